@@ -1,0 +1,53 @@
+import nx from '@nx/eslint-plugin'
+import reactHooks from 'eslint-plugin-react-hooks'
+import tseslint from 'typescript-eslint'
+
+/** Which scope may import which: data flows one way, from data to the dashboard. */
+const boundaries = {
+  events: [],
+  evaluation: [],
+  data: [],
+  model: [],
+  training: ['data', 'model', 'evaluation'],
+  store: ['events'],
+  hub: ['events', 'store', 'evaluation'],
+  trainer: ['data', 'model', 'training', 'evaluation', 'events'],
+  dashboard: ['events', 'evaluation', 'data', 'hub', 'store'],
+  'dashboard-e2e': ['events', 'evaluation'],
+}
+
+export default tseslint.config(
+  { ignores: ['**/node_modules/**', '**/.next/**', '**/.nx/**', '**/.misfit/**', '**/next-env.d.ts', '**/test-results/**'] },
+  ...tseslint.configs.strict,
+  {
+    plugins: { '@nx': nx },
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      eqeqeq: 'error',
+      'no-console': 'off',
+    },
+  },
+  {
+    files: ['apps/**/*.{ts,tsx}', 'libs/**/*.ts'],
+    rules: {
+      '@nx/enforce-module-boundaries': ['error', {
+        enforceBuildableLibDependency: false,
+        allow: [],
+        depConstraints: Object.entries(boundaries).map(([scope, allowed]) => ({
+          sourceTag: `scope:${scope}`,
+          onlyDependOnLibsWithTags: [`scope:${scope}`, ...allowed.map((name) => `scope:${name}`)],
+        })),
+      }],
+    },
+  },
+  {
+    files: ['apps/dashboard/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: {
+      ...reactHooks.configs.recommended.rules,
+      'no-restricted-imports': ['error', { patterns: [{ group: ['@tensorflow/*'], message: 'The dashboard never loads TensorFlow.' }] }],
+    },
+  },
+)
