@@ -1,0 +1,111 @@
+// tfjs-node's addon: the small library between JavaScript and TensorFlow. Does it load here, and building it against
+// the libraries of the wheel.
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { findOnPath, lastLines, run } from './command.mjs'
+import { nodeOptionsWithShim } from './node-version.mjs'
+import { addonPath, nodeModules, root, tfjsNodeFolder } from './paths.mjs'
+import { Problem } from './problem.mjs'
+import { startProgress } from './progress.mjs'
+
+const SOURCES = ['binding/tfjs_backend.cc', 'binding/tfjs_binding.cc']
+const FLAGS = ['-O2', '-std=c++17', '-fPIC', '-shared', '-DNAPI_VERSION=8']
+
+/** Uses the backend, because a library can load and still crash at its first instruction on a CPU without AVX. */
+const LOAD_SCRIPT = `
+const tf = require('@tensorflow/tfjs-node')
+const sum = tf.tidy(() => tf.matMul(tf.ones([2, 3]), tf.ones([3, 2])).sum().arraySync())
+if (sum !== 12) throw new Error('it computed ' + sum + ' where 12 is right')
+process.stdout.write('\\nmisfit:' + tf.backend().binding.TF_Version)
+`
+
+/**
+ * Loads tfjs-node in a process of its own, since a bad native library takes its process down with it.
+ *
+ * @returns {Promise<{ version: string } | { failure: string }>} TensorFlow's version, or why it does not load
+ */
+export async function tryLoad() {
+  if (!existsSync(addonPath)) return { failure: 'there is no compiled addon' }
+  const result = await run(process.execPath, ['-e', LOAD_SCRIPT], {
+    cwd: root,
+    timeoutMs: 60_000,
+    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', NODE_OPTIONS: nodeOptionsWithShim(process.env.NODE_OPTIONS) },
+  })
+  const version = /misfit:(\S+)/.exec(result.stdout)?.[1]
+  if (result.ok && version) return { version }
+  if (result.signal === 'SIGILL') return { failure: 'the CPU lacks an instruction that TensorFlow was compiled for (AVX)' }
+  if (result.timedOut) return { failure: 'it did not load within a minute' }
+  const message = result.stderr.split('\n').find((line) => /Error|cannot|not found/.test(line)) ?? lastLines(result.stderr, 1)
+  return { failure: message.trim() || `its process ended with ${result.signal ?? result.code}` }
+}
+
+/** @returns {string | undefined} a C++ compiler: $CXX, g++, clang++ or c++ */
+export function findCompiler() {
+  for (const name of [process.env.CXX, 'g++', 'clang++', 'c++']) {
+    const path = name ? findOnPath(name) : undefined
+    if (path) return path
+  }
+  return undefined
+}
+
+/**
+ * Puts an addon built against these libraries at the place where tfjs-node looks for it. The build is kept beside the
+ * libraries, so that a fresh node_modules needs no compiler.
+ *
+ * @param {string} libraries the folder that holds `tensorflow/`
+ * @throws {Problem} when it has to be compiled and cannot
+ */
+export async function installAddon(libraries) {
+  const built = join(libraries, `addon-${addonKey()}.node`)
+  if (!existsSync(built)) await compileAddon(libraries, built)
+  await mkdir(dirname(addonPath), { recursive: true })
+  const temporary = `${addonPath}.${process.pid}`
+  await copyFile(built, temporary)
+  await rename(temporary, addonPath)
+}
+
+/** @returns {string} changes with the addon's sources, the headers of Node-API and the flags */
+function addonKey() {
+  const hash = createHash('sha256')
+  for (const source of SOURCES) hash.update(readFileSync(join(tfjsNodeFolder, source)))
+  hash.update(readFileSync(join(nodeModules, 'node-api-headers', 'package.json')))
+  return hash.update(FLAGS.join(' ')).digest('hex').slice(0, 12)
+}
+
+/** @param {string} libraries @param {string} built */
+async function compileAddon(libraries, built) {
+  const compiler = findCompiler()
+  if (!compiler) {
+    throw new Problem(
+      'There is no C++ compiler (g++ or clang++).',
+      "tfjs-node's addon cannot be built.",
+      'install one (Debian and Ubuntu: `apt-get install g++`; Fedora: `dnf install gcc-c++`), then `npm run setup -- --retry`',
+    )
+  }
+  const progress = startProgress("Compiling TensorFlow's addon")
+  const lib = join(libraries, 'tensorflow')
+  const temporary = `${built}.${process.pid}`
+  const result = await run(compiler, [
+    ...FLAGS,
+    `-I${tfjsNodeFolder}`, `-I${join(tfjsNodeFolder, 'binding')}`,
+    `-I${join(nodeModules, 'node-api-headers', 'include')}`, `-I${join(lib, 'include')}`,
+    ...SOURCES.map((source) => join(tfjsNodeFolder, source)),
+    join(lib, 'libtensorflow_cc.so.2'), join(lib, 'libtensorflow_framework.so.2'),
+    // Not -Wl,-rpath,...: a comma in the path would cut it.
+    '-Xlinker', '-rpath', '-Xlinker', lib,
+    '-o', temporary,
+  ])
+  if (!result.ok) {
+    progress.end('failed')
+    await rm(temporary, { force: true })
+    throw new Problem(
+      `${compiler} could not compile the addon: ${lastLines(result.stderr, 6)}`,
+      "tfjs-node's addon cannot be built.",
+      'update the compiler (C++17 is needed: g++ 8 or clang 7 and later), then `npm run setup -- --retry`',
+    )
+  }
+  await rename(temporary, built)
+  progress.end()
+}
