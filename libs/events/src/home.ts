@@ -1,0 +1,16 @@
+/**
+ * What lives where in Misfit's data folder: `MISFIT_HOME`, or `.misfit` at the top of the workspace.
+ * Trainers write `runs` and `datasets`; the hub writes the rest.
+ */
+export const homeLayout = {
+  /** `runs/<run id>/events.jsonl`, `checkpoints/`, `blobs/`: the truth about each run. */
+  runs: 'runs',
+  /** `datasets/<dataset id>/`: sprite sheets and descriptions, made once. */
+  datasets: 'datasets',
+  /** The embedded database. */
+  store: 'store',
+  /** Blobs by their SHA-256. */
+  blobs: 'blobs',
+  /** Says at which address the hub of this machine listens, while it does. */
+  hubFile: 'hub.json',
+} as const

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { runIdSchema } from './ids.ts'
+import { runNameSchema, runSettingsSchema, tagsSchema } from './settings.ts'
+
+/**
+ * The hub's HTTP API. Answers are JSON; an error is `{ error: string }` with a 4xx status.
+ *
+ * | request | body | answer |
+ * | --- | --- | --- |
+ * | GET /api/health | | `{ ok: true, version }` |
+ * | GET /api/runs | | `RunSummary[]`, newest first |
+ * | POST /api/runs | `startRunSchema` | `{ runId }` (queued) |
+ * | GET /api/runs/:id | | `RunSummary` |
+ * | PATCH /api/runs/:id | `editRunSchema` | `RunSummary` |
+ * | DELETE /api/runs/:id | | 204; can be undone |
+ * | POST /api/runs/:id/restore | | `RunSummary` |
+ * | POST /api/runs/:id/pause, /resume, /stop | | 204 |
+ * | POST /api/runs/:id/continue | | 204; goes on from the last checkpoint |
+ * | GET /api/runs/:id/events?after=N | | NDJSON, the lines of the run folder |
+ * | POST /api/walk | | `{ walkId, runIds }` |
+ * | GET /api/trainers | | `TrainerStatus[]` |
+ * | GET /api/datasets | | `DatasetDescription[]` |
+ * | GET /api/datasets/:id | | `PublishedDataset` |
+ * | PUT /api/datasets/:id | `publishedDatasetSchema` | 204 |
+ * | HEAD, GET /api/blobs/:sha256 | | the bytes, immutable |
+ * | PUT /api/blobs/:sha256 | the bytes | 204; 400 when they hash to something else |
+ */
+export const startRunSchema = z.object({ settings: runSettingsSchema })
+export const editRunSchema = z
+  .object({ name: runNameSchema.optional(), tags: tagsSchema.optional() })
+  .refine((edit) => edit.name !== undefined || edit.tags !== undefined, 'nothing to change: give a name or tags')
+export const startedRunSchema = z.object({ runId: runIdSchema })
+export const startedWalkSchema = z.object({ walkId: runIdSchema, runIds: z.array(runIdSchema) })
+export const errorSchema = z.object({ error: z.string() })
+
+/** What `<home>/hub.json` says while a hub runs: how processes on this machine find it. */
+export const hubFileSchema = z.object({
+  /** Such as `http://127.0.0.1:4200`. */
+  url: z.string().max(200),
+  pid: z.number().int().positive(),
+})

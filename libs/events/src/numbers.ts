@@ -1,0 +1,19 @@
+import { z } from 'zod'
+
+/**
+ * A measured number: NaN and the infinities are data here, not mistakes.
+ *
+ * JSON cannot hold them, so on the wire they are the strings `"NaN"`, `"Infinity"` and `"-Infinity"`.
+ * Parsing gives a number in either case.
+ */
+export const metricSchema = z.union([
+  z.custom<number>((value) => typeof value === 'number'),
+  z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number),
+])
+
+/** JSON text in which non-finite numbers are written as strings that {@link metricSchema} reads back. */
+export function stringifyWithMetrics(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'number' && !Number.isFinite(part) ? String(part) : part,
+  )
+}

@@ -1,0 +1,201 @@
+import { z } from 'zod'
+import { datasetDescriptionSchema } from './dataset.ts'
+import { blobRefSchema, runIdSchema } from './ids.ts'
+import { metricSchema, stringifyWithMetrics } from './numbers.ts'
+import { runSettingsSchema } from './settings.ts'
+
+/** The longest line of `events.jsonl`, in UTF-16 code units. What is larger goes into a blob. */
+export const longestEventLine = 64 * 1024
+
+/** Where a run trains. */
+export const environmentSchema = z.object({
+  host: z.string().max(255),
+  platform: z.string().max(100),
+  cpu: z.string().max(200),
+  cores: z.number().int().positive(),
+  /** Threads that TensorFlow may use within one operation. */
+  threads: z.number().int().positive(),
+  memoryBytes: z.number().nonnegative(),
+  node: z.string().max(50),
+  /** Version of the TensorFlow that does the arithmetic. */
+  tensorflow: z.string().max(50),
+  backend: z.enum(['native', 'wasm', 'cpu']),
+  /** How steps are run: each operation called from JavaScript, or many steps in one native call. */
+  execution: z.enum(['eager', 'compiled']),
+  /** Why the faster way was not taken, where it was not. */
+  executionReason: z.string().max(1000).optional(),
+  precision: z.enum(['f32', 'bf16']),
+  stepsPerCall: z.number().int().positive(),
+  misfit: z.string().max(50),
+})
+export type Environment = z.infer<typeof environmentSchema>
+
+export const layerSchema = z.object({
+  name: z.string().max(200),
+  type: z.string().max(100),
+  /** `null` stands for the batch. */
+  outputShape: z.array(z.number().int().nullable()).max(8),
+  parameters: z.number().int().nonnegative(),
+  trainable: z.boolean(),
+  activation: z.string().max(50).optional(),
+})
+export type LayerRow = z.infer<typeof layerSchema>
+
+const common = {
+  /** Position in the run, from 1, without gaps. */
+  seq: z.number().int().positive(),
+  /** When it happened, by the trainer's clock: milliseconds since 1970. */
+  at: z.number().nonnegative(),
+}
+const epochNumber = z.number().int().positive()
+const stepNumber = z.number().int().nonnegative()
+
+/** Everything that can happen in a run. Epochs and steps count from 1. */
+export const runEventSchema = z.discriminatedUnion('type', [
+  /** Always the first event. */
+  z.object({
+    ...common,
+    type: z.literal('created'),
+    runId: runIdSchema,
+    settings: runSettingsSchema,
+    /** Set when the run is one of the walk's. */
+    walk: z.object({ walkId: runIdSchema, position: z.number().int().nonnegative() }).optional(),
+  }),
+  /** A process begins to train: attempt 1, or a later one that goes on from a checkpoint. */
+  z.object({
+    ...common,
+    type: z.literal('started'),
+    attempt: z.number().int().positive(),
+    /** Steps done before: those above it are done again, and what they gave before is superseded. */
+    fromStep: stepNumber,
+    environment: environmentSchema,
+  }),
+  z.object({ ...common, type: z.literal('dataset'), dataset: datasetDescriptionSchema }),
+  z.object({
+    ...common,
+    type: z.literal('model'),
+    /** Title for people, and what it changes against the model before. */
+    title: z.string().max(200),
+    description: z.string().max(2000),
+    layers: z.array(layerSchema).max(1000),
+    parameters: z.number().int().nonnegative(),
+    trainableParameters: z.number().int().nonnegative(),
+    /** Pixels are multiplied by this before the first layer. */
+    pixelScale: z.number().positive(),
+    stepsPerEpoch: z.number().int().positive(),
+    totalSteps: z.number().int().nonnegative(),
+  }),
+  /** Loss and accuracy of successive steps, each measured on its batch before the update. */
+  z.object({
+    ...common,
+    type: z.literal('steps'),
+    epoch: epochNumber,
+    firstStep: z.number().int().positive(),
+    loss: z.array(metricSchema).min(1).max(1000),
+    accuracy: z.array(metricSchema).min(1).max(1000),
+    stepsPerSecond: metricSchema,
+    imagesPerSecond: metricSchema,
+  }),
+  z.object({
+    ...common,
+    type: z.literal('epoch'),
+    epoch: epochNumber,
+    /** Steps done since the run began. */
+    step: z.number().int().positive(),
+    /** Training time of the epoch, pauses and validation left out. */
+    seconds: z.number().nonnegative(),
+    validationSeconds: z.number().nonnegative(),
+    loss: metricSchema,
+    accuracy: metricSchema,
+    valLoss: metricSchema,
+    valAccuracy: metricSchema,
+    learningRate: metricSchema,
+    /** Validation predictions after this epoch (see `libs/evaluation`, predictions-codec). */
+    predictions: blobRefSchema,
+  }),
+  z.object({
+    ...common,
+    type: z.literal('checkpoint'),
+    step: stepNumber,
+    /** Epochs completed. */
+    epoch: z.number().int().nonnegative(),
+    /** True when its validation accuracy is the best so far. */
+    best: z.boolean(),
+    bytes: z.number().int().nonnegative(),
+  }),
+  /** The best model on the test partition. */
+  z.object({
+    ...common,
+    type: z.literal('test'),
+    /** The epoch whose weights were tested; 0 for an ensemble. */
+    epoch: z.number().int().nonnegative(),
+    loss: metricSchema,
+    accuracy: metricSchema,
+    count: z.number().int().positive(),
+    predictions: blobRefSchema,
+  }),
+  /** The same model saved, loaded into a new one, and tested again. */
+  z.object({
+    ...common,
+    type: z.literal('reloaded'),
+    loss: metricSchema,
+    accuracy: metricSchema,
+    count: z.number().int().positive(),
+    /** True when every prediction is the same, bit for bit. */
+    identical: z.boolean(),
+  }),
+  z.object({
+    ...common,
+    type: z.literal('log'),
+    level: z.enum(['info', 'warning', 'error']),
+    message: z.string().max(4000),
+  }),
+  z.object({ ...common, type: z.literal('paused'), step: stepNumber }),
+  z.object({ ...common, type: z.literal('resumed'), step: stepNumber }),
+  /** The run's end in this attempt. A lost run has none: its process died before it could say so. */
+  z.object({
+    ...common,
+    type: z.literal('finished'),
+    outcome: z.enum(['completed', 'stopped', 'failed']),
+    /** Why, for people: `loss became NaN at epoch 1, batch 3`. */
+    message: z.string().max(4000).optional(),
+  }),
+])
+export type RunEvent = z.infer<typeof runEventSchema>
+export type RunEventType = RunEvent['type']
+/** An event of one type: `EventOf<'epoch'>`. */
+export type EventOf<T extends RunEventType> = Extract<RunEvent, { type: T }>
+/** An event as its maker gives it; the run folder numbers and dates it. */
+export type NewRunEvent = RunEvent extends infer E ? (E extends RunEvent ? Omit<E, 'seq' | 'at'> : never) : never
+
+export class EventError extends Error {
+  override name = 'EventError'
+}
+
+/** One line of `events.jsonl`, without the line break. */
+export function formatEventLine(event: RunEvent): string {
+  return stringifyWithMetrics(event)
+}
+
+/**
+ * Reads one line of `events.jsonl`.
+ *
+ * @throws EventError when it is too long, not JSON, or not an event; the message names the field.
+ */
+export function parseEventLine(line: string): RunEvent {
+  if (line.length > longestEventLine) {
+    throw new EventError(`an event has ${line.length} characters; at most ${longestEventLine} are taken`)
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    throw new EventError(`not JSON: ${line.slice(0, 80)}`)
+  }
+  const parsed = runEventSchema.safeParse(value)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    throw new EventError(`not an event: ${issue?.path.join('.') || 'event'}: ${issue?.message ?? 'unknown problem'}`)
+  }
+  return parsed.data
+}

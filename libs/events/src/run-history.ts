@@ -1,0 +1,135 @@
+import type { Environment, EventOf, RunEvent } from './run-event.ts'
+
+/** The per-step curves of a run, in the order in which the steps were run. */
+export interface StepSeries {
+  readonly step: number[]
+  readonly loss: number[]
+  readonly accuracy: number[]
+  /** Positions at which the step number goes back: a later attempt begins there. */
+  readonly restarts: number[]
+}
+
+/** All that a run's page shows, folded from its events. */
+export interface RunHistory {
+  lastSeq: number
+  /** Grows with every event, so that a view can tell that something changed. */
+  version: number
+  created: EventOf<'created'> | null
+  environment: Environment | null
+  attempt: number
+  dataset: EventOf<'dataset'>['dataset'] | null
+  model: EventOf<'model'> | null
+  readonly steps: StepSeries
+  /** One a completed epoch, the latest attempt's where an epoch was done again. */
+  epochs: EventOf<'epoch'>[]
+  bestEpoch: number | null
+  test: EventOf<'test'> | null
+  reloaded: EventOf<'reloaded'> | null
+  readonly logs: EventOf<'log'>[]
+  paused: boolean
+  finished: EventOf<'finished'> | null
+  /** First loss that was NaN or infinite, if any. */
+  nonFinite: { step: number; epoch: number; value: number } | null
+  /** `at` of the newest event: milliseconds since 1970, by the trainer's clock. */
+  newestAt: number | null
+}
+
+export function emptyHistory(): RunHistory {
+  return {
+    lastSeq: 0,
+    version: 0,
+    created: null,
+    environment: null,
+    attempt: 0,
+    dataset: null,
+    model: null,
+    steps: { step: [], loss: [], accuracy: [], restarts: [] },
+    epochs: [],
+    bestEpoch: null,
+    test: null,
+    reloaded: null,
+    logs: [],
+    paused: false,
+    finished: null,
+    nonFinite: null,
+    newestAt: null,
+  }
+}
+
+/**
+ * Adds an event to a history, in place: runs have millions of steps, so the series are not copied.
+ *
+ * An event that is already there is ignored, so a resent one changes nothing.
+ *
+ * @returns whether the event was new
+ * @throws RangeError when an event is missing in between; ask for the run from `lastSeq` again
+ */
+export function addEvent(history: RunHistory, event: RunEvent): boolean {
+  if (event.seq <= history.lastSeq) return false
+  if (event.seq !== history.lastSeq + 1) {
+    throw new RangeError(`event ${event.seq} follows ${history.lastSeq}: some are missing in between`)
+  }
+  history.lastSeq = event.seq
+  history.version += 1
+  history.newestAt = event.at
+  switch (event.type) {
+    case 'created':
+      history.created = event
+      break
+    case 'started':
+      history.attempt = event.attempt
+      history.environment = event.environment
+      history.finished = null
+      history.paused = false
+      break
+    case 'dataset':
+      history.dataset = event.dataset
+      break
+    case 'model':
+      history.model = event
+      break
+    case 'steps':
+      addSteps(history, event)
+      break
+    case 'epoch':
+      history.epochs = [...history.epochs.filter((earlier) => earlier.epoch < event.epoch), event]
+      break
+    case 'checkpoint':
+      if (event.best) history.bestEpoch = event.epoch
+      break
+    case 'test':
+      history.test = event
+      break
+    case 'reloaded':
+      history.reloaded = event
+      break
+    case 'log':
+      history.logs.push(event)
+      break
+    case 'paused':
+      history.paused = true
+      break
+    case 'resumed':
+      history.paused = false
+      break
+    case 'finished':
+      history.finished = event
+      history.paused = false
+      break
+  }
+  return true
+}
+
+function addSteps(history: RunHistory, event: EventOf<'steps'>): void {
+  const { step, loss, accuracy, restarts } = history.steps
+  const last = step.at(-1)
+  if (last !== undefined && event.firstStep <= last) restarts.push(step.length)
+  event.loss.forEach((value, i) => {
+    step.push(event.firstStep + i)
+    loss.push(value)
+    accuracy.push(event.accuracy[i] ?? Number.NaN)
+    if (!Number.isFinite(value) && history.nonFinite === null) {
+      history.nonFinite = { step: event.firstStep + i, epoch: event.epoch, value }
+    }
+  })
+}

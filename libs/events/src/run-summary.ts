@@ -1,0 +1,146 @@
+import { z } from 'zod'
+import { runIdSchema } from './ids.ts'
+import { metricSchema } from './numbers.ts'
+import type { RunEvent } from './run-event.ts'
+import { runSettingsSchema } from './settings.ts'
+
+export const runStatuses = ['queued', 'running', 'paused', 'completed', 'stopped', 'failed', 'lost'] as const
+export const runStatusSchema = z.enum(runStatuses)
+export type RunStatus = z.infer<typeof runStatusSchema>
+
+/** True for a status in which a process is training, or holds its place while paused. */
+export const isActive = (status: RunStatus): boolean => status === 'running' || status === 'paused'
+/** True for a status from which a run can go on from its checkpoint. */
+export const canContinue = (status: RunStatus): boolean => status === 'lost' || status === 'stopped'
+
+/** One row of the table of runs: all of it follows from the run's events, but for what people edit. */
+export const runSummarySchema = z.object({
+  runId: runIdSchema,
+  /** As people renamed it, else as it was created. */
+  name: z.string(),
+  tags: z.array(z.string()),
+  status: runStatusSchema,
+  /** Why it failed, stopped or was lost, for people. */
+  message: z.string().nullable(),
+  settings: runSettingsSchema,
+  walk: z.object({ walkId: runIdSchema, position: z.number().int() }).nullable(),
+  datasetId: z.string().nullable(),
+  parameters: z.number().int().nullable(),
+  attempt: z.number().int(),
+  /** Milliseconds since 1970. */
+  createdAt: z.number(),
+  startedAt: z.number().nullable(),
+  endedAt: z.number().nullable(),
+  /** Epochs completed. */
+  epoch: z.number().int(),
+  step: z.number().int(),
+  totalSteps: z.number().int().nullable(),
+  stepsPerSecond: metricSchema.nullable(),
+  imagesPerSecond: metricSchema.nullable(),
+  loss: metricSchema.nullable(),
+  accuracy: metricSchema.nullable(),
+  valLoss: metricSchema.nullable(),
+  valAccuracy: metricSchema.nullable(),
+  bestEpoch: z.number().int().nullable(),
+  test: z.object({ loss: metricSchema, accuracy: metricSchema, count: z.number().int() }).nullable(),
+  reloaded: z.object({ loss: metricSchema, accuracy: metricSchema, count: z.number().int(), identical: z.boolean() }).nullable(),
+  /** Seconds of training and validation, summed over epochs. */
+  trainingSeconds: z.number(),
+  /** Number of the last event. */
+  lastSeq: z.number().int(),
+})
+export type RunSummary = z.infer<typeof runSummarySchema>
+
+/** The summary of a run of which only the `created` event is known. */
+export function summaryOfCreated(event: Extract<RunEvent, { type: 'created' }>): RunSummary {
+  return {
+    runId: event.runId,
+    name: event.settings.name,
+    tags: event.settings.tags,
+    status: 'queued',
+    message: null,
+    settings: event.settings,
+    walk: event.walk ?? null,
+    datasetId: null,
+    parameters: null,
+    attempt: 0,
+    createdAt: event.at,
+    startedAt: null,
+    endedAt: null,
+    epoch: 0,
+    step: 0,
+    totalSteps: null,
+    stepsPerSecond: null,
+    imagesPerSecond: null,
+    loss: null,
+    accuracy: null,
+    valLoss: null,
+    valAccuracy: null,
+    bestEpoch: null,
+    test: null,
+    reloaded: null,
+    trainingSeconds: 0,
+    lastSeq: event.seq,
+  }
+}
+
+/** The summary after one more event. Pure; events come in the order of `seq`. */
+export function summaryAfter(summary: RunSummary, event: RunEvent): RunSummary {
+  const next = { ...summary, lastSeq: event.seq }
+  switch (event.type) {
+    case 'created':
+    case 'log':
+      return next
+    case 'started':
+      return {
+        ...next,
+        status: 'running',
+        message: null,
+        attempt: event.attempt,
+        startedAt: summary.startedAt ?? event.at,
+        endedAt: null,
+        step: event.fromStep,
+        stepsPerSecond: null,
+        imagesPerSecond: null,
+      }
+    case 'dataset':
+      return { ...next, datasetId: event.dataset.id }
+    case 'model':
+      return { ...next, parameters: event.parameters, totalSteps: event.totalSteps }
+    case 'steps':
+      return {
+        ...next,
+        step: event.firstStep + event.loss.length - 1,
+        stepsPerSecond: event.stepsPerSecond,
+        imagesPerSecond: event.imagesPerSecond,
+        loss: event.loss.at(-1) ?? null,
+        accuracy: event.accuracy.at(-1) ?? null,
+      }
+    case 'epoch':
+      return {
+        ...next,
+        epoch: event.epoch,
+        step: event.step,
+        loss: event.loss,
+        accuracy: event.accuracy,
+        valLoss: event.valLoss,
+        valAccuracy: event.valAccuracy,
+        trainingSeconds: summary.trainingSeconds + event.seconds + event.validationSeconds,
+      }
+    case 'checkpoint':
+      return event.best ? { ...next, bestEpoch: event.epoch } : next
+    case 'test':
+      return { ...next, test: { loss: event.loss, accuracy: event.accuracy, count: event.count } }
+    case 'reloaded':
+      return {
+        ...next,
+        reloaded: { loss: event.loss, accuracy: event.accuracy, count: event.count, identical: event.identical },
+      }
+    case 'paused':
+      return { ...next, status: 'paused' }
+    case 'resumed':
+      return { ...next, status: 'running' }
+    case 'finished':
+      return { ...next, status: event.outcome, message: event.message ?? null, endedAt: event.at }
+  }
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import { runIdSchema } from './ids.ts'
+import { longestEventLine } from './run-event.ts'
+import { runSummarySchema, type RunSummary } from './run-summary.ts'
+import { runSettingsSchema } from './settings.ts'
+import { trainerStatusSchema, type TrainerStatus } from './trainer.ts'
+
+/** What a request over the socket is answered with. */
+export type Answer<T> = { ok: true; value: T } | { ok: false; error: string }
+
+/** The largest message over a socket, in bytes. */
+export const largestMessage = 1024 * 1024
+/** Lines sent in one message at most. */
+export const mostLines = 500
+
+export const linesSchema = z.array(z.string().max(longestEventLine)).max(mostLines)
+
+// ---- pages: namespace /watch ----
+
+export const watchRequestSchema = z.object({
+  runId: runIdSchema,
+  /** Number of the last event the page already has; 0 for none. */
+  after: z.number().int().nonnegative(),
+})
+
+/** Events of one run, as the very lines of its run folder, in order. */
+export interface LinesMessage {
+  runId: string
+  lines: string[]
+  /** Number of the last event the hub has stored: the page has all when it has this one. */
+  last: number
+  /** Milliseconds to add to `at` to get the hub's clock. */
+  clockOffset: number
+}
+
+export interface WatchServerToClient {
+  /** Summaries that are new or changed. */
+  runs: (summaries: RunSummary[]) => void
+  /** Runs that were deleted. */
+  removed: (runIds: string[]) => void
+  lines: (message: LinesMessage) => void
+  /** All trainers that are connected now. */
+  trainers: (trainers: TrainerStatus[]) => void
+  /** A dataset's images can be fetched now. */
+  dataset: (datasetId: string) => void
+}
+
+export interface WatchClientToServer {
+  /** Sends what comes after `after`, and from then on every new event of the run. */
+  watch: (request: z.infer<typeof watchRequestSchema>, answer: (a: Answer<{ last: number }>) => void) => void
+  unwatch: (runId: string) => void
+  /** Answers with the hub's clock, for measuring how far behind a page is. */
+  clock: (answer: (now: number) => void) => void
+}
+
+// ---- trainers: namespace /trainer ----
+
+export const helloSchema = z.object({
+  trainer: trainerStatusSchema,
+  /** Takes jobs from the queue; false for a run started on the command line. */
+  takesJobs: z.boolean(),
+  /** Runs whose processes this trainer holds now. */
+  runs: z.array(runIdSchema).max(1000),
+})
+
+export const appendSchema = z.object({ runId: runIdSchema, lines: linesSchema.min(1) })
+
+export const heartbeatSchema = z.object({
+  /** Runs whose processes are alive. */
+  runs: z.array(runIdSchema).max(1000),
+  /** Milliseconds to add to the trainer's clock to get the hub's, as the trainer measured it. */
+  clockOffset: z.number(),
+})
+
+export const lostSchema = z.object({ runId: runIdSchema, reason: z.string().max(1000) })
+
+/** A run to begin, or to go on with from its checkpoint. */
+export const jobSchema = z.object({
+  runId: runIdSchema,
+  settings: runSettingsSchema,
+  walk: z.object({ walkId: runIdSchema, position: z.number().int().nonnegative() }).optional(),
+  /** True when the run goes on from its last checkpoint. */
+  continues: z.boolean(),
+})
+export type Job = z.infer<typeof jobSchema>
+
+export const runCommandSchema = z.enum(['pause', 'resume', 'stop'])
+export type RunCommand = z.infer<typeof runCommandSchema>
+
+export interface TrainerClientToServer {
+  /** First message after every connection. Answers with the last stored event of each run it holds. */
+  hello: (hello: z.infer<typeof helloSchema>, answer: (a: Answer<{ acknowledged: Record<string, number> }>) => void) => void
+  /** Number of the last stored event of a run; 0 when the hub does not know it. */
+  position: (runId: string, answer: (a: Answer<{ acknowledged: number; deleted: boolean }>) => void) => void
+  /** Stores lines of a run folder; answers when they are stored. Lines the hub has are ignored. */
+  append: (request: z.infer<typeof appendSchema>, answer: (a: Answer<{ acknowledged: number }>) => void) => void
+  /** Every second. A run that no heartbeat names for 8 seconds is shown as lost. */
+  heartbeat: (beat: z.infer<typeof heartbeatSchema>, answer: (a: Answer<{ now: number }>) => void) => void
+  /** A run's process died without an end in its run folder. */
+  lost: (request: z.infer<typeof lostSchema>, answer: (a: Answer<null>) => void) => void
+  /** Asks for the next job in the queue. */
+  claim: (answer: (a: Answer<{ job: Job | null }>) => void) => void
+}
+
+export interface TrainerServerToClient {
+  /** There may be a job to claim. */
+  jobs: () => void
+  command: (request: { runId: string; command: RunCommand }, answer: (a: Answer<null>) => void) => void
+}
+
+export const runsMessageSchema = z.array(runSummarySchema)
