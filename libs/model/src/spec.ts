@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import { builtInModels } from './built-in-models'
+import { ModelError } from './model-error'
+
+/**
+ * Architectures as data. A spec says what a model is made of and nothing about how it is built, so that it can be
+ * stored, sent, compared and shown without loading TensorFlow.
+ */
+
+const activation = z.enum([
+  'linear', 'relu', 'relu6', 'elu', 'selu', 'tanh', 'sigmoid', 'hardSigmoid', 'softplus', 'softsign', 'softmax',
+  'swish', 'mish', 'gelu',
+])
+const positiveInteger = z.int().min(1)
+const padding = z.enum(['valid', 'same']).default('valid')
+const convolution = {
+  kernelSize: positiveInteger,
+  strides: positiveInteger.default(1),
+  padding,
+  activation: activation.default('linear'),
+}
+const pooling = { poolSize: positiveInteger.default(2), padding }
+
+export const layerSpecSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('flatten') }),
+  z.object({ type: z.literal('reshape'), targetShape: z.array(positiveInteger).min(1) }),
+  /** `units: 'classes'` is one unit for each class of the dataset. */
+  z.object({
+    type: z.literal('dense'),
+    units: z.union([positiveInteger, z.literal('classes')]),
+    activation: activation.default('linear'),
+  }),
+  z.object({ type: z.literal('activation'), activation }),
+  z.object({ type: z.literal('conv2d'), filters: positiveInteger, ...convolution }),
+  z.object({ type: z.literal('separableConv2d'), filters: positiveInteger, ...convolution }),
+  z.object({ type: z.literal('depthwiseConv2d'), depthMultiplier: positiveInteger.default(1), ...convolution }),
+  z.object({ type: z.literal('maxPooling2d'), ...pooling }),
+  z.object({ type: z.literal('averagePooling2d'), ...pooling }),
+  z.object({ type: z.literal('globalMaxPooling2d') }),
+  z.object({ type: z.literal('globalAveragePooling2d') }),
+  z.object({ type: z.literal('zeroPadding2d'), padding: positiveInteger.default(1) }),
+  z.object({ type: z.literal('dropout'), rate: z.number().min(0).lt(1) }),
+  z.object({
+    type: z.literal('batchNormalization'),
+    momentum: z.number().min(0).max(1).default(0.99),
+    epsilon: z.number().positive().default(1e-3),
+  }),
+  z.object({ type: z.literal('layerNormalization'), epsilon: z.number().positive().default(1e-3) }),
+])
+
+export const modelSpecSchema = z.object({
+  /** The key: letters, digits, `_` and `-`, since paths and URLs are made from it. */
+  id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'letters, digits, _ and - only, at most 64'),
+  title: z.string().min(1).max(200),
+  description: z.string().max(2000),
+  /** What it changes against the model before it, in one short sentence. */
+  changes: z.string().max(300),
+  /** Pixels 0-255 are multiplied by this before they enter the first layer. */
+  pixelScale: z.union([z.literal(1), z.literal(1 / 255)]),
+  /** The last layer gives one value for each class, by softmax. */
+  layers: z.array(layerSpecSchema).min(1),
+})
+
+export type LayerSpec = z.infer<typeof layerSpecSchema>
+export type ModelSpec = z.infer<typeof modelSpecSchema>
+/** A spec as a person writes it: fields with a default may be left out. */
+export type ModelSpecInput = z.input<typeof modelSpecSchema>
+export type ActivationName = z.infer<typeof activation>
+
+/** The models of the walk in its order, then those of "what to try next". */
+export const modelSpecs: readonly ModelSpec[] = builtInModels.map((model) => modelSpecSchema.parse(model))
+
+/**
+ * The built-in model of this id.
+ *
+ * @throws ModelError when there is none, with the nearest name and the known ids.
+ */
+export function findModelSpec(id: string): ModelSpec {
+  const found = modelSpecs.find((spec) => spec.id === id)
+  if (found) return found
+  const ids = modelSpecs.map((spec) => spec.id)
+  const nearest = nearestName(id, ids)
+  const shown = id.length > 60 ? `${id.slice(0, 60)}...` : id
+  throw new ModelError(
+    `unknown model "${shown}"${nearest ? `; did you mean ${nearest}?` : ''} Known models: ${ids.join(', ')}`,
+  )
+}
+
+/**
+ * Checks a spec that came from outside, such as a file a user wrote.
+ *
+ * @throws ModelError that names the first wrong field.
+ */
+export function parseModelSpec(value: unknown): ModelSpec {
+  const result = modelSpecSchema.safeParse(value)
+  if (result.success) return result.data
+  const issue = result.error.issues[0]
+  throw new ModelError(`model description, ${issue?.path.join('.') || 'top level'}: ${issue?.message ?? 'not valid'}`)
+}
+
+/** The candidate with the fewest edits from `name`, when at most a third of the name is wrong. */
+function nearestName(name: string, candidates: readonly string[]): string | undefined {
+  if (name.length > 100) return undefined
+  const plain = (text: string) => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+  const ranked = candidates
+    .map((candidate) => ({ candidate, distance: editDistance(plain(name), plain(candidate)) }))
+    .sort((a, b) => a.distance - b.distance)
+  const best = ranked[0]
+  return best && best.distance <= Math.max(1, Math.floor(plain(best.candidate).length / 3)) ? best.candidate : undefined
+}
+
+/** Levenshtein distance: insertions, deletions and substitutions, by rows. */
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const substituted = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)
+      row.push(Math.min(previous[j]! + 1, row[j - 1]! + 1, substituted))
+    }
+    previous = row
+  }
+  return previous[b.length]!
+}

@@ -1,0 +1,86 @@
+/**
+ * One training step, whoever computes it: stock TensorFlow.js operations (`eager`) or one native graph (`compiled`).
+ * The loop in `fit.ts` knows only this.
+ */
+export interface TrainingStep {
+  readonly kind: 'eager' | 'compiled'
+  /** How many batches one call of `train` may take and still return in about 100 ms (one, if a step takes longer). */
+  readonly stepsPerCall: number
+  /** How many training images there are: row indices in a batch are below this. */
+  readonly imageCount: number
+  readonly classCount: number
+
+  /**
+   * Trains on these batches in their order.
+   *
+   * @param batches each the row indices of its training images; the last of an epoch may be smaller
+   * @param epoch from 1, for augmentation that differs by epoch
+   */
+  train(batches: readonly Uint32Array[], settings: { epoch: number; learningRate: number }): Promise<TrainedSteps>
+
+  /**
+   * The values before the softmax, `[count, classCount]` row by row, with the layers as they are for prediction.
+   * Gives way to the event loop between its own batches.
+   *
+   * @param images pixels 0-255, `[count, height, width, channels]`
+   */
+  predictLogits(images: Uint8Array, count: number): Promise<Float32Array>
+
+  /** A copy of everything that training changes: writing it back continues exactly where it was read. */
+  readState(): TrainingState
+
+  /** @throws TrainingError when the state belongs to another model. */
+  writeState(state: TrainingState): void
+
+  /** Frees the memory of the step. The model stays usable, with its trained weights. */
+  dispose(): void
+}
+
+/** One entry for each batch, measured on the forward pass before the update, as Keras does. */
+export interface TrainedSteps {
+  /** Mean loss over the samples of the batch. */
+  readonly loss: Float64Array
+  /** Samples of the batch that were classified right. */
+  readonly correct: Float64Array
+}
+
+/** Everything that training changes, in the order of the model's weights. */
+export interface TrainingState {
+  /** Updates done so far. */
+  readonly step: number
+  /** All weights of the model, those that are not trained (moving averages) too. */
+  readonly weights: readonly NamedArray[]
+  /** The optimizer's memory, such as Adam's moments. */
+  readonly optimizer: readonly NamedArray[]
+}
+
+export interface NamedArray {
+  readonly name: string
+  readonly shape: readonly number[]
+  readonly values: Float32Array
+}
+
+/** Labelled images as they lie in memory; a `Partition` is one. */
+export interface LabelledImages {
+  readonly count: number
+  /** Pixels 0-255, `[count, height, width, channels]`. */
+  readonly images: Uint8Array
+  /** The class of each image, below the model's class count. */
+  readonly labels: Uint16Array
+}
+
+/**
+ * Fills a batch for the images of these rows, in place of a plain copy: where augmentation plugs in.
+ * It must depend on nothing but its arguments, so that a resumed run sees the same images.
+ *
+ * @param into pixels 0-255, `[indices.length, height, width, channels]`
+ */
+export type FillBatch = (indices: Uint32Array, epoch: number, into: Uint8Array) => void
+
+export interface TrainingStepOptions {
+  /** Pixels 0-255 are multiplied by this before they enter the model. */
+  readonly pixelScale: number
+  /** Seed of whatever is random inside a step, such as dropout masks. */
+  readonly seed: number
+  readonly fillBatch?: FillBatch
+}
