@@ -1,0 +1,32 @@
+import type { Dataset } from './dataset.ts'
+import { DatasetError } from './dataset.ts'
+import type { MnistOptions } from './mnist.ts'
+import { loadMnist } from './mnist.ts'
+
+/** Names that `openDataset` knows. */
+export const datasetNames = ['mnist'] as const
+export type DatasetName = (typeof datasetNames)[number]
+
+export type DatasetOptions = MnistOptions
+
+const loaders: Record<DatasetName, (options: DatasetOptions) => Promise<Dataset>> = {
+  mnist: loadMnist,
+}
+
+/** Whether `openDataset` knows the name. */
+export function isDatasetName(name: string): name is DatasetName {
+  return (datasetNames as readonly string[]).includes(name)
+}
+
+/**
+ * Loads a dataset by its name.
+ *
+ * @throws DatasetError when the name is unknown, or its files can't be used
+ */
+export async function openDataset(name: string, options: DatasetOptions = {}): Promise<Dataset> {
+  if (!isDatasetName(name)) {
+    const shown = name.length > 60 ? `${name.slice(0, 60)}...` : name
+    throw new DatasetError(`There is no dataset "${shown}"; known are: ${datasetNames.join(', ')}`)
+  }
+  return loaders[name](options)
+}

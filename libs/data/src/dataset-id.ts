@@ -1,0 +1,28 @@
+import { createHash, webcrypto } from 'node:crypto'
+
+import type { Dataset } from './dataset.ts'
+import { partitionNames } from './dataset.ts'
+
+/**
+ * SHA-256 of some bytes as 64 hex digits. The work is done on another thread, so that files can be checked while they
+ * are split.
+ */
+export async function sha256(bytes: Uint8Array): Promise<string> {
+  return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex')
+}
+
+/**
+ * The id of a dataset: the same files, class names and split give the same 16 hex digits on every machine.
+ *
+ * @param contentSums SHA-256 of each file's decompressed content, in a fixed order
+ */
+export function datasetId(contentSums: string[], dataset: Pick<Dataset, 'classes' | 'partitions'>): string {
+  const hash = createHash('sha256')
+  hash.update(JSON.stringify({ contentSums, classes: dataset.classes }))
+  for (const name of partitionNames) {
+    const { sourceIndex } = dataset.partitions[name]
+    hash.update(`\n${name} ${sourceIndex.length}\n`)
+    hash.update(new Uint8Array(sourceIndex.buffer, sourceIndex.byteOffset, sourceIndex.byteLength))
+  }
+  return hash.digest('hex').slice(0, 16)
+}
