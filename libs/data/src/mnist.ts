@@ -39,11 +39,12 @@ export async function loadMnist(options: MnistOptions = {}): Promise<Dataset> {
   const paths = [files.trainImages, files.trainLabels, files.testImages, files.testLabels]
   const contents = await Promise.all(paths.map((file, i) => readIdxFile(file, published[i]!.bytes)))
   const content = parseIdxContent(contents, paths)
+
+  // The sums are worked out on other threads while this one splits. Should the split fail first, theirs is not missed.
   const checked = Promise.all(contents.map((bytes, i) => checkPublished(bytes, paths[i]!, published[i]!.sum)))
+  checked.catch(() => undefined)
 
   const classes = Array.from({ length: 10 }, (_, digit) => String(digit))
-  // The sums are worked out on other threads meanwhile. The split's own error must not leave theirs unheard.
-  checked.catch(() => undefined)
   const { imageShape, partitions } = splitIdx(content, classes.length, {
     validationCount: options.validationCount ?? 10_000,
     seed: options.seed ?? 42,
