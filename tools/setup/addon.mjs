@@ -5,7 +5,6 @@ import { existsSync, readFileSync } from 'node:fs'
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { findOnPath, lastLines, run } from './command.mjs'
-import { nodeOptionsWithShim } from './node-version.mjs'
 import { addonPath, nodeModules, root, tfjsNodeFolder } from './paths.mjs'
 import { Problem } from './problem.mjs'
 import { startProgress } from './progress.mjs'
@@ -13,8 +12,13 @@ import { startProgress } from './progress.mjs'
 const SOURCES = ['binding/tfjs_backend.cc', 'binding/tfjs_binding.cc']
 const FLAGS = ['-O2', '-std=c++17', '-fPIC', '-shared', '-DNAPI_VERSION=8']
 
-/** Uses the backend, because a library can load and still crash at its first instruction on a CPU without AVX. */
+/**
+ * Uses the backend, because a library can load and still crash at its first instruction on a CPU without AVX.
+ * The two functions of `util` are gone from Node 23; tfjs-node calls them.
+ */
 const LOAD_SCRIPT = `
+const util = require('node:util')
+Object.assign(util, { isArray: Array.isArray, isNullOrUndefined: (value) => value === null || value === undefined })
 const tf = require('@tensorflow/tfjs-node')
 const sum = tf.tidy(() => tf.matMul(tf.ones([2, 3]), tf.ones([3, 2])).sum().arraySync())
 if (sum !== 12) throw new Error('it computed ' + sum + ' where 12 is right')
@@ -31,7 +35,7 @@ export async function tryLoad() {
   const result = await run(process.execPath, ['-e', LOAD_SCRIPT], {
     cwd: root,
     timeoutMs: 60_000,
-    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', NODE_OPTIONS: nodeOptionsWithShim(process.env.NODE_OPTIONS) },
+    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' },
   })
   const version = /misfit:(\S+)/.exec(result.stdout)?.[1]
   if (result.ok && version) return { version }

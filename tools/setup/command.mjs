@@ -45,17 +45,19 @@ export function isExecutable(path) {
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, show?: boolean, onOutput?: (text: string) => void }} [options]
+ * @param {{ cwd?: string, uid?: number, gid?: number, env?: NodeJS.ProcessEnv, timeoutMs?: number, signal?: AbortSignal, show?: boolean, onOutput?: (text: string) => void }} [options]
  *   `show` lets it write to our own stderr; otherwise its output is kept (the last 64 kB) and handed back
  * @returns {Promise<{ ok: boolean, code: number | null, signal: string | null, timedOut: boolean, stdout: string, stderr: string }>}
  */
-export function run(command, args, { cwd, env, timeoutMs, show = false, onOutput } = {}) {
+export function run(command, args, { cwd, uid, gid, env, timeoutMs, signal, show = false, onOutput } = {}) {
   return new Promise((done) => {
     let stdout = ''
     let stderr = ''
     let timedOut = false
     const child = spawn(command, args, {
       cwd,
+      uid,
+      gid,
       env: env ?? process.env,
       stdio: show ? ['ignore', process.stderr, process.stderr] : ['ignore', 'pipe', 'pipe'],
       // npm is a .cmd file on Windows, which only a shell can start.
@@ -63,12 +65,13 @@ export function run(command, args, { cwd, env, timeoutMs, show = false, onOutput
     })
     running.add(child)
     const timer = timeoutMs ? setTimeout(() => { timedOut = true; child.kill('SIGKILL') }, timeoutMs) : undefined
+    signal?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true })
     child.stdout?.setEncoding('utf8').on('data', (text) => { stdout = (stdout + text).slice(-KEEP_OUTPUT); onOutput?.(text) })
     child.stderr?.setEncoding('utf8').on('data', (text) => { stderr = (stderr + text).slice(-KEEP_OUTPUT); onOutput?.(text) })
-    const finish = (/** @type {number | null} */ code, /** @type {string | null} */ signal) => {
+    const finish = (/** @type {number | null} */ code, /** @type {string | null} */ killedBy) => {
       clearTimeout(timer)
       running.delete(child)
-      done({ ok: code === 0, code, signal, timedOut, stdout, stderr })
+      done({ ok: code === 0, code, signal: killedBy, timedOut, stdout, stderr })
     }
     child.on('error', (error) => { stderr += error.message; finish(null, null) })
     child.on('close', finish)

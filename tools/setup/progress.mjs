@@ -19,14 +19,17 @@ export function formatDuration(milliseconds) {
   return `${Math.floor(Math.round(seconds) / 60)} min ${Math.round(seconds) % 60} s`
 }
 
+/** @typedef {'bytes' | 'packages'} Unit */
+
 /**
  * One line of progress.
  *
- * @param {{ label: string, done: number, total?: number | undefined, elapsedMs: number, bar?: boolean }} state
- *   done and total in bytes; without a total only what is done is shown
- * @returns {string} such as "Downloading TensorFlow  [#####-----]  50 %  137 of 274 MB  3.1 s"
+ * @param {{ label: string, done: number, total?: number | undefined, elapsedMs: number, unit?: Unit, bar?: boolean }} state
+ *   without a total only what is done is shown
+ * @returns {string} such as "Downloading TensorFlow  [############------------]   50 %  137 MB of 274 MB  3.1 s"
  */
-export function formatProgress({ label, done, total, elapsedMs, bar = false }) {
+export function formatProgress({ label, done, total, elapsedMs, unit = 'bytes', bar = false }) {
+  const amount = (/** @type {number} */ value) => (unit === 'bytes' ? formatBytes(value) : `${value}`)
   const parts = [label]
   if (total && total > 0) {
     const share = Math.min(1, Math.max(0, done / total))
@@ -34,9 +37,9 @@ export function formatProgress({ label, done, total, elapsedMs, bar = false }) {
       const filled = Math.round(share * BAR_WIDTH)
       parts.push(`[${'#'.repeat(filled)}${'-'.repeat(BAR_WIDTH - filled)}]`)
     }
-    parts.push(`${Math.floor(share * 100)} %`.padStart(5), `${formatBytes(done)} of ${formatBytes(total)}`)
+    parts.push(`${Math.floor(share * 100)} %`.padStart(5), `${amount(Math.min(done, total))} of ${amount(total)}`)
   } else if (done > 0) {
-    parts.push(formatBytes(done))
+    parts.push(amount(done))
   }
   parts.push(formatDuration(elapsedMs))
   return parts.join('  ')
@@ -46,24 +49,23 @@ export function formatProgress({ label, done, total, elapsedMs, bar = false }) {
  * Starts one piece of progress. Call `update` as often as you like; it draws at most a dozen times a second.
  *
  * @param {string} label what is going on, such as "Downloading TensorFlow"
- * @param {number} [total] bytes expected
+ * @param {number} [total] expected, in `unit`
+ * @param {Unit} [unit]
  * @param {NodeJS.WriteStream} [stream]
  */
-export function startProgress(label, total, stream = process.stderr) {
+export function startProgress(label, total, unit = 'bytes', stream = process.stderr) {
   const startedAt = Date.now()
   const live = Boolean(stream.isTTY) && !process.env.CI
   let done = 0
   let drawnAt = 0
-  let drawnText = ''
 
   const draw = () => {
     const now = Date.now()
     if (now - drawnAt < (live ? LIVE_EVERY_MS : PLAIN_EVERY_MS)) return
     drawnAt = now
-    const text = formatProgress({ label, done, total, elapsedMs: now - startedAt, bar: live })
+    const text = formatProgress({ label, done, total, elapsedMs: now - startedAt, unit, bar: live })
     if (live) stream.write(`\r\x1b[2K${text.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`)
-    else if (text !== drawnText) stream.write(`${text}\n`)
-    drawnText = text
+    else stream.write(`${text}\n`)
   }
   if (!live) {
     stream.write(`${label} ...\n`)
@@ -74,9 +76,9 @@ export function startProgress(label, total, stream = process.stderr) {
   timer.unref()
 
   return {
-    /** @param {number} bytesDone so far, not since the last call */
-    update(bytesDone) {
-      done = bytesDone
+    /** @param {number} doneSoFar not since the last call */
+    update(doneSoFar) {
+      done = doneSoFar
       draw()
     },
     /** @param {string} [outcome] replaces the live line; "done" otherwise */

@@ -1,12 +1,14 @@
 // TensorFlow's own libraries, taken from the wheel that it publishes for Python: downloaded by pip, or without Python
 // from the package index that the user has configured; checked against a pinned SHA-256; unpacked into the cache.
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream, existsSync } from 'node:fs'
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { createReadStream, createWriteStream, existsSync, rmSync } from 'node:fs'
+import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { findOnPath, lastLines, run } from './command.mjs'
+import { bytesIn } from './folder-size.mjs'
+import { onInterruption } from './interruption.mjs'
 import { configuredIndexes, findInIndex } from './package-index.mjs'
 import { cacheFolder } from './paths.mjs'
 import { Problem } from './problem.mjs'
@@ -71,6 +73,7 @@ export async function unpackWheel(wheel) {
   if (existsSync(folder)) return folder
   const work = `${folder}.partial-${process.pid}`
   await mkdir(work, { recursive: true })
+  const forget = onInterruption(() => rmSync(work, { recursive: true, force: true }))
   try {
     const file = await downloadWheel(wheel, join(work, 'download'))
     await verifyChecksum(file, wheel.sha256)
@@ -81,6 +84,7 @@ export async function unpackWheel(wheel) {
     await rename(join(work, 'content'), folder)
     return folder
   } finally {
+    forget()
     await rm(work, { recursive: true, force: true })
   }
 }
@@ -152,13 +156,6 @@ async function downloadWithPip(pip, wheel, folder, onBytes) {
     'Native TensorFlow cannot be set up.',
     `check the network and pip's settings (\`pip config list\`) with \`${pip.join(' ')} download --no-deps ${wheel.project}==${wheel.version}\`, then \`npm run setup -- --retry\``,
   )
-}
-
-/** @param {string} folder @returns {Promise<number>} */
-async function bytesIn(folder) {
-  const names = await readdir(folder, { recursive: true })
-  const sizes = await Promise.all(names.map((name) => stat(join(folder, name)).then((entry) => (entry.isFile() ? entry.size : 0), () => 0)))
-  return sizes.reduce((sum, size) => sum + size, 0)
 }
 
 /** @param {Wheel} wheel @param {string} folder @param {(bytes: number) => void} onBytes */

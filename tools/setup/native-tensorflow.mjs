@@ -1,0 +1,155 @@
+// Native TensorFlow, in the order that costs the user least: an addon that loads already, tfjs-node's own download, the
+// libraries of TensorFlow's wheel with an addon compiled here; and when none works, a slower backend that trains.
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { installAddon, tryLoad } from './addon.mjs'
+import { withLock } from './lock.mjs'
+import { cLibrary, cpuFlags, freeSpace } from './machine.mjs'
+import { addonPath, cacheFolder, root } from './paths.mjs'
+import { downloadPrebuilt } from './prebuilt.mjs'
+import { Problem, describeProblem } from './problem.mjs'
+import { formatBytes } from './progress.mjs'
+import { libraryFolder, unpackWheel, wheels } from './wheel.mjs'
+
+/** The wheel (274 MB) and what is unpacked of it (853 MB) lie side by side for a moment. */
+export const SPACE_NEEDED = 1.5e9
+const OLDEST_GLIBC = 2.27
+
+/**
+ * @typedef {Omit<import('./record.mjs').SetupRecord, 'nodeAbi' | 'packages' | 'at'>} Outcome
+ */
+
+/**
+ * Makes the fastest backend work that this machine allows. Never throws for something the machine lacks: training on a
+ * slower backend beats no training, and the problems are in the outcome.
+ *
+ * @param {{ retry?: boolean }} [options] retry: try what failed lately
+ * @returns {Promise<Outcome>}
+ */
+export async function setUpTensorFlow({ retry = false } = {}) {
+  const present = await tryLoad()
+  if ('version' in present) {
+    const wheel = currentWheel()
+    const libraries = wheel && existsSync(libraryFolder(wheel)) && present.version === wheel.version ? libraryFolder(wheel) : null
+    return native(present.version, 'present', libraries)
+  }
+  // An addon that does not load can take down each process that tries it.
+  rmSync(addonPath, { force: true })
+
+  /** @type {Problem[]} */
+  const problems = obstacles({ libc: cLibrary(), flags: cpuFlags(), platform: process.platform, arch: process.arch })
+  if (problems.length === 0) {
+    for (const [source, install] of /** @type {const} */ ([['prebuilt', () => downloadPrebuilt({ retry })], ['wheel', installFromWheel]])) {
+      try {
+        const libraries = (await install()) ?? null
+        const loaded = await tryLoad()
+        if ('version' in loaded) return native(loaded.version, source, libraries)
+        rmSync(addonPath, { force: true })
+        throw new Problem(`The addon from ${source === 'wheel' ? 'the wheel' : "tfjs-node's download"} does not load: ${loaded.failure}.`, 'It was removed.', 'run `npm run misfit -- doctor` and report what it says')
+      } catch (error) {
+        problems.push(error instanceof Problem ? error : new Problem(describeProblem(error), 'Native TensorFlow was not set up.', '`npm run setup -- --retry`'))
+      }
+    }
+  }
+  return fallback(problems)
+}
+
+/** @param {string} version @param {Outcome['source']} source @param {string | null} libraries @returns {Outcome} */
+function native(version, source, libraries) {
+  const reason = { present: 'the addon that is there loads', prebuilt: "tfjs-node's own download works here", wheel: "built against the libraries of TensorFlow's wheel", none: '' }[source]
+  return { backend: 'native', tensorflow: version, source, reason, problems: [], addon: addonPath, libraries }
+}
+
+/**
+ * What rules out every native build, before anything is downloaded.
+ *
+ * @param {{ libc: { name: string, version?: string }, flags: string[] | undefined, platform: string, arch: string }} machine
+ * @returns {Problem[]}
+ */
+export function obstacles({ libc, flags, platform, arch }) {
+  const found = []
+  if (platform === 'linux' && libc.name === 'musl') {
+    found.push(new Problem('This system uses the musl C library (Alpine Linux does).', 'There is no native TensorFlow for it.', 'use a system with glibc, such as Debian, Ubuntu or the `node:22` container image'))
+  }
+  if (arch === 'x64' && flags && !flags.includes('avx')) {
+    found.push(new Problem('This CPU has no AVX instructions, or the virtual machine hides them.', 'Native TensorFlow would crash on it.', "use another machine, or let the virtual machine pass the host's CPU through"))
+  }
+  return found
+}
+
+function currentWheel() {
+  return wheels[`${process.platform}-${process.arch}`]
+}
+
+/** @returns {Promise<string>} the folder of the libraries */
+async function installFromWheel() {
+  const wheel = currentWheel()
+  if (!wheel) {
+    throw new Problem(`TensorFlow's wheel has not been tried on ${process.platform} ${process.arch}.`, 'Only tfjs-node’s own download can give native TensorFlow here.', 'use Linux on x64')
+  }
+  const libc = cLibrary()
+  if (libc.version && compareVersions(libc.version, String(OLDEST_GLIBC)) < 0) {
+    throw new Problem(`glibc ${libc.version} is older than ${OLDEST_GLIBC}.`, "TensorFlow's libraries cannot be loaded.", 'use a newer system (Debian 10, Ubuntu 18.04 and later)')
+  }
+  return withLock(join(cacheFolder(), 'tensorflow.lock'), async () => {
+    removeLeftovers()
+    if (!existsSync(libraryFolder(wheel))) checkSpace()
+    const libraries = await unpackWheel(wheel)
+    await installAddon(libraries)
+    return libraries
+  })
+}
+
+/** @param {string} a @param {string} b @returns {number} below, at or above 0 */
+export function compareVersions(a, b) {
+  const [x, y] = [a, b].map((text) => text.split('.').map(Number))
+  for (let index = 0; index < Math.max(x?.length ?? 0, y?.length ?? 0); index++) {
+    const difference = (x?.[index] ?? 0) - (y?.[index] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}
+
+function checkSpace() {
+  const free = freeSpace(cacheFolder())
+  if (free >= SPACE_NEEDED) return
+  throw new Problem(
+    `The disk of the cache folder has ${formatBytes(free)} free; ${formatBytes(SPACE_NEEDED)} are needed.`,
+    'Native TensorFlow cannot be unpacked.',
+    'free some space, or set MISFIT_CACHE to a folder on a larger disk; then `npm run setup -- --retry`',
+  )
+}
+
+/** What a set-up that was killed left behind; the lock is ours, so nobody is writing it. */
+function removeLeftovers() {
+  for (const name of readdirSync(cacheFolder())) {
+    if (/\.partial-\d+$/.test(name)) rmSync(join(cacheFolder(), name), { recursive: true, force: true })
+  }
+}
+
+/** @param {Problem[]} problems @returns {Outcome} */
+function fallback(problems) {
+  const require = createRequire(join(root, 'package.json'))
+  const wasm = typeof WebAssembly === 'object' && canResolve(require, '@tensorflow/tfjs-backend-wasm')
+  const { version } = require('@tensorflow/tfjs/package.json')
+  return {
+    backend: wasm ? 'wasm' : 'cpu',
+    tensorflow: version,
+    source: 'none',
+    reason: problems.at(-1)?.message ?? 'no native TensorFlow',
+    problems: problems.map(({ message, follows, remedy }) => ({ wrong: message, follows, remedy })),
+    addon: null,
+    libraries: null,
+  }
+}
+
+/** @param {NodeJS.Require} require @param {string} name */
+function canResolve(require, name) {
+  try {
+    require.resolve(name)
+    return true
+  } catch {
+    return false
+  }
+}
