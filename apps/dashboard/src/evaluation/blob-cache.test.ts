@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { BlobCache } from './blob-cache.ts'
+
+/** A cache that counts what it fetches. */
+function counted(capacity: number, fails: () => boolean = () => false) {
+  const fetched: string[] = []
+  const cache = new BlobCache(async (sha256) => {
+    fetched.push(sha256)
+    if (fails()) throw new Error('no network')
+    return sha256.toUpperCase()
+  }, capacity)
+  return { cache, fetched }
+}
+
+describe('BlobCache', () => {
+  it('fetches a blob once, also when asked twice at the same time', async () => {
+    const { cache, fetched } = counted(2)
+    expect(cache.peek('a')).toBeUndefined()
+    expect(await Promise.all([cache.load('a'), cache.load('a')])).toEqual(['A', 'A'])
+    await cache.load('a')
+    expect(fetched).toEqual(['a'])
+    expect(cache.peek('a')).toBe('A')
+  })
+
+  it('drops what was used longest ago', async () => {
+    const { cache } = counted(2)
+    await cache.load('a')
+    await cache.load('b')
+    await cache.load('a')
+    await cache.load('c')
+    expect([cache.peek('a'), cache.peek('b'), cache.peek('c')]).toEqual(['A', undefined, 'C'])
+  })
+
+  it('tries again after a failure', async () => {
+    let failing = true
+    const { cache, fetched } = counted(2, () => failing)
+    await expect(cache.load('a')).rejects.toThrow('no network')
+    failing = false
+    expect(await cache.load('a')).toBe('A')
+    expect(fetched).toEqual(['a', 'a'])
+  })
+})
