@@ -1,4 +1,4 @@
-import type { ModelSpecInput } from './spec'
+import type { ModelSpecInput } from './spec.ts'
 
 type Layers = ModelSpecInput['layers']
 type Activation = Extract<Layers[number], { type: 'dense' }>['activation']

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { builtInModels } from './built-in-models'
-import { ModelError } from './model-error'
+import { builtInModels } from './built-in-models.ts'
+import { ModelError } from './model-error.ts'
 
 /**
  * Architectures as data. A spec says what a model is made of and nothing about how it is built, so that it can be

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { TrainingError } from './training-error'
+import { TrainingError } from './training-error.ts'
 
 export const fitOptionsSchema = z.object({
   epochs: z.int().min(1).max(100_000),

@@ -1,0 +1,222 @@
+import type { LayersModel, Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs'
+import { mixSeed } from '@misfit/data/random'
+import { tf } from '@misfit/model/tensorflow'
+import { Adam } from './adam.ts'
+import { giveWay } from './give-way.ts'
+import { logitsOfModel, type LogitsFunction } from './logits-of-model.ts'
+import { argMaxOfRow, softmaxCrossEntropy } from './softmax-cross-entropy.ts'
+import { TrainingError } from './training-error.ts'
+import type { LabelledImages, NamedArray, TrainedSteps, TrainingState, TrainingStep, TrainingStepOptions } from './training-step.ts'
+
+type Weight = LayersModel['weights'][number]
+
+/** Images in one prediction batch: small enough that a CNN gives way to the event loop several times a second. */
+const predictionBatch = 128
+
+/** Layers whose mask is drawn anew at every step. TensorFlow.js gives its noise layers no seed: those can't be repeated. */
+const seededLayers = new Set(['Dropout', 'SpatialDropout1D'])
+
+/**
+ * Trains a Layers model with stock TensorFlow.js operations, by softmax cross-entropy and Adam. Works on every
+ * backend; the compiled step does the same faster.
+ *
+ * @throws TrainingError when the model is no classifier of these images, or a label is out of range
+ */
+export function createEagerStep(model: LayersModel, data: LabelledImages, options: TrainingStepOptions): TrainingStep {
+  return new EagerStep(model, data, options)
+}
+
+class EagerStep implements TrainingStep {
+  readonly kind = 'eager'
+  readonly stepsPerCall = 1
+  readonly imageCount: number
+  readonly classCount: number
+  readonly #logits: LogitsFunction
+  readonly #imageShape: number[]
+  readonly #imageSize: number
+  readonly #adam: Adam
+  #step = 0
+
+  constructor(
+    private readonly model: LayersModel,
+    private readonly data: LabelledImages,
+    private readonly options: TrainingStepOptions,
+  ) {
+    this.#logits = logitsOfModel(model)
+    this.classCount = this.#logits.classCount
+    this.imageCount = data.count
+    this.#imageShape = imageShapeOf(model)
+    this.#imageSize = this.#imageShape.reduce((product, size) => product * size, 1)
+    checkData(data, this.#imageShape, this.classCount)
+    this.#adam = new Adam(sizeOf(model.trainableWeights))
+  }
+
+  async train(batches: readonly Uint32Array[], { epoch, learningRate }: { epoch: number; learningRate: number }): Promise<TrainedSteps> {
+    const loss = new Float64Array(batches.length)
+    const correct = new Float64Array(batches.length)
+    batches.forEach((indices, i) => {
+      const result = this.#trainBatch(indices, epoch, learningRate)
+      loss[i] = result.loss
+      correct[i] = result.correct
+    })
+    return { loss, correct }
+  }
+
+  async predictLogits(images: Uint8Array, count: number): Promise<Float32Array> {
+    if (images.length !== count * this.#imageSize) {
+      throw new TrainingError(`${count} images of [${this.#imageShape.join(', ')}] are ${count * this.#imageSize} bytes, ${images.length} given`)
+    }
+    const logits = new Float32Array(count * this.classCount)
+    for (let start = 0; start < count; start += predictionBatch) {
+      const rows = Math.min(predictionBatch, count - start)
+      const pixels = images.subarray(start * this.#imageSize, (start + rows) * this.#imageSize)
+      logits.set(tf.tidy(() => this.#logits(this.#imageTensor(pixels, rows), { training: false }).dataSync()), start * this.classCount)
+      await giveWay()
+    }
+    return logits
+  }
+
+  readState(): TrainingState {
+    const { m, v } = this.#adam.readMoments()
+    const trainable = this.model.trainableWeights
+    return {
+      step: this.#step,
+      weights: this.model.weights.map((weight) => named(weight, weight.originalName, weight.read().dataSync<'float32'>().slice())),
+      optimizer: [...splitByWeight(trainable, m, 'adam.m'), ...splitByWeight(trainable, v, 'adam.v')],
+    }
+  }
+
+  writeState(state: TrainingState): void {
+    const trainable = this.model.trainableWeights
+    checkShapes('weights', state.weights, this.model.weights)
+    checkShapes('optimizer', state.optimizer, [...trainable, ...trainable])
+    tf.tidy(() => {
+      this.model.weights.forEach((weight, i) => weight.write(tf.tensor(state.weights[i]!.values, numbers(weight.shape))))
+    })
+    this.#adam.writeMoments({
+      m: joined(state.optimizer.slice(0, trainable.length)),
+      v: joined(state.optimizer.slice(trainable.length)),
+    })
+    this.#step = state.step
+  }
+
+  dispose(): void {
+    this.#adam.dispose()
+  }
+
+  #trainBatch(indices: Uint32Array, epoch: number, learningRate: number): { loss: number; correct: number } {
+    this.#step += 1
+    this.#seedRandomLayers()
+    const labels = Int32Array.from(indices, (index) => this.data.labels[index]!)
+    return tf.tidy(() => {
+      const images = this.#imageTensor(this.#batchPixels(indices, epoch), indices.length)
+      const oneHot: Tensor2D = tf.oneHot(tf.tensor1d(labels, 'int32'), this.classCount).toFloat().as2D(indices.length, this.classCount)
+      let logits: Tensor2D | undefined
+      const { value, grads } = tf.variableGrads((): Scalar => {
+        logits = tf.keep(this.#logits(images, { training: true }))
+        const loss = softmaxCrossEntropy(logits, oneHot)
+        return this.model.calculateLosses().reduce<Scalar>((sum, penalty) => tf.add(sum, penalty), loss)
+      })
+      this.#apply(grads, learningRate)
+      const scores = logits!.dataSync<'float32'>()
+      logits!.dispose()
+      return { loss: value.dataSync()[0]!, correct: countCorrect(scores, labels, this.classCount) }
+    })
+  }
+
+  #apply(grads: Record<string, Tensor>, learningRate: number): void {
+    const weights = this.model.trainableWeights
+    const parameters = flat(weights.map((weight) => weight.read()))
+    const gradient = flat(weights.map((weight) => grads[weight.name] ?? tf.zerosLike(weight.read())))
+    const next = this.#adam.update(parameters, gradient, learningRate, this.#step)
+    const parts = tf.split(next, weights.map((weight) => sizeOf([weight])))
+    weights.forEach((weight, i) => weight.write(parts[i]!.reshape(numbers(weight.shape))))
+  }
+
+  /** Pixels 0-255 of these rows, or what the augmentation makes of them. */
+  #batchPixels(indices: Uint32Array, epoch: number): Uint8Array {
+    const size = this.#imageSize
+    const batch = new Uint8Array(indices.length * size)
+    if (this.options.fillBatch) this.options.fillBatch(indices, epoch, batch)
+    else indices.forEach((index, i) => batch.set(this.data.images.subarray(index * size, (index + 1) * size), i * size))
+    return batch
+  }
+
+  #imageTensor(pixels: Uint8Array, count: number): Tensor {
+    const scale = this.options.pixelScale
+    return tf.tensor(Float32Array.from(pixels, (pixel) => pixel * scale), [count, ...this.#imageShape])
+  }
+
+  /** Masks must follow from the seed and the step alone, so that a resumed run draws the same ones. */
+  #seedRandomLayers(): void {
+    this.model.layers.forEach((layer, i) => {
+      // 0 would mean "no seed" to TensorFlow.js.
+      if (seededLayers.has(layer.getClassName())) Object.assign(layer, { seed: mixSeed(this.options.seed, this.#step, i) || 1 })
+    })
+  }
+}
+
+function imageShapeOf(model: LayersModel): number[] {
+  const shape = numbers((model.inputs[0]?.shape ?? []).slice(1))
+  if (shape.length === 0) throw new TrainingError(`${model.name}: the size of an input image is not known`)
+  return shape
+}
+
+function checkData(data: LabelledImages, imageShape: readonly number[], classCount: number): void {
+  const expected = imageShape.reduce((product, size) => product * size, data.count)
+  if (data.count < 1) throw new TrainingError('there are no training images')
+  if (data.images.length !== expected) {
+    throw new TrainingError(`${data.count} images of [${imageShape.join(', ')}] are ${expected} bytes, ${data.images.length} given`)
+  }
+  if (data.labels.length !== data.count) throw new TrainingError(`${data.labels.length} labels for ${data.count} images`)
+  const wrong = data.labels.findIndex((label) => label >= classCount)
+  if (wrong >= 0) throw new TrainingError(`image ${wrong} has label ${data.labels[wrong]}, but the model knows classes 0 to ${classCount - 1}`)
+}
+
+function countCorrect(scores: Float32Array, labels: Int32Array, classCount: number): number {
+  let correct = 0
+  labels.forEach((label, row) => { if (argMaxOfRow(scores, row, classCount) === label) correct += 1 })
+  return correct
+}
+
+function checkShapes(what: string, arrays: readonly NamedArray[], weights: readonly Weight[]): void {
+  const given = arrays.map(({ shape }) => `[${shape.join(',')}]`).join(' ')
+  const needed = weights.map(({ shape }) => `[${shape.join(',')}]`).join(' ')
+  if (given !== needed) throw new TrainingError(`this state belongs to another model: its ${what} are ${given}, here they are ${needed}`)
+}
+
+function splitByWeight(weights: readonly Weight[], values: Float32Array, prefix: string): NamedArray[] {
+  let start = 0
+  return weights.map((weight) => {
+    const end = start + sizeOf([weight])
+    const part = named(weight, `${prefix}.${weight.originalName}`, values.slice(start, end))
+    start = end
+    return part
+  })
+}
+
+function joined(arrays: readonly NamedArray[]): Float32Array {
+  const all = new Float32Array(arrays.reduce((sum, { values }) => sum + values.length, 0))
+  let start = 0
+  for (const { values } of arrays) {
+    all.set(values, start)
+    start += values.length
+  }
+  return all
+}
+
+function named(weight: Weight, name: string, values: Float32Array): NamedArray {
+  return { name, shape: numbers(weight.shape), values }
+}
+
+function flat(tensors: readonly Tensor[]): Tensor1D {
+  return tf.concat1d(tensors.map((tensor) => tensor.as1D()))
+}
+
+function sizeOf(weights: readonly Weight[]): number {
+  return weights.reduce((sum, weight) => sum + numbers(weight.shape).reduce((product, size) => product * size, 1), 0)
+}
+
+function numbers(shape: readonly (number | null)[]): number[] {
+  return shape.map((size) => size ?? 0)
+}

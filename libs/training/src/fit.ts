@@ -1,0 +1,164 @@
+import { mixSeed, shuffledIndices } from '@misfit/data/random'
+import { evaluate, type Evaluation } from './evaluate.ts'
+import { FitControl } from './fit-control.ts'
+import { parseFitOptions, type FitOptions } from './fit-options.ts'
+import { giveWay } from './give-way.ts'
+import { StepLog } from './step-log.ts'
+import { NonFiniteLossError, TrainingError } from './training-error.ts'
+import { startOfTraining, type BestEpoch, type FitProgress, type TrainingEvent } from './training-events.ts'
+import type { LabelledImages, TrainedSteps, TrainingStep } from './training-step.ts'
+
+/** Milliseconds between two `steps` events: 5 to 10 a second. */
+const eventInterval = 125
+/** Milliseconds without giving way to the event loop. */
+const longestTurn = 40
+
+export interface FitResult {
+  readonly outcome: 'completed' | 'stopped'
+  /** Where training stands: with `step.readState()` it continues there. */
+  readonly progress: FitProgress
+}
+
+/** Told in order; training goes on when the returned promise has resolved, so a checkpoint can be written here. */
+export type OnTrainingEvent = (event: TrainingEvent) => void | Promise<void>
+
+export interface FitData {
+  /** Seen by the step already; only their number is needed here. */
+  readonly train: { readonly count: number }
+  readonly validation: LabelledImages
+}
+
+/**
+ * The training loop: each epoch visits all training images once, in an order that follows from the seed and the epoch,
+ * in batches of which the last may be smaller, then evaluates on the validation images.
+ *
+ * Continues at `progress` when given: the step must hold the state that belongs to it.
+ *
+ * @throws TrainingError when an option is out of range or `progress` does not fit the data
+ * @throws NonFiniteLossError when the loss becomes NaN or infinite, after that step has been told
+ */
+export async function fit(
+  step: TrainingStep,
+  data: FitData,
+  options: FitOptions,
+  onEvent: OnTrainingEvent,
+  control: FitControl = new FitControl(),
+  progress: FitProgress = startOfTraining,
+): Promise<FitResult> {
+  const { epochs, batchSize, learningRate, seed } = parseFitOptions(options)
+  const { count } = data.train
+  if (count !== step.imageCount) throw new TrainingError(`the step holds ${step.imageCount} training images, the data ${count}`)
+  const stepsInEpoch = Math.ceil(count / batchSize)
+  if (progress.stepsIntoEpoch >= stepsInEpoch) {
+    throw new TrainingError(`cannot continue after ${progress.stepsIntoEpoch} steps of an epoch of ${stepsInEpoch}; was the batch size changed?`)
+  }
+
+  while (progress.epochsDone < epochs) {
+    const epoch = progress.epochsDone + 1
+    const trained = await trainEpoch(step, { epoch, count, batchSize, stepsInEpoch, learningRate, seed }, onEvent, control, progress)
+    progress = trained.progress
+    if (trained.stopped) return { outcome: 'stopped', progress }
+
+    const started = performance.now()
+    const validation = await evaluate(step, data.validation)
+    const validationSeconds = secondsSince(started)
+    const best = betterOf(progress.best, epoch, validation)
+    const loss = progress.lossSum / progress.samples
+    const accuracy = progress.correct / progress.samples
+    progress = { ...startOfTraining, epochsDone: epoch, best }
+    await onEvent({
+      type: 'epoch', epoch, step: epoch * stepsInEpoch, seconds: trained.seconds, validationSeconds, loss, accuracy,
+      valLoss: validation.loss, valAccuracy: validation.accuracy, learningRate,
+      isBest: best.epoch === epoch, predictions: validation.predictions, progress,
+    })
+    if (control.stopped && epoch < epochs) return { outcome: 'stopped', progress }
+  }
+  return { outcome: 'completed', progress }
+}
+
+interface Epoch {
+  readonly epoch: number
+  readonly count: number
+  readonly batchSize: number
+  readonly stepsInEpoch: number
+  readonly learningRate: number
+  readonly seed: number
+}
+
+/** Trains the rest of an epoch. Stops and pauses take effect after each call of the step. */
+async function trainEpoch(
+  step: TrainingStep, settings: Epoch, onEvent: OnTrainingEvent, control: FitControl, progress: FitProgress,
+): Promise<{ progress: FitProgress; stopped: boolean; seconds: number }> {
+  const { epoch, count, batchSize, stepsInEpoch, learningRate, seed } = settings
+  const order = shuffledIndices(count, mixSeed(seed, epoch))
+  const log = new StepLog(epoch, stepsInEpoch, progress.stepsIntoEpoch)
+  let { stepsIntoEpoch, samples, lossSum, correct } = progress
+  const now = (): FitProgress => ({ ...progress, stepsIntoEpoch, samples, lossSum, correct })
+  const tell = async () => {
+    const event = log.take()
+    if (event) await log.untimed(async () => { await onEvent(event) })
+  }
+  let lastTurn = performance.now()
+
+  while (stepsIntoEpoch < stepsInEpoch) {
+    if (performance.now() - lastTurn >= longestTurn) {
+      await giveWay()
+      lastTurn = performance.now()
+    }
+    if (control.paused) {
+      await tell()
+      await log.untimed(() => pause(control, onEvent, epoch, stepsIntoEpoch))
+    }
+    if (control.stopped) {
+      await tell()
+      return { progress: now(), stopped: true, seconds: log.seconds }
+    }
+    const batches = nextBatches(order, batchSize, stepsIntoEpoch, step.stepsPerCall)
+    const result = await step.train(batches, { epoch, learningRate })
+    for (const [i, batch] of batches.entries()) {
+      const { loss, right } = resultOf(result, i)
+      stepsIntoEpoch += 1
+      samples += batch.length
+      lossSum += loss * batch.length
+      correct += right
+      log.add(loss, right, batch.length)
+      if (!Number.isFinite(loss)) {
+        await tell()
+        throw new NonFiniteLossError(epoch, stepsIntoEpoch, (epoch - 1) * stepsInEpoch + stepsIntoEpoch, loss)
+      }
+    }
+    if (log.secondsSinceTaken * 1000 >= eventInterval) await tell()
+  }
+  await tell()
+  return { progress: now(), stopped: false, seconds: log.seconds }
+}
+
+async function pause(control: FitControl, onEvent: OnTrainingEvent, epoch: number, batch: number): Promise<void> {
+  const started = performance.now()
+  await onEvent({ type: 'paused', epoch, batch })
+  await control.whenNotPaused()
+  if (!control.stopped) await onEvent({ type: 'resumed', epoch, batch, pausedSeconds: secondsSince(started) })
+}
+
+/** Up to `howMany` batches of row indices, from batch number `first` of the epoch's order. */
+function nextBatches(order: Uint32Array, batchSize: number, first: number, howMany: number): Uint32Array[] {
+  const batches: Uint32Array[] = []
+  for (let batch = first; batch < first + howMany && batch * batchSize < order.length; batch++) {
+    batches.push(order.subarray(batch * batchSize, (batch + 1) * batchSize))
+  }
+  return batches
+}
+
+function resultOf({ loss, correct }: TrainedSteps, i: number): { loss: number; right: number } {
+  return { loss: loss[i] ?? Number.NaN, right: correct[i] ?? 0 }
+}
+
+/** The higher validation accuracy wins, of equal ones the lower loss, of equal losses the earlier epoch. */
+function betterOf(best: BestEpoch | null, epoch: number, { accuracy, loss }: Evaluation): BestEpoch {
+  const isBetter = !best || accuracy > best.valAccuracy || (accuracy === best.valAccuracy && loss < best.valLoss)
+  return isBetter ? { epoch, valAccuracy: accuracy, valLoss: loss } : best
+}
+
+function secondsSince(started: number): number {
+  return (performance.now() - started) / 1000
+}
