@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { BlobCache } from './blob-cache.ts'
+import { KeyedCache } from './keyed-cache.ts'
 
 /** A cache that counts what it fetches. */
 function counted(capacity: number, fails: () => boolean = () => false) {
   const fetched: string[] = []
-  const cache = new BlobCache(async (sha256) => {
+  const cache = new KeyedCache(async (sha256) => {
     fetched.push(sha256)
     if (fails()) throw new Error('no network')
     return sha256.toUpperCase()
@@ -12,8 +12,8 @@ function counted(capacity: number, fails: () => boolean = () => false) {
   return { cache, fetched }
 }
 
-describe('BlobCache', () => {
-  it('fetches a blob once, also when asked twice at the same time', async () => {
+describe('KeyedCache', () => {
+  it('fetches a value once, also when asked twice at the same time', async () => {
     const { cache, fetched } = counted(2)
     expect(cache.peek('a')).toBeUndefined()
     expect(await Promise.all([cache.load('a'), cache.load('a')])).toEqual(['A', 'A'])

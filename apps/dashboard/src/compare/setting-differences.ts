@@ -1,0 +1,57 @@
+import type { RunHistory } from '@misfit/events/run-history'
+import type { RunSummary } from '@misfit/events/run-summary'
+
+/** A run as it is compared. */
+export interface ComparedRun {
+  readonly summary: RunSummary
+  /** Null until its events have come. */
+  readonly history: RunHistory | null
+}
+
+export interface SettingRow {
+  readonly name: string
+  /** One for each run; null where it is not known yet. */
+  readonly values: readonly (string | number | boolean | null)[]
+  /** True when two runs have different values that are both known. */
+  readonly differs: boolean
+}
+
+type Value = SettingRow['values'][number]
+
+const settings: readonly (readonly [name: string, (run: ComparedRun) => Value])[] = [
+  ['model', ({ summary }) => summary.settings.model],
+  ['parameters', ({ summary }) => summary.parameters],
+  ['pixels multiplied by', ({ history }) => pixelScaleText(history?.model?.pixelScale)],
+  ['dataset', ({ summary }) => summary.settings.dataset],
+  ['dataset id', ({ summary }) => summary.datasetId],
+  ['epochs', ({ summary }) => summary.settings.epochs],
+  ['batch size', ({ summary }) => summary.settings.batchSize],
+  ['learning rate', ({ summary }) => summary.settings.learningRate],
+  ['seed', ({ summary }) => summary.settings.seed],
+  ['augmentation', ({ summary }) => summary.settings.augmentation],
+  ['ensemble of', ({ summary }) => summary.settings.ensembleOf?.join(', ') ?? 'none'],
+  ['tags', ({ summary }) => summary.tags.join(', ')],
+  ['host', ({ history }) => history?.environment?.host ?? null],
+  ['processor', ({ history }) => history?.environment?.cpu ?? null],
+  ['threads', ({ history }) => history?.environment?.threads ?? null],
+  ['Node', ({ history }) => history?.environment?.node ?? null],
+  ['TensorFlow', ({ history }) => history?.environment?.tensorflow ?? null],
+  ['backend', ({ history }) => history?.environment?.backend ?? null],
+  ['execution', ({ history }) => history?.environment?.execution ?? null],
+  ['precision', ({ history }) => history?.environment?.precision ?? null],
+  ['Misfit', ({ history }) => history?.environment?.misfit ?? null],
+]
+
+/** What the runs were made with, row by row; those that differ come first, each part in a fixed order. */
+export function settingRows(runs: readonly ComparedRun[]): SettingRow[] {
+  const rows = settings.map(([name, read]): SettingRow => {
+    const values = runs.map(read)
+    return { name, values, differs: new Set(values.filter((value) => value !== null)).size > 1 }
+  })
+  return [...rows.filter((row) => row.differs), ...rows.filter((row) => !row.differs)]
+}
+
+function pixelScaleText(scale: number | undefined): string | null {
+  if (scale === undefined) return null
+  return scale < 1 ? `1/${Math.round(1 / scale)}` : String(scale)
+}

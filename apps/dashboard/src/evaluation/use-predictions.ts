@@ -1,0 +1,46 @@
+'use client'
+
+import { useEffect } from 'react'
+import type { BlobRef } from '@misfit/events/ids'
+import type { Predictions } from '@misfit/evaluation/predictions'
+import { decodePredictions } from '@misfit/evaluation/predictions-codec'
+import { fetchBlob } from './fetch-blob.ts'
+import { KeyedCache } from './keyed-cache.ts'
+import { useCached } from './use-cached.ts'
+
+/** About 1 MB each at 10,000 samples of 10 classes. */
+const predictionsKept = 60
+
+const predictionsCache = new KeyedCache<Predictions>(
+  async (sha256) => decodePredictions(new Uint8Array(await fetchBlob(sha256))),
+  predictionsKept,
+)
+
+export interface LoadedPredictions {
+  /** Those asked for; while they are on their way, the ones shown before. */
+  readonly predictions: Predictions | null
+  /** True while `predictions` are not those asked for. */
+  readonly stale: boolean
+  readonly error: Error | null
+}
+
+const noNeighbours: readonly BlobRef[] = []
+
+/**
+ * Predictions stored as a blob.
+ *
+ * @param neighbours blobs that are likely to be asked for next, such as the epochs before and after: fetched ahead.
+ *   Keep the array's identity between renders.
+ */
+export function usePredictions(blob: BlobRef | null, neighbours: readonly BlobRef[] = noNeighbours): LoadedPredictions {
+  const { value, key, error } = useCached(predictionsCache, blob?.sha256 ?? null)
+  const arrived = blob !== null && key === blob.sha256
+
+  useEffect(() => {
+    if (!arrived) return
+    // A neighbour that can't be had is fetched again, and its error shown, when it is asked for.
+    for (const { sha256 } of neighbours) predictionsCache.load(sha256).catch(() => undefined)
+  }, [arrived, neighbours])
+
+  return { predictions: value, stale: blob !== null && !arrived, error }
+}
