@@ -1,14 +1,21 @@
+import path from 'node:path'
 import { defineConfig } from 'vitest/config'
+
+/** A folder for one JSON report a project, named by its folder: `npm test` adds them up. */
+const reports = process.env.MISFIT_REPORTS
+const rootFlag = process.argv.indexOf('--root')
+const project = (process.argv[rootFlag + 1] ?? 'workspace').replaceAll(/[\\/]+/g, '-')
 
 /** One configuration for every project: the project's folder is given with `--root`. */
 export default defineConfig({
   test: {
-    include: ['**/*.test.ts', '**/*.test.tsx'],
+    include: ['**/*.test.ts', '**/*.test.tsx', '**/*.test.mjs'],
     exclude: ['**/node_modules/**', '**/.next/**', '**/*.e2e.ts'],
     passWithNoTests: false,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // TensorFlow's native library and PGlite hold process-wide state: one forked process a file.
     pool: 'forks',
+    reporters: reports ? ['default', ['json', { outputFile: path.join(reports, `${project}.vitest.json`) }]] : ['default'],
   },
 })

@@ -1,0 +1,48 @@
+// `npm start`: set-up, then the dashboard with its hub and a trainer; on an empty store the MNIST walk begins by itself.
+import { parseArgs } from 'node:util'
+import { root } from './paths.mjs'
+import { nxProgram, runProduct } from './product.mjs'
+import { say } from './progress.mjs'
+import { setUpOrExit } from './setup.mjs'
+
+const HELP = `npm start [-- --no-walk] [-- --no-open] [-- --port 4200]
+
+Installs what is missing, then serves the dashboard and starts a trainer beside it. Ctrl-C stops all of it.
+When nothing was ever trained here, the MNIST walk begins by itself.
+
+  --no-walk     do not begin the walk
+  --no-open     do not open the browser
+  --port PORT   the port to try first (4200)
+  --help        this text`
+
+const { values } = readArguments()
+if (values.help) {
+  process.stdout.write(`${HELP}\n`)
+  process.exit(0)
+}
+
+await setUpOrExit()
+
+/** @type {NodeJS.ProcessEnv} */
+const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', NEXT_TELEMETRY_DISABLED: '1' }
+if (!values['no-walk']) env.MISFIT_AUTOSTART = 'walk'
+if (!values['no-open'] && process.stdout.isTTY && !process.env.CI) env.MISFIT_OPEN = '1'
+if (values.port) env.PORT = values.port
+
+process.exitCode = await runProduct([nxProgram(), 'serve', 'dashboard'], { cwd: root, env })
+
+function readArguments() {
+  try {
+    return parseArgs({
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        'no-walk': { type: 'boolean' },
+        'no-open': { type: 'boolean' },
+        port: { type: 'string' },
+      },
+    })
+  } catch (error) {
+    say(`${error instanceof Error ? error.message : error}\n\n${HELP}`)
+    process.exit(2)
+  }
+}

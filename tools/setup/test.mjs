@@ -1,0 +1,167 @@
+// `npm test`: set-up, then every check of the repository. Its last line is `N passed, N failed`, and it exits with 1
+// when anything failed.
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { ensureChromium } from './browser.mjs'
+import { run, stopChildren } from './command.mjs'
+import { nodeModules, root } from './paths.mjs'
+import { findPostgres } from './postgres.mjs'
+import { describeProblem } from './problem.mjs'
+import { nxProgram } from './product.mjs'
+import { formatDuration, say } from './progress.mjs'
+import { setUpOrExit } from './setup.mjs'
+import { addTotals, playwrightTotals, vitestTotals, withExitCode } from './totals.mjs'
+
+const HELP = `npm test [-- --only lint,typecheck,unit,browser]
+
+Checks everything: lint, types, the unit tests of every project, and the product in a real browser.`
+
+/** Each is one part of \`npm test\`: a name, and a function that gives rows of its result. */
+const PARTS = /** @type {const} */ (['lint', 'typecheck', 'unit', 'browser'])
+
+/**
+ * @typedef {{ name: string, totals: import('./totals.mjs').Totals, milliseconds: number, note?: string }} Row
+ */
+
+const { values } = parseArgs({ options: { only: { type: 'string' }, help: { type: 'boolean', short: 'h' } } })
+if (values.help) {
+  process.stdout.write(`${HELP}\n`)
+  process.exit(0)
+}
+const parts = values.only ? PARTS.filter((part) => values.only?.split(',').includes(part)) : PARTS
+
+await setUpOrExit()
+
+const reports = mkdtempSync(join(tmpdir(), 'misfit-reports-'))
+process.on('exit', () => rmSync(reports, { recursive: true, force: true }))
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+  process.on(signal, () => {
+    stopChildren()
+    process.exit(1)
+  })
+}
+
+/** @type {NodeJS.ProcessEnv} */
+const env = {
+  ...process.env,
+  NX_DAEMON: 'false',
+  NX_TUI: 'false',
+  NEXT_TELEMETRY_DISABLED: '1',
+  MISFIT_REPORTS: reports,
+  PATH: [join(nodeModules, '.bin'), process.env.PATH].join(process.platform === 'win32' ? ';' : ':'),
+}
+// A dashboard that is open on this machine must not get the runs of the tests.
+delete env.MISFIT_HOME
+
+/** @type {Row[]} */
+const rows = []
+if (parts.includes('lint')) rows.push(await check('lint', [['node_modules/eslint/bin/eslint.js', '.']]))
+if (parts.includes('typecheck')) {
+  const projects = ['tsconfig.json', join('apps', 'dashboard', 'tsconfig.json')].filter((file) => existsSync(join(root, file)))
+  rows.push(await check('typecheck', projects.map((file) => ['node_modules/typescript/bin/tsc', '-p', file])))
+}
+if (parts.includes('unit')) rows.push(...await unitTests())
+if (parts.includes('browser')) rows.push(await browserTests())
+summarise()
+
+/**
+ * One check that passes or fails as a whole.
+ *
+ * @param {string} name
+ * @param {string[][]} commands arguments of Node
+ * @returns {Promise<Row>}
+ */
+async function check(name, commands) {
+  heading(name)
+  const startedAt = Date.now()
+  const results = []
+  for (const args of commands) results.push(await run(process.execPath, args, { cwd: root, env, show: true }))
+  const ok = results.every((result) => result.ok)
+  return { name, totals: { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 }, milliseconds: Date.now() - startedAt }
+}
+
+/** @returns {Promise<Row[]>} a row a project */
+async function unitTests() {
+  heading('unit tests')
+  const startedAt = Date.now()
+  const postgres = findPostgres()
+  if (postgres) env.MISFIT_POSTGRES_BIN = postgres
+  const ran = await nx(['run-many', '--targets=test', '--parallel=2', '--skip-nx-cache', '--output-style=stream'])
+  const milliseconds = Date.now() - startedAt
+  const projects = projectsWithTests()
+  const found = projects.map((folder) => {
+    const report = readReport(`${folder.replaceAll(/[\\/]+/g, '-')}.vitest.json`)
+    const note = report ? undefined : 'it ended without a report'
+    return { name: folder, totals: withExitCode(report && vitestTotals(report), true), milliseconds: report ? durationOf(report) : 0, ...(note && { note }) }
+  })
+  const counted = addTotals(found.map(({ totals }) => totals))
+  // A process can fail after its tests passed, by an error that no test caught.
+  if (!ran.ok && counted.failed === 0) found.push({ name: 'nx run-many', totals: withExitCode(undefined, false), milliseconds, note: 'a project failed outside its tests' })
+  return found
+}
+
+/** @returns {string[]} folders of the projects that have a target `test` */
+function projectsWithTests() {
+  return ['apps', 'libs', 'tools'].flatMap((parent) => readdirSync(join(root, parent)).map((name) => join(parent, name))).filter((folder) => {
+    const file = join(root, folder, 'project.json')
+    return existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).targets?.test
+  })
+}
+
+/** @param {any} report of vitest @returns {number} milliseconds from its start to the end of its last file */
+function durationOf(report) {
+  const ends = (report.testResults ?? []).map((/** @type {any} */ file) => file.endTime ?? report.startTime)
+  return Math.max(0, Math.max(report.startTime, ...ends) - report.startTime)
+}
+
+/** @returns {Promise<Row>} */
+async function browserTests() {
+  heading('browser tests')
+  const startedAt = Date.now()
+  const name = 'browser'
+  try {
+    env.MISFIT_CHROMIUM = await ensureChromium()
+  } catch (error) {
+    say(describeProblem(error))
+    return { name, totals: withExitCode(undefined, false), milliseconds: Date.now() - startedAt, note: 'there is no browser' }
+  }
+  env.MISFIT_E2E_REPORT = join(reports, 'browser.json')
+  const ran = await nx(['run', 'dashboard-e2e:e2e', '--skip-nx-cache', '--output-style=stream'])
+  const report = readReport('browser.json')
+  const note = report ? undefined : 'it ended without a report'
+  return { name, totals: withExitCode(report && playwrightTotals(report), ran.ok), milliseconds: Date.now() - startedAt, ...(note && { note }) }
+}
+
+/** @param {string[]} args */
+function nx(args) {
+  return run(process.execPath, [nxProgram(), ...args], { cwd: root, env, show: true })
+}
+
+/** @param {string} file @returns {any} undefined when the runner wrote none, or only a part of it */
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(join(reports, file), 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+/** @param {string} text */
+function heading(text) {
+  say(`\n--- ${text} ${'-'.repeat(Math.max(3, 72 - text.length))}`)
+}
+
+function summarise() {
+  heading('summary')
+  for (const { name, totals, milliseconds, note } of rows) {
+    const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''
+    const mark = totals.failed > 0 ? 'FAILED' : 'ok'
+    say(`${mark.padEnd(7)} ${name.padEnd(20)} ${totals.passed} passed, ${totals.failed} failed${skipped}  (${formatDuration(milliseconds)})${note ? `  ${note}` : ''}`)
+  }
+  const { passed, failed } = addTotals(rows.map(({ totals }) => totals))
+  // stderr is done before this line, and nothing may follow it.
+  process.stdout.write(`${passed} passed, ${failed} failed\n`)
+  process.exitCode = failed > 0 || passed === 0 ? 1 : 0
+}

@@ -1,0 +1,58 @@
+// Adding up what the test runners report: vitest's and Playwright's JSON, and runners that ended without any.
+
+/**
+ * @typedef {{ passed: number, failed: number, skipped: number }} Totals
+ */
+
+/**
+ * @param {any} report as vitest's `json` reporter writes it
+ * @returns {Totals} a file that could not be loaded has no tests and counts as one failure
+ */
+export function vitestTotals(report) {
+  /** @type {any[]} */
+  const files = report.testResults ?? []
+  const unloaded = files.filter((file) => file.status === 'failed' && !file.assertionResults?.some((/** @type {any} */ test) => test.status === 'failed')).length
+  return atLeastOneFailure({
+    passed: report.numPassedTests ?? 0,
+    failed: (report.numFailedTests ?? 0) + unloaded,
+    skipped: (report.numPendingTests ?? 0) + (report.numTodoTests ?? 0),
+  }, report.success === true)
+}
+
+/**
+ * @param {any} report as Playwright's `json` reporter writes it
+ * @returns {Totals} a test that passed on a later try counts as passed
+ */
+export function playwrightTotals(report) {
+  const { expected = 0, flaky = 0, unexpected = 0, skipped = 0 } = report.stats ?? {}
+  // Errors outside tests: a file that does not load, a server that does not start.
+  return atLeastOneFailure({ passed: expected + flaky, failed: unexpected, skipped }, (report.errors ?? []).length === 0)
+}
+
+/**
+ * What a runner's outcome adds, whatever its report says: one that failed or left no report can't count as a success.
+ *
+ * @param {Totals | undefined} totals of its report; undefined when there is none
+ * @param {boolean} succeeded by its exit code
+ * @returns {Totals}
+ */
+export function withExitCode(totals, succeeded) {
+  if (!totals) return { passed: 0, failed: 1, skipped: 0 }
+  return atLeastOneFailure(totals, succeeded)
+}
+
+/** @param {Totals} totals @param {boolean} succeeded @returns {Totals} */
+function atLeastOneFailure(totals, succeeded) {
+  return succeeded || totals.failed > 0 ? totals : { ...totals, failed: 1 }
+}
+
+/** @param {Totals[]} all @returns {Totals} */
+export function addTotals(all) {
+  const sum = { passed: 0, failed: 0, skipped: 0 }
+  for (const { passed, failed, skipped } of all) {
+    sum.passed += passed
+    sum.failed += failed
+    sum.skipped += skipped
+  }
+  return sum
+}
