@@ -1,0 +1,73 @@
+import type { z } from 'zod'
+import { errorSchema, startedRunSchema, startedWalkSchema } from '@misfit/events/http-api'
+import { type RunSummary, runSummarySchema } from '@misfit/events/run-summary'
+import type { RunSettingsInput } from '@misfit/events/settings'
+import type { RunCommand } from '@misfit/events/socket'
+
+/** The hub refused a request or could not be reached; the message is for people. */
+export class HubError extends Error {
+  override name = 'HubError'
+  /** HTTP status; null when there was no answer. */
+  readonly status: number | null
+
+  constructor(message: string, status: number | null) {
+    super(message)
+    this.status = status
+  }
+}
+
+/** @throws HubError unless the hub answers with success */
+async function request(method: string, path: string, body?: unknown): Promise<unknown> {
+  let response: Response
+  try {
+    response = await fetch(`/api/${path}`, {
+      method,
+      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    })
+  } catch {
+    throw new HubError('The hub cannot be reached. Check that Misfit is running, then try again.', null)
+  }
+  const text = await response.text()
+  if (!response.ok) throw new HubError(reasonIn(text) ?? `The hub answered with status ${response.status}.`, response.status)
+  return text === '' ? null : JSON.parse(text)
+}
+
+function reasonIn(text: string): string | null {
+  try {
+    const parsed = errorSchema.safeParse(JSON.parse(text))
+    return parsed.success ? parsed.data.error : null
+  } catch {
+    return null
+  }
+}
+
+async function ask<S extends z.ZodType>(schema: S, method: string, path: string, body?: unknown): Promise<z.output<S>> {
+  return schema.parse(await request(method, path, body))
+}
+
+export const fetchRuns = (): Promise<unknown> => request('GET', 'runs')
+export const fetchTrainers = (): Promise<unknown> => request('GET', 'trainers')
+
+export const startRun = (settings: RunSettingsInput): Promise<{ runId: string }> =>
+  ask(startedRunSchema, 'POST', 'runs', { settings })
+
+export const startWalk = (): Promise<{ walkId: string; runIds: string[] }> => ask(startedWalkSchema, 'POST', 'walk')
+
+export const editRun = (runId: string, edit: { name?: string; tags?: string[] }): Promise<RunSummary> =>
+  ask(runSummarySchema, 'PATCH', `runs/${runId}`, edit)
+
+export const restoreRun = (runId: string): Promise<RunSummary> => ask(runSummarySchema, 'POST', `runs/${runId}/restore`)
+
+export async function deleteRun(runId: string): Promise<void> {
+  await request('DELETE', `runs/${runId}`)
+}
+
+/** Tells a run's process to pause, resume or stop. */
+export async function commandRun(runId: string, command: RunCommand): Promise<void> {
+  await request('POST', `runs/${runId}/${command}`)
+}
+
+/** Goes on with a lost or stopped run from its last checkpoint. */
+export async function continueRun(runId: string): Promise<void> {
+  await request('POST', `runs/${runId}/continue`)
+}

@@ -1,0 +1,36 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { BatchedStore } from './batched-store.ts'
+
+beforeEach(() => vi.useFakeTimers())
+afterEach(() => vi.useRealTimers())
+
+describe('BatchedStore', () => {
+  it('tells at most ten times a second, and the last value always', () => {
+    const store = new BatchedStore(0)
+    const told: number[] = []
+    store.subscribe(() => told.push(store.get()))
+    for (let ms = 0; ms < 1000; ms++) {
+      store.change(() => ms)
+      vi.advanceTimersByTime(1)
+    }
+    vi.advanceTimersByTime(200)
+    expect(told.length).toBeLessThanOrEqual(11)
+    expect(told.length).toBeGreaterThanOrEqual(9)
+    expect(told.at(-1)).toBe(999)
+  })
+
+  it('tells the first change after a quiet time at once', () => {
+    const store = new BatchedStore('quiet')
+    store.change(() => 'changed')
+    vi.advanceTimersByTime(1)
+    expect(store.get()).toBe('changed')
+  })
+
+  it('does not change what was told before it tells', () => {
+    const store = new BatchedStore(1)
+    store.change(() => 2)
+    expect(store.get()).toBe(1)
+    store.flush()
+    expect(store.get()).toBe(2)
+  })
+})

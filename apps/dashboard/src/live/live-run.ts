@@ -1,0 +1,149 @@
+import type { RunHistory } from '@misfit/events/run-history'
+import type { LinesMessage } from '@misfit/events/socket'
+import { BatchedStore } from './batched-store.ts'
+import { afterPaint, median, millisecondsBehind } from './behind.ts'
+import { type Connection, connection } from './connection.ts'
+import { pageNow } from './hub-clock.ts'
+import { exposeReceived } from './expose-received.ts'
+import { RunStream } from './run-stream.ts'
+
+export interface LiveRun {
+  /** Changes in place: read it while rendering, and let memos depend on `history.version`. */
+  history: RunHistory
+  version: number
+  /**
+   * - `loading`: events that the hub has are still on their way
+   * - `ready`: all are here
+   * - `missing`: the hub knows no such run; `error` says more
+   */
+  phase: 'loading' | 'ready' | 'missing'
+  error: string | null
+  /** Median of recent times from an event to its pixels, in milliseconds; null while nothing arrives. */
+  behind: number | null
+}
+
+const behindKept = 15
+/** A run stays in memory this long after its last follower went, so that going back to it is instant. */
+const forgetAfter = 60_000
+
+/** One run as the hub has it, kept up to date while someone follows it. */
+class RunFollower {
+  readonly store: BatchedStore<LiveRun>
+  #stream = new RunStream()
+  #phase: LiveRun['phase'] = 'loading'
+  #error: string | null = null
+  #behind: number[] = []
+  #asking = false
+  #followers = 0
+  #forget: ReturnType<typeof setTimeout> | undefined
+  readonly #runId: string
+  readonly #connection: Connection
+
+  constructor(runId: string, to: Connection) {
+    this.#runId = runId
+    this.#connection = to
+    this.store = new BatchedStore(this.#snapshot())
+    exposeReceived(runId, () => this.#stream.received)
+  }
+
+  follow(listener: () => void): () => void {
+    const unsubscribe = this.store.subscribe(listener)
+    clearTimeout(this.#forget)
+    this.#followers += 1
+    if (this.#followers === 1) this.#begin()
+    return () => {
+      unsubscribe()
+      this.#followers -= 1
+      if (this.#followers === 0) this.#forget = setTimeout(() => this.#end(), forgetAfter)
+    }
+  }
+
+  #begun = false
+  #begin(): void {
+    if (this.#begun) return
+    this.#begun = true
+    this.#connection.socket.on('lines', this.#onLines)
+    this.#connection.socket.on('connect', this.#ask)
+    this.#connection.socket.on('disconnect', this.#onDisconnect)
+    if (this.#connection.socket.connected) this.#ask()
+  }
+
+  #end(): void {
+    this.#begun = false
+    this.#connection.socket.off('lines', this.#onLines)
+    this.#connection.socket.off('connect', this.#ask)
+    this.#connection.socket.off('disconnect', this.#onDisconnect)
+    if (this.#connection.socket.connected) this.#connection.socket.emit('unwatch', this.#runId)
+    followers.delete(this.#runId)
+  }
+
+  #onDisconnect = (): void => {
+    this.#asking = false
+  }
+
+  /** Asks for what comes after the last event we have: nothing twice, nothing left out. */
+  #ask = (): void => {
+    if (this.#asking) return
+    this.#asking = true
+    this.#connection.socket.emit('watch', { runId: this.#runId, after: this.#stream.history.lastSeq }, (answer) => {
+      this.#asking = false
+      if (!answer.ok) {
+        this.#phase = 'missing'
+        this.#error = answer.error
+      } else if (this.#stream.history.lastSeq >= answer.value.last) {
+        this.#phase = 'ready'
+      }
+      this.#tell()
+    })
+  }
+
+  #onLines = (message: LinesMessage): void => {
+    if (message.runId !== this.#runId) return
+    const wasReady = this.#phase === 'ready'
+    try {
+      const { gap, newestAt } = this.#stream.take(message)
+      if (gap) this.#ask()
+      if (this.#stream.history.lastSeq >= message.last) this.#phase = 'ready'
+      if (wasReady && newestAt !== null) this.#newest = { at: newestAt, trainerToHub: message.clockOffset }
+    } catch (error) {
+      this.#error = error instanceof Error ? error.message : String(error)
+    }
+    this.#tell()
+  }
+
+  /** The newest event that has not been painted yet. */
+  #newest: { at: number; trainerToHub: number } | null = null
+
+  #tell(): void {
+    this.store.change(() => {
+      const newest = this.#newest
+      this.#newest = null
+      if (newest !== null) afterPaint(() => this.#measure(newest))
+      return this.#snapshot()
+    })
+  }
+
+  #measure(newest: { at: number; trainerToHub: number }): void {
+    const pageToHub = this.#connection.clockOffset()
+    if (pageToHub === null) return
+    this.#behind.push(millisecondsBehind(newest.at, newest.trainerToHub, pageNow(), pageToHub))
+    if (this.#behind.length > behindKept) this.#behind.shift()
+  }
+
+  #snapshot(): LiveRun {
+    const { history } = this.#stream
+    return { history, version: history.version, phase: this.#phase, error: this.#error, behind: median(this.#behind) }
+  }
+}
+
+const followers = new Map<string, RunFollower>()
+
+/** The follower of a run; every component that shows the run shares it. */
+export function runFollower(runId: string): RunFollower {
+  let follower = followers.get(runId)
+  if (follower === undefined) {
+    follower = new RunFollower(runId, connection())
+    followers.set(runId, follower)
+  }
+  return follower
+}

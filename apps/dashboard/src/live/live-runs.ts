@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import { type RunSummary, runSummarySchema } from '@misfit/events/run-summary'
+import { runsMessageSchema } from '@misfit/events/socket'
+import { type TrainerStatus, trainerStatusSchema } from '@misfit/events/trainer'
+import { fetchRuns, fetchTrainers } from '../hub-api/hub-api.ts'
+import { BatchedStore } from './batched-store.ts'
+import { type Connection, connection } from './connection.ts'
+import { RunTable } from './run-table.ts'
+
+export interface LiveRuns {
+  /** Newest first. */
+  runs: readonly RunSummary[]
+  byId: ReadonlyMap<string, RunSummary>
+  /** False until the hub's list has arrived. */
+  loaded: boolean
+  error: string | null
+}
+
+const message = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** All runs, kept up to date from the first use on: the list is small and most pages need it. */
+class RunsFollower {
+  readonly store = new BatchedStore<LiveRuns>({ runs: [], byId: new Map(), loaded: false, error: null })
+  readonly #table = new RunTable()
+  #loaded = false
+  #error: string | null = null
+
+  constructor(to: Connection) {
+    to.socket.on('runs', (summaries) => {
+      const parsed = runsMessageSchema.safeParse(summaries)
+      if (!parsed.success) return
+      this.#table.change(parsed.data)
+      this.#tell()
+    })
+    to.socket.on('removed', (runIds) => {
+      this.#table.remove(runIds)
+      this.#tell()
+    })
+    to.onEveryConnect(() => void this.#load())
+  }
+
+  /** Shows a change that the hub has just answered with, before its message comes. */
+  put(summary: RunSummary): void {
+    this.#table.change([summary])
+    this.#tell()
+  }
+
+  remove(runIds: readonly string[]): void {
+    this.#table.remove(runIds)
+    this.#tell()
+  }
+
+  reload(): void {
+    void this.#load()
+  }
+
+  async #load(): Promise<void> {
+    const mark = this.#table.mark()
+    try {
+      this.#table.replace(z.array(runSummarySchema).parse(await fetchRuns()), mark)
+      this.#loaded = true
+      this.#error = null
+    } catch (error) {
+      this.#error = message(error)
+    }
+    this.#tell()
+  }
+
+  #tell(): void {
+    this.store.change(() => {
+      const runs = this.#table.newestFirst()
+      return { runs, byId: new Map(runs.map((run) => [run.runId, run])), loaded: this.#loaded, error: this.#error }
+    })
+  }
+}
+
+export interface LiveTrainers {
+  trainers: readonly TrainerStatus[]
+  loaded: boolean
+}
+
+class TrainersFollower {
+  readonly store = new BatchedStore<LiveTrainers>({ trainers: [], loaded: false })
+
+  constructor(to: Connection) {
+    to.socket.on('trainers', (trainers) => this.#take(trainers))
+    to.onEveryConnect(() => {
+      fetchTrainers().then(
+        (trainers) => this.#take(trainers),
+        () => undefined,
+      )
+    })
+  }
+
+  #take(value: unknown): void {
+    const parsed = z.array(trainerStatusSchema).safeParse(value)
+    if (parsed.success) this.store.change(() => ({ trainers: parsed.data, loaded: true }))
+  }
+}
+
+let runs: RunsFollower | null = null
+let trainers: TrainersFollower | null = null
+
+export function runsFollower(): RunsFollower {
+  runs ??= new RunsFollower(connection())
+  return runs
+}
+
+export function trainersFollower(): TrainersFollower {
+  trainers ??= new TrainersFollower(connection())
+  return trainers
+}
