@@ -1,0 +1,76 @@
+'use client'
+
+import { X } from 'lucide-react'
+import { Toast as Radix } from 'radix-ui'
+import { type ReactNode, useSyncExternalStore } from 'react'
+import { classNames } from '../design/class-names.ts'
+import styles from './toast.module.css'
+
+interface ToastMessage {
+  id: number
+  text: string
+  problem: boolean
+  action: { label: string; run: () => void } | null
+}
+
+let messages: readonly ToastMessage[] = []
+let nextId = 1
+const listeners = new Set<() => void>()
+
+function set(next: readonly ToastMessage[]): void {
+  messages = next
+  for (const listener of listeners) listener()
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+  }
+}
+
+/** Says briefly what was done, with a way to take it back where there is one. */
+export function toast(text: string, action: ToastMessage['action'] = null): void {
+  set([...messages.slice(-2), { id: nextId++, text, problem: false, action }])
+}
+
+/** Says what could not be done and why. */
+export function toastProblem(error: unknown): void {
+  const text = error instanceof Error ? error.message : String(error)
+  set([...messages.slice(-2), { id: nextId++, text, problem: true, action: null }])
+}
+
+const none: readonly ToastMessage[] = []
+
+export function Toasts(): ReactNode {
+  const shown = useSyncExternalStore(
+    subscribe,
+    () => messages,
+    () => none,
+  )
+  return (
+    <Radix.Provider swipeDirection="right" label="Message">
+      {shown.map(({ id, text, problem, action }) => (
+        <Radix.Root
+          key={id}
+          className={classNames(styles.toast, problem && styles.problem)}
+          duration={action === null && !problem ? 4000 : 10_000}
+          onOpenChange={(open) => {
+            if (!open) set(messages.filter((message) => message.id !== id))
+          }}
+        >
+          <Radix.Description className={styles.text}>{text}</Radix.Description>
+          {action !== null && (
+            <Radix.Action className={styles.action} altText={action.label} onClick={action.run}>
+              {action.label}
+            </Radix.Action>
+          )}
+          <Radix.Close className={styles.close} aria-label="Dismiss">
+            <X aria-hidden />
+          </Radix.Close>
+        </Radix.Root>
+      ))}
+      <Radix.Viewport className={styles.viewport} />
+    </Radix.Provider>
+  )
+}
