@@ -24,12 +24,15 @@ export function buildModel(spec: ModelSpec, { inputShape, classCount, seed }: Bu
   const nameOf = layerNames(spec.layers)
   let output = input
   spec.layers.forEach((layer, index) => {
+    const before = output.shape.slice(1).join(', ')
+    const misfits = (why: string) => new ModelError(`${spec.id}, layer ${index + 1} (${layer.type}) does not fit after [${before}]: ${why}`)
     try {
       output = buildLayer(layer, nameOf(layer), classCount, layerSeed(seed, index)).apply(output) as typeof output
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      throw new ModelError(`${spec.id}, layer ${index + 1} (${layer.type}) does not fit after [${output.shape.slice(1).join(', ')}]: ${why}`)
+      throw misfits(error instanceof Error ? error.message : String(error))
     }
+    // TensorFlow.js builds layers of negative size without a word.
+    if (output.shape.some((size) => size !== null && size < 1)) throw misfits(`its output would be [${output.shape.slice(1).join(', ')}]`)
   })
   if (output.shape.length !== 2 || output.shape[1] !== classCount) {
     throw new ModelError(

@@ -144,7 +144,10 @@ class EagerStep implements TrainingStep {
 
   #imageTensor(pixels: Uint8Array, count: number): Tensor {
     const scale = this.options.pixelScale
-    return tf.tensor(Float32Array.from(pixels, (pixel) => pixel * scale), [count, ...this.#imageShape])
+    const scaled = new Float32Array(pixels.length)
+    // `Float32Array.from` with a function takes 30 times as long, more than the rest of a small model's step.
+    for (let i = 0; i < pixels.length; i++) scaled[i] = pixels[i]! * scale
+    return tf.tensor(scaled, [count, ...this.#imageShape])
   }
 
   /** Masks must follow from the seed and the step alone, so that a resumed run draws the same ones. */

@@ -1,0 +1,42 @@
+import { createRequire } from 'node:module'
+import { describe, expect, it } from 'vitest'
+import { fillKernelsFromCpu } from './kernels-from-cpu.ts'
+import { backendInfo, tf } from './tensorflow.ts'
+
+describe('the backend', () => {
+  it('says which it is, and why and how much slower when it is not the native one', () => {
+    const info = backendInfo()
+    expect(info.tensorflow).toMatch(/^\d+\.\d+/)
+    if (info.backend !== 'native') expect(info).toMatchObject({ reason: expect.any(String), slower: expect.any(String) })
+  })
+})
+
+/** The gradients of a convolution and a pooling by their filters: what WebAssembly alone can't compute. */
+function gradients(): number[][] {
+  return tf.tidy(() => {
+    const image = tf.randomUniform([2, 8, 8, 3], -1, 1, 'float32', 1).as4D(2, 8, 8, 3)
+    const filter = tf.randomUniform([3, 3, 3, 4], -1, 1, 'float32', 2)
+    const depthwise = tf.randomUniform([3, 3, 4, 2], -1, 1, 'float32', 3)
+    const loss = tf.grads((filter, depthwise) => {
+      const convolved = tf.conv2d(image, filter.as4D(3, 3, 3, 4), 1, 'same').relu()
+      return tf.depthwiseConv2d(tf.maxPool(convolved.as4D(2, 8, 8, 4), 2, 2, 'valid'), depthwise.as4D(3, 3, 4, 2), 1, 'same').square().sum()
+    })
+    return loss([filter, depthwise]).map((gradient) => [...gradient.dataSync()])
+  })
+}
+
+describe('WebAssembly', () => {
+  it('computes the gradients of convolutions as the native backend does, and keeps no tensor', async () => {
+    const before = tf.getBackend()
+    const expected = gradients()
+    createRequire(import.meta.url)('@tensorflow/tfjs-backend-wasm')
+    await tf.setBackend('wasm')
+    fillKernelsFromCpu(tf)
+    const tensors = tf.memory().numTensors
+    const found = gradients()
+    expect(tf.memory().numTensors).toBe(tensors)
+    await tf.setBackend(before)
+    expect(found[0]).toHaveLength(3 * 3 * 3 * 4)
+    found.forEach((gradient, i) => gradient.forEach((value, j) => { expect(value).toBeCloseTo(expected[i]![j]!, 3) }))
+  })
+})

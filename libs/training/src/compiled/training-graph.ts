@@ -1,0 +1,201 @@
+import type { LayersModel } from '@tensorflow/tfjs'
+import { backpropagate } from './backpropagation.ts'
+import { Graph, int, type, type Output } from './graph.ts'
+import { logitsOf, type Weight } from './model-values.ts'
+import { softmaxCrossEntropy } from './operations.ts'
+import { Value } from './value.ts'
+import { Variable, waitFor } from './variable.ts'
+
+const T = type('float32')
+const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }
+
+/** The variables of one weight. */
+interface WeightMemory {
+  readonly weight: Variable
+  /** Adam's first and second moments, for a weight that is trained. */
+  readonly moments?: { readonly m: Variable; readonly v: Variable }
+}
+
+/** One call that trains: feed `images`, `rows`, `labels`, `rates` and `share`, compute `losses` and `predicted`. */
+export interface TrainingCall {
+  /** How many batches it takes. */
+  readonly steps: number
+  /** Loss of each image before its step's update, `[steps, n]`. */
+  readonly losses: Output
+  /** The class with the largest value for each image, `[steps, n]` int32. */
+  readonly predicted: Output
+}
+
+/** Placeholders of all calls. */
+export const feeds = {
+  /** Pixels 0-255, uint8 `[count, height, width, channels]`. */
+  images: 'images',
+  /** Rows of `images`, int32 `[steps, n]`. */
+  rows: 'rows',
+  /** Their classes, int32 `[steps, n]`. */
+  labels: 'labels',
+  /** Adam's rate for each step, its bias correction included, `[steps]`. */
+  rates: 'rates',
+  /** `1 / n` */
+  share: 'share',
+} as const
+
+export interface TrainingGraph {
+  readonly graph: Graph
+  /** In the order of `model.weights`. */
+  readonly memory: readonly WeightMemory[]
+  readonly calls: readonly TrainingCall[]
+  /** Values before the softmax for all of `images`, `[count, classes]`. */
+  readonly logits: Output
+  /** Computing this sets every variable to its fed value. */
+  readonly initialized: Output
+}
+
+/**
+ * Writes one graph for everything a run needs of its model: setting and reading its variables, training by Adam on the
+ * mean softmax cross-entropy, and prediction.
+ *
+ * Steps follow each other in the graph without a loop: TensorFlow runs a graph without control flow with less work for
+ * each node.
+ *
+ * @param stepCounts how many steps a call takes, for each call to write
+ * @throws NotCompilableError when a layer has no rule
+ */
+export function writeTrainingGraph(model: LayersModel, imageShape: readonly number[], pixelScale: number, stepCounts: readonly number[]): TrainingGraph {
+  const graph = new Graph()
+  const writer = new Writer(graph, model, imageShape, pixelScale)
+  const initialized = graph.node('Identity', [graph.floatScalar(1), ...writer.variables.map(({ assigned }) => waitFor(assigned))], { T })
+  return {
+    graph,
+    memory: [...writer.memory.values()],
+    calls: stepCounts.map((steps) => writer.trainingCall(steps)),
+    logits: writer.prediction(),
+    initialized,
+  }
+}
+
+class Writer {
+  readonly memory: Map<Weight, WeightMemory>
+  readonly #images: Output
+  readonly #rows: Output
+  readonly #labels: Output
+  readonly #rates: Output
+  readonly #share: Output
+  readonly #constants: { scale: Output; first: Output; classes: Output; zero: Output; beta1: Output; beta2: Output; epsilon: Output }
+
+  constructor(
+    private readonly graph: Graph,
+    private readonly model: LayersModel,
+    private readonly imageShape: readonly number[],
+    pixelScale: number,
+  ) {
+    this.memory = new Map(model.weights.map((weight, i) => [weight, this.#remember(weight, i)]))
+    this.#images = graph.placeholder(feeds.images, 'uint8')
+    this.#rows = graph.placeholder(feeds.rows, 'int32')
+    this.#labels = graph.placeholder(feeds.labels, 'int32')
+    this.#rates = graph.placeholder(feeds.rates, 'float32')
+    this.#share = graph.placeholder(feeds.share, 'float32')
+    this.#constants = {
+      scale: graph.floatScalar(pixelScale),
+      first: graph.constant(Int32Array.of(0), []),
+      classes: graph.constant(Int32Array.of(1), []),
+      zero: graph.floatScalar(0),
+      beta1: graph.floatScalar(adam.beta1),
+      beta2: graph.floatScalar(adam.beta2),
+      epsilon: graph.floatScalar(adam.epsilon),
+    }
+  }
+
+  get variables(): Variable[] {
+    return [...this.memory.values()].flatMap(({ weight, moments }) => moments ? [weight, moments.m, moments.v] : [weight])
+  }
+
+  /** Values before the softmax for all images of the feed. */
+  prediction(): Output {
+    return logitsOf(this.model, this.#scaled(this.#images), (weight) => this.#weightValue(weight, this.#memoryOf(weight).weight.value)).output
+  }
+
+  trainingCall(steps: number): TrainingCall {
+    const parts = (input: Output, dataType: 'float32' | 'int32') => this.#unpack(input, steps, dataType)
+    const rows = parts(this.#rows, 'int32')
+    const labels = parts(this.#labels, 'int32')
+    const rates = parts(this.#rates, 'float32')
+    const losses: Output[] = []
+    const predicted: Output[] = []
+    let updates = new Map<Weight, Output>()
+    for (let i = 0; i < steps; i++) {
+      const step = this.#step(rows[i]!, labels[i]!, rates[i]!, updates)
+      losses.push(step.losses)
+      predicted.push(step.predicted)
+      updates = step.updates
+    }
+    const done = [...updates.values()].map(waitFor)
+    return {
+      steps,
+      losses: this.graph.node('Pack', [...losses, ...done], { T, N: int(steps) }),
+      predicted: this.graph.node('Pack', predicted, { T: type('int32'), N: int(steps) }),
+    }
+  }
+
+  /** One step on the weights that the updates before it left behind. */
+  #step(rows: Output, labels: Output, rate: Output, before: ReadonlyMap<Weight, Output>) {
+    const { graph } = this
+    const { first, classes } = this.#constants
+    const weights = new Map(this.model.weights.map((weight) => {
+      const update = before.get(weight)
+      return [weight, this.#weightValue(weight, this.#memoryOf(weight).weight.read(update ? [update] : []))]
+    }))
+    const batch = graph.node('GatherV2', [this.#images, rows, first], { Tparams: type('uint8'), Tindices: type('int32'), Taxis: type('int32') })
+    const logits = logitsOf(this.model, this.#scaled(batch), (weight) => weights.get(weight)!)
+    const { losses, gradient } = softmaxCrossEntropy(logits, labels)
+    const predicted = graph.node('ArgMax', [logits.output, classes], { T, Tidx: type('int32'), output_type: type('int32') })
+
+    const forwardNodes = graph.nodeCount
+    const gradients = backpropagate(logits, graph.node('Mul', [gradient, this.#share], { T }))
+    const updates = new Map<Weight, Output>()
+    for (const [weight, value] of weights) {
+      const byWeight = gradients.get(value)
+      if (byWeight) updates.set(weight, this.#adam(weight, byWeight, rate, graph.readersOf(value.output, forwardNodes)))
+    }
+    return { losses, predicted, updates }
+  }
+
+  /**
+   * Adam's bias correction is in the rate already, so both powers of its betas are given as 0. It waits for those who
+   * still read the weight, since it would otherwise have to copy it first.
+   */
+  #adam(weight: Weight, gradient: Output, rate: Output, readers: readonly Output[]): Output {
+    const { weight: variable, moments } = this.#memoryOf(weight)
+    const { zero, beta1, beta2, epsilon } = this.#constants
+    if (!moments) throw new Error(`${weight.name} is not trained`)
+    const handles = [variable.handle, moments.m.handle, moments.v.handle]
+    return this.graph.node('ResourceApplyAdam', [...handles, zero, zero, rate, beta1, beta2, epsilon, gradient, ...readers.map(waitFor)], { T })
+  }
+
+  #scaled(pixels: Output): Value {
+    const values = this.graph.node('Cast', [pixels], { SrcT: type('uint8'), DstT: T })
+    return new Value(this.graph, this.graph.node('Mul', [values, this.#constants.scale], { T }), [-1, ...this.imageShape])
+  }
+
+  #weightValue(weight: Weight, output: Output): Value {
+    const { weight: variable, moments } = this.#memoryOf(weight)
+    return new Value(this.graph, output, variable.shape, [], moments !== undefined)
+  }
+
+  #remember(weight: Weight, index: number): WeightMemory {
+    const shape = weight.shape.map((size) => size!)
+    const variable = (kind: string) => new Variable(this.graph, `${kind}${index}`, shape)
+    const trained = this.model.trainableWeights.includes(weight)
+    return { weight: variable('weight'), ...(trained ? { moments: { m: variable('m'), v: variable('v') } } : {}) }
+  }
+
+  #memoryOf(weight: Weight): WeightMemory {
+    return this.memory.get(weight)!
+  }
+
+  /** The parts along the first dimension. */
+  #unpack(input: Output, count: number, dataType: 'float32' | 'int32'): Output[] {
+    const node = this.graph.node('Unpack', [input], { T: type(dataType), num: int(count), axis: int(0) })
+    return Array.from({ length: count }, (_, i) => i ? `${node}:${i}` : node)
+  }
+}
