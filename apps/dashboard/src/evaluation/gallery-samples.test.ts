@@ -15,12 +15,14 @@ describe('gallerySamples', () => {
   })
 
   it('tells right from wrong', () => {
-    expect(gallerySample(predictions, 0).right).toBe(true)
-    expect(gallerySample(predictions, 1)).toMatchObject({ right: false, predicted: 2, probability: 0.625 })
+    expect(gallerySample(predictions, 0).answer?.verdict).toBe('right')
+    expect(gallerySample(predictions, 1)).toEqual({
+      index: 1, actual: 0, answer: { verdict: 'wrong', predicted: 2, probability: 0.625 },
+    })
   })
 
   it('never counts a model without an answer as right, though class 0 stands for its prediction', () => {
-    expect(gallerySample(predictions, 2)).toMatchObject({ right: false, answered: false, predicted: 0, actual: 0 })
+    expect(gallerySample(predictions, 2)).toMatchObject({ actual: 0, answer: { verdict: 'none', predicted: 0 } })
   })
 
   it('knows its bounds', () => expect(() => gallerySample(predictions, 3)).toThrow('the predictions have 3 samples'))
@@ -51,5 +53,6 @@ describe('sampleSentence', () => {
       'validation image 1, actual cat, predicted class 2 with 62.5\u00a0%',
     )
     expect(sampleSentence(gallerySample(predictions, 2), 'test', classes)).toContain('no answer')
+    expect(sampleSentence({ index: 7, actual: 1, answer: null }, 'train', classes)).toBe('train image 7, actual dog')
   })
 })

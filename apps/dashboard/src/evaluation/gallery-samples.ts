@@ -3,21 +3,25 @@ import type { Predictions } from '@misfit/evaluation/predictions'
 import { hasAnswer, predictionAt, probabilityOf } from '@misfit/evaluation/predictions'
 import { className, percentText } from './matrix-view.ts'
 
-/** One image with what a model said of it, as galleries show it. */
+/** What a model said of an image. */
+export interface Answer {
+  readonly predicted: number
+  /** Of the predicted class, 0-1; NaN when the model's probabilities were not numbers. */
+  readonly probability: number
+  readonly verdict: 'right' | 'wrong' | 'none'
+}
+
+/** One image as galleries show it. */
 export interface GallerySample {
   /** Position in the partition. */
   readonly index: number
   readonly actual: number
-  readonly predicted: number
-  /** Of the predicted class, 0-1; NaN when the model gave no answer. */
-  readonly probability: number
-  readonly right: boolean
-  readonly answered: boolean
+  /** Null where no model is asked, as when a dataset is browsed. */
+  readonly answer: Answer | null
 }
 
 /** What is shown of a sample when it is looked at closely. */
 export interface SampleDetails {
-  readonly sample: GallerySample
   /** Cross-entropy in nats. */
   readonly loss: number
   /** Most probable first; the actual class is last where it is not among those kept, with `null`. */
@@ -34,27 +38,27 @@ export function gallerySample(predictions: Predictions, index: number): GalleryS
   if (!(index >= 0 && index < predictions.count)) {
     throw new RangeError(`sample ${index}: the predictions have ${predictions.count} samples`)
   }
-  const prediction = predictionAt(predictions, index)
-  const answered = hasAnswer(predictions, index)
-  return { ...prediction, answered, right: answered && prediction.actual === prediction.predicted }
+  const { actual, predicted, probability } = predictionAt(predictions, index)
+  const verdict = !hasAnswer(predictions, index) ? 'none' : actual === predicted ? 'right' : 'wrong'
+  return { index, actual, answer: { predicted, probability, verdict } }
 }
 
 /** @param most classes to name, the actual one in addition */
 export function sampleDetails(predictions: Predictions, index: number, most = 5): SampleDetails {
-  const sample = gallerySample(predictions, index)
+  const actual = predictions.actual[index]!
   const first = index * predictions.topCount
   const ranked = Array.from(predictions.topClasses.subarray(first, first + Math.min(most, predictions.topCount)))
-  const shown = ranked.includes(sample.actual) ? ranked : [...ranked, sample.actual]
+  const shown = ranked.includes(actual) ? ranked : [...ranked, actual]
   return {
-    sample,
     loss: predictions.loss[index]!,
     classes: shown.map((classIndex) => ({ classIndex, probability: probabilityOf(predictions, index, classIndex) })),
   }
 }
 
 /** A sample in words: `validation image 1234, actual 7, predicted 1 with 98.2 %`. */
-export function sampleSentence(sample: GallerySample, partition: PartitionName, classes: readonly string[]): string {
-  const where = `${partition} image ${sample.index}, actual ${className(classes, sample.actual)}`
-  if (!sample.answered) return `${where}, no answer: the probabilities were not numbers`
-  return `${where}, predicted ${className(classes, sample.predicted)} with ${percentText(sample.probability)}`
+export function sampleSentence({ index, actual, answer }: GallerySample, partition: PartitionName, classes: readonly string[]): string {
+  const where = `${partition} image ${index}, actual ${className(classes, actual)}`
+  if (answer === null) return where
+  if (answer.verdict === 'none') return `${where}, no answer: the probabilities were not numbers`
+  return `${where}, predicted ${className(classes, answer.predicted)} with ${percentText(answer.probability)}`
 }

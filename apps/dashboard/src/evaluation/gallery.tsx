@@ -1,0 +1,172 @@
+'use client'
+
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { KeyboardEvent } from 'react'
+import type { PartitionName, PublishedDataset } from '@misfit/events/dataset'
+import { classNames } from '../design/class-names.ts'
+import { ImageTile } from '../dataset/image-tile.tsx'
+import type { GallerySample, SampleDetails } from './gallery-samples.ts'
+import { sampleSentence } from './gallery-samples.ts'
+import { moveInList } from './grid-navigation.ts'
+import { Lightbox } from './lightbox.tsx'
+import { className, percentText } from './matrix-view.ts'
+import { VerdictSign } from './verdict-sign.tsx'
+import styles from './gallery.module.css'
+
+export interface GalleryProps {
+  samples: readonly GallerySample[]
+  /** Null while the images are not published; everything else is shown. */
+  dataset: PublishedDataset | null
+  partition: PartitionName
+  classes: readonly string[]
+  /** What the images are, for those who hear it. */
+  label: string
+  /** What is known of an image beyond its tile; leave out where no model was asked. */
+  details?: (index: number) => SampleDetails
+  /** Longer side of a tile's image, in CSS pixels. */
+  imageSize?: number
+  /** The height beyond which the gallery scrolls, in CSS pixels. */
+  maxHeight?: number
+}
+
+const gap = 8
+
+/** Images in a grid of which only the visible rows exist. Arrow keys move in it, Enter opens the image. */
+export function Gallery({ samples, dataset, partition, classes, label, details, imageSize = 84, maxHeight = 520 }: GalleryProps) {
+  const scroll = useRef<HTMLDivElement>(null)
+  const width = useWidth(scroll)
+  const [active, setActive] = useState(0)
+  const [opened, setOpened] = useState<number | null>(null)
+  const takesFocus = useRef(false)
+
+  const answered = samples[0]?.answer != null
+  const tileWidth = imageSize + 18
+  const tileHeight = imageSize + (answered ? 74 : 42)
+  const columns = Math.max(1, Math.floor((width - 4 + gap) / (tileWidth + gap)))
+  const rows = Math.ceil(samples.length / columns)
+  const current = Math.min(active, samples.length - 1)
+
+  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are only called here, never passed on
+  const virtual = useVirtualizer({
+    count: width === 0 ? 0 : rows,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => tileHeight + gap,
+    overscan: 3,
+  })
+  useEffect(() => virtual.measure(), [virtual, tileHeight])
+
+  const focusOn = (index: number): void => {
+    takesFocus.current = true
+    setActive(index)
+    virtual.scrollToIndex(Math.floor(index / columns))
+  }
+  // A tile that was scrolled into being takes the focus as soon as it is there.
+  const attach = useCallback((element: HTMLButtonElement | null) => {
+    if (element === null || !takesFocus.current) return
+    takesFocus.current = false
+    element.focus({ preventScroll: true })
+  }, [])
+
+  const press = (event: KeyboardEvent): void => {
+    const rowsPerPage = Math.max(1, Math.floor(maxHeight / (tileHeight + gap)))
+    const next = moveInList(current, event.key, samples.length, columns, rowsPerPage)
+    if (next === null) return
+    event.preventDefault()
+    focusOn(next)
+  }
+
+  return (
+    <>
+      <div ref={scroll} className={styles.scroll} style={{ maxHeight }}>
+        <div
+          role="list"
+          aria-label={`${label}: ${samples.length} ${samples.length === 1 ? 'image' : 'images'}`}
+          className={styles.rows}
+          style={{ height: width === 0 ? Math.min(maxHeight, tileHeight) : virtual.getTotalSize() }}
+          onKeyDown={press}
+        >
+          {virtual.getVirtualItems().flatMap(({ index: row, start }) =>
+            samples.slice(row * columns, (row + 1) * columns).map((sample, column) => {
+              const position = row * columns + column
+              return (
+                <div
+                  key={`${position}-${sample.index}`}
+                  role="listitem"
+                  aria-setsize={samples.length}
+                  aria-posinset={position + 1}
+                  className={styles.place}
+                  style={{ top: start, left: column * (tileWidth + gap), width: tileWidth, height: tileHeight }}
+                >
+                  <button
+                    type="button"
+                    ref={position === current ? attach : null}
+                    tabIndex={position === current ? 0 : -1}
+                    className={classNames(styles.tile, sample.answer && styles[sample.answer.verdict])}
+                    aria-label={sampleSentence(sample, partition, classes)}
+                    onFocus={() => setActive(position)}
+                    onClick={() => setOpened(position)}
+                  >
+                    <ImageTile dataset={dataset} partition={partition} index={sample.index} size={imageSize} />
+                    <TileWords sample={sample} classes={classes} />
+                  </button>
+                </div>
+              )
+            }),
+          )}
+        </div>
+      </div>
+      <Lightbox
+        samples={samples}
+        position={opened}
+        onMove={setOpened}
+        onClose={() => {
+          if (opened !== null) focusOn(opened)
+          setOpened(null)
+        }}
+        dataset={dataset}
+        partition={partition}
+        classes={classes}
+        {...(details === undefined ? {} : { details })}
+      />
+    </>
+  )
+}
+
+function TileWords({ sample: { index, actual, answer }, classes }: { sample: GallerySample; classes: readonly string[] }) {
+  if (answer === null) {
+    return (
+      <span className={styles.words}>
+        <span className={styles.name}>{className(classes, actual)}</span>
+        <span className={styles.index}>#{index}</span>
+      </span>
+    )
+  }
+  return (
+    <span className={styles.words}>
+      <span className={styles.verdict}>
+        <VerdictSign verdict={answer.verdict} />
+        <span className={styles.name} dir="auto">
+          {answer.verdict === 'none' ? 'no answer' : className(classes, answer.predicted)}
+        </span>
+        <span className={styles.probability}>{answer.verdict === 'none' ? '' : percentText(answer.probability)}</span>
+      </span>
+      <span className={styles.actual}>
+        actual <b dir="auto">{className(classes, actual)}</b>
+      </span>
+      <span className={styles.index}>#{index}</span>
+    </span>
+  )
+}
+
+/** Width of an element's content in CSS pixels; 0 until it is known. */
+function useWidth(element: { current: HTMLElement | null }): number {
+  const [width, setWidth] = useState(0)
+  useEffect(() => {
+    if (element.current === null) return
+    const observer = new ResizeObserver(([entry]) => setWidth(entry?.contentRect.width ?? 0))
+    observer.observe(element.current)
+    return () => observer.disconnect()
+  }, [element])
+  return width
+}

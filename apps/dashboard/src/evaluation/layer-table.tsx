@@ -1,0 +1,77 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import type { CsvCell } from '@misfit/evaluation/csv'
+import type { EventOf } from '@misfit/events/run-event'
+import { classNames } from '../design/class-names.ts'
+import { formatCount } from '../format/numbers.ts'
+import { Table, tableStyles } from '../primitives/table.tsx'
+import { ExportMenu } from './export-menu.tsx'
+import { shapeText } from './shape-text.ts'
+import styles from './layer-table.module.css'
+
+interface LayerTableProps {
+  model: Pick<EventOf<'model'>, 'layers' | 'parameters' | 'trainableParameters'>
+  fileName: string
+}
+
+/** The layers of a model from input to output, with output shapes and parameters. */
+export function LayerTable({ model, fileName }: LayerTableProps): ReactNode {
+  const { layers, parameters, trainableParameters } = model
+  const rows = (): CsvCell[][] => [
+    ['layer', 'type', 'activation', 'output shape', 'parameters', 'trainable'],
+    ...layers.map((layer): CsvCell[] => [
+      layer.name, layer.type, layer.activation ?? null, shapeText(layer.outputShape), layer.parameters, layer.trainable,
+    ]),
+    ['total', null, null, null, parameters, null],
+  ]
+  return (
+    <div className={styles.whole}>
+      <div className={styles.tools}>
+        <ExportMenu what="layer table" fileName={fileName} rows={rows} />
+      </div>
+      <Table label="Layers of the model">
+        <thead>
+          <tr>
+            <th scope="col">Layer</th>
+            <th scope="col">Activation</th>
+            <th scope="col" className={tableStyles.number}>
+              Output shape
+            </th>
+            <th scope="col" className={tableStyles.number}>
+              Parameters
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {layers.map((layer, i) => (
+            <tr key={i}>
+              <th scope="row">
+                {layer.type} <span className={styles.name}>{layer.name}</span>
+              </th>
+              <td className={styles.quiet}>{layer.activation === undefined || layer.activation === 'linear' ? '–' : layer.activation}</td>
+              <td className={classNames(tableStyles.number, 'mono')}>{shapeText(layer.outputShape)}</td>
+              <td className={classNames(tableStyles.number, layer.parameters === 0 && styles.quiet)}>{formatCount(layer.parameters)}</td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row" colSpan={3}>
+              Total
+            </th>
+            <td className={tableStyles.number}>{formatCount(parameters)}</td>
+          </tr>
+          {trainableParameters !== parameters && (
+            <tr>
+              <th scope="row" colSpan={3}>
+                Trained
+              </th>
+              <td className={tableStyles.number}>{formatCount(trainableParameters)}</td>
+            </tr>
+          )}
+        </tfoot>
+      </Table>
+    </div>
+  )
+}

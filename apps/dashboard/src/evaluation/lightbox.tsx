@@ -1,0 +1,193 @@
+'use client'
+
+import { ChevronLeft, ChevronRight, Copy, X } from 'lucide-react'
+import { Dialog } from 'radix-ui'
+import { useState } from 'react'
+import type { KeyboardEvent } from 'react'
+import type { PartitionName, PublishedDataset } from '@misfit/events/dataset'
+import { classNames } from '../design/class-names.ts'
+import { formatCount, formatMetric } from '../format/numbers.ts'
+import { ImageTile } from '../dataset/image-tile.tsx'
+import { useSourceIndex } from '../dataset/use-dataset.ts'
+import type { GallerySample, SampleDetails } from './gallery-samples.ts'
+import { sampleSentence } from './gallery-samples.ts'
+import { moveInList } from './grid-navigation.ts'
+import { className, percentText } from './matrix-view.ts'
+import { VerdictSign } from './verdict-sign.tsx'
+import styles from './lightbox.module.css'
+
+interface LightboxProps {
+  samples: readonly GallerySample[]
+  /** Which sample is shown; null while closed. */
+  position: number | null
+  onMove: (position: number) => void
+  onClose: () => void
+  dataset: PublishedDataset | null
+  partition: PartitionName
+  classes: readonly string[]
+  details?: (index: number) => SampleDetails
+}
+
+/** One image looked at closely. Arrow keys, Home and End go through the others; C copies its index. */
+export function Lightbox({ samples, position, onMove, onClose, dataset, partition, classes, details }: LightboxProps) {
+  const sourceIndex = useSourceIndex(position === null ? null : dataset, partition)
+  const [copied, setCopied] = useState<number | null>(null)
+  const sample = position === null ? undefined : samples[position]
+
+  const copy = async (index: number): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(String(index))
+      setCopied(index)
+    } catch {
+      // Without permission to write the clipboard, the index can still be selected on the page.
+      setCopied(null)
+    }
+  }
+  const press = (event: KeyboardEvent): void => {
+    if (position === null || sample === undefined) return
+    if ((event.key === 'c' || event.key === 'C') && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault()
+      void copy(sample.index)
+      return
+    }
+    const next = moveInList(position, event.key, samples.length, 1, 10)
+    if (next === null) return
+    event.preventDefault()
+    onMove(next)
+  }
+
+  return (
+    <Dialog.Root open={sample !== undefined} onOpenChange={(open) => !open && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className={styles.overlay} />
+        <Dialog.Content
+          className={styles.content}
+          aria-describedby={undefined}
+          onKeyDown={press}
+          onCloseAutoFocus={(event) => event.preventDefault()}
+        >
+          {sample !== undefined && position !== null && (
+            <>
+              <header className={styles.header}>
+                <Dialog.Title className={styles.title}>
+                  {capital(partition)} image <span className="num">{sample.index}</span>
+                </Dialog.Title>
+                <span className={styles.position} aria-live="polite">
+                  {formatCount(position + 1)} of {formatCount(samples.length)}
+                </span>
+                <Dialog.Close className={styles.iconButton} aria-label="Close">
+                  <X size={18} aria-hidden />
+                </Dialog.Close>
+              </header>
+              <div className={styles.body}>
+                <div className={styles.stage}>
+                  <button type="button" className={styles.turn} aria-label="Previous image" disabled={position === 0} onClick={() => onMove(position - 1)}>
+                    <ChevronLeft size={22} aria-hidden />
+                  </button>
+                  <ImageTile
+                    dataset={dataset}
+                    partition={partition}
+                    index={sample.index}
+                    size={252}
+                    alt={sampleSentence(sample, partition, classes)}
+                  />
+                  <button
+                    type="button"
+                    className={styles.turn}
+                    aria-label="Next image"
+                    disabled={position === samples.length - 1}
+                    onClick={() => onMove(position + 1)}
+                  >
+                    <ChevronRight size={22} aria-hidden />
+                  </button>
+                </div>
+                <div className={styles.facts}>
+                  <Verdict sample={sample} classes={classes} />
+                  {details !== undefined && <Probabilities sample={sample} details={details(sample.index)} classes={classes} />}
+                  <dl className={styles.list}>
+                    {details !== undefined && (
+                      <div>
+                        <dt>Loss</dt>
+                        <dd>{formatMetric(details(sample.index).loss)}</dd>
+                      </div>
+                    )}
+                    <div>
+                      <dt>Index in {partition}</dt>
+                      <dd>
+                        {sample.index}
+                        <button type="button" className={styles.copy} onClick={() => void copy(sample.index)}>
+                          <Copy size={13} aria-hidden /> {copied === sample.index ? 'Copied' : 'Copy'} <kbd>C</kbd>
+                        </button>
+                      </dd>
+                    </div>
+                    <div>
+                      <dt>Index in its file</dt>
+                      <dd>{sourceIndex?.[sample.index] ?? '–'}</dd>
+                    </div>
+                  </dl>
+                </div>
+              </div>
+              <p className={styles.keys} aria-hidden>
+                <kbd>←</kbd> <kbd>→</kbd> next · <kbd>Home</kbd> <kbd>End</kbd> first, last · <kbd>C</kbd> copy index · <kbd>Esc</kbd> close
+              </p>
+            </>
+          )}
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1)
+
+function Verdict({ sample: { actual, answer }, classes }: { sample: GallerySample; classes: readonly string[] }) {
+  return (
+    <dl className={styles.verdict}>
+      <div>
+        <dt>Actual</dt>
+        <dd dir="auto">{className(classes, actual)}</dd>
+      </div>
+      {answer !== null && (
+        <div>
+          <dt>Predicted</dt>
+          <dd className={styles[answer.verdict]}>
+            <VerdictSign verdict={answer.verdict} size={18} />
+            <span dir="auto">{answer.verdict === 'none' ? 'no answer' : className(classes, answer.predicted)}</span>
+          </dd>
+        </div>
+      )}
+    </dl>
+  )
+}
+
+interface ProbabilitiesProps {
+  sample: GallerySample
+  details: SampleDetails
+  classes: readonly string[]
+}
+
+function Probabilities({ sample, details, classes }: ProbabilitiesProps) {
+  return (
+    <table className={styles.probabilities}>
+      <caption className="visually-hidden">Most probable classes</caption>
+      <tbody>
+        {details.classes.map(({ classIndex, probability }) => {
+          const isActual = classIndex === sample.actual
+          const isAnswer = classIndex === sample.answer?.predicted
+          return (
+            <tr key={classIndex} className={classNames(isActual && styles.isActual, isAnswer && !isActual && styles.isWrong)}>
+              <th scope="row" dir="auto">
+                {className(classes, classIndex)}
+              </th>
+              <td className={styles.bar}>
+                <span style={{ width: `${(probability ?? 0) * 100 || 0}%` }} />
+              </td>
+              <td className={styles.share}>{probability === null ? 'not among the top' : percentText(probability)}</td>
+              <td className={styles.role}>{isActual ? 'actual' : isAnswer ? 'answer' : ''}</td>
+            </tr>
+          )
+        })}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,83 @@
+import { cellText, className, type MatrixView } from './matrix-view.ts'
+
+/** Colours of an exported matrix, as `#rrggbb`. */
+export interface MatrixPalette {
+  readonly paper: string
+  readonly ink: string
+  readonly muted: string
+  readonly right: string
+  readonly wrong: string
+}
+
+/** For documents: on white, whatever the theme of the page. */
+export const printPalette: MatrixPalette = { paper: '#ffffff', ink: '#16181c', muted: '#666c75', right: '#0b60b5', wrong: '#c65a10' }
+
+/** The strongest shading, 0-1: dark text stays readable on it. */
+const strongest = 0.55
+const cellSize = 44
+const font = "'Inter Variable', Inter, 'Segoe UI', 'Helvetica Neue', 'Noto Sans', sans-serif"
+
+/** The matrix as an SVG document, actual classes down and predicted ones across, with its title and axes. */
+export function matrixSvg(view: MatrixView, classes: readonly string[], title: string, palette: MatrixPalette = printPalette): string {
+  const names = Array.from({ length: view.classCount }, (_, index) => shorten(className(classes, index)))
+  const longest = Math.max(...names.map((name) => [...name].length))
+  const turned = longest > 5
+  const left = 44 + Math.max(24, longest * 7.5)
+  const top = 76 + (turned ? longest * 7.5 : 18)
+  const side = view.classCount * cellSize
+  const width = Math.max(left + side + 24, 320)
+  const height = top + side + 24
+
+  const texts = [
+    text(24, 32, title, palette.ink, 16, 'start', 600),
+    text(left + side / 2, 58, 'predicted →', palette.muted, 12, 'middle'),
+    `<g transform="translate(28 ${top + side / 2}) rotate(-90)">${text(0, 0, '← actual', palette.muted, 12, 'middle')}</g>`,
+    ...names.map((name, i) => text(left - 8, top + (i + 0.5) * cellSize + 4, name, palette.ink, 12, 'end')),
+    ...names.map((name, i) => {
+      const x = left + (i + 0.5) * cellSize
+      return turned
+        ? `<g transform="translate(${x + 4} ${top - 8}) rotate(-90)">${text(0, 0, name, palette.ink, 12, 'start')}</g>`
+        : text(x, top - 8, name, palette.ink, 12, 'middle')
+    }),
+  ]
+  const cells = view.cells.map((cell) => {
+    const x = left + cell.predicted * cellSize
+    const y = top + cell.actual * cellSize
+    const isRight = cell.actual === cell.predicted
+    const fill = mix(palette.paper, isRight ? palette.right : palette.wrong, cell.shade * strongest)
+    const label = cellText(cell, view.mode)
+    return (
+      `<rect x="${x}" y="${y}" width="${cellSize}" height="${cellSize}" fill="${fill}" stroke="#e6e6e0"/>` +
+      (label === '' ? '' : text(x + cellSize / 2, y + cellSize / 2 + 4, label, palette.ink, 12, 'middle', isRight ? 600 : 400))
+    )
+  })
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${font}">` +
+    `<title>${escape(title)}</title><rect width="100%" height="100%" fill="${palette.paper}"/>${texts.join('')}${cells.join('')}</svg>`
+  )
+}
+
+function text(x: number, y: number, content: string, fill: string, size: number, anchor: string, weight = 400): string {
+  return `<text x="${x}" y="${y}" fill="${fill}" font-size="${size}" text-anchor="${anchor}" font-weight="${weight}">${escape(content)}</text>`
+}
+
+// Characters that XML forbids even when escaped are left out.
+// eslint-disable-next-line no-control-regex
+const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
+
+function escape(content: string): string {
+  return content.replace(forbidden, '').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+}
+
+function shorten(name: string): string {
+  const characters = [...name]
+  return characters.length <= 18 ? name : `${characters.slice(0, 17).join('')}…`
+}
+
+/** A colour between two, `share` 0-1 of the way. */
+function mix(from: string, to: string, share: number): string {
+  const channel = (color: string, i: number): number => Number.parseInt(color.slice(1 + 2 * i, 3 + 2 * i), 16)
+  return `#${[0, 1, 2]
+    .map((i) => Math.round(channel(from, i) + (channel(to, i) - channel(from, i)) * share).toString(16).padStart(2, '0'))
+    .join('')}`
+}
