@@ -1,0 +1,35 @@
+import { stringifyWithMetrics } from '@misfit/events/numbers'
+import type { RunSummary } from '@misfit/events/run-summary'
+import { localRuns } from '../local-runs.ts'
+import { duration, percent } from '../run-progress.ts'
+import { shortened, textTable } from '../text-table.ts'
+import type { CommandContext } from './context.ts'
+
+/** Lists the runs of this machine, newest first. */
+export async function listRuns({ home }: CommandContext, { json, limit }: { json: boolean; limit: number }): Promise<void> {
+  const runs = await localRuns(home)
+  if (json) {
+    process.stdout.write(`${stringifyWithMetrics(runs)}\n`)
+    return
+  }
+  if (runs.length === 0) {
+    process.stdout.write(`No runs in ${home.runs} yet. Begin with:  npm run misfit -- train --model model_1\n`)
+    return
+  }
+  const shown = runs.slice(0, limit)
+  process.stdout.write(`${textTable(['id', 'status', 'name', 'model', 'epoch', 'test accuracy', 'trained', 'created'], shown.map(row))}\n`)
+  if (shown.length < runs.length) process.stdout.write(`... and ${runs.length - shown.length} older ones; --limit ${runs.length} shows all\n`)
+}
+
+function row(run: RunSummary): string[] {
+  return [
+    run.runId,
+    run.status,
+    shortened(run.name, 40),
+    shortened(run.settings.model, 20),
+    `${run.epoch}/${run.settings.epochs}`,
+    run.test === null ? '' : percent(run.test.accuracy),
+    duration(run.trainingSeconds),
+    new Date(run.createdAt).toISOString().slice(0, 16).replace('T', ' '),
+  ]
+}

@@ -1,0 +1,62 @@
+import { stringifyWithMetrics } from '@misfit/events/numbers'
+import { addEvent, emptyHistory, type RunHistory } from '@misfit/events/run-history'
+import type { RunSummary } from '@misfit/events/run-summary'
+import { runPath } from '../home.ts'
+import { findRun } from '../local-runs.ts'
+import { readResult } from '../run-result.ts'
+import { duration, percent } from '../run-progress.ts'
+import { RunLog } from '../run-log.ts'
+import { textTable } from '../text-table.ts'
+import type { CommandContext } from './context.ts'
+
+/** Prints all about one run. */
+export async function showRun({ home }: CommandContext, wanted: string, { json }: { json: boolean }): Promise<void> {
+  const run = await findRun(home, wanted)
+  if (json) {
+    process.stdout.write(`${stringifyWithMetrics({ ...await readResult(home, run.runId), settings: run.settings, tags: run.tags })}\n`)
+    return
+  }
+  const folder = runPath(home, run.runId)
+  const history = emptyHistory()
+  for await (const event of new RunLog(folder).events()) addEvent(history, event)
+  const parts = [facts(run, history, folder), layers(history), epochs(history), logs(history)]
+  process.stdout.write(`${parts.filter((part) => part !== '').join('\n\n')}\n`)
+}
+
+function facts(run: RunSummary, { environment: at, dataset }: RunHistory, folder: string): string {
+  const { settings } = run
+  const rows: [string, string | null][] = [
+    ['run', run.runId],
+    ['name', run.name],
+    ['tags', run.tags.join(', ')],
+    ['status', run.message === null ? run.status : `${run.status}: ${run.message}`],
+    ['model', settings.ensembleOf === undefined ? settings.model : `mean of ${settings.ensembleOf.join(', ')}`],
+    ['dataset', dataset === null ? settings.dataset : `${dataset.name} ${dataset.id}, ${dataset.source}`],
+    ['training', `${settings.epochs} epochs, batch size ${settings.batchSize}, learning rate ${settings.learningRate}, seed ${settings.seed}${settings.augmentation ? ', augmentation' : ''}`],
+    ['progress', run.totalSteps === null ? null : `step ${run.step} of ${run.totalSteps}, ${duration(run.trainingSeconds)} of training`],
+    ['environment', at === null ? null : `TensorFlow ${at.tensorflow} ${at.backend}, ${at.execution}, ${at.threads} of ${at.cores} threads, Node ${at.node}, ${at.host}`],
+    ['test', run.test === null ? null : `accuracy ${percent(run.test.accuracy)}, loss ${run.test.loss.toFixed(4)}, ${run.test.count} images`],
+    ['after reload', run.reloaded === null ? null : `accuracy ${percent(run.reloaded.accuracy)}, ${run.reloaded.identical ? 'every prediction identical' : 'predictions differ'}`],
+    ['folder', folder],
+  ]
+  return rows.filter(([, value]) => value !== null && value !== '').map(([name, value]) => `${name.padEnd(13)} ${value}`).join('\n')
+}
+
+function layers({ model }: RunHistory): string {
+  if (model === null || model.layers.length === 0) return ''
+  const rows = model.layers.map(({ name, type, outputShape, parameters }) =>
+    [name, type, `[${outputShape.map((size) => size ?? 'n').join(', ')}]`, String(parameters)])
+  return `${textTable(['layer', 'type', 'output', 'parameters'], rows)}\n${model.parameters} parameters`
+}
+
+function epochs({ epochs: done, bestEpoch }: RunHistory): string {
+  if (done.length === 0) return ''
+  return textTable(['epoch', 'loss', 'accuracy', 'val loss', 'val accuracy', 'seconds', ''], done.map((epoch) => [
+    String(epoch.epoch), epoch.loss.toFixed(4), percent(epoch.accuracy), epoch.valLoss.toFixed(4), percent(epoch.valAccuracy),
+    epoch.seconds.toFixed(2), epoch.epoch === bestEpoch ? 'best' : '',
+  ]))
+}
+
+function logs({ logs: written }: RunHistory): string {
+  return written.map(({ at, level, message }) => `${new Date(at).toISOString()}  ${level}: ${message}`).join('\n')
+}

@@ -1,0 +1,68 @@
+import type { RunCommand } from '@misfit/events/socket'
+import type { RunEvent } from '@misfit/events/run-event'
+import { findHub } from './hub-address.ts'
+import type { Home } from './home.ts'
+import { HubLink } from './hub-link.ts'
+import type { RunLog } from './run-log.ts'
+import { trainerStatus } from './trainer-status.ts'
+
+const lookEvery = 2000
+const longestFarewell = 3000
+
+/**
+ * Shows a run of the command line on the dashboard of this machine, if there is one now or while it runs. The run does
+ * not depend on it: whatever goes wrong here is silent, and the run folder can be pushed later.
+ */
+export class HubFollower {
+  readonly #home: Home
+  readonly #runId: string
+  readonly #log: RunLog
+  readonly #onCommand: (command: RunCommand) => void
+  readonly #onFound: (url: string) => void
+  #link: HubLink | null = null
+  #timer: NodeJS.Timeout | undefined
+  #closed = false
+
+  constructor(home: Home, log: RunLog, runId: string, on: { command: (command: RunCommand) => void; found: (url: string) => void }) {
+    this.#home = home
+    this.#log = log
+    this.#runId = runId
+    this.#onCommand = on.command
+    this.#onFound = on.found
+  }
+
+  /** Begins to look for a hub once it is known what trains here. */
+  show(event: RunEvent): void {
+    if (event.type === 'started' && this.#timer === undefined && this.#link === null) {
+      const { backend, tensorflow } = event.environment
+      void this.#look({ backend, tensorflow, warning: null })
+    }
+    this.#link?.nudge(this.#runId)
+  }
+
+  /** The run has ended: sends what is left, for a few seconds at most. */
+  async end(): Promise<void> {
+    this.#closed = true
+    clearTimeout(this.#timer)
+    if (this.#link === null) return
+    await this.#link.add(this.#runId, this.#log, { alive: true }).drained(longestFarewell).catch(() => undefined)
+    this.#link.close()
+  }
+
+  async #look(backend: Parameters<typeof trainerStatus>[0]): Promise<void> {
+    const url = await findHub(this.#home)
+    if (this.#closed) return
+    if (url === null) {
+      this.#timer = setTimeout(() => { void this.#look(backend) }, lookEvery)
+      return
+    }
+    this.#link = new HubLink({
+      url,
+      status: trainerStatus(backend),
+      takesJobs: false,
+      onCommand: (_runId, command) => { this.#onCommand(command) },
+    })
+    this.#link.add(this.#runId, this.#log, { alive: true })
+    this.#onFound(url)
+  }
+}

@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises'
+import type { BlobRef } from '@misfit/events/ids'
+
+/** The hub refused a request, or could not be reached. */
+export class HubError extends Error {
+  override name = 'HubError'
+}
+
+const longestRequest = 30_000
+
+/** The hub's HTTP side, as trainers use it. */
+export class HubHttp {
+  /** Blobs the hub is known to have. */
+  readonly #present = new Set<string>()
+
+  constructor(readonly url: string) {}
+
+  /** Forgets which blobs the hub has, as after a reconnect: it may be another hub, with an empty store. */
+  forget(): void {
+    this.#present.clear()
+  }
+
+  /** Whether a hub answers at the address. */
+  async isAlive(milliseconds = 1000): Promise<boolean> {
+    try {
+      return (await this.#request('/api/health', { signal: AbortSignal.timeout(milliseconds) })).ok
+    } catch {
+      return false
+    }
+  }
+
+  /**
+   * Sends a blob, unless the hub has it.
+   *
+   * @throws HubError when the hub does not take it; an error of the file system when the file cannot be read
+   */
+  async ensureBlob({ sha256 }: BlobRef, file: string): Promise<void> {
+    if (this.#present.has(sha256)) return
+    const path = `/api/blobs/${sha256}`
+    if (!(await this.#request(path, { method: 'HEAD' })).ok) {
+      await this.#put(path, await readFile(file), 'application/octet-stream')
+    }
+    this.#present.add(sha256)
+  }
+
+  async hasDataset(id: string): Promise<boolean> {
+    const answer = await this.#request(`/api/datasets/${id}`)
+    await answer.body?.cancel()
+    return answer.ok
+  }
+
+  /** @param json a `PublishedDataset`, as JSON text */
+  async putDataset(id: string, json: string): Promise<void> {
+    await this.#put(`/api/datasets/${id}`, Buffer.from(json), 'application/json')
+  }
+
+  /** The lines of a run that the hub has, after an event number. */
+  async runLines(runId: string, after: number): Promise<string[]> {
+    const answer = await this.#request(`/api/runs/${runId}/events?after=${after}`)
+    if (!answer.ok) throw await refusal(answer)
+    return (await answer.text()).split('\n').filter((line) => line !== '')
+  }
+
+  async #put(path: string, body: Buffer<ArrayBuffer>, type: string): Promise<void> {
+    const answer = await this.#request(path, { method: 'PUT', body, headers: { 'content-type': type } })
+    if (!answer.ok) throw await refusal(answer)
+    await answer.body?.cancel()
+  }
+
+  async #request(path: string, init: RequestInit = {}): Promise<Response> {
+    try {
+      return await fetch(new URL(path, this.url), { signal: AbortSignal.timeout(longestRequest), ...init })
+    } catch (error) {
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)
+      throw new HubError(`the hub at ${this.url} could not be reached: ${cause}`)
+    }
+  }
+}
+
+async function refusal(answer: Response): Promise<HubError> {
+  const text = (await answer.text().catch(() => '')).slice(0, 500)
+  return new HubError(`the hub answered ${answer.status} to ${new URL(answer.url).pathname}${text ? `: ${text}` : ''}`)
+}

@@ -1,0 +1,172 @@
+import { io, type Socket } from 'socket.io-client'
+import { jobSchema, runCommandSchema, type Answer, type Job, type RunCommand, type TrainerClientToServer, type TrainerServerToClient } from '@misfit/events/socket'
+import type { TrainerStatus } from '@misfit/events/trainer'
+import type { BlobRef } from '@misfit/events/ids'
+import { ClockOffset } from './clock-offset.ts'
+import { HubError, HubHttp } from './hub-http.ts'
+import type { RunLog } from './run-log.ts'
+import { RunStream, type StreamTarget } from './run-stream.ts'
+
+const heartbeatEvery = 1000
+const longestAnswer = 10_000
+
+export interface HubLinkOptions {
+  readonly url: string
+  readonly status: TrainerStatus
+  /** Whether it asks for jobs: a run started on the command line does not. */
+  readonly takesJobs: boolean
+  /** A page asks to pause, resume or stop a run. @throws an Error whose message the page shows */
+  readonly onCommand: (runId: string, command: RunCommand) => void
+  /** There may be a job to claim: the hub said so, or a connection was just made. */
+  readonly onJobs?: () => void
+  readonly onConnected?: () => void
+  /** For people: what does not work just now. Nothing is lost by it. */
+  readonly onProblem?: (message: string) => void
+}
+
+/**
+ * The live link to the hub: sends run folders as they grow, says which runs are alive, and brings jobs and commands.
+ * It reconnects by itself and resends from what the hub has stored. Training never waits for it.
+ */
+export class HubLink implements StreamTarget {
+  readonly http: HubHttp
+  readonly #socket: Socket<TrainerServerToClient, TrainerClientToServer>
+  readonly #options: HubLinkOptions
+  readonly #streams = new Map<string, RunStream>()
+  /** Runs whose processes are alive. */
+  readonly #alive = new Set<string>()
+  readonly #clock = new ClockOffset()
+  readonly #heartbeat: NodeJS.Timeout
+  #greeted = false
+
+  constructor(options: HubLinkOptions) {
+    this.#options = options
+    this.http = new HubHttp(options.url)
+    this.#socket = io(new URL('/trainer', options.url).href, {
+      transports: ['websocket'],
+      reconnectionDelay: 200,
+      reconnectionDelayMax: 2000,
+      ...(process.env['MISFIT_TOKEN'] ? { auth: { token: process.env['MISFIT_TOKEN'] } } : {}),
+    })
+    this.#socket.on('connect', () => { void this.#greet() })
+    this.#socket.on('disconnect', () => { this.#greeted = false })
+    this.#socket.on('jobs', () => options.onJobs?.())
+    this.#socket.on('command', (request, answer) => { answer(this.#obey(request)) })
+    this.#heartbeat = setInterval(() => { void this.#beat() }, heartbeatEvery)
+  }
+
+  /** True when the hub has answered this connection's hello. */
+  get connected(): boolean {
+    return this.#greeted && this.#socket.connected
+  }
+
+  /** Begins to send a run folder. `alive` when its process runs: until `ended`, heartbeats name it. */
+  add(runId: string, log: RunLog, { alive }: { alive: boolean }): RunStream {
+    if (alive) this.#alive.add(runId)
+    const known = this.#streams.get(runId)
+    if (known !== undefined) {
+      known.nudge()
+      return known
+    }
+    const stream = new RunStream(runId, log, this, (message) => this.#options.onProblem?.(message))
+    this.#streams.set(runId, stream)
+    if (this.connected) {
+      stream.connected(null)
+      if (alive) void this.#beat()
+    }
+    return stream
+  }
+
+  /** A run's process is gone. */
+  ended(runId: string): void {
+    this.#alive.delete(runId)
+  }
+
+  /** Stops sending a run. */
+  remove(runId: string): void {
+    this.#alive.delete(runId)
+    this.#streams.get(runId)?.close()
+    this.#streams.delete(runId)
+  }
+
+  nudge(runId: string): void {
+    this.#streams.get(runId)?.nudge()
+  }
+
+  /** The next job of the queue; null when there is none. */
+  async claim(): Promise<Job | null> {
+    const { job } = valueOf<{ job: Job | null }>(await this.#within().emitWithAck('claim'))
+    return job === null ? null : jobSchema.parse(job)
+  }
+
+  /** Tells that a run's process died without an end in its run folder. */
+  async lost(runId: string, reason: string): Promise<void> {
+    valueOf<null>(await this.#within().emitWithAck('lost', { runId, reason: reason.slice(0, 1000) }))
+  }
+
+  async position(runId: string): Promise<{ acknowledged: number; deleted: boolean }> {
+    return valueOf(await this.#within().emitWithAck('position', runId))
+  }
+
+  async append(runId: string, lines: string[]): Promise<{ acknowledged: number }> {
+    return valueOf(await this.#within().emitWithAck('append', { runId, lines }))
+  }
+
+  async ensureBlob(blob: BlobRef, file: string): Promise<void> {
+    await this.http.ensureBlob(blob, file)
+  }
+
+  close(): void {
+    clearInterval(this.#heartbeat)
+    for (const stream of this.#streams.values()) stream.close()
+    this.#socket.disconnect()
+  }
+
+  async #greet(): Promise<void> {
+    try {
+      const { acknowledged } = valueOf<{ acknowledged: Record<string, number> }>(await this.#within().emitWithAck('hello', {
+        trainer: this.#options.status, takesJobs: this.#options.takesJobs, runs: [...this.#alive],
+      }))
+      this.#greeted = true
+      this.http.forget()
+      for (const stream of this.#streams.values()) stream.connected(acknowledged[stream.runId] ?? null)
+      void this.#beat()
+      this.#options.onConnected?.()
+      this.#options.onJobs?.()
+    } catch (error) {
+      // A hub that does not answer hello is of no use: connect anew, which asks again.
+      this.#options.onProblem?.(`the hub did not take the greeting: ${error instanceof Error ? error.message : String(error)}`)
+      if (this.#socket.connected) setTimeout(() => { this.#socket.disconnect().connect() }, 1000).unref()
+    }
+  }
+
+  async #beat(): Promise<void> {
+    if (!this.connected) return
+    const asked = Date.now()
+    try {
+      const answer = await this.#within().emitWithAck('heartbeat', { runs: [...this.#alive], clockOffset: this.#clock.milliseconds })
+      this.#clock.add(asked, valueOf<{ now: number }>(answer).now, Date.now())
+    } catch {
+      // The next one is a second away, and a broken connection is noticed by the socket.
+    }
+  }
+
+  #obey(request: { runId: string; command: RunCommand }): Answer<null> {
+    try {
+      this.#options.onCommand(request.runId, runCommandSchema.parse(request.command))
+      return { ok: true, value: null }
+    } catch (error) {
+      return { ok: false, error: error instanceof Error ? error.message : String(error) }
+    }
+  }
+
+  #within() {
+    if (!this.#socket.connected) throw new HubError('the hub is not connected')
+    return this.#socket.timeout(longestAnswer)
+  }
+}
+
+function valueOf<T>(answer: Answer<T>): T {
+  if (answer.ok) return answer.value
+  throw new HubError(answer.error)
+}

@@ -1,0 +1,95 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { Job, RunCommand } from '@misfit/events/socket'
+import { threadEnvironment } from '@misfit/training/threads'
+import type { FromChild, ToChild } from './child-messages.ts'
+import { runPath, type Home } from './home.ts'
+import { statusOfRun } from './local-runs.ts'
+import { RunLog } from './run-log.ts'
+import { threadsFor } from './threads.ts'
+
+const childEntry = fileURLToPath(new URL('./run-child.ts', import.meta.url))
+const keptOutput = 4000
+
+/** How the process of a run ended. */
+export type RunExit =
+  | { kind: 'finished'; outcome: 'completed' | 'stopped' | 'failed'; message: string | null }
+  /** It died before it could say how the run ended. */
+  | { kind: 'lost'; reason: string }
+
+export interface RunProcessOptions {
+  readonly home: Home
+  /** Called for every event in the run folder, a fraction of a millisecond after it was written. */
+  readonly onAppended?: (seq: number) => void
+  /** What TensorFlow and Node print, such as warnings. */
+  readonly onOutput?: (text: string) => void
+  readonly threads?: number
+}
+
+/** One run in its own process: with its own memory, its own threads, and a crash that is nobody else's. */
+export class RunProcess {
+  readonly runId: string
+  /** Resolves when the process is gone. Never rejects. */
+  readonly exited: Promise<RunExit>
+  readonly #child: ChildProcess
+  #output = ''
+
+  constructor(job: Job, { home, onAppended, onOutput, threads }: RunProcessOptions) {
+    this.runId = job.runId
+    const count = threadsFor(job.settings.model, threads)
+    const child = fork(childEntry, [], {
+      execArgv: ['--import', 'tsx'],
+      env: { ...process.env, ...threadEnvironment(count) },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      serialization: 'advanced',
+      // A terminal's Ctrl-C would end it before it could save: it is stopped by message instead.
+      detached: process.platform !== 'win32',
+    })
+    this.#child = child
+    child.on('message', (message: FromChild) => onAppended?.(message.seq))
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.#output = (this.#output + text).slice(-keptOutput)
+        onOutput?.(text)
+      })
+    }
+    this.exited = new Promise((resolve) => {
+      child.once('error', (error) => { resolve({ kind: 'lost', reason: `its process could not be started: ${error.message}` }) })
+      child.once('close', (code, signal) => { resolve(this.#exit(new RunLog(runPath(home, job.runId)), code, signal)) })
+    })
+    this.#send({ type: 'job', job, home: home.path, threads: count })
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid
+  }
+
+  /** Takes effect after the current step. */
+  command(command: RunCommand, reason?: string): void {
+    this.#send({ type: 'command', command, ...(reason === undefined ? {} : { reason }) })
+  }
+
+  /** Ends the process at once: the run is lost, and can go on from its last checkpoint. */
+  kill(): void {
+    this.#child.kill('SIGKILL')
+  }
+
+  #send(message: ToChild): void {
+    if (this.#child.connected) this.#child.send(message, () => undefined)
+  }
+
+  async #exit(log: RunLog, code: number | null, signal: NodeJS.Signals | null): Promise<RunExit> {
+    const last = await statusOfRun(log).catch(() => null)
+    if (last !== null && (last.status === 'completed' || last.status === 'stopped' || last.status === 'failed')) {
+      return { kind: 'finished', outcome: last.status, message: last.message }
+    }
+    return { kind: 'lost', reason: this.#reason(code, signal) }
+  }
+
+  #reason(code: number | null, signal: NodeJS.Signals | null): string {
+    if (signal === 'SIGKILL') return 'its process was killed (SIGKILL), by a person or for want of memory'
+    if (signal !== null) return `its process ended by ${signal}`
+    const said = this.#output.trim().split('\n').findLast((line) => /error/i.test(line))?.trim()
+    return `its process ended with code ${code}${said === undefined ? '' : `: ${said.slice(0, 500)}`}`
+  }
+}

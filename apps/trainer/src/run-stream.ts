@@ -1,0 +1,156 @@
+import { parseEventLine } from '@misfit/events/run-event'
+import type { BlobRef } from '@misfit/events/ids'
+import { mostLines } from '@misfit/events/socket'
+import { blobFile } from './run-folder.ts'
+import type { RunLog } from './run-log.ts'
+
+/** Below the largest message even when every second character is one that JSON escapes. */
+const limits = { lines: mostLines, bytes: 400_000 }
+const firstRetry = 250
+const slowestRetry = 5000
+
+/** What a stream asks of the hub. Every call rejects when the connection is gone or the hub refuses. */
+export interface StreamTarget {
+  readonly connected: boolean
+  position(runId: string): Promise<{ acknowledged: number; deleted: boolean }>
+  append(runId: string, lines: string[]): Promise<{ acknowledged: number }>
+  ensureBlob(blob: BlobRef, file: string): Promise<void>
+}
+
+export type StreamState = 'sending' | 'sent' | 'deleted'
+
+/**
+ * Sends one run folder to the hub: from the last event the hub has stored, in batches, one at a time, and each blob
+ * before the line that names it. Whatever fails is tried again; the hub ignores what it already has.
+ */
+export class RunStream {
+  readonly runId: string
+  readonly #log: RunLog
+  readonly #target: StreamTarget
+  readonly #onProblem: (message: string) => void
+  /** Last event the hub has; null when it must be asked. */
+  #acknowledged: number | null = null
+  #deleted = false
+  #busy = false
+  #nudged = false
+  #retry = firstRetry
+  #timer: NodeJS.Timeout | undefined
+  #closed = false
+  readonly #waiting = new Set<() => void>()
+
+  constructor(runId: string, log: RunLog, target: StreamTarget, onProblem: (message: string) => void) {
+    this.runId = runId
+    this.#log = log
+    this.#target = target
+    this.#onProblem = onProblem
+  }
+
+  /** Number of the last event that the hub is known to have; 0 when nothing is known. */
+  get acknowledged(): number {
+    return this.#acknowledged ?? 0
+  }
+
+  /** A connection is there: `acknowledged` is what the hub said it has, or null when it did not say. */
+  connected(acknowledged: number | null): void {
+    this.#acknowledged = acknowledged
+    this.#retry = firstRetry
+    this.nudge()
+  }
+
+  /** There may be new lines. */
+  nudge(): void {
+    this.#nudged = true
+    if (!this.#busy && !this.#closed) void this.#sendAll()
+  }
+
+  /** Stops sending. */
+  close(): void {
+    this.#closed = true
+    clearTimeout(this.#timer)
+    this.#wake()
+  }
+
+  /**
+   * Waits until the hub has every event that is in the folder now.
+   *
+   * @returns `sending` when that did not happen in the time given
+   */
+  async drained(milliseconds: number): Promise<StreamState> {
+    const last = await this.#log.refresh()
+    const end = Date.now() + milliseconds
+    while (!this.#deleted && !this.#closed && this.acknowledged < last) {
+      const left = end - Date.now()
+      if (left <= 0) return 'sending'
+      await this.#nextAnswer(left)
+    }
+    return this.#deleted ? 'deleted' : this.acknowledged >= last ? 'sent' : 'sending'
+  }
+
+  #nextAnswer(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer)
+        this.#waiting.delete(done)
+        resolve()
+      }
+      const timer = setTimeout(done, milliseconds)
+      this.#waiting.add(done)
+    })
+  }
+
+  #wake(): void {
+    for (const done of [...this.#waiting]) done()
+  }
+
+  async #sendAll(): Promise<void> {
+    this.#busy = true
+    clearTimeout(this.#timer)
+    try {
+      while (this.#nudged && this.#target.connected && !this.#deleted && !this.#closed) {
+        this.#nudged = false
+        while (await this.#sendBatch());
+      }
+    } catch (error) {
+      this.#acknowledged = null
+      this.#nudged = true
+      if (this.#target.connected && !this.#closed) this.#tryAgainLater(error)
+    } finally {
+      this.#busy = false
+      this.#wake()
+    }
+  }
+
+  /** Sends the next lines, and says whether there may be more. */
+  async #sendBatch(): Promise<boolean> {
+    if (this.#acknowledged === null) {
+      const { acknowledged, deleted } = await this.#target.position(this.runId)
+      this.#deleted = deleted
+      this.#acknowledged = acknowledged
+    }
+    if (this.#deleted || this.#closed) return false
+    const lines = await this.#log.read(this.#acknowledged, limits)
+    if (lines.length === 0) return false
+    await this.#sendBlobsOf(lines)
+    const { acknowledged } = await this.#target.append(this.runId, lines)
+    if (acknowledged <= this.#acknowledged) throw new Error(`the hub stays at event ${acknowledged} of run ${this.runId}`)
+    this.#acknowledged = acknowledged
+    this.#retry = firstRetry
+    this.#wake()
+    return true
+  }
+
+  async #sendBlobsOf(lines: readonly string[]): Promise<void> {
+    for (const line of lines) {
+      if (!line.includes('"predictions":{')) continue
+      const event = parseEventLine(line)
+      if (event.type !== 'epoch' && event.type !== 'test') continue
+      await this.#target.ensureBlob(event.predictions, blobFile(this.#log.folder, event.predictions.sha256))
+    }
+  }
+
+  #tryAgainLater(error: unknown): void {
+    this.#onProblem(`run ${this.runId}: ${error instanceof Error ? error.message : String(error)}; trying again`)
+    this.#timer = setTimeout(() => { this.nudge() }, this.#retry)
+    this.#retry = Math.min(this.#retry * 2, slowestRetry)
+  }
+}

@@ -1,0 +1,19 @@
+import os from 'node:os'
+import { datasetNames } from '@misfit/data/catalog'
+import type { TrainerStatus } from '@misfit/events/trainer'
+import { modelSpecs } from '@misfit/model/spec'
+import { newRunId } from './run-id.ts'
+import { cores } from './threads.ts'
+
+/** What this process tells the hub about itself. */
+export function trainerStatus(backend: Pick<TrainerStatus, 'backend' | 'tensorflow' | 'warning'>): TrainerStatus {
+  return {
+    trainerId: newRunId(),
+    host: os.hostname().slice(0, 255),
+    pid: process.pid,
+    cores: cores(),
+    ...backend,
+    models: modelSpecs.map(({ id, title, description, changes }) => ({ id, title, description, changes })),
+    datasets: [...datasetNames],
+  }
+}
