@@ -1,7 +1,7 @@
 // What set-up says at its end.
 
 /** Measured on the walk's models, 2 cores: one epoch of model_2 and some batches of model_3, against the native backend. */
-const SLOWER = {
+export const SLOWER = {
   wasm: 'about 5 to 20 times slower',
   cpu: 'about 50 times slower',
 }
