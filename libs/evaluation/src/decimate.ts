@@ -42,7 +42,7 @@ export function decimate({ x, y }: Series, options: DecimateOptions = {}): Decim
   const { from = -Infinity, to = Infinity, points = 1000 } = options
   if (x.length !== y.length) throw new RangeError(`A series of ${x.length} x and ${y.length} y`)
   if (!(points >= 4)) throw new RangeError(`Cannot decimate to ${points} points; 4 or more expected`)
-  const first = lowerBound(x, (value) => value >= from)
+  const first = lowerBound(x, (value) => !(value < from))
   const end = lowerBound(x, (value) => value > to)
   const total = Math.max(0, end - first)
   const index: number[] = []

@@ -25,7 +25,8 @@ export function ensemble(members: Predictions[]): Predictions {
   return mean
 }
 
-function addProbabilities(sums: Float64Array, { topCount, topClasses, topProbabilities, classCount }: Predictions, i: number): void {
+function addProbabilities(sums: Float64Array, member: Predictions, i: number): void {
+  const { topCount, topClasses, topProbabilities, classCount } = member
   let known = 0
   for (let place = i * topCount; place < (i + 1) * topCount; place++) known += topProbabilities[place]!
   const others = classCount === topCount ? 0 : Math.max(0, 1 - known) / (classCount - topCount)

@@ -12,7 +12,9 @@ export function requireSameSamples(all: Predictions[]): void {
   if (!first) throw new PredictionsError('No predictions to compare')
   for (const other of all) {
     if (other.classCount !== first.classCount) {
-      throw new PredictionsError(`Predictions of ${first.classCount} and of ${other.classCount} classes can't be compared`)
+      throw new PredictionsError(
+        `Predictions of ${first.classCount} and of ${other.classCount} classes can't be compared`,
+      )
     }
     if (other.count !== first.count) {
       throw new PredictionsError(`Predictions of ${first.count} and of ${other.count} samples can't be compared`)
