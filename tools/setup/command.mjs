@@ -46,7 +46,7 @@ export function isExecutable(path) {
  * @param {string} command
  * @param {string[]} args
  * @param {{ cwd?: string, uid?: number, gid?: number, env?: NodeJS.ProcessEnv, timeoutMs?: number, signal?: AbortSignal, show?: boolean, onOutput?: (text: string) => void }} [options]
- *   `show` lets it write to our own stderr; otherwise its output is kept (the last 64 kB) and handed back
+ *   `show` lets it write to our own output; otherwise its output is kept (the last 64 kB) and handed back
  * @returns {Promise<{ ok: boolean, code: number | null, signal: string | null, timedOut: boolean, stdout: string, stderr: string }>}
  */
 export function run(command, args, { cwd, uid, gid, env, timeoutMs, signal, show = false, onOutput } = {}) {
@@ -59,7 +59,7 @@ export function run(command, args, { cwd, uid, gid, env, timeoutMs, signal, show
       uid,
       gid,
       env: env ?? process.env,
-      stdio: show ? ['ignore', process.stderr, process.stderr] : ['ignore', 'pipe', 'pipe'],
+      stdio: show ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
       // npm is a .cmd file on Windows, which only a shell can start.
       shell: process.platform === 'win32' && /\.cmd$|^npm$|^npx$/.test(command),
     })

@@ -48,7 +48,7 @@ function backendOf({ native, packages, slowBackends, record }) {
   return record?.backend === 'cpu' ? 'cpu' : 'wasm'
 }
 
-/** Whether something would be downloaded or compiled for native TensorFlow, so that what that needs matters. @param {Facts} facts */
+/** Whether something would be downloaded or compiled for native TensorFlow, so that what that needs matters. @param {Pick<Facts, 'native'>} facts */
 const nativeIsMissing = ({ native }) => !('version' in native)
 
 /** @param {Facts} facts */
@@ -119,7 +119,7 @@ function packages({ packages: state }) {
 /** @param {Facts} facts @param {ReturnType<typeof backendOf>} backend */
 function tensorflow({ native, record, packages: state }, backend) {
   if ('version' in native) return ok('TensorFlow', `native ${native.version} trains`)
-  if (backend === 'none') return problem('TensorFlow', state === 'missing' ? 'not installed yet.' : 'no backend at all: neither the native one nor a slower one is installed.', '`npm run setup`')
+  if (backend === 'none' || backend === 'native') return problem('TensorFlow', state === 'missing' ? 'not installed yet.' : 'no backend at all: neither the native one nor a slower one is installed.', '`npm run setup`')
   const name = backend === 'wasm' ? 'WebAssembly' : 'plain JavaScript'
   const reasons = record?.problems?.map(({ wrong }) => wrong).join(' ') || `Native TensorFlow does not load: ${native.failure}.`
   const remedies = record?.problems?.map(({ remedy }) => remedy) ?? []

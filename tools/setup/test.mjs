@@ -10,7 +10,7 @@ import { nodeModules, root } from './paths.mjs'
 import { findPostgres } from './postgres.mjs'
 import { describeProblem } from './problem.mjs'
 import { nxProgram } from './product.mjs'
-import { formatDuration, say } from './progress.mjs'
+import { formatDuration } from './progress.mjs'
 import { setUpOrExit } from './setup.mjs'
 import { addTotals, playwrightTotals, vitestTotals, withExitCode } from './totals.mjs'
 
@@ -18,7 +18,6 @@ const HELP = `npm test [-- --only lint,typecheck,unit,browser]
 
 Checks everything: lint, types, the unit tests of every project, and the product in a real browser.`
 
-/** Each is one part of \`npm test\`: a name, and a function that gives rows of its result. */
 const PARTS = /** @type {const} */ (['lint', 'typecheck', 'unit', 'browser'])
 
 /**
@@ -59,7 +58,7 @@ delete env.MISFIT_HOME
 const rows = []
 if (parts.includes('lint')) rows.push(await check('lint', [['node_modules/eslint/bin/eslint.js', '.']]))
 if (parts.includes('typecheck')) {
-  const projects = ['tsconfig.json', join('apps', 'dashboard', 'tsconfig.json')].filter((file) => existsSync(join(root, file)))
+  const projects = ['tsconfig.json', join('apps', 'dashboard', 'tsconfig.json'), join('tools', 'setup', 'tsconfig.json')].filter((file) => existsSync(join(root, file)))
   rows.push(await check('typecheck', projects.map((file) => ['node_modules/typescript/bin/tsc', '-p', file])))
 }
 if (parts.includes('unit')) rows.push(...await unitTests())
@@ -124,7 +123,7 @@ async function browserTests() {
   try {
     env.MISFIT_CHROMIUM = await ensureChromium()
   } catch (error) {
-    say(describeProblem(error))
+    console.log(describeProblem(error))
     return { name, totals: withExitCode(undefined, false), milliseconds: Date.now() - startedAt, note: 'there is no browser' }
   }
   env.MISFIT_E2E_REPORT = join(reports, 'browser.json')
@@ -150,7 +149,7 @@ function readReport(file) {
 
 /** @param {string} text */
 function heading(text) {
-  say(`\n--- ${text} ${'-'.repeat(Math.max(3, 72 - text.length))}`)
+  console.log(`\n--- ${text} ${'-'.repeat(Math.max(3, 72 - text.length))}`)
 }
 
 function summarise() {
@@ -158,10 +157,10 @@ function summarise() {
   for (const { name, totals, milliseconds, note } of rows) {
     const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''
     const mark = totals.failed > 0 ? 'FAILED' : 'ok'
-    say(`${mark.padEnd(7)} ${name.padEnd(20)} ${totals.passed} passed, ${totals.failed} failed${skipped}  (${formatDuration(milliseconds)})${note ? `  ${note}` : ''}`)
+    console.log(`${mark.padEnd(7)} ${name.padEnd(20)} ${totals.passed} passed, ${totals.failed} failed${skipped}  (${formatDuration(milliseconds)})${note ? `  ${note}` : ''}`)
   }
   const { passed, failed } = addTotals(rows.map(({ totals }) => totals))
-  // stderr is done before this line, and nothing may follow it.
-  process.stdout.write(`${passed} passed, ${failed} failed\n`)
+  // Nothing may follow this line.
+  console.log(`${passed} passed, ${failed} failed`)
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0
 }

@@ -131,6 +131,9 @@ export async function extractMembers(path, members, folder, onBytes) {
 
 /** @param {string} path @param {ZipMember} member @returns {Promise<any[]>} the streams that give its content */
 async function openMember(path, member) {
+  if (member.method !== STORED && member.method !== DEFLATED) {
+    throw new Error(`${path}: ${member.name} is compressed by method ${member.method}; 0 and 8 are supported`)
+  }
   const file = await open(path)
   const header = Buffer.alloc(30)
   try {
@@ -144,7 +147,5 @@ async function openMember(path, member) {
   const source = member.compressedSize === 0
     ? Readable.from([])
     : createReadStream(path, { start, end: start + member.compressedSize - 1, highWaterMark: 1 << 20 })
-  if (member.method === STORED) return [source]
-  if (member.method === DEFLATED) return [source, createInflateRaw({ chunkSize: 1 << 20 })]
-  throw new Error(`${path}: ${member.name} is compressed by method ${member.method}; 0 and 8 are supported`)
+  return member.method === STORED ? [source] : [source, createInflateRaw({ chunkSize: 1 << 20 })]
 }

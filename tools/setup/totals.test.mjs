@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { addTotals, playwrightTotals, vitestTotals, withExitCode } from './totals.mjs'
+
+const file = (status, ...tests) => ({ status, assertionResults: tests.map((test) => ({ status: test })) })
+
+describe('vitestTotals', () => {
+  it('takes the counts of the report', () => {
+    const report = { success: false, numPassedTests: 5, numFailedTests: 2, numPendingTests: 1, numTodoTests: 0, testResults: [file('failed', 'failed', 'failed', 'passed')] }
+    expect(vitestTotals(report)).toEqual({ passed: 5, failed: 2, skipped: 1 })
+  })
+
+  it('counts a file that could not be loaded as a failure', () => {
+    expect(vitestTotals({ success: false, numPassedTests: 3, numFailedTests: 0, testResults: [file('passed', 'passed'), file('failed')] })).toEqual({ passed: 3, failed: 1, skipped: 0 })
+  })
+
+  it('counts an error outside every test as a failure', () => {
+    expect(vitestTotals({ success: false, numPassedTests: 3, numFailedTests: 0, testResults: [file('passed', 'passed')] }).failed).toBe(1)
+  })
+})
+
+describe('playwrightTotals', () => {
+  it('counts a test that passed on a later try as passed', () => {
+    expect(playwrightTotals({ stats: { expected: 4, flaky: 1, unexpected: 2, skipped: 3 }, errors: [] })).toEqual({ passed: 5, failed: 2, skipped: 3 })
+  })
+
+  it('counts an error outside tests', () => {
+    expect(playwrightTotals({ stats: { expected: 0, flaky: 0, unexpected: 0, skipped: 0 }, errors: [{ message: 'no server' }] }).failed).toBe(1)
+  })
+})
+
+describe('withExitCode', () => {
+  it('never lets a runner that crashed count as a success', () => {
+    expect(withExitCode(undefined, true).failed).toBe(1)
+    expect(withExitCode({ passed: 9, failed: 0, skipped: 0 }, false).failed).toBe(1)
+    expect(withExitCode({ passed: 9, failed: 2, skipped: 0 }, false).failed).toBe(2)
+    expect(withExitCode({ passed: 9, failed: 0, skipped: 0 }, true).failed).toBe(0)
+  })
+})
+
+it('adds up', () => {
+  expect(addTotals([{ passed: 1, failed: 2, skipped: 3 }, { passed: 10, failed: 20, skipped: 30 }])).toEqual({ passed: 11, failed: 22, skipped: 33 })
+  expect(addTotals([])).toEqual({ passed: 0, failed: 0, skipped: 0 })
+})
