@@ -1,12 +1,10 @@
+'use client'
+
 import { useSyncExternalStore } from 'react'
+import { themeStorageKey } from './theme-script.ts'
 
 export const themeChoices = ['system', 'light', 'dark'] as const
 export type ThemeChoice = (typeof themeChoices)[number]
-
-const storageKey = 'misfit-theme'
-
-/** Runs before the first paint, so that a kept choice never flashes in the other theme. */
-export const themeScript = `try{var t=localStorage.getItem('${storageKey}');if(t==='light'||t==='dark')document.documentElement.dataset.theme=t}catch(e){}`
 
 const listeners = new Set<() => void>()
 
@@ -19,7 +17,7 @@ export function chooseTheme(choice: ThemeChoice): void {
   if (choice === 'system') delete document.documentElement.dataset['theme']
   else document.documentElement.dataset['theme'] = choice
   try {
-    localStorage.setItem(storageKey, choice)
+    localStorage.setItem(themeStorageKey, choice)
   } catch {
     // Storage may be forbidden; the choice then lasts as long as the page.
   }

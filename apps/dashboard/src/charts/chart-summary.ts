@@ -1,0 +1,24 @@
+import { formatCount, formatMetric } from '../format/numbers.ts'
+import type { ChartSeries } from './series.ts'
+
+/** A chart in words: `Loss. train: 7,810 points to step 7,810, from 2.31 to 0.08, lowest 0.05.` */
+export function chartSummary(title: string, xName: string, series: readonly ChartSeries[]): string {
+  const sentences = series.filter((one) => one.x.length > 0).map((one) => {
+    let lowest = Infinity
+    let highest = -Infinity
+    let notFinite = 0
+    for (let i = 0; i < one.y.length; i++) {
+      const value = one.y[i]!
+      if (!Number.isFinite(value)) notFinite += 1
+      else {
+        lowest = Math.min(lowest, value)
+        highest = Math.max(highest, value)
+      }
+    }
+    const last = one.x.length - 1
+    const extremes = lowest <= highest ? `, lowest ${formatMetric(lowest)}, highest ${formatMetric(highest)}` : ''
+    const gaps = notFinite > 0 ? `, ${formatCount(notFinite)} not finite` : ''
+    return `${one.label}: ${formatCount(last + 1)} ${last === 0 ? 'point' : 'points'} to ${xName} ${formatCount(one.x[last]!)}, from ${formatMetric(one.y[0])} to ${formatMetric(one.y[last])}${extremes}${gaps}.`
+  })
+  return sentences.length === 0 ? `${title}: nothing measured yet.` : `${title}. ${sentences.join(' ')}`
+}

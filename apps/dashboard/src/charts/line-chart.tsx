@@ -1,0 +1,214 @@
+'use client'
+
+import { Ellipsis, ZoomOut } from 'lucide-react'
+import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { resolveColor } from '../design/resolve-color.ts'
+import { downloadFile, fileName } from '../export/download-file.ts'
+import { pngFile } from '../export/png-file.ts'
+import { svgFile } from '../export/svg-file.ts'
+import { formatCount, formatMetric } from '../format/numbers.ts'
+import { Button, IconButton } from '../primitives/button.tsx'
+import { Menu, MenuItem, MenuLine } from '../primitives/menu.tsx'
+import { Table, tableStyles } from '../primitives/table.tsx'
+import { toastProblem } from '../primitives/toast.tsx'
+import { chartCsv } from './chart-csv.ts'
+import { ChartPlot } from './chart-plot.tsx'
+import { ChartPointer } from './chart-pointer.tsx'
+import { chartSummary } from './chart-summary.ts'
+import { LineSample } from './line-sample.tsx'
+import { type ChartMark, type ChartSeries, extentOf, type XRange } from './series.ts'
+import { chartTable } from './chart-table.ts'
+import { useWidth } from './use-size.ts'
+import { pointsDrawn, visibleChart } from './visible-series.ts'
+import type { YScale } from './y-domain.ts'
+import styles from './line-chart.module.css'
+
+export interface LineChartProps {
+  title: string
+  /** The series may change in place: `version` then says that they did. */
+  series: readonly ChartSeries[]
+  version?: number
+  /** What x counts: `step`, `epoch`. */
+  xName: string
+  /** A place of x in full, for reading: `step 1,250, epoch 1`. */
+  describeX?: (x: number) => string
+  /** Visible part of x; it changes only when its user changes it. */
+  range: XRange
+  onRange: (range: XRange) => void
+  scale?: YScale
+  /** 0 for raw values, up to just under 1. */
+  smoothing?: number
+  /** Values that y cannot pass: `[0, 1]` for a share. */
+  bounds?: readonly [number, number]
+  formatY?: (y: number) => string
+  marks?: readonly ChartMark[]
+  height?: number
+  /** Whose chart it is, for names of saved files: a run's name. */
+  fileStem: string
+  /** Shown while there is no point. */
+  empty?: string
+}
+
+const noMarks: readonly ChartMark[] = []
+const exact = (y: number): string => formatMetric(y, 5)
+const axis = (y: number): string => (Math.abs(y) >= 10_000 || (y !== 0 && Math.abs(y) < 0.001) ? y.toExponential(0).replace('e+', 'e') : String(Number(y.toPrecision(4))))
+
+/** Curves over steps or epochs: to be read, zoomed, saved, and followed live without ever moving by itself. */
+export function LineChart({
+  title,
+  series,
+  version = 0,
+  xName,
+  describeX = (x) => `${xName} ${formatCount(x)}`,
+  range,
+  onRange,
+  scale = 'linear',
+  smoothing = 0,
+  bounds,
+  formatY = axis,
+  marks = noMarks,
+  height = 260,
+  fileStem,
+  empty = 'Nothing measured yet',
+}: LineChartProps): ReactNode {
+  const place = useRef<HTMLDivElement>(null)
+  const width = useWidth(place)
+  const [asTable, setAsTable] = useState(false)
+  const extent = useMemo(() => extentOf(series), [series, version]) // eslint-disable-line react-hooks/exhaustive-deps -- the series change in place
+  const chart = useMemo(
+    () => visibleChart(series, { extent, range, scale, smoothing, ...(bounds === undefined ? {} : { bounds }) }),
+    [series, version, extent, range, scale, smoothing, bounds], // eslint-disable-line react-hooks/exhaustive-deps -- the series change in place
+  )
+  const listed = series.filter((one) => one.unlisted !== true)
+  const allMarks = useMemo(() => [...marks, ...unmarkedGaps(chart.drawn, marks)], [chart, marks])
+
+  const drawing = (): SVGSVGElement | null => place.current?.querySelector<SVGSVGElement>('svg.recharts-surface') ?? null
+  const fileOf = async () => {
+    const svg = drawing()
+    if (svg === null) throw new Error('There is no curve to save yet.')
+    return svgFile(svg, {
+      title,
+      subtitle: fileStem,
+      legend: listed.map((one) => ({ label: one.label, color: resolveColor(one.color), dashed: one.line === 'dashed' })),
+    })
+  }
+  const save = {
+    csv: () => downloadFile(fileName([fileStem, title], 'csv'), chartCsv(xName, series), 'text/csv'),
+    svg: () => {
+      fileOf().then(({ svg }) => downloadFile(fileName([fileStem, title], 'svg'), svg, 'image/svg+xml'), toastProblem)
+    },
+    png: () => {
+      fileOf().then(pngFile).then((png) => downloadFile(fileName([fileStem, title], 'png'), png), toastProblem)
+    },
+  }
+
+  return (
+    <figure className={styles.chart}>
+      <figcaption className={styles.head}>
+        <h3 className={styles.title}>{title}</h3>
+        <ul className={styles.legend}>
+          {listed.map((one) => (
+            <li key={one.id}>
+              <LineSample series={one} />
+              <span dir="auto">{one.label}</span>
+            </li>
+          ))}
+        </ul>
+        {range !== null && (
+          <Button small look="quiet" onClick={() => onRange(null)}>
+            <ZoomOut aria-hidden />
+            Reset zoom
+          </Button>
+        )}
+        <Menu trigger={<IconButton small label={`${title}: save or read as a table`} icon={<Ellipsis />} />}>
+          <MenuItem onSelect={save.csv}>Save values as CSV</MenuItem>
+          <MenuItem onSelect={save.png}>Save picture as PNG</MenuItem>
+          <MenuItem onSelect={save.svg}>Save picture as SVG</MenuItem>
+          <MenuLine />
+          <MenuItem onSelect={() => setAsTable(!asTable)}>{asTable ? 'Hide table of values' : 'Show table of values'}</MenuItem>
+        </Menu>
+      </figcaption>
+      <div className={styles.place} style={{ height }} ref={place}>
+        <div aria-hidden>
+          <ChartPlot chart={chart} width={width} height={height} scale={scale} marks={allMarks} formatX={formatCount} formatY={formatY} wholeX />
+        </div>
+        {chart.x === null ? (
+          <p className={styles.nothing}>{empty}</p>
+        ) : (
+          <ChartPointer
+            summary={chartSummary(title, xName, listed)}
+            series={listed}
+            view={chart.x}
+            extent={extent}
+            width={width}
+            height={height}
+            range={range}
+            onRange={onRange}
+            describeX={describeX}
+            formatValue={exact}
+          />
+        )}
+      </div>
+      <p className={styles.foot}>
+        {range !== null && chart.x !== null && (
+          <span>
+            {xName}s {formatCount(Math.ceil(chart.x[0]))}–{formatCount(Math.floor(chart.x[1]))}
+          </span>
+        )}
+        {chart.leftOut !== null && (
+          <span>
+            {formatCount(Math.min(pointsDrawn, chart.leftOut.drawn))} of {formatCount(chart.leftOut.total)} points (min and max kept)
+          </span>
+        )}
+        {scale === 'log' && <span>log scale</span>}
+      </p>
+      {asTable && (
+        <div className={styles.values}>
+          <ChartTable title={title} xName={xName} series={listed} />
+        </div>
+      )}
+    </figure>
+  )
+}
+
+/** Marks for values that are NaN or infinite where the page gave none. */
+function unmarkedGaps(drawn: ReturnType<typeof visibleChart>['drawn'], marks: readonly ChartMark[]): ChartMark[] {
+  return drawn.flatMap(({ series, notFinite }) =>
+    notFinite === null || series.faint === true || series.unlisted === true || marks.some((mark) => mark.tone === 'danger' && Math.abs(mark.x - notFinite.x) < 1)
+      ? []
+      : [{ x: notFinite.x, tone: 'danger' as const, label: `${series.label} ${formatMetric(notFinite.value)}` }],
+  )
+}
+
+function ChartTable({ title, xName, series }: { title: string; xName: string; series: readonly ChartSeries[] }): ReactNode {
+  const { rows, total } = chartTable(series)
+  return (
+    <Table
+      label={`${title}: values`}
+      caption={rows.length < total ? `${formatCount(rows.length)} of ${formatCount(total)} rows, evenly spread. The CSV file has all.` : `${formatCount(total)} rows`}
+    >
+      <thead>
+        <tr>
+          <th scope="col">{xName}</th>
+          {series.map((one) => (
+            <th key={one.id} scope="col" className={tableStyles.number}>
+              {one.label}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ x, values }) => (
+          <tr key={x}>
+            <th scope="row">{formatCount(x)}</th>
+            {values.map((value, i) => (
+              <td key={series[i]!.id} className={tableStyles.number}>
+                {value === null ? '' : exact(value)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  )
+}

@@ -1,0 +1,22 @@
+/**
+ * Exponential moving average with the start corrected for bias, as in Adam (Kingma and Ba 2015, section 3).
+ *
+ * @param weight of what came before, 0 (raw) to just under 1
+ * @returns `[n]`; values that are not finite stay as they are and do not count
+ */
+export function smooth(y: ArrayLike<number>, weight: number): Float64Array {
+  const smoothed = new Float64Array(y.length)
+  let average = 0
+  let correction = 1
+  for (let i = 0; i < y.length; i++) {
+    const value = y[i]!
+    if (!Number.isFinite(value)) {
+      smoothed[i] = value
+      continue
+    }
+    average = weight * average + (1 - weight) * value
+    correction *= weight
+    smoothed[i] = average / (1 - correction)
+  }
+  return smoothed
+}
