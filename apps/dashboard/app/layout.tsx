@@ -1,0 +1,34 @@
+import type { Metadata, Viewport } from 'next'
+import type { ReactNode } from 'react'
+import '../src/design/fonts.css'
+import '../src/design/tokens.css'
+import '../src/design/base.css'
+import { themeScript } from '../src/design/theme-script.ts'
+import { Shell } from '../src/shell/shell.tsx'
+
+export const metadata: Metadata = {
+  title: { default: 'Misfit', template: '%s · Misfit' },
+  description: 'Train image classifiers in TypeScript, watch them learn live, and look straight at what they get wrong.',
+}
+
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#fbfbf9' },
+    { media: '(prefers-color-scheme: dark)', color: '#121417' },
+  ],
+}
+
+export default function Layout({ children }: { children: ReactNode }): ReactNode {
+  return (
+    <html lang="en" suppressHydrationWarning>
+      <head>
+        <script dangerouslySetInnerHTML={{ __html: themeScript }} />
+      </head>
+      <body>
+        <Shell>{children}</Shell>
+      </body>
+    </html>
+  )
+}

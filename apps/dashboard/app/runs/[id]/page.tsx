@@ -1,0 +1,14 @@
+import { notFound } from 'next/navigation'
+import { type ReactNode, Suspense } from 'react'
+import { runIdSchema } from '@misfit/events/ids'
+import { RunPage } from '../../../src/run/run-page.tsx'
+
+export default async function Page({ params }: { params: Promise<{ id: string }> }): Promise<ReactNode> {
+  const { id } = await params
+  if (!runIdSchema.safeParse(id).success) notFound()
+  return (
+    <Suspense>
+      <RunPage runId={id} />
+    </Suspense>
+  )
+}

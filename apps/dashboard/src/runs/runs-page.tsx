@@ -1,0 +1,2 @@
+'use client'
+export function RunsPage() { return <h1>Runs</h1> }

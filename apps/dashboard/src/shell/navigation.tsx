@@ -1,0 +1,34 @@
+'use client'
+
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import type { ReactNode } from 'react'
+import { classNames } from '../design/class-names.ts'
+import { Mark } from './mark.tsx'
+import styles from './shell.module.css'
+
+const pages = [
+  { href: '/', label: 'Runs', within: (path: string) => path === '/' || path.startsWith('/runs') },
+  { href: '/walk', label: 'Walk', within: (path: string) => path.startsWith('/walk') },
+  { href: '/compare', label: 'Compare', within: (path: string) => path.startsWith('/compare') },
+  { href: '/dataset', label: 'Datasets', within: (path: string) => path.startsWith('/dataset') },
+]
+
+export function Navigation(): ReactNode {
+  const path = usePathname()
+  return (
+    <>
+      <Link href="/" className={styles.brand} aria-label="Misfit, all runs">
+        <Mark />
+        <span className={styles.wordmark}>Misfit</span>
+      </Link>
+      <nav className={styles.nav} aria-label="Pages">
+        {pages.map(({ href, label, within }) => (
+          <Link key={href} href={href} className={classNames(styles.link)} {...(within(path) ? { 'aria-current': 'page' } : {})}>
+            {label}
+          </Link>
+        ))}
+      </nav>
+    </>
+  )
+}
