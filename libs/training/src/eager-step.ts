@@ -3,12 +3,13 @@ import { mixSeed } from '@misfit/data/random'
 import { tf } from '@misfit/model/tensorflow'
 import { Adam } from './adam.ts'
 import { giveWay } from './give-way.ts'
+import { checkData, checkPixels, imageShapeOf, sizeOfShape } from './image-data.ts'
 import { logitsOfModel, type LogitsFunction } from './logits-of-model.ts'
 import { argMaxOfRow, softmaxCrossEntropy } from './softmax-cross-entropy.ts'
-import { TrainingError } from './training-error.ts'
 import type { LabelledImages, NamedArray, TrainedSteps, TrainingState, TrainingStep, TrainingStepOptions } from './training-step.ts'
+import { checkState, namedArray, shapeOfWeight, type Weight } from './weight-arrays.ts'
 
-type Weight = LayersModel['weights'][number]
+type Layer = LayersModel['layers'][number]
 
 /** Images in one prediction batch: small enough that a CNN gives way to the event loop several times a second. */
 const predictionBatch = 128
@@ -32,6 +33,7 @@ class EagerStep implements TrainingStep {
   readonly imageCount: number
   readonly classCount: number
   readonly #logits: LogitsFunction
+  readonly #layers: Layer[]
   readonly #imageShape: number[]
   readonly #imageSize: number
   readonly #adam: Adam
@@ -43,10 +45,11 @@ class EagerStep implements TrainingStep {
     private readonly options: TrainingStepOptions,
   ) {
     this.#logits = logitsOfModel(model)
+    this.#layers = layersOf(model)
     this.classCount = this.#logits.classCount
     this.imageCount = data.count
     this.#imageShape = imageShapeOf(model)
-    this.#imageSize = this.#imageShape.reduce((product, size) => product * size, 1)
+    this.#imageSize = sizeOfShape(this.#imageShape)
     checkData(data, this.#imageShape, this.classCount)
     this.#adam = new Adam(sizeOf(model.trainableWeights))
   }
@@ -63,9 +66,7 @@ class EagerStep implements TrainingStep {
   }
 
   async predictLogits(images: Uint8Array, count: number): Promise<Float32Array> {
-    if (images.length !== count * this.#imageSize) {
-      throw new TrainingError(`${count} images of [${this.#imageShape.join(', ')}] are ${count * this.#imageSize} bytes, ${images.length} given`)
-    }
+    checkPixels(images, count, this.#imageShape)
     const logits = new Float32Array(count * this.classCount)
     for (let start = 0; start < count; start += predictionBatch) {
       const rows = Math.min(predictionBatch, count - start)
@@ -81,17 +82,16 @@ class EagerStep implements TrainingStep {
     const trainable = this.model.trainableWeights
     return {
       step: this.#step,
-      weights: this.model.weights.map((weight) => named(weight, weight.originalName, weight.read().dataSync<'float32'>().slice())),
+      weights: this.model.weights.map((weight) => namedArray(weight, weight.read().dataSync<'float32'>().slice())),
       optimizer: [...splitByWeight(trainable, m, 'adam.m'), ...splitByWeight(trainable, v, 'adam.v')],
     }
   }
 
   writeState(state: TrainingState): void {
+    checkState(this.model, state)
     const trainable = this.model.trainableWeights
-    checkShapes('weights', state.weights, this.model.weights)
-    checkShapes('optimizer', state.optimizer, [...trainable, ...trainable])
     tf.tidy(() => {
-      this.model.weights.forEach((weight, i) => weight.write(tf.tensor(state.weights[i]!.values, numbers(weight.shape))))
+      this.model.weights.forEach((weight, i) => weight.write(tf.tensor(state.weights[i]!.values, shapeOfWeight(weight))))
     })
     this.#adam.writeMoments({
       m: joined(state.optimizer.slice(0, trainable.length)),
@@ -115,7 +115,7 @@ class EagerStep implements TrainingStep {
       const { value, grads } = tf.variableGrads((): Scalar => {
         logits = tf.keep(this.#logits(images, { training: true }))
         const loss = softmaxCrossEntropy(logits, oneHot)
-        return this.model.calculateLosses().reduce<Scalar>((sum, penalty) => tf.add(sum, penalty), loss)
+        return this.#layers.flatMap((layer) => layer.calculateLosses()).reduce<Scalar>((sum, penalty) => tf.add(sum, penalty), loss)
       })
       this.#apply(grads, learningRate)
       const scores = logits!.dataSync<'float32'>()
@@ -130,7 +130,7 @@ class EagerStep implements TrainingStep {
     const gradient = flat(weights.map((weight) => grads[weight.name] ?? tf.zerosLike(weight.read())))
     const next = this.#adam.update(parameters, gradient, learningRate, this.#step)
     const parts = tf.split(next, weights.map((weight) => sizeOf([weight])))
-    weights.forEach((weight, i) => weight.write(parts[i]!.reshape(numbers(weight.shape))))
+    weights.forEach((weight, i) => weight.write(parts[i]!.reshape(shapeOfWeight(weight))))
   }
 
   /** Pixels 0-255 of these rows, or what the augmentation makes of them. */
@@ -152,28 +152,16 @@ class EagerStep implements TrainingStep {
 
   /** Masks must follow from the seed and the step alone, so that a resumed run draws the same ones. */
   #seedRandomLayers(): void {
-    this.model.layers.forEach((layer, i) => {
+    this.#layers.forEach((layer, i) => {
       // 0 would mean "no seed" to TensorFlow.js.
       if (seededLayers.has(layer.getClassName())) Object.assign(layer, { seed: mixSeed(this.options.seed, this.#step, i) || 1 })
     })
   }
 }
 
-function imageShapeOf(model: LayersModel): number[] {
-  const shape = numbers((model.inputs[0]?.shape ?? []).slice(1))
-  if (shape.length === 0) throw new TrainingError(`${model.name}: the size of an input image is not known`)
-  return shape
-}
-
-function checkData(data: LabelledImages, imageShape: readonly number[], classCount: number): void {
-  const expected = imageShape.reduce((product, size) => product * size, data.count)
-  if (data.count < 1) throw new TrainingError('there are no training images')
-  if (data.images.length !== expected) {
-    throw new TrainingError(`${data.count} images of [${imageShape.join(', ')}] are ${expected} bytes, ${data.images.length} given`)
-  }
-  if (data.labels.length !== data.count) throw new TrainingError(`${data.labels.length} labels for ${data.count} images`)
-  const wrong = data.labels.findIndex((label) => label >= classCount)
-  if (wrong >= 0) throw new TrainingError(`image ${wrong} has label ${data.labels[wrong]}, but the model knows classes 0 to ${classCount - 1}`)
+/** The layers of a model and of the models within it. */
+function layersOf(model: LayersModel): Layer[] {
+  return model.layers.flatMap((layer) => layer instanceof tf.LayersModel ? layersOf(layer) : [layer])
 }
 
 function countCorrect(scores: Float32Array, labels: Int32Array, classCount: number): number {
@@ -182,17 +170,11 @@ function countCorrect(scores: Float32Array, labels: Int32Array, classCount: numb
   return correct
 }
 
-function checkShapes(what: string, arrays: readonly NamedArray[], weights: readonly Weight[]): void {
-  const given = arrays.map(({ shape }) => `[${shape.join(',')}]`).join(' ')
-  const needed = weights.map(({ shape }) => `[${shape.join(',')}]`).join(' ')
-  if (given !== needed) throw new TrainingError(`this state belongs to another model: its ${what} are ${given}, here they are ${needed}`)
-}
-
 function splitByWeight(weights: readonly Weight[], values: Float32Array, prefix: string): NamedArray[] {
   let start = 0
   return weights.map((weight) => {
     const end = start + sizeOf([weight])
-    const part = named(weight, `${prefix}.${weight.originalName}`, values.slice(start, end))
+    const part = namedArray(weight, values.slice(start, end), prefix)
     start = end
     return part
   })
@@ -208,18 +190,10 @@ function joined(arrays: readonly NamedArray[]): Float32Array {
   return all
 }
 
-function named(weight: Weight, name: string, values: Float32Array): NamedArray {
-  return { name, shape: numbers(weight.shape), values }
-}
-
 function flat(tensors: readonly Tensor[]): Tensor1D {
   return tf.concat1d(tensors.map((tensor) => tensor.as1D()))
 }
 
 function sizeOf(weights: readonly Weight[]): number {
-  return weights.reduce((sum, weight) => sum + numbers(weight.shape).reduce((product, size) => product * size, 1), 0)
-}
-
-function numbers(shape: readonly (number | null)[]): number[] {
-  return shape.map((size) => size ?? 0)
+  return weights.reduce((sum, weight) => sum + sizeOfShape(shapeOfWeight(weight)), 0)
 }

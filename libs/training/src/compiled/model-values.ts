@@ -1,10 +1,10 @@
 import type { LayersModel } from '@tensorflow/tfjs'
 import { writeLayer } from './layers.ts'
 import { NotCompilableError } from './not-compilable.ts'
+import type { Weight } from '../weight-arrays.ts'
 import type { Value } from './value.ts'
 
 type SymbolicTensor = LayersModel['outputs'][number]
-export type Weight = LayersModel['weights'][number]
 
 /**
  * Writes a model's forward pass up to the values before its softmax, which the loss takes, `[n, classes]`.

@@ -1,13 +1,14 @@
 import type { LayersModel } from '@tensorflow/tfjs'
+import { adam } from './adam.ts'
 import { backpropagate } from './backpropagation.ts'
 import { Graph, int, type, type Output } from './graph.ts'
-import { logitsOf, type Weight } from './model-values.ts'
+import { shapeOfWeight, type Weight } from '../weight-arrays.ts'
+import { logitsOf } from './model-values.ts'
 import { softmaxCrossEntropy } from './operations.ts'
 import { Value } from './value.ts'
 import { Variable, waitFor } from './variable.ts'
 
 const T = type('float32')
-const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }
 
 /** The variables of one weight. */
 interface WeightMemory {
@@ -42,8 +43,7 @@ export const feeds = {
 
 export interface TrainingGraph {
   readonly graph: Graph
-  /** In the order of `model.weights`. */
-  readonly memory: readonly WeightMemory[]
+  readonly memory: ReadonlyMap<Weight, WeightMemory>
   readonly calls: readonly TrainingCall[]
   /** Values before the softmax for all of `images`, `[count, classes]`. */
   readonly logits: Output
@@ -67,7 +67,7 @@ export function writeTrainingGraph(model: LayersModel, imageShape: readonly numb
   const initialized = graph.node('Identity', [graph.floatScalar(1), ...writer.variables.map(({ assigned }) => waitFor(assigned))], { T })
   return {
     graph,
-    memory: [...writer.memory.values()],
+    memory: writer.memory,
     calls: stepCounts.map((steps) => writer.trainingCall(steps)),
     logits: writer.prediction(),
     initialized,
@@ -124,7 +124,8 @@ class Writer {
     const predicted: Output[] = []
     let updates = new Map<Weight, Output>()
     for (let i = 0; i < steps; i++) {
-      const step = this.#step(rows[i]!, labels[i]!, rates[i]!, updates)
+      // The next batch is fetched while this one goes backward; earlier, all of them would push each other out of the cache.
+      const step = this.#step(rows[i]!, labels[i]!, rates[i]!, updates, losses.slice(-1))
       losses.push(step.losses)
       predicted.push(step.predicted)
       updates = step.updates
@@ -138,14 +139,17 @@ class Writer {
   }
 
   /** One step on the weights that the updates before it left behind. */
-  #step(rows: Output, labels: Output, rate: Output, before: ReadonlyMap<Weight, Output>) {
+  #step(rows: Output, labels: Output, rate: Output, before: ReadonlyMap<Weight, Output>, fetchAfter: readonly Output[]) {
     const { graph } = this
     const { first, classes } = this.#constants
     const weights = new Map(this.model.weights.map((weight) => {
       const update = before.get(weight)
       return [weight, this.#weightValue(weight, this.#memoryOf(weight).weight.read(update ? [update] : []))]
     }))
-    const batch = graph.node('GatherV2', [this.#images, rows, first], { Tparams: type('uint8'), Tindices: type('int32'), Taxis: type('int32') })
+    const batch = graph.node(
+      'GatherV2', [this.#images, rows, first, ...fetchAfter.map(waitFor)],
+      { Tparams: type('uint8'), Tindices: type('int32'), Taxis: type('int32') },
+    )
     const logits = logitsOf(this.model, this.#scaled(batch), (weight) => weights.get(weight)!)
     const { losses, gradient } = softmaxCrossEntropy(logits, labels)
     const predicted = graph.node('ArgMax', [logits.output, classes], { T, Tidx: type('int32'), output_type: type('int32') })
@@ -183,7 +187,7 @@ class Writer {
   }
 
   #remember(weight: Weight, index: number): WeightMemory {
-    const shape = weight.shape.map((size) => size!)
+    const shape = shapeOfWeight(weight)
     const variable = (kind: string) => new Variable(this.graph, `${kind}${index}`, shape)
     const trained = this.model.trainableWeights.includes(weight)
     return { weight: variable('weight'), ...(trained ? { moments: { m: variable('m'), v: variable('v') } } : {}) }

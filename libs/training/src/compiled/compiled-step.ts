@@ -1,0 +1,235 @@
+import type { LayersModel } from '@tensorflow/tfjs'
+import { tf } from '@misfit/model/tensorflow'
+import { giveWay } from '../give-way.ts'
+import { checkData, checkPixels, imageShapeOf, sizeOfShape } from '../image-data.ts'
+import { logitsOfModel } from '../logits-of-model.ts'
+import type { LabelledImages, TrainedSteps, TrainingState, TrainingStep, TrainingStepOptions } from '../training-step.ts'
+import { checkState, namedArray, shapeOfWeight } from '../weight-arrays.ts'
+import { adam } from './adam.ts'
+import { NativeGraph, type Feed, type NativeTensor } from './native-graph.ts'
+import { feeds, writeTrainingGraph, type TrainingCall, type TrainingGraph } from './training-graph.ts'
+import type { Variable } from './variable.ts'
+
+export interface CompiledStepOptions extends TrainingStepOptions {
+  /** Images in a batch, for the measurement of a step; batches of other sizes can be trained on too. 32 unless given. */
+  readonly batchSize?: number
+  /** Instead of the measured one. */
+  readonly stepsPerCall?: number
+}
+
+/** Steps in one native call. Eight of model_1 take a millisecond, of which handing them over is a tenth. */
+const stepsInRow = 8
+/** Milliseconds of training before the event loop gets its turn. */
+const turn = 40
+/** No native call takes longer, unless one step does. */
+const longestCall = 100
+/** Beyond this, events of progress would come too seldom. */
+const mostStepsPerCall = 512
+const predictionBatch = 256
+
+/**
+ * Trains a model by one TensorFlow graph that holds its weights and computes whole steps, several in one native call.
+ * While it lives, the model's own weights stay as they were; `dispose` gives them the trained values.
+ *
+ * @throws NotCompilableError when a layer has no compiled form; an eager step can train it
+ * @throws TrainingError when the model is no classifier of these images, or a label is out of range
+ */
+export function createCompiledStep(model: LayersModel, data: LabelledImages, options: CompiledStepOptions): TrainingStep {
+  return new CompiledStep(model, data, options)
+}
+
+class CompiledStep implements TrainingStep {
+  readonly kind = 'compiled'
+  readonly stepsPerCall: number
+  readonly imageCount: number
+  readonly classCount: number
+  readonly #imageShape: number[]
+  readonly #written: TrainingGraph
+  readonly #graph: NativeGraph
+  /** All training images, unless augmentation makes new ones for each batch. */
+  readonly #images: NativeTensor | undefined
+  #step = 0
+  #disposed = false
+
+  constructor(
+    private readonly model: LayersModel,
+    private readonly data: LabelledImages,
+    private readonly options: CompiledStepOptions,
+  ) {
+    this.#imageShape = imageShapeOf(model)
+    this.classCount = logitsOfModel(model).classCount
+    this.imageCount = data.count
+    checkData(data, this.#imageShape, this.classCount)
+    this.#written = writeTrainingGraph(model, this.#imageShape, options.pixelScale, [1, stepsInRow])
+    this.#graph = new NativeGraph(this.#written.graph)
+    if (!options.fillBatch) this.#images = this.#graph.tensor([data.count, ...this.#imageShape], data.images)
+    this.stepsPerCall = options.stepsPerCall ?? this.#measuredStepsPerCall()
+    this.writeState(this.#stateOfModel())
+  }
+
+  async train(batches: readonly Uint32Array[], { epoch, learningRate }: { epoch: number; learningRate: number }): Promise<TrainedSteps> {
+    const loss = new Float64Array(batches.length)
+    const correct = new Float64Array(batches.length)
+    const [single, row] = this.#written.calls
+    for (let start = 0; start < batches.length;) {
+      const call = this.stepsPerCall >= stepsInRow && equalBatches(batches, start) >= stepsInRow ? row! : single!
+      const taken = batches.slice(start, start + call.steps)
+      const trained = this.#trainCall(call, taken, epoch, learningRate)
+      loss.set(trained.loss, start)
+      correct.set(trained.correct, start)
+      start += call.steps
+    }
+    return { loss, correct }
+  }
+
+  async predictLogits(images: Uint8Array, count: number): Promise<Float32Array> {
+    checkPixels(images, count, this.#imageShape)
+    const size = sizeOfShape(this.#imageShape)
+    const logits = new Float32Array(count * this.classCount)
+    for (let start = 0; start < count; start += predictionBatch) {
+      const rows = Math.min(predictionBatch, count - start)
+      const pixels = images.subarray(start * size, (start + rows) * size)
+      const [values] = this.#graph.run({ [feeds.images]: { shape: [rows, ...this.#imageShape], values: pixels } }, [this.#written.logits])
+      logits.set(values!, start * this.classCount)
+      await giveWay()
+    }
+    return logits
+  }
+
+  readState(): TrainingState {
+    const { weights, m, v } = this.#variables()
+    const values = this.#graph.run({}, [...weights, ...m, ...v].map(({ value }) => value)).map(asFloats)
+    const trained = this.model.trainableWeights
+    return {
+      step: this.#step,
+      weights: this.model.weights.map((weight, i) => namedArray(weight, values[i]!)),
+      optimizer: [
+        ...trained.map((weight, i) => namedArray(weight, values[weights.length + i]!, 'adam.m')),
+        ...trained.map((weight, i) => namedArray(weight, values[weights.length + m.length + i]!, 'adam.v')),
+      ],
+    }
+  }
+
+  writeState(state: TrainingState): void {
+    checkState(this.model, state)
+    const { weights, m, v } = this.#variables()
+    const arrays = [...state.weights, ...state.optimizer]
+    const initial = [...weights, ...m, ...v].map((variable, i): [string, Feed] => [variable.initial, arrays[i]!])
+    this.#graph.run(Object.fromEntries(initial), [this.#written.initialized])
+    this.#step = state.step
+  }
+
+  dispose(): void {
+    if (this.#disposed) return
+    this.#disposed = true
+    const { weights } = this.readState()
+    tf.tidy(() => {
+      this.model.weights.forEach((weight, i) => { weight.write(tf.tensor(weights[i]!.values, shapeOfWeight(weight))) })
+    })
+    this.#images?.dispose()
+    this.#graph.dispose()
+  }
+
+  /** @param batches of one size, as many as the call takes */
+  #trainCall(call: TrainingCall, batches: readonly Uint32Array[], epoch: number, learningRate: number): TrainedSteps {
+    const size = batches[0]!.length
+    const rows = joined(batches)
+    const labels = Int32Array.from(rows, (row) => this.data.labels[row]!)
+    const rates = Float32Array.from(batches, (_, i) => adam.correctedRate(learningRate, this.#step + i + 1))
+    const [losses, predicted] = this.#graph.run({
+      ...this.#imageFeeds(batches, rows, epoch),
+      [feeds.labels]: { shape: [call.steps, size], values: labels },
+      [feeds.rates]: { shape: [call.steps], values: rates },
+      [feeds.share]: { shape: [], values: Float32Array.of(1 / size) },
+    }, [call.losses, call.predicted])
+    this.#step += call.steps
+    return countSteps(losses!, predicted!, labels, call.steps)
+  }
+
+  #imageFeeds(batches: readonly Uint32Array[], rows: Int32Array, epoch: number): Record<string, Feed> {
+    const shape = [batches.length, batches[0]!.length]
+    if (this.#images) return { [feeds.images]: this.#images, [feeds.rows]: { shape, values: rows } }
+    const size = sizeOfShape(this.#imageShape)
+    const pixels = new Uint8Array(rows.length * size)
+    let start = 0
+    for (const batch of batches) {
+      this.options.fillBatch?.(batch, epoch, pixels.subarray(start, start + batch.length * size))
+      start += batch.length * size
+    }
+    return {
+      [feeds.images]: { shape: [rows.length, ...this.#imageShape], values: pixels },
+      [feeds.rows]: { shape, values: Int32Array.from(rows, (_, i) => i) },
+    }
+  }
+
+  /** Trains a few steps of zero rate on the first images, so that TensorFlow has prepared its calls when training starts. */
+  #measuredStepsPerCall(): number {
+    this.writeState(this.#stateOfModel())
+    const batch = Uint32Array.from({ length: Math.min(this.options.batchSize ?? 32, this.imageCount) }, (_, i) => i)
+    const milliseconds = (call: TrainingCall): number => {
+      const batches = Array.from({ length: call.steps }, () => batch)
+      const times = [0, 1, 2].map(() => {
+        const start = performance.now()
+        this.#trainCall(call, batches, 1, 0)
+        return performance.now() - start
+      })
+      return Math.min(...times) / call.steps
+    }
+    const [single, row] = this.#written.calls
+    const one = milliseconds(single!)
+    if (one * stepsInRow > longestCall) return Math.max(1, Math.floor(turn / one))
+    return Math.max(1, Math.min(mostStepsPerCall, Math.floor(turn / milliseconds(row!))))
+  }
+
+  #stateOfModel(): TrainingState {
+    const zeros = (prefix: string) => this.model.trainableWeights.map((weight) =>
+      namedArray(weight, new Float32Array(sizeOfShape(shapeOfWeight(weight))), prefix))
+    return {
+      step: 0,
+      weights: this.model.weights.map((weight) => namedArray(weight, weight.read().dataSync<'float32'>())),
+      optimizer: [...zeros('adam.m'), ...zeros('adam.v')],
+    }
+  }
+
+  /** In the order of a state: the moments in the order of the trained weights. */
+  #variables(): { weights: Variable[]; m: Variable[]; v: Variable[] } {
+    const { memory } = this.#written
+    const moments = this.model.trainableWeights.map((weight) => memory.get(weight)!.moments!)
+    return {
+      weights: this.model.weights.map((weight) => memory.get(weight)!.weight),
+      m: moments.map(({ m }) => m),
+      v: moments.map(({ v }) => v),
+    }
+  }
+}
+
+/** How many batches from this one on have its size. */
+function equalBatches(batches: readonly Uint32Array[], start: number): number {
+  const other = batches.slice(start).findIndex(({ length }) => length !== batches[start]!.length)
+  return other < 0 ? batches.length - start : other
+}
+
+function joined(batches: readonly Uint32Array[]): Int32Array {
+  const size = batches[0]!.length
+  const rows = new Int32Array(batches.length * size)
+  batches.forEach((batch, i) => { rows.set(batch, i * size) })
+  return rows
+}
+
+/** Mean loss and right predictions of each step. An image whose loss is NaN has no largest value: it counts as wrong. */
+function countSteps(losses: ArrayLike<number>, predicted: ArrayLike<number>, labels: Int32Array, steps: number): TrainedSteps {
+  const size = labels.length / steps
+  const loss = new Float64Array(steps)
+  const correct = new Float64Array(steps)
+  for (let i = 0; i < labels.length; i++) {
+    const step = Math.floor(i / size)
+    loss[step]! += losses[i]! / size
+    if (predicted[i] === labels[i] && !Number.isNaN(losses[i])) correct[step]! += 1
+  }
+  return { loss, correct }
+}
+
+function asFloats(values: Float32Array | Int32Array | Uint8Array): Float32Array {
+  if (!(values instanceof Float32Array)) throw new Error('floats expected')
+  return values
+}
