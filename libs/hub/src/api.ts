@@ -1,0 +1,39 @@
+import { runsApi } from './runs-api.ts'
+import { blobsApi } from './blobs-api.ts'
+import { datasetsApi } from './datasets-api.ts'
+import { Hono } from 'hono'
+import type { BlobStore } from '@misfit/store/blob-store'
+import type { Database } from '@misfit/store/database'
+import manifest from '../package.json' with { type: 'json' }
+import { answerProblem, json, onlyMethods } from './http.ts'
+import { Problem } from './problem.ts'
+import type { RunDesk } from './run-desk.ts'
+import type { Trainers } from './trainers.ts'
+
+export interface ApiParts {
+  desk: RunDesk
+  trainers: Trainers
+  database: Database
+  blobs: BlobStore
+}
+
+/** The hub's HTTP API, as `libs/events/src/http-api.ts` describes it. */
+export function makeApi(parts: ApiParts): Hono {
+  const api = new Hono()
+  api.use(async (c, next) => {
+    await next()
+    c.res.headers.set('x-content-type-options', 'nosniff')
+    if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
+  })
+  api.onError(answerProblem)
+  api.notFound((c) => answerProblem(new Problem(404, `there is no ${c.req.path}`), c))
+
+  api.get('/api/health', (c) => json(c, { ok: true, version: manifest.version }))
+  api.get('/api/trainers', (c) => json(c, parts.trainers.list()))
+  api.post('/api/walk', async (c) => json(c, await parts.desk.startWalk()))
+  api.route('/api/runs', runsApi(parts))
+  api.route('/api/datasets', datasetsApi(parts))
+  api.route('/api/blobs', blobsApi(parts))
+  onlyMethods(api)
+  return api
+}

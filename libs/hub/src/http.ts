@@ -1,0 +1,56 @@
+import { stringifyWithMetrics } from '@misfit/events/numbers'
+import type { Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { z } from 'zod'
+import { Problem, problemOf } from './problem.ts'
+
+/** Answers with JSON in which NaN and the infinities are strings that the schemas read back. */
+export function json(c: Context, value: unknown): Response {
+  return c.body(stringifyWithMetrics(value), 200, { 'content-type': 'application/json' })
+}
+
+/** Answers an error as `{ error }`. */
+export function answerProblem(error: unknown, c: Context): Response {
+  const problem = problemOf(error)
+  return c.json({ error: problem.message }, problem.status)
+}
+
+/** Refuses bodies of more bytes before they are read. */
+export const limitBody = (bytes: number) =>
+  bodyLimit({
+    maxSize: bytes,
+    onError: () => {
+      throw new Problem(413, `the body has more than ${bytes} bytes`)
+    },
+  })
+
+/** The request's JSON body. @throws Problem 400 when it is not JSON; ZodError when it is not what the schema wants */
+export async function readJson<Schema extends z.ZodType>(c: Context, schema: Schema): Promise<z.output<Schema>> {
+  const text = await c.req.text()
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    throw new Problem(400, 'the body is not JSON')
+  }
+  return schema.parse(body)
+}
+
+/** Answers 405 where a path is known but not with the method of the request. */
+export function onlyMethods(api: Hono): void {
+  const methodsOf = new Map<string, Set<string>>()
+  for (const { path, method } of api.routes) {
+    if (method === 'ALL') continue
+    const methods = methodsOf.get(path) ?? new Set()
+    methods.add(method)
+    if (method === 'GET') methods.add('HEAD')
+    methodsOf.set(path, methods)
+  }
+  for (const [path, methods] of methodsOf) {
+    api.all(path, (c) => {
+      const allowed = [...methods].join(', ')
+      c.header('allow', allowed)
+      return c.json({ error: `${c.req.method} is not possible here; ${allowed} is` }, 405)
+    })
+  }
+}

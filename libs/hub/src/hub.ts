@@ -1,0 +1,143 @@
+import { once } from 'node:events'
+import { type IncomingMessage, type RequestListener, createServer } from 'node:http'
+import { join } from 'node:path'
+import type { Duplex } from 'node:stream'
+import { getRequestListener } from '@hono/node-server'
+import { homeLayout } from '@misfit/events/home'
+import { largestMessage } from '@misfit/events/socket'
+import { openDiskBlobs } from '@misfit/store/disk-blobs'
+import { openStore } from '@misfit/store/open'
+import { isEmpty, linesAfter } from '@misfit/store/runs'
+import { Server } from 'socket.io'
+import { makeApi } from './api.ts'
+import { checkBindAddress, refusal } from './guard.ts'
+import { LineFeed } from './line-feed.ts'
+import { RunQueue } from './queue.ts'
+import { RunDesk } from './run-desk.ts'
+import { SummaryFeed } from './summary-feed.ts'
+import { serveTrainerLink, type TrainerNamespace } from './trainer-link.ts'
+import { Trainers } from './trainers.ts'
+import { serveWatchLink, type WatchNamespace } from './watch-link.ts'
+
+export interface HubOptions {
+  /** The data folder: blobs, and the embedded database unless `databaseUrl` is given. */
+  home: string
+  databaseUrl?: string | undefined
+  /** 0 for any free port. */
+  port: number
+  host?: string
+}
+
+/** Who answers requests that are neither the API's nor the live link's. */
+export interface Pages {
+  request: RequestListener
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+}
+
+export interface Hub {
+  readonly port: number
+  /** Such as `http://127.0.0.1:4200`. */
+  readonly url: string
+  readonly trainers: Trainers
+  readonly desk: RunDesk
+  /** True when no run was ever stored. */
+  isEmpty(): Promise<boolean>
+  /** From now on, other requests are answered by these pages. */
+  servePages(pages: Pages): void
+  close(): Promise<void>
+}
+
+/**
+ * Starts a hub: store, queue, live link and HTTP API on one port.
+ *
+ * @throws StoreError when the data folder is open elsewhere; RangeError for an address others could reach; and the
+ *   system's error (`EADDRINUSE`) when the port is taken
+ */
+export async function startHub(options: HubOptions): Promise<Hub> {
+  const host = options.host ?? '127.0.0.1'
+  checkBindAddress(host)
+  const server = createServer()
+  server.listen(options.port, host)
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : options.port
+  try {
+    return await openHub(options, server, port)
+  } catch (error) {
+    server.close()
+    server.closeAllConnections()
+    throw error
+  }
+}
+
+async function openHub(options: HubOptions, server: ReturnType<typeof createServer>, port: number): Promise<Hub> {
+  const { home, databaseUrl } = options
+  const store = await openStore(databaseUrl === undefined ? { home } : { databaseUrl })
+  const blobs = await openDiskBlobs(join(home, homeLayout.blobs))
+  const queue = await RunQueue.open(store)
+  const trainers = new Trainers()
+  const desk = await RunDesk.open(store, queue, trainers)
+  const lines = new LineFeed((runId, after, most) => linesAfter(store.database, runId, after, most))
+  const summaries = new SummaryFeed()
+  let pages: Pages | null = null
+
+  const api = getRequestListener(makeApi({ desk, trainers, database: store.database, blobs }).fetch)
+  server.on('request', (request, response) => {
+    // No other site may show these pages in a frame and have them clicked.
+    response.setHeader('x-frame-options', 'DENY')
+    response.setHeader('x-content-type-options', 'nosniff')
+    const problem = refusal(request, port)
+    if (problem !== null) {
+      response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify({ error: problem }))
+    } else if (request.url?.startsWith('/api/') === true) void api(request, response)
+    else if (pages !== null) pages.request(request, response)
+    else response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '1' }).end('Misfit is starting.\n')
+  })
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (isLive(request)) return
+    if (refusal(request, port) !== null || pages === null) socket.destroy()
+    else pages.upgrade(request, socket, head)
+  })
+
+  const io = new Server(server, {
+    serveClient: false,
+    // What is larger ends the connection; from `largestMessage` on it is refused with a reason.
+    maxHttpBufferSize: 4 * largestMessage,
+    destroyUpgrade: false,
+    allowRequest: (request, decide) => decide(refusal(request, port), refusal(request, port) === null),
+  })
+  const watch: WatchNamespace = io.of('/watch')
+  const trainerLink: TrainerNamespace = io.of('/trainer')
+  desk.on('lines', (added) => lines.added(added.runId, added.lines, added.last))
+  desk.on('changed', (summary) => summaries.changed(summary))
+  desk.on('removed', (runId) => {
+    summaries.removed(runId)
+    watch.emit('removed', [runId])
+  })
+  desk.on('dataset', (datasetId) => watch.emit('dataset', datasetId))
+  serveWatchLink(watch, { desk, trainers, lines, summaries })
+  trainers.on('changed', () => watch.emit('trainers', trainers.list()))
+  serveTrainerLink(trainerLink, { desk, trainers, database: store.database })
+
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    trainers,
+    desk,
+    isEmpty: () => isEmpty(store.database),
+    servePages: (given) => {
+      pages = given
+    },
+    close: async () => {
+      summaries.close()
+      const closed = io.close()
+      server.closeAllConnections()
+      await closed
+      await desk.close()
+      await queue.close()
+      await store.close()
+    },
+  }
+}
+
+const isLive = (request: IncomingMessage): boolean => request.url?.startsWith('/socket.io/') === true

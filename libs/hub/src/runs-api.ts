@@ -1,0 +1,60 @@
+import { editRunSchema, startRunSchema } from '@misfit/events/http-api'
+import { runIdSchema } from '@misfit/events/ids'
+import { mostLines, runCommandSchema } from '@misfit/events/socket'
+import { linesAfter, listRuns } from '@misfit/store/runs'
+import { shownSummary } from '@misfit/store/shown-summary'
+import { type Context, Hono } from 'hono'
+import { z } from 'zod'
+import type { ApiParts } from './api.ts'
+import { byteStream } from './byte-stream.ts'
+import { json, limitBody, readJson } from './http.ts'
+
+const afterSchema = z.object({ after: z.coerce.number().int().nonnegative().default(0) })
+
+export function runsApi({ desk, database }: Pick<ApiParts, 'desk' | 'database'>): Hono {
+  const api = new Hono()
+  api.use(limitBody(256 * 1024))
+
+  api.get('/', async (c) => json(c, await listRuns(database)))
+  api.post('/', async (c) => {
+    const { settings } = await readJson(c, startRunSchema)
+    return json(c, { runId: await desk.start(settings) })
+  })
+  api.get('/:id', async (c) => json(c, shownSummary(await desk.find(runIdOf(c)))))
+  api.patch('/:id', async (c) => json(c, await desk.edit(runIdOf(c), await readJson(c, editRunSchema))))
+  api.delete('/:id', async (c) => {
+    await desk.delete(runIdOf(c))
+    return c.body(null, 204)
+  })
+  api.post('/:id/restore', async (c) => json(c, await desk.restore(runIdOf(c))))
+  api.post('/:id/continue', async (c) => {
+    await desk.goOn(runIdOf(c))
+    return c.body(null, 204)
+  })
+  for (const command of runCommandSchema.options) {
+    api.post(`/:id/${command}`, async (c) => {
+      await desk.command(runIdOf(c), command)
+      return c.body(null, 204)
+    })
+  }
+  api.get('/:id/events', async (c) => {
+    const runId = runIdOf(c)
+    const { after } = afterSchema.parse(c.req.query())
+    await desk.find(runId)
+    const lines = byteStream(linePages(after, (from) => linesAfter(database, runId, from, mostLines)))
+    return c.body(lines, 200, { 'content-type': 'application/x-ndjson; charset=utf-8' })
+  })
+  return api
+}
+
+const runIdOf = (c: Context): string => z.object({ id: runIdSchema }).parse(c.req.param()).id
+
+async function* linePages(after: number, read: (after: number) => Promise<string[]>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder()
+  for (let from = after; ; ) {
+    const lines = await read(from)
+    if (lines.length === 0) return
+    yield encoder.encode(`${lines.join('\n')}\n`)
+    from += lines.length
+  }
+}

@@ -1,0 +1,28 @@
+import { drizzle } from 'drizzle-orm/node-postgres'
+import pg from 'pg'
+import { casing } from './database.ts'
+import type { OpenDatabase } from './open.ts'
+import * as schema from './schema.ts'
+import { StoreError } from './store-error.ts'
+
+/**
+ * Opens a database on a PostgreSQL server.
+ *
+ * @throws StoreError when the server cannot be reached
+ */
+export async function openPostgres(url: string): Promise<OpenDatabase> {
+  const pool = new pg.Pool({ connectionString: url, max: 10, application_name: 'misfit' })
+  // An idle connection that breaks is replaced at the next query, which reports what is wrong.
+  pool.on('error', () => undefined)
+  try {
+    await pool.query('select 1')
+  } catch (error) {
+    await pool.end()
+    throw new StoreError(`cannot open the database of DATABASE_URL: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  return {
+    database: drizzle(pool, { schema, casing }),
+    executor: { executeSql: (text, values) => pool.query(text, values) },
+    close: () => pool.end(),
+  }
+}
