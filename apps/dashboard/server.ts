@@ -1,0 +1,63 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { homeLayout } from '@misfit/events/home'
+import type { Hub } from '@misfit/hub/hub'
+import { printBanner, printLine, trainerLine } from './server/banner.ts'
+import { hubFile } from './server/hub-file.ts'
+import { listen } from './server/listen.ts'
+import { startPages } from './server/next-pages.ts'
+import { openBrowser } from './server/open-browser.ts'
+import { readOptions, type ServerOptions, UsageError } from './server/options.ts'
+import { type Trainer, superviseTrainer } from './server/trainer-process.ts'
+import { untilSignal } from './server/until-signal.ts'
+
+/**
+ * The product in one process: dashboard, hub and live link on one port, and a trainer beside it.
+ *
+ * `node --import tsx apps/dashboard/server.ts [--dev] [--port 4200]`
+ */
+async function serve(options: ServerOptions): Promise<void> {
+  mkdirSync(options.home, { recursive: true })
+  const hub = await listen(options)
+  const file = hubFile(join(options.home, homeLayout.hubFile))
+  file.write(hub.url)
+  const trainer = options.trainer ? superviseTrainer({ hubUrl: hub.url, home: options.home, say: printLine }) : null
+  // Listens from here on, so that a signal during the start ends everything as well.
+  const signalled = untilSignal(() => trainer?.hurry())
+  const pages = startPages({ dev: options.dev, port: hub.port })
+  const started = begin(hub, pages, options)
+  await Promise.race([signalled, started.then(() => signalled)])
+  await stop(hub, pages, trainer)
+  file.remove()
+}
+
+async function begin(hub: Hub, pages: ReturnType<typeof startPages>, options: ServerOptions): Promise<void> {
+  if (options.autostart === 'walk' && (await hub.isEmpty())) await hub.desk.startWalk()
+  hub.servePages(await pages)
+  const url = `http://localhost:${hub.port}`
+  // In development the first page is compiled when it is asked for: ask, so that the address printed is one that works.
+  await fetch(hub.url).then((answer) => answer.arrayBuffer())
+  printBanner({ url, home: options.home, database: options.databaseUrl, trainer: options.trainer ? (hub.trainers.list()[0] ?? 'starting') : 'none' })
+  if (options.trainer && hub.trainers.list().length === 0) {
+    hub.trainers.once('changed', () => hub.trainers.list().slice(0, 1).forEach((status) => printLine(trainerLine(status))))
+  }
+  if (options.open) openBrowser(url)
+}
+
+async function stop(hub: Hub, pages: ReturnType<typeof startPages>, trainer: Trainer | null): Promise<void> {
+  printLine('Stopping: what trains is saved first.')
+  // The trainer first: it sends the ends of its runs to the hub.
+  await trainer?.stop()
+  await Promise.race([pages.then((started) => started.close()).catch(() => undefined), after(3000)])
+  await hub.close()
+}
+
+const after = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds).unref())
+
+try {
+  await serve(readOptions())
+  process.exit(0)
+} catch (error) {
+  console.error(error instanceof Error && (error instanceof UsageError || error.name === 'StoreError' || error.name === 'RangeError') ? `Misfit cannot start: ${error.message}` : error)
+  process.exit(1)
+}

@@ -1,0 +1,53 @@
+import { styleText } from 'node:util'
+import type { TrainerStatus } from '@misfit/events/trainer'
+
+const isTerminal = process.stdout.isTTY && !process.env['NO_COLOR']
+const faint = (text: string) => (isTerminal ? styleText('dim', text) : text)
+const strong = (text: string) => (isTerminal ? styleText('bold', text) : text)
+const link = (text: string) => (isTerminal ? styleText(['cyan', 'underline'], text) : text)
+
+const row = (label: string, text: string) => `  ${faint(label.padEnd(9))}${text}`
+
+export interface Banner {
+  readonly url: string
+  readonly home: string
+  readonly database: string | undefined
+  readonly trainer: TrainerStatus | 'starting' | 'none'
+}
+
+/** Says where to look, where the data is, what trains, and how to stop. */
+export function printBanner({ url, home, database, trainer }: Banner): void {
+  const lines = [
+    '',
+    `  ${strong('Misfit')} ${faint('watch image classifiers learn')}`,
+    '',
+    row('Open', link(url)),
+    row('Data', database === undefined ? home : `${home}, runs in ${withoutPassword(database)}`),
+    trainer === 'starting' || trainer === 'none' ? row('Trainer', trainer) : trainerLine(trainer).trimEnd(),
+    row('Stop', 'Ctrl-C'),
+    '',
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+const backends = { native: 'native TensorFlow', wasm: 'TensorFlow.js on WebAssembly', cpu: 'TensorFlow.js in plain JavaScript' }
+
+/** What trains, and what keeps it from being faster. */
+export function trainerLine(status: TrainerStatus): string {
+  const what = row('Trainer', `${backends[status.backend]} ${status.tensorflow}, ${status.cores} cores`)
+  return status.warning === null ? what : `${what}\n${row('', status.warning)}`
+}
+
+export function printLine(line: string): void {
+  process.stdout.write(`${line.startsWith(' ') ? line : `  ${line}`}\n`)
+}
+
+function withoutPassword(databaseUrl: string): string {
+  try {
+    const url = new URL(databaseUrl)
+    url.password = ''
+    return url.href
+  } catch {
+    return 'PostgreSQL'
+  }
+}

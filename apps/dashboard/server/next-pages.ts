@@ -1,0 +1,29 @@
+import { createServer } from 'node:http'
+import type { Pages } from '@misfit/hub/hub'
+import { resolve } from 'node:path'
+import { workspace } from './options.ts'
+
+/**
+ * Prepares the Next pages, to be served on the hub's port.
+ *
+ * @throws Error when they were not built and `dev` is false
+ */
+export async function startPages({ dev, port }: { dev: boolean; port: number }): Promise<Pages & { close(): Promise<void> }> {
+  process.env['NEXT_TELEMETRY_DISABLED'] = '1'
+  // Next and React choose their builds by it when they are loaded.
+  Object.assign(process.env, { NODE_ENV: dev ? 'development' : 'production' })
+  const { default: next } = await import('next')
+  // Next listens for upgrades on the server it is given; the live link's are not for it, so it gets a stand-in to which
+  // only its own are passed on.
+  const upgrades = createServer()
+  const app = next({ dev, dir: resolve(workspace, 'apps/dashboard'), hostname: '127.0.0.1', port, httpServer: upgrades })
+  await app.prepare()
+  const handle = app.getRequestHandler()
+  return {
+    request: (request, response) => void handle(request, response),
+    upgrade: (request, socket, head) => {
+      if (!upgrades.emit('upgrade', request, socket, head)) socket.destroy()
+    },
+    close: () => app.close(),
+  }
+}

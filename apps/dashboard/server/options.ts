@@ -1,0 +1,56 @@
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+
+export const workspace = resolve(import.meta.dirname, '../../..')
+
+/** The command line or the environment asks for something that makes no sense. */
+export class UsageError extends Error {
+  override name = 'UsageError'
+}
+
+export interface ServerOptions {
+  /** Pages are compiled when they are asked for. */
+  readonly dev: boolean
+  /** The port to try first. */
+  readonly port: number
+  readonly host: string
+  /** The data folder, as an absolute path. */
+  readonly home: string
+  /** A PostgreSQL database instead of the embedded one. */
+  readonly databaseUrl: string | undefined
+  /** Whether to start a trainer alongside. */
+  readonly trainer: boolean
+  /** Whether to open the browser. */
+  readonly open: boolean
+  /** What to begin when nothing was ever trained here. */
+  readonly autostart: 'walk' | null
+}
+
+/** Reads the command line and the environment. @throws UsageError */
+export function readOptions(args = process.argv.slice(2), env = process.env): ServerOptions {
+  const { values } = parse(args)
+  return {
+    dev: values.dev ?? false,
+    port: portOf(values.port ?? env['PORT'] ?? '4200'),
+    host: values.host ?? env['MISFIT_HOST'] ?? '127.0.0.1',
+    home: resolve(env['MISFIT_HOME'] || resolve(workspace, '.misfit')),
+    databaseUrl: env['DATABASE_URL'] || undefined,
+    trainer: env['MISFIT_NO_TRAINER'] !== '1',
+    open: env['MISFIT_OPEN'] === '1',
+    autostart: env['MISFIT_AUTOSTART'] === 'walk' ? 'walk' : null,
+  }
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({ args, options: { dev: { type: 'boolean' }, port: { type: 'string' }, host: { type: 'string' } } })
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function portOf(text: string): number {
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  throw new UsageError(`the port must be a number from 0 to 65535, not ${JSON.stringify(text.slice(0, 50))}`)
+}
