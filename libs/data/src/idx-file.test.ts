@@ -59,7 +59,7 @@ describe('findIdxFiles', () => {
     ['usual', ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte']],
     ['dotted', ['train-images.idx3-ubyte', 'train-labels.idx1-ubyte', 't10k-images.idx3-ubyte', 't10k-labels.idx1-ubyte']],
     ['gzipped', ['train-images-idx3-ubyte.gz', 'train-labels-idx1-ubyte.gz', 'test-images-idx3-ubyte.gz', 'test-labels-idx1-ubyte.gz']],
-    ['EMNIST', ['emnist-letters-train-images-idx3-ubyte', 'emnist-letters-train-labels-idx1-ubyte', 'emnist-letters-test-images-idx3-ubyte', 'emnist-letters-test-labels-idx1-ubyte']],
+    ['EMNIST', ['train-images-idx3', 'train-labels-idx1', 'test-images-idx3', 'test-labels-idx1'].map((name) => `emnist-letters-${name}-ubyte`)],
   ])('knows %s names', async (_, names) => {
     for (const name of [...names, 'labels.txt', 'readme.md']) await write(name)
     const files = await findIdxFiles(folder)
@@ -69,7 +69,8 @@ describe('findIdxFiles', () => {
   })
 
   test('takes a plain file before its gzipped twin, and refuses other doubles', async () => {
-    for (const name of ['train-images-idx3-ubyte', 'train-images-idx3-ubyte.gz', 'train-labels-idx1-ubyte', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte']) await write(name)
+    const names = ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte']
+    for (const name of [...names, 'train-images-idx3-ubyte.gz']) await write(name)
     expect((await findIdxFiles(folder)).trainImages).toBe(path.join(folder, 'train-images-idx3-ubyte'))
     await write('test-images-idx3-ubyte')
     await expect(findIdxFiles(folder)).rejects.toThrow(/t10k-images-idx3-ubyte and test-images-idx3-ubyte both fit/)

@@ -27,3 +27,7 @@ test('every sample is held out as often as any other', () => {
 test.each([0, -1, 10, 11, 2.5, Number.NaN])('%s of 10 cannot be held out', (held) => {
   expect(() => trainValidationSplit(10, held, 42)).toThrow(DatasetError)
 })
+
+test('a single sample cannot be split', () => {
+  expect(() => trainValidationSplit(1, 1, 42)).toThrow(/1 training images can't be split: two at least are needed/)
+})

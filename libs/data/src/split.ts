@@ -17,6 +17,7 @@ export interface Split {
  * @throws DatasetError when one of the parts would be empty
  */
 export function trainValidationSplit(count: number, validationCount: number, seed: number): Split {
+  if (count < 2) throw new DatasetError(`${count} training images can't be split: two at least are needed`)
   if (!Number.isInteger(validationCount) || validationCount < 1 || validationCount >= count) {
     throw new DatasetError(
       `Cannot hold out ${validationCount} of ${count} training images for validation: ` +
