@@ -16,9 +16,10 @@ test('who is right where', () => {
 })
 
 test('a model against itself differs nowhere; swapped models mirror', () => {
-  const pairs = arbitraryPredictions({ minClasses: 3, maxClasses: 3 }).chain((a) =>
-    fc.array(fc.nat(2), { minLength: a.count, maxLength: a.count }).map((answers) => ({ a, b: { ...a, predicted: Uint16Array.from(answers) } })),
-  )
+  const pairs = arbitraryPredictions({ minClasses: 3, maxClasses: 3 }).chain((a) => {
+    const answers = fc.array(fc.nat(2), { minLength: a.count, maxLength: a.count })
+    return answers.map((predicted) => ({ a, b: { ...a, predicted: Uint16Array.from(predicted) } }))
+  })
   fc.assert(
     fc.property(pairs, ({ a, b }) => {
       expect(agreement(a, a)).toMatchObject({ onlyARight: 0, onlyBRight: 0, mcnemarP: 1 })

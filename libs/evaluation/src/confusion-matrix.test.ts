@@ -113,9 +113,10 @@ test('a million predictions of a thousand classes are counted in a second', () =
     predictions.actual[i] = (i * 7919) % 1000
     predictions.predicted[i] = (i * 104_729) % 1000
   }
-  const start = performance.now()
+  // Processor time: other work on the machine must not fail the test.
+  const start = process.cpuUsage()
   const matrix = confusionMatrix(predictions)
-  expect(performance.now() - start).toBeLessThan(1000)
+  expect(process.cpuUsage(start).user / 1e6).toBeLessThan(1)
   expect(rowTotals(matrix).every((total) => total === 1000)).toBe(true)
 })
 

@@ -3,12 +3,16 @@ import { describe, expect, test } from 'vitest'
 
 import { decimate } from './decimate.ts'
 
-const value = fc.oneof({ weight: 20, arbitrary: fc.integer({ min: -50, max: 50 }) }, { weight: 1, arbitrary: fc.constantFrom(Number.NaN, Infinity, -Infinity) })
+const value = fc.oneof(
+  { weight: 20, arbitrary: fc.integer({ min: -50, max: 50 }) },
+  { weight: 1, arbitrary: fc.constantFrom(Number.NaN, Infinity, -Infinity) },
+)
 const series = fc.array(fc.record({ step: fc.nat(3), y: value }), { maxLength: 400 }).map((points) => {
   let at = 0
   return { x: points.map(({ step }) => (at += step)), y: points.map(({ y }) => y) }
 })
-const range = fc.tuple(fc.integer({ min: -10, max: 700 }), fc.integer({ min: -10, max: 700 })).map(([a, b]) => ({ from: Math.min(a, b), to: Math.max(a, b) }))
+const edge = fc.integer({ min: -10, max: 700 })
+const range = fc.tuple(edge, edge).map(([a, b]) => ({ from: Math.min(a, b), to: Math.max(a, b) }))
 const budget = fc.integer({ min: 4, max: 60 })
 
 /** Positions within the range. */
@@ -87,9 +91,10 @@ test('a spike among a million points is found, quickly', () => {
   const y = new Float32Array(count)
   y[654_321] = 9
   y[777_777] = Number.NaN
-  const start = performance.now()
+  // Processor time: other work on the machine must not fail the test.
+  const start = process.cpuUsage()
   const kept = decimate({ x, y }, { points: 1000 })
-  expect(performance.now() - start).toBeLessThan(500)
+  expect(process.cpuUsage(start).user / 1e6).toBeLessThan(0.5)
   expect(kept.index).toContain(654_321)
   expect(kept.index).toContain(777_777)
   expect(kept).toMatchObject({ total: count, decimated: true, notFinite: 1, firstNotFinite: 777_777 })

@@ -63,7 +63,13 @@ describe('round trip', () => {
   })
 })
 
-test.each([[2, 8], [10, 24], [11, 2 + 10 + 4 + 2], [256, 18], [257, 2 + 10 + 8 + 4]])('%s classes take %s bytes a sample', (classCount, expected) => {
+test.each([
+  [2, 8],
+  [10, 24],
+  [11, 18],
+  [256, 18],
+  [257, 24],
+])('%s classes take %s bytes a sample', (classCount, expected) => {
   const encode = (count: number) =>
     encodePredictions(predictionsFromProbabilities(new Float32Array(count * classCount), new Uint16Array(count), classCount)).length
   expect(encode(0)).toBe(16)
@@ -81,8 +87,10 @@ describe('hostile bytes', () => {
     return Uint8Array.from([...new Uint8Array(view.buffer), ...body])
   }
 
+  // One sample of eleven: loss, five probabilities, the classes after the first, actual, predicted.
+  const rankedTwice = [0, 0, 9, 0, 8, 0, 7, 0, 6, 0, 5, 0, 1, 2, 3, 1, 0, 4]
   // One sample of two classes: loss, probability of class 0, of class 1, actual, predicted.
-  const sample = [0, 0x38, 0xff, 0x3f, 0xff, 0xbf, 0, 1]
+  const sample = [0, 0x38, 0x00, 0x40, 0xfe, 0xbf, 0, 1]
 
   test('the sample that the cases below are broken from is itself sound', () => {
     expect(decodePredictions(header('MFPR', 1, 2, 1, 2, sample))).toMatchObject({ count: 1, predicted: Uint16Array.of(1) })
@@ -100,9 +108,11 @@ describe('hostile bytes', () => {
     ['a byte too many', header('MFPR', 1, 2, 1, 2, [...sample, 0]), /take 24 bytes, found 25/],
     ['an actual class out of range', header('MFPR', 1, 2, 1, 2, [...sample.slice(0, 6), 2, 1]), /Sample 0: class 2 of 2 classes/],
     ['a predicted class out of range', header('MFPR', 1, 2, 1, 2, [...sample.slice(0, 6), 0, 255]), /class 255 of 2 classes/],
-    ['a predicted class that is not the most probable', header('MFPR', 1, 2, 1, 2, [...sample.slice(0, 7), 0]), /predicted class 0 is not the most probable/],
+    ['a predicted class that is not the most probable', header('MFPR', 1, 2, 1, 2, [...sample.slice(0, 7), 0]), /class 0 is not the most/],
+    ['a loss below 0', header('MFPR', 1, 2, 1, 2, [0, 0xb8, ...sample.slice(2)]), /a loss of -0.5 with/],
+    ['a NaN loss of numbers', header('MFPR', 1, 2, 1, 2, [0, 0x7e, ...sample.slice(2)]), /a loss of NaN/],
     ['a NaN beside a number', header('MFPR', 1, 2, 1, 2, [0, 0x38, 0xff, 0xff, 0xff, 0xbf, 0, 1]), /not the most probable/],
-    ['a class ranked twice', header('MFPR', 1, 5, 1, 11, [0, 0, 9, 0, 8, 0, 7, 0, 6, 0, 5, 0, 1, 2, 3, 1, 0, 4]), /class 1 is ranked twice/],
+    ['a class ranked twice', header('MFPR', 1, 5, 1, 11, rankedTwice), /class 1 is ranked twice/],
   ])('%s is refused', (_, bytes, message) => {
     expect(() => decodePredictions(bytes)).toThrow(PredictionsError)
     expect(() => decodePredictions(bytes)).toThrow(message)
@@ -112,7 +122,9 @@ describe('hostile bytes', () => {
     const bodies = fc.uint8Array({ maxLength: 64 })
     const forged = fc.oneof(
       bodies,
-      fc.tuple(fc.nat(6), fc.nat(12), bodies).map(([count, classes, body]) => header('MFPR', 1, Math.min(classes, classes > 10 ? 5 : 10), count, classes, [...body])),
+      fc.tuple(fc.nat(6), fc.nat(12), bodies).map(([count, classes, body]) =>
+        header('MFPR', 1, classes > 10 ? 5 : classes, count, classes, [...body]),
+      ),
       fc.tuple(arbitraryPredictions(), fc.nat(), fc.nat(255)).map(([p, at, value]) => {
         const bytes = encodePredictions(p)
         bytes[at % bytes.length] = value

@@ -157,7 +157,7 @@ function readAllClasses(view: DataView, layout: Layout, predictions: Predictions
     for (let rank = 0; rank < topCount; rank++) {
       topProbabilities[start + rank] = probabilityFrom(codes[topClasses[start + rank]!]!)
     }
-    checkRanking(predictions, i)
+    checkSample(predictions, i)
   }
 }
 
@@ -176,14 +176,19 @@ function readTopClasses(view: DataView, layout: Layout, predictions: Predictions
         }
       }
     }
-    checkRanking(predictions, i)
+    checkSample(predictions, i)
   }
 }
 
-/** All numbers and falling from the predicted class on, or all NaN. */
-function checkRanking({ topCount, topProbabilities, predicted }: Predictions, index: number): void {
+/** Probabilities are all numbers and fall from the predicted class on, or they and the loss are NaN. */
+function checkSample({ topCount, topProbabilities, predicted, loss }: Predictions, index: number): void {
   const start = index * topCount
   const answered = !Number.isNaN(topProbabilities[start])
+  if (answered ? !(loss[index]! >= 0) : !Number.isNaN(loss[index])) {
+    throw new PredictionsError(
+      `Sample ${index}: a loss of ${loss[index]} with a probability of ${topProbabilities[start]}: the blob is damaged`,
+    )
+  }
   for (let place = start; place < start + topCount; place++) {
     const probability = topProbabilities[place]!
     const fits = answered ? place === start || probability <= topProbabilities[place - 1]! : Number.isNaN(probability)

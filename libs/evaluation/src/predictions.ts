@@ -96,7 +96,7 @@ export function emptyPredictions(count: number, classCount: number): Predictions
 }
 
 /**
- * Fills in one sample. The loss is `-ln(max(p, 1e-7))`, p the probability of the true class.
+ * Fills in one sample. The loss is `-ln(p)`, p the probability of the true class, taken as 1e-7 at least.
  *
  * @param probabilities `[classCount]`, 0-1
  * @throws PredictionsError when the true class is out of range
@@ -135,7 +135,8 @@ export function setPrediction(
     }
   }
   predictions.predicted[index] = topClasses[start]!
-  predictions.loss[index] = -Math.log(Math.max(probabilities[actual]!, EPSILON))
+  // Rounding in a softmax can leave p a hair above 1, and the loss below 0.
+  predictions.loss[index] = Math.max(0, -Math.log(Math.max(probabilities[actual]!, EPSILON)))
 }
 
 /** Marks a sample as one that the model gave no confident answer for. */
