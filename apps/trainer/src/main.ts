@@ -1,0 +1,40 @@
+import { fstatSync } from 'node:fs'
+import { Command } from 'commander'
+import { resolveHome } from './home.ts'
+import { Preparation } from './preparation.ts'
+import { Supervisor } from './supervisor.ts'
+import { trainerStatus } from './trainer-status.ts'
+
+/** The trainer process that runs beside a hub: `node --import tsx apps/trainer/src/main.ts --hub http://127.0.0.1:4200`. */
+
+const { hub } = new Command('trainer')
+  .description('Takes runs from the queue of a hub and trains them.')
+  .requiredOption('--hub <url>', 'address of the hub')
+  .parse()
+  .opts<{ hub: string }>()
+
+const home = resolveHome()
+const say = (message: string) => process.stderr.write(`trainer: ${message}\n`)
+const preparation = new Preparation(home, say)
+let supervisor: Supervisor | null = null
+let ending = false
+
+const shutDown = async () => {
+  if (ending) return
+  ending = true
+  preparation.stop()
+  await supervisor?.shutDown()
+  process.exit(0)
+}
+process.on('SIGTERM', () => { void shutDown() })
+process.on('SIGINT', () => { void shutDown() })
+// Started by the dashboard's server, standard input is a pipe that ends when that process does, even if it was killed.
+const input = fstatSync(0)
+if (input.isFIFO() || input.isSocket()) process.stdin.once('close', () => { void shutDown() }).resume()
+
+const status = trainerStatus(await preparation.backend)
+if (!ending) {
+  supervisor = new Supervisor({ home, url: hub, status, say })
+  await preparation.done
+  await supervisor.publish()
+}
