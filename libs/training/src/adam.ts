@@ -8,20 +8,20 @@ const epsilon = 1e-7
 /**
  * Adam over all parameters laid end to end in one vector, so that an update is a dozen operations whatever the number
  * of layers. As Keras and TensorFlow's `ApplyAdam` do it (Kingma & Ba 2014, the form before section 2.1):
+ * `m += (g - m) * (1 - beta1)`, `v += (g * g - v) * (1 - beta2)`,
  * `alpha = rate * sqrt(1 - beta2^t) / (1 - beta1^t)`, `w -= alpha * m / (sqrt(v) + epsilon)`.
+ * Written so, a gradient whose square overflows ends in NaN at the next update. With `v = beta2 * v + ...` it would
+ * stay infinite and the weights would stand still for ever, unnoticed.
  */
 export class Adam {
   #m: Tensor1D
   #v: Tensor1D
-  readonly #constants: { beta1: Scalar; beta2: Scalar; rest1: Scalar; rest2: Scalar; epsilon: Scalar }
+  readonly #constants: { rest1: Scalar; rest2: Scalar; epsilon: Scalar }
 
   constructor(size: number) {
     this.#m = tf.zeros([size])
     this.#v = tf.zeros([size])
-    this.#constants = {
-      beta1: tf.scalar(beta1), beta2: tf.scalar(beta2), rest1: tf.scalar(1 - beta1), rest2: tf.scalar(1 - beta2),
-      epsilon: tf.scalar(epsilon),
-    }
+    this.#constants = { rest1: tf.scalar(1 - beta1), rest2: tf.scalar(1 - beta2), epsilon: tf.scalar(epsilon) }
   }
 
   /**
@@ -33,8 +33,8 @@ export class Adam {
     const alpha = learningRate * Math.sqrt(1 - beta2 ** step) / (1 - beta1 ** step)
     const c = this.#constants
     const [next, m, v] = tf.tidy(() => {
-      const m = tf.add(tf.mul(this.#m, c.beta1), tf.mul(gradient, c.rest1))
-      const v = tf.add(tf.mul(this.#v, c.beta2), tf.mul(tf.square(gradient), c.rest2))
+      const m = tf.add(this.#m, tf.mul(tf.sub(gradient, this.#m), c.rest1))
+      const v = tf.add(this.#v, tf.mul(tf.sub(tf.square(gradient), this.#v), c.rest2))
       const change = tf.div(tf.mul(m, alpha), tf.add(tf.sqrt(v), c.epsilon))
       return [tf.sub(parameters, change).as1D(), m.as1D(), v.as1D()] as [Tensor1D, Tensor1D, Tensor1D]
     })
