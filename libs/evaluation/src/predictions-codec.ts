@@ -21,9 +21,6 @@ const HEADER_BYTES = 16
 const SCALE = 65_534
 const NAN_CODE = 65_535
 
-/** Most probable first may tell classes apart that the stored 16 bits can't; `predicted` is kept exactly. */
-export const PROBABILITY_STEP = 1 / SCALE
-
 /**
  * Predictions as a blob to store and to send: 24 bytes a sample at 10 classes, and 16 for the header.
  * Probabilities keep 16 bits (steps of 1/65534), losses are half floats (relative error to 2^-11); classes are exact.
