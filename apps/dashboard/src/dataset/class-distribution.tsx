@@ -6,7 +6,6 @@ import { type DatasetDescription, partitionNames } from '@misfit/events/dataset'
 import { classNames } from '../design/class-names.ts'
 import { ExportMenu } from '../evaluation/export-menu.tsx'
 import { className } from '../evaluation/matrix-view.ts'
-import { fileNameFrom } from '../evaluation/save-file.ts'
 import { formatCount } from '../format/numbers.ts'
 import { Segmented } from '../primitives/segmented.tsx'
 import { Table, tableStyles } from '../primitives/table.tsx'
@@ -28,7 +27,7 @@ export function ClassDistribution({ description }: { description: DatasetDescrip
     <div className={styles.whole}>
       <div className={styles.tools}>
         <Segmented label="Unit" options={units} value={unit} onChange={setUnit} />
-        <ExportMenu what="class distribution" fileName={fileNameFrom(description.id, 'class-distribution')} rows={() => classSharesCsvRows(rows)} />
+        <ExportMenu what="class distribution" fileStem={`${description.id}-class-distribution`} rows={() => classSharesCsvRows(rows)} />
       </div>
       <Table label={unit === 'percent' ? 'Class distribution of each partition in per cent' : 'Class distribution of each partition in images'}>
         <thead>

@@ -21,7 +21,7 @@ interface ConfusionMatrixProps extends Evaluated {
   /** What the predictions are of: `validation, epoch 3`. */
   label: string
   /** Base name of saved files, made from ids. */
-  fileName: string
+  fileStem: string
 }
 
 interface Cell {
@@ -36,7 +36,7 @@ const modeOptions = [
 ] as const satisfies readonly { value: MatrixMode; label: string; name?: string }[]
 
 /** How often each class was taken for each. Every cell opens onto its images. */
-export function ConfusionMatrix({ predictions, classes, partition, dataset, label, fileName }: ConfusionMatrixProps): ReactNode {
+export function ConfusionMatrix({ predictions, classes, partition, dataset, label, fileStem }: ConfusionMatrixProps): ReactNode {
   const [mode, setMode] = useState<MatrixMode>('counts')
   const [opened, setOpened] = useState<Cell | null>(null)
   const view = useMemo(() => matrixView(confusionMatrix(predictions), mode), [predictions, mode])
@@ -47,9 +47,9 @@ export function ConfusionMatrix({ predictions, classes, partition, dataset, labe
         <Segmented label="What the cells show" options={modeOptions} value={mode} onChange={setMode} />
         <ExportMenu
           what="confusion matrix"
-          fileName={fileName}
+          fileStem={fileStem}
           rows={() => matrixCsvRows(view, classes)}
-          svg={() => matrixSvg(view, classes, `Confusion matrix, ${label}`)}
+          picture={() => matrixSvg(view, classes, `Confusion matrix, ${label}`)}
         />
       </div>
       <MatrixGrid view={view} classes={classes} label={label} onOpen={setOpened} />

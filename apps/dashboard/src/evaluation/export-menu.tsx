@@ -2,31 +2,37 @@
 
 import { Download } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { CsvCell } from '@misfit/evaluation/csv'
+import { csv, type CsvCell } from '@misfit/evaluation/csv'
+import { downloadFile, fileName } from '../export/download-file.ts'
+import { pngFile } from '../export/png-file.ts'
 import { IconButton } from '../primitives/button.tsx'
 import { Menu, MenuItem } from '../primitives/menu.tsx'
 import { toastProblem } from '../primitives/toast.tsx'
-import { saveCsv, saveFile, savePng } from './save-file.ts'
 
 interface ExportMenuProps {
   /** What is saved: `confusion matrix`. */
   what: string
-  fileName: string
+  fileStem: string
   rows: () => CsvCell[][]
-  svg?: () => string
+  /** A picture of it, where it has one. */
+  picture?: () => { svg: string; width: number; height: number }
 }
 
 /** Saves a view as CSV, and as SVG and PNG where it is a picture. */
-export function ExportMenu({ what, fileName, rows, svg }: ExportMenuProps): ReactNode {
-  const saveAsCsv = (): void => saveCsv(fileName, rows())
-  if (svg === undefined) {
+export function ExportMenu({ what, fileStem, rows, picture }: ExportMenuProps): ReactNode {
+  const named = (extension: string): string => fileName([fileStem], extension)
+  const saveAsCsv = (): void => downloadFile(named('csv'), csv(rows()), 'text/csv')
+  if (picture === undefined) {
     return <IconButton small look="quiet" label={`Save ${what} as CSV`} icon={<Download aria-hidden />} onClick={saveAsCsv} />
+  }
+  const savePng = (): void => {
+    pngFile(picture()).then((png) => downloadFile(named('png'), png), toastProblem)
   }
   return (
     <Menu trigger={<IconButton small look="quiet" label={`Save ${what}`} icon={<Download aria-hidden />} />}>
-      <MenuItem onSelect={saveAsCsv}>CSV, all digits</MenuItem>
-      <MenuItem onSelect={() => saveFile(`${fileName}.svg`, 'image/svg+xml', svg())}>SVG picture</MenuItem>
-      <MenuItem onSelect={() => void savePng(fileName, svg()).catch(toastProblem)}>PNG picture</MenuItem>
+      <MenuItem onSelect={saveAsCsv}>Save values as CSV</MenuItem>
+      <MenuItem onSelect={savePng}>Save picture as PNG</MenuItem>
+      <MenuItem onSelect={() => downloadFile(named('svg'), picture().svg, 'image/svg+xml')}>Save picture as SVG</MenuItem>
     </Menu>
   )
 }

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { PartitionName, PublishedDataset } from '@misfit/events/dataset'
 import { classNames } from '../design/class-names.ts'
+import { useWidth } from '../charts/use-size.ts'
 import { ImageTile } from '../dataset/image-tile.tsx'
 import type { GallerySample, SampleDetails } from './gallery-samples.ts'
 import { sampleSentence } from './gallery-samples.ts'
@@ -157,16 +158,4 @@ function TileWords({ sample: { index, actual, answer }, classes }: { sample: Gal
       <span className={styles.index}>#{index}</span>
     </span>
   )
-}
-
-/** Width of an element's content in CSS pixels; 0 until it is known. */
-function useWidth(element: { current: HTMLElement | null }): number {
-  const [width, setWidth] = useState(0)
-  useEffect(() => {
-    if (element.current === null) return
-    const observer = new ResizeObserver(([entry]) => setWidth(entry?.contentRect.width ?? 0))
-    observer.observe(element.current)
-    return () => observer.disconnect()
-  }, [element])
-  return width
 }

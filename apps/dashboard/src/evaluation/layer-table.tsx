@@ -12,11 +12,11 @@ import styles from './layer-table.module.css'
 
 interface LayerTableProps {
   model: Pick<EventOf<'model'>, 'layers' | 'parameters' | 'trainableParameters'>
-  fileName: string
+  fileStem: string
 }
 
 /** The layers of a model from input to output, with output shapes and parameters. */
-export function LayerTable({ model, fileName }: LayerTableProps): ReactNode {
+export function LayerTable({ model, fileStem }: LayerTableProps): ReactNode {
   const { layers, parameters, trainableParameters } = model
   const rows = (): CsvCell[][] => [
     ['layer', 'type', 'activation', 'output shape', 'parameters', 'trainable'],
@@ -28,7 +28,7 @@ export function LayerTable({ model, fileName }: LayerTableProps): ReactNode {
   return (
     <div className={styles.whole}>
       <div className={styles.tools}>
-        <ExportMenu what="layer table" fileName={fileName} rows={rows} />
+        <ExportMenu what="layer table" fileStem={fileStem} rows={rows} />
       </div>
       <Table label="Layers of the model">
         <thead>

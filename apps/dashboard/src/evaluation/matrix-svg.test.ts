@@ -10,7 +10,7 @@ const cellsOf = (svg: string) =>
 
 describe('matrixSvg', () => {
   it('draws actual NONE, predicted ACTION below on the left', () => {
-    const cells = cellsOf(matrixSvg(view, ['ACTION', 'NONE'], 'validation'))
+    const cells = cellsOf(matrixSvg(view, ['ACTION', 'NONE'], 'validation').svg)
     const wrong = cells.find(([, , label]) => label === '195')!
     const other = cells.find(([, , label]) => label === '855')!
     expect(wrong[0]).toBeLessThan(other[0])
@@ -18,7 +18,7 @@ describe('matrixSvg', () => {
   })
 
   it('escapes names and leaves out what XML forbids', () => {
-    const svg = matrixSvg(view, ['<script>', 'a\u0001&"b'], 'x > y')
+    const { svg } = matrixSvg(view, ['<script>', 'a\u0001&"b'], 'x > y')
     expect(svg).toContain('&lt;script&gt;')
     expect(svg).toContain('a&amp;&quot;b')
     expect(svg).not.toContain('<script>')

@@ -18,15 +18,20 @@ const cellSize = 44
 const font = "'Inter Variable', Inter, 'Segoe UI', 'Helvetica Neue', 'Noto Sans', sans-serif"
 
 /** The matrix as an SVG document, actual classes down and predicted ones across, with its title and axes. */
-export function matrixSvg(view: MatrixView, classes: readonly string[], title: string, palette: MatrixPalette = printPalette): string {
+export function matrixSvg(
+  view: MatrixView,
+  classes: readonly string[],
+  title: string,
+  palette: MatrixPalette = printPalette,
+): { svg: string; width: number; height: number } {
   const names = Array.from({ length: view.classCount }, (_, index) => shorten(className(classes, index)))
   const longest = Math.max(...names.map((name) => [...name].length))
   const turned = longest > 5
   const left = 44 + Math.max(24, longest * 7.5)
   const top = 76 + (turned ? longest * 7.5 : 18)
   const side = view.classCount * cellSize
-  const width = Math.max(left + side + 24, 320)
-  const height = top + side + 24
+  const width = Math.ceil(Math.max(left + side + 24, 320))
+  const height = Math.ceil(top + side + 24)
 
   const texts = [
     text(24, 32, title, palette.ink, 16, 'start', 600),
@@ -51,10 +56,10 @@ export function matrixSvg(view: MatrixView, classes: readonly string[], title: s
       (label === '' ? '' : text(x + cellSize / 2, y + cellSize / 2 + 4, label, palette.ink, 12, 'middle', isRight ? 600 : 400))
     )
   })
-  return (
+  const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${font}">` +
     `<title>${escape(title)}</title><rect width="100%" height="100%" fill="${palette.paper}"/>${texts.join('')}${cells.join('')}</svg>`
-  )
+  return { svg, width, height }
 }
 
 function text(x: number, y: number, content: string, fill: string, size: number, anchor: string, weight = 400): string {

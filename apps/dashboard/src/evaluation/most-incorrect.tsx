@@ -14,13 +14,13 @@ import styles from './galleries.module.css'
 
 interface MostIncorrectProps extends Evaluated {
   label: string
-  fileName: string
+  fileStem: string
   /** How many are shown at first. */
   first?: number
 }
 
 /** The wrong answers, those the model was surest of first. */
-export function MostIncorrect({ predictions, classes, partition, dataset, label, fileName, first = 12 }: MostIncorrectProps): ReactNode {
+export function MostIncorrect({ predictions, classes, partition, dataset, label, fileStem, first = 12 }: MostIncorrectProps): ReactNode {
   const [all, setAll] = useState(false)
   const samples = useMemo(
     () => gallerySamples(predictions, mostIncorrect(predictions).map(({ index }) => index)),
@@ -42,7 +42,7 @@ export function MostIncorrect({ predictions, classes, partition, dataset, label,
             {all ? `Show the first ${first}` : `Show all ${formatCount(samples.length)}`}
           </Button>
         )}
-        <ExportMenu what="wrong predictions" fileName={fileName} rows={() => sampleCsvRows(samples, predictions, classes)} />
+        <ExportMenu what="wrong predictions" fileStem={fileStem} rows={() => sampleCsvRows(samples, predictions, classes)} />
       </div>
       <Gallery
         samples={shown}

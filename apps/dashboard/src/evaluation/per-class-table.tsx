@@ -21,7 +21,7 @@ interface PerClassTableProps {
   classes: readonly string[]
   /** What the predictions are of: `validation, epoch 3`. */
   label: string
-  fileName: string
+  fileStem: string
 }
 
 const columns: readonly { id: ClassColumn; title: string; explanation: string }[] = [
@@ -33,7 +33,7 @@ const columns: readonly { id: ClassColumn; title: string; explanation: string }[
 ]
 
 /** Precision, recall and F1 of every class, with their averages. Undefined values are n/a. */
-export function PerClassTable({ predictions, classes, label, fileName }: PerClassTableProps): ReactNode {
+export function PerClassTable({ predictions, classes, label, fileStem }: PerClassTableProps): ReactNode {
   const [order, setOrder] = useState<ClassOrder>({ column: 'class', descending: false })
   const { report, intervals } = useMemo(() => {
     const matrix = confusionMatrix(predictions)
@@ -61,7 +61,7 @@ export function PerClassTable({ predictions, classes, label, fileName }: PerClas
   return (
     <div className={styles.whole}>
       <div className={styles.tools}>
-        <ExportMenu what="table of classes" fileName={fileName} rows={csvRows} />
+        <ExportMenu what="table of classes" fileStem={fileStem} rows={csvRows} />
       </div>
       <Table label={`Precision, recall and F1 of every class, ${label}`}>
         <thead>

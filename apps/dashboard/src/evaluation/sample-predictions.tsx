@@ -13,7 +13,7 @@ import styles from './galleries.module.css'
 
 interface SamplePredictionsProps extends Evaluated {
   label: string
-  fileName: string
+  fileStem: string
   /** How many are drawn. */
   size?: number
   /** The seed of the first draw: the same for every model, so that they are asked about the same images. */
@@ -21,7 +21,7 @@ interface SamplePredictionsProps extends Evaluated {
 }
 
 /** Images drawn at random with a seed, and what the model says of them. */
-export function SamplePredictions({ predictions, classes, partition, dataset, label, fileName, size = 12, firstSeed = 42 }: SamplePredictionsProps): ReactNode {
+export function SamplePredictions({ predictions, classes, partition, dataset, label, fileStem, size = 12, firstSeed = 42 }: SamplePredictionsProps): ReactNode {
   const [seed, setSeed] = useState(firstSeed)
   const samples = useMemo(() => gallerySamples(predictions, sampleGrid(predictions.count, size, seed)), [predictions, size, seed])
   const right = samples.filter(({ answer }) => answer?.verdict === 'right').length
@@ -32,7 +32,7 @@ export function SamplePredictions({ predictions, classes, partition, dataset, la
           {right} of these {samples.length} are right
         </span>
         <SeedField seed={seed} onChange={setSeed} />
-        <ExportMenu what="sample predictions" fileName={fileName} rows={() => sampleCsvRows(samples, predictions, classes)} />
+        <ExportMenu what="sample predictions" fileStem={fileStem} rows={() => sampleCsvRows(samples, predictions, classes)} />
       </div>
       <Gallery
         samples={samples}

@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { BlobRef } from '@misfit/events/ids'
 import type { Predictions } from '@misfit/evaluation/predictions'
 import { decodePredictions } from '@misfit/evaluation/predictions-codec'
@@ -43,4 +43,27 @@ export function usePredictions(blob: BlobRef | null, neighbours: readonly BlobRe
   }, [arrived, neighbours])
 
   return { predictions: value, stale: blob !== null && !arrived, error }
+}
+
+/** Predictions stored as several blobs, in their order; null for one that is on its way or not there. */
+export function useSeveralPredictions(blobs: readonly (BlobRef | null)[]): readonly (Predictions | null)[] {
+  const key = blobs.map((blob) => blob?.sha256 ?? '').join(',')
+  const [arrived, setArrived] = useState<ReadonlyMap<string, Predictions>>(new Map())
+
+  useEffect(() => {
+    let wanted = true
+    for (const sha256 of key.split(',')) {
+      if (sha256 === '') continue
+      predictionsCache.load(sha256).then(
+        (predictions) => wanted && setArrived((before) => new Map(before).set(sha256, predictions)),
+        // What the hub does not have stays null.
+        () => undefined,
+      )
+    }
+    return () => {
+      wanted = false
+    }
+  }, [key])
+
+  return useMemo(() => key.split(',').map((sha256) => arrived.get(sha256) ?? null), [key, arrived])
 }

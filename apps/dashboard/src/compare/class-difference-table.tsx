@@ -1,0 +1,86 @@
+'use client'
+
+import { useMemo, useState } from 'react'
+import type { ReactNode } from 'react'
+import { confusionMatrix } from '@misfit/evaluation/confusion-matrix'
+import type { CsvCell } from '@misfit/evaluation/csv'
+import { perClassReport } from '@misfit/evaluation/per-class-report'
+import type { Predictions } from '@misfit/evaluation/predictions'
+import { classNames } from '../design/class-names.ts'
+import { ExportMenu } from '../evaluation/export-menu.tsx'
+import { className } from '../evaluation/matrix-view.ts'
+import { Segmented } from '../primitives/segmented.tsx'
+import { Table, tableStyles } from '../primitives/table.tsx'
+import { type ClassMeasure, classDifferences } from './class-differences.ts'
+import { pointsText } from './metrics-table.ts'
+import { RunMark } from './run-mark.tsx'
+import styles from './compare-page.module.css'
+
+interface ClassDifferenceTableProps {
+  runs: readonly { runId: string; name: string; predictions: Predictions | null }[]
+  classes: readonly string[]
+  fileStem: string
+}
+
+const measures = [
+  { value: 'recall', label: 'Recall' },
+  { value: 'precision', label: 'Precision' },
+  { value: 'f1', label: 'F1' },
+] as const satisfies readonly { value: ClassMeasure; label: string }[]
+
+/** One measure of every class in each run, and how far it is from the first run's. */
+export function ClassDifferenceTable({ runs, classes, fileStem }: ClassDifferenceTableProps): ReactNode {
+  const [measure, setMeasure] = useState<ClassMeasure>('recall')
+  const reports = useMemo(
+    () => runs.map(({ predictions }) => (predictions === null ? null : perClassReport(confusionMatrix(predictions)))),
+    [runs],
+  )
+  const rows = classDifferences(reports, measure, classes.length)
+  const csvRows = (): CsvCell[][] => [
+    ['class', ...runs.map(({ runId, name }) => `${measure} of ${name} (${runId})`)],
+    ...rows.map((row): CsvCell[] => [classes[row.class] ?? `class ${row.class}`, ...row.values]),
+  ]
+  return (
+    <div className={styles.block}>
+      <div className={styles.tools}>
+        <Segmented label="Measure" options={measures} value={measure} onChange={setMeasure} />
+        <ExportMenu what="table of classes" fileStem={fileStem} rows={csvRows} />
+      </div>
+      <Table label={`${measure} of every class in each run`}>
+        <thead>
+          <tr>
+            <th scope="col">Class</th>
+            {runs.map(({ runId, name }, i) => (
+              <th key={runId} scope="col" className={classNames(tableStyles.number, styles.runHead)}>
+                <RunMark position={i} />
+                <span dir="auto">{name}</span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.class}>
+              <th scope="row" dir="auto" className={styles.className}>
+                {className(classes, row.class)}
+              </th>
+              {row.values.map((value, i) => {
+                const difference = row.differences[i] ?? null
+                return (
+                  <td key={runs[i]?.runId} className={tableStyles.number}>
+                    {value === null ? 'n/a' : value.toFixed(3)}
+                    {difference !== null && (
+                      <span className={styles.difference} data-sign={Math.sign(difference)}>
+                        {pointsText(difference)}
+                      </span>
+                    )}
+                  </td>
+                )
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </div>
+  )
+}

@@ -1,0 +1,103 @@
+'use client'
+
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import type { CsvCell } from '@misfit/evaluation/csv'
+import type { RunSummary } from '@misfit/events/run-summary'
+import { classNames } from '../design/class-names.ts'
+import { ExportMenu } from '../evaluation/export-menu.tsx'
+import { formatCount, formatMetric, formatPercent } from '../format/numbers.ts'
+import { formatDuration } from '../format/time.ts'
+import { StatusBadge } from '../primitives/badge.tsx'
+import { Table, tableStyles } from '../primitives/table.tsx'
+import { metricsTable, pointsText } from './metrics-table.ts'
+import { RunMark } from './run-mark.tsx'
+import styles from './metrics-table.module.css'
+
+interface MetricsTableProps {
+  runs: readonly RunSummary[]
+  fileStem: string
+  /** Shows the sign of each run's curves beside its name. */
+  marked?: boolean
+  /** Shows only the rows up to this run. */
+  upTo?: string
+  /** What a row is called; its name by default. */
+  nameOf?: (run: RunSummary) => string
+}
+
+/** Test results model by model, each with what it gained over the one before. */
+export function MetricsTable({ runs, fileStem, marked = false, upTo, nameOf = (run) => run.name }: MetricsTableProps): ReactNode {
+  const all = metricsTable(runs)
+  const end = all.findIndex(({ run }) => run.runId === upTo)
+  const rows = end === -1 ? all : all.slice(0, end + 1)
+  const best = Math.max(...rows.map(({ test }) => test?.accuracy ?? -1))
+  const csvRows = (): CsvCell[][] => [
+    ['run', 'name', 'model', 'status', 'test loss', 'test accuracy', 'low (95 %)', 'high (95 %)', 'right', 'images', 'parameters', 'seconds', 'gain'],
+    ...rows.map(({ run, test, parameters, seconds, gain }): CsvCell[] => [
+      run.runId, run.name, run.settings.model, run.status, test?.loss ?? null, test?.accuracy ?? null, test?.interval?.low ?? null,
+      test?.interval?.high ?? null, test?.right ?? null, test?.count ?? null, parameters, seconds, gain,
+    ]),
+  ]
+  return (
+    <div className={styles.whole}>
+      <div className={styles.tools}>
+        <ExportMenu what="test metrics" fileStem={fileStem} rows={csvRows} />
+      </div>
+      <Table label="Test metrics">
+        <thead>
+          <tr>
+            <th scope="col">Model</th>
+            <th scope="col" className={tableStyles.number}>
+              Test loss
+            </th>
+            <th scope="col" className={tableStyles.number}>
+              Test accuracy
+            </th>
+            <th scope="col" className={tableStyles.number} title="Where the accuracy on ever more such images would probably lie (Wilson, 95 %)">
+              95 % interval
+            </th>
+            <th scope="col" className={tableStyles.number}>
+              Gain
+            </th>
+            <th scope="col" className={tableStyles.number}>
+              Wrong
+            </th>
+            <th scope="col" className={tableStyles.number}>
+              Parameters
+            </th>
+            <th scope="col" className={tableStyles.number}>
+              Time
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ run, test, parameters, seconds, gain, gainOver }, i) => (
+            <tr key={run.runId} className={classNames(test === null && styles.open)}>
+              <th scope="row" className={styles.name}>
+                {marked && <RunMark position={i} />}
+                <Link href={`/runs/${run.runId}`} dir="auto">
+                  {nameOf(run)}
+                </Link>
+                {test === null && <StatusBadge status={run.status} />}
+              </th>
+              <td className={tableStyles.number}>{test === null ? '–' : formatMetric(test.loss)}</td>
+              <td className={classNames(tableStyles.number, rows.length > 1 && test?.accuracy === best && styles.best)}>
+                {test === null ? '–' : formatPercent(test.accuracy)}
+                {rows.length > 1 && test?.accuracy === best && <span className={styles.bestWord}>best</span>}
+              </td>
+              <td className={classNames(tableStyles.number, styles.quiet)}>
+                {test?.interval == null ? '–' : `${(test.interval.low * 100).toFixed(2)} – ${(test.interval.high * 100).toFixed(2)}`}
+              </td>
+              <td className={tableStyles.number} title={gainOver === null ? undefined : `against ${nameOf(gainOver)}`}>
+                {gain === null ? '–' : `${pointsText(gain)} points`}
+              </td>
+              <td className={tableStyles.number}>{test === null ? '–' : formatCount(test.wrong)}</td>
+              <td className={tableStyles.number}>{parameters === null ? '–' : formatCount(parameters)}</td>
+              <td className={tableStyles.number}>{seconds === 0 ? '–' : formatDuration(seconds)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </div>
+  )
+}

@@ -1,0 +1,16 @@
+import { mostCompared } from './run-selection.ts'
+
+const markers = ['circle', 'square', 'diamond', 'triangle'] as const
+
+/** How a run's curves are told from the others': by colour, and by the sign at its points. */
+export interface RunLook {
+  /** A colour token. */
+  readonly color: string
+  readonly marker: (typeof markers)[number]
+}
+
+/** The look of the run at a position of the comparison, from 0. */
+export function runLook(position: number): RunLook {
+  const place = position % mostCompared
+  return { color: `--series-${place + 1}`, marker: markers[place % markers.length]! }
+}

@@ -1,0 +1,69 @@
+'use client'
+
+import { useState } from 'react'
+import type { ReactNode } from 'react'
+import type { CsvCell } from '@misfit/evaluation/csv'
+import { classNames } from '../design/class-names.ts'
+import { ExportMenu } from '../evaluation/export-menu.tsx'
+import { formatCount } from '../format/numbers.ts'
+import { Button } from '../primitives/button.tsx'
+import { Table } from '../primitives/table.tsx'
+import { RunMark } from './run-mark.tsx'
+import { type ComparedRun, type SettingRow, settingRows } from './setting-differences.ts'
+import styles from './compare-page.module.css'
+
+/** What the runs were made with: what differs first, the rest on demand. */
+export function SettingTable({ runs, fileStem }: { runs: readonly ComparedRun[]; fileStem: string }): ReactNode {
+  const [all, setAll] = useState(false)
+  const rows = settingRows(runs)
+  const differing = rows.filter(({ differs }) => differs)
+  const shown = all ? rows : differing
+  const csvRows = (): CsvCell[][] => [
+    ['setting', ...runs.map(({ summary }) => `${summary.name} (${summary.runId})`)],
+    ...rows.map((row): CsvCell[] => [row.name, ...row.values]),
+  ]
+  return (
+    <div className={styles.block}>
+      <div className={styles.tools}>
+        <span className={styles.count}>{differing.length === 0 ? 'The runs were made with the same settings.' : `${differing.length} of ${rows.length} differ`}</span>
+        <Button small aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? 'Only what differs' : 'Show all settings'}
+        </Button>
+        <ExportMenu what="settings" fileStem={fileStem} rows={csvRows} />
+      </div>
+      {shown.length > 0 && (
+        <Table label="Settings of the runs">
+          <thead>
+            <tr>
+              <th scope="col">Setting</th>
+              {runs.map(({ summary }, i) => (
+                <th key={summary.runId} scope="col" className={styles.runHead}>
+                  <RunMark position={i} />
+                  <span dir="auto">{summary.name}</span>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((row) => (
+              <tr key={row.name}>
+                <th scope="row">{row.name}</th>
+                {row.values.map((value, i) => (
+                  <td key={runs[i]?.summary.runId} className={classNames(styles.value, row.differs && styles.differs)} dir="auto">
+                    {valueText(value)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      )}
+    </div>
+  )
+}
+
+function valueText(value: SettingRow['values'][number]): string {
+  if (value === null || value === '') return '–'
+  if (typeof value === 'boolean') return value ? 'on' : 'off'
+  return typeof value === 'number' && value >= 10_000 ? formatCount(value) : String(value)
+}
