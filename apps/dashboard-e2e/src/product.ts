@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { homeLayout } from '@misfit/events/home'
+import { hubFileSchema } from '@misfit/events/http-api'
+
+export const workspace = resolve(import.meta.dirname, '../../..')
+
+/** Misfit as a newcomer starts it, on a data folder of its own. */
+export interface Product {
+  readonly url: string
+  readonly home: string
+  /** All it printed so far. */
+  output(): string
+  /** Sends Ctrl-C to the whole process group, as a terminal does, and waits for the end. */
+  stop(): Promise<{ code: number | null; seconds: number }>
+  /** Kills hub, trainer and runs at once, with no chance to say anything. */
+  kill(): Promise<void>
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('the system gave no port')
+  return address.port
+}
+
+/**
+ * Starts the product with one of the README's commands and waits until its first page can be opened.
+ *
+ * @param command arguments of `nx`: `['serve', 'dashboard']` or `['start', 'dashboard']`
+ * @param home a data folder to go on with; a new, empty one by default
+ */
+export async function startProduct(
+  command: readonly string[] = ['serve', 'dashboard'],
+  options: { home?: string; env?: Record<string, string> } = {},
+): Promise<Product> {
+  const home = options.home ?? mkdtempSync(join(tmpdir(), 'misfit-e2e-'))
+  const port = await freePort()
+  let printed = ''
+  const child = spawn(join(workspace, 'node_modules/.bin/nx'), [...command], {
+    cwd: workspace,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      MISFIT_HOME: home,
+      PORT: String(port),
+      NX_DAEMON: 'false',
+      NX_TUI: 'false',
+      NEXT_TELEMETRY_DISABLED: '1',
+      FORCE_COLOR: '0',
+      ...options.env,
+    },
+  })
+  child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (printed += chunk.toString()))
+  const url = await untilReady(child, home, () => printed)
+  return {
+    url,
+    home,
+    output: () => printed,
+    stop: async () => {
+      const began = Date.now()
+      const ended = once(child, 'close')
+      signalGroup(child, 'SIGINT')
+      await ended
+      return { code: child.exitCode, seconds: (Date.now() - began) / 1000 }
+    },
+    kill: async () => {
+      const ended = child.exitCode === null && child.signalCode === null ? once(child, 'close') : Promise.resolve()
+      signalGroup(child, 'SIGKILL')
+      await ended
+    },
+  }
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return
+  try {
+    process.kill(-child.pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+async function untilReady(child: ChildProcess, home: string, printed: () => string): Promise<string> {
+  const file = join(home, homeLayout.hubFile)
+  const deadline = Date.now() + 180_000
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null) throw new Error(`the product ended with code ${child.exitCode}:\n${printed()}`)
+    if (existsSync(file)) {
+      const parsed = hubFileSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')))
+      if (parsed.success && (await answers(parsed.data.url))) return parsed.data.url
+    }
+    await delay(200)
+  }
+  throw new Error(`the product did not open a page within 180 s:\n${printed()}`)
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(120_000) })).ok
+  } catch {
+    return false
+  }
+}
+
+/** The run folder's lines: the truth that every page must show. */
+export function eventLines(home: string, runId: string): string[] {
+  const text = readFileSync(join(home, homeLayout.runs, runId, 'events.jsonl'), 'utf8')
+  return text.split('\n').filter((line) => line !== '')
+}
+
+/** Removes a product's data folder. */
+export function removeHome(home: string): void {
+  rmSync(home, { recursive: true, force: true, maxRetries: 5 })
+}
