@@ -1,0 +1,187 @@
+'use client'
+
+import { useMemo, useState } from 'react'
+import type { ReactNode } from 'react'
+import { agreement } from '@misfit/evaluation/agreement'
+import type { PublishedDataset } from '@misfit/events/dataset'
+import { isActive, type RunSummary } from '@misfit/events/run-summary'
+import { LineChart } from '../charts/line-chart.tsx'
+import type { XRange } from '../charts/series.ts'
+import { MetricsTable } from '../compare/metrics-table-view.tsx'
+import { metricsTable } from '../compare/metrics-table.ts'
+import { ConfusionMatrix } from '../evaluation/confusion-matrix.tsx'
+import { LayerTable } from '../evaluation/layer-table.tsx'
+import { MostIncorrect } from '../evaluation/most-incorrect.tsx'
+import { SamplePredictions } from '../evaluation/sample-predictions.tsx'
+import { usePredictions, useSeveralPredictions } from '../evaluation/use-predictions.ts'
+import { formatCount, formatMetric, formatPercent } from '../format/numbers.ts'
+import { formatDuration } from '../format/time.ts'
+import { StatusBadge } from '../primitives/badge.tsx'
+import { ButtonLink } from '../primitives/button.tsx'
+import { Progress } from '../primitives/progress.tsx'
+import { Skeleton } from '../primitives/state.tsx'
+import { Chapter, Step } from './chapter.tsx'
+import { modelCurves, stepCurve } from './model-curves.ts'
+import { gainSentence, resultSentence } from './result-words.ts'
+import { runSectionId } from './walk-chapters.ts'
+import type { WalkRun } from './walk-run.ts'
+import styles from './walk-page.module.css'
+
+interface ModelChapterProps {
+  number: number
+  letter: string
+  run: WalkRun
+  /** The model before it in the walk. */
+  before: WalkRun | null
+  /** All runs of the walk, for the table that grows. */
+  all: readonly RunSummary[]
+  dataset: PublishedDataset | null
+}
+
+/** One model: what it changes, how it learns, what that gained, and what it gets wrong. */
+export function ModelChapter({ number, letter, run, before, all, dataset }: ModelChapterProps): ReactNode {
+  const { runId, summary, history, words } = run
+  const titled = (other: RunSummary): string => (other.runId === runId ? words.title : other.settings.model)
+  return (
+    <Chapter
+      anchor={runSectionId(runId)}
+      number={`${number}${letter}`}
+      title={words.title}
+      lead={words.description}
+      actions={
+        <>
+          <StatusBadge status={summary.status} />
+          <ButtonLink small href={`/runs/${runId}`}>
+            Open the run
+          </ButtonLink>
+        </>
+      }
+    >
+      {words.changes !== '' && (
+        <p className={styles.changes}>
+          <b>{before === null ? 'Where it begins' : `Against ${before.words.title}`}</b> {words.changes}
+        </p>
+      )}
+      <RunProgress summary={summary} />
+      {history?.model != null && (
+        <Step
+          title="Layers"
+          note={`${formatCount(history.model.parameters)} numbers to learn. Pixels ${
+            history.model.pixelScale === 1 ? 'go in as they are, 0 to 255' : `are multiplied by 1/${Math.round(1 / history.model.pixelScale)} first, to 0 to 1`
+          }.`}
+        >
+          <LayerTable model={history.model} fileStem={`${runId}-layers`} />
+        </Step>
+      )}
+      {history !== null && history.lastSeq > 1 && <ModelCurves run={run} />}
+      {summary.test !== null && (
+        <Step title="Test" note={<TestWords run={run} before={before} all={all} />}>
+          <MetricsTable runs={all} upTo={runId} fileStem={`${runId}-test-metrics`} nameOf={titled} />
+        </Step>
+      )}
+      <ModelMistakes run={run} dataset={dataset} />
+    </Chapter>
+  )
+}
+
+/** How far the run is, while it is not over. */
+function RunProgress({ summary }: { summary: RunSummary }): ReactNode {
+  const { status, message, step, totalSteps, epoch, settings, stepsPerSecond, imagesPerSecond, loss, accuracy } = summary
+  if (status === 'queued') {
+    return <p className={styles.waiting}>In the queue. It begins when the models before it are done and a trainer is free.</p>
+  }
+  if (status === 'failed' || status === 'lost' || status === 'stopped') {
+    return message === null ? null : <p className={styles.problem}>{message}</p>
+  }
+  if (!isActive(status)) return null
+  const left = totalSteps === null || stepsPerSecond === null || !(stepsPerSecond > 0) ? null : (totalSteps - step) / stepsPerSecond
+  return (
+    <div className={styles.progress}>
+      <Progress label={`Progress of ${summary.name}`} value={totalSteps === null ? 0 : step / totalSteps} idle={status === 'paused'} />
+      <p className="num">
+        epoch {Math.min(epoch + 1, settings.epochs)} of {settings.epochs} · step {formatCount(step)}
+        {totalSteps !== null && <> of {formatCount(totalSteps)}</>}
+        {loss !== null && <> · loss {formatMetric(loss, 3)}</>}
+        {accuracy !== null && <> · accuracy {formatPercent(accuracy, 1)}</>}
+        {imagesPerSecond !== null && Number.isFinite(imagesPerSecond) && <> · {formatCount(Math.round(imagesPerSecond))} images/s</>}
+        {left !== null && status === 'running' && <> · {formatDuration(left)} left</>}
+      </p>
+    </div>
+  )
+}
+
+const share = [0, 1] as const
+
+function ModelCurves({ run: { runId, history } }: { run: WalkRun }): ReactNode {
+  const [range, setRange] = useState<XRange>(null)
+  const version = history?.version ?? 0
+  // Until there are two epochs to join by a line, the steps show that it learns.
+  const byStep = (history?.epochs.length ?? 0) < 2
+  const curves = useMemo(() => {
+    if (history === null) return null
+    const of = (metric: 'loss' | 'accuracy') => (byStep ? stepCurve(history, metric) : modelCurves(history, metric))
+    return { loss: of('loss'), accuracy: of('accuracy') }
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the history changes in place: its version says when
+  }, [history, version, byStep])
+  if (curves === null) return null
+  const shared = { xName: byStep ? 'step' : 'epoch', range, onRange: setRange, version, fileStem: runId, height: 220 }
+  return (
+    <Step
+      title="Learning"
+      note={
+        byStep
+          ? 'Step by step until two epochs are done; each point is one batch.'
+          : 'Where training goes on to improve and validation does not, the model begins to memorise.'
+      }
+    >
+      <div className={styles.charts}>
+        <LineChart title="Loss" series={curves.loss} {...shared} />
+        <LineChart title="Accuracy" series={curves.accuracy} bounds={share} {...shared} />
+      </div>
+    </Step>
+  )
+}
+
+function TestWords({ run, before, all }: Pick<ModelChapterProps, 'run' | 'before' | 'all'>): ReactNode {
+  const rows = metricsTable(all)
+  const row = rows.find((one) => one.run.runId === run.runId)
+  const rowBefore = rows.find((one) => one.run.runId === before?.runId)
+  const [here, there] = useSeveralPredictions([run.history?.test?.predictions ?? null, before?.history?.test?.predictions ?? null])
+  const compared = useMemo(() => {
+    if (here == null || there == null || here.count !== there.count || here.classCount !== there.classCount) return null
+    return agreement(there, here)
+  }, [here, there])
+  if (row?.test == null) return null
+  return (
+    <>
+      {resultSentence(row.test)} {rowBefore !== undefined && before !== null && gainSentence(row, rowBefore, before.words.title, compared)}
+    </>
+  )
+}
+
+/** The best model's answers on test once there are any; until then the newest ones on validation. */
+function ModelMistakes({ run: { runId, history }, dataset }: { run: WalkRun; dataset: PublishedDataset | null }): ReactNode {
+  const epoch = history?.epochs.at(-1) ?? null
+  const test = history?.test ?? null
+  const { predictions, error } = usePredictions(test?.predictions ?? epoch?.predictions ?? null)
+  if (epoch === null && test === null) return null
+  const partition = test === null ? 'validation' : 'test'
+  const label = test === null ? `validation, epoch ${epoch?.epoch ?? 0}` : 'test'
+  if (predictions === null) {
+    return error === null ? <Skeleton height="24rem" /> : <p className={styles.waiting}>The predictions are on their way.</p>
+  }
+  const evaluated = { predictions, classes: history?.dataset?.classes ?? [], partition, dataset, label } as const
+  return (
+    <>
+      <Step title="Confusion matrix" note={`What the ${label} images are, and what the model took them for. Open a cell to see its images.`}>
+        <ConfusionMatrix {...evaluated} fileStem={`${runId}-confusion-${partition}`} />
+      </Step>
+      <Step title="Sample predictions" note="Drawn at random with the same seed for every model, so that all are asked about the same images.">
+        <SamplePredictions {...evaluated} fileStem={`${runId}-samples-${partition}`} />
+      </Step>
+      <Step title="Most incorrect" note="Wrong answers, those the model was surest of first.">
+        <MostIncorrect {...evaluated} fileStem={`${runId}-incorrect-${partition}`} />
+      </Step>
+    </>
+  )
+}
