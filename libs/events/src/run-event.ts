@@ -180,12 +180,13 @@ export function formatEventLine(event: RunEvent): string {
 /**
  * Reads one line of `events.jsonl`.
  *
- * @throws EventError when it is too long, not JSON, or not an event; the message names the field.
+ * @throws EventError when it is too long, not one line, not JSON, or not an event; the message names the field.
  */
 export function parseEventLine(line: string): RunEvent {
   if (line.length > longestEventLine) {
     throw new EventError(`an event has ${line.length} characters; at most ${longestEventLine} are taken`)
   }
+  if (/[\r\n]/.test(line)) throw new EventError('an event is one line; this one has a line break in it')
   let value: unknown
   try {
     value = JSON.parse(line)

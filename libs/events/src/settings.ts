@@ -1,7 +1,6 @@
 import { z } from 'zod'
 
 // Characters that would corrupt a terminal or a log line; everything else in Unicode is a fine name.
-// eslint-disable-next-line no-control-regex
 const controlCharacters = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
 
 /** The longest name of a run, in UTF-16 code units. */
