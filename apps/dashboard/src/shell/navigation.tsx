@@ -11,7 +11,7 @@ const pages = [
   { href: '/', label: 'Runs', within: (path: string) => path === '/' || path.startsWith('/runs') },
   { href: '/walk', label: 'Walk', within: (path: string) => path.startsWith('/walk') },
   { href: '/compare', label: 'Compare', within: (path: string) => path.startsWith('/compare') },
-  { href: '/dataset', label: 'Datasets', within: (path: string) => path.startsWith('/dataset') },
+  { href: '/datasets', label: 'Datasets', within: (path: string) => path.startsWith('/dataset') },
 ]
 
 export function Navigation(): ReactNode {

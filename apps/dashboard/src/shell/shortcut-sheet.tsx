@@ -72,7 +72,7 @@ export function ShortcutSheet(): ReactNode {
     '1': () => router.push('/'),
     '2': () => router.push('/walk'),
     '3': () => router.push('/compare'),
-    '4': () => router.push('/dataset'),
+    '4': () => router.push('/datasets'),
     t: () => chooseTheme(themeChoices[(themeChoices.indexOf(theme) + 1) % themeChoices.length] ?? 'system'),
   })
   return (

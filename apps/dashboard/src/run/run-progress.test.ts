@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import { elapsedSeconds, progressOf, secondsLeft } from './run-progress.ts'
+
+describe('progressOf', () => {
+  it('is a share of the steps', () => expect(progressOf({ step: 50, totalSteps: 200, status: 'running' })).toBe(0.25))
+  it('is unknown before the steps are', () => expect(progressOf({ step: 0, totalSteps: null, status: 'queued' })).toBeNull())
+  it('is whole for an ensemble, which trains nothing', () => expect(progressOf({ step: 0, totalSteps: 0, status: 'running' })).toBe(1))
+})
+
+describe('elapsedSeconds', () => {
+  const run = { status: 'running', startedAt: 1000, endedAt: null, trainingSeconds: 7 } as const
+  it('runs on while it trains', () => expect(elapsedSeconds(run, 61_000)).toBe(60))
+  it('stands still at the end', () => expect(elapsedSeconds({ ...run, status: 'completed', endedAt: 31_000 }, 61_000)).toBe(30))
+  it('is the time of training of a lost run: nobody knows when it died', () => expect(elapsedSeconds({ ...run, status: 'lost' }, 61_000)).toBe(7))
+})
+
+describe('secondsLeft', () => {
+  it('is steps left over steps a second', () => expect(secondsLeft({ step: 100, totalSteps: 400, stepsPerSecond: 50, status: 'running' })).toBe(6))
+  it.each([0, Number.NaN, null])('is unknown at a speed of %s', (stepsPerSecond) =>
+    expect(secondsLeft({ step: 100, totalSteps: 400, stepsPerSecond, status: 'running' })).toBeNull())
+  it('is unknown while paused', () => expect(secondsLeft({ step: 100, totalSteps: 400, stepsPerSecond: 50, status: 'paused' })).toBeNull())
+})
