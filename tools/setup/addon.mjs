@@ -54,6 +54,22 @@ export function findCompiler() {
   return undefined
 }
 
+/** @returns {string} the compiler @throws {Problem} when there is none */
+export function requireCompiler() {
+  const compiler = findCompiler()
+  if (compiler) return compiler
+  throw new Problem(
+    'There is no C++ compiler (g++ or clang++).',
+    "tfjs-node's addon cannot be built.",
+    'install one (Debian and Ubuntu: `apt-get install g++`; Fedora: `dnf install gcc-c++`), then `npm run setup -- --retry`',
+  )
+}
+
+/** @param {string} libraries @returns {string} where the addon that was built against them is kept, if it was */
+export function builtAddon(libraries) {
+  return join(libraries, `addon-${addonKey()}.node`)
+}
+
 /**
  * Puts an addon built against these libraries at the place where tfjs-node looks for it. The build is kept beside the
  * libraries, so that a fresh node_modules needs no compiler.
@@ -62,7 +78,7 @@ export function findCompiler() {
  * @throws {Problem} when it has to be compiled and cannot
  */
 export async function installAddon(libraries) {
-  const built = join(libraries, `addon-${addonKey()}.node`)
+  const built = builtAddon(libraries)
   if (!existsSync(built)) await compileAddon(libraries, built)
   await mkdir(dirname(addonPath), { recursive: true })
   const temporary = `${addonPath}.${process.pid}`
@@ -80,14 +96,7 @@ function addonKey() {
 
 /** @param {string} libraries @param {string} built */
 async function compileAddon(libraries, built) {
-  const compiler = findCompiler()
-  if (!compiler) {
-    throw new Problem(
-      'There is no C++ compiler (g++ or clang++).',
-      "tfjs-node's addon cannot be built.",
-      'install one (Debian and Ubuntu: `apt-get install g++`; Fedora: `dnf install gcc-c++`), then `npm run setup -- --retry`',
-    )
-  }
+  const compiler = requireCompiler()
   const progress = startProgress("Compiling TensorFlow's addon")
   const lib = join(libraries, 'tensorflow')
   const temporary = `${built}.${process.pid}`

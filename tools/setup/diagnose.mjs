@@ -123,7 +123,7 @@ function tensorflow({ native, record, packages: state }, backend) {
   const name = backend === 'wasm' ? 'WebAssembly' : 'plain JavaScript'
   const reasons = record?.problems?.map(({ wrong }) => wrong).join(' ') || `Native TensorFlow does not load: ${native.failure}.`
   const remedies = record?.problems?.map(({ remedy }) => remedy) ?? []
-  return warning('TensorFlow', `${name} trains: ${SLOWER[backend]}. ${reasons}`, [...new Set([...remedies, '`npm run setup -- --retry`'])].join('; or '))
+  return warning('TensorFlow', `${name} trains; compared with native TensorFlow, ${SLOWER[backend]}. ${reasons}`, [...new Set([...remedies, '`npm run setup -- --retry`'])].join('; or '))
 }
 
 /** @param {Facts} facts */

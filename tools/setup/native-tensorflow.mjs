@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { installAddon, tryLoad } from './addon.mjs'
+import { builtAddon, installAddon, requireCompiler, tryLoad } from './addon.mjs'
 import { withLock } from './lock.mjs'
 import { cLibrary, cpuFlags, freeSpace } from './machine.mjs'
 import { addonPath, cacheFolder, root } from './paths.mjs'
@@ -94,6 +94,8 @@ async function installFromWheel() {
   }
   return withLock(join(cacheFolder(), 'tensorflow.lock'), async () => {
     removeLeftovers()
+    // Before 274 MB are downloaded for nothing.
+    if (!existsSync(builtAddon(libraryFolder(wheel)))) requireCompiler()
     if (!existsSync(libraryFolder(wheel))) checkSpace()
     const libraries = await unpackWheel(wheel)
     await installAddon(libraries)

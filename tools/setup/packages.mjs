@@ -12,7 +12,7 @@ const INSTALLED_FILE = join(nodeModules, '.package-lock.json')
 const STAMP_FILE = join(nodeModules, '.misfit-packages')
 
 /**
- * @typedef {{ version?: string, link?: boolean, optional?: boolean, devOptional?: boolean, resolved?: string }} LockedPackage
+ * @typedef {{ version?: string, link?: boolean, optional?: boolean, devOptional?: boolean, resolved?: string, os?: string[], cpu?: string[] }} LockedPackage
  * @typedef {{ packages?: Record<string, LockedPackage> }} Lock
  */
 
@@ -56,7 +56,7 @@ export async function installPackages() {
     writeFileSync(STAMP_FILE, packagesKey())
     return 'present'
   }
-  await npmCi(Object.keys(lock.packages ?? {}).length)
+  await npmCi(lock)
   writeFileSync(STAMP_FILE, packagesKey())
   return 'installed'
 }
@@ -66,16 +66,33 @@ function readJson(path) {
   return JSON.parse(readFileSync(path, 'utf8'))
 }
 
-/** @param {number} count of locked packages */
-async function npmCi(count) {
+/**
+ * How many packages `npm ci` will fetch on this platform.
+ *
+ * @param {Lock} lock
+ * @param {{ platform: string, arch: string }} machine
+ */
+export function packagesToFetch(lock, { platform, arch }) {
+  return Object.entries(lock.packages ?? {}).filter(([path, { link, os, cpu }]) =>
+    path.includes('node_modules/') && !link && (!os || os.includes(platform)) && (!cpu || cpu.includes(arch))).length
+}
+
+/** @param {Lock} lock */
+async function npmCi(lock) {
   const npm = npmCommand()
+  const count = packagesToFetch(lock, process)
   const progress = startProgress('Installing the npm packages', count, 'packages')
-  let fetched = 0
+  // A lock without addresses makes npm ask for each package's description before it fetches it.
+  const requestsEach = Object.entries(lock.packages ?? {}).some(([path, { link, resolved }]) => path.startsWith('node_modules/') && !link && resolved) ? 1 : 2
+  let requests = 0
   const [command = '', ...args] = npm
-  // npm draws no progress to a pipe; its log names each package as it arrives.
+  // npm draws no progress to a pipe; its log has a line for each request. What follows the last one is unpacking.
   const result = await run(command, [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=http'], {
     cwd: root,
-    onOutput: (text) => progress.update((fetched += text.match(/npm http (?:fetch|cache)/g)?.length ?? 0)),
+    onOutput: (text) => {
+      requests += text.match(/npm http (?:fetch|cache)/g)?.length ?? 0
+      progress.update(Math.min(count - 1, Math.floor(requests / requestsEach)))
+    },
   })
   if (result.ok) {
     progress.end()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lockMatches } from './packages.mjs'
+import { lockMatches, packagesToFetch } from './packages.mjs'
 
 const lock = (packages) => ({ packages: { '': { version: '0.1.0' }, 'libs/data': { version: '0.1.0' }, ...packages } })
 const zod = { 'node_modules/zod': { version: '4.6.7' } }
@@ -26,4 +26,9 @@ describe('lockMatches', () => {
   it('does not hold for an empty lock', () => {
     expect(lockMatches({}, {})).toBe(false)
   })
+})
+
+it('counts only what this platform needs', () => {
+  const packages = { ...zod, ...linked, 'node_modules/a-mac': { version: '1', os: ['darwin'] }, 'node_modules/a-linux-x64': { version: '1', os: ['linux'], cpu: ['x64'] }, 'node_modules/a-linux-arm64': { version: '1', os: ['linux'], cpu: ['arm64'] } }
+  expect(packagesToFetch(lock(packages), { platform: 'linux', arch: 'x64' })).toBe(2)
 })

@@ -114,10 +114,11 @@ export async function verifyChecksum(path, expected) {
 /** @param {Wheel} wheel @param {string} folder @returns {Promise<string>} the path of the file */
 async function downloadWheel(wheel, folder) {
   await mkdir(folder, { recursive: true })
+  const pip = await findPip()
+  const indexes = pip ? [] : requireIndexes()
   const progress = startProgress(`Downloading TensorFlow ${wheel.version}`, wheel.size)
   try {
-    const pip = await findPip()
-    const file = pip ? await downloadWithPip(pip, wheel, folder, progress.update) : await downloadFromIndex(wheel, folder, progress.update)
+    const file = pip ? await downloadWithPip(pip, wheel, folder, progress.update) : await downloadFromIndexes(indexes, wheel, folder, progress.update)
     progress.end(`${formatBytes((await stat(file)).size)}`)
     return file
   } catch (error) {
@@ -158,16 +159,19 @@ async function downloadWithPip(pip, wheel, folder, onBytes) {
   )
 }
 
-/** @param {Wheel} wheel @param {string} folder @param {(bytes: number) => void} onBytes */
-async function downloadFromIndex(wheel, folder, onBytes) {
+/** @returns {string[]} @throws {Problem} when the user has configured none */
+function requireIndexes() {
   const indexes = configuredIndexes()
-  if (indexes.length === 0) {
-    throw new Problem(
-      'There is no pip here, and no Python package index is configured.',
-      'Native TensorFlow cannot be downloaded.',
-      'install Python 3 with pip (Debian and Ubuntu: `apt-get install python3-pip`), or set PIP_INDEX_URL to a package index; then `npm run setup -- --retry`',
-    )
-  }
+  if (indexes.length > 0) return indexes
+  throw new Problem(
+    'There is no pip here, and no Python package index is configured.',
+    'Native TensorFlow cannot be downloaded.',
+    'install Python 3 with pip (Debian and Ubuntu: `apt-get install python3-pip`), or set PIP_INDEX_URL to a package index; then `npm run setup -- --retry`',
+  )
+}
+
+/** @param {string[]} indexes @param {Wheel} wheel @param {string} folder @param {(bytes: number) => void} onBytes */
+async function downloadFromIndexes(indexes, wheel, folder, onBytes) {
   /** @type {string[]} */
   const failures = []
   for (const index of indexes) {
@@ -187,7 +191,7 @@ async function downloadFromIndex(wheel, folder, onBytes) {
       await pipeline(Readable.fromWeb(/** @type {any} */ (response.body)), count, createWriteStream(file))
       return file
     } catch (error) {
-      failures.push(error instanceof Error ? error.message : String(error))
+      failures.push(reasonOf(error))
     }
   }
   throw new Problem(
@@ -195,4 +199,11 @@ async function downloadFromIndex(wheel, folder, onBytes) {
     'Native TensorFlow cannot be set up.',
     'check PIP_INDEX_URL and the network, or install Python 3 with pip; then `npm run setup -- --retry`',
   )
+}
+
+/** @param {unknown} error @returns {string} for a failed fetch its cause, since its own message says nothing */
+function reasonOf(error) {
+  if (!(error instanceof Error)) return String(error)
+  const cause = /** @type {NodeJS.ErrnoException | undefined} */ (error.cause)
+  return cause?.code ?? cause?.message ?? error.message
 }
