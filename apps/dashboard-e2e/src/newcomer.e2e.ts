@@ -1,0 +1,174 @@
+import { expect, test, type Page } from '@playwright/test'
+import { startRun, untilStatus } from './hub-requests.ts'
+import { expectAccessible, expectAllEvents, expectNoSidewaysScroll, runIdOf } from './page-checks.ts'
+import { type Product, removeHome, startProduct } from './product.ts'
+
+/** The product as a newcomer meets it: an empty data folder, real MNIST, and every page in the order of the story. */
+test.describe.configure({ mode: 'serial' })
+
+let product: Product
+let page: Page
+let firstRun: string
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(300_000)
+  product = await startProduct(['serve', 'dashboard'])
+  page = await browser.newPage()
+})
+
+test.afterAll(async () => {
+  await product.kill()
+  removeHome(product.home)
+})
+
+test('an empty store offers the walk', async () => {
+  await page.goto(product.url)
+  await expect(page.getByRole('button', { name: 'Start the walk' })).toBeVisible()
+  await expect(page.getByText(/native TensorFlow/)).toBeVisible()
+  await expectAccessible(page)
+})
+
+test('the form says what is wrong with a field, and starts model_1', async () => {
+  await page.getByRole('button', { name: 'Train a single model' }).click()
+  const dialog = page.getByRole('dialog', { name: 'New run' })
+  await dialog.getByRole('radio', { name: /model_1/ }).check()
+  await dialog.getByLabel('Epochs').fill('0')
+  await dialog.getByLabel('Learning rate').fill('-1')
+  await dialog.getByRole('button', { name: 'Start training' }).click()
+  await expect(dialog.getByText('epochs must be at least 1')).toBeVisible()
+  await expect(dialog.getByText('learning rate must be greater than 0')).toBeVisible()
+  await expectAccessible(page)
+  await dialog.getByLabel('Epochs').fill('5')
+  await dialog.getByLabel('Learning rate').fill('0.001')
+  await dialog.getByLabel('Name').fill('première 🔥 <script>alert(1)</script> ../../etc/passwd')
+  await dialog.getByRole('button', { name: 'Start training' }).click()
+  await page.waitForURL(/\/runs\/[a-z0-9]{12}/)
+  firstRun = runIdOf(page)
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('<script>alert(1)</script>')
+})
+
+test('epochs arrive by themselves, in two browsers, through a reload and a dropped network', async ({ browser }) => {
+  const secondContext = await browser.newContext()
+  const second = await secondContext.newPage()
+  await second.goto(page.url())
+  await secondContext.setOffline(true)
+  await page.reload()
+  await untilStatus(product, firstRun, 'completed')
+  await secondContext.setOffline(false)
+  await expect(page.getByText('completed').first()).toBeVisible()
+  await expectAllEvents(page, product, firstRun)
+  await expectAllEvents(second, product, firstRun)
+  await secondContext.close()
+})
+
+test('the test accuracy is that of the walk, and the same after saving and loading', async () => {
+  const { test: result, reloaded } = await untilStatus(product, firstRun, 'completed')
+  expect(result?.count).toBe(10_000)
+  expect(result?.accuracy).toBeGreaterThan(0.93)
+  expect(reloaded).toMatchObject({ accuracy: result?.accuracy, loss: result?.loss, identical: true })
+  await expect(page.getByText(`${((result?.accuracy ?? 0) * 100).toFixed(2)} %`).first()).toBeVisible()
+})
+
+test('a cell of the matrix opens onto its images, and the arrow keys go through them', async () => {
+  const matrix = page.getByRole('grid', { name: /^Confusion matrix/ })
+  await matrix.scrollIntoViewIfNeeded()
+  const cell = matrix.getByRole('gridcell', { name: /^actual 4, predicted 9: [\d,]+ images/ })
+  const count = /: ([\d,]+) image/.exec((await cell.getAttribute('aria-label')) ?? '')?.[1]
+  await cell.click()
+  const panel = page.getByRole('dialog', { name: 'Actual 4, predicted 9' })
+  await expect(panel).toBeVisible()
+  await panel.getByRole('button', { name: /actual 4, predicted 9/ }).first().click()
+  await expect(page.getByText(`1 of ${count}`)).toBeVisible()
+  await page.keyboard.press('ArrowRight')
+  await expect(page.getByText(`2 of ${count}`)).toBeVisible()
+  await expectAccessible(page)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await expect(panel).toBeHidden()
+})
+
+test('the most incorrect predictions show actual, predicted, probability and index', async () => {
+  const gallery = page.getByRole('list', { name: /^Most incorrect/ }).or(page.getByLabel(/^Most incorrect/)).first()
+  await gallery.scrollIntoViewIfNeeded()
+  const tile = gallery.getByRole('button').first()
+  await expect(tile).toHaveAccessibleName(/image \d+.*actual \d.*predicted \d.*%/)
+  await tile.click()
+  await expect(page.getByRole('button', { name: 'Next image' })).toBeVisible()
+  await page.keyboard.press('Escape')
+})
+
+test('the epoch slider stays where it is put while a run trains on', async () => {
+  const runId = await startRun(product, { name: 'watched', model: 'model_2', epochs: 12 })
+  await page.goto(`${product.url}/runs/${runId}`)
+  const slider = page.getByRole('slider', { name: /epoch/i })
+  await expect(slider).toHaveAttribute('aria-valuemax', /^([3-9]|1\d)$/, { timeout: 120_000 })
+  await slider.focus()
+  await page.keyboard.press('Home')
+  await expect(slider).toHaveAttribute('aria-valuenow', '1')
+  const maximum = Number(await slider.getAttribute('aria-valuemax'))
+  await expect.poll(async () => Number(await slider.getAttribute('aria-valuemax')), { timeout: 120_000 }).toBeGreaterThan(maximum)
+  await expect(slider).toHaveAttribute('aria-valuenow', '1')
+  await untilStatus(product, runId, 'completed')
+  await expectAllEvents(page, product, runId)
+})
+
+test('two runs are compared: curves over each other, what differs, and the table of test metrics', async () => {
+  await page.goto(product.url)
+  await page.getByRole('checkbox', { name: /watched/ }).check()
+  await page.getByRole('checkbox', { name: /première/ }).check()
+  await page.getByRole('button', { name: /^Compare/ }).click()
+  await page.waitForURL(/\/compare\?runs=/)
+  const metrics = page.getByRole('table', { name: 'Test metrics' })
+  await expect(metrics.getByRole('row')).toHaveCount(3)
+  await expect(page.getByRole('table', { name: 'Settings of the runs' }).getByText('model_2')).toBeVisible()
+  await expectAccessible(page)
+})
+
+test('NaN is said as what it is, and everything before it is kept', async () => {
+  const runId = await startRun(product, { name: 'too fast', model: 'model_1', learningRate: 1e10 })
+  const { message } = await untilStatus(product, runId, 'failed')
+  expect(message).toMatch(/loss became (NaN|infinite|Infinity)/)
+  await page.goto(`${product.url}/runs/${runId}`)
+  await expect(page.getByText(/loss became/).first()).toBeVisible()
+  await expectAllEvents(page, product, runId)
+  await expectAccessible(page)
+})
+
+test('the dataset shows its shapes, its classes and its images', async () => {
+  await page.goto(`${product.url}/datasets`)
+  await page.getByRole('link', { name: /mnist/i }).click()
+  await expect(page.getByText('50,000').first()).toBeVisible()
+  await expect(page.getByRole('img', { name: /train image/ }).first()).toBeVisible()
+  await expectAccessible(page)
+})
+
+test('a run is deleted after a question, and the deletion is undone', async () => {
+  await page.goto(product.url)
+  await page.getByRole('button', { name: 'Actions for too fast' }).click()
+  await page.getByRole('menuitem', { name: /Delete/ }).click()
+  await page.getByRole('dialog').or(page.getByRole('alertdialog')).getByRole('button', { name: /^Delete/ }).click()
+  await expect(page.getByRole('link', { name: 'too fast' })).toBeHidden()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByRole('link', { name: 'too fast' })).toBeVisible()
+})
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`every page is accessible and fits a phone, ${scheme}`, async ({ browser }) => {
+    const context = await browser.newContext({ colorScheme: scheme, viewport: { width: 360, height: 780 } })
+    const phone = await context.newPage()
+    for (const path of ['/', `/runs/${firstRun}`, '/walk', '/compare', '/datasets']) {
+      await phone.goto(product.url + path)
+      await expect(phone.getByRole('heading', { level: 1 })).toBeVisible()
+      await phone.waitForLoadState('networkidle')
+      await expectNoSidewaysScroll(phone)
+      await expectAccessible(phone)
+    }
+    await context.close()
+  })
+}
+
+test('Ctrl-C stops all of it cleanly', async () => {
+  const { seconds } = await product.stop()
+  expect(seconds).toBeLessThan(20)
+  await expect(fetch(`${product.url}/api/health`)).rejects.toThrow()
+})
