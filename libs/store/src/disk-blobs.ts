@@ -9,8 +9,10 @@ import { BlobError, type BlobStore, largestBlob } from './blob-store.ts'
  * Blobs as files, `ab/cd/abcd...`: no folder grows to millions of entries.
  *
  * Bytes are written to a temporary file and renamed when their hash is right, so a reader never meets half a blob.
+ *
+ * @param largest the most bytes of one blob
  */
-export async function openDiskBlobs(folder: string): Promise<BlobStore> {
+export async function openDiskBlobs(folder: string, largest = largestBlob): Promise<BlobStore> {
   const unfinished = join(folder, 'unfinished')
   await mkdir(unfinished, { recursive: true })
   // What a process that was killed had begun; only one hub has the folder.
@@ -34,7 +36,7 @@ export async function openDiskBlobs(folder: string): Promise<BlobStore> {
       const path = pathOf(sha256)
       const temporary = join(unfinished, randomUUID())
       try {
-        const hash = await writeHashed(temporary, bytes)
+        const hash = await writeHashed(temporary, bytes, largest)
         if (hash !== sha256) throw new BlobError('other bytes', `the bytes have the SHA-256 ${hash}, not ${sha256}`)
         await mkdir(dirname(path), { recursive: true })
         await rename(temporary, path)
@@ -49,14 +51,14 @@ export async function openDiskBlobs(folder: string): Promise<BlobStore> {
   }
 }
 
-async function writeHashed(path: string, bytes: AsyncIterable<Uint8Array>): Promise<string> {
+async function writeHashed(path: string, bytes: AsyncIterable<Uint8Array>, largest: number): Promise<string> {
   const hash = createHash('sha256')
   let count = 0
   const file = await open(path, 'wx')
   try {
     for await (const chunk of bytes) {
       count += chunk.byteLength
-      if (count > largestBlob) throw new BlobError('too large', `a blob has at most ${largestBlob} bytes`)
+      if (count > largest) throw new BlobError('too large', `a blob has at most ${largest} bytes`)
       hash.update(chunk)
       await file.writeFile(chunk)
     }

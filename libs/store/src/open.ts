@@ -10,6 +10,7 @@ export interface OpenDatabase {
   readonly database: Database
   /** For SQL that Drizzle does not write: the job queue's. */
   readonly executor: SqlExecutor
+  /** Closing it again does nothing. */
   close(): Promise<void>
 }
 

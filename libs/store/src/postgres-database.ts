@@ -23,6 +23,8 @@ export async function openPostgres(url: string): Promise<OpenDatabase> {
   return {
     database: drizzle(pool, { schema, casing }),
     executor: { executeSql: (text, values) => pool.query(text, values) },
-    close: () => pool.end(),
+    close: async () => {
+      if (!pool.ended) await pool.end()
+    },
   }
 }

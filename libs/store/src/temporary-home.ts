@@ -1,0 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** A data folder for one test. */
+export function temporaryHome(): { path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'misfit-test-'))
+  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }) }
+}
