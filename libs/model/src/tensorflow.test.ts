@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
+import type { Tensor4D } from '@tensorflow/tfjs'
 import { describe, expect, it } from 'vitest'
-import { fillKernelsFromCpu } from './kernels-from-cpu.ts'
+import { addWasmKernels } from './wasm-kernels.ts'
 import { backendInfo, tf } from './tensorflow.ts'
 
 describe('the backend', () => {
@@ -12,28 +13,28 @@ describe('the backend', () => {
 })
 
 /** The gradients of a convolution and a pooling by their filters: what WebAssembly alone can't compute. */
-function gradients(): number[][] {
+function gradients(pad: 'same' | 'valid', stride: number): number[][] {
   return tf.tidy(() => {
     const image = tf.randomUniform([2, 8, 8, 3], -1, 1, 'float32', 1).as4D(2, 8, 8, 3)
     const filter = tf.randomUniform([3, 3, 3, 4], -1, 1, 'float32', 2)
     const depthwise = tf.randomUniform([3, 3, 4, 2], -1, 1, 'float32', 3)
     const loss = tf.grads((filter, depthwise) => {
-      const convolved = tf.conv2d(image, filter.as4D(3, 3, 3, 4), 1, 'same').relu()
-      return tf.depthwiseConv2d(tf.maxPool(convolved.as4D(2, 8, 8, 4), 2, 2, 'valid'), depthwise.as4D(3, 3, 4, 2), 1, 'same').square().sum()
+      const convolved = tf.conv2d(image, filter.as4D(3, 3, 3, 4), stride, pad).relu()
+      return tf.depthwiseConv2d(tf.maxPool(convolved as Tensor4D, 2, 2, 'same'), depthwise.as4D(3, 3, 4, 2), 1, 'same').square().sum()
     })
     return loss([filter, depthwise]).map((gradient) => [...gradient.dataSync()])
   })
 }
 
 describe('WebAssembly', () => {
-  it('computes the gradients of convolutions as the native backend does, and keeps no tensor', async () => {
+  it.each([['same', 1], ['same', 2], ['valid', 1], ['valid', 2]] as const)('computes the gradients of convolutions (%s, stride %i) as the native backend does, and keeps no tensor', async (pad, stride) => {
     const before = tf.getBackend()
-    const expected = gradients()
+    const expected = gradients(pad, stride)
     createRequire(import.meta.url)('@tensorflow/tfjs-backend-wasm')
     await tf.setBackend('wasm')
-    fillKernelsFromCpu(tf)
+    if (!tf.getKernelsForBackend('wasm').some(({ kernelName }) => kernelName === 'Conv2DBackpropFilter')) addWasmKernels(tf)
     const tensors = tf.memory().numTensors
-    const found = gradients()
+    const found = gradients(pad, stride)
     expect(tf.memory().numTensors).toBe(tensors)
     await tf.setBackend(before)
     expect(found[0]).toHaveLength(3 * 3 * 3 * 4)
