@@ -17,7 +17,9 @@ import { RunMark } from './run-mark.tsx'
 import styles from './compare-page.module.css'
 
 interface ClassDifferenceTableProps {
-  runs: readonly { runId: string; name: string; predictions: Predictions | null }[]
+  runs: readonly { runId: string; name: string }[]
+  /** Of each run, in the order of the runs; null for those on their way. Keep the array's identity between renders. */
+  predictions: readonly (Predictions | null)[]
   classes: readonly string[]
   fileStem: string
 }
@@ -29,11 +31,11 @@ const measures = [
 ] as const satisfies readonly { value: ClassMeasure; label: string }[]
 
 /** One measure of every class in each run, and how far it is from the first run's. */
-export function ClassDifferenceTable({ runs, classes, fileStem }: ClassDifferenceTableProps): ReactNode {
+export function ClassDifferenceTable({ runs, predictions, classes, fileStem }: ClassDifferenceTableProps): ReactNode {
   const [measure, setMeasure] = useState<ClassMeasure>('recall')
   const reports = useMemo(
-    () => runs.map(({ predictions }) => (predictions === null ? null : perClassReport(confusionMatrix(predictions)))),
-    [runs],
+    () => predictions.map((one) => (one === null ? null : perClassReport(confusionMatrix(one)))),
+    [predictions],
   )
   const rows = classDifferences(reports, measure, classes.length)
   const csvRows = (): CsvCell[][] => [
@@ -41,7 +43,7 @@ export function ClassDifferenceTable({ runs, classes, fileStem }: ClassDifferenc
     ...rows.map((row): CsvCell[] => [classes[row.class] ?? `class ${row.class}`, ...row.values]),
   ]
   return (
-    <div className={styles.block}>
+    <div className={styles.block} style={{ maxWidth: `${10 + 13 * runs.length}rem` }}>
       <div className={styles.tools}>
         <Segmented label="Measure" options={measures} value={measure} onChange={setMeasure} />
         <ExportMenu what="table of classes" fileStem={fileStem} rows={csvRows} />

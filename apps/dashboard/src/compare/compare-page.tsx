@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter, useSearchParams } from 'next/navigation'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import type { ReactNode } from 'react'
 import type { Predictions } from '@misfit/evaluation/predictions'
 import { useDataset } from '../dataset/use-dataset.ts'
@@ -17,6 +17,7 @@ import { walksOf } from '../walk/walks.ts'
 import { ClassDifferenceTable } from './class-difference-table.tsx'
 import { type ComparedPartition, comparedPredictions } from './compared-predictions.ts'
 import { CurvesTogether } from './curves-together.tsx'
+import { testedAlike } from './metrics-table.ts'
 import { MetricsTable } from './metrics-table-view.tsx'
 import { RunMark } from './run-mark.tsx'
 import { RunPicker } from './run-picker.tsx'
@@ -86,12 +87,6 @@ function Comparison({ chosen, live }: { chosen: readonly string[]; live: readonl
   const partition = wanted ?? (present.every(({ history }) => history.test !== null) ? 'test' : 'validation')
   const compared = present.map(({ history }) => comparedPredictions(history, partition))
   const predictions = useSeveralPredictions(compared.map((one) => one?.blob ?? null))
-  const ids = present.map(({ runId }) => runId).join(',')
-  const names = present.map(({ name }) => name).join('\n')
-  const withPredictions = useMemo(
-    () => ids.split(',').map((runId, i) => ({ runId, name: names.split('\n')[i] ?? runId, predictions: predictions[i] ?? null })),
-    [ids, names, predictions],
-  )
   const classes = present.find(({ history }) => history.dataset !== null)?.history.dataset?.classes ?? []
   const file = (what: string): string => ['compare', what, ...present.map(({ runId }) => runId.slice(0, 4))].join('-')
 
@@ -101,6 +96,11 @@ function Comparison({ chosen, live }: { chosen: readonly string[]; live: readonl
   return (
     <>
       {missing.length > 0 && <p className={styles.missing}>Not here, perhaps deleted: {missing.join(', ')}</p>}
+      {!testedAlike(present.map(({ summary }) => summary)) && (
+        <p className={styles.missing}>
+          These runs were tested on different images, so their test results say little about which model is better.
+        </p>
+      )}
       <CurvesTogether runs={present} />
       <Section title="Test results" note="Each model on test images that none of them has seen in training; the gain is over the row above.">
         <MetricsTable runs={present.map(({ summary }) => summary)} fileStem={file('test')} marked />
@@ -127,7 +127,7 @@ function Comparison({ chosen, live }: { chosen: readonly string[]; live: readonl
         </div>
       </Section>
       <Section title="Class by class" note={present.length > 1 ? `Differences in points against ${present[0]?.name ?? ''}.` : 'Add a run to see differences.'}>
-        <ClassDifferenceTable runs={withPredictions} classes={classes} fileStem={file('classes')} />
+        <ClassDifferenceTable runs={present} predictions={predictions} classes={classes} fileStem={file('classes')} />
       </Section>
       <Section title="Settings">
         <SettingTable runs={present} fileStem={file('settings')} />

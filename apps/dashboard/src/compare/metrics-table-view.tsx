@@ -27,10 +27,8 @@ interface MetricsTableProps {
 
 /** Test results model by model, each with what it gained over the one before. */
 export function MetricsTable({ runs, fileStem, marked = false, upTo, nameOf = (run) => run.name }: MetricsTableProps): ReactNode {
-  const all = metricsTable(runs)
-  const end = all.findIndex(({ run }) => run.runId === upTo)
-  const rows = end === -1 ? all : all.slice(0, end + 1)
-  const best = Math.max(...rows.map(({ test }) => test?.accuracy ?? -1))
+  const end = runs.findIndex(({ runId }) => runId === upTo)
+  const rows = metricsTable(end === -1 ? runs : runs.slice(0, end + 1))
   const csvRows = (): CsvCell[][] => [
     ['run', 'name', 'model', 'status', 'test loss', 'test accuracy', 'low (95 %)', 'high (95 %)', 'right', 'images', 'parameters', 'seconds', 'gain'],
     ...rows.map(({ run, test, parameters, seconds, gain }): CsvCell[] => [
@@ -40,9 +38,6 @@ export function MetricsTable({ runs, fileStem, marked = false, upTo, nameOf = (r
   ]
   return (
     <div className={styles.whole}>
-      <div className={styles.tools}>
-        <ExportMenu what="test metrics" fileStem={fileStem} rows={csvRows} />
-      </div>
       <Table label="Test metrics">
         <thead>
           <tr>
@@ -71,7 +66,7 @@ export function MetricsTable({ runs, fileStem, marked = false, upTo, nameOf = (r
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ run, test, parameters, seconds, gain, gainOver }, i) => (
+          {rows.map(({ run, test, parameters, seconds, gain, gainOver, best }, i) => (
             <tr key={run.runId} className={classNames(test === null && styles.open)}>
               <th scope="row" className={styles.name}>
                 {marked && <RunMark position={i} />}
@@ -81,12 +76,12 @@ export function MetricsTable({ runs, fileStem, marked = false, upTo, nameOf = (r
                 {test === null && <StatusBadge status={run.status} />}
               </th>
               <td className={tableStyles.number}>{test === null ? '–' : formatMetric(test.loss)}</td>
-              <td className={classNames(tableStyles.number, rows.length > 1 && test?.accuracy === best && styles.best)}>
+              <td className={classNames(tableStyles.number, best && styles.best)}>
                 {test === null ? '–' : formatPercent(test.accuracy)}
-                {rows.length > 1 && test?.accuracy === best && <span className={styles.bestWord}>best</span>}
+                {best && <span className={styles.bestWord}>best</span>}
               </td>
               <td className={classNames(tableStyles.number, styles.quiet)}>
-                {test?.interval == null ? '–' : `${(test.interval.low * 100).toFixed(2)} – ${(test.interval.high * 100).toFixed(2)}`}
+                {test === null || test.interval === null ? '–' : `${(test.interval.low * 100).toFixed(2)} – ${(test.interval.high * 100).toFixed(2)}`}
               </td>
               <td className={tableStyles.number} title={gainOver === null ? undefined : `against ${nameOf(gainOver)}`}>
                 {gain === null ? '–' : `${pointsText(gain)} points`}
@@ -98,6 +93,9 @@ export function MetricsTable({ runs, fileStem, marked = false, upTo, nameOf = (r
           ))}
         </tbody>
       </Table>
+      <div className={styles.tools}>
+        <ExportMenu what="test metrics" fileStem={fileStem} rows={csvRows} />
+      </div>
     </div>
   )
 }

@@ -25,6 +25,13 @@ describe('metricsTable', () => {
     expect(metricsTable([tested('a', 0.7, 'd'), tested('b', 0.9, 'e')])[1]!.gain).toBeNull()
   })
 
+  it('marks the best of those that can be compared', () => {
+    const best = (rows: ReturnType<typeof metricsTable>) => rows.map((row) => row.best)
+    expect(best(metricsTable([tested('a', 0.7), tested('b', 0.95), runSummary('c')]))).toEqual([false, true, false])
+    expect(best(metricsTable([tested('a', 0.7, 'd'), tested('b', 0.95, 'e')]))).toEqual([false, false])
+    expect(best(metricsTable([tested('a', 0.7)]))).toEqual([false])
+  })
+
   it('counts the images behind the accuracy and gives its interval', () => {
     const { test } = metricsTable([tested('a', 0.95)])[0]!
     expect(test).toMatchObject({ right: 9500, wrong: 500 })

@@ -22,6 +22,8 @@ export interface MetricsRow {
   readonly gain: number | null
   /** The row that the gain is over. */
   readonly gainOver: RunSummary | null
+  /** True for the highest accuracy of several that were measured on the same images. */
+  readonly best: boolean
 }
 
 /** The table of test metrics in the order of the runs. A run that is not tested yet has an empty row. */
@@ -37,9 +39,23 @@ export function metricsTable(runs: readonly RunSummary[]): MetricsRow[] {
       seconds: run.trainingSeconds,
       gain: test && before?.test ? test.accuracy - before.test.accuracy : null,
       gainOver: before?.run ?? null,
+      best: false,
     })
   }
-  return rows
+  return markBest(rows)
+}
+
+/** Whether all of the runs that are tested were tested on the same images, as far as is known. */
+export function testedAlike(runs: readonly RunSummary[]): boolean {
+  const tested = runs.filter((run) => run.test !== null)
+  return tested.every((run) => sameImages(run, tested[0]!) && run.test!.count === tested[0]!.test!.count)
+}
+
+function markBest(rows: readonly MetricsRow[]): MetricsRow[] {
+  const tested = rows.filter((row) => row.test !== null)
+  const highest = Math.max(...tested.map((row) => row.test!.accuracy))
+  const comparable = tested.length > 1 && testedAlike(tested.map((row) => row.run))
+  return rows.map((row) => ({ ...row, best: comparable && row.test?.accuracy === highest }))
 }
 
 const sameImages = (a: RunSummary, b: RunSummary): boolean => a.datasetId === b.datasetId

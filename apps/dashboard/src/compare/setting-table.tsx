@@ -23,7 +23,7 @@ export function SettingTable({ runs, fileStem }: { runs: readonly ComparedRun[];
     ...rows.map((row): CsvCell[] => [row.name, ...row.values]),
   ]
   return (
-    <div className={styles.block}>
+    <div className={styles.block} style={{ maxWidth: `${14 + 16 * runs.length}rem` }}>
       <div className={styles.tools}>
         <span className={styles.count}>{differing.length === 0 ? 'The runs were made with the same settings.' : `${differing.length} of ${rows.length} differ`}</span>
         <Button small aria-expanded={all} onClick={() => setAll(!all)}>

@@ -1,6 +1,6 @@
 'use client'
 
-import { useMemo, useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import type { CSSProperties, ReactNode } from 'react'
 import { type DatasetDescription, partitionNames } from '@misfit/events/dataset'
 import { classNames } from '../design/class-names.ts'
@@ -18,7 +18,7 @@ const units = [
 ] as const
 
 /** How the images of the three partitions spread over the classes, in one shaded table. */
-export function ClassDistribution({ description }: { description: DatasetDescription }): ReactNode {
+export const ClassDistribution = memo(function ClassDistribution({ description }: { description: DatasetDescription }): ReactNode {
   const [unit, setUnit] = useState<'percent' | 'counts'>('percent')
   const rows = useMemo(() => classShares(description), [description])
   const largest = largestShare(rows)
@@ -80,4 +80,4 @@ export function ClassDistribution({ description }: { description: DatasetDescrip
       )}
     </div>
   )
-}
+})

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import type { ReactNode } from 'react'
 import { type DatasetDescription, partitionNames } from '@misfit/events/dataset'
 import { className } from '../evaluation/matrix-view.ts'
@@ -10,7 +11,7 @@ import styles from './dataset-facts.module.css'
 const mostNamed = 30
 
 /** Shapes of the images and labels of each partition, and the labels that occur in it. */
-export function DatasetFacts({ description }: { description: DatasetDescription }): ReactNode {
+export const DatasetFacts = memo(function DatasetFacts({ description }: { description: DatasetDescription }): ReactNode {
   const { imageShape, classes, partitions } = description
   return (
     <div className={styles.whole}>
@@ -60,4 +61,4 @@ export function DatasetFacts({ description }: { description: DatasetDescription 
       </dl>
     </div>
   )
-}
+})

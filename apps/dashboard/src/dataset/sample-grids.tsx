@@ -1,6 +1,6 @@
 'use client'
 
-import { useMemo, useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { sampleGrid } from '@misfit/data/sample-grid'
 import { type DatasetDescription, type PartitionName, partitionNames, type PublishedDataset } from '@misfit/events/dataset'
@@ -24,7 +24,7 @@ interface SampleGridsProps {
 }
 
 /** A few images of each partition, drawn at random with a seed and titled with their labels. */
-export function SampleGrids({ description, dataset, firstSeed = 42 }: SampleGridsProps): ReactNode {
+export const SampleGrids = memo(function SampleGrids({ description, dataset, firstSeed = 42 }: SampleGridsProps): ReactNode {
   const [seed, setSeed] = useState(firstSeed)
   return (
     <div className={styles.whole}>
@@ -38,7 +38,7 @@ export function SampleGrids({ description, dataset, firstSeed = 42 }: SampleGrid
       </div>
     </div>
   )
-}
+})
 
 interface PartitionGridProps {
   description: DatasetDescription

@@ -1,6 +1,6 @@
 'use client'
 
-import { useMemo, useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { cellSamples, confusionMatrix } from '@misfit/evaluation/confusion-matrix'
 import { formatCount, plural } from '../format/numbers.ts'
@@ -36,7 +36,7 @@ const modeOptions = [
 ] as const satisfies readonly { value: MatrixMode; label: string; name?: string }[]
 
 /** How often each class was taken for each. Every cell opens onto its images. */
-export function ConfusionMatrix({ predictions, classes, partition, dataset, label, fileStem }: ConfusionMatrixProps): ReactNode {
+export const ConfusionMatrix = memo(function ConfusionMatrix({ predictions, classes, partition, dataset, label, fileStem }: ConfusionMatrixProps): ReactNode {
   const [mode, setMode] = useState<MatrixMode>('counts')
   const [opened, setOpened] = useState<Cell | null>(null)
   const view = useMemo(() => matrixView(confusionMatrix(predictions), mode), [predictions, mode])
@@ -57,7 +57,7 @@ export function ConfusionMatrix({ predictions, classes, partition, dataset, labe
       <CellDialog cell={opened} view={view} predictions={predictions} classes={classes} partition={partition} dataset={dataset} onClose={() => setOpened(null)} />
     </div>
   )
-}
+})
 
 /** The two scales of a matrix, in words and shades. */
 export function MatrixLegend({ view }: { view: MatrixView }): ReactNode {

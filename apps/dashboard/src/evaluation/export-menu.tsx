@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { csv, type CsvCell } from '@misfit/evaluation/csv'
 import { downloadFile, fileName } from '../export/download-file.ts'
 import { pngFile } from '../export/png-file.ts'
-import { IconButton } from '../primitives/button.tsx'
+import { Button } from '../primitives/button.tsx'
 import { Menu, MenuItem } from '../primitives/menu.tsx'
 import { toastProblem } from '../primitives/toast.tsx'
 
@@ -23,13 +23,24 @@ export function ExportMenu({ what, fileStem, rows, picture }: ExportMenuProps): 
   const named = (extension: string): string => fileName([fileStem], extension)
   const saveAsCsv = (): void => downloadFile(named('csv'), csv(rows()), 'text/csv')
   if (picture === undefined) {
-    return <IconButton small look="quiet" label={`Save ${what} as CSV`} icon={<Download aria-hidden />} onClick={saveAsCsv} />
+    return (
+      <Button small look="quiet" aria-label={`Save ${what} as CSV`} onClick={saveAsCsv}>
+        <Download aria-hidden /> CSV
+      </Button>
+    )
   }
   const savePng = (): void => {
     pngFile(picture()).then((png) => downloadFile(named('png'), png), toastProblem)
   }
   return (
-    <Menu trigger={<IconButton small look="quiet" label={`Save ${what}`} icon={<Download aria-hidden />} />}>
+    <Menu
+      align="start"
+      trigger={
+        <Button small look="quiet" aria-label={`Save ${what}`}>
+          <Download aria-hidden /> Save
+        </Button>
+      }
+    >
       <MenuItem onSelect={saveAsCsv}>Save values as CSV</MenuItem>
       <MenuItem onSelect={savePng}>Save picture as PNG</MenuItem>
       <MenuItem onSelect={() => downloadFile(named('svg'), picture().svg, 'image/svg+xml')}>Save picture as SVG</MenuItem>

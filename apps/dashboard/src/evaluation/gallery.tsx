@@ -32,19 +32,28 @@ export interface GalleryProps {
 }
 
 const gap = 8
+/** Up to so many rows are made equally long; beyond, the grid is filled. */
+const balancedRows = 3
+/** A place narrower than this, in CSS pixels, gets smaller tiles. */
+const narrow = 480
+const narrowImageSize = 84
 
 /** Images in a grid of which only the visible rows exist. Arrow keys move in it, Enter opens the image. */
-export function Gallery({ samples, dataset, partition, classes, label, details, imageSize = 84, maxHeight = 520 }: GalleryProps) {
+export function Gallery({ samples, dataset, partition, classes, label, details, imageSize: wanted = 84, maxHeight = 520 }: GalleryProps) {
   const scroll = useRef<HTMLDivElement>(null)
   const width = useWidth(scroll)
   const [active, setActive] = useState(0)
   const [opened, setOpened] = useState<number | null>(null)
   const takesFocus = useRef(false)
 
-  const answered = samples[0]?.answer != null
-  const tileWidth = imageSize + 18
+  const imageSize = width < narrow ? Math.min(wanted, narrowImageSize) : wanted
+  const answered = (samples[0]?.answer ?? null) !== null
+  const narrowest = imageSize + 18
   const tileHeight = imageSize + (answered ? 74 : 42)
-  const columns = Math.max(1, Math.floor((width - 4 + gap) / (tileWidth + gap)))
+  const fitting = Math.max(1, Math.floor((width + gap) / (narrowest + gap)))
+  const columns = columnsOf(samples.length, fitting)
+  // A grid that is filled reaches from edge to edge.
+  const tileWidth = columns === fitting && samples.length > fitting ? Math.floor((width + gap) / fitting) - gap : narrowest
   const rows = Math.ceil(samples.length / columns)
   const current = Math.min(active, samples.length - 1)
 
@@ -132,6 +141,12 @@ export function Gallery({ samples, dataset, partition, classes, label, details, 
       />
     </>
   )
+}
+
+/** As many columns as fit; fewer where a short gallery then has rows of the same length. */
+function columnsOf(count: number, fitting: number): number {
+  const rows = Math.ceil(count / fitting)
+  return rows > balancedRows ? fitting : Math.max(1, Math.ceil(count / rows))
 }
 
 function TileWords({ sample: { index, actual, answer }, classes }: { sample: GallerySample; classes: readonly string[] }) {

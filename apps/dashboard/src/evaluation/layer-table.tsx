@@ -1,5 +1,6 @@
 'use client'
 
+import { memo } from 'react'
 import type { ReactNode } from 'react'
 import type { CsvCell } from '@misfit/evaluation/csv'
 import type { EventOf } from '@misfit/events/run-event'
@@ -16,7 +17,7 @@ interface LayerTableProps {
 }
 
 /** The layers of a model from input to output, with output shapes and parameters. */
-export function LayerTable({ model, fileStem }: LayerTableProps): ReactNode {
+export const LayerTable = memo(function LayerTable({ model, fileStem }: LayerTableProps): ReactNode {
   const { layers, parameters, trainableParameters } = model
   const rows = (): CsvCell[][] => [
     ['layer', 'type', 'activation', 'output shape', 'parameters', 'trainable'],
@@ -27,9 +28,6 @@ export function LayerTable({ model, fileStem }: LayerTableProps): ReactNode {
   ]
   return (
     <div className={styles.whole}>
-      <div className={styles.tools}>
-        <ExportMenu what="layer table" fileStem={fileStem} rows={rows} />
-      </div>
       <Table label="Layers of the model">
         <thead>
           <tr>
@@ -72,6 +70,9 @@ export function LayerTable({ model, fileStem }: LayerTableProps): ReactNode {
           )}
         </tfoot>
       </Table>
+      <div className={styles.tools}>
+        <ExportMenu what="layer table" fileStem={fileStem} rows={rows} />
+      </div>
     </div>
   )
-}
+})

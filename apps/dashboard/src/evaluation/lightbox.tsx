@@ -64,6 +64,12 @@ export function Lightbox({ samples, position, onMove, onClose, dataset, partitio
           className={styles.content}
           aria-describedby={undefined}
           onKeyDown={press}
+          tabIndex={-1}
+          onOpenAutoFocus={(event) => {
+            // The picture's keys are what is wanted, not a button.
+            event.preventDefault()
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus()
+          }}
           onCloseAutoFocus={(event) => event.preventDefault()}
         >
           {sample !== undefined && position !== null && (

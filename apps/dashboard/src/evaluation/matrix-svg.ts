@@ -67,7 +67,6 @@ function text(x: number, y: number, content: string, fill: string, size: number,
 }
 
 // Characters that XML forbids even when escaped are left out.
-// eslint-disable-next-line no-control-regex
 const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 
 function escape(content: string): string {

@@ -61,9 +61,9 @@ describe('matrixView', () => {
 describe('percentText', () => {
   it('never rounds something to nothing, or nearly all to all', () => {
     expect(percentText(0)).toBe('0.0\u00a0%')
-    expect(percentText(0.0001)).toBe('under 0.1\u00a0%')
+    expect(percentText(0.0001)).toBe('<0.1\u00a0%')
     expect(percentText(0.024)).toBe('2.4\u00a0%')
-    expect(percentText(0.9999)).toBe('over 99.9\u00a0%')
+    expect(percentText(0.9999)).toBe('>99.9\u00a0%')
     expect(percentText(1)).toBe('100.0\u00a0%')
     expect(percentText(Number.NaN)).toBe('n/a')
   })

@@ -86,7 +86,8 @@ export function cellText(cell: MatrixCell, mode: MatrixMode): string {
   if (cell.count === 0) return ''
   if (mode === 'counts') return cell.count.toLocaleString('en-US')
   const percent = cell.share! * 100
-  if (percent >= 99.95) return '100'
+  if (cell.share! < 1 && percent > 99.95) return '>99.9'
+  if (cell.share === 1) return '100'
   if (percent < 0.05) return '<0.1'
   return percent.toFixed(1)
 }
@@ -107,10 +108,10 @@ export function className(classes: readonly string[], index: number): string {
   return name === undefined || name.trim() === '' ? `class ${index}` : name
 }
 
-/** `2.4 %`; a share between 0 and 0.05 % is `under 0.1 %`, so that nothing small is shown as nothing. */
+/** `2.4 %`; something small is `<0.1 %`, never nothing, and nearly all is `>99.9 %`, never all. */
 export function percentText(share: number): string {
   if (Number.isNaN(share)) return 'n/a'
-  if (share > 0 && share < 0.0005) return 'under 0.1\u00a0%'
-  if (share < 1 && share > 0.9995) return 'over 99.9\u00a0%'
+  if (share > 0 && share < 0.0005) return '<0.1\u00a0%'
+  if (share < 1 && share > 0.9995) return '>99.9\u00a0%'
   return `${(share * 100).toFixed(1)}\u00a0%`
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { useMemo, useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { mostIncorrect } from '@misfit/evaluation/most-incorrect'
 import { formatCount } from '../format/numbers.ts'
@@ -20,7 +20,7 @@ interface MostIncorrectProps extends Evaluated {
 }
 
 /** The wrong answers, those the model was surest of first. */
-export function MostIncorrect({ predictions, classes, partition, dataset, label, fileStem, first = 12 }: MostIncorrectProps): ReactNode {
+export const MostIncorrect = memo(function MostIncorrect({ predictions, classes, partition, dataset, label, fileStem, first = 12 }: MostIncorrectProps): ReactNode {
   const [all, setAll] = useState(false)
   const samples = useMemo(
     () => gallerySamples(predictions, mostIncorrect(predictions).map(({ index }) => index)),
@@ -51,8 +51,9 @@ export function MostIncorrect({ predictions, classes, partition, dataset, label,
         classes={classes}
         label={`Most incorrect, ${label}`}
         details={(index) => sampleDetails(predictions, index)}
+        imageSize={112}
         maxHeight={all ? 640 : 10_000}
       />
     </div>
   )
-}
+})

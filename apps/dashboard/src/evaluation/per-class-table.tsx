@@ -1,7 +1,7 @@
 'use client'
 
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { cellCount, confusionMatrix } from '@misfit/evaluation/confusion-matrix'
 import type { CsvCell } from '@misfit/evaluation/csv'
@@ -33,7 +33,7 @@ const columns: readonly { id: ClassColumn; title: string; explanation: string }[
 ]
 
 /** Precision, recall and F1 of every class, with their averages. Undefined values are n/a. */
-export function PerClassTable({ predictions, classes, label, fileStem }: PerClassTableProps): ReactNode {
+export const PerClassTable = memo(function PerClassTable({ predictions, classes, label, fileStem }: PerClassTableProps): ReactNode {
   const [order, setOrder] = useState<ClassOrder>({ column: 'class', descending: false })
   const { report, intervals } = useMemo(() => {
     const matrix = confusionMatrix(predictions)
@@ -60,9 +60,6 @@ export function PerClassTable({ predictions, classes, label, fileStem }: PerClas
 
   return (
     <div className={styles.whole}>
-      <div className={styles.tools}>
-        <ExportMenu what="table of classes" fileStem={fileStem} rows={csvRows} />
-      </div>
       <Table label={`Precision, recall and F1 of every class, ${label}`}>
         <thead>
           <tr>
@@ -107,9 +104,12 @@ export function PerClassTable({ predictions, classes, label, fileStem }: PerClas
           <AverageRow title="Weighted average" explanation="Each class counts by its support" average={report.weighted} support={report.support} />
         </tfoot>
       </Table>
+      <div className={styles.tools}>
+        <ExportMenu what="table of classes" fileStem={fileStem} rows={csvRows} />
+      </div>
     </div>
   )
-}
+})
 
 type Average = ReturnType<typeof perClassReport>['macro']
 

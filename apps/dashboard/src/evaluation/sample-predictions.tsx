@@ -1,6 +1,6 @@
 'use client'
 
-import { useMemo, useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { sampleGrid } from '@misfit/data/sample-grid'
 import type { Evaluated } from './evaluated.ts'
@@ -21,7 +21,7 @@ interface SamplePredictionsProps extends Evaluated {
 }
 
 /** Images drawn at random with a seed, and what the model says of them. */
-export function SamplePredictions({ predictions, classes, partition, dataset, label, fileStem, size = 12, firstSeed = 42 }: SamplePredictionsProps): ReactNode {
+export const SamplePredictions = memo(function SamplePredictions({ predictions, classes, partition, dataset, label, fileStem, size = 12, firstSeed = 42 }: SamplePredictionsProps): ReactNode {
   const [seed, setSeed] = useState(firstSeed)
   const samples = useMemo(() => gallerySamples(predictions, sampleGrid(predictions.count, size, seed)), [predictions, size, seed])
   const right = samples.filter(({ answer }) => answer?.verdict === 'right').length
@@ -41,8 +41,9 @@ export function SamplePredictions({ predictions, classes, partition, dataset, la
         classes={classes}
         label={`Sample predictions, ${label}`}
         details={(index) => sampleDetails(predictions, index)}
+        imageSize={112}
         maxHeight={10_000}
       />
     </div>
   )
-}
+})

@@ -57,13 +57,13 @@ export function ModelChapter({ number, letter, run, before, all, dataset }: Mode
         </>
       }
     >
-      {words.changes !== '' && (
+      {before !== null && words.changes !== '' && (
         <p className={styles.changes}>
-          <b>{before === null ? 'Where it begins' : `Against ${before.words.title}`}</b> {words.changes}
+          <b>Against {before.words.title}</b> {words.changes}
         </p>
       )}
       <RunProgress summary={summary} />
-      {history?.model != null && (
+      {history !== null && history.model !== null && (
         <Step
           title="Layers"
           note={`${formatCount(history.model.parameters)} numbers to learn. Pixels ${
@@ -148,10 +148,10 @@ function TestWords({ run, before, all }: Pick<ModelChapterProps, 'run' | 'before
   const rowBefore = rows.find((one) => one.run.runId === before?.runId)
   const [here, there] = useSeveralPredictions([run.history?.test?.predictions ?? null, before?.history?.test?.predictions ?? null])
   const compared = useMemo(() => {
-    if (here == null || there == null || here.count !== there.count || here.classCount !== there.classCount) return null
+    if (!here || !there || here.count !== there.count || here.classCount !== there.classCount) return null
     return agreement(there, here)
   }, [here, there])
-  if (row?.test == null) return null
+  if (!row || row.test === null) return null
   return (
     <>
       {resultSentence(row.test)} {rowBefore !== undefined && before !== null && gainSentence(row, rowBefore, before.words.title, compared)}

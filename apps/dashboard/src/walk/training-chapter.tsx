@@ -25,7 +25,7 @@ const mostWritten = 20
 /** How every model of the walk is trained. */
 export function TrainingChapter({ number, runs, description, dataset }: TrainingChapterProps): ReactNode {
   const settings = runs.map(({ summary }) => summary.settings)
-  const steps = runs.find(({ history }) => history?.model != null)?.history?.model?.stepsPerEpoch ?? null
+  const steps = runs.flatMap(({ history }) => history?.model?.stepsPerEpoch ?? [])[0] ?? null
   const epochs = sharedSetting(settings, 'epochs')
   const batch = sharedSetting(settings, 'batchSize')
   return (

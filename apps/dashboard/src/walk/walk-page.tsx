@@ -90,7 +90,7 @@ function Story({ walk, walks }: { walk: Walk; walks: readonly Walk[] }): ReactNo
     return { runId: summary.runId, summary, history, words: modelWords(summary, history, trainers) }
   })
   const chapters = walkChapters(walk.runs, (run) => runs.find(({ runId }) => runId === run.runId)?.words.title ?? run.settings.model)
-  const description = runs.find(({ history }) => history?.dataset != null)?.history?.dataset ?? null
+  const description = runs.flatMap(({ history }) => history?.dataset ?? [])[0] ?? null
   const { dataset } = useDataset(description?.id ?? null)
   const summaries = walk.runs
 
