@@ -11,6 +11,8 @@ import styles from './line-chart.module.css'
 /** Where the curves are within the drawing, in pixels from its edges. */
 export const plotMargin = { top: 10, right: 14, bottom: 26, left: 52 }
 
+const tickText = { fill: 'var(--ink-3)', fontSize: 11, stroke: 'none' }
+
 export interface ChartPlotProps {
   chart: VisibleChart
   width: number
@@ -26,25 +28,24 @@ export interface ChartPlotProps {
 export const ChartPlot = memo(function ChartPlot({ chart, width, height, scale, marks, formatX, formatY, wholeX }: ChartPlotProps): ReactNode {
   const { x, y } = chart
   if (x === null || width === 0) return null
-  // One point is a place, not a span: give it room on both sides.
-  const xDomain = x[0] === x[1] ? ([x[0] - 0.5, x[1] + 0.5] as const) : x
   const yDomain = y ?? (scale === 'log' ? ([0.1, 1] as const) : ([0, 1] as const))
   const yTicks = scale === 'log' ? logTicks(...yDomain) : linearTicks(...yDomain, 5)
-  const inView = marks.filter((mark) => mark.x >= xDomain[0] && mark.x <= xDomain[1])
+  const inView = marks.filter((mark) => mark.x >= x[0] && mark.x <= x[1])
   return (
     <Recharts width={width} height={height} margin={{ ...plotMargin, left: 0, bottom: 0 }} accessibilityLayer={false} className={styles.drawing ?? ''}>
       <CartesianGrid vertical={false} stroke="var(--grid)" strokeWidth={1} />
       <XAxis
         type="number"
         dataKey="x"
-        domain={[...xDomain]}
+        domain={[...x]}
         allowDataOverflow
         height={plotMargin.bottom}
-        ticks={linearTicks(...xDomain, Math.max(2, Math.floor(width / 90)), wholeX)}
+        ticks={linearTicks(...x, Math.max(2, Math.floor(width / 90)), wholeX)}
         interval={0}
         tickFormatter={formatX}
         tickSize={4}
         tickMargin={5}
+        tick={tickText}
         stroke="var(--line-2)"
       />
       <YAxis
@@ -60,6 +61,7 @@ export const ChartPlot = memo(function ChartPlot({ chart, width, height, scale, 
         tickSize={0}
         tickMargin={8}
         axisLine={false}
+        tick={tickText}
         stroke="var(--line-2)"
       />
       {inView.map((mark) => (
@@ -71,9 +73,9 @@ export const ChartPlot = memo(function ChartPlot({ chart, width, height, scale, 
           strokeDasharray="2 3"
           label={{
             value: mark.label,
-            position: mark.x > (xDomain[0] + xDomain[1]) / 2 ? 'insideTopRight' : 'insideTopLeft',
+            position: mark.x > (x[0] + x[1]) / 2 ? 'insideTopRight' : 'insideTopLeft',
             fill: mark.tone === 'danger' ? 'var(--danger)' : 'var(--ink-3)',
-            className: styles.markLabel ?? '',
+            fontSize: 11,
           }}
         />
       ))}

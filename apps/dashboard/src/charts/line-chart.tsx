@@ -16,7 +16,7 @@ import { ChartPlot } from './chart-plot.tsx'
 import { ChartPointer } from './chart-pointer.tsx'
 import { chartSummary } from './chart-summary.ts'
 import { LineSample } from './line-sample.tsx'
-import { type ChartMark, type ChartSeries, extentOf, type XRange } from './series.ts'
+import { type ChartMark, type ChartSeries, extentOf, withAir, type XRange } from './series.ts'
 import { chartTable } from './chart-table.ts'
 import { useWidth } from './use-size.ts'
 import { pointsDrawn, visibleChart } from './visible-series.ts'
@@ -74,7 +74,7 @@ export function LineChart({
   const place = useRef<HTMLDivElement>(null)
   const width = useWidth(place)
   const [asTable, setAsTable] = useState(false)
-  const extent = useMemo(() => extentOf(series), [series, version]) // eslint-disable-line react-hooks/exhaustive-deps -- the series change in place
+  const extent = useMemo(() => paddedExtent(series), [series, version]) // eslint-disable-line react-hooks/exhaustive-deps -- the series change in place
   const chart = useMemo(
     () => visibleChart(series, { extent, range, scale, smoothing, ...(bounds === undefined ? {} : { bounds }) }),
     [series, version, extent, range, scale, smoothing, bounds], // eslint-disable-line react-hooks/exhaustive-deps -- the series change in place
@@ -169,6 +169,11 @@ export function LineChart({
       )}
     </figure>
   )
+}
+
+function paddedExtent(series: readonly ChartSeries[]): readonly [number, number] | null {
+  const extent = extentOf(series)
+  return extent === null ? null : withAir(extent)
 }
 
 /** Marks for values that are NaN or infinite where the page gave none. */

@@ -38,3 +38,9 @@ export function extentOf(series: readonly Series[]): readonly [number, number] |
   }
   return from <= to ? [from, to] : null
 }
+
+/** An extent with a little air on both sides, so that the first and the last sign are seen whole. */
+export function withAir([from, to]: readonly [number, number]): readonly [number, number] {
+  const air = from === to ? 0.5 : (to - from) * 0.012
+  return [from - air, to + air]
+}

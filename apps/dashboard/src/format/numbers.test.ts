@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatBytes, formatMetric, formatPercent, formatSpeed, plural } from './numbers.ts'
+import { formatBytes, formatMetric, formatPercent, formatRate, formatSpeed, plural } from './numbers.ts'
 
 describe('formatMetric', () => {
   it.each([
@@ -27,4 +27,8 @@ describe('formatSpeed, formatBytes, plural', () => {
   it('keeps small speeds', () => expect(formatSpeed(0.314)).toBe('0.31'))
   it('uses decimal units', () => expect(formatBytes(1_400_000)).toBe('1.4 MB'))
   it('knows one', () => expect([plural(1, 'run'), plural(1200, 'run')]).toEqual(['1 run', '1,200 runs']))
+})
+
+describe('formatRate', () => {
+  it.each([[0.001, '0.001'], [1e-7, '1e-7'], [1e10, '1e10'], [2.5e7, '2.5e7']])('%s is %s', (rate, text) => expect(formatRate(rate)).toBe(text))
 })

@@ -21,8 +21,8 @@ export function formatPercent(share: number | null | undefined, digits = 2): str
   return `${(share * 100).toFixed(digits)} %`
 }
 
-/** A rate as written in settings: `0.001`, `1e-7`. */
-export const formatRate = (rate: number): string => String(rate)
+/** A rate as people write it in settings: `0.001`, `1e-7`, `1e10`. */
+export const formatRate = (rate: number): string => (rate >= 1e6 ? rate.toExponential().replace('e+', 'e') : String(rate))
 
 /** A speed: `812`, `9.4`, `0.31`. */
 export function formatSpeed(perSecond: number | null | undefined): string {

@@ -58,6 +58,14 @@ class RunFollower {
     }
   }
 
+  /** Asks again, after the hub said that there is no such run. */
+  retry(): void {
+    this.#phase = 'loading'
+    this.#error = null
+    this.#ask()
+    this.#tell()
+  }
+
   #begun = false
   #begin(): void {
     if (this.#begun) return

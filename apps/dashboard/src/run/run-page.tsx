@@ -1,2 +1,124 @@
 'use client'
-export function RunPage({ runId }: { runId: string }) { return <h1>{runId}</h1> }
+
+import { type ReactNode, useEffect } from 'react'
+import type { RunSummary } from '@misfit/events/run-summary'
+import { LayerTable } from '../evaluation/layer-table.tsx'
+import { restoreRun } from '../hub-api/hub-api.ts'
+import { type LiveRun, runFollower } from '../live/live-run.ts'
+import { runsFollower } from '../live/live-runs.ts'
+import { useRun, useRuns, useTrainers } from '../live/use-live.ts'
+import { Button, ButtonLink } from '../primitives/button.tsx'
+import { Section } from '../primitives/section.tsx'
+import { EmptyState, Skeleton } from '../primitives/state.tsx'
+import { toastProblem } from '../primitives/toast.tsx'
+import { RunCurves } from './run-curves.tsx'
+import { RunEvaluation } from './run-evaluation.tsx'
+import { RunHeader } from './run-header.tsx'
+import { RunLog } from './run-log.tsx'
+import { progressOf } from './run-progress.ts'
+import { RunReadings } from './run-readings.tsx'
+import { RunResult } from './run-result.tsx'
+import { RunSettingsAndEnvironment } from './run-settings.tsx'
+import { RunTrouble } from './run-trouble.tsx'
+import styles from './run-page.module.css'
+
+/** One run, from its first step to what its model gets wrong, live. */
+export function RunPage({ runId }: { runId: string }): ReactNode {
+  const live = useRun(runId)
+  const { byId } = useRuns()
+  const run = byId.get(runId)
+  useTitle(run)
+
+  if (live.phase === 'missing') return <Missing runId={runId} reason={live.error} />
+  if (run === undefined) return <Loading />
+  return <FoundRun run={run} live={live} />
+}
+
+function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode {
+  const { history } = live
+  return (
+    <article data-last-seq={history.lastSeq} data-phase={live.phase}>
+      <RunHeader run={run} behind={live.behind} />
+      <RunTrouble run={run} newestAt={history.newestAt} />
+      <RunReadings run={run} />
+      <RunResult test={history.test} reloaded={history.reloaded} />
+      <div className={styles.sections}>
+        {run.status === 'queued' && <Queued />}
+        {history.created !== null && (
+          <>
+            <RunCurves live={live} name={run.name} />
+            <RunEvaluation runId={run.runId} live={live} plannedEpochs={run.settings.epochs} ended={run.endedAt !== null} />
+          </>
+        )}
+        {history.model !== null && (
+          <Section title={`Model: ${history.model.title}`} note={history.model.description} anchor="model">
+            <div className={styles.layers}>
+              <LayerTable model={history.model} fileStem={`${run.runId}-layers`} />
+            </div>
+          </Section>
+        )}
+        <RunSettingsAndEnvironment run={run} history={history} />
+        <RunLog logs={history.logs} />
+      </div>
+    </article>
+  )
+}
+
+function Queued(): ReactNode {
+  const { trainers, loaded } = useTrainers()
+  return (
+    <p className={styles.queued} role="status">
+      {loaded && trainers.length === 0 ? 'Waiting in the queue: no trainer is connected. It begins as soon as one is.' : 'Waiting in the queue for a trainer that is free.'}
+    </p>
+  )
+}
+
+function Loading(): ReactNode {
+  return (
+    <div aria-busy="true" aria-label="The run is loading">
+      <Skeleton width="14rem" height="2rem" />
+      <p style={{ marginTop: '2rem' }}>
+        <Skeleton height="4rem" />
+      </p>
+      <p style={{ marginTop: '2rem' }}>
+        <Skeleton height="18rem" />
+      </p>
+    </div>
+  )
+}
+
+function Missing({ runId, reason }: { runId: string; reason: string | null }): ReactNode {
+  const deleted = reason?.includes('deleted') ?? false
+  const restore = (): void => {
+    restoreRun(runId).then((summary) => {
+      runsFollower().put(summary)
+      runFollower(runId).retry()
+    }, toastProblem)
+  }
+  return (
+    <EmptyState
+      title={deleted ? 'This run was deleted' : 'There is no such run'}
+      actions={
+        <>
+          {deleted && (
+            <Button look="solid" onClick={restore}>
+              Restore it
+            </Button>
+          )}
+          <ButtonLink href="/">All runs</ButtonLink>
+        </>
+      }
+    >
+      {deleted ? 'Its events are kept, so it can come back as it was.' : (reason ?? 'It may have been made in another data folder.')}
+    </EmptyState>
+  )
+}
+
+/** The tab says which run this is and how far it has come. */
+function useTitle(run: RunSummary | undefined): void {
+  const share = run === undefined || run.status !== 'running' ? null : progressOf(run)
+  const title = run === undefined ? null : `${share === null ? '' : `${Math.floor(share * 100)} % `}${run.name} · Misfit`
+  useEffect(() => {
+    if (title !== null) document.title = title
+  }, [title])
+}

@@ -1,0 +1,59 @@
+import type { RunHistory } from '@misfit/events/run-history'
+import { splitAtRestarts } from '../charts/restarted-steps.ts'
+import type { ChartMark, ChartSeries } from '../charts/series.ts'
+import { formatCount, formatMetric } from '../format/numbers.ts'
+
+export type Measure = 'loss' | 'accuracy'
+export type CurveAxis = 'step' | 'epoch'
+
+const train = { label: 'train', color: '--series-1', line: 'solid' } as const
+const validation = { label: 'validation', color: '--series-2', line: 'dashed', marker: 'circle' } as const
+
+/** The curves of a run: training solid, validation dashed with a sign at every epoch. */
+export function curveSeries(history: RunHistory, measure: Measure, axis: CurveAxis): ChartSeries[] {
+  return axis === 'step' ? byStep(history, measure) : byEpoch(history, measure)
+}
+
+/** Training at every step, validation at the step where its epoch ended. */
+function byStep({ steps, epochs }: RunHistory, measure: Measure): ChartSeries[] {
+  const { current, superseded } = splitAtRestarts(steps.step, steps[measure], steps.restarts)
+  return [
+    ...superseded.map((series, i): ChartSeries => ({ ...train, ...series, id: `superseded-${i}`, faint: true, unlisted: true })),
+    { ...train, ...current, id: 'train' },
+    { ...validation, id: 'validation', x: epochs.map((epoch) => epoch.step), y: validationOf(epochs, measure) },
+  ]
+}
+
+/** Both as the trainer averaged and measured them at the end of each epoch. */
+function byEpoch({ epochs }: RunHistory, measure: Measure): ChartSeries[] {
+  const x = epochs.map((epoch) => epoch.epoch)
+  return [
+    { ...train, id: 'train', marker: 'square', x, y: epochs.map((epoch) => epoch[measure]) },
+    { ...validation, id: 'validation', x, y: validationOf(epochs, measure) },
+  ]
+}
+
+const validationOf = (epochs: RunHistory['epochs'], measure: Measure): number[] =>
+  epochs.map((epoch) => (measure === 'loss' ? epoch.valLoss : epoch.valAccuracy))
+
+/** Where a run went on from a checkpoint, and where its loss stopped being a number. */
+export function curveMarks(history: RunHistory, measure: Measure, axis: CurveAxis): ChartMark[] {
+  if (axis === 'epoch') return []
+  const marks: ChartMark[] = history.steps.restarts.map((position) => ({ x: history.steps.step[position]!, label: 'continued from checkpoint', tone: 'muted' }))
+  if (measure === 'loss' && history.nonFinite !== null) marks.push({ x: history.nonFinite.step, label: notFiniteInWords(history)!, tone: 'danger' })
+  return marks
+}
+
+/** `loss became NaN at epoch 1, batch 3`; null when it never did. */
+export function notFiniteInWords({ nonFinite, model }: Pick<RunHistory, 'nonFinite' | 'model'>): string | null {
+  if (nonFinite === null) return null
+  const batch = model === null ? '' : `, batch ${formatCount(nonFinite.step - (nonFinite.epoch - 1) * model.stepsPerEpoch)}`
+  return `loss became ${formatMetric(nonFinite.value)} at epoch ${nonFinite.epoch}${batch}`
+}
+
+/** A step as people count: `step 1,570: epoch 2, batch 7`. */
+export function stepInWords(step: number, stepsPerEpoch: number | null): string {
+  if (stepsPerEpoch === null) return `step ${formatCount(step)}`
+  const epoch = Math.floor((step - 1) / stepsPerEpoch) + 1
+  return `step ${formatCount(step)}: epoch ${epoch}, batch ${formatCount(step - (epoch - 1) * stepsPerEpoch)}`
+}

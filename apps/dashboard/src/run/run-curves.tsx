@@ -1,0 +1,82 @@
+'use client'
+
+import { type ReactNode, useMemo, useState } from 'react'
+import { LineChart } from '../charts/line-chart.tsx'
+import type { XRange } from '../charts/series.ts'
+import type { LiveRun } from '../live/live-run.ts'
+import { Section } from '../primitives/section.tsx'
+import { Segmented } from '../primitives/segmented.tsx'
+import { Slider } from '../primitives/slider.tsx'
+import { useUrlParameter } from '../shell/url-state.ts'
+import { type CurveAxis, curveMarks, curveSeries, stepInWords } from './curve-series.ts'
+import styles from './run-page.module.css'
+
+const share = [0, 1] as const
+const axes = [
+  { value: 'step', label: 'By step' },
+  { value: 'epoch', label: 'By epoch' },
+] as const
+const scales = [
+  { value: 'linear', label: 'Linear' },
+  { value: 'log', label: 'Log' },
+] as const
+
+/** Loss and accuracy side by side; both show the same part of the run. */
+export function RunCurves({ live, name }: { live: LiveRun; name: string }): ReactNode {
+  const { history, version } = live
+  const [axisParameter, setAxis] = useUrlParameter('x')
+  const [scaleParameter, setScale] = useUrlParameter('y')
+  const axis: CurveAxis = axisParameter === 'epoch' ? 'epoch' : 'step'
+  const scale = scaleParameter === 'log' ? 'log' : 'linear'
+  const [range, setRange] = useState<XRange>(null)
+  const [smoothing, setSmoothing] = useState(0.9)
+
+  /* eslint-disable react-hooks/exhaustive-deps -- the history changes in place; its version tells */
+  const loss = useMemo(() => ({ series: curveSeries(history, 'loss', axis), marks: curveMarks(history, 'loss', axis) }), [history, version, axis])
+  const accuracy = useMemo(() => ({ series: curveSeries(history, 'accuracy', axis), marks: curveMarks(history, 'accuracy', axis) }), [history, version, axis])
+  /* eslint-enable react-hooks/exhaustive-deps */
+
+  const stepsPerEpoch = history.model?.stepsPerEpoch ?? null
+  const shared = {
+    version,
+    xName: axis,
+    range,
+    onRange: setRange,
+    smoothing: axis === 'step' ? smoothing : 0,
+    fileStem: name,
+    empty: axis === 'epoch' ? 'The first epoch is not complete yet' : 'No step yet',
+    ...(axis === 'step' ? { describeX: (step: number) => stepInWords(step, stepsPerEpoch) } : {}),
+  }
+  return (
+    <Section
+      title="Curves"
+      anchor="curves"
+      actions={
+        <>
+          <Segmented
+            label="Horizontal axis"
+            options={axes}
+            value={axis}
+            onChange={(next) => {
+              setRange(null)
+              setAxis(next === 'step' ? null : next)
+            }}
+          />
+          <Segmented label="Scale of the loss" options={scales} value={scale} onChange={(next) => setScale(next === 'linear' ? null : next)} />
+          {axis === 'step' && (
+            <div className={styles.smoothing}>
+              <span>Smooth</span>
+              <Slider label="Smoothing" value={smoothing} min={0} max={0.98} step={0.02} onChange={setSmoothing} valueText={smoothing === 0 ? 'off' : `weight ${smoothing.toFixed(2)}`} />
+              <span aria-hidden>{smoothing === 0 ? 'off' : smoothing.toFixed(2)}</span>
+            </div>
+          )}
+        </>
+      }
+    >
+      <div className={styles.charts}>
+        <LineChart {...shared} title="Loss" scale={scale} series={loss.series} marks={loss.marks} />
+        <LineChart {...shared} title="Accuracy" bounds={share} series={accuracy.series} marks={accuracy.marks} />
+      </div>
+    </Section>
+  )
+}

@@ -1,0 +1,97 @@
+'use client'
+
+import { type ReactNode, useMemo } from 'react'
+import type { BlobRef } from '@misfit/events/ids'
+import { useDataset } from '../dataset/use-dataset.ts'
+import { classNames } from '../design/class-names.ts'
+import { ConfusionMatrix } from '../evaluation/confusion-matrix.tsx'
+import { MostIncorrect } from '../evaluation/most-incorrect.tsx'
+import { PerClassTable } from '../evaluation/per-class-table.tsx'
+import { SamplePredictions } from '../evaluation/sample-predictions.tsx'
+import { usePredictions } from '../evaluation/use-predictions.ts'
+import type { LiveRun } from '../live/live-run.ts'
+import { Section } from '../primitives/section.tsx'
+import { EmptyState, ErrorState, Skeleton } from '../primitives/state.tsx'
+import { Tabs } from '../primitives/tabs.tsx'
+import { replaceUrlParameters, useUrlParameter } from '../shell/url-state.ts'
+import { chosenEpoch } from './chosen-epoch.ts'
+import { EpochControl, type EvaluatedPartition } from './epoch-control.tsx'
+import styles from './run-page.module.css'
+
+const views = ['classes', 'samples'] as const
+type View = (typeof views)[number]
+
+/** What the model gets wrong, at the epoch that was chosen: matrix, classes, worst mistakes, samples. */
+export function RunEvaluation({ runId, live, plannedEpochs, ended }: { runId: string; live: LiveRun; plannedEpochs: number; ended: boolean }): ReactNode {
+  const { history } = live
+  const { epochs, test } = history
+  const [epochParameter] = useUrlParameter('epoch')
+  const [partitionParameter] = useUrlParameter('on')
+  const [viewParameter, setView] = useUrlParameter('view')
+  const view: View = views.find((one) => one === viewParameter) ?? 'classes'
+  const partition: EvaluatedPartition = partitionParameter === 'test' && test !== null ? 'test' : 'validation'
+  const done = useMemo(() => epochs.map((event) => event.epoch), [epochs])
+  const chosen = chosenEpoch(epochParameter, done)
+
+  const position = epochs.findIndex((event) => event.epoch === chosen.epoch)
+  const blob = partition === 'test' ? (test?.predictions ?? null) : (epochs[position]?.predictions ?? null)
+  const neighbours = useMemo(
+    () => [epochs[position - 1], epochs[position + 1]].flatMap((event): BlobRef[] => (event === undefined ? [] : [event.predictions])),
+    [epochs, position],
+  )
+  const { predictions, stale, error } = usePredictions(blob, neighbours)
+  const { dataset } = useDataset(history.dataset?.id ?? null)
+  const classes = history.dataset?.classes ?? []
+
+  const label = partition === 'test' ? 'test' : `validation, epoch ${chosen.epoch ?? 0}`
+  const evaluated = predictions === null ? null : { predictions, classes, partition, dataset, label, fileStem: `${runId}-${partition}${partition === 'test' ? '' : `-epoch-${chosen.epoch ?? 0}`}` }
+
+  return (
+    <Section title="Mistakes" anchor="mistakes">
+      {blob !== null && (
+        <EpochControl
+          chosen={chosen}
+          done={done}
+          planned={plannedEpochs}
+          onChoose={(epoch) => replaceUrlParameters({ epoch: epoch === null ? null : String(epoch) })}
+          partition={partition}
+          onPartition={test === null ? null : (next) => replaceUrlParameters({ on: next === 'test' ? next : null })}
+          testedEpoch={test?.epoch ?? null}
+        />
+      )}
+      {blob === null ? (
+        <EmptyState title={ended ? 'No epoch was completed' : 'No epoch is complete yet'}>
+          After each epoch the model answers every validation image. What it gets wrong is shown here.
+        </EmptyState>
+      ) : error !== null && evaluated === null ? (
+        <ErrorState title="The predictions could not be loaded">{error.message}</ErrorState>
+      ) : evaluated === null ? (
+        <Skeleton height="20rem" />
+      ) : (
+        <div className={classNames(stale && styles.stale)} aria-busy={stale}>
+          <div className={styles.mistakes}>
+            <div>
+              <h3>Confusion matrix</h3>
+              <ConfusionMatrix {...evaluated} />
+            </div>
+            <div>
+              <h3>Most incorrect</h3>
+              <MostIncorrect {...evaluated} />
+            </div>
+          </div>
+          <div className={styles.more}>
+            <Tabs
+              label="More of the same predictions"
+              value={view}
+              onChange={(next) => setView(next === 'classes' ? null : next)}
+              tabs={[
+                { value: 'classes', label: 'Per class', content: <PerClassTable {...evaluated} /> },
+                { value: 'samples', label: 'Sample predictions', content: <SamplePredictions {...evaluated} /> },
+              ]}
+            />
+          </div>
+        </div>
+      )}
+    </Section>
+  )
+}

@@ -1,0 +1,96 @@
+'use client'
+
+import { Pause, Pencil, Play, RotateCw, Square, Tag as TagIcon, Trash2 } from 'lucide-react'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { type ReactNode, useState } from 'react'
+import type { RunSummary } from '@misfit/events/run-summary'
+import { formatAgo, formatDateTime } from '../format/time.ts'
+import { useNow } from '../live/use-now.ts'
+import { StatusBadge, Tag } from '../primitives/badge.tsx'
+import { Button, IconButton } from '../primitives/button.tsx'
+import { useShortcuts } from '../shell/shortcuts.ts'
+import { BehindFact } from './behind-fact.tsx'
+import { DeleteDialog } from './delete-dialog.tsx'
+import { RenameDialog } from './rename-dialog.tsx'
+import { goOn, pause, possibleActions, resume, stop } from './run-actions.ts'
+import { TagsDialog } from './tags-dialog.tsx'
+import styles from './run-page.module.css'
+
+/** Which run this is, how it is doing, and what can be done with it. */
+export function RunHeader({ run, behind }: { run: RunSummary; behind: number | null }): ReactNode {
+  const router = useRouter()
+  const now = useNow(10_000)
+  const [dialog, setDialog] = useState<'rename' | 'tags' | 'delete' | null>(null)
+  const close = (): void => setDialog(null)
+  const can = possibleActions(run)
+  useShortcuts({
+    p: () => {
+      if (can.pause) pause(run.runId)
+      else if (can.resume) resume(run.runId)
+    },
+  })
+
+  return (
+    <header>
+      <Link href="/" className={styles.crumb}>
+        All runs
+      </Link>
+      <div className={styles.head}>
+        <div className={styles.identity}>
+          <div className={styles.titleLine}>
+            <h1 dir="auto" title={run.name}>
+              {run.name}
+            </h1>
+            <IconButton small label="Rename" icon={<Pencil />} onClick={() => setDialog('rename')} />
+          </div>
+          <div className={styles.facts}>
+            <StatusBadge status={run.status} />
+            {run.status === 'running' && <BehindFact behind={behind} />}
+            <time dateTime={new Date(run.createdAt).toISOString()} title={formatDateTime(run.createdAt)}>
+              {formatAgo(run.createdAt, Math.max(now, run.createdAt))}
+            </time>
+            {run.walk !== null && <Link href="/walk">part of the walk</Link>}
+            <code>{run.runId}</code>
+            <span className={styles.tags}>
+              {run.tags.map((tag) => (
+                <Tag key={tag}>{tag}</Tag>
+              ))}
+              <IconButton small label="Edit tags" icon={<TagIcon />} onClick={() => setDialog('tags')} />
+            </span>
+          </div>
+        </div>
+        <div className={styles.buttons}>
+          {can.pause && (
+            <Button onClick={() => pause(run.runId)}>
+              <Pause aria-hidden />
+              Pause
+            </Button>
+          )}
+          {can.resume && (
+            <Button look="solid" onClick={() => resume(run.runId)}>
+              <Play aria-hidden />
+              Resume
+            </Button>
+          )}
+          {can.stop && (
+            <Button onClick={() => stop(run.runId)}>
+              <Square aria-hidden />
+              Stop
+            </Button>
+          )}
+          {can.goOn && run.status !== 'lost' && (
+            <Button look="solid" onClick={() => goOn(run.runId)}>
+              <RotateCw aria-hidden />
+              Continue
+            </Button>
+          )}
+          <IconButton label="Delete" icon={<Trash2 />} onClick={() => setDialog('delete')} />
+        </div>
+      </div>
+      {dialog === 'rename' && <RenameDialog run={run} onClose={close} />}
+      {dialog === 'tags' && <TagsDialog run={run} onClose={close} />}
+      {dialog === 'delete' && <DeleteDialog runs={[run]} onClose={close} onDeleted={() => router.push('/')} />}
+    </header>
+  )
+}

@@ -1,0 +1,44 @@
+'use client'
+
+import { CircleX, Info, TriangleAlert } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import type { EventOf } from '@misfit/events/run-event'
+import { formatClock, formatDateTime } from '../format/time.ts'
+import { Button } from '../primitives/button.tsx'
+import { Section } from '../primitives/section.tsx'
+import styles from './run-page.module.css'
+
+const icons = { info: <Info role="img" aria-label="note" />, warning: <TriangleAlert role="img" aria-label="warning" />, error: <CircleX role="img" aria-label="error" /> }
+const shownFirst = 100
+
+/** What the trainer said, in its order. The list grows at its end and never scrolls by itself. */
+export function RunLog({ logs }: { logs: readonly EventOf<'log'>[] }): ReactNode {
+  const [all, setAll] = useState(false)
+  if (logs.length === 0) return null
+  const shown = all ? logs : logs.slice(-shownFirst)
+  return (
+    <Section
+      title="Log"
+      anchor="log"
+      actions={
+        shown.length < logs.length && (
+          <Button small onClick={() => setAll(true)}>
+            Show all {logs.length}
+          </Button>
+        )
+      }
+    >
+      <ol className={styles.log} tabIndex={0} aria-label="Log messages">
+        {shown.map((log) => (
+          <li key={log.seq} data-level={log.level}>
+            <time dateTime={new Date(log.at).toISOString()} title={formatDateTime(log.at)}>
+              {formatClock(log.at)}
+            </time>
+            {icons[log.level]}
+            <span dir="auto">{log.message}</span>
+          </li>
+        ))}
+      </ol>
+    </Section>
+  )
+}

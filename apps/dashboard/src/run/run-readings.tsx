@@ -1,0 +1,49 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { isActive, type RunSummary } from '@misfit/events/run-summary'
+import { formatCount, formatMetric, formatPercent, formatSpeed } from '../format/numbers.ts'
+import { formatDuration } from '../format/time.ts'
+import { useNow } from '../live/use-now.ts'
+import { Progress } from '../primitives/progress.tsx'
+import { elapsedSeconds, progressOf, secondsLeft } from './run-progress.ts'
+import styles from './run-page.module.css'
+
+/** The numbers of the moment, in one row. */
+export function RunReadings({ run }: { run: RunSummary }): ReactNode {
+  const now = useNow(1000)
+  const active = isActive(run.status)
+  const left = secondsLeft(run)
+  const share = progressOf(run)
+  return (
+    <dl className={styles.readings}>
+      <div className={`${styles.reading} ${styles.progressReading}`}>
+        <dt>Progress</dt>
+        <dd>
+          {share === null ? '–' : `${Math.floor(share * 100)} %`}
+          <small>
+            epoch {formatCount(run.epoch)} of {formatCount(run.settings.epochs)}
+            {run.totalSteps !== null && `, step ${formatCount(run.step)} of ${formatCount(run.totalSteps)}`}
+          </small>
+        </dd>
+        <dd>
+          <Progress label="Progress" value={share ?? 0} idle={run.status !== 'running'} />
+        </dd>
+      </div>
+      {active && <Reading name="Time left" value={formatDuration(left)} />}
+      <Reading name={active ? 'Time' : 'Took'} value={formatDuration(elapsedSeconds(run, now))} />
+      <Reading name="Steps a second" value={formatSpeed(run.stepsPerSecond)} />
+      <Reading name="Images a second" value={formatSpeed(run.imagesPerSecond)} />
+      <Reading name="Train loss" value={formatMetric(run.loss)} />
+      <Reading name="Validation loss" value={formatMetric(run.valLoss)} />
+      <Reading name="Validation accuracy" value={formatPercent(run.valAccuracy)} />
+    </dl>
+  )
+}
+
+const Reading = ({ name, value }: { name: string; value: string }): ReactNode => (
+  <div className={styles.reading}>
+    <dt>{name}</dt>
+    <dd>{value}</dd>
+  </div>
+)

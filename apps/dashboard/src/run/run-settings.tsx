@@ -1,0 +1,73 @@
+import type { ReactNode } from 'react'
+import type { RunHistory } from '@misfit/events/run-history'
+import type { RunSummary } from '@misfit/events/run-summary'
+import { formatBytes, formatCount, formatRate } from '../format/numbers.ts'
+import { Section } from '../primitives/section.tsx'
+import { backendNames } from '../shell/trainers-in-words.ts'
+import styles from './run-page.module.css'
+
+/** What was chosen, and where it trains: all one needs to do it again. */
+export function RunSettingsAndEnvironment({ run, history }: { run: RunSummary; history: RunHistory }): ReactNode {
+  const { settings } = run
+  const { environment, dataset, model } = history
+  return (
+    <div className={styles.columns}>
+      <Section title="Configuration" anchor="configuration">
+        <Pairs
+          pairs={[
+            ['Model', <code key="model">{settings.model}</code>],
+            ['Dataset', dataset === null ? settings.dataset : `${dataset.name} (${dataset.imageShape.join(' × ')})`],
+            ['Images', dataset === null ? null : (['train', 'validation', 'test'] as const).map((name) => `${formatCount(dataset.partitions[name].count)} ${name}`).join(', ')],
+            ['Epochs', formatCount(settings.epochs)],
+            ['Batch size', formatCount(settings.batchSize)],
+            ['Learning rate', formatRate(settings.learningRate)],
+            ['Optimiser', 'Adam'],
+            ['Seed', String(settings.seed)],
+            ['Augmentation', settings.augmentation ? 'random shifts and small rotations' : 'none'],
+            ['Pixels multiplied by', model === null ? null : model.pixelScale === 1 ? '1' : `1/${Math.round(1 / model.pixelScale)}`],
+            ['Steps an epoch', model === null ? null : formatCount(model.stepsPerEpoch)],
+            ['Source', dataset?.source ?? null],
+          ]}
+        />
+      </Section>
+      <Section title="Environment" anchor="environment">
+        {environment === null ? (
+          <p className={styles.queued}>Known once a trainer begins.</p>
+        ) : (
+          <Pairs
+            pairs={[
+              ['Backend', `${backendNames[environment.backend]} ${environment.tensorflow}`],
+              ['Execution', environment.execution === 'compiled' ? `compiled, ${environment.stepsPerCall} steps a call` : 'eager'],
+              ['Why not faster', environment.executionReason ?? null],
+              ['Precision', environment.precision],
+              ['Processor', environment.cpu],
+              ['Cores', `${environment.cores}, ${environment.threads} ${environment.threads === 1 ? 'thread' : 'threads'} used`],
+              ['Memory', formatBytes(environment.memoryBytes)],
+              ['Host', environment.host],
+              ['Platform', environment.platform],
+              ['Node', environment.node],
+              ['Misfit', environment.misfit],
+              ['Attempt', history.attempt > 1 ? String(history.attempt) : null],
+            ]}
+          />
+        )}
+      </Section>
+    </div>
+  )
+}
+
+/** Names and values; those without a value are left out. */
+function Pairs({ pairs }: { pairs: readonly (readonly [string, ReactNode | null])[] }): ReactNode {
+  return (
+    <dl className={styles.pairs}>
+      {pairs.map(([name, value]) =>
+        value === null ? null : (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ),
+      )}
+    </dl>
+  )
+}
