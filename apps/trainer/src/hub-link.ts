@@ -9,6 +9,7 @@ import { RunStream, type StreamTarget } from './run-stream.ts'
 
 const heartbeatEvery = 1000
 const longestAnswer = 10_000
+const hungUpDelay = 1000
 
 export interface HubLinkOptions {
   readonly url: string
@@ -38,6 +39,7 @@ export class HubLink implements StreamTarget {
   readonly #clock = new ClockOffset()
   readonly #heartbeat: NodeJS.Timeout
   #greeted = false
+  #closed = false
 
   constructor(options: HubLinkOptions) {
     this.#options = options
@@ -45,11 +47,20 @@ export class HubLink implements StreamTarget {
     this.#socket = io(new URL('/trainer', options.url).href, {
       transports: ['websocket'],
       reconnectionDelay: 200,
-      reconnectionDelayMax: 2000,
+      reconnectionDelayMax: 1000,
+      // A hub that is starting takes connections before it answers: better ask anew than wait for that one.
+      timeout: 3000,
       ...(process.env['MISFIT_TOKEN'] ? { auth: { token: process.env['MISFIT_TOKEN'] } } : {}),
     })
     this.#socket.on('connect', () => { void this.#greet() })
-    this.#socket.on('disconnect', () => { this.#greeted = false })
+    this.#socket.on('disconnect', () => {
+      this.#greeted = false
+      this.#reconnect()
+    })
+    this.#socket.on('connect_error', (error) => {
+      if (!this.#socket.active) options.onProblem?.(`the hub refused the connection: ${error.message}`)
+      this.#reconnect()
+    })
     this.#socket.on('jobs', () => options.onJobs?.())
     this.#socket.on('command', (request, answer) => { answer(this.#obey(request)) })
     this.#heartbeat = setInterval(() => { void this.#beat() }, heartbeatEvery)
@@ -117,9 +128,16 @@ export class HubLink implements StreamTarget {
   }
 
   close(): void {
+    this.#closed = true
     clearInterval(this.#heartbeat)
     for (const stream of this.#streams.values()) stream.close()
     this.#socket.disconnect()
+  }
+
+  /** The client comes back by itself from a broken connection, but not when the hub has hung up or refused it. */
+  #reconnect(): void {
+    if (this.#socket.active || this.#closed) return
+    setTimeout(() => { if (!this.#closed) this.#socket.connect() }, hungUpDelay).unref()
   }
 
   async #greet(): Promise<void> {
@@ -136,7 +154,7 @@ export class HubLink implements StreamTarget {
     } catch (error) {
       // A hub that does not answer hello is of no use: connect anew, which asks again.
       this.#options.onProblem?.(`the hub did not take the greeting: ${error instanceof Error ? error.message : String(error)}`)
-      if (this.#socket.connected) setTimeout(() => { this.#socket.disconnect().connect() }, 1000).unref()
+      this.#socket.disconnect()
     }
   }
 

@@ -89,7 +89,12 @@ function tellBeginning(run: ActiveRun, { spec, model, dataset, step, stepsPerEpo
     type: 'started',
     attempt: run.attempt,
     fromStep: progress.epochsDone * stepsPerEpoch + progress.stepsIntoEpoch,
-    environment: { ...describeEnvironment(backend, run.threads), execution: step.kind, stepsPerCall: step.stepsPerCall },
+    environment: {
+      ...describeEnvironment(backend, run.threads),
+      execution: step.kind,
+      ...(step.reason === undefined ? {} : { executionReason: step.reason.slice(0, 1000) }),
+      stepsPerCall: step.stepsPerCall,
+    },
   })
   const warning = backendWarning(backend)
   if (warning !== null) run.emit({ type: 'log', level: 'warning', message: warning })

@@ -1,0 +1,125 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { z } from 'zod'
+import { runCommandLine } from './command-line.ts'
+import type { Home } from './home.ts'
+import { temporaryHome } from './temporary-home.ts'
+
+vi.setConfig({ testTimeout: 240_000 })
+
+const cli = fileURLToPath(new URL('./cli.ts', import.meta.url))
+let home: Home
+let remove: () => void
+beforeAll(() => { ({ home, remove } = temporaryHome()) })
+afterAll(() => { remove() })
+
+interface Ended { code: number; stdout: string; stderr: string }
+
+/** The command line as a person calls it. */
+function misfit(...args: string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['--import', 'tsx', cli, ...args], { env: { ...process.env, MISFIT_HOME: home.path } }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : -1, stdout, stderr })
+    })
+  })
+}
+
+/** The same in this process, for what never gets to train. */
+async function refused(...args: string[]): Promise<Ended> {
+  const written = { stdout: '', stderr: '' }
+  const spies = (['stdout', 'stderr'] as const).map((name) => vi.spyOn(process[name], 'write').mockImplementation((text) => {
+    written[name] += String(text)
+    return true
+  }))
+  vi.stubEnv('MISFIT_HOME', home.path)
+  try {
+    return { code: await runCommandLine(args), ...written }
+  } finally {
+    for (const spy of spies) spy.mockRestore()
+    vi.unstubAllEnvs()
+  }
+}
+
+describe('bad usage is refused before anything is written, naming the flag and the remedy', () => {
+  test.each<[string, string[], RegExp[]]>([
+    ['unknown model', ['--model', 'model_9'], [/--model: unknown model "model_9"/, /model_0, model_1/]],
+    ['unknown dataset', ['--dataset', 'mnits'], [/--dataset: there is no dataset "mnits"/, /mnist/]],
+    ['no epochs', ['--epochs', '0'], [/--epochs: epochs must be at least 1/, /--epochs 5/]],
+    ['half an epoch', ['--epochs', '1.5'], [/--epochs: epochs is a whole number/]],
+    ['epochs in words', ['--epochs', 'five'], [/--epochs/, /"five" is not a number/]],
+    ['NaN', ['--learning-rate', 'NaN'], [/--learning-rate/, /"NaN" is not a number/]],
+    ['negative rate', ['--learning-rate', '-0.1'], [/--learning-rate: learning rate must be greater than 0/, /0\.001/]],
+    ['batch of nothing', ['--batch-size', '0'], [/--batch-size: batch size must be at least 1/]],
+    ['negative seed', ['--seed', '-1'], [/--seed: seed must be at least 0/]],
+    ['seed too large', ['--seed', '4294967296'], [/--seed: .*4294967295/]],
+    ['no threads', ['--threads', '0'], [/--threads/, /1 to 1024/]],
+    ['name too long', ['--name', 'n'.repeat(10_000)], [/--name: a name has at most 200 characters/]],
+    ['empty name', ['--name', ' '], [/--name: a name needs at least one character/]],
+    ['control character', ['--name', 'a\u001b[31m'], [/--name: a name may hold no control characters/]],
+    ['long tag', ['--tag', 't'.repeat(51)], [/--tag: a tag has at most 50 characters/]],
+    ['unknown flag', ['--epoch', '3'], [/--epoch/, /--epochs/]],
+    ['settings of a run that goes on', ['--continue', 'abc', '--seed', '1'], [/--continue: .*leave out --seed/]],
+  ])('%s', async (_, flags, messages) => {
+    const { code, stdout, stderr } = await refused('train', ...flags)
+    expect(code).toBe(2)
+    for (const message of messages) expect(stderr).toMatch(message)
+    expect(stderr).not.toMatch(/^\s+at /m)
+    expect(stdout).toBe('')
+    expect(existsSync(home.runs)).toBe(false)
+  })
+
+  test('a run that is not there', async () => {
+    expect(await refused('show', 'nothing')).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no run "nothing"') })
+  })
+})
+
+const metrics = z.object({ loss: z.number(), accuracy: z.number(), count: z.literal(10_000) })
+const resultSchema = z.object({
+  runId: z.string().length(12),
+  status: z.literal('completed'),
+  backend: z.enum(['native', 'wasm', 'cpu']),
+  tensorflow: z.string(),
+  epochs: z.array(z.object({ loss: z.number(), accuracy: z.number(), valLoss: z.number(), valAccuracy: z.number(), seconds: z.number() })),
+  test: metrics,
+  reloadedTest: metrics,
+  runFolder: z.string(),
+})
+const short = ['--epochs', '1', '--batch-size', '1000', '--json']
+
+test('names are labels: emoji, paths and markup train like any other, and two runs may share one', async () => {
+  const names = ['🐸🎉', '../../etc/passwd', '<script>alert(1)</script>', '🐸🎉']
+  const results = []
+  for (const name of names) {
+    const { code, stdout } = await misfit('train', '--name', name, ...short)
+    expect(code).toBe(0)
+    expect(stdout.trim().split('\n')).toHaveLength(1)
+    const result = resultSchema.parse(JSON.parse(stdout))
+    expect(result.epochs).toHaveLength(1)
+    expect(result.reloadedTest).toMatchObject(result.test)
+    expect(result.runFolder).toBe(path.join(home.runs, result.runId))
+    results.push(result)
+  }
+  expect(readdirSync(home.runs).sort()).toEqual(results.map(({ runId }) => runId).sort())
+  // Same seed, same settings: the names make no difference to what was learned.
+  expect(new Set(results.map(({ test: { loss } }) => loss)).size).toBe(1)
+
+  expect((await refused('runs')).stdout.split('\n').filter((line) => line.includes('🐸🎉'))).toHaveLength(2)
+  expect(await refused('show', '../../etc/passwd')).toMatchObject({ code: 0, stdout: expect.stringContaining(results[1]!.runId) })
+  const ambiguous = await refused('show', '🐸🎉')
+  expect(ambiguous.code).toBe(1)
+  expect(ambiguous.stderr).toContain('2 runs are meant')
+  for (const i of [0, 3]) expect(ambiguous.stderr).toContain(results[i]!.runId)
+  expect(await refused('resume', results[0]!.runId)).toMatchObject({ code: 2, stderr: expect.stringContaining('it has completed') })
+
+  const target = path.join(home.path, 'export')
+  mkdirSync(target)
+  writeFileSync(path.join(target, 'mine.txt'), 'mine')
+  expect(await refused('export', results[1]!.runId, '--to', target)).toMatchObject({ code: 2, stderr: expect.stringContaining('not empty') })
+  expect(await refused('export', results[1]!.runId, '--to', target, '--force')).toMatchObject({ code: 0 })
+  expect(readdirSync(target).sort()).toEqual(['epochs.csv', 'mine.txt', 'model', 'run', 'steps.csv'])
+  expect(readdirSync(path.join(target, 'model')).sort()).toEqual(['model.json', 'weights.bin'])
+  expect(await refused('push', target)).toMatchObject({ code: 2, stderr: expect.stringContaining('no dashboard is running') })
+})
