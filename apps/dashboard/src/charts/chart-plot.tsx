@@ -1,15 +1,14 @@
 'use client'
 
-import { memo, type ReactElement, type ReactNode } from 'react'
-import { CartesianGrid, Line, LineChart as Recharts, ReferenceLine, XAxis, YAxis } from 'recharts'
+import { memo, type ReactNode } from 'react'
+import { CartesianGrid, LineChart as Recharts, ReferenceLine, XAxis, YAxis } from 'recharts'
 import { linearTicks, logTicks } from './axis-ticks.ts'
+import { Curves } from './curves.tsx'
+import { plotMargin, plotScale } from './plot-scale.ts'
 import type { ChartMark } from './series.ts'
-import type { VisibleChart, VisibleSeries } from './visible-series.ts'
+import type { VisibleChart } from './visible-series.ts'
 import type { YScale } from './y-domain.ts'
 import styles from './line-chart.module.css'
-
-/** Where the curves are within the drawing, in pixels from its edges. */
-export const plotMargin = { top: 10, right: 14, bottom: 26, left: 52 }
 
 const tickText = { fill: 'var(--ink-3)', fontSize: 11, stroke: 'none' }
 
@@ -22,10 +21,12 @@ export interface ChartPlotProps {
   formatX: (x: number) => string
   formatY: (y: number) => string
   wholeX: boolean
+  /** Where the words of marks stand: away from the curves. */
+  wordsAt: 'Top' | 'Bottom'
 }
 
 /** Draws a view: axes, hairline grid, curves, marks. Knows nothing of pointer and keys. */
-export const ChartPlot = memo(function ChartPlot({ chart, width, height, scale, marks, formatX, formatY, wholeX }: ChartPlotProps): ReactNode {
+export const ChartPlot = memo(function ChartPlot({ chart, width, height, scale, marks, formatX, formatY, wholeX, wordsAt }: ChartPlotProps): ReactNode {
   const { x, y } = chart
   if (x === null || width === 0) return null
   const yDomain = y ?? (scale === 'log' ? ([0.1, 1] as const) : ([0, 1] as const))
@@ -73,66 +74,13 @@ export const ChartPlot = memo(function ChartPlot({ chart, width, height, scale, 
           strokeDasharray="2 3"
           label={{
             value: mark.label,
-            position: mark.x > (x[0] + x[1]) / 2 ? 'insideTopRight' : 'insideTopLeft',
+            position: mark.x > (x[0] + x[1]) / 2 ? `inside${wordsAt}Right` : `inside${wordsAt}Left`,
             fill: mark.tone === 'danger' ? 'var(--danger)' : 'var(--ink-3)',
             fontSize: 11,
           }}
         />
       ))}
-      {[...chart.drawn].sort((a, b) => Number(b.series.faint ?? false) - Number(a.series.faint ?? false)).map(line)}
+      <Curves drawn={chart.drawn} scale={plotScale(x, yDomain, scale, width, height)} width={width} height={height} />
     </Recharts>
   )
 })
-
-function line({ series, points }: VisibleSeries): ReactElement {
-  const color = `var(${series.color})`
-  return (
-    <Line
-      key={series.id}
-      data={points}
-      dataKey="y"
-      name={series.label}
-      type="linear"
-      stroke={color}
-      strokeOpacity={series.faint === true ? 0.28 : 1}
-      strokeWidth={series.faint === true ? 1 : 1.6}
-      {...(series.line === 'dashed' ? { strokeDasharray: '5 3' } : {})}
-      dot={series.marker === undefined ? lonePoint(points, color) : marker(series.marker, color)}
-      activeDot={false}
-      isAnimationActive={false}
-      connectNulls={false}
-    />
-  )
-}
-
-interface DotPlace {
-  cx?: number
-  cy?: number
-  index?: number
-  value?: unknown
-}
-
-const isDrawn = (point: VisibleSeries['points'][number] | undefined): boolean => point !== undefined && point.y !== null
-
-/** A point between two gaps has no line: it gets a dot, or it would not be seen. */
-function lonePoint(points: VisibleSeries['points'], color: string): false | ((place: DotPlace) => ReactElement) {
-  const alone = new Set(points.flatMap((point, i) => (point.y !== null && !isDrawn(points[i - 1]) && !isDrawn(points[i + 1]) ? [i] : [])))
-  if (alone.size === 0) return false
-  return ({ cx = 0, cy = 0, index = -1 }) => (alone.has(index) ? <circle key={index} cx={cx} cy={cy} r={2} fill={color} stroke="none" /> : <g key={index} />)
-}
-
-const markerPaths = {
-  circle: 'M-3,0a3,3 0 1,0 6,0a3,3 0 1,0 -6,0',
-  square: 'M-2.7,-2.7h5.4v5.4h-5.4z',
-  diamond: 'M0,-3.8L3.8,0L0,3.8L-3.8,0z',
-  triangle: 'M0,-3.6L3.6,2.8L-3.6,2.8z',
-} as const
-
-function marker(shape: keyof typeof markerPaths, color: string): (place: DotPlace) => ReactElement {
-  return ({ cx, cy, index = 0, value }) =>
-    cx === undefined || cy === undefined || Number.isNaN(cy) || value === null ? (
-      <g key={index} />
-    ) : (
-      <path key={index} d={markerPaths[shape]} transform={`translate(${cx},${cy})`} fill="var(--paper)" stroke={color} strokeWidth={1.6} strokeDasharray="none" />
-    )
-}

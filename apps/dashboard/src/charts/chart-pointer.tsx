@@ -2,8 +2,8 @@
 
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react'
 import { nextX, readingAt, type Reading } from './chart-reading.ts'
-import { plotMargin } from './chart-plot.tsx'
 import { LineSample } from './line-sample.tsx'
+import { plotMargin } from './plot-scale.ts'
 import type { ChartSeries, XRange } from './series.ts'
 import { clampRange, panBy, zoomAbout } from './zoom.ts'
 import styles from './line-chart.module.css'

@@ -42,6 +42,8 @@ export interface LineChartProps {
   bounds?: readonly [number, number]
   formatY?: (y: number) => string
   marks?: readonly ChartMark[]
+  /** Where the words of marks stand: `Bottom` for curves that rise to the top. */
+  wordsAt?: 'Top' | 'Bottom'
   height?: number
   /** Whose chart it is, for names of saved files: a run's name. */
   fileStem: string
@@ -67,6 +69,7 @@ export function LineChart({
   bounds,
   formatY = axis,
   marks = noMarks,
+  wordsAt = 'Top',
   height = 260,
   fileStem,
   empty = 'Nothing measured yet',
@@ -79,7 +82,8 @@ export function LineChart({
     () => visibleChart(series, { extent, range, scale, smoothing, ...(bounds === undefined ? {} : { bounds }) }),
     [series, version, extent, range, scale, smoothing, bounds], // eslint-disable-line react-hooks/exhaustive-deps -- the series change in place
   )
-  const listed = series.filter((one) => one.unlisted !== true)
+  const listed = useMemo(() => series.filter((one) => one.unlisted !== true), [series])
+  const summary = useMemo(() => chartSummary(title, xName, listed), [title, xName, listed, version]) // eslint-disable-line react-hooks/exhaustive-deps -- the series change in place
   const allMarks = useMemo(() => [...marks, ...unmarkedGaps(chart.drawn, marks)], [chart, marks])
 
   const drawing = (): SVGSVGElement | null => place.current?.querySelector<SVGSVGElement>('svg.recharts-surface') ?? null
@@ -130,13 +134,13 @@ export function LineChart({
       </figcaption>
       <div className={styles.place} style={{ height }} ref={place}>
         <div aria-hidden>
-          <ChartPlot chart={chart} width={width} height={height} scale={scale} marks={allMarks} formatX={formatCount} formatY={formatY} wholeX />
+          <ChartPlot chart={chart} width={width} height={height} scale={scale} marks={allMarks} formatX={formatCount} formatY={formatY} wholeX wordsAt={wordsAt} />
         </div>
         {chart.x === null ? (
           <p className={styles.nothing}>{empty}</p>
         ) : (
           <ChartPointer
-            summary={chartSummary(title, xName, listed)}
+            summary={summary}
             series={listed}
             view={chart.x}
             extent={extent}

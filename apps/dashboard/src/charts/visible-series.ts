@@ -66,12 +66,9 @@ function drawable(y: number, scale: YScale): number | null {
 /** Behind each smoothed curve stays its raw one, faint. Series of few points (with markers) are left alone. */
 function withSmoothed(series: readonly ChartSeries[], weight: number): ChartSeries[] {
   if (weight === 0) return [...series]
-  return series.flatMap((one) =>
-    one.marker !== undefined || one.faint === true
-      ? [one]
-      : [
-          { ...one, id: `${one.id}-raw`, faint: true, unlisted: true },
-          { ...one, y: smooth(one.y, weight) },
-        ],
-  )
+  return series.flatMap((one) => {
+    if (one.marker !== undefined) return [one]
+    const smoothed = { ...one, y: smooth(one.y, weight) }
+    return one.faint === true ? [smoothed] : [{ ...one, id: `${one.id}-raw`, faint: true, unlisted: true }, smoothed]
+  })
 }

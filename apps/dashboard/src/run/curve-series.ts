@@ -18,7 +18,7 @@ export function curveSeries(history: RunHistory, measure: Measure, axis: CurveAx
 function byStep({ steps, epochs }: RunHistory, measure: Measure): ChartSeries[] {
   const { current, superseded } = splitAtRestarts(steps.step, steps[measure], steps.restarts)
   return [
-    ...superseded.map((series, i): ChartSeries => ({ ...train, ...series, id: `superseded-${i}`, faint: true, unlisted: true })),
+    ...superseded.map((series, i): ChartSeries => ({ ...train, ...series, color: '--series-8', id: `superseded-${i}`, faint: true, unlisted: true })),
     { ...train, ...current, id: 'train' },
     { ...validation, id: 'validation', x: epochs.map((epoch) => epoch.step), y: validationOf(epochs, measure) },
   ]

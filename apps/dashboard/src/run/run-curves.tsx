@@ -75,7 +75,7 @@ export function RunCurves({ live, name }: { live: LiveRun; name: string }): Reac
     >
       <div className={styles.charts}>
         <LineChart {...shared} title="Loss" scale={scale} series={loss.series} marks={loss.marks} />
-        <LineChart {...shared} title="Accuracy" bounds={share} series={accuracy.series} marks={accuracy.marks} />
+        <LineChart {...shared} title="Accuracy" wordsAt="Bottom" bounds={share} series={accuracy.series} marks={accuracy.marks} />
       </div>
     </Section>
   )

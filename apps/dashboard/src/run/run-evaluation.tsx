@@ -1,7 +1,8 @@
 'use client'
 
-import { type ReactNode, useMemo } from 'react'
+import { memo, type ReactNode, useMemo } from 'react'
 import type { BlobRef } from '@misfit/events/ids'
+import type { RunHistory } from '@misfit/events/run-history'
 import { useDataset } from '../dataset/use-dataset.ts'
 import { classNames } from '../design/class-names.ts'
 import { ConfusionMatrix } from '../evaluation/confusion-matrix.tsx'
@@ -9,7 +10,6 @@ import { MostIncorrect } from '../evaluation/most-incorrect.tsx'
 import { PerClassTable } from '../evaluation/per-class-table.tsx'
 import { SamplePredictions } from '../evaluation/sample-predictions.tsx'
 import { usePredictions } from '../evaluation/use-predictions.ts'
-import type { LiveRun } from '../live/live-run.ts'
 import { Section } from '../primitives/section.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../primitives/state.tsx'
 import { Tabs } from '../primitives/tabs.tsx'
@@ -21,10 +21,17 @@ import styles from './run-page.module.css'
 const views = ['classes', 'samples'] as const
 type View = (typeof views)[number]
 
-/** What the model gets wrong, at the epoch that was chosen: matrix, classes, worst mistakes, samples. */
-export function RunEvaluation({ runId, live, plannedEpochs, ended }: { runId: string; live: LiveRun; plannedEpochs: number; ended: boolean }): ReactNode {
-  const { history } = live
-  const { epochs, test } = history
+export interface RunEvaluationProps extends Pick<RunHistory, 'epochs' | 'test' | 'dataset'> {
+  runId: string
+  plannedEpochs: number
+  ended: boolean
+}
+
+/**
+ * What the model gets wrong, at the epoch that was chosen: matrix, worst mistakes, classes, samples.
+ * It renders when an epoch ends or something is chosen, not at every step.
+ */
+export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, dataset: description, plannedEpochs, ended }: RunEvaluationProps): ReactNode {
   const [epochParameter] = useUrlParameter('epoch')
   const [partitionParameter] = useUrlParameter('on')
   const [viewParameter, setView] = useUrlParameter('view')
@@ -40,8 +47,8 @@ export function RunEvaluation({ runId, live, plannedEpochs, ended }: { runId: st
     [epochs, position],
   )
   const { predictions, stale, error } = usePredictions(blob, neighbours)
-  const { dataset } = useDataset(history.dataset?.id ?? null)
-  const classes = history.dataset?.classes ?? []
+  const { dataset } = useDataset(description?.id ?? null)
+  const classes = description?.classes ?? noClasses
 
   const label = partition === 'test' ? 'test' : `validation, epoch ${chosen.epoch ?? 0}`
   const evaluated = predictions === null ? null : { predictions, classes, partition, dataset, label, fileStem: `${runId}-${partition}${partition === 'test' ? '' : `-epoch-${chosen.epoch ?? 0}`}` }
@@ -94,4 +101,6 @@ export function RunEvaluation({ runId, live, plannedEpochs, ended }: { runId: st
       )}
     </Section>
   )
-}
+})
+
+const noClasses: readonly string[] = []

@@ -1,7 +1,7 @@
 'use client'
 
 import { CircleX, Info, TriangleAlert } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { memo, type ReactNode, useState } from 'react'
 import type { EventOf } from '@misfit/events/run-event'
 import { formatClock, formatDateTime } from '../format/time.ts'
 import { Button } from '../primitives/button.tsx'
@@ -11,19 +11,25 @@ import styles from './run-page.module.css'
 const icons = { info: <Info role="img" aria-label="note" />, warning: <TriangleAlert role="img" aria-label="warning" />, error: <CircleX role="img" aria-label="error" /> }
 const shownFirst = 100
 
+export interface RunLogProps {
+  /** Grows in place: `count` tells that it did. */
+  logs: readonly EventOf<'log'>[]
+  count: number
+}
+
 /** What the trainer said, in its order. The list grows at its end and never scrolls by itself. */
-export function RunLog({ logs }: { logs: readonly EventOf<'log'>[] }): ReactNode {
+export const RunLog = memo(function RunLog({ logs, count }: RunLogProps): ReactNode {
   const [all, setAll] = useState(false)
-  if (logs.length === 0) return null
+  if (count === 0) return null
   const shown = all ? logs : logs.slice(-shownFirst)
   return (
     <Section
       title="Log"
       anchor="log"
       actions={
-        shown.length < logs.length && (
+        shown.length < count && (
           <Button small onClick={() => setAll(true)}>
-            Show all {logs.length}
+            Show all {count}
           </Button>
         )
       }
@@ -41,4 +47,4 @@ export function RunLog({ logs }: { logs: readonly EventOf<'log'>[] }): ReactNode
       </ol>
     </Section>
   )
-}
+})

@@ -1,6 +1,7 @@
 'use client'
 
-import { type ReactNode, useEffect } from 'react'
+import { memo, type ReactNode, useEffect } from 'react'
+import type { EventOf } from '@misfit/events/run-event'
 import type { RunSummary } from '@misfit/events/run-summary'
 import { LayerTable } from '../evaluation/layer-table.tsx'
 import { restoreRun } from '../hub-api/hub-api.ts'
@@ -47,22 +48,26 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
         {history.created !== null && (
           <>
             <RunCurves live={live} name={run.name} />
-            <RunEvaluation runId={run.runId} live={live} plannedEpochs={run.settings.epochs} ended={run.endedAt !== null} />
+            <RunEvaluation runId={run.runId} epochs={history.epochs} test={history.test} dataset={history.dataset} plannedEpochs={run.settings.epochs} ended={run.endedAt !== null} />
           </>
         )}
-        {history.model !== null && (
-          <Section title={`Model: ${history.model.title}`} note={history.model.description} anchor="model">
-            <div className={styles.layers}>
-              <LayerTable model={history.model} fileStem={`${run.runId}-layers`} />
-            </div>
-          </Section>
-        )}
-        <RunSettingsAndEnvironment run={run} history={history} />
-        <RunLog logs={history.logs} />
+        {history.model !== null && <RunModel model={history.model} runId={run.runId} />}
+        <RunSettingsAndEnvironment settings={history.created?.settings ?? run.settings} environment={history.environment} dataset={history.dataset} model={history.model} attempt={history.attempt} />
+        <RunLog logs={history.logs} count={history.logs.length} />
       </div>
     </article>
   )
 }
+
+const RunModel = memo(function RunModel({ model, runId }: { model: EventOf<'model'>; runId: string }): ReactNode {
+  return (
+    <Section title={`Model: ${model.title}`} note={model.description} anchor="model">
+      <div className={styles.layers}>
+        <LayerTable model={model} fileStem={`${runId}-layers`} />
+      </div>
+    </Section>
+  )
+})
 
 function Queued(): ReactNode {
   const { trainers, loaded } = useTrainers()

@@ -1,15 +1,17 @@
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import type { RunHistory } from '@misfit/events/run-history'
-import type { RunSummary } from '@misfit/events/run-summary'
+import type { RunSettings } from '@misfit/events/settings'
 import { formatBytes, formatCount, formatRate } from '../format/numbers.ts'
 import { Section } from '../primitives/section.tsx'
 import { backendNames } from '../shell/trainers-in-words.ts'
 import styles from './run-page.module.css'
 
+export interface RunSettingsProps extends Pick<RunHistory, 'environment' | 'dataset' | 'model' | 'attempt'> {
+  settings: RunSettings
+}
+
 /** What was chosen, and where it trains: all one needs to do it again. */
-export function RunSettingsAndEnvironment({ run, history }: { run: RunSummary; history: RunHistory }): ReactNode {
-  const { settings } = run
-  const { environment, dataset, model } = history
+export const RunSettingsAndEnvironment = memo(function RunSettingsAndEnvironment({ settings, environment, dataset, model, attempt }: RunSettingsProps): ReactNode {
   return (
     <div className={styles.columns}>
       <Section title="Configuration" anchor="configuration">
@@ -47,14 +49,14 @@ export function RunSettingsAndEnvironment({ run, history }: { run: RunSummary; h
               ['Platform', environment.platform],
               ['Node', environment.node],
               ['Misfit', environment.misfit],
-              ['Attempt', history.attempt > 1 ? String(history.attempt) : null],
+              ['Attempt', attempt > 1 ? String(attempt) : null],
             ]}
           />
         )}
       </Section>
     </div>
   )
-}
+})
 
 /** Names and values; those without a value are left out. */
 function Pairs({ pairs }: { pairs: readonly (readonly [string, ReactNode | null])[] }): ReactNode {
