@@ -133,7 +133,8 @@ class Estimate {
     this.#epoch = event.epoch
     this.#loss = blend(this.#loss, mean(event.loss))
     this.#accuracy = blend(this.#accuracy, mean(event.accuracy))
-    this.#rate = this.#rate === 0 ? event.stepsPerSecond : blend(this.#rate, event.stepsPerSecond)
+    // Over about the last second: events come up to ten times in one.
+    this.#rate = this.#rate === 0 ? event.stepsPerSecond : this.#rate + 0.1 * (event.stepsPerSecond - this.#rate)
   }
 
   text(): string {
@@ -185,7 +186,8 @@ export function describeEvent(event: RunEvent): string | null {
     case 'resumed':
       return 'resumed'
     case 'finished':
-      return event.message === undefined ? event.outcome : `${event.outcome}: ${event.message}`
+      if (event.message === undefined) return event.outcome
+      return event.message.startsWith(event.outcome) ? event.message : `${event.outcome}: ${event.message}`
     case 'created':
     case 'steps':
     case 'checkpoint':
