@@ -17,6 +17,7 @@ import styles from './metrics-table.module.css'
 interface MetricsTableProps {
   runs: readonly RunSummary[]
   fileStem: string
+  label?: string
   /** Shows the sign of each run's curves beside its name. */
   marked?: boolean
   /** Shows only the rows up to this run. */
@@ -26,7 +27,7 @@ interface MetricsTableProps {
 }
 
 /** Test results model by model, each with what it gained over the one before. */
-export function MetricsTable({ runs, fileStem, marked = false, upTo, nameOf = (run) => run.name }: MetricsTableProps): ReactNode {
+export function MetricsTable({ runs, fileStem, label = 'Test metrics', marked = false, upTo, nameOf = (run) => run.name }: MetricsTableProps): ReactNode {
   const end = runs.findIndex(({ runId }) => runId === upTo)
   const rows = metricsTable(end === -1 ? runs : runs.slice(0, end + 1))
   const csvRows = (): CsvCell[][] => [
@@ -38,7 +39,7 @@ export function MetricsTable({ runs, fileStem, marked = false, upTo, nameOf = (r
   ]
   return (
     <div className={styles.whole}>
-      <Table label="Test metrics">
+      <Table label={label}>
         <thead>
           <tr>
             <th scope="col">Model</th>

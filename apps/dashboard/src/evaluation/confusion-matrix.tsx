@@ -1,6 +1,6 @@
 'use client'
 
-import { memo, useMemo, useState } from 'react'
+import { memo, useMemo, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { cellSamples, confusionMatrix } from '@misfit/evaluation/confusion-matrix'
 import { formatCount, plural } from '../format/numbers.ts'
@@ -39,6 +39,16 @@ const modeOptions = [
 export const ConfusionMatrix = memo(function ConfusionMatrix({ predictions, classes, partition, dataset, label, fileStem }: ConfusionMatrixProps): ReactNode {
   const [mode, setMode] = useState<MatrixMode>('counts')
   const [opened, setOpened] = useState<Cell | null>(null)
+  const cameFrom = useRef<Element | null>(null)
+  const open = (cell: Cell): void => {
+    cameFrom.current = document.activeElement
+    setOpened(cell)
+  }
+  const close = (): void => {
+    setOpened(null)
+    // After the dialog has let go of the focus.
+    setTimeout(() => cameFrom.current instanceof HTMLElement && cameFrom.current.focus())
+  }
   const view = useMemo(() => matrixView(confusionMatrix(predictions), mode), [predictions, mode])
 
   return (
@@ -52,9 +62,9 @@ export const ConfusionMatrix = memo(function ConfusionMatrix({ predictions, clas
           picture={() => matrixSvg(view, classes, `Confusion matrix, ${label}`)}
         />
       </div>
-      <MatrixGrid view={view} classes={classes} label={label} onOpen={setOpened} />
+      <MatrixGrid view={view} classes={classes} label={label} onOpen={open} />
       <MatrixLegend view={view} />
-      <CellDialog cell={opened} view={view} predictions={predictions} classes={classes} partition={partition} dataset={dataset} onClose={() => setOpened(null)} />
+      <CellDialog cell={opened} view={view} predictions={predictions} classes={classes} partition={partition} dataset={dataset} onClose={close} />
     </div>
   )
 })

@@ -27,8 +27,8 @@ export interface GalleryProps {
   details?: (index: number) => SampleDetails
   /** Longer side of a tile's image, in CSS pixels. */
   imageSize?: number
-  /** The height beyond which the gallery scrolls, in CSS pixels. */
-  maxHeight?: number
+  /** The height beyond which the gallery scrolls, in CSS pixels; `none` for few images. */
+  maxHeight?: number | 'none'
 }
 
 const gap = 8
@@ -49,7 +49,7 @@ export function Gallery({ samples, dataset, partition, classes, label, details, 
   const imageSize = width < narrow ? Math.min(wanted, narrowImageSize) : wanted
   const answered = (samples[0]?.answer ?? null) !== null
   const narrowest = imageSize + 18
-  const tileHeight = imageSize + (answered ? 74 : 42)
+  const tileHeight = imageSize + (answered ? 70 : 42)
   const fitting = Math.max(1, Math.floor((width + gap) / (narrowest + gap)))
   const columns = columnsOf(samples.length, fitting)
   // A grid that is filled reaches from edge to edge.
@@ -67,19 +67,23 @@ export function Gallery({ samples, dataset, partition, classes, label, details, 
   useEffect(() => virtual.measure(), [virtual, tileHeight])
 
   const focusOn = (index: number): void => {
-    takesFocus.current = true
     setActive(index)
-    virtual.scrollToIndex(Math.floor(index / columns))
+    const here = scroll.current?.querySelector<HTMLElement>(`[data-position="${index}"]`)
+    if (here) here.focus()
+    else {
+      takesFocus.current = true
+      virtual.scrollToIndex(Math.floor(index / columns))
+    }
   }
-  // A tile that was scrolled into being takes the focus as soon as it is there.
+  // A tile that was not there takes the focus as soon as it is scrolled into being.
   const attach = useCallback((element: HTMLButtonElement | null) => {
     if (element === null || !takesFocus.current) return
     takesFocus.current = false
-    element.focus({ preventScroll: true })
+    element.focus()
   }, [])
 
   const press = (event: KeyboardEvent): void => {
-    const rowsPerPage = Math.max(1, Math.floor(maxHeight / (tileHeight + gap)))
+    const rowsPerPage = maxHeight === 'none' ? rows : Math.max(1, Math.floor(maxHeight / (tileHeight + gap)))
     const next = moveInList(current, event.key, samples.length, columns, rowsPerPage)
     if (next === null) return
     event.preventDefault()
@@ -88,12 +92,12 @@ export function Gallery({ samples, dataset, partition, classes, label, details, 
 
   return (
     <>
-      <div ref={scroll} className={styles.scroll} style={{ maxHeight }}>
+      <div ref={scroll} className={classNames(styles.frame, maxHeight !== 'none' && styles.scroll)} style={{ maxHeight }}>
         <div
           role="list"
           aria-label={`${label}: ${samples.length} ${samples.length === 1 ? 'image' : 'images'}`}
           className={styles.rows}
-          style={{ height: width === 0 ? Math.min(maxHeight, tileHeight) : virtual.getTotalSize() }}
+          style={{ height: width === 0 ? tileHeight : virtual.getTotalSize() }}
           onKeyDown={press}
         >
           {virtual.getVirtualItems().flatMap(({ index: row, start }) =>
@@ -111,13 +115,19 @@ export function Gallery({ samples, dataset, partition, classes, label, details, 
                   <button
                     type="button"
                     ref={position === current ? attach : null}
+                    data-position={position}
                     tabIndex={position === current ? 0 : -1}
                     className={classNames(styles.tile, sample.answer && styles[sample.answer.verdict])}
-                    aria-label={sampleSentence(sample, partition, classes)}
                     onFocus={() => setActive(position)}
                     onClick={() => setOpened(position)}
                   >
-                    <ImageTile dataset={dataset} partition={partition} index={sample.index} size={imageSize} />
+                    <ImageTile
+                      dataset={dataset}
+                      partition={partition}
+                      index={sample.index}
+                      size={imageSize}
+                      alt={sampleSentence(sample, partition, classes)}
+                    />
                     <TileWords sample={sample} classes={classes} />
                   </button>
                 </div>
@@ -129,11 +139,12 @@ export function Gallery({ samples, dataset, partition, classes, label, details, 
       <Lightbox
         samples={samples}
         position={opened}
-        onMove={setOpened}
-        onClose={() => {
-          if (opened !== null) focusOn(opened)
-          setOpened(null)
+        onMove={(next) => {
+          setOpened(next)
+          setActive(next)
         }}
+        onClose={() => setOpened(null)}
+        onReturn={() => focusOn(current)}
         dataset={dataset}
         partition={partition}
         classes={classes}
@@ -152,14 +163,14 @@ function columnsOf(count: number, fitting: number): number {
 function TileWords({ sample: { index, actual, answer }, classes }: { sample: GallerySample; classes: readonly string[] }) {
   if (answer === null) {
     return (
-      <span className={styles.words}>
+      <span className={styles.words} aria-hidden>
         <span className={styles.name}>{className(classes, actual)}</span>
         <span className={styles.index}>#{index}</span>
       </span>
     )
   }
   return (
-    <span className={styles.words}>
+    <span className={styles.words} aria-hidden>
       <span className={styles.verdict}>
         <VerdictSign verdict={answer.verdict} />
         <span className={styles.name} dir="auto">

@@ -14,10 +14,12 @@ import styles from './layer-table.module.css'
 interface LayerTableProps {
   model: Pick<EventOf<'model'>, 'layers' | 'parameters' | 'trainableParameters'>
   fileStem: string
+  /** Whose layers these are. */
+  name?: string
 }
 
 /** The layers of a model from input to output, with output shapes and parameters. */
-export const LayerTable = memo(function LayerTable({ model, fileStem }: LayerTableProps): ReactNode {
+export const LayerTable = memo(function LayerTable({ model, fileStem, name }: LayerTableProps): ReactNode {
   const { layers, parameters, trainableParameters } = model
   const rows = (): CsvCell[][] => [
     ['layer', 'type', 'activation', 'output shape', 'parameters', 'trainable'],
@@ -28,7 +30,7 @@ export const LayerTable = memo(function LayerTable({ model, fileStem }: LayerTab
   ]
   return (
     <div className={styles.whole}>
-      <Table label="Layers of the model">
+      <Table label={`Layers of ${name ?? 'the model'}`}>
         <thead>
           <tr>
             <th scope="col">Layer</th>

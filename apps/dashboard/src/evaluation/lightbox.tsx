@@ -2,7 +2,7 @@
 
 import { ChevronLeft, ChevronRight, Copy, X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { PartitionName, PublishedDataset } from '@misfit/events/dataset'
 import { classNames } from '../design/class-names.ts'
@@ -22,6 +22,8 @@ interface LightboxProps {
   position: number | null
   onMove: (position: number) => void
   onClose: () => void
+  /** Gives the focus back after closing; to where it came from when left out. */
+  onReturn?: () => void
   dataset: PublishedDataset | null
   partition: PartitionName
   classes: readonly string[]
@@ -29,8 +31,9 @@ interface LightboxProps {
 }
 
 /** One image looked at closely. Arrow keys, Home and End go through the others; C copies its index. */
-export function Lightbox({ samples, position, onMove, onClose, dataset, partition, classes, details }: LightboxProps) {
+export function Lightbox({ samples, position, onMove, onClose, onReturn, dataset, partition, classes, details }: LightboxProps) {
   const sourceIndex = useSourceIndex(position === null ? null : dataset, partition)
+  const cameFrom = useRef<Element | null>(null)
   const [copied, setCopied] = useState<number | null>(null)
   const sample = position === null ? undefined : samples[position]
 
@@ -68,9 +71,14 @@ export function Lightbox({ samples, position, onMove, onClose, dataset, partitio
           onOpenAutoFocus={(event) => {
             // The picture's keys are what is wanted, not a button.
             event.preventDefault()
+            cameFrom.current = document.activeElement
             if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus()
           }}
-          onCloseAutoFocus={(event) => event.preventDefault()}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault()
+            if (onReturn !== undefined) onReturn()
+            else if (cameFrom.current instanceof HTMLElement) cameFrom.current.focus()
+          }}
         >
           {sample !== undefined && position !== null && (
             <>

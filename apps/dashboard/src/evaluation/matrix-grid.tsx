@@ -89,12 +89,9 @@ export function MatrixGrid({ view, classes, label, onOpen }: MatrixGridProps) {
         >
           <thead>
             <tr>
-              <th className={styles.corner} colSpan={2} rowSpan={2} scope="col">
-                <span className={styles.cornerPredicted}>predicted →</span>
-                <span className={styles.cornerActual}>actual ↓</span>
-              </th>
+              <td className={styles.corner} colSpan={2} rowSpan={2} />
               <th className={styles.axis} colSpan={classCount} scope="colgroup">
-                Predicted
+                <span>Predicted →</span>
               </th>
               <td className={styles.blank} />
             </tr>
@@ -119,7 +116,7 @@ export function MatrixGrid({ view, classes, label, onOpen }: MatrixGridProps) {
               <tr key={row}>
                 {row === 0 && (
                   <th className={styles.sideAxis} rowSpan={classCount} scope="rowgroup">
-                    <span>Actual</span>
+                    <span>← Actual</span>
                   </th>
                 )}
                 <th

@@ -53,7 +53,7 @@ describe('matrixView', () => {
     expect(cellText(view.cells[2]!, 'rows')).toBe('n/a')
     expect(cellText(view.cells[2]!, 'counts')).toBe('')
     expect(cellSentence(view.cells[2]!, view, classes)).toBe(
-      'actual NONE, predicted ACTION: 0 images (there is no image of actual NONE)',
+      'actual NONE, predicted ACTION: 0 images (n/a: there is no image of actual NONE)',
     )
   })
 })

@@ -84,7 +84,7 @@ const isDiagonal = (cell: number, classCount: number): boolean => Math.floor(cel
 export function cellText(cell: MatrixCell, mode: MatrixMode): string {
   if (mode !== 'counts' && cell.share === null) return 'n/a'
   if (cell.count === 0) return ''
-  if (mode === 'counts') return cell.count.toLocaleString('en-US')
+  if (mode === 'counts') return countText(cell.count)
   const percent = cell.share! * 100
   if (cell.share! < 1 && percent > 99.95) return '>99.9'
   if (cell.share === 1) return '100'
@@ -92,13 +92,16 @@ export function cellText(cell: MatrixCell, mode: MatrixMode): string {
   return percent.toFixed(1)
 }
 
+/** A count as it fits into a cell: `1119`, `12,345`. */
+const countText = (count: number): string => (count < 10_000 ? String(count) : count.toLocaleString('en-US'))
+
 /** A cell in words: `actual 4, predicted 9: 23 images (2.4 % of actual 4)`. */
 export function cellSentence(cell: MatrixCell, view: MatrixView, classes: readonly string[]): string {
   const actual = className(classes, cell.actual)
   const predicted = className(classes, cell.predicted)
-  const images = `${cell.count.toLocaleString('en-US')} ${cell.count === 1 ? 'image' : 'images'}`
+  const images = `${countText(cell.count)} ${cell.count === 1 ? 'image' : 'images'}`
   const whole = view.mode === 'columns' ? `predicted ${predicted}` : `actual ${actual}`
-  const share = cell.share === null ? `there is no image of ${whole}` : `${percentText(cell.share)} of ${whole}`
+  const share = cell.share === null ? `n/a: there is no image of ${whole}` : `${percentText(cell.share)} of ${whole}`
   return `actual ${actual}, predicted ${predicted}: ${images} (${share})`
 }
 

@@ -52,7 +52,7 @@ export const MostIncorrect = memo(function MostIncorrect({ predictions, classes,
         label={`Most incorrect, ${label}`}
         details={(index) => sampleDetails(predictions, index)}
         imageSize={112}
-        maxHeight={all ? 640 : 10_000}
+        maxHeight={all ? 640 : 'none'}
       />
     </div>
   )

@@ -42,7 +42,7 @@ export const SamplePredictions = memo(function SamplePredictions({ predictions, 
         label={`Sample predictions, ${label}`}
         details={(index) => sampleDetails(predictions, index)}
         imageSize={112}
-        maxHeight={10_000}
+        maxHeight="none"
       />
     </div>
   )

@@ -70,13 +70,13 @@ export function ModelChapter({ number, letter, run, before, all, dataset }: Mode
             history.model.pixelScale === 1 ? 'go in as they are, 0 to 255' : `are multiplied by 1/${Math.round(1 / history.model.pixelScale)} first, to 0 to 1`
           }.`}
         >
-          <LayerTable model={history.model} fileStem={`${runId}-layers`} />
+          <LayerTable name={words.title} model={history.model} fileStem={`${runId}-layers`} />
         </Step>
       )}
       {history !== null && history.lastSeq > 1 && <ModelCurves run={run} />}
       {summary.test !== null && (
         <Step title="Test" note={<TestWords run={run} before={before} all={all} />}>
-          <MetricsTable runs={all} upTo={runId} fileStem={`${runId}-test-metrics`} nameOf={titled} />
+          <MetricsTable label={`Test metrics up to ${words.title}`} runs={all} upTo={runId} fileStem={`${runId}-test-metrics`} nameOf={titled} />
         </Step>
       )}
       <ModelMistakes run={run} dataset={dataset} />
