@@ -12,6 +12,8 @@ export function json(c: Context, value: unknown): Response {
 /** Answers an error as `{ error }`. */
 export function answerProblem(error: unknown, c: Context): Response {
   const problem = problemOf(error)
+  // The rest of the body was not read: the connection cannot carry another request.
+  if (problem.status === 413) c.header('connection', 'close')
   return c.json({ error: problem.message }, problem.status)
 }
 

@@ -1,0 +1,207 @@
+import { createHash } from 'node:crypto'
+import { request } from 'node:http'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import type { RunSummary } from '@misfit/events/run-summary'
+import { temporaryHome } from '@misfit/store/temporary-home'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Hub, startHub } from './hub.ts'
+import { newRunId } from './new-id.ts'
+import { connectTrainer, linesOfRun } from './test-trainer.ts'
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+
+describe('the HTTP API', () => {
+  const home = temporaryHome()
+  let hub: Hub
+  beforeAll(async () => {
+    hub = await startHub({ home: home.path, port: 0 })
+  })
+  afterAll(async () => {
+    await hub?.close()
+    home.remove()
+  })
+
+  const call = (method: string, path: string, body?: unknown) =>
+    fetch(`${hub.url}${path}`, { method, ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }) })
+  const answer = async (method: string, path: string, body?: unknown) => {
+    const response = await call(method, path, body)
+    const content = await response.text()
+    return { status: response.status, body: content === '' ? null : (JSON.parse(content) as unknown) }
+  }
+  const settings = { name: 'a run', model: 'model_1' }
+  const start = async (more: object = {}) =>
+    ((await answer('POST', '/api/runs', { settings: { ...settings, ...more } })).body as { runId: string }).runId
+  const fetchRun = async (runId: string) => (await answer('GET', `/api/runs/${runId}`)).body as RunSummary
+  const trained = async (count: number) => {
+    const runId = newRunId()
+    const trainer = await connectTrainer(hub.url, { takesJobs: false })
+    const lines = linesOfRun(runId, count)
+    for (let i = 0; i < count; i += 500) await trainer.append(runId, lines.slice(i, i + 500))
+    trainer.close()
+    return { runId, lines }
+  }
+
+  it('says that it is well', async () => {
+    expect(await answer('GET', '/api/health')).toEqual({ status: 200, body: { ok: true, version: '0.1.0' } })
+  })
+
+  it('queues runs and lists them, newest first', async () => {
+    const ids = [await start(), await start({ name: 'second', tags: ['a'] })]
+    const list = (await answer('GET', '/api/runs')).body as RunSummary[]
+    expect(list.slice(0, 2).map(({ runId }) => runId)).toEqual(ids.toReversed())
+    expect(list[0]).toMatchObject({ name: 'second', tags: ['a'], status: 'queued', settings: { epochs: 5, seed: 42 } })
+  })
+
+  it('queues the walk', async () => {
+    const { body } = await answer('POST', '/api/walk')
+    const { walkId, runIds } = body as { walkId: string; runIds: string[] }
+    const runs = await Promise.all(runIds.map(fetchRun))
+    expect(runs.map(({ walk }) => walk)).toEqual([0, 1, 2, 3].map((position) => ({ walkId, position })))
+  })
+
+  it('renames and tags runs, with names that are not unique', async () => {
+    const runId = await start()
+    for (const edit of [{ name: '../../etc/passwd' }, { name: '<script>alert(1)</script>' }, { name: 'a run', tags: ['x', 'y'] }]) {
+      expect(await answer('PATCH', `/api/runs/${runId}`, edit)).toMatchObject({ status: 200, body: edit })
+      expect(await fetchRun(runId)).toMatchObject(edit)
+    }
+  })
+
+  it('deletes runs, which can be undone', async () => {
+    const runId = await start()
+    expect((await call('DELETE', `/api/runs/${runId}`)).status).toBe(204)
+    expect(await answer('GET', `/api/runs/${runId}`)).toEqual({ status: 404, body: { error: `run ${runId} was deleted; restore it first` } })
+    expect(((await answer('GET', '/api/runs')).body as RunSummary[]).some((run) => run.runId === runId)).toBe(false)
+    expect(await answer('POST', `/api/runs/${runId}/restore`)).toMatchObject({ status: 200, body: { runId, status: 'stopped' } })
+  })
+
+  it('does not delete a run that trains', async () => {
+    const { runId } = await trained(5)
+    expect(await answer('DELETE', `/api/runs/${runId}`)).toEqual({ status: 409, body: { error: `run ${runId} is running; stop it first` } })
+  })
+
+  it('gives the lines of a run folder', async () => {
+    const { runId, lines } = await trained(1203)
+    const response = await call('GET', `/api/runs/${runId}/events?after=3`)
+    expect(response.headers.get('content-type')).toContain('application/x-ndjson')
+    expect((await response.text()).split('\n')).toEqual([...lines.slice(3), ''])
+    expect(await (await call('GET', `/api/runs/${runId}/events?after=1203`)).text()).toBe('')
+  })
+
+  it('refuses to start what no trainer knows, and says what is known', async () => {
+    const trainer = await connectTrainer(hub.url)
+    expect(await answer('POST', '/api/runs', { settings: { ...settings, model: '<b>' } })).toEqual({
+      status: 400,
+      body: { error: 'settings.model: unknown model <b>; known: model_1' },
+    })
+    expect((await answer('POST', '/api/runs', { settings: { ...settings, dataset: 'cats' } })).status).toBe(400)
+    trainer.close()
+  })
+
+  it.each<[string, string, number, string, unknown?]>([
+    ['POST', '/api/runs', 400, 'not JSON', 'not json'],
+    ['POST', '/api/runs', 400, 'settings', {}],
+    ['POST', '/api/runs', 400, 'settings.epochs: epochs must be at least 1', { settings: { ...settings, epochs: 0 } }],
+    ['POST', '/api/runs', 400, 'settings.learningRate', { settings: { ...settings, learningRate: -1 } }],
+    ['POST', '/api/runs', 400, 'at most 200', { settings: { ...settings, name: 'x'.repeat(10_000) } }],
+    ['POST', '/api/runs', 413, 'bytes', { settings: { ...settings, name: 'x'.repeat(1_000_000) } }],
+    ['PATCH', '/api/runs/RUN', 400, 'nothing to change', {}],
+    ['PATCH', '/api/runs/RUN', 400, 'tags', { tags: 'a' }],
+    ['GET', '/api/runs/RUN/events?after=-1', 400, 'after'],
+    ['GET', '/api/runs/RUN/events?after=x', 400, 'after'],
+    ['POST', '/api/runs/RUN/continue', 409, 'only a lost or stopped run'],
+    ['GET', '/api/runs/..%2f..%2fetc', 400, 'a run id has 12'],
+    ['GET', "/api/runs/';drop table--", 400, 'a run id has 12'],
+    ['GET', '/api/runs/nosuchrun000', 404, 'no run nosuchrun000'],
+    ['POST', '/api/runs/nosuchrun000/pause', 404, 'no run nosuchrun000'],
+    ['POST', '/api/runs/nosuchrun000/explode', 404, '/explode'],
+    ['GET', '/api/nothing', 404, '/api/nothing'],
+    ['PUT', '/api/runs', 405, 'GET, HEAD, POST', {}],
+    ['DELETE', '/api/health', 405, 'GET'],
+    ['POST', '/api/blobs/00', 405, 'PUT'],
+    ['PUT', '/api/blobs/..%2f..%2fetc%2fpasswd', 400, '64 hexadecimal', 'x'],
+    ['GET', `/api/blobs/${'0'.repeat(64)}`, 404, 'no blob'],
+    ['GET', '/api/datasets/nothex', 400, '16 hexadecimal'],
+    ['GET', '/api/datasets/0123456789abcdef', 404, 'no dataset'],
+    ['PUT', '/api/datasets/0123456789abcdef', 400, 'description', { description: {} }],
+  ])('answers %s %s with %i: %s', async (method, path, status, reason, body) => {
+    const runId = path.includes('RUN') ? await start() : ''
+    const given = await answer(method, path.replace('RUN', runId), body)
+    expect(given).toEqual({ status, body: { error: expect.stringContaining(reason) } })
+  })
+
+  describe('blobs', () => {
+    const put = (name: string, bytes: Uint8Array<ArrayBuffer>) => fetch(`${hub.url}/api/blobs/${name}`, { method: 'PUT', body: bytes })
+
+    it('come back as they were, for good', async () => {
+      const bytes = new Uint8Array(300_000).map((_, i) => i % 251)
+      const name = sha256(bytes)
+      expect((await call('HEAD', `/api/blobs/${name}`)).status).toBe(404)
+      expect((await put(name, bytes)).status).toBe(204)
+      const head = await call('HEAD', `/api/blobs/${name}`)
+      expect([head.status, head.headers.get('content-length')]).toEqual([200, '300000'])
+      const response = await call('GET', `/api/blobs/${name}`)
+      expect(sha256(new Uint8Array(await response.arrayBuffer()))).toBe(name)
+      expect(Object.fromEntries(response.headers)).toMatchObject({
+        'content-type': 'application/octet-stream',
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'public, max-age=31536000, immutable',
+        'content-security-policy': "default-src 'none'; sandbox",
+      })
+      const cached = await fetch(`${hub.url}/api/blobs/${name}`, { headers: { 'if-none-match': `"${name}"` } })
+      expect(cached.status).toBe(304)
+    })
+
+    it('are shown as images only when they are PNG', async () => {
+      const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0])
+      const html = new TextEncoder().encode('<script>alert(1)</script>')
+      await put(sha256(png), png)
+      await put(sha256(html), html)
+      expect((await call('GET', `/api/blobs/${sha256(png)}`)).headers.get('content-type')).toBe('image/png')
+      expect((await call('GET', `/api/blobs/${sha256(html)}`)).headers.get('content-type')).toBe('application/octet-stream')
+    })
+
+    it('that hash to something else are refused', async () => {
+      const answered = await put('0'.repeat(64), new TextEncoder().encode('x'))
+      expect([answered.status, await answered.json()]).toEqual([400, { error: expect.stringContaining('not 0000') }])
+    })
+
+    it('that are too large are refused before they are sent', async () => {
+      const sending = request({ port: hub.port, host: '127.0.0.1', method: 'PUT', path: `/api/blobs/${'0'.repeat(64)}`, headers: { 'content-length': 10 ** 9, expect: '100-continue' } })
+      sending.flushHeaders()
+      const [response] = await once(sending, 'response')
+      expect(response.statusCode).toBe(413)
+      sending.destroy()
+    })
+  })
+
+  it('keeps a dataset whose blobs it has, and only such', async () => {
+    const bytes = new TextEncoder().encode('labels')
+    const blob = { sha256: sha256(bytes), bytes: bytes.length }
+    const images = { sheets: [blob], labels: blob, sourceIndex: blob }
+    const partition = { count: 3, classCounts: [1, 2] }
+    const dataset = {
+      description: { id: '0123456789abcdef', name: 'two', imageShape: [2, 2, 1], classes: ['<i>', '<i>'], partitions: { train: partition, validation: partition, test: partition }, source: '' },
+      tiles: { columns: 1, perSheet: 3 },
+      images: { train: images, validation: images, test: images },
+    }
+    expect((await answer('PUT', '/api/datasets/0123456789abcdef', dataset)).status).toBe(409)
+    await fetch(`${hub.url}/api/blobs/${blob.sha256}`, { method: 'PUT', body: bytes })
+    expect((await answer('PUT', '/api/datasets/fedcba9876543210', dataset)).status).toBe(400)
+    expect((await answer('PUT', '/api/datasets/0123456789abcdef', dataset)).status).toBe(204)
+    expect((await answer('GET', '/api/datasets/0123456789abcdef')).body).toEqual(dataset)
+    expect((await answer('GET', '/api/datasets')).body).toEqual([dataset.description])
+  })
+
+  it.each([
+    ['another name for this machine', { host: 'evil.example' }],
+    ['a page of another site', { origin: 'https://evil.example' }],
+  ])('refuses requests with %s', async (_, headers) => {
+    const sending = request({ port: hub.port, host: '127.0.0.1', path: '/api/runs', headers })
+    sending.end()
+    const [response] = await once(sending, 'response')
+    expect(response.statusCode).toBe(403)
+    expect(JSON.parse(await text(response))).toEqual({ error: expect.stringContaining('evil.example') })
+  })
+})
