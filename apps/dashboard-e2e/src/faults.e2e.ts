@@ -11,7 +11,7 @@ let product: Product
 
 test.beforeAll(async () => {
   test.setTimeout(300_000)
-  product = await startProduct(['serve', 'dashboard'])
+  product = await startProduct(['start', 'dashboard'])
 })
 
 test.afterAll(async () => {
@@ -45,7 +45,7 @@ test('pause, resume and stop from the page', async ({ page }) => {
 })
 
 test('a killed run shows as lost within 10 seconds and goes on from its checkpoint', async ({ page }) => {
-  const runId = await startRun(product, { name: 'killed', model: 'model_2', epochs: 40 })
+  const runId = await startRun(product, { name: 'killed', model: 'model_2', epochs: 200 })
   await page.goto(`${product.url}/runs/${runId}`)
   const { epoch } = await untilSummary(product, runId, (summary) => summary.epoch >= 1, 'the first epoch')
   process.kill(trainingProcess(runId), 'SIGKILL')
@@ -64,10 +64,10 @@ test('a killed run shows as lost within 10 seconds and goes on from its checkpoi
 })
 
 test('everything killed at once: the next start shows the run as lost, with all its events', async ({ page }) => {
-  const runId = await startRun(product, { name: 'power cut', model: 'model_2', epochs: 40 })
+  const runId = await startRun(product, { name: 'power cut', model: 'model_2', epochs: 200 })
   await untilSummary(product, runId, (summary) => summary.epoch >= 1, 'the first epoch')
   await product.kill()
-  product = await startProduct(['serve', 'dashboard'], { home: product.home })
+  product = await startProduct(['start', 'dashboard'], { home: product.home })
   await untilStatus(product, runId, 'lost', 30)
   await page.goto(`${product.url}/runs/${runId}`)
   await expectAllEvents(page, product, runId)

@@ -98,7 +98,7 @@ test('the most incorrect predictions show actual, predicted, probability and ind
 })
 
 test('the epoch slider stays where it is put while a run trains on', async () => {
-  const runId = await startRun(product, { name: 'watched', model: 'model_2', epochs: 12 })
+  const runId = await startRun(product, { name: 'watched', model: 'model_2', epochs: 60 })
   await page.goto(`${product.url}/runs/${runId}`)
   const slider = page.getByRole('slider', { name: /epoch/i })
   await expect(slider).toHaveAttribute('aria-valuemax', /^([3-9]|1\d)$/, { timeout: 120_000 })

@@ -56,6 +56,8 @@ export async function startProduct(
       NX_DAEMON: 'false',
       NX_TUI: 'false',
       NEXT_TELEMETRY_DISABLED: '1',
+      // Beside a dashboard that a person has open: two Next servers cannot share one folder.
+      ...(command.includes('serve') ? { MISFIT_NEXT_DIST: '.next-e2e' } : {}),
       FORCE_COLOR: '0',
       ...options.env,
     },
