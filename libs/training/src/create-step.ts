@@ -1,8 +1,23 @@
 import type { LayersModel } from '@tensorflow/tfjs'
+import { createCompiledStep } from './compiled/compiled-step.ts'
+import { nativeBinding } from './compiled/native-graph.ts'
+import { NotCompilableError } from './compiled/not-compilable.ts'
 import { createEagerStep } from './eager-step.ts'
 import type { LabelledImages, TrainingStep, TrainingStepOptions } from './training-step.ts'
 
-/** The fastest step that can train this model. */
+/**
+ * The fastest step that can train this model: compiled where native TensorFlow is there and every layer has a compiled
+ * form, else eager, which then says why in `reason`.
+ *
+ * @throws TrainingError when the model is no classifier of these images, or a label is out of range
+ */
 export function createTrainingStep(model: LayersModel, data: LabelledImages, options: TrainingStepOptions): TrainingStep {
-  return createEagerStep(model, data, options)
+  const eager = (reason: string) => Object.assign(createEagerStep(model, data, options), { reason })
+  if (!nativeBinding()) return eager('only native TensorFlow can run a compiled step')
+  try {
+    return createCompiledStep(model, data, options)
+  } catch (error) {
+    if (error instanceof NotCompilableError) return eager(`${model.name} can't be compiled: ${error.message}`)
+    throw error
+  }
 }

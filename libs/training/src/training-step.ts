@@ -4,6 +4,8 @@
  */
 export interface TrainingStep {
   readonly kind: 'eager' | 'compiled'
+  /** Why it is eager, when it could not be compiled. */
+  readonly reason?: string
   /** How many batches one call of `train` may take and still return in about 100 ms (one, if a step takes longer). */
   readonly stepsPerCall: number
   /** How many training images there are: row indices in a batch are below this. */
@@ -32,7 +34,10 @@ export interface TrainingStep {
   /** @throws TrainingError when the state belongs to another model. */
   writeState(state: TrainingState): void
 
-  /** Frees the memory of the step. The model stays usable, with its trained weights. */
+  /**
+   * Frees the memory of the step. The model stays usable, with its trained weights; while the step lives, its weights
+   * are those of the last prediction or reading of the state.
+   */
   dispose(): void
 }
 
@@ -83,4 +88,8 @@ export interface TrainingStepOptions {
   /** Seed of whatever is random inside a step, such as dropout masks. */
   readonly seed: number
   readonly fillBatch?: FillBatch
+  /** Images in a batch, for the measurement of a compiled step; other sizes can be trained on too. 32 unless given. */
+  readonly batchSize?: number
+  /** For a compiled step, instead of what it measures. */
+  readonly stepsPerCall?: number
 }

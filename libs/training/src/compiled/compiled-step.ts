@@ -10,13 +10,6 @@ import { NativeGraph, type Feed, type NativeTensor } from './native-graph.ts'
 import { feeds, writeTrainingGraph, type TrainingCall, type TrainingGraph } from './training-graph.ts'
 import type { Variable } from './variable.ts'
 
-export interface CompiledStepOptions extends TrainingStepOptions {
-  /** Images in a batch, for the measurement of a step; batches of other sizes can be trained on too. 32 unless given. */
-  readonly batchSize?: number
-  /** Instead of the measured one. */
-  readonly stepsPerCall?: number
-}
-
 /** Steps in one native call. Eight of model_1 take a millisecond, of which handing them over is a tenth. */
 const stepsInRow = 8
 /** Milliseconds of training before the event loop gets its turn. */
@@ -26,21 +19,22 @@ const longestCall = 100
 /** Beyond this, events of progress would come too seldom. */
 const mostStepsPerCall = 512
 const predictionBatch = 256
+const firstEpoch = 1
 
 /**
  * Trains a model by one TensorFlow graph that holds its weights and computes whole steps, several in one native call.
- * While it lives, the model's own weights stay as they were; `dispose` gives them the trained values.
+ * The model's own weights don't change with every step: they follow whenever images are predicted or the state is
+ * read, and when the step is disposed of.
  *
  * @throws NotCompilableError when a layer has no compiled form; an eager step can train it
  * @throws TrainingError when the model is no classifier of these images, or a label is out of range
  */
-export function createCompiledStep(model: LayersModel, data: LabelledImages, options: CompiledStepOptions): TrainingStep {
+export function createCompiledStep(model: LayersModel, data: LabelledImages, options: TrainingStepOptions): TrainingStep {
   return new CompiledStep(model, data, options)
 }
 
 class CompiledStep implements TrainingStep {
   readonly kind = 'compiled'
-  readonly stepsPerCall: number
   readonly imageCount: number
   readonly classCount: number
   readonly #imageShape: number[]
@@ -49,12 +43,14 @@ class CompiledStep implements TrainingStep {
   /** All training images, unless augmentation makes new ones for each batch. */
   readonly #images: NativeTensor | undefined
   #step = 0
+  #stepsPerCall: number | undefined
+  #modelIsBehind = false
   #disposed = false
 
   constructor(
     private readonly model: LayersModel,
     private readonly data: LabelledImages,
-    private readonly options: CompiledStepOptions,
+    private readonly options: TrainingStepOptions,
   ) {
     this.#imageShape = imageShapeOf(model)
     this.classCount = logitsOfModel(model).classCount
@@ -63,8 +59,13 @@ class CompiledStep implements TrainingStep {
     this.#written = writeTrainingGraph(model, this.#imageShape, options.pixelScale, [1, stepsInRow])
     this.#graph = new NativeGraph(this.#written.graph)
     if (!options.fillBatch) this.#images = this.#graph.tensor([data.count, ...this.#imageShape], data.images)
-    this.stepsPerCall = options.stepsPerCall ?? this.#measuredStepsPerCall()
+    this.#stepsPerCall = options.stepsPerCall
     this.writeState(this.#stateOfModel())
+  }
+
+  /** Measured when it is first asked for: who only predicts has no need of it. */
+  get stepsPerCall(): number {
+    return this.#stepsPerCall ??= this.#measuredStepsPerCall()
   }
 
   async train(batches: readonly Uint32Array[], { epoch, learningRate }: { epoch: number; learningRate: number }): Promise<TrainedSteps> {
@@ -84,6 +85,7 @@ class CompiledStep implements TrainingStep {
 
   async predictLogits(images: Uint8Array, count: number): Promise<Float32Array> {
     checkPixels(images, count, this.#imageShape)
+    this.#updateModel()
     const size = sizeOfShape(this.#imageShape)
     const logits = new Float32Array(count * this.classCount)
     for (let start = 0; start < count; start += predictionBatch) {
@@ -97,6 +99,7 @@ class CompiledStep implements TrainingStep {
   }
 
   readState(): TrainingState {
+    this.#updateModel()
     const { weights, m, v } = this.#variables()
     const values = this.#graph.run({}, [...weights, ...m, ...v].map(({ value }) => value)).map(asFloats)
     const trained = this.model.trainableWeights
@@ -117,17 +120,26 @@ class CompiledStep implements TrainingStep {
     const initial = [...weights, ...m, ...v].map((variable, i): [string, Feed] => [variable.initial, arrays[i]!])
     this.#graph.run(Object.fromEntries(initial), [this.#written.initialized])
     this.#step = state.step
+    this.#modelIsBehind = true
+    this.#updateModel()
   }
 
   dispose(): void {
     if (this.#disposed) return
     this.#disposed = true
-    const { weights } = this.readState()
-    tf.tidy(() => {
-      this.model.weights.forEach((weight, i) => { weight.write(tf.tensor(weights[i]!.values, shapeOfWeight(weight))) })
-    })
+    this.#updateModel()
     this.#images?.dispose()
     this.#graph.dispose()
+  }
+
+  /** Gives the model the weights that the graph has now. */
+  #updateModel(): void {
+    if (!this.#modelIsBehind) return
+    const values = this.#graph.run({}, this.#variables().weights.map(({ value }) => value))
+    tf.tidy(() => {
+      this.model.weights.forEach((weight, i) => { weight.write(tf.tensor(values[i]!, shapeOfWeight(weight))) })
+    })
+    this.#modelIsBehind = false
   }
 
   /** @param batches of one size, as many as the call takes */
@@ -143,6 +155,7 @@ class CompiledStep implements TrainingStep {
       [feeds.share]: { shape: [], values: Float32Array.of(1 / size) },
     }, [call.losses, call.predicted])
     this.#step += call.steps
+    this.#modelIsBehind = true
     return countSteps(losses!, predicted!, labels, call.steps)
   }
 
@@ -162,23 +175,27 @@ class CompiledStep implements TrainingStep {
     }
   }
 
-  /** Trains a few steps of zero rate on the first images, so that TensorFlow has prepared its calls when training starts. */
+  /**
+   * Trains a few steps of zero rate on the first images, then goes back to where it stood. Afterwards TensorFlow has
+   * prepared its calls, too.
+   */
   #measuredStepsPerCall(): number {
-    this.writeState(this.#stateOfModel())
+    const before = this.readState()
     const batch = Uint32Array.from({ length: Math.min(this.options.batchSize ?? 32, this.imageCount) }, (_, i) => i)
     const milliseconds = (call: TrainingCall): number => {
       const batches = Array.from({ length: call.steps }, () => batch)
       const times = [0, 1, 2].map(() => {
         const start = performance.now()
-        this.#trainCall(call, batches, 1, 0)
+        this.#trainCall(call, batches, firstEpoch, 0)
         return performance.now() - start
       })
       return Math.min(...times) / call.steps
     }
     const [single, row] = this.#written.calls
     const one = milliseconds(single!)
-    if (one * stepsInRow > longestCall) return Math.max(1, Math.floor(turn / one))
-    return Math.max(1, Math.min(mostStepsPerCall, Math.floor(turn / milliseconds(row!))))
+    const each = one * stepsInRow > longestCall ? one : milliseconds(row!)
+    this.writeState(before)
+    return Math.max(1, Math.min(mostStepsPerCall, Math.floor(turn / each)))
   }
 
   #stateOfModel(): TrainingState {

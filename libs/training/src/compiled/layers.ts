@@ -31,6 +31,8 @@ function rule<Parsed>(sample: () => Layer, config: z.ZodType<Parsed>, write: (ca
 
 const pair = z.tuple([z.int(), z.int()])
 const window = { strides: pair, padding: z.enum(['same', 'valid']), dataFormat: z.literal('channelsLast') }
+/** TensorFlow.js has no gradient of a dilated convolution to compare with. */
+const undilated = z.tuple([z.literal(1), z.literal(1)])
 const plain = z.object({})
 
 /** How each kind of layer is computed, by the name of its class. A layer's config is what `getConfig` gives. */
@@ -45,9 +47,9 @@ const rules: Readonly<Record<string, LayerRule>> = {
       if (x!.shape.length !== 2) throw new NotCompilableError('it is compiled for inputs [n, k] only')
       return activate(config.activation, withBias(matMul(x!, kernel!), bias))
     }),
-  Conv2D: rule(() => tf.layers.conv2d({ filters: 1, kernelSize: 1 }), z.object({ ...window, dilationRate: pair, activation: z.string() }),
+  Conv2D: rule(() => tf.layers.conv2d({ filters: 1, kernelSize: 1 }), z.object({ ...window, dilationRate: undilated, activation: z.string() }),
     ({ inputs: [x], weights: [kernel, bias], config, shape }) =>
-      activate(config.activation, withBias(conv2d(x!, kernel!, { ...config, dilations: config.dilationRate }, shape), bias))),
+      activate(config.activation, withBias(conv2d(x!, kernel!, config, shape), bias))),
   MaxPooling2D: rule(() => tf.layers.maxPooling2d({}), z.object({ ...window, poolSize: pair }),
     ({ inputs: [x], config, shape }) => maxPool(x!, config.poolSize, config, shape)),
   AveragePooling2D: rule(() => tf.layers.averagePooling2d({}), z.object({ ...window, poolSize: pair }),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { tf } from '@misfit/model/tensorflow'
 import type { Graph } from './graph.ts'
+import { NotCompilableError } from './not-compilable.ts'
 
 type Values = Float32Array | Int32Array | Uint8Array
 type FeedType = 'float32' | 'int32' | 'uint8'
@@ -14,11 +15,14 @@ interface Binding {
   readonly TF_FLOAT: number
   readonly TF_INT32: number
   readonly TF_UINT8: number
+  readonly TF_Version: string
   createTensor(shape: number[], type: number, values: Values): number
   deleteTensor(id: number): void
   tensorDataSync(id: number): Values
   loadSavedModel(folder: string, tags: string): number
   deleteSavedModel(id: number): void
+  getNumOfTensors(): number
+  getNumOfSavedModels(): number
   runSavedModel(id: number, inputIds: number[], inputs: string, outputs: string): { id: number }[]
 }
 
@@ -50,15 +54,17 @@ export class NativeGraph {
   readonly #binding: Binding
   readonly #id: number
 
-  /** @throws when TensorFlow does not know an operation or its attributes */
+  /** @throws NotCompilableError when there is no native TensorFlow, or it does not know an operation or its attributes */
   constructor(graph: Graph) {
     const binding = nativeBinding()
-    if (!binding) throw new Error('native TensorFlow is not loaded')
+    if (!binding) throw new NotCompilableError('it needs native TensorFlow')
     this.#binding = binding
     const folder = mkdtempSync(path.join(tmpdir(), 'misfit-graph-'))
     try {
       writeFileSync(path.join(folder, 'saved_model.pb'), graph.savedModel(tag))
       this.#id = binding.loadSavedModel(folder, tag)
+    } catch (error) {
+      throw new NotCompilableError(`TensorFlow ${binding.TF_Version} does not take its graph: ${error instanceof Error ? error.message : String(error)}`)
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }

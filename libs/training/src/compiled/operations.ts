@@ -33,9 +33,9 @@ export interface Window {
 }
 
 /** `[n, height, width, in] * [kernelHeight, kernelWidth, in, out] = [n, height', width', out]` */
-export function conv2d(x: Value, kernel: Value, window: Window & { dilations: readonly [number, number] }, shape: readonly number[]): Value {
+export function conv2d(x: Value, kernel: Value, window: Window, shape: readonly number[]): Value {
   const { graph } = x
-  const attributes = { T, ...windowAttributes(window), dilations: ints([1, ...window.dilations, 1]) }
+  const attributes = { T, ...windowAttributes(window) }
   return compute('Conv2D', [x, kernel], attributes, shape, () => [
     (dy) => graph.node('Conv2DBackpropInput', [shapeOf(x), kernel.output, dy], attributes),
     (dy) => graph.node('Conv2DBackpropFilter', [x.output, graph.intVector(kernel.shape), dy], attributes),
