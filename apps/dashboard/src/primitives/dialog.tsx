@@ -27,6 +27,7 @@ export function Dialog({ open, onOpenChange, title, description, children, foot,
         <Radix.Content
           className={styles.dialog}
           style={{ '--width': `${width}rem` } as CSSProperties}
+          onOpenAutoFocus={focusFirstField}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <div className={styles.head}>
@@ -44,6 +45,14 @@ export function Dialog({ open, onOpenChange, title, description, children, foot,
       </Radix.Portal>
     </Radix.Root>
   )
+}
+
+/** The focus goes to the first field, else to the dialog itself: never to its close button, which would say so at once. */
+function focusFirstField(event: Event): void {
+  if (!(event.currentTarget instanceof HTMLElement)) return
+  event.preventDefault()
+  const field = event.currentTarget.querySelector<HTMLElement>('input:checked, input:not([type="radio"]), select, textarea, [data-autofocus]')
+  ;(field ?? event.currentTarget).focus()
 }
 
 export interface ConfirmDialogProps {

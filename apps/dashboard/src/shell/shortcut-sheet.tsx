@@ -77,9 +77,9 @@ export function ShortcutSheet(): ReactNode {
   })
   return (
     <>
-      <IconButton label="Keyboard shortcuts" keys="?" icon={<CircleHelp />} className={styles.button} onClick={() => setOpen(true)} />
+      <IconButton label="Keyboard shortcuts" keys="?" icon={<CircleHelp />} onClick={() => setOpen(true)} />
       <Dialog open={open} onOpenChange={setOpen} title="Keyboard" width={46}>
-        <div className={styles.groups}>
+        <div className={styles.groups} tabIndex={0} role="region" aria-label="Keys">
           {groups.map((group) => (
             <section key={group.title} className={styles.group}>
               <h3>{group.title}</h3>

@@ -63,7 +63,7 @@ export function StartRunDialog({ open, onOpenChange, initial = untouchedForm }: 
       open={open}
       onOpenChange={onOpenChange}
       title="New run"
-      width={40}
+      width={46}
       foot={
         <>
           <Button onClick={() => onOpenChange(false)}>Cancel</Button>
