@@ -87,6 +87,7 @@ function Comparison({ chosen, live }: { chosen: readonly string[]; live: readonl
   const partition = wanted ?? (present.every(({ history }) => history.test !== null) ? 'test' : 'validation')
   const compared = present.map(({ history }) => comparedPredictions(history, partition))
   const predictions = useSeveralPredictions(compared.map((one) => one?.blob ?? null))
+  const sameDataset = new Set(present.flatMap(({ history }) => history.dataset?.id ?? [])).size < 2
   const classes = present.find(({ history }) => history.dataset !== null)?.history.dataset?.classes ?? []
   const file = (what: string): string => ['compare', what, ...present.map(({ runId }) => runId.slice(0, 4))].join('-')
 
@@ -127,7 +128,11 @@ function Comparison({ chosen, live }: { chosen: readonly string[]; live: readonl
         </div>
       </Section>
       <Section title="Class by class" note={present.length > 1 ? `Differences in points against ${present[0]?.name ?? ''}.` : 'Add a run to see differences.'}>
-        <ClassDifferenceTable runs={present} predictions={predictions} classes={classes} fileStem={file('classes')} />
+        {sameDataset ? (
+          <ClassDifferenceTable runs={present} predictions={predictions} classes={classes} fileStem={file('classes')} />
+        ) : (
+          <p>These runs are of different datasets, whose classes are not the same ones.</p>
+        )}
       </Section>
       <Section title="Settings">
         <SettingTable runs={present} fileStem={file('settings')} />

@@ -1,17 +1,23 @@
 'use client'
 
+import { z } from 'zod'
 import type { PartitionName, PublishedDataset } from '@misfit/events/dataset'
-import { publishedDatasetSchema } from '@misfit/events/dataset'
+import { datasetDescriptionSchema, publishedDatasetSchema } from '@misfit/events/dataset'
 import { fetchBlob, fetchFromHub, NotThereYetError } from '../evaluation/fetch-blob.ts'
 import { KeyedCache } from '../evaluation/keyed-cache.ts'
 import { useCached } from '../evaluation/use-cached.ts'
 import { decodeLabels, decodeSourceIndex } from './partition-labels.ts'
 
+/** @throws NotThereYetError while no trainer has published it */
+async function fetchDataset(id: string): Promise<PublishedDataset> {
+  // Asked by the list, since a browser reports every answer of 404 as an error.
+  const listed = z.array(datasetDescriptionSchema).parse(await (await fetchFromHub('/api/datasets')).json())
+  if (!listed.some((description) => description.id === id)) throw new NotThereYetError(`dataset ${id} is not published yet`)
+  return publishedDatasetSchema.parse(await (await fetchFromHub(`/api/datasets/${id}`)).json())
+}
+
 // A dataset's id is made from its content, so what was published under it stays as it is.
-const datasetCache = new KeyedCache<PublishedDataset>(
-  async (id) => publishedDatasetSchema.parse(await (await fetchFromHub(`/api/datasets/${id}`)).json()),
-  20,
-)
+const datasetCache = new KeyedCache<PublishedDataset>(fetchDataset, 20)
 const fileCache = new KeyedCache<ArrayBuffer>(fetchBlob, 40)
 
 export interface LoadedDataset {

@@ -8,7 +8,7 @@ import { Dialog } from '../primitives/dialog.tsx'
 import { Segmented } from '../primitives/segmented.tsx'
 import type { Evaluated } from './evaluated.ts'
 import { ExportMenu } from './export-menu.tsx'
-import { gallerySamples, sampleDetails } from './gallery-samples.ts'
+import { countUnanswered, gallerySamples, sampleDetails } from './gallery-samples.ts'
 import { Gallery } from './gallery.tsx'
 import { matrixCsvRows } from './matrix-csv.ts'
 import { MatrixGrid } from './matrix-grid.tsx'
@@ -49,6 +49,7 @@ export const ConfusionMatrix = memo(function ConfusionMatrix({ predictions, clas
     // After the dialog has let go of the focus.
     setTimeout(() => cameFrom.current instanceof HTMLElement && cameFrom.current.focus())
   }
+  const unanswered = useMemo(() => countUnanswered(predictions), [predictions])
   const view = useMemo(() => matrixView(confusionMatrix(predictions), mode), [predictions, mode])
 
   return (
@@ -64,6 +65,12 @@ export const ConfusionMatrix = memo(function ConfusionMatrix({ predictions, clas
       </div>
       <MatrixGrid view={view} classes={classes} label={label} onOpen={open} />
       <MatrixLegend view={view} />
+      {unanswered > 0 && (
+        <p className={styles.unanswered}>
+          {plural(unanswered, 'image')} of these got no answer: the model's probabilities were not numbers (NaN). They count as predicted{' '}
+          {className(classes, 0)}, as TensorFlow counts them.
+        </p>
+      )}
       <CellDialog cell={opened} view={view} predictions={predictions} classes={classes} partition={partition} dataset={dataset} onClose={close} />
     </div>
   )

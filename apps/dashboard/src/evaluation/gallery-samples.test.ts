@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { predictionsFromProbabilities } from '@misfit/evaluation/predictions'
-import { gallerySample, gallerySamples, sampleDetails, sampleSentence } from './gallery-samples.ts'
+import { countUnanswered, gallerySample, gallerySamples, sampleDetails, sampleSentence } from './gallery-samples.ts'
 
 const classes = ['cat', 'dog', '']
 const predictions = predictionsFromProbabilities(
@@ -24,6 +24,8 @@ describe('gallerySamples', () => {
   it('never counts a model without an answer as right, though class 0 stands for its prediction', () => {
     expect(gallerySample(predictions, 2)).toMatchObject({ actual: 0, answer: { verdict: 'none', predicted: 0 } })
   })
+
+  it('counts those without an answer', () => expect(countUnanswered(predictions)).toBe(1))
 
   it('knows its bounds', () => expect(() => gallerySample(predictions, 3)).toThrow('the predictions have 3 samples'))
 })

@@ -55,6 +55,13 @@ export function sampleDetails(predictions: Predictions, index: number, most = 5)
   }
 }
 
+/** How many samples the model gave no answer for, since its probabilities were not numbers. */
+export function countUnanswered(predictions: Predictions): number {
+  let unanswered = 0
+  for (let i = 0; i < predictions.count; i++) if (!hasAnswer(predictions, i)) unanswered++
+  return unanswered
+}
+
 /** A sample in words: `validation image 1234, actual 7, predicted 1 with 98.2 %`. */
 export function sampleSentence({ index, actual, answer }: GallerySample, partition: PartitionName, classes: readonly string[]): string {
   const where = `${partition} image ${index}, actual ${className(classes, actual)}`

@@ -33,15 +33,15 @@ interface ModelChapterProps {
   run: WalkRun
   /** The model before it in the walk. */
   before: WalkRun | null
-  /** All runs of the walk, for the table that grows. */
+  /** All runs of the walk, for the table that grows, and what they are called. */
   all: readonly RunSummary[]
+  titleOf: (run: RunSummary) => string
   dataset: PublishedDataset | null
 }
 
 /** One model: what it changes, how it learns, what that gained, and what it gets wrong. */
-export function ModelChapter({ number, letter, run, before, all, dataset }: ModelChapterProps): ReactNode {
+export function ModelChapter({ number, letter, run, before, all, titleOf, dataset }: ModelChapterProps): ReactNode {
   const { runId, summary, history, words } = run
-  const titled = (other: RunSummary): string => (other.runId === runId ? words.title : other.settings.model)
   return (
     <Chapter
       anchor={runSectionId(runId)}
@@ -76,7 +76,7 @@ export function ModelChapter({ number, letter, run, before, all, dataset }: Mode
       {history !== null && history.lastSeq > 1 && <ModelCurves run={run} />}
       {summary.test !== null && (
         <Step title="Test" note={<TestWords run={run} before={before} all={all} />}>
-          <MetricsTable label={`Test metrics up to ${words.title}`} runs={all} upTo={runId} fileStem={`${runId}-test-metrics`} nameOf={titled} />
+          <MetricsTable label={`Test metrics up to ${words.title}`} runs={all} upTo={runId} fileStem={`${runId}-test-metrics`} nameOf={titleOf} />
         </Step>
       )}
       <ModelMistakes run={run} dataset={dataset} />

@@ -25,7 +25,10 @@ function chanceWords({ differenceInterval, mcnemarP, onlyARight, onlyBRight }: A
   if (differenceInterval === null) return 'there are no images to compare.'
   const signed = better ? differenceInterval : { low: -differenceInterval.high, high: -differenceInterval.low }
   const range = `95\u00a0% interval ${(signed.low * 100).toFixed(1)} to ${(signed.high * 100).toFixed(1)}`
-  const swapped = better ? `It mends ${formatCount(onlyBRight)} of its mistakes and makes ${formatCount(onlyARight)} new ones.` : `It makes ${formatCount(onlyARight)} new mistakes and mends ${formatCount(onlyBRight)}.`
+  const countOr = (count: number): string => (count === 0 ? 'no' : formatCount(count))
+  const swapped = better
+    ? `It mends ${formatCount(onlyBRight)} of its mistakes and makes ${countOr(onlyARight)} new ones.`
+    : `It makes ${countOr(onlyARight)} new mistakes and mends ${formatCount(onlyBRight)}.`
   return mcnemarP < 0.05
     ? `${range}. ${swapped}`
     : `${range}. ${swapped} So small a difference may well be chance (McNemar's test, p = ${mcnemarP.toFixed(2)}).`

@@ -3,6 +3,7 @@
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
+import type { RunSummary } from '@misfit/events/run-summary'
 import { useDataset } from '../dataset/use-dataset.ts'
 import { useSeveralRuns } from '../compare/use-several-runs.ts'
 import { formatDateTime } from '../format/time.ts'
@@ -89,7 +90,8 @@ function Story({ walk, walks }: { walk: Walk; walks: readonly Walk[] }): ReactNo
     const history = live[i]?.history ?? null
     return { runId: summary.runId, summary, history, words: modelWords(summary, history, trainers) }
   })
-  const chapters = walkChapters(walk.runs, (run) => runs.find(({ runId }) => runId === run.runId)?.words.title ?? run.settings.model)
+  const titleOf = (run: RunSummary): string => runs.find(({ runId }) => runId === run.runId)?.words.title ?? run.settings.model
+  const chapters = walkChapters(walk.runs, titleOf)
   const description = runs.flatMap(({ history }) => history?.dataset ?? [])[0] ?? null
   const { dataset } = useDataset(description?.id ?? null)
   const summaries = walk.runs
@@ -129,7 +131,7 @@ function Story({ walk, walks }: { walk: Walk; walks: readonly Walk[] }): ReactNo
         <DataChapter number={1} description={description} dataset={dataset} />
         <TrainingChapter number={2} runs={runs} description={description} dataset={dataset} />
         {runs.map((run, i) => (
-          <ModelChapter key={run.runId} number={3} letter={letterOf(i)} run={run} before={runs[i - 1] ?? null} all={summaries} dataset={dataset} />
+          <ModelChapter key={run.runId} number={3} letter={letterOf(i)} run={run} before={runs[i - 1] ?? null} all={summaries} titleOf={titleOf} dataset={dataset} />
         ))}
         <ResultsChapter number={4} runs={runs} />
         <SavedChapter number={5} runs={runs} />
