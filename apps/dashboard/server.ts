@@ -1,9 +1,11 @@
 import { mkdirSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { homeLayout } from '@misfit/events/home'
 import type { Hub } from '@misfit/hub/hub'
 import { printBanner, printLine, trainerLine } from './server/banner.ts'
 import { hubFile } from './server/hub-file.ts'
+import { exit, openLifeline } from './server/lifeline.ts'
 import { listen } from './server/listen.ts'
 import { startPages } from './server/next-pages.ts'
 import { openBrowser } from './server/open-browser.ts'
@@ -16,27 +18,32 @@ import { untilSignal } from './server/until-signal.ts'
  *
  * `node --import tsx apps/dashboard/server.ts [--dev] [--port 4200]`
  */
-async function serve(options: ServerOptions): Promise<void> {
+async function serve(options: ServerOptions, lifeline: Socket | null): Promise<void> {
+  let trainer: Trainer | null = null
+  const signalled = untilSignal(lifeline, () => trainer?.hurry())
   mkdirSync(options.home, { recursive: true })
   const hub = await listen(options)
   const file = hubFile(join(options.home, homeLayout.hubFile))
   file.write(hub.url)
-  const trainer = options.trainer ? superviseTrainer({ hubUrl: hub.url, home: options.home, say: printLine }) : null
-  // Listens from here on, so that a signal during the start ends everything as well.
-  const signalled = untilSignal(() => trainer?.hurry())
+  process.on('exit', file.remove)
+  if (options.trainer) trainer = superviseTrainer({ hubUrl: hub.url, home: options.home, say: printLine })
   const pages = startPages({ dev: options.dev, port: hub.port })
-  const started = begin(hub, pages, options)
-  await Promise.race([signalled, started.then(() => signalled)])
-  await stop(hub, pages, trainer)
-  file.remove()
+  try {
+    // A signal during the start ends everything as well.
+    await Promise.race([signalled, begin(hub, pages, options).then(() => signalled)])
+    printLine('Stopping: what trains is saved first.')
+  } finally {
+    await stop(hub, pages, trainer)
+  }
 }
 
 async function begin(hub: Hub, pages: ReturnType<typeof startPages>, options: ServerOptions): Promise<void> {
-  if (options.autostart === 'walk' && (await hub.isEmpty())) await hub.desk.startWalk()
   hub.servePages(await pages)
   const url = `http://localhost:${hub.port}`
   // In development the first page is compiled when it is asked for: ask, so that the address printed is one that works.
   await fetch(hub.url).then((answer) => answer.arrayBuffer())
+  // Not before: training would take the processor that compiles the page.
+  if (options.autostart === 'walk' && (await hub.isEmpty())) await hub.desk.startWalk()
   printBanner({ url, home: options.home, database: options.databaseUrl, trainer: options.trainer ? (hub.trainers.list()[0] ?? 'starting') : 'none' })
   if (options.trainer && hub.trainers.list().length === 0) {
     hub.trainers.once('changed', () => hub.trainers.list().slice(0, 1).forEach((status) => printLine(trainerLine(status))))
@@ -45,7 +52,6 @@ async function begin(hub: Hub, pages: ReturnType<typeof startPages>, options: Se
 }
 
 async function stop(hub: Hub, pages: ReturnType<typeof startPages>, trainer: Trainer | null): Promise<void> {
-  printLine('Stopping: what trains is saved first.')
   // The trainer first: it sends the ends of its runs to the hub.
   await trainer?.stop()
   await Promise.race([pages.then((started) => started.close()).catch(() => undefined), after(3000)])
@@ -54,10 +60,17 @@ async function stop(hub: Hub, pages: ReturnType<typeof startPages>, trainer: Tra
 
 const after = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds).unref())
 
+const lifeline = openLifeline()
+// A terminal that was closed takes no more lines.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined)
 try {
-  await serve(readOptions())
-  process.exit(0)
+  await serve(readOptions(), lifeline)
+  exit(0, lifeline)
 } catch (error) {
-  console.error(error instanceof Error && (error instanceof UsageError || error.name === 'StoreError' || error.name === 'RangeError') ? `Misfit cannot start: ${error.message}` : error)
-  process.exit(1)
+  console.error(isForPeople(error) ? `Misfit cannot start: ${error.message}` : error)
+  exit(1, lifeline)
+}
+
+function isForPeople(error: unknown): error is Error {
+  return error instanceof UsageError || (error instanceof Error && ['StoreError', 'RangeError'].includes(error.name))
 }

@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { Pages } from '@misfit/hub/hub'
 import { resolve } from 'node:path'
+import type { Pages } from '@misfit/hub/hub'
+import { printLine } from './banner.ts'
 import { workspace } from './options.ts'
+
+const dashboard = resolve(workspace, 'apps/dashboard')
 
 /**
  * Prepares the Next pages, to be served on the hub's port.
@@ -12,11 +16,12 @@ export async function startPages({ dev, port }: { dev: boolean; port: number }):
   process.env['NEXT_TELEMETRY_DISABLED'] = '1'
   // Next and React choose their builds by it when they are loaded.
   Object.assign(process.env, { NODE_ENV: dev ? 'development' : 'production' })
+  if (dev) compileApartFromOthers()
   const { default: next } = await import('next')
   // Next listens for upgrades on the server it is given; the live link's are not for it, so it gets a stand-in to which
   // only its own are passed on.
   const upgrades = createServer()
-  const app = next({ dev, dir: resolve(workspace, 'apps/dashboard'), hostname: '127.0.0.1', port, httpServer: upgrades })
+  const app = next({ dev, dir: dashboard, hostname: '127.0.0.1', port, httpServer: upgrades })
   await app.prepare()
   const handle = app.getRequestHandler()
   return {
@@ -25,5 +30,21 @@ export async function startPages({ dev, port }: { dev: boolean; port: number }):
       if (!upgrades.emit('upgrade', request, socket, head)) socket.destroy()
     },
     close: () => app.close(),
+  }
+}
+
+/** Next ends the process when another one compiles into the same folder: then we take a second one. */
+function compileApartFromOthers(): void {
+  if (process.env['MISFIT_NEXT_DIST'] || !isCompiling('.next')) return
+  process.env['MISFIT_NEXT_DIST'] = '.next/beside'
+  printLine('Another dashboard is being served from this workspace; this one compiles its pages anew.')
+}
+
+function isCompiling(folder: string): boolean {
+  try {
+    const { pid } = JSON.parse(readFileSync(resolve(dashboard, folder, 'dev/lock'), 'utf8')) as { pid: number }
+    return process.kill(pid, 0)
+  } catch {
+    return false
   }
 }

@@ -22,6 +22,9 @@ export function superviseTrainer(options: { hubUrl: string; home: string; say: (
   let child: ChildProcess = start(options)
   const stopped = new AbortController()
 
+  // Whatever ends this process, short of a kill: no trainer is left behind.
+  process.on('exit', () => child.kill('SIGTERM'))
+
   const watch = async () => {
     let backoff = 1000
     while (!stopping) {
