@@ -20,16 +20,13 @@ interface MetricsTableProps {
   label?: string
   /** Shows the sign of each run's curves beside its name. */
   marked?: boolean
-  /** Shows only the rows up to this run. */
-  upTo?: string
   /** What a row is called; its name by default. */
   nameOf?: (run: RunSummary) => string
 }
 
 /** Test results model by model, each with what it gained over the one before. */
-export function MetricsTable({ runs, fileStem, label = 'Test metrics', marked = false, upTo, nameOf = (run) => run.name }: MetricsTableProps): ReactNode {
-  const end = runs.findIndex(({ runId }) => runId === upTo)
-  const rows = metricsTable(end === -1 ? runs : runs.slice(0, end + 1))
+export function MetricsTable({ runs, fileStem, label = 'Test metrics', marked = false, nameOf = (run) => run.name }: MetricsTableProps): ReactNode {
+  const rows = metricsTable(runs)
   const csvRows = (): CsvCell[][] => [
     ['run', 'name', 'model', 'status', 'test loss', 'test accuracy', 'low (95 %)', 'high (95 %)', 'right', 'images', 'parameters', 'seconds', 'gain'],
     ...rows.map(({ run, test, parameters, seconds, gain }): CsvCell[] => [

@@ -19,6 +19,8 @@ const predictionsCache = new KeyedCache<Predictions>(
 export interface LoadedPredictions {
   /** Those asked for; while they are on their way, the ones shown before. */
   readonly predictions: Predictions | null
+  /** Hash of the blob that `predictions` came from: what is said about them must be said of this one. */
+  readonly shown: string | null
   /** True while `predictions` are not those asked for. */
   readonly stale: boolean
   readonly error: Error | null
@@ -42,7 +44,7 @@ export function usePredictions(blob: BlobRef | null, neighbours: readonly BlobRe
     for (const { sha256 } of neighbours) predictionsCache.load(sha256).catch(() => undefined)
   }, [arrived, neighbours])
 
-  return { predictions: value, stale: blob !== null && !arrived, error }
+  return { predictions: value, shown: key, stale: blob !== null && !arrived, error }
 }
 
 /** Predictions stored as several blobs, in their order; null for one that is on its way or not there. */

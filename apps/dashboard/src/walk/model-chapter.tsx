@@ -1,6 +1,6 @@
 'use client'
 
-import { useMemo, useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { agreement } from '@misfit/evaluation/agreement'
 import type { PublishedDataset } from '@misfit/events/dataset'
@@ -8,7 +8,7 @@ import { isActive, type RunSummary } from '@misfit/events/run-summary'
 import { LineChart } from '../charts/line-chart.tsx'
 import type { XRange } from '../charts/series.ts'
 import { MetricsTable } from '../compare/metrics-table-view.tsx'
-import { metricsTable } from '../compare/metrics-table.ts'
+import { type MetricsRow, metricsTable } from '../compare/metrics-table.ts'
 import { ConfusionMatrix } from '../evaluation/confusion-matrix.tsx'
 import { LayerTable } from '../evaluation/layer-table.tsx'
 import { MostIncorrect } from '../evaluation/most-incorrect.tsx'
@@ -24,24 +24,23 @@ import { Chapter, Step } from './chapter.tsx'
 import { modelCurves, stepCurve } from './model-curves.ts'
 import { gainSentence, resultSentence } from './result-words.ts'
 import { runSectionId } from './walk-chapters.ts'
-import type { WalkRun } from './walk-run.ts'
+import { looksSame, type WalkRun } from './walk-run.ts'
 import styles from './walk-page.module.css'
 
 interface ModelChapterProps {
   number: number
   letter: string
   run: WalkRun
-  /** The model before it in the walk. */
-  before: WalkRun | null
-  /** All runs of the walk, for the table that grows, and what they are called. */
-  all: readonly RunSummary[]
-  titleOf: (run: RunSummary) => string
+  /** The models before it in the walk, for the table that grows. */
+  earlier: readonly WalkRun[]
   dataset: PublishedDataset | null
 }
 
 /** One model: what it changes, how it learns, what that gained, and what it gets wrong. */
-export function ModelChapter({ number, letter, run, before, all, titleOf, dataset }: ModelChapterProps): ReactNode {
+export const ModelChapter = memo(function ModelChapter({ number, letter, run, earlier, dataset }: ModelChapterProps): ReactNode {
   const { runId, summary, history, words } = run
+  const before = earlier.at(-1) ?? null
+  const soFar = [...earlier, run]
   return (
     <Chapter
       anchor={runSectionId(runId)}
@@ -75,12 +74,27 @@ export function ModelChapter({ number, letter, run, before, all, titleOf, datase
       )}
       {history !== null && history.lastSeq > 1 && <ModelCurves run={run} />}
       {summary.test !== null && (
-        <Step title="Test" note={<TestWords run={run} before={before} all={all} />}>
-          <MetricsTable label={`Test metrics up to ${words.title}`} runs={all} upTo={runId} fileStem={`${runId}-test-metrics`} nameOf={titleOf} />
+        <Step title="Test" note={<TestWords run={run} before={before} rows={metricsTable(soFar.map((one) => one.summary))} />}>
+          <MetricsTable
+            label={`Test metrics up to ${words.title}`}
+            runs={soFar.map((one) => one.summary)}
+            fileStem={`${runId}-test-metrics`}
+            nameOf={(other) => soFar.find((one) => one.runId === other.runId)?.words.title ?? other.name}
+          />
         </Step>
       )}
       <ModelMistakes run={run} dataset={dataset} />
     </Chapter>
+  )
+}, sameChapter)
+
+/** While one model trains, the chapters of the others stay as they are. */
+function sameChapter(a: ModelChapterProps, b: ModelChapterProps): boolean {
+  return (
+    a.dataset === b.dataset &&
+    looksSame(a.run, b.run) &&
+    a.earlier.length === b.earlier.length &&
+    a.earlier.every((run, i) => looksSame(run, b.earlier[i] ?? null))
   )
 }
 
@@ -142,8 +156,7 @@ function ModelCurves({ run: { runId, history } }: { run: WalkRun }): ReactNode {
   )
 }
 
-function TestWords({ run, before, all }: Pick<ModelChapterProps, 'run' | 'before' | 'all'>): ReactNode {
-  const rows = metricsTable(all)
+function TestWords({ run, before, rows }: { run: WalkRun; before: WalkRun | null; rows: readonly MetricsRow[] }): ReactNode {
   const row = rows.find((one) => one.run.runId === run.runId)
   const rowBefore = rows.find((one) => one.run.runId === before?.runId)
   const [here, there] = useSeveralPredictions([run.history?.test?.predictions ?? null, before?.history?.test?.predictions ?? null])
@@ -163,10 +176,12 @@ function TestWords({ run, before, all }: Pick<ModelChapterProps, 'run' | 'before
 function ModelMistakes({ run: { runId, history }, dataset }: { run: WalkRun; dataset: PublishedDataset | null }): ReactNode {
   const epoch = history?.epochs.at(-1) ?? null
   const test = history?.test ?? null
-  const { predictions, error } = usePredictions(test?.predictions ?? epoch?.predictions ?? null)
+  const { predictions, shown, error } = usePredictions(test?.predictions ?? epoch?.predictions ?? null)
   if (epoch === null && test === null) return null
-  const partition = test === null ? 'validation' : 'test'
-  const label = test === null ? `validation, epoch ${epoch?.epoch ?? 0}` : 'test'
+  // While the next predictions are on their way, the page speaks of those it shows.
+  const partition = test !== null && shown === test.predictions.sha256 ? 'test' : 'validation'
+  const shownEpoch = history?.epochs.findLast((one) => one.predictions.sha256 === shown)?.epoch
+  const label = partition === 'test' ? 'test' : `validation, epoch ${shownEpoch ?? '–'}`
   if (predictions === null) {
     return error === null ? <Skeleton height="24rem" /> : <p className={styles.waiting}>The predictions are on their way.</p>
   }

@@ -88,7 +88,7 @@ function Story({ walk, walks }: { walk: Walk; walks: readonly Walk[] }): ReactNo
   const live = useSeveralRuns(walk.runs.map(({ runId }) => runId))
   const runs = walk.runs.map((summary, i) => {
     const history = live[i]?.history ?? null
-    return { runId: summary.runId, summary, history, words: modelWords(summary, history, trainers) }
+    return { runId: summary.runId, summary, history, version: live[i]?.version ?? 0, words: modelWords(summary, history, trainers) }
   })
   const titleOf = (run: RunSummary): string => runs.find(({ runId }) => runId === run.runId)?.words.title ?? run.settings.model
   const chapters = walkChapters(walk.runs, titleOf)
@@ -131,7 +131,7 @@ function Story({ walk, walks }: { walk: Walk; walks: readonly Walk[] }): ReactNo
         <DataChapter number={1} description={description} dataset={dataset} />
         <TrainingChapter number={2} runs={runs} description={description} dataset={dataset} />
         {runs.map((run, i) => (
-          <ModelChapter key={run.runId} number={3} letter={letterOf(i)} run={run} before={runs[i - 1] ?? null} all={summaries} titleOf={titleOf} dataset={dataset} />
+          <ModelChapter key={run.runId} number={3} letter={letterOf(i)} run={run} earlier={runs.slice(0, i)} dataset={dataset} />
         ))}
         <ResultsChapter number={4} runs={runs} />
         <SavedChapter number={5} runs={runs} />
