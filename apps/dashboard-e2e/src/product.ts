@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -78,33 +78,53 @@ export async function startProduct(
     },
     kill: async () => {
       const ended = child.exitCode === null && child.signalCode === null ? once(child, 'close') : Promise.resolve()
-      signalGroup(child, 'SIGKILL')
+      // The server is no child of nx (see apps/dashboard/serve.mjs): both trees are walked before any of it is gone.
+      const roots = [child.pid, hubFile(home)?.pid].filter((pid) => pid !== undefined)
+      for (const pid of roots.flatMap(processTree)) signal(pid, 'SIGKILL')
       await ended
     },
   }
 }
 
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return
+function signalGroup(child: ChildProcess, name: NodeJS.Signals): void {
+  if (child.pid !== undefined) signal(-child.pid, name)
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
   try {
-    process.kill(-child.pid, signal)
+    process.kill(pid, name)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
 
+/** A process and all that it started, directly or not. */
+function processTree(root: number): number[] {
+  const children = new Map<number, number[]>()
+  for (const line of execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n')) {
+    const [pid = 0, parent = 0] = line.trim().split(/\s+/).map(Number)
+    children.set(parent, [...(children.get(parent) ?? []), pid])
+  }
+  const tree = [root]
+  for (const pid of tree) tree.push(...(children.get(pid) ?? []))
+  return tree
+}
+
 async function untilReady(child: ChildProcess, home: string, printed: () => string): Promise<string> {
-  const file = join(home, homeLayout.hubFile)
   const deadline = Date.now() + 180_000
   while (Date.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`the product ended with code ${child.exitCode}:\n${printed()}`)
-    if (existsSync(file)) {
-      const parsed = hubFileSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')))
-      if (parsed.success && (await answers(parsed.data.url))) return parsed.data.url
-    }
+    const hub = hubFile(home)
+    if (hub !== undefined && (await answers(hub.url))) return hub.url
     await delay(200)
   }
   throw new Error(`the product did not open a page within 180 s:\n${printed()}`)
+}
+
+/** Where the hub of a data folder listens, and its process; undefined while there is none. */
+function hubFile(home: string): { url: string; pid: number } | undefined {
+  const file = join(home, homeLayout.hubFile)
+  return existsSync(file) ? hubFileSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : undefined
 }
 
 async function answers(url: string): Promise<boolean> {
