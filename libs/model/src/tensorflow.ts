@@ -24,6 +24,9 @@ export interface BackendInfo {
 
 // Read by libtensorflow when it loads: no start-up messages about CPU features and memory, unless the user wants them.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
+// Convolutions by oneDNN: TensorFlow turns it on by itself only for the newest processors, but with AVX2 alone it already
+// computes a step of the convolutional model in less than half the time.
+process.env.TF_ENABLE_ONEDNN_OPTS ??= '1'
 
 // tfjs-node calls these functions of `util`, which Node 22 warns about and Node 23 no longer has.
 Object.assign(util, {
