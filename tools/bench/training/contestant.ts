@@ -1,0 +1,67 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
+
+/** How to start someone who trains. It is given the model and the folder of the images after these arguments. */
+export interface ContestantCommand {
+  readonly name: string
+  readonly command: string
+  readonly arguments: readonly string[]
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** What it answers to `train`: `seconds` for so many steps of 32 images. */
+interface Trained { readonly seconds: number }
+interface Tested { readonly accuracy: number }
+/** Its first line: how long model and first step took to prepare, data and imports left out. */
+interface Ready { readonly preparation: number }
+
+/**
+ * Someone who trains, in its own process: it is ready, then trains or tests when it is asked to and rests meanwhile, so
+ * that several can take turns. It speaks in lines of JSON.
+ */
+export class Contestant {
+  readonly #process: ChildProcessByStdio<Writable, Readable, null>
+  readonly #lines: AsyncIterator<string>
+
+  private constructor(readonly name: string, started: ChildProcessByStdio<Writable, Readable, null>) {
+    this.#process = started
+    this.#lines = createInterface({ input: started.stdout })[Symbol.asyncIterator]()
+  }
+
+  static async start(how: ContestantCommand, model: string, dataFolder: string): Promise<{ contestant: Contestant; preparation: number }> {
+    const started = spawn(how.command, [...how.arguments, model, dataFolder], {
+      stdio: ['pipe', 'pipe', process.env.MISFIT_BENCH_VERBOSE ? 'inherit' : 'ignore'],
+      env: { ...process.env, ...how.environment },
+    }) as ChildProcessByStdio<Writable, Readable, null>
+    const contestant = new Contestant(how.name, started)
+    const { preparation } = await contestant.#answer<Ready>()
+    return { contestant, preparation }
+  }
+
+  async train(steps: number): Promise<number> {
+    return (await this.#ask<Trained>({ train: steps })).seconds
+  }
+
+  /** Share of the test images that it classifies right. */
+  async test(): Promise<number> {
+    return (await this.#ask<Tested>({ test: true })).accuracy
+  }
+
+  stop(): void {
+    this.#process.stdin.end()
+  }
+
+  async #ask<Answer>(question: object): Promise<Answer> {
+    this.#process.stdin.write(`${JSON.stringify(question)}\n`)
+    return this.#answer()
+  }
+
+  async #answer<Answer>(): Promise<Answer> {
+    for (;;) {
+      const { value, done } = await this.#lines.next()
+      if (done) throw new Error(`${this.name} ended early; MISFIT_BENCH_VERBOSE=1 shows what it said`)
+      if (value.startsWith('{')) return JSON.parse(value) as Answer
+    }
+  }
+}
