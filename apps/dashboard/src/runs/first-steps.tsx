@@ -12,7 +12,7 @@ const models = [
   { id: 'model_0', text: 'Two layers of 16 units, on raw pixels from 0 to 255. It learns, badly.' },
   { id: 'model_1', text: 'The same layers on pixels divided by 255. One line changed, and most mistakes go.' },
   { id: 'model_2', text: 'Layers of 64 units in place of 16. More room, fewer mistakes.' },
-  { id: 'model_3', text: 'Convolutions, which look at neighbourhoods. About one digit in a hundred is left.' },
+  { id: 'model_3', text: 'Convolutions, which look at neighbourhoods. About one digit in a hundred stays wrong.' },
 ]
 
 /** What the table of runs shows before there is any: what Misfit does, and the first thing to do. */

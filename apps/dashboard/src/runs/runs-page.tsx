@@ -43,9 +43,9 @@ export function RunsPage(): ReactNode {
 
   return (
     <>
-      {runs.length > 0 ? (
+      {loaded && runs.length > 0 ? (
         <RunsFound runs={runs} byId={byId} onOpen={setOpened} />
-      ) : error !== null ? (
+      ) : error !== null && !loaded ? (
         <ErrorState title="The runs could not be loaded" onRetry={() => runsFollower().reload()}>
           {error}
         </ErrorState>
@@ -80,13 +80,18 @@ function RunsFound({ runs, byId, onOpen }: { runs: readonly RunSummary[]; byId: 
   const now = useNow(1000)
   const minute = Math.floor(now / 60_000) * 60_000
   const search = useRef<HTMLInputElement>(null)
-  const [text, setText] = useUrlParameter('q')
+  // The field has its own state: the address follows a moment later, and would swallow quick typing.
+  const [text, setText] = useState(useUrlParameter('q')[0] ?? '')
+  const searchFor = (next: string): void => {
+    setText(next)
+    replaceUrlParameters({ q: next })
+  }
   const [statusParameter, setStatus] = useUrlParameter('status')
   const [orderText] = useUrlParameter('sort')
   const [tag, setTag] = useUrlParameter('tag')
   const statuses = useMemo(() => statusesFrom(statusParameter), [statusParameter])
   const order = useMemo(() => orderFrom(orderText), [orderText])
-  const searched = useDeferredValue(text ?? '')
+  const searched = useDeferredValue(text)
 
   const shown = useMemo(
     () => inOrder(runs.filter((run) => matches(run, { text: searched, statuses, tags: tag === null ? [] : [tag] })), order, minute),
@@ -133,7 +138,10 @@ function RunsFound({ runs, byId, onOpen }: { runs: readonly RunSummary[]; byId: 
 
   const active = runs.filter((run) => isActive(run.status)).length
   const filtered = searched !== '' || statuses.length > 0 || tag !== null
-  const clear = (): void => replaceUrlParameters({ q: null, status: null, tag: null })
+  const clear = (): void => {
+    setText('')
+    replaceUrlParameters({ q: null, status: null, tag: null })
+  }
 
   return (
     <>
@@ -160,8 +168,8 @@ function RunsFound({ runs, byId, onOpen }: { runs: readonly RunSummary[]; byId: 
             type="search"
             label="Search runs"
             placeholder="Search name, model, tag"
-            value={text ?? ''}
-            onChange={(event) => setText(event.currentTarget.value)}
+            value={text}
+            onChange={(event) => searchFor(event.currentTarget.value)}
             onKeyDown={(event) => {
               if (event.key === 'Escape') event.currentTarget.blur()
             }}
