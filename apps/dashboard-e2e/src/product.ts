@@ -80,7 +80,7 @@ export async function startProduct(
       const ended = child.exitCode === null && child.signalCode === null ? once(child, 'close') : Promise.resolve()
       // The server is no child of nx (see apps/dashboard/serve.mjs): both trees are walked before any of it is gone.
       const roots = [child.pid, hubFile(home)?.pid].filter((pid) => pid !== undefined)
-      for (const pid of roots.flatMap(processTree)) signal(pid, 'SIGKILL')
+      for (const { pid } of roots.flatMap(processTree)) signal(pid, 'SIGKILL')
       await ended
     },
   }
@@ -98,16 +98,34 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
+interface Process {
+  readonly pid: number
+  readonly parent: number
+  readonly command: string
+}
+
+function allProcesses(): Process[] {
+  const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n')
+  return lines.map((line) => {
+    const [pid = '', parent = '', ...command] = line.trim().split(/\s+/)
+    return { pid: Number(pid), parent: Number(parent), command: command.join(' ') }
+  })
+}
+
 /** A process and all that it started, directly or not. */
-function processTree(root: number): number[] {
-  const children = new Map<number, number[]>()
-  for (const line of execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n')) {
-    const [pid = 0, parent = 0] = line.trim().split(/\s+/).map(Number)
-    children.set(parent, [...(children.get(parent) ?? []), pid])
-  }
-  const tree = [root]
-  for (const pid of tree) tree.push(...(children.get(pid) ?? []))
+function processTree(root: number): Process[] {
+  const all = allProcesses()
+  const tree = all.filter(({ pid }) => pid === root)
+  for (const { pid } of tree) tree.push(...all.filter(({ parent }) => parent === pid))
   return tree
+}
+
+/** The pid of the process that trains a run of this product now. */
+export function trainingProcess({ home }: Product): number {
+  const hub = hubFile(home)
+  const found = hub && processTree(hub.pid).find(({ command }) => command.includes('run-child'))
+  if (found === undefined) throw new Error('no process trains a run')
+  return found.pid
 }
 
 async function untilReady(child: ChildProcess, home: string, printed: () => string): Promise<string> {
