@@ -1,22 +1,25 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { resolve } from 'node:path'
 import type { Pages } from '@misfit/hub/hub'
 import { printLine } from './banner.ts'
-import { workspace } from './options.ts'
+import { UsageError, workspace } from './options.ts'
 
 const dashboard = resolve(workspace, 'apps/dashboard')
 
 /**
  * Prepares the Next pages, to be served on the hub's port.
  *
- * @throws Error when they were not built and `dev` is false
+ * @throws UsageError when they were not built and `dev` is false
  */
 export async function startPages({ dev, port }: { dev: boolean; port: number }): Promise<Pages & { close(): Promise<void> }> {
   process.env['NEXT_TELEMETRY_DISABLED'] = '1'
   // Next and React choose their builds by it when they are loaded.
   Object.assign(process.env, { NODE_ENV: dev ? 'development' : 'production' })
   if (dev) compileApartFromOthers()
+  else if (!existsSync(resolve(dashboard, process.env['MISFIT_NEXT_DIST'] ?? '.next', 'BUILD_ID'))) {
+    throw new UsageError('the pages are not built yet. Build them with: npx nx build dashboard')
+  }
   const { default: next } = await import('next')
   // Next listens for upgrades on the server it is given; the live link's are not for it, so it gets a stand-in to which
   // only its own are passed on.

@@ -27,7 +27,7 @@ export interface ServerOptions {
 }
 
 /** Reads the command line and the environment. @throws UsageError */
-export function readOptions(args = process.argv.slice(2), env = process.env): ServerOptions {
+export function readOptions(args = process.argv.slice(2), env: Record<string, string | undefined> = process.env): ServerOptions {
   const { values } = parse(args)
   return {
     dev: values.dev ?? false,

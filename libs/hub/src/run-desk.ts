@@ -28,6 +28,8 @@ export interface DeskEvents {
 export class RunDesk extends EventEmitter<DeskEvents> {
   readonly #turns = new InTurn()
   readonly #liveness = new Liveness()
+  /** Runs that were marked as lost because nothing was heard of them. */
+  readonly #silent = new Set<string>()
   readonly #sweeper: NodeJS.Timeout
 
   private constructor(
@@ -68,15 +70,17 @@ export class RunDesk extends EventEmitter<DeskEvents> {
     })
   }
 
-  /** Heartbeats have named these runs. */
-  heard(runIds: readonly string[]): void {
+  /** Heartbeats have named these runs. One that was taken for lost for its silence, as of a suspended machine, is not. */
+  async heard(runIds: readonly string[]): Promise<void> {
     for (const runId of runIds) this.#liveness.heard(runId)
+    await this.found(runIds.filter((runId) => this.#silent.has(runId)))
   }
 
-  /** A trainer that was away is back: of these runs, those that were taken for lost are not. */
+  /** A trainer says that it holds these runs: none of them is lost. */
   async found(runIds: readonly string[]): Promise<void> {
-    this.heard(runIds)
     for (const runId of runIds) {
+      this.#liveness.heard(runId)
+      this.#silent.delete(runId)
       const row = await markFound(this.store.database, runId)
       if (row !== null) this.#announce(row)
     }
@@ -192,6 +196,7 @@ export class RunDesk extends EventEmitter<DeskEvents> {
 
   #sweep(): void {
     for (const runId of this.#liveness.overdue()) {
+      this.#silent.add(runId)
       this.lost(runId, 'its trainer has not been heard of for 8 seconds').catch((error: unknown) => {
         console.error('hub: cannot mark a run as lost:', error)
         this.#liveness.expect(runId)

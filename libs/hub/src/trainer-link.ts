@@ -35,7 +35,6 @@ export function serveTrainerLink(
     const greeted = () => {
       if (!trainers.isGreeted(socket)) throw new Problem(409, 'say hello first')
     }
-    let named = new Set<string>()
 
     socket.on('disconnect', () => trainers.leave(socket))
 
@@ -43,7 +42,6 @@ export function serveTrainerLink(
       'hello',
       answering(helloSchema, async (hello) => {
         trainers.greet(socket, hello)
-        named = new Set(hello.runs)
         await desk.found(hello.runs)
         const positions = await Promise.all(hello.runs.map(async (runId) => [runId, (await acknowledged(runId)).acknowledged]))
         if (hello.takesJobs) setImmediate(() => socket.emit('jobs'))
@@ -65,11 +63,7 @@ export function serveTrainerLink(
         greeted()
         trainers.setClockOffset(socket, clockOffset)
         trainers.holds(socket, runs)
-        desk.heard(runs)
-        const before = named
-        named = new Set(runs)
-        const newlyNamed = runs.filter((runId) => !before.has(runId))
-        if (newlyNamed.length > 0) await desk.found(newlyNamed)
+        await desk.heard(runs)
         return { now: Date.now() }
       }),
     )

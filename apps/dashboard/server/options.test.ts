@@ -1,0 +1,31 @@
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { readOptions, UsageError, workspace } from './options.ts'
+
+describe('how the server is started', () => {
+  it('is for one person on this machine, when nothing is said', () =>
+    expect(readOptions([], {})).toEqual({
+      dev: false,
+      port: 4200,
+      host: '127.0.0.1',
+      home: resolve(workspace, '.misfit'),
+      databaseUrl: undefined,
+      trainer: true,
+      open: false,
+      autostart: null,
+    }))
+
+  it('takes the port of the command line before that of the environment', () => {
+    expect(readOptions(['--port', '5000'], { PORT: '6000' }).port).toBe(5000)
+    expect(readOptions([], { PORT: '6000' }).port).toBe(6000)
+  })
+
+  it('reads the environment', () =>
+    expect(readOptions(['--dev'], { MISFIT_HOME: '/data', MISFIT_NO_TRAINER: '1', MISFIT_OPEN: '1', MISFIT_AUTOSTART: 'walk', DATABASE_URL: '' })).toMatchObject({
+      dev: true, home: resolve('/data'), trainer: false, open: true, autostart: 'walk', databaseUrl: undefined,
+    }))
+
+  it.each([['--port', 'x'], ['--port', '70000'], ['--port', '-1'], ['--unknown'], ['something']])('refuses %s %s', (...args) =>
+    expect(() => readOptions(args, {})).toThrow(UsageError),
+  )
+})
