@@ -10,7 +10,7 @@ export function linearTicks(from: number, to: number, count: number, whole = fal
   return ticks
 }
 
-/** Powers of ten within `[from, to]`, with 2 and 5 between them where there is room. Both ends are greater than 0. */
+/** Powers of ten within `[from, to]`, with steps between them where there is room. Both ends are greater than 0. */
 export function logTicks(from: number, to: number): number[] {
   const decades = Math.log10(to / from)
   const factors = decades > 4 ? [1] : decades > 1.5 ? [1, 3] : [1, 2, 5]
@@ -22,5 +22,6 @@ export function logTicks(from: number, to: number): number[] {
       if (tick >= from * 0.999 && tick <= to * 1.001) ticks.push(tick)
     }
   }
-  return ticks
+  // Within a fraction of a decade there are too few of them: round numbers at equal distances then.
+  return ticks.length >= 3 ? ticks : linearTicks(from, to, 5)
 }

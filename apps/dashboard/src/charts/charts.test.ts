@@ -68,6 +68,7 @@ describe('zoom', () => {
 describe('ticks', () => {
   it('are round', () => expect(linearTicks(0, 7810, 6)).toEqual([0, 2000, 4000, 6000]))
   it('are whole where asked', () => expect(linearTicks(1, 5, 8, true)).toEqual([1, 2, 3, 4, 5]))
+  it('are not left alone within a decade', () => expect(logTicks(0.12, 0.31)).toEqual([0.15, 0.2, 0.25, 0.3]))
   it('are powers of ten', () => expect(logTicks(0.01, 10)).toEqual([0.01, 0.03, 0.1, 0.3, 1, 3, 10]))
 })
 

@@ -13,6 +13,7 @@ import { Gallery } from './gallery.tsx'
 import { matrixCsvRows } from './matrix-csv.ts'
 import { MatrixGrid } from './matrix-grid.tsx'
 import { matrixSvg } from './matrix-svg.ts'
+import type { MatrixCell } from './matrix-cell.ts'
 import type { MatrixMode, MatrixView } from './matrix-view.ts'
 import { className, matrixView, percentText } from './matrix-view.ts'
 import styles from './confusion-matrix.module.css'
@@ -22,11 +23,9 @@ interface ConfusionMatrixProps extends Evaluated {
   label: string
   /** Base name of saved files, made from ids. */
   fileStem: string
-}
-
-interface Cell {
-  readonly actual: number
-  readonly predicted: number
+  /** The cell whose images are open, where the page keeps that; the matrix keeps it itself otherwise. */
+  openedCell?: MatrixCell | null
+  onOpenedCell?: (cell: MatrixCell | null) => void
 }
 
 const modeOptions = [
@@ -36,11 +35,13 @@ const modeOptions = [
 ] as const satisfies readonly { value: MatrixMode; label: string; name?: string }[]
 
 /** How often each class was taken for each. Every cell opens onto its images. */
-export const ConfusionMatrix = memo(function ConfusionMatrix({ predictions, classes, partition, dataset, label, fileStem }: ConfusionMatrixProps): ReactNode {
+export const ConfusionMatrix = memo(function ConfusionMatrix({ predictions, classes, partition, dataset, label, fileStem, openedCell, onOpenedCell }: ConfusionMatrixProps): ReactNode {
   const [mode, setMode] = useState<MatrixMode>('counts')
-  const [opened, setOpened] = useState<Cell | null>(null)
+  const [keptCell, keepCell] = useState<MatrixCell | null>(null)
+  const opened = openedCell === undefined ? keptCell : openedCell
+  const setOpened = onOpenedCell ?? keepCell
   const cameFrom = useRef<Element | null>(null)
-  const open = (cell: Cell): void => {
+  const open = (cell: MatrixCell): void => {
     cameFrom.current = document.activeElement
     setOpened(cell)
   }
@@ -93,7 +94,7 @@ export function MatrixLegend({ view }: { view: MatrixView }): ReactNode {
 }
 
 interface CellDialogProps extends Evaluated {
-  cell: Cell | null
+  cell: MatrixCell | null
   view: MatrixView
   onClose: () => void
 }

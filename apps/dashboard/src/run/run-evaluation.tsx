@@ -1,11 +1,12 @@
 'use client'
 
-import { memo, type ReactNode, useMemo } from 'react'
+import { memo, type ReactNode, useCallback, useMemo } from 'react'
 import type { BlobRef } from '@misfit/events/ids'
 import type { RunHistory } from '@misfit/events/run-history'
 import { useDataset } from '../dataset/use-dataset.ts'
 import { classNames } from '../design/class-names.ts'
 import { ConfusionMatrix } from '../evaluation/confusion-matrix.tsx'
+import { cellFrom, cellParameter, type MatrixCell } from '../evaluation/matrix-cell.ts'
 import { MostIncorrect } from '../evaluation/most-incorrect.tsx'
 import { PerClassTable } from '../evaluation/per-class-table.tsx'
 import { SamplePredictions } from '../evaluation/sample-predictions.tsx'
@@ -35,6 +36,7 @@ export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, 
   const [epochParameter] = useUrlParameter('epoch')
   const [partitionParameter] = useUrlParameter('on')
   const [viewParameter, setView] = useUrlParameter('view')
+  const [cellText, setCellText] = useUrlParameter('cell')
   const view: View = views.find((one) => one === viewParameter) ?? 'classes'
   const partition: EvaluatedPartition = partitionParameter === 'test' && test !== null ? 'test' : 'validation'
   const done = useMemo(() => epochs.map((event) => event.epoch), [epochs])
@@ -49,6 +51,9 @@ export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, 
   const { predictions, stale, error } = usePredictions(blob, neighbours)
   const { dataset } = useDataset(description?.id ?? null)
   const classes = description?.classes ?? noClasses
+
+  const cell = useMemo(() => cellFrom(cellText, classes.length), [cellText, classes.length])
+  const onCell = useCallback((next: MatrixCell | null) => setCellText(next === null ? null : cellParameter(next)), [setCellText])
 
   const label = partition === 'test' ? 'test' : `validation, epoch ${chosen.epoch ?? 0}`
   const evaluated = predictions === null ? null : { predictions, classes, partition, dataset, label, fileStem: `${runId}-${partition}${partition === 'test' ? '' : `-epoch-${chosen.epoch ?? 0}`}` }
@@ -79,7 +84,7 @@ export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, 
           <div className={styles.mistakes}>
             <div>
               <h3>Confusion matrix</h3>
-              <ConfusionMatrix {...evaluated} />
+              <ConfusionMatrix {...evaluated} openedCell={cell} onOpenedCell={onCell} />
             </div>
             <div>
               <h3>Most incorrect</h3>
