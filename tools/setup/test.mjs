@@ -58,7 +58,7 @@ delete env.MISFIT_HOME
 const rows = []
 if (parts.includes('lint')) rows.push(await check('lint', [['node_modules/eslint/bin/eslint.js', '.']]))
 if (parts.includes('typecheck')) {
-  const projects = ['tsconfig.json', join('apps', 'dashboard', 'tsconfig.json'), join('apps', 'dashboard-e2e', 'tsconfig.json'), join('tools', 'setup', 'tsconfig.json')].filter((file) => existsSync(join(root, file)))
+  const projects = ['tsconfig.json', join('apps', 'dashboard', 'tsconfig.json'), join('apps', 'dashboard-e2e', 'tsconfig.json'), join('apps', 'dashboard', 'server', 'tsconfig.json'), join('tools', 'setup', 'tsconfig.json')].filter((file) => existsSync(join(root, file)))
   rows.push(await check('typecheck', projects.map((file) => ['node_modules/typescript/bin/tsc', '-p', file])))
 }
 if (parts.includes('unit')) rows.push(...await unitTests())

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { TrainerStatus } from '@misfit/events/trainer'
+import { onChildOutput } from './child-output.ts'
 import type { Home } from './home.ts'
 import type { PreparationMessage } from './prepare-datasets.ts'
 
@@ -20,8 +21,9 @@ export class Preparation {
     const child = fork(entry, [], {
       execArgv: ['--import', 'tsx'],
       env: { ...process.env, MISFIT_HOME: home.path },
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
+    onChildOutput(child.stderr, (text) => process.stderr.write(text))
     this.#child = child
     const unknown = (why: string): Backend =>
       ({ backend: 'cpu', tensorflow: 'unknown', warning: `TensorFlow did not load: ${why}. "npm run misfit -- doctor" says how to mend it.` })

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Job, RunCommand } from '@misfit/events/socket'
 import { threadEnvironment } from '@misfit/training/threads'
+import { onChildOutput } from './child-output.ts'
 import type { FromChild, ToChild } from './child-messages.ts'
 import { runPath, type Home } from './home.ts'
 import { statusOfRun } from './local-runs.ts'
@@ -48,7 +49,7 @@ export class RunProcess {
     this.#child = child
     child.on('message', (message: FromChild) => onAppended?.(message.seq))
     for (const stream of [child.stdout, child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => {
+      onChildOutput(stream, (text) => {
         this.#output = (this.#output + text).slice(-keptOutput)
         onOutput?.(text)
       })
