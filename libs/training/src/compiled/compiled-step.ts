@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs'
+import { mixSeed } from '@misfit/data/random'
 import { tf } from '@misfit/model/tensorflow'
 import { giveWay } from '../give-way.ts'
 import { checkData, checkPixels, imageShapeOf, sizeOfShape } from '../image-data.ts'
@@ -153,10 +154,18 @@ class CompiledStep implements TrainingStep {
       [feeds.labels]: { shape: [call.steps, size], values: labels },
       [feeds.rates]: { shape: [call.steps], values: rates },
       [feeds.share]: { shape: [], values: Float32Array.of(1 / size) },
+      ...this.#seedFeeds(call.steps),
     }, [call.losses, call.predicted])
     this.#step += call.steps
     this.#modelIsBehind = true
     return countSteps(losses!, predicted!, labels, call.steps)
+  }
+
+  /** From the seed and the number of the step alone, so that a resumed run draws the same masks. */
+  #seedFeeds(steps: number): Record<string, Feed> {
+    if (!this.#written.needsSeeds) return {}
+    const values = Int32Array.from({ length: steps }, (_, i) => mixSeed(this.options.seed, this.#step + i + 1))
+    return { [feeds.seeds]: { shape: [steps], values } }
   }
 
   #imageFeeds(batches: readonly Uint32Array[], rows: Int32Array, epoch: number): Record<string, Feed> {

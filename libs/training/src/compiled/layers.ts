@@ -2,8 +2,9 @@ import type { LayersModel } from '@tensorflow/tfjs'
 import { z } from 'zod'
 import { tf } from '@misfit/model/tensorflow'
 import { activate } from './activations.ts'
+import type { Output } from './graph.ts'
 import { NotCompilableError } from './not-compilable.ts'
-import { add, averagePool, biasAdd, conv2d, matMul, maxPool, reshape, softmax } from './operations.ts'
+import { add, averagePool, biasAdd, conv2d, dropout, matMul, maxPool, reshape, softmax } from './operations.ts'
 import type { Value } from './value.ts'
 
 export type Layer = LayersModel['layers'][number]
@@ -17,12 +18,16 @@ interface LayerCall<Parsed> {
   readonly weights: readonly Value[]
   /** With -1 for the number of images. */
   readonly shape: readonly number[]
+  /** For what is random while training, int32 `[2]`; undefined for prediction. */
+  readonly seed: Output | undefined
 }
+
+type LayerInputs = Omit<LayerCall<never>, 'config'>
 
 interface LayerRule {
   /** A layer of this kind, whose class tells it from a subclass that computes something else. */
   readonly sample: () => Layer
-  readonly write: (config: unknown, call: Omit<LayerCall<never>, 'config'>) => Value
+  readonly write: (config: unknown, call: LayerInputs) => Value
 }
 
 function rule<Parsed>(sample: () => Layer, config: z.ZodType<Parsed>, write: (call: LayerCall<Parsed>) => Value): LayerRule {
@@ -54,6 +59,8 @@ const rules: Readonly<Record<string, LayerRule>> = {
     ({ inputs: [x], config, shape }) => maxPool(x!, config.poolSize, config, shape)),
   AveragePooling2D: rule(() => tf.layers.averagePooling2d({}), z.object({ ...window, poolSize: pair }),
     ({ inputs: [x], config, shape }) => averagePool(x!, config.poolSize, config, shape)),
+  Dropout: rule(() => tf.layers.dropout({ rate: 0.5 }), z.object({ rate: z.number(), noiseShape: z.null().optional() }),
+    ({ inputs: [x], config, seed }) => seed && config.rate > 0 ? dropout(x!, config.rate, seed) : x!),
   Add: rule(() => tf.layers.add(), plain, ({ inputs, shape }) => {
     if (inputs.some((input) => input.shape.join() !== shape.join())) throw new NotCompilableError('it adds inputs of different shapes')
     return inputs.reduce(add)
@@ -66,7 +73,7 @@ const rules: Readonly<Record<string, LayerRule>> = {
  * @param config the layer's own, or with a change to it
  * @throws NotCompilableError that names the layer and what of it has no rule
  */
-export function writeLayer(layer: Layer, config: Config, call: { inputs: readonly Value[]; weights: readonly Value[]; shape: readonly number[] }): Value {
+export function writeLayer(layer: Layer, config: Config, call: LayerInputs): Value {
   const kind = layer.getClassName()
   try {
     const found = Object.hasOwn(rules, kind) ? rules[kind] : undefined

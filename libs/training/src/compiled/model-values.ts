@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs'
+import type { Output } from './graph.ts'
 import { writeLayer } from './layers.ts'
 import { NotCompilableError } from './not-compilable.ts'
 import type { Weight } from '../weight-arrays.ts'
@@ -11,9 +12,12 @@ type SymbolicTensor = LayersModel['outputs'][number]
  *
  * @param images `[n, height, width, channels]`, scaled
  * @param weightValue the value of a weight in this pass
+ * @param layerSeed while training, a seed for the layer of this number, int32 `[2]`
  * @throws NotCompilableError that names the layer without a rule
  */
-export function logitsOf(model: LayersModel, images: Value, weightValue: (weight: Weight) => Value): Value {
+export function logitsOf(
+  model: LayersModel, images: Value, weightValue: (weight: Weight) => Value, layerSeed?: (layer: number) => Output,
+): Value {
   const [input] = model.inputs
   const [output] = model.outputs
   if (model.inputs.length !== 1 || model.outputs.length !== 1 || !input || !output) {
@@ -23,7 +27,10 @@ export function logitsOf(model: LayersModel, images: Value, weightValue: (weight
   const write = (symbol: SymbolicTensor, change: { activation?: 'linear' } = {}): Value => {
     const layer = symbol.sourceLayer
     const inputs = symbol.inputs.map(valueOf)
-    return writeLayer(layer, { ...layer.getConfig(), ...change }, { inputs, weights: layer.weights.map(weightValue), shape: sizesOf(symbol) })
+    return writeLayer(layer, { ...layer.getConfig(), ...change }, {
+      inputs, weights: layer.weights.map(weightValue), shape: sizesOf(symbol),
+      seed: layer.getClassName() === 'Dropout' ? layerSeed?.(model.layers.indexOf(layer)) : undefined,
+    })
   }
   const valueOf = (symbol: SymbolicTensor): Value => {
     const value = values.get(symbol.id) ?? write(symbol)

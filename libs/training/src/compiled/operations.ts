@@ -1,5 +1,5 @@
 import { bool, ints, text, type, type Attributes, type Output } from './graph.ts'
-import { compute, type Value } from './value.ts'
+import { compute, derived, type Value } from './value.ts'
 
 /**
  * The operations that layers are made of, each beside its gradient. `dy` is the gradient of the loss by the result.
@@ -138,6 +138,19 @@ export function softmax(x: Value): Value {
     const sum = graph.node('Sum', [graph.node('Mul', [dy, y], float32), graph.intVector([-1])], { T, Tidx: type('int32'), keep_dims: bool(true) })
     return graph.node('Mul', [graph.node('Sub', [dy, sum], float32), y], float32)
   }])
+}
+
+/**
+ * Keeps each value with probability `1 - rate`, divided by that, and makes the others zero. The mask follows from the
+ * seed alone, int32 `[2]`.
+ */
+export function dropout(x: Value, rate: number, seed: Output): Value {
+  const { graph } = x
+  const uniform = graph.node('StatelessRandomUniform', [shapeOf(x), seed], { dtype: T, T: type('int32'), Tseed: type('int32') })
+  const kept = graph.node('Cast', [graph.node('GreaterEqual', [uniform, graph.floatScalar(rate)], float32)], { SrcT: type('bool'), DstT: T })
+  const mask = graph.node('Mul', [kept, graph.floatScalar(1 / (1 - rate))], float32)
+  const masked = (values: Output) => graph.node('Mul', [values, mask], float32)
+  return derived(graph, masked(x.output), x.shape, [x], [masked])
 }
 
 /** The sizes of a value while the graph runs, where the number of images is known. */

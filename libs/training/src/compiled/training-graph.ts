@@ -39,6 +39,8 @@ export const feeds = {
   rates: 'rates',
   /** `1 / n` */
   share: 'share',
+  /** Another for each step, for what is random in it, int32 `[steps]`. Only where `needsSeeds` says so. */
+  seeds: 'seeds',
 } as const
 
 export interface TrainingGraph {
@@ -49,6 +51,8 @@ export interface TrainingGraph {
   readonly logits: Output
   /** Computing this sets every variable to its fed value. */
   readonly initialized: Output
+  /** Whether something is random in a step. */
+  readonly needsSeeds: boolean
 }
 
 /**
@@ -65,13 +69,16 @@ export function writeTrainingGraph(model: LayersModel, imageShape: readonly numb
   const graph = new Graph()
   const writer = new Writer(graph, model, imageShape, pixelScale)
   const initialized = graph.node('Identity', [graph.floatScalar(1), ...writer.variables.map(({ assigned }) => waitFor(assigned))], { T })
-  return {
-    graph,
-    memory: writer.memory,
-    calls: stepCounts.map((steps) => writer.trainingCall(steps)),
-    logits: writer.prediction(),
-    initialized,
-  }
+  const calls = stepCounts.map((steps) => writer.trainingCall(steps))
+  return { graph, memory: writer.memory, calls, logits: writer.prediction(), initialized, needsSeeds: writer.needsSeeds }
+}
+
+/** What one step takes from the feeds. */
+interface StepFeeds {
+  readonly rows: Output
+  readonly labels: Output
+  readonly rate: Output
+  readonly seed: Output
 }
 
 class Writer {
@@ -81,6 +88,8 @@ class Writer {
   readonly #labels: Output
   readonly #rates: Output
   readonly #share: Output
+  readonly #seeds: Output
+  needsSeeds = false
   readonly #constants: { scale: Output; first: Output; classes: Output; zero: Output; beta1: Output; beta2: Output; epsilon: Output }
 
   constructor(
@@ -95,6 +104,7 @@ class Writer {
     this.#labels = graph.placeholder(feeds.labels, 'int32')
     this.#rates = graph.placeholder(feeds.rates, 'float32')
     this.#share = graph.placeholder(feeds.share, 'float32')
+    this.#seeds = graph.placeholder(feeds.seeds, 'int32')
     this.#constants = {
       scale: graph.floatScalar(pixelScale),
       first: graph.constant(Int32Array.of(0), []),
@@ -120,12 +130,13 @@ class Writer {
     const rows = parts(this.#rows, 'int32')
     const labels = parts(this.#labels, 'int32')
     const rates = parts(this.#rates, 'float32')
+    const seeds = parts(this.#seeds, 'int32')
     const losses: Output[] = []
     const predicted: Output[] = []
     let updates = new Map<Weight, Output>()
     for (let i = 0; i < steps; i++) {
       // The next batch is fetched while this one goes backward; earlier, all of them would push each other out of the cache.
-      const step = this.#step(rows[i]!, labels[i]!, rates[i]!, updates, losses.slice(-1))
+      const step = this.#step({ rows: rows[i]!, labels: labels[i]!, rate: rates[i]!, seed: seeds[i]! }, updates, losses.slice(-1))
       losses.push(step.losses)
       predicted.push(step.predicted)
       updates = step.updates
@@ -139,8 +150,12 @@ class Writer {
   }
 
   /** One step on the weights that the updates before it left behind. */
-  #step(rows: Output, labels: Output, rate: Output, before: ReadonlyMap<Weight, Output>, fetchAfter: readonly Output[]) {
+  #step({ rows, labels, rate, seed }: StepFeeds, before: ReadonlyMap<Weight, Output>, fetchAfter: readonly Output[]) {
     const { graph } = this
+    const layerSeed = (layer: number): Output => {
+      this.needsSeeds = true
+      return graph.node('Pack', [seed, graph.constant(Int32Array.of(layer), [])], { T: type('int32'), N: int(2) })
+    }
     const { first, classes } = this.#constants
     const weights = new Map(this.model.weights.map((weight) => {
       const update = before.get(weight)
@@ -150,7 +165,7 @@ class Writer {
       'GatherV2', [this.#images, rows, first, ...fetchAfter.map(waitFor)],
       { Tparams: type('uint8'), Tindices: type('int32'), Taxis: type('int32') },
     )
-    const logits = logitsOf(this.model, this.#scaled(batch), (weight) => weights.get(weight)!)
+    const logits = logitsOf(this.model, this.#scaled(batch), (weight) => weights.get(weight)!, layerSeed)
     const { losses, gradient } = softmaxCrossEntropy(logits, labels)
     const predicted = graph.node('ArgMax', [logits.output, classes], { T, Tidx: type('int32'), output_type: type('int32') })
 
