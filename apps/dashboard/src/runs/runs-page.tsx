@@ -80,18 +80,13 @@ function RunsFound({ runs, byId, onOpen }: { runs: readonly RunSummary[]; byId: 
   const now = useNow(1000)
   const minute = Math.floor(now / 60_000) * 60_000
   const search = useRef<HTMLInputElement>(null)
-  // The field has its own state: the address follows a moment later, and would swallow quick typing.
-  const [text, setText] = useState(useUrlParameter('q')[0] ?? '')
-  const searchFor = (next: string): void => {
-    setText(next)
-    replaceUrlParameters({ q: next })
-  }
+  const [text, setText] = useUrlParameter('q')
   const [statusParameter, setStatus] = useUrlParameter('status')
   const [orderText] = useUrlParameter('sort')
   const [tag, setTag] = useUrlParameter('tag')
   const statuses = useMemo(() => statusesFrom(statusParameter), [statusParameter])
   const order = useMemo(() => orderFrom(orderText), [orderText])
-  const searched = useDeferredValue(text)
+  const searched = useDeferredValue(text ?? '')
 
   const shown = useMemo(
     () => inOrder(runs.filter((run) => matches(run, { text: searched, statuses, tags: tag === null ? [] : [tag] })), order, minute),
@@ -138,10 +133,7 @@ function RunsFound({ runs, byId, onOpen }: { runs: readonly RunSummary[]; byId: 
 
   const active = runs.filter((run) => isActive(run.status)).length
   const filtered = searched !== '' || statuses.length > 0 || tag !== null
-  const clear = (): void => {
-    setText('')
-    replaceUrlParameters({ q: null, status: null, tag: null })
-  }
+  const clear = (): void => replaceUrlParameters({ q: null, status: null, tag: null })
 
   return (
     <>
@@ -168,8 +160,8 @@ function RunsFound({ runs, byId, onOpen }: { runs: readonly RunSummary[]; byId: 
             type="search"
             label="Search runs"
             placeholder="Search name, model, tag"
-            value={text}
-            onChange={(event) => searchFor(event.currentTarget.value)}
+            value={text ?? ''}
+            onChange={(event) => setText(event.currentTarget.value)}
             onKeyDown={(event) => {
               if (event.key === 'Escape') event.currentTarget.blur()
             }}
