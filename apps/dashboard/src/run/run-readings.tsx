@@ -22,8 +22,10 @@ export function RunReadings({ run }: { run: RunSummary }): ReactNode {
         <dd>
           {share === null ? '–' : `${Math.floor(share * 100)} %`}
           <small>
-            epoch {formatCount(run.epoch)} of {formatCount(run.settings.epochs)}
-            {run.totalSteps !== null && `, step ${formatCount(run.step)} of ${formatCount(run.totalSteps)}`}
+            {run.settings.ensembleOf === undefined
+              ? `epoch ${formatCount(run.epoch)} of ${formatCount(run.settings.epochs)}`
+              : `average of ${formatCount(run.settings.ensembleOf.length)} runs, nothing to train`}
+            {run.totalSteps !== null && run.totalSteps > 0 && `, step ${formatCount(run.step)} of ${formatCount(run.totalSteps)}`}
           </small>
         </dd>
         <dd>

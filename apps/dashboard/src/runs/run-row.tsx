@@ -66,9 +66,7 @@ export const RunRow = memo(function RunRow({ run, index, now, selected, onSelect
               <RunProgress run={run} />
             </span>
           )}
-          <span className={styles.epochs}>
-            {run.epoch}/{settings.epochs} epochs
-          </span>
+          <span className={styles.epochs}>{settings.ensembleOf === undefined ? `${run.epoch}/${settings.epochs} epochs` : 'ensemble'}</span>
         </div>
       </th>
       <td className={classNames(styles.model, styles.mono)} title={settings.model}>
@@ -78,9 +76,7 @@ export const RunRow = memo(function RunRow({ run, index, now, selected, onSelect
       <td className={styles.progress}>
         <div className={styles.progressLine}>
           <RunProgress run={run} />
-          <span className={styles.epochs}>
-            {run.epoch}/{settings.epochs}
-          </span>
+          <span className={styles.epochs}>{settings.ensembleOf === undefined ? `${run.epoch}/${settings.epochs}` : 'ensemble'}</span>
         </div>
       </td>
       <td className={classNames(styles.loss, styles.number)}>{formatMetric(run.valLoss ?? run.loss)}</td>
