@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test, type Page } from '@playwright/test'
 import { runSummary, startRun, untilStatus, untilSummary } from './hub-requests.ts'
 import { expectAccessible, expectAllEvents, expectNoSidewaysScroll, runIdOf } from './page-checks.ts'
@@ -87,6 +88,20 @@ test('a cell of the matrix opens onto its images, and the arrow keys go through 
   await expect(panel).toBeHidden()
 })
 
+test('charts are saved as PNG, SVG and CSV, and the matrix too', async () => {
+  const save = async (button: string | RegExp, item: string): Promise<Buffer> => {
+    await page.getByRole('button', { name: button }).first().click()
+    const download = page.waitForEvent('download')
+    await page.getByRole('menuitem', { name: item }).click()
+    return readFileSync(await (await download).path())
+  }
+  for (const button of ['Loss: save or read as a table', /^Save .*matrix/i]) {
+    expect((await save(button, 'Save picture as PNG')).subarray(1, 4).toString()).toBe('PNG')
+    expect((await save(button, 'Save picture as SVG')).toString()).toMatch(/^<(\?xml|svg)/)
+    expect((await save(button, 'Save values as CSV')).toString().split('\n').length).toBeGreaterThan(10)
+  }
+})
+
 test('the most incorrect predictions show actual, predicted, probability and index', async () => {
   const gallery = page.getByRole('list', { name: /^Most incorrect/ }).or(page.getByLabel(/^Most incorrect/)).first()
   await gallery.scrollIntoViewIfNeeded()
@@ -97,7 +112,7 @@ test('the most incorrect predictions show actual, predicted, probability and ind
   await page.keyboard.press('Escape')
 })
 
-test('the epoch slider stays where it is put while a run trains on', async () => {
+test('the epoch slider and the zoom stay where they are put while a run trains on', async () => {
   const runId = await startRun(product, { name: 'watched', model: 'model_2', epochs: 30 })
   await page.goto(`${product.url}/runs/${runId}`)
   const slider = page.getByRole('slider', { name: /epoch/i })
@@ -105,9 +120,14 @@ test('the epoch slider stays where it is put while a run trains on', async () =>
   await slider.focus()
   await page.keyboard.press('Home')
   await expect(slider).toHaveAttribute('aria-valuenow', '1')
+  await page.getByRole('img', { name: /^Loss\./ }).focus()
+  await page.keyboard.press('+')
+  const zoomed = page.getByText(/^steps [\d,]+–[\d,]+/).first()
+  const range = await zoomed.textContent()
   const { epoch } = await runSummary(product, runId)
   await untilSummary(product, runId, (summary) => summary.epoch >= Math.min(epoch + 3, 30), 'three more epochs')
   await expect(slider).toHaveAttribute('aria-valuenow', '1')
+  await expect(zoomed).toHaveText(range ?? '')
   await untilStatus(product, runId, 'completed')
   await expectAllEvents(page, product, runId)
 })

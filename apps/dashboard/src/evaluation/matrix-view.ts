@@ -93,7 +93,7 @@ export function cellText(cell: MatrixCell, mode: MatrixMode): string {
 }
 
 /** A count as it fits into a cell: `1119`, `12,345`. */
-const countText = (count: number): string => (count < 10_000 ? String(count) : count.toLocaleString('en-US'))
+const countText = (count: number): string => count.toLocaleString('en-US')
 
 /** A cell in words: `actual 4, predicted 9: 23 images (2.4 % of actual 4)`. */
 export function cellSentence(cell: MatrixCell, view: MatrixView, classes: readonly string[]): string {
