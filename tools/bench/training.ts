@@ -15,6 +15,7 @@ const usage = `npm run bench -- training [flags]
   --rounds <n>       turns of each contestant; default 3
   --seconds <s>      length of a turn, at most one epoch; default 5
   --no-peers         only Misfit: no Keras, no PyTorch
+  --only <words>     only contestants whose name contains one of these
   --accuracy         also train each to one epoch at least, and test it`
 
 const stepsInEpoch = Math.ceil(50_000 / 32)
@@ -32,6 +33,7 @@ export async function benchTraining(flags: string[]): Promise<void> {
       rounds: { type: 'string', default: '3' },
       seconds: { type: 'string', default: '5' },
       peers: { type: 'boolean', default: true },
+      only: { type: 'string', default: '' },
       accuracy: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -46,7 +48,8 @@ export async function benchTraining(flags: string[]): Promise<void> {
     console.log(`${cpus().length} x ${cpus()[0]?.model.trim()}, Node ${process.version}; command: npm run bench -- training ${flags.join(' ')}`)
     for (const model of values.models.split(',')) {
       const plan = { rounds: Number(values.rounds), seconds: Number(values.seconds), accuracy: values.accuracy }
-      report(model, await benchModel(model, contestants(model, python), folder, plan))
+      const chosen = contestants(model, python).filter(({ name }) => values.only.split(',').some((word) => name.includes(word)))
+      report(model, await benchModel(model, chosen, folder, plan))
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
