@@ -50,7 +50,8 @@ export async function startProduct(
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      ...process.env,
+      // Nx, which runs the tests too, would take what it told them for a loop of tasks.
+      ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('NX_'))),
       MISFIT_HOME: home,
       PORT: String(port),
       NX_DAEMON: 'false',
