@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { decodeTensors, encodeTensors } from '@misfit/model/safetensors'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { bestCheckpointName, lastCheckpointName, loadCheckpoint, requireSameSettings, saveCheckpoint } from './checkpoint.ts'
 import { createEagerStep } from './eager-step.ts'
@@ -60,6 +61,14 @@ describe('a checkpoint', () => {
     const { step, progress } = await train()
     const file = await saveCheckpoint(folder, { progress: { ...progress, best: { epoch: 3, valAccuracy: 0.1, valLoss: Number.NaN } }, state: step.readState(), settings })
     expect((await loadCheckpoint(file)).progress.best?.valLoss).toBeNaN()
+  })
+
+  it('from before there were schedules has no validation losses', async () => {
+    const { step, progress } = await train()
+    const file = await saveCheckpoint(folder, { progress, state: step.readState(), settings })
+    const { texts, tensors } = decodeTensors(await readFile(file), file)
+    await writeFile(file, encodeTensors({ tensors, texts: { ...texts, progress: JSON.stringify({ ...progress, valLosses: undefined }) } }))
+    expect((await loadCheckpoint(file)).progress).toEqual({ ...progress, valLosses: [] })
   })
 
   it('that is damaged or something else is refused with the name of the file', async () => {

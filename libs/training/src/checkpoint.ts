@@ -22,13 +22,17 @@ export const bestCheckpointName = 'best.safetensors'
 
 const format = 'misfit-checkpoint-1'
 const settingsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+/** JSON writes NaN and infinite numbers as null. */
+const lossSchema = z.number().nullable().transform((loss) => loss ?? Number.NaN)
 const progressSchema = z.object({
   epochsDone: z.int().min(0),
   stepsIntoEpoch: z.int().min(0),
   samples: z.int().min(0),
   lossSum: z.number(),
   correct: z.number(),
-  best: z.object({ epoch: z.int(), valAccuracy: z.number(), valLoss: z.number().nullable().transform((loss) => loss ?? Number.NaN) }).nullable(),
+  best: z.object({ epoch: z.int(), valAccuracy: z.number(), valLoss: lossSchema }).nullable(),
+  /** Checkpoints from before there were schedules have none. */
+  valLosses: z.array(lossSchema).default([]),
 })
 
 /**

@@ -6,7 +6,7 @@ import { giveWay } from './give-way.ts'
 import { checkData, checkPixels, imageShapeOf, sizeOfShape } from './image-data.ts'
 import { logitsOfModel, type LogitsFunction } from './logits-of-model.ts'
 import { argMaxOfRow, softmaxCrossEntropy } from './softmax-cross-entropy.ts'
-import type { LabelledImages, NamedArray, TrainedSteps, TrainingState, TrainingStep, TrainingStepOptions } from './training-step.ts'
+import { rateOfBatch, type LabelledImages, type NamedArray, type TrainedSteps, type TrainSettings, type TrainingState, type TrainingStep, type TrainingStepOptions } from './training-step.ts'
 import { checkState, namedArray, shapeOfWeight, type Weight } from './weight-arrays.ts'
 
 type Layer = LayersModel['layers'][number]
@@ -54,11 +54,11 @@ class EagerStep implements TrainingStep {
     this.#adam = new Adam(sizeOf(model.trainableWeights))
   }
 
-  async train(batches: readonly Uint32Array[], { epoch, learningRate }: { epoch: number; learningRate: number }): Promise<TrainedSteps> {
+  async train(batches: readonly Uint32Array[], settings: TrainSettings): Promise<TrainedSteps> {
     const loss = new Float64Array(batches.length)
     const correct = new Float64Array(batches.length)
     batches.forEach((indices, i) => {
-      const result = this.#trainBatch(indices, epoch, learningRate)
+      const result = this.#trainBatch(indices, settings.epoch, rateOfBatch(settings, i))
       loss[i] = result.loss
       correct[i] = result.correct
     })

@@ -14,7 +14,7 @@ import type { FitOptions } from './fit-options.ts'
 import { everyKindOfState, tinyImages, tinyModel } from './tiny-data.fixture.ts'
 import { NonFiniteLossError } from './training-error.ts'
 import type { EpochEvent, StepsEvent, TrainingEvent } from './training-events.ts'
-import type { LabelledImages, TrainingStep } from './training-step.ts'
+import { rateOfBatch, type LabelledImages, type TrainingStep } from './training-step.ts'
 
 const options: FitOptions = { epochs: 3, batchSize: 32, learningRate: 0.01, seed: 42 }
 // 100 images: three batches of 32 and one of 4.
@@ -121,18 +121,52 @@ describe('a training without interruption', () => {
   })
 })
 
+describe('a training with a schedule', () => {
+  it.each<FitOptions>([
+    { epochs: 3, schedule: { kind: 'step', every: 1, factor: 0.5 } },
+    { epochs: 3, schedule: { kind: 'cosine' }, warmUpSteps: 5 },
+    // A validation loss never falls by 10: the rate is halved after the second epoch.
+    { epochs: 3, schedule: { kind: 'plateau', factor: 0.5, patience: 1, minDelta: 10 } },
+  ])('takes its rates, and the same ones when it was interrupted: $schedule.kind', async (given) => {
+    const whole = ratesOf(stepOf(tinyModel()))
+    const { epochs } = await record(whole.step, given)
+    expect(whole.rates).toHaveLength(12)
+    expect(new Set(whole.rates).size).toBeGreaterThan(1)
+    expect(epochs.map(({ learningRate }) => learningRate)).toEqual([whole.rates[3], whole.rates[7], whole.rates[11]])
+
+    const control = new FitControl()
+    const first = ratesOf(countedStop(stepOf(tinyModel()), 10, control))
+    const { result } = await record(first.step, given, control)
+    const second = ratesOf(stepOf(tinyModel()))
+    second.step.writeState(first.step.readState())
+    await fit(second.step, data, { ...options, ...given }, () => undefined, new FitControl(), result.progress)
+    expect([...first.rates, ...second.rates]).toEqual(whole.rates)
+  })
+})
+
+/** The same step, and the learning rates it was given. */
+function ratesOf(step: TrainingStep): { step: TrainingStep; rates: number[] } {
+  const rates: number[] = []
+  return { rates, step: withTrain(step, async (batches, settings) => {
+    rates.push(...batches.map((_, i) => rateOfBatch(settings, i)))
+    return step.train(batches, settings)
+  }) }
+}
+
 /** The same step, which asks for a stop within step number `after`. */
 function countedStop(step: TrainingStep, after: number, control: FitControl): TrainingStep {
   let steps = 0
+  return withTrain(step, async (batches, settings) => {
+    steps += batches.length
+    if (steps >= after) control.stop()
+    return step.train(batches, settings)
+  })
+}
+
+function withTrain(step: TrainingStep, train: TrainingStep['train']): TrainingStep {
   return new Proxy(step, {
     get: (target, name) => {
-      if (name === 'train') {
-        return async (...args: Parameters<TrainingStep['train']>) => {
-          steps += args[0].length
-          if (steps >= after) control.stop()
-          return target.train(...args)
-        }
-      }
+      if (name === 'train') return train
       const value: unknown = Reflect.get(target, name)
       return typeof value === 'function' ? value.bind(target) : value
     },
@@ -210,7 +244,7 @@ describe('options out of range', () => {
   })
 
   it('progress that does not fit the batch size', async () => {
-    const progress = { epochsDone: 0, stepsIntoEpoch: 4, samples: 100, lossSum: 1, correct: 1, best: null }
+    const progress = { epochsDone: 0, stepsIntoEpoch: 4, samples: 100, lossSum: 1, correct: 1, best: null, valLosses: [] }
     await expect(fit(stepOf(tinyModel()), data, options, () => undefined, new FitControl(), progress)).rejects.toThrow('was the batch size changed?')
   })
 })

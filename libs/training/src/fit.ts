@@ -1,8 +1,9 @@
 import { mixSeed, shuffledIndices } from '@misfit/data/random'
 import { evaluate, type Evaluation } from './evaluate.ts'
 import { FitControl } from './fit-control.ts'
-import { parseFitOptions, type FitOptions } from './fit-options.ts'
+import { parseFitOptions, type FitOptions, type ParsedFitOptions } from './fit-options.ts'
 import { giveWay } from './give-way.ts'
+import { learningRateAt } from './schedule.ts'
 import { StepLog } from './step-log.ts'
 import { NonFiniteLossError, TrainingError } from './training-error.ts'
 import { startOfTraining, type BestEpoch, type FitProgress, type TrainingEvent } from './training-events.ts'
@@ -45,7 +46,8 @@ export async function fit(
   control: FitControl = new FitControl(),
   progress: FitProgress = startOfTraining,
 ): Promise<FitResult> {
-  const { epochs, batchSize, learningRate, seed } = parseFitOptions(options)
+  const parsed = parseFitOptions(options)
+  const { epochs, batchSize } = parsed
   const { count } = data.train
   if (count !== step.imageCount) throw new TrainingError(`the step holds ${step.imageCount} training images, the data ${count}`)
   const stepsInEpoch = Math.ceil(count / batchSize)
@@ -55,7 +57,9 @@ export async function fit(
 
   while (progress.epochsDone < epochs) {
     const epoch = progress.epochsDone + 1
-    const trained = await trainEpoch(step, { epoch, count, batchSize, stepsInEpoch, learningRate, seed }, onEvent, control, progress)
+    const settings = { ...parsed, epoch, count, stepsInEpoch }
+    const learningRate = learningRateIn(settings, stepsInEpoch, progress)
+    const trained = await trainEpoch(step, settings, onEvent, control, progress)
     progress = trained.progress
     if (trained.stopped) return { outcome: 'stopped', progress }
 
@@ -65,7 +69,7 @@ export async function fit(
     const best = betterOf(progress.best, epoch, validation)
     const loss = progress.lossSum / progress.samples
     const accuracy = progress.correct / progress.samples
-    progress = { ...startOfTraining, epochsDone: epoch, best }
+    progress = { ...startOfTraining, epochsDone: epoch, best, valLosses: [...progress.valLosses, validation.loss] }
     await onEvent({
       type: 'epoch', epoch, step: epoch * stepsInEpoch, seconds: trained.seconds, validationSeconds, loss, accuracy,
       valLoss: validation.loss, valAccuracy: validation.accuracy, learningRate,
@@ -76,20 +80,17 @@ export async function fit(
   return { outcome: 'completed', progress }
 }
 
-interface Epoch {
+interface Epoch extends ParsedFitOptions {
   readonly epoch: number
   readonly count: number
-  readonly batchSize: number
   readonly stepsInEpoch: number
-  readonly learningRate: number
-  readonly seed: number
 }
 
 /** Trains the rest of an epoch. Stops and pauses take effect after each call of the step. */
 async function trainEpoch(
   step: TrainingStep, settings: Epoch, onEvent: OnTrainingEvent, control: FitControl, progress: FitProgress,
 ): Promise<{ progress: FitProgress; stopped: boolean; seconds: number }> {
-  const { epoch, count, batchSize, stepsInEpoch, learningRate, seed } = settings
+  const { epoch, count, batchSize, stepsInEpoch, seed } = settings
   const order = shuffledIndices(count, mixSeed(seed, epoch))
   const log = new StepLog(epoch, stepsInEpoch, progress.stepsIntoEpoch)
   let { stepsIntoEpoch, samples, lossSum, correct } = progress
@@ -114,7 +115,7 @@ async function trainEpoch(
       return { progress: now(), stopped: true, seconds: log.seconds }
     }
     const batches = nextBatches(order, batchSize, stepsIntoEpoch, step.stepsPerCall)
-    const result = await step.train(batches, { epoch, learningRate })
+    const result = await step.train(batches, { epoch, learningRate: batches.map((_, i) => learningRateIn(settings, stepsIntoEpoch + i + 1, progress)) })
     for (const [i, batch] of batches.entries()) {
       const { loss, right } = resultOf(result, i)
       stepsIntoEpoch += 1
@@ -131,6 +132,11 @@ async function trainEpoch(
   }
   await tell()
   return { progress: now(), stopped: false, seconds: log.seconds }
+}
+
+/** The rate of an epoch's batch, numbered from 1. */
+function learningRateIn({ schedule, learningRate, warmUpSteps, epoch, epochs, stepsInEpoch }: Epoch, batch: number, { valLosses }: FitProgress): number {
+  return learningRateAt(schedule, learningRate, { step: (epoch - 1) * stepsInEpoch + batch, stepsInEpoch, epochs, valLosses }, warmUpSteps)
 }
 
 async function pause(control: FitControl, onEvent: OnTrainingEvent, epoch: number, batch: number): Promise<void> {

@@ -36,6 +36,7 @@ export interface EpochEvent {
   readonly accuracy: number
   readonly valLoss: number
   readonly valAccuracy: number
+  /** That of its last step. */
   readonly learningRate: number
   /** The best validation accuracy so far (of equal ones, that with the lower loss). */
   readonly isBest: boolean
@@ -68,6 +69,8 @@ export interface FitProgress {
   readonly lossSum: number
   readonly correct: number
   readonly best: BestEpoch | null
+  /** Validation loss of every epoch done: what a schedule that waits for a plateau goes by. */
+  readonly valLosses: readonly number[]
 }
 
 export interface BestEpoch {
@@ -78,5 +81,5 @@ export interface BestEpoch {
 
 /** Nothing trained yet. */
 export const startOfTraining: FitProgress = {
-  epochsDone: 0, stepsIntoEpoch: 0, samples: 0, lossSum: 0, correct: 0, best: null,
+  epochsDone: 0, stepsIntoEpoch: 0, samples: 0, lossSum: 0, correct: 0, best: null, valLosses: [],
 }

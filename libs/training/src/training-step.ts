@@ -16,9 +16,9 @@ export interface TrainingStep {
    * Trains on these batches in their order.
    *
    * @param batches each the row indices of its training images; the last of an epoch may be smaller
-   * @param epoch from 1, for augmentation that differs by epoch
+   * @param settings `epoch` from 1, for augmentation that differs by epoch; `learningRate` of all batches, or of each
    */
-  train(batches: readonly Uint32Array[], settings: { epoch: number; learningRate: number }): Promise<TrainedSteps>
+  train(batches: readonly Uint32Array[], settings: TrainSettings): Promise<TrainedSteps>
 
   /**
    * The values before the softmax, `[count, classCount]` row by row, with the layers as they are for prediction.
@@ -39,6 +39,16 @@ export interface TrainingStep {
    * are those of the last prediction or reading of the state.
    */
   dispose(): void
+}
+
+export interface TrainSettings {
+  readonly epoch: number
+  readonly learningRate: number | readonly number[]
+}
+
+/** The learning rate of batch `i` of a call. */
+export function rateOfBatch({ learningRate }: TrainSettings, i: number): number {
+  return typeof learningRate === 'number' ? learningRate : learningRate[i]!
 }
 
 /** One entry for each batch, measured on the forward pass before the update, as Keras does. */

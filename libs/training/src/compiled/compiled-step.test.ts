@@ -214,6 +214,14 @@ describe.skipIf(!native)('a compiled step', () => {
     expectClose(eager, compiled)
   })
 
+  it('takes a rate for each batch of a call', async () => {
+    const [eager, compiled] = [createEagerStep(tinyModel(), data, options), create()]
+    const changing = { epoch: 1, learningRate: batches(20).map((_, i) => 0.01 / (i + 1)) }
+    await eager.train(batches(20), changing)
+    await compiled.train(batches(20), changing)
+    expectClose(eager, compiled)
+  })
+
   it('trains on what augmentation makes of the images', async () => {
     const seen: [number, number[]][] = []
     const fillBatch = (indices: Uint32Array, epoch: number, into: Uint8Array) => {

@@ -4,7 +4,7 @@ import { tf } from '@misfit/model/tensorflow'
 import { giveWay } from '../give-way.ts'
 import { checkData, checkPixels, imageShapeOf, sizeOfShape } from '../image-data.ts'
 import { logitsOfModel } from '../logits-of-model.ts'
-import type { LabelledImages, TrainedSteps, TrainingState, TrainingStep, TrainingStepOptions } from '../training-step.ts'
+import { rateOfBatch, type LabelledImages, type TrainedSteps, type TrainSettings, type TrainingState, type TrainingStep, type TrainingStepOptions } from '../training-step.ts'
 import { checkState, namedArray, shapeOfWeight } from '../weight-arrays.ts'
 import { adam } from './adam.ts'
 import { NativeGraph, type Feed, type NativeTensor } from './native-graph.ts'
@@ -69,14 +69,14 @@ class CompiledStep implements TrainingStep {
     return this.#stepsPerCall ??= this.#measuredStepsPerCall()
   }
 
-  async train(batches: readonly Uint32Array[], { epoch, learningRate }: { epoch: number; learningRate: number }): Promise<TrainedSteps> {
+  async train(batches: readonly Uint32Array[], settings: TrainSettings): Promise<TrainedSteps> {
     const loss = new Float64Array(batches.length)
     const correct = new Float64Array(batches.length)
     const [single, row] = this.#written.calls
     for (let start = 0; start < batches.length;) {
       const call = this.stepsPerCall >= stepsInRow && equalBatches(batches, start) >= stepsInRow ? row! : single!
       const taken = batches.slice(start, start + call.steps)
-      const trained = this.#trainCall(call, taken, epoch, learningRate)
+      const trained = this.#trainCall(call, taken, settings.epoch, taken.map((_, i) => rateOfBatch(settings, start + i)))
       loss.set(trained.loss, start)
       correct.set(trained.correct, start)
       start += call.steps
@@ -144,11 +144,11 @@ class CompiledStep implements TrainingStep {
   }
 
   /** @param batches of one size, as many as the call takes */
-  #trainCall(call: TrainingCall, batches: readonly Uint32Array[], epoch: number, learningRate: number): TrainedSteps {
+  #trainCall(call: TrainingCall, batches: readonly Uint32Array[], epoch: number, learningRates: readonly number[]): TrainedSteps {
     const size = batches[0]!.length
     const rows = joined(batches)
     const labels = Int32Array.from(rows, (row) => this.data.labels[row]!)
-    const rates = Float32Array.from(batches, (_, i) => adam.correctedRate(learningRate, this.#step + i + 1))
+    const rates = Float32Array.from(learningRates, (rate, i) => adam.correctedRate(rate, this.#step + i + 1))
     const [losses, predicted] = this.#graph.run({
       ...this.#imageFeeds(batches, rows, epoch),
       [feeds.labels]: { shape: [call.steps, size], values: labels },
@@ -195,7 +195,7 @@ class CompiledStep implements TrainingStep {
       const batches = Array.from({ length: call.steps }, () => batch)
       const times = [0, 1, 2].map(() => {
         const start = performance.now()
-        this.#trainCall(call, batches, firstEpoch, 0)
+        this.#trainCall(call, batches, firstEpoch, batches.map(() => 0))
         return performance.now() - start
       })
       return Math.min(...times) / call.steps
