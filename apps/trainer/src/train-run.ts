@@ -35,6 +35,7 @@ export async function trainRun(run: ActiveRun, dataset: Dataset): Promise<'compl
   const step = createTrainingStep(model, train, {
     pixelScale: spec.pixelScale,
     seed: settings.seed,
+    batchSize: settings.batchSize,
     ...(settings.augmentation ? { fillBatch: augmentedBatches(train, dataset.imageShape, settings.seed) } : {}),
   })
   try {

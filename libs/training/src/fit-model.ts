@@ -40,8 +40,8 @@ export async function fitModel(
   data: { readonly train: LabelledImages; readonly validation: LabelledImages },
   { pixelScale = 1 / 255, fillBatch, onEvent = () => undefined, control, ...options }: FitModelOptions,
 ): Promise<FitResult> {
-  const { seed } = parseFitOptions(options)
-  const step = createTrainingStep(model, data.train, { pixelScale, seed, ...(fillBatch ? { fillBatch } : {}) })
+  const { seed, batchSize } = parseFitOptions(options)
+  const step = createTrainingStep(model, data.train, { pixelScale, seed, batchSize, ...(fillBatch ? { fillBatch } : {}) })
   try {
     return await fit(step, data, options, onEvent, control)
   } finally {
