@@ -1,12 +1,9 @@
 // What set-up says at its end.
 
-/**
- * Against the native backend, measured with stock training steps of the walk's model_2 and model_3. The gradient of a
- * convolution has no kernel in WebAssembly, so plain JavaScript computes it there too.
- */
+/** Against the compiled steps of the native backend, by one epoch of the walk's model_1 on each. */
 export const SLOWER = {
-  wasm: 'fully connected networks train about as fast, convolutional ones hundreds of times slower',
-  cpu: 'fully connected networks train 5 to 15 times slower, convolutional ones hundreds of times slower',
+  wasm: 'training is about 20 times slower',
+  cpu: 'fully connected networks train about 100 times slower, convolutional ones slower still',
 }
 
 /**

@@ -79,13 +79,13 @@ async function load(): Promise<{ tf: TensorFlow; info: BackendInfo }> {
       const started = await withoutNewListeners(() => plain.setBackend('wasm'))
       if (!started) throw new Error('it could not be started')
       addWasmKernels(plain)
-      return { tf: plain, info: { backend: 'wasm', tensorflow, reason, slower: 'about as fast as native TensorFlow for small dense nets, 5 to 20 times slower for convolutions' } }
+      return { tf: plain, info: { backend: 'wasm', tensorflow, reason, slower: 'about 20 times slower than compiled steps on native TensorFlow' } }
     } catch (error) {
       reason += `; WebAssembly did not load: ${firstLine(error)}`
     }
   }
   await plain.setBackend('cpu')
-  return { tf: plain, info: { backend: 'cpu', tensorflow, reason, slower: 'about half as fast as native TensorFlow for small dense nets, hundreds of times slower for convolutions' } }
+  return { tf: plain, info: { backend: 'cpu', tensorflow, reason, slower: 'about 100 times slower than compiled steps on native TensorFlow for small dense nets, and far more for convolutions' } }
 }
 
 function nativeVersion(native: TensorFlow): string {
