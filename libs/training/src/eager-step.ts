@@ -1,10 +1,11 @@
 import type { LayersModel, Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs'
 import { mixSeed } from '@misfit/data/random'
 import { tf } from '@misfit/model/tensorflow'
-import { Adam } from './adam.ts'
 import { giveWay } from './give-way.ts'
 import { checkData, checkPixels, imageShapeOf, sizeOfShape } from './image-data.ts'
 import { logitsOfModel, type LogitsFunction } from './logits-of-model.ts'
+import { createOptimizer } from './optimizers/optimizer-options.ts'
+import type { Optimizer } from './optimizers/optimizer.ts'
 import { argMaxOfRow, softmaxCrossEntropy } from './softmax-cross-entropy.ts'
 import { rateOfBatch, type LabelledImages, type NamedArray, type TrainedSteps, type TrainSettings, type TrainingState, type TrainingStep, type TrainingStepOptions } from './training-step.ts'
 import { checkState, namedArray, shapeOfWeight, type Weight } from './weight-arrays.ts'
@@ -18,8 +19,8 @@ const predictionBatch = 128
 const seededLayers = new Set(['Dropout', 'SpatialDropout1D'])
 
 /**
- * Trains a Layers model with stock TensorFlow.js operations, by softmax cross-entropy and Adam. Works on every
- * backend; the compiled step does the same faster.
+ * Trains a Layers model with stock TensorFlow.js operations, by softmax cross-entropy. Works on every backend; the
+ * compiled step does the same faster.
  *
  * @throws TrainingError when the model is no classifier of these images, or a label is out of range
  */
@@ -36,7 +37,9 @@ class EagerStep implements TrainingStep {
   readonly #layers: Layer[]
   readonly #imageShape: number[]
   readonly #imageSize: number
-  readonly #adam: Adam
+  readonly #optimizer: Optimizer
+  /** What the optimizer remembers, each slot of all trained weights end to end. */
+  #slots: Tensor1D[]
   #step = 0
 
   constructor(
@@ -51,7 +54,8 @@ class EagerStep implements TrainingStep {
     this.#imageShape = imageShapeOf(model)
     this.#imageSize = sizeOfShape(this.#imageShape)
     checkData(data, this.#imageShape, this.classCount)
-    this.#adam = new Adam(sizeOf(model.trainableWeights))
+    this.#optimizer = createOptimizer(options.optimizer)
+    this.#slots = this.#optimizer.slots.map(() => tf.zeros([sizeOf(model.trainableWeights)]))
   }
 
   async train(batches: readonly Uint32Array[], settings: TrainSettings): Promise<TrainedSteps> {
@@ -78,30 +82,26 @@ class EagerStep implements TrainingStep {
   }
 
   readState(): TrainingState {
-    const { m, v } = this.#adam.readMoments()
     const trainable = this.model.trainableWeights
     return {
       step: this.#step,
       weights: this.model.weights.map((weight) => namedArray(weight, weight.read().dataSync<'float32'>().slice())),
-      optimizer: [...splitByWeight(trainable, m, 'adam.m'), ...splitByWeight(trainable, v, 'adam.v')],
+      optimizer: this.#optimizer.slots.flatMap((slot, i) => splitByWeight(trainable, this.#slots[i]!.dataSync<'float32'>(), slot)),
     }
   }
 
   writeState(state: TrainingState): void {
-    checkState(this.model, state)
-    const trainable = this.model.trainableWeights
+    checkState(this.model, state, this.#optimizer.slots)
+    const trained = this.model.trainableWeights.length
     tf.tidy(() => {
       this.model.weights.forEach((weight, i) => weight.write(tf.tensor(state.weights[i]!.values, shapeOfWeight(weight))))
     })
-    this.#adam.writeMoments({
-      m: joined(state.optimizer.slice(0, trainable.length)),
-      v: joined(state.optimizer.slice(trainable.length)),
-    })
+    this.#replaceSlots(this.#optimizer.slots.map((_, i) => tf.tensor1d(joined(state.optimizer.slice(i * trained, (i + 1) * trained)))))
     this.#step = state.step
   }
 
   dispose(): void {
-    this.#adam.dispose()
+    tf.dispose(this.#slots)
   }
 
   #trainBatch(indices: Uint32Array, epoch: number, learningRate: number): { loss: number; correct: number } {
@@ -128,9 +128,15 @@ class EagerStep implements TrainingStep {
     const weights = this.model.trainableWeights
     const parameters = flat(weights.map((weight) => weight.read()))
     const gradient = flat(weights.map((weight) => grads[weight.name] ?? tf.zerosLike(weight.read())))
-    const next = this.#adam.update(parameters, gradient, learningRate, this.#step)
-    const parts = tf.split(next, weights.map((weight) => sizeOf([weight])))
+    const next = this.#optimizer.update(parameters, gradient, this.#slots, this.#optimizer.rates(learningRate, this.#step))
+    this.#replaceSlots(next.slots)
+    const parts = tf.split(next.weights, weights.map((weight) => sizeOf([weight])))
     weights.forEach((weight, i) => weight.write(parts[i]!.reshape(shapeOfWeight(weight))))
+  }
+
+  #replaceSlots(slots: readonly Tensor1D[]): void {
+    tf.dispose(this.#slots)
+    this.#slots = slots.map((slot) => tf.keep(slot))
   }
 
   /** Pixels 0-255 of these rows, or what the augmentation makes of them. */

@@ -1,3 +1,5 @@
+import type { OptimizerOptions } from './optimizers/optimizer-options.ts'
+
 /**
  * One training step, whoever computes it: stock TensorFlow.js operations (`eager`) or one native graph (`compiled`).
  * The loop in `fit.ts` knows only this.
@@ -98,6 +100,8 @@ export interface TrainingStepOptions {
   /** Seed of whatever is random inside a step, such as dropout masks. */
   readonly seed: number
   readonly fillBatch?: FillBatch
+  /** Adam with Keras's constants unless given. */
+  readonly optimizer?: OptimizerOptions
   /** Images in a batch, for the measurement of a compiled step; other sizes can be trained on too. 32 unless given. */
   readonly batchSize?: number
   /** For a compiled step, instead of what it measures. */

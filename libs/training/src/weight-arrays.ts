@@ -18,13 +18,17 @@ export function namedArray(weight: Weight, values: Float32Array, prefix?: string
 }
 
 /**
- * Checks that a state holds a value for every weight of the model, and two moments of Adam for every trained one.
+ * Checks that a state holds a value for every weight of the model, and one for every slot of the optimizer and trained weight.
  *
- * @throws TrainingError when it belongs to another model
+ * @throws TrainingError when it belongs to another model or another optimizer
  */
-export function checkState(model: LayersModel, state: TrainingState): void {
+export function checkState(model: LayersModel, state: TrainingState, slots: readonly string[]): void {
   checkShapes('weights', state.weights, model.weights)
-  checkShapes('optimizer', state.optimizer, [...model.trainableWeights, ...model.trainableWeights])
+  const missing = slots.find((slot) => !state.optimizer.some(({ name }) => name.startsWith(`${slot}.`)))
+  const other = state.optimizer.find(({ name }) => !slots.some((slot) => name.startsWith(`${slot}.`)))
+  if (other) throw new TrainingError(`this state belongs to another optimizer: it holds ${other.name}`)
+  if (missing !== undefined && model.trainableWeights.length > 0) throw new TrainingError(`this state belongs to another optimizer: it holds no ${missing}`)
+  checkShapes('optimizer', state.optimizer, slots.flatMap(() => model.trainableWeights))
 }
 
 function checkShapes(what: string, arrays: readonly NamedArray[], weights: readonly Weight[]): void {

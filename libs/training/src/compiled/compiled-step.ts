@@ -4,9 +4,10 @@ import { tf } from '@misfit/model/tensorflow'
 import { giveWay } from '../give-way.ts'
 import { checkData, checkPixels, imageShapeOf, sizeOfShape } from '../image-data.ts'
 import { logitsOfModel } from '../logits-of-model.ts'
-import { rateOfBatch, type LabelledImages, type TrainedSteps, type TrainSettings, type TrainingState, type TrainingStep, type TrainingStepOptions } from '../training-step.ts'
-import { checkState, namedArray, shapeOfWeight } from '../weight-arrays.ts'
-import { adam } from './adam.ts'
+import { rateOfBatch, type LabelledImages, type NamedArray, type TrainedSteps, type TrainSettings, type TrainingState, type TrainingStep, type TrainingStepOptions } from '../training-step.ts'
+import { createOptimizer } from '../optimizers/optimizer-options.ts'
+import type { Optimizer } from '../optimizers/optimizer.ts'
+import { checkState, namedArray, shapeOfWeight, type Weight } from '../weight-arrays.ts'
 import { NativeGraph, type Feed, type NativeTensor } from './native-graph.ts'
 import { feeds, writeTrainingGraph, type TrainingCall, type TrainingGraph } from './training-graph.ts'
 import type { Variable } from './variable.ts'
@@ -39,6 +40,7 @@ class CompiledStep implements TrainingStep {
   readonly imageCount: number
   readonly classCount: number
   readonly #imageShape: number[]
+  readonly #optimizer: Optimizer
   readonly #written: TrainingGraph
   readonly #graph: NativeGraph
   /** All training images, unless augmentation makes new ones for each batch. */
@@ -57,7 +59,10 @@ class CompiledStep implements TrainingStep {
     this.classCount = logitsOfModel(model).classCount
     this.imageCount = data.count
     checkData(data, this.#imageShape, this.classCount)
-    this.#written = writeTrainingGraph(model, this.#imageShape, options.pixelScale, [1, stepsInRow])
+    this.#optimizer = createOptimizer(options.optimizer)
+    this.#written = writeTrainingGraph(model, {
+      imageShape: this.#imageShape, pixelScale: options.pixelScale, optimizer: this.#optimizer, stepCounts: [1, stepsInRow],
+    })
     this.#graph = new NativeGraph(this.#written.graph)
     if (!options.fillBatch) this.#images = this.#graph.tensor([data.count, ...this.#imageShape], data.images)
     this.#stepsPerCall = options.stepsPerCall
@@ -101,24 +106,20 @@ class CompiledStep implements TrainingStep {
 
   readState(): TrainingState {
     this.#updateModel()
-    const { weights, m, v } = this.#variables()
-    const values = this.#graph.run({}, [...weights, ...m, ...v].map(({ value }) => value)).map(asFloats)
-    const trained = this.model.trainableWeights
+    const { weights, slots } = this.#variables()
+    const values = this.#graph.run({}, [...weights, ...slots].map(({ value }) => value)).map(asFloats)
     return {
       step: this.#step,
       weights: this.model.weights.map((weight, i) => namedArray(weight, values[i]!)),
-      optimizer: [
-        ...trained.map((weight, i) => namedArray(weight, values[weights.length + i]!, 'adam.m')),
-        ...trained.map((weight, i) => namedArray(weight, values[weights.length + m.length + i]!, 'adam.v')),
-      ],
+      optimizer: this.#slotArrays((i) => values[weights.length + i]!),
     }
   }
 
   writeState(state: TrainingState): void {
-    checkState(this.model, state)
-    const { weights, m, v } = this.#variables()
+    checkState(this.model, state, this.#optimizer.slots)
+    const { weights, slots } = this.#variables()
     const arrays = [...state.weights, ...state.optimizer]
-    const initial = [...weights, ...m, ...v].map((variable, i): [string, Feed] => [variable.initial, arrays[i]!])
+    const initial = [...weights, ...slots].map((variable, i): [string, Feed] => [variable.initial, arrays[i]!])
     this.#graph.run(Object.fromEntries(initial), [this.#written.initialized])
     this.#step = state.step
     this.#modelIsBehind = true
@@ -148,11 +149,11 @@ class CompiledStep implements TrainingStep {
     const size = batches[0]!.length
     const rows = joined(batches)
     const labels = Int32Array.from(rows, (row) => this.data.labels[row]!)
-    const rates = Float32Array.from(learningRates, (rate, i) => adam.correctedRate(rate, this.#step + i + 1))
+    const rates = Float32Array.from(learningRates.flatMap((rate, i) => this.#optimizer.rates(rate, this.#step + i + 1)))
     const [losses, predicted] = this.#graph.run({
       ...this.#imageFeeds(batches, rows, epoch),
       [feeds.labels]: { shape: [call.steps, size], values: labels },
-      [feeds.rates]: { shape: [call.steps], values: rates },
+      [feeds.rates]: { shape: [rates.length], values: rates },
       [feeds.share]: { shape: [], values: Float32Array.of(1 / size) },
       ...this.#seedFeeds(call.steps),
     }, [call.losses, call.predicted])
@@ -208,23 +209,27 @@ class CompiledStep implements TrainingStep {
   }
 
   #stateOfModel(): TrainingState {
-    const zeros = (prefix: string) => this.model.trainableWeights.map((weight) =>
-      namedArray(weight, new Float32Array(sizeOfShape(shapeOfWeight(weight))), prefix))
     return {
       step: 0,
       weights: this.model.weights.map((weight) => namedArray(weight, weight.read().dataSync<'float32'>())),
-      optimizer: [...zeros('adam.m'), ...zeros('adam.v')],
+      optimizer: this.#slotArrays((_, weight) => new Float32Array(sizeOfShape(shapeOfWeight(weight)))),
     }
   }
 
-  /** In the order of a state: the moments in the order of the trained weights. */
-  #variables(): { weights: Variable[]; m: Variable[]; v: Variable[] } {
+  /** What the optimizer remembers, one slot after the other, each in the order of the trained weights. */
+  #slotArrays(valuesOf: (index: number, weight: Weight) => Float32Array): NamedArray[] {
+    const trained = this.model.trainableWeights
+    return this.#optimizer.slots.flatMap((slot, s) =>
+      trained.map((weight, i) => namedArray(weight, valuesOf(s * trained.length + i, weight), slot)))
+  }
+
+  /** In the order of a state. */
+  #variables(): { weights: Variable[]; slots: Variable[] } {
     const { memory } = this.#written
-    const moments = this.model.trainableWeights.map((weight) => memory.get(weight)!.moments!)
+    const trained = this.model.trainableWeights.map((weight) => memory.get(weight)!.slots!)
     return {
       weights: this.model.weights.map((weight) => memory.get(weight)!.weight),
-      m: moments.map(({ m }) => m),
-      v: moments.map(({ v }) => v),
+      slots: this.#optimizer.slots.flatMap((_, s) => trained.map((slots) => slots[s]!)),
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs'
-import { adam } from './adam.ts'
 import { backpropagate } from './backpropagation.ts'
 import { Graph, int, type, type Output } from './graph.ts'
+import type { GraphUpdate, Optimizer } from '../optimizers/optimizer.ts'
 import { shapeOfWeight, type Weight } from '../weight-arrays.ts'
 import { logitsOf } from './model-values.ts'
 import { softmaxCrossEntropy } from './operations.ts'
@@ -13,8 +13,8 @@ const T = type('float32')
 /** The variables of one weight. */
 interface WeightMemory {
   readonly weight: Variable
-  /** Adam's first and second moments, for a weight that is trained. */
-  readonly moments?: { readonly m: Variable; readonly v: Variable }
+  /** What the optimizer remembers of it, if it is trained. */
+  readonly slots?: readonly Variable[]
 }
 
 /** One call that trains: feed `images`, `rows`, `labels`, `rates` and `share`, compute `losses` and `predicted`. */
@@ -35,13 +35,21 @@ export const feeds = {
   rows: 'rows',
   /** Their classes, int32 `[steps, n]`. */
   labels: 'labels',
-  /** Adam's rate for each step, its bias correction included, `[steps]`. */
+  /** The optimizer's `rates` for each step, one step after the other, `[steps * rates]`. */
   rates: 'rates',
   /** `1 / n` */
   share: 'share',
   /** Another for each step, for what is random in it, int32 `[steps]`. Only where `needsSeeds` says so. */
   seeds: 'seeds',
 } as const
+
+export interface TrainingGraphOptions {
+  readonly imageShape: readonly number[]
+  readonly pixelScale: number
+  readonly optimizer: Optimizer
+  /** How many steps a call takes, for each call to write. */
+  readonly stepCounts: readonly number[]
+}
 
 export interface TrainingGraph {
   readonly graph: Graph
@@ -56,20 +64,19 @@ export interface TrainingGraph {
 }
 
 /**
- * Writes one graph for everything a run needs of its model: setting and reading its variables, training by Adam on the
- * mean softmax cross-entropy, and prediction.
+ * Writes one graph for everything a run needs of its model: setting and reading its variables, training on the mean softmax
+ * cross-entropy, and prediction.
  *
  * Steps follow each other in the graph without a loop: TensorFlow runs a graph without control flow with less work for
  * each node.
  *
- * @param stepCounts how many steps a call takes, for each call to write
  * @throws NotCompilableError when a layer has no rule
  */
-export function writeTrainingGraph(model: LayersModel, imageShape: readonly number[], pixelScale: number, stepCounts: readonly number[]): TrainingGraph {
+export function writeTrainingGraph(model: LayersModel, options: TrainingGraphOptions): TrainingGraph {
   const graph = new Graph()
-  const writer = new Writer(graph, model, imageShape, pixelScale)
+  const writer = new Writer(graph, model, options)
   const initialized = graph.node('Identity', [graph.floatScalar(1), ...writer.variables.map(({ assigned }) => waitFor(assigned))], { T })
-  const calls = stepCounts.map((steps) => writer.trainingCall(steps))
+  const calls = options.stepCounts.map((steps) => writer.trainingCall(steps))
   return { graph, memory: writer.memory, calls, logits: writer.prediction(), initialized, needsSeeds: writer.needsSeeds }
 }
 
@@ -77,7 +84,7 @@ export function writeTrainingGraph(model: LayersModel, imageShape: readonly numb
 interface StepFeeds {
   readonly rows: Output
   readonly labels: Output
-  readonly rate: Output
+  readonly rates: readonly Output[]
   readonly seed: Output
 }
 
@@ -90,13 +97,13 @@ class Writer {
   readonly #share: Output
   readonly #seeds: Output
   needsSeeds = false
-  readonly #constants: { scale: Output; first: Output; classes: Output; zero: Output; beta1: Output; beta2: Output; epsilon: Output }
+  readonly #constants: { scale: Output; first: Output; classes: Output }
+  readonly #update: (update: GraphUpdate) => Output
 
   constructor(
     private readonly graph: Graph,
     private readonly model: LayersModel,
-    private readonly imageShape: readonly number[],
-    pixelScale: number,
+    private readonly options: TrainingGraphOptions,
   ) {
     this.memory = new Map(model.weights.map((weight, i) => [weight, this.#remember(weight, i)]))
     this.#images = graph.placeholder(feeds.images, 'uint8')
@@ -106,18 +113,15 @@ class Writer {
     this.#share = graph.placeholder(feeds.share, 'float32')
     this.#seeds = graph.placeholder(feeds.seeds, 'int32')
     this.#constants = {
-      scale: graph.floatScalar(pixelScale),
+      scale: graph.floatScalar(options.pixelScale),
       first: graph.constant(Int32Array.of(0), []),
       classes: graph.constant(Int32Array.of(1), []),
-      zero: graph.floatScalar(0),
-      beta1: graph.floatScalar(adam.beta1),
-      beta2: graph.floatScalar(adam.beta2),
-      epsilon: graph.floatScalar(adam.epsilon),
     }
+    this.#update = options.optimizer.compile(graph)
   }
 
   get variables(): Variable[] {
-    return [...this.memory.values()].flatMap(({ weight, moments }) => moments ? [weight, moments.m, moments.v] : [weight])
+    return [...this.memory.values()].flatMap(({ weight, slots = [] }) => [weight, ...slots])
   }
 
   /** Values before the softmax for all images of the feed. */
@@ -126,17 +130,18 @@ class Writer {
   }
 
   trainingCall(steps: number): TrainingCall {
-    const parts = (input: Output, dataType: 'float32' | 'int32') => this.#unpack(input, steps, dataType)
+    const parts = (input: Output, dataType: 'float32' | 'int32', each = 1) => this.#unpack(input, steps * each, dataType)
+    const rateCount = this.options.optimizer.rates(0, 1).length
     const rows = parts(this.#rows, 'int32')
     const labels = parts(this.#labels, 'int32')
-    const rates = parts(this.#rates, 'float32')
+    const rates = parts(this.#rates, 'float32', rateCount)
     const seeds = parts(this.#seeds, 'int32')
     const losses: Output[] = []
     const predicted: Output[] = []
     let updates = new Map<Weight, Output>()
     for (let i = 0; i < steps; i++) {
       // The next batch is fetched while this one goes backward; earlier, all of them would push each other out of the cache.
-      const step = this.#step({ rows: rows[i]!, labels: labels[i]!, rate: rates[i]!, seed: seeds[i]! }, updates, losses.slice(-1))
+      const step = this.#step({ rows: rows[i]!, labels: labels[i]!, rates: rates.slice(i * rateCount, (i + 1) * rateCount), seed: seeds[i]! }, updates, losses.slice(-1))
       losses.push(step.losses)
       predicted.push(step.predicted)
       updates = step.updates
@@ -150,7 +155,7 @@ class Writer {
   }
 
   /** One step on the weights that the updates before it left behind. */
-  #step({ rows, labels, rate, seed }: StepFeeds, before: ReadonlyMap<Weight, Output>, fetchAfter: readonly Output[]) {
+  #step({ rows, labels, rates, seed }: StepFeeds, before: ReadonlyMap<Weight, Output>, fetchAfter: readonly Output[]) {
     const { graph } = this
     const layerSeed = (layer: number): Output => {
       this.needsSeeds = true
@@ -174,38 +179,33 @@ class Writer {
     const updates = new Map<Weight, Output>()
     for (const [weight, value] of weights) {
       const byWeight = gradients.get(value)
-      if (byWeight) updates.set(weight, this.#adam(weight, byWeight, rate, graph.readersOf(value.output, forwardNodes)))
+      if (byWeight) updates.set(weight, this.#updated(weight, value, byWeight, rates, graph.readersOf(value.output, forwardNodes)))
     }
     return { losses, predicted, updates }
   }
 
-  /**
-   * Adam's bias correction is in the rate already, so both powers of its betas are given as 0. It waits for those who
-   * still read the weight, since it would otherwise have to copy it first.
-   */
-  #adam(weight: Weight, gradient: Output, rate: Output, readers: readonly Output[]): Output {
-    const { weight: variable, moments } = this.#memoryOf(weight)
-    const { zero, beta1, beta2, epsilon } = this.#constants
-    if (!moments) throw new Error(`${weight.name} is not trained`)
-    const handles = [variable.handle, moments.m.handle, moments.v.handle]
-    return this.graph.node('ResourceApplyAdam', [...handles, zero, zero, rate, beta1, beta2, epsilon, gradient, ...readers.map(waitFor)], { T })
+  /** The update waits for those who still read the weight, since it would otherwise have to copy it first. */
+  #updated(weight: Weight, { output: value }: Value, gradient: Output, rates: readonly Output[], readers: readonly Output[]): Output {
+    const { weight: { handle }, slots } = this.#memoryOf(weight)
+    if (!slots) throw new Error(`${weight.name} is not trained`)
+    return this.#update({ weight: { handle, value }, slots: slots.map((slot) => slot.handle), rates, gradient, after: readers.map(waitFor) })
   }
 
   #scaled(pixels: Output): Value {
     const values = this.graph.node('Cast', [pixels], { SrcT: type('uint8'), DstT: T })
-    return new Value(this.graph, this.graph.node('Mul', [values, this.#constants.scale], { T }), [-1, ...this.imageShape])
+    return new Value(this.graph, this.graph.node('Mul', [values, this.#constants.scale], { T }), [-1, ...this.options.imageShape])
   }
 
   #weightValue(weight: Weight, output: Output): Value {
-    const { weight: variable, moments } = this.#memoryOf(weight)
-    return new Value(this.graph, output, variable.shape, [], moments !== undefined)
+    const { weight: variable, slots } = this.#memoryOf(weight)
+    return new Value(this.graph, output, variable.shape, [], slots !== undefined)
   }
 
   #remember(weight: Weight, index: number): WeightMemory {
     const shape = shapeOfWeight(weight)
     const variable = (kind: string) => new Variable(this.graph, `${kind}${index}`, shape)
     const trained = this.model.trainableWeights.includes(weight)
-    return { weight: variable('weight'), ...(trained ? { moments: { m: variable('m'), v: variable('v') } } : {}) }
+    return { weight: variable('weight'), ...(trained ? { slots: this.options.optimizer.slots.map(variable) } : {}) }
   }
 
   #memoryOf(weight: Weight): WeightMemory {

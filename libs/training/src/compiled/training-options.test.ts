@@ -1,0 +1,94 @@
+import type { LayersModel } from '@tensorflow/tfjs'
+import { describe, expect, it } from 'vitest'
+import { createEagerStep } from '../eager-step.ts'
+import type { OptimizerOptions } from '../optimizers/optimizer-options.ts'
+import { tinyImages, tinyModel } from '../tiny-data.fixture.ts'
+import type { TrainingState, TrainingStepOptions } from '../training-step.ts'
+import { createCompiledStep } from './compiled-step.ts'
+import { nativeBinding } from './native-graph.ts'
+
+const data = tinyImages(240, 1)
+const settings = { epoch: 1, learningRate: 0.01 }
+const stepOptions: TrainingStepOptions = { pixelScale: 1 / 255, seed: 42, stepsPerCall: 8 }
+
+/** Batches of 32 of the first 224 images, and one of 16 at the end. */
+const batches = Array.from({ length: 20 }, (_, i) => Uint32Array.from({ length: i === 19 ? 16 : 32 }, (_, row) => i * 32 % 224 + row))
+
+const optimizers: OptimizerOptions[] = [
+  { kind: 'adam', beta1: 0.8, beta2: 0.99, epsilon: 1e-5 },
+  { kind: 'adamw', weightDecay: 0.1 },
+  { kind: 'sgd', momentum: 0 },
+  { kind: 'sgd', momentum: 0.9 },
+  { kind: 'sgd', momentum: 0.9, nesterov: true },
+  { kind: 'rmsprop' },
+  { kind: 'rmsprop', momentum: 0.5, rho: 0.8 },
+]
+const named = optimizers.map((optimizer) => ({ name: JSON.stringify(optimizer), optimizer }))
+
+describe.skipIf(!nativeBinding())('a compiled step agrees with the eager step', () => {
+  it.each(named)('with $name', async ({ optimizer }) => { await expectAgreement({ optimizer }) })
+})
+
+describe.skipIf(!nativeBinding())('the state of an optimizer', () => {
+  it.each(named)('goes on in the other kind of step, and bit for bit in its own: $name', async ({ optimizer }) => {
+    const options = { ...stepOptions, optimizer }
+    const whole = createCompiledStep(tinyModel(), data, options)
+    await whole.train(batches, settings)
+    const first = createCompiledStep(tinyModel(), data, options)
+    await first.train(batches.slice(0, 11), settings)
+    const state = first.readState()
+    const [second, eager] = [createCompiledStep(tinyModel(undefined, 7), data, options), createEagerStep(tinyModel(undefined, 7), data, options)]
+    expect(eager.readState().optimizer.map(({ name }) => name)).toEqual(state.optimizer.map(({ name }) => name))
+    for (const step of [second, eager]) {
+      step.writeState(state)
+      await step.train(batches.slice(11), settings)
+    }
+    expect(second.readState()).toEqual(whole.readState())
+    expectClose(eager.readState(), whole.readState())
+    for (const step of [whole, first, second, eager]) step.dispose()
+  })
+
+  it('is refused by another optimizer', () => {
+    const state = createEagerStep(tinyModel(), data, stepOptions).readState()
+    const options = { ...stepOptions, optimizer: { kind: 'rmsprop' } } as const
+    for (const step of [createEagerStep(tinyModel(), data, options), createCompiledStep(tinyModel(), data, options)]) {
+      expect(() => { step.writeState(state) }).toThrow(/this state belongs to another optimizer: it holds adam\.m\./)
+    }
+  })
+})
+
+/** Trains by both kinds of step, 1 step and 20, and compares losses, weights and each slot of the optimizer. */
+async function expectAgreement(options: Partial<TrainingStepOptions>, model: () => LayersModel = tinyModel): Promise<void> {
+  for (const count of [1, 20]) {
+    const [eager, compiled] = [createEagerStep, createCompiledStep].map((create) => create(model(), data, { ...stepOptions, ...options }))
+    const expected = await eager!.train(batches.slice(-count), settings)
+    const actual = await compiled!.train(batches.slice(-count), settings)
+    expect(relativeDifference([...expected.loss], [...actual.loss]), `loss after ${count}`).toBeLessThan(1e-5)
+    expect(actual.correct).toEqual(expected.correct)
+    expectClose(eager!.readState(), compiled!.readState())
+    eager!.dispose()
+    compiled!.dispose()
+  }
+}
+
+function expectClose(expected: TrainingState, actual: TrainingState): void {
+  expect(actual.step).toBe(expected.step)
+  const [left, right] = [partsOf(expected), partsOf(actual)]
+  expect([...right.keys()]).toEqual([...left.keys()])
+  for (const [part, values] of left) expect(relativeDifference(values, right.get(part)!), part).toBeLessThan(1e-5)
+}
+
+/** The weights, and what belongs to one slot (`adam.m`), each as one long vector. */
+function partsOf({ weights, optimizer }: TrainingState): Map<string, number[]> {
+  const parts = new Map([['weights', weights.flatMap(({ values }) => [...values])]])
+  for (const { name, values } of optimizer) {
+    const slot = name.split('.').slice(0, 2).join('.')
+    parts.set(slot, [...parts.get(slot) ?? [], ...values])
+  }
+  return parts
+}
+
+/** Length of the difference over the length of the first. */
+function relativeDifference(expected: readonly number[], actual: readonly number[]): number {
+  return Math.hypot(...expected.map((value, i) => value - actual[i]!)) / Math.hypot(...expected)
+}
