@@ -2,6 +2,7 @@ import type { LayersModel, Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflo
 import { mixSeed } from '@misfit/data/random'
 import { tf } from '@misfit/model/tensorflow'
 import { giveWay } from './give-way.ts'
+import { checkClipping, clipGradient } from './gradient-clipping.ts'
 import { checkData, checkPixels, imageShapeOf, sizeOfShape } from './image-data.ts'
 import { logitsOfModel, type LogitsFunction } from './logits-of-model.ts'
 import { createOptimizer } from './optimizers/optimizer-options.ts'
@@ -54,6 +55,7 @@ class EagerStep implements TrainingStep {
     this.#imageShape = imageShapeOf(model)
     this.#imageSize = sizeOfShape(this.#imageShape)
     checkData(data, this.#imageShape, this.classCount)
+    if (options.clipping) checkClipping(options.clipping)
     this.#optimizer = createOptimizer(options.optimizer)
     this.#slots = this.#optimizer.slots.map(() => tf.zeros([sizeOf(model.trainableWeights)]))
   }
@@ -127,7 +129,9 @@ class EagerStep implements TrainingStep {
   #apply(grads: Record<string, Tensor>, learningRate: number): void {
     const weights = this.model.trainableWeights
     const parameters = flat(weights.map((weight) => weight.read()))
-    const gradient = flat(weights.map((weight) => grads[weight.name] ?? tf.zerosLike(weight.read())))
+    const whole = flat(weights.map((weight) => grads[weight.name] ?? tf.zerosLike(weight.read())))
+    const { clipping } = this.options
+    const gradient = clipping ? clipGradient(clipping, whole) : whole
     const next = this.#optimizer.update(parameters, gradient, this.#slots, this.#optimizer.rates(learningRate, this.#step))
     this.#replaceSlots(next.slots)
     const parts = tf.split(next.weights, weights.map((weight) => sizeOf([weight])))

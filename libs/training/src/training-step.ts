@@ -1,3 +1,4 @@
+import type { GradientClipping } from './gradient-clipping.ts'
 import type { OptimizerOptions } from './optimizers/optimizer-options.ts'
 
 /**
@@ -102,6 +103,8 @@ export interface TrainingStepOptions {
   readonly fillBatch?: FillBatch
   /** Adam with Keras's constants unless given. */
   readonly optimizer?: OptimizerOptions
+  /** Gradients are taken as they are unless given. */
+  readonly clipping?: GradientClipping
   /** Images in a batch, for the measurement of a compiled step; other sizes can be trained on too. 32 unless given. */
   readonly batchSize?: number
   /** For a compiled step, instead of what it measures. */

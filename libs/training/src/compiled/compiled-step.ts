@@ -2,6 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs'
 import { mixSeed } from '@misfit/data/random'
 import { tf } from '@misfit/model/tensorflow'
 import { giveWay } from '../give-way.ts'
+import { checkClipping } from '../gradient-clipping.ts'
 import { checkData, checkPixels, imageShapeOf, sizeOfShape } from '../image-data.ts'
 import { logitsOfModel } from '../logits-of-model.ts'
 import { rateOfBatch, type LabelledImages, type NamedArray, type TrainedSteps, type TrainSettings, type TrainingState, type TrainingStep, type TrainingStepOptions } from '../training-step.ts'
@@ -59,9 +60,11 @@ class CompiledStep implements TrainingStep {
     this.classCount = logitsOfModel(model).classCount
     this.imageCount = data.count
     checkData(data, this.#imageShape, this.classCount)
+    if (options.clipping) checkClipping(options.clipping)
     this.#optimizer = createOptimizer(options.optimizer)
     this.#written = writeTrainingGraph(model, {
-      imageShape: this.#imageShape, pixelScale: options.pixelScale, optimizer: this.#optimizer, stepCounts: [1, stepsInRow],
+      imageShape: this.#imageShape, pixelScale: options.pixelScale, optimizer: this.#optimizer,
+      clipping: options.clipping, stepCounts: [1, stepsInRow],
     })
     this.#graph = new NativeGraph(this.#written.graph)
     if (!options.fillBatch) this.#images = this.#graph.tensor([data.count, ...this.#imageShape], data.images)

@@ -1,6 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs'
 import { backpropagate } from './backpropagation.ts'
 import { Graph, int, type, type Output } from './graph.ts'
+import { writeClipping, type GradientClipping } from '../gradient-clipping.ts'
 import type { GraphUpdate, Optimizer } from '../optimizers/optimizer.ts'
 import { shapeOfWeight, type Weight } from '../weight-arrays.ts'
 import { logitsOf } from './model-values.ts'
@@ -47,6 +48,7 @@ export interface TrainingGraphOptions {
   readonly imageShape: readonly number[]
   readonly pixelScale: number
   readonly optimizer: Optimizer
+  readonly clipping?: GradientClipping | undefined
   /** How many steps a call takes, for each call to write. */
   readonly stepCounts: readonly number[]
 }
@@ -177,11 +179,20 @@ class Writer {
     const forwardNodes = graph.nodeCount
     const gradients = backpropagate(logits, graph.node('Mul', [gradient, this.#share], { T }))
     const updates = new Map<Weight, Output>()
-    for (const [weight, value] of weights) {
+    const trained = [...weights].flatMap(([weight, value]) => {
       const byWeight = gradients.get(value)
-      if (byWeight) updates.set(weight, this.#updated(weight, value, byWeight, rates, graph.readersOf(value.output, forwardNodes)))
-    }
+      return byWeight ? [{ weight, value, byWeight }] : []
+    })
+    const clipped = this.#clipped(trained.map(({ byWeight }) => byWeight))
+    trained.forEach(({ weight, value }, i) => {
+      updates.set(weight, this.#updated(weight, value, clipped[i]!, rates, graph.readersOf(value.output, forwardNodes)))
+    })
     return { losses, predicted, updates }
+  }
+
+  #clipped(gradients: readonly Output[]): readonly Output[] {
+    const { clipping } = this.options
+    return clipping && gradients.length > 0 ? writeClipping(this.graph, clipping, gradients) : gradients
   }
 
   /** The update waits for those who still read the weight, since it would otherwise have to copy it first. */

@@ -1,6 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs'
 import { describe, expect, it } from 'vitest'
 import { createEagerStep } from '../eager-step.ts'
+import type { GradientClipping } from '../gradient-clipping.ts'
 import type { OptimizerOptions } from '../optimizers/optimizer-options.ts'
 import { tinyImages, tinyModel } from '../tiny-data.fixture.ts'
 import type { TrainingState, TrainingStepOptions } from '../training-step.ts'
@@ -27,6 +28,30 @@ const named = optimizers.map((optimizer) => ({ name: JSON.stringify(optimizer), 
 
 describe.skipIf(!nativeBinding())('a compiled step agrees with the eager step', () => {
   it.each(named)('with $name', async ({ optimizer }) => { await expectAgreement({ optimizer }) })
+
+  // By gradient descent, since Adam hardly minds the length of a gradient.
+  it.each([
+    { by: 'norm', limit: 0.3 }, { by: 'norm', limit: 100 }, { by: 'value', limit: 0.05 },
+  ] as const)('with gradients clipped by $by to $limit', async (clipping) => {
+    await expectAgreement({ clipping, optimizer: { kind: 'sgd', momentum: 0.9 } })
+  })
+})
+
+describe.skipIf(!nativeBinding())('a clipped gradient', () => {
+  it.each([
+    ['eager', createEagerStep], ['compiled', createCompiledStep],
+  ] as const)('changes the weights by the learning rate times its limit at most: %s', async (_, create) => {
+    const change = async (clipping: GradientClipping) => {
+      const step = create(tinyModel(), data, { ...stepOptions, clipping, optimizer: { kind: 'sgd', momentum: 0 } })
+      const before = partsOf(step.readState()).get('weights')!
+      await step.train(batches.slice(0, 1), { epoch: 1, learningRate: 0.5 })
+      const after = partsOf(step.readState()).get('weights')!
+      step.dispose()
+      return after.map((value, i) => value - before[i]!)
+    }
+    expect(Math.hypot(...await change({ by: 'norm', limit: 0.1 }))).toBeCloseTo(0.05, 5)
+    expect(Math.max(...(await change({ by: 'value', limit: 0.01 })).map(Math.abs))).toBeCloseTo(0.005, 5)
+  })
 })
 
 describe.skipIf(!nativeBinding())('the state of an optimizer', () => {
