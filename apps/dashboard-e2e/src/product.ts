@@ -35,7 +35,7 @@ async function freePort(): Promise<number> {
 /**
  * Starts the product with one of the README's commands and waits until its first page can be opened.
  *
- * @param command arguments of `nx`: `['serve', 'dashboard']` or `['start', 'dashboard']`
+ * @param command arguments of `nx`: `serve`, `start` or `dev`, and `dashboard`
  * @param home a data folder to go on with; a new, empty one by default
  */
 export async function startProduct(
@@ -58,7 +58,7 @@ export async function startProduct(
       NX_TUI: 'false',
       NEXT_TELEMETRY_DISABLED: '1',
       // Beside a dashboard that a person has open: two Next servers cannot share one folder.
-      ...(command.includes('serve') ? { MISFIT_NEXT_DIST: '.next-e2e' } : {}),
+      ...(command.includes('dev') ? { MISFIT_NEXT_DIST: '.next-e2e' } : {}),
       FORCE_COLOR: '0',
       ...options.env,
     },
