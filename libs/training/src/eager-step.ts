@@ -5,9 +5,10 @@ import { giveWay } from './give-way.ts'
 import { checkClipping, clipGradient } from './gradient-clipping.ts'
 import { checkData, checkPixels, imageShapeOf, sizeOfShape } from './image-data.ts'
 import { logitsOfModel, type LogitsFunction } from './logits-of-model.ts'
+import { lossWeights, smoothingOf } from './loss-options.ts'
 import { createOptimizer } from './optimizers/optimizer-options.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
-import { argMaxOfRow, softmaxCrossEntropy } from './softmax-cross-entropy.ts'
+import { argMaxOfRow, smoothedLabels, softmaxCrossEntropy } from './softmax-cross-entropy.ts'
 import { rateOfBatch, type LabelledImages, type NamedArray, type TrainedSteps, type TrainSettings, type TrainingState, type TrainingStep, type TrainingStepOptions } from './training-step.ts'
 import { checkState, namedArray, shapeOfWeight, type Weight } from './weight-arrays.ts'
 
@@ -39,6 +40,9 @@ class EagerStep implements TrainingStep {
   readonly #imageShape: number[]
   readonly #imageSize: number
   readonly #optimizer: Optimizer
+  readonly #labelSmoothing: number
+  /** Of each training image, where images are weighted. */
+  readonly #lossWeights: Float32Array | undefined
   /** What the optimizer remembers, each slot of all trained weights end to end. */
   #slots: Tensor1D[]
   #step = 0
@@ -55,6 +59,8 @@ class EagerStep implements TrainingStep {
     this.#imageShape = imageShapeOf(model)
     this.#imageSize = sizeOfShape(this.#imageShape)
     checkData(data, this.#imageShape, this.classCount)
+    this.#labelSmoothing = smoothingOf(options.loss ?? {})
+    this.#lossWeights = lossWeights(data, this.classCount, options.loss ?? {})
     if (options.clipping) checkClipping(options.clipping)
     this.#optimizer = createOptimizer(options.optimizer)
     this.#slots = this.#optimizer.slots.map(() => tf.zeros([sizeOf(model.trainableWeights)]))
@@ -112,11 +118,12 @@ class EagerStep implements TrainingStep {
     const labels = Int32Array.from(indices, (index) => this.data.labels[index]!)
     return tf.tidy(() => {
       const images = this.#imageTensor(this.#batchPixels(indices, epoch), indices.length)
-      const oneHot: Tensor2D = tf.oneHot(tf.tensor1d(labels, 'int32'), this.classCount).toFloat().as2D(indices.length, this.classCount)
+      const targets = smoothedLabels(labels, this.classCount, this.#labelSmoothing)
+      const weights = this.#lossWeights && tf.tensor1d(Float32Array.from(indices, (index) => this.#lossWeights![index]!))
       let logits: Tensor2D | undefined
       const { value, grads } = tf.variableGrads((): Scalar => {
         logits = tf.keep(this.#logits(images, { training: true }))
-        const loss = softmaxCrossEntropy(logits, oneHot)
+        const loss = softmaxCrossEntropy(logits, targets, weights)
         return this.#layers.flatMap((layer) => layer.calculateLosses()).reduce<Scalar>((sum, penalty) => tf.add(sum, penalty), loss)
       })
       this.#apply(grads, learningRate)

@@ -1,32 +1,47 @@
-import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs'
+import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs'
 import { tf } from '@misfit/model/tensorflow'
 
 /**
  * Mean cross-entropy of softmax outputs, from the values before the softmax:
  * `log(sum(exp(z))) - z[label]`, with the row's maximum taken off first so that no exponential overflows. Unlike
  * Keras's loss on probabilities nothing is clipped: a sure and wrong answer has its true, large loss.
- * The gradient is `(softmax(z) - oneHot) / n`.
+ * With targets `t` that are spread over classes it is `log(sum(exp(z))) - sum(t * z)`. The gradient is
+ * `(softmax(z) - t) * weight / n`.
  *
  * @param logits `[n, classes]`
- * @param oneHot `[n, classes]`
+ * @param targets `[n, classes]`, each row of which sums to 1
+ * @param weights `[n]`, what the loss of each row is multiplied by; the mean is over `n` all the same
  */
-export function softmaxCrossEntropy(logits: Tensor2D, oneHot: Tensor2D): Scalar {
-  return crossEntropyOp(oneHot)(logits)
+export function softmaxCrossEntropy(logits: Tensor2D, targets: Tensor2D, weights?: Tensor1D): Scalar {
+  return crossEntropyOp(targets, weights)(logits)
 }
 
-function crossEntropyOp(oneHot: Tensor2D): (logits: Tensor2D) => Scalar {
+function crossEntropyOp(targets: Tensor2D, weights?: Tensor1D): (logits: Tensor2D) => Scalar {
   const op = tf.customGrad((input) => {
     const logits = input as Tensor2D
     const shifted = tf.sub(logits, tf.max(logits, 1, true))
     const logSum = tf.log(tf.sum(tf.exp(shifted), 1))
-    const ofLabel = tf.sum(tf.mul(shifted, oneHot), 1)
-    const value = tf.mean(tf.sub(logSum, ofLabel))
+    const ofTarget = tf.sum(tf.mul(shifted, targets), 1)
+    const losses = tf.sub(logSum, ofTarget)
+    const value = tf.mean(weights ? tf.mul(losses, weights) : losses)
     return {
       value,
-      gradFunc: (dy: Tensor) => tf.mul(tf.sub(tf.softmax(logits), oneHot), tf.div(dy, logits.shape[0])),
+      gradFunc: (dy: Tensor) => {
+        const each = tf.div(dy, logits.shape[0])
+        return tf.mul(tf.sub(tf.softmax(logits), targets), weights ? tf.mul(weights.as2D(-1, 1), each) : each)
+      },
     }
   })
   return (logits) => op(logits).asScalar()
+}
+
+/**
+ * Targets `[n, classes]` for labels of which a share `smoothing` is spread evenly over all classes: `1 - s + s / classes`
+ * for the label, `s / classes` for the others.
+ */
+export function smoothedLabels(labels: Int32Array, classCount: number, smoothing = 0): Tensor2D {
+  const each = smoothing / classCount
+  return tf.oneHot(tf.tensor1d(labels, 'int32'), classCount, 1 - smoothing + each, each, 'float32').as2D(labels.length, classCount)
 }
 
 /**

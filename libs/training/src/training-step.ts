@@ -1,4 +1,5 @@
 import type { GradientClipping } from './gradient-clipping.ts'
+import type { LossOptions } from './loss-options.ts'
 import type { OptimizerOptions } from './optimizers/optimizer-options.ts'
 
 /**
@@ -103,6 +104,8 @@ export interface TrainingStepOptions {
   readonly fillBatch?: FillBatch
   /** Adam with Keras's constants unless given. */
   readonly optimizer?: OptimizerOptions
+  /** Plain cross-entropy unless given. */
+  readonly loss?: LossOptions
   /** Gradients are taken as they are unless given. */
   readonly clipping?: GradientClipping
   /** Images in a batch, for the measurement of a compiled step; other sizes can be trained on too. 32 unless given. */

@@ -6,6 +6,7 @@ import { checkClipping } from '../gradient-clipping.ts'
 import { checkData, checkPixels, imageShapeOf, sizeOfShape } from '../image-data.ts'
 import { logitsOfModel } from '../logits-of-model.ts'
 import { rateOfBatch, type LabelledImages, type NamedArray, type TrainedSteps, type TrainSettings, type TrainingState, type TrainingStep, type TrainingStepOptions } from '../training-step.ts'
+import { lossWeights, smoothingOf } from '../loss-options.ts'
 import { createOptimizer } from '../optimizers/optimizer-options.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import { checkState, namedArray, shapeOfWeight, type Weight } from '../weight-arrays.ts'
@@ -42,6 +43,8 @@ class CompiledStep implements TrainingStep {
   readonly classCount: number
   readonly #imageShape: number[]
   readonly #optimizer: Optimizer
+  /** Of each training image, where images are weighted. */
+  readonly #lossWeights: Float32Array | undefined
   readonly #written: TrainingGraph
   readonly #graph: NativeGraph
   /** All training images, unless augmentation makes new ones for each batch. */
@@ -60,11 +63,13 @@ class CompiledStep implements TrainingStep {
     this.classCount = logitsOfModel(model).classCount
     this.imageCount = data.count
     checkData(data, this.#imageShape, this.classCount)
+    this.#lossWeights = lossWeights(data, this.classCount, options.loss ?? {})
     if (options.clipping) checkClipping(options.clipping)
     this.#optimizer = createOptimizer(options.optimizer)
     this.#written = writeTrainingGraph(model, {
       imageShape: this.#imageShape, pixelScale: options.pixelScale, optimizer: this.#optimizer,
-      clipping: options.clipping, stepCounts: [1, stepsInRow],
+      clipping: options.clipping, labelSmoothing: smoothingOf(options.loss ?? {}), weighted: this.#lossWeights !== undefined,
+      stepCounts: [1, stepsInRow],
     })
     this.#graph = new NativeGraph(this.#written.graph)
     if (!options.fillBatch) this.#images = this.#graph.tensor([data.count, ...this.#imageShape], data.images)
@@ -153,16 +158,19 @@ class CompiledStep implements TrainingStep {
     const rows = joined(batches)
     const labels = Int32Array.from(rows, (row) => this.data.labels[row]!)
     const rates = Float32Array.from(learningRates.flatMap((rate, i) => this.#optimizer.rates(rate, this.#step + i + 1)))
+    const weights = this.#lossWeights && Float32Array.from(rows, (row) => this.#lossWeights![row]!)
     const [losses, predicted] = this.#graph.run({
       ...this.#imageFeeds(batches, rows, epoch),
       [feeds.labels]: { shape: [call.steps, size], values: labels },
       [feeds.rates]: { shape: [rates.length], values: rates },
-      [feeds.share]: { shape: [], values: Float32Array.of(1 / size) },
+      [feeds.share]: weights
+        ? { shape: [call.steps, size, 1], values: weights.map((weight) => weight / size) }
+        : { shape: [], values: Float32Array.of(1 / size) },
       ...this.#seedFeeds(call.steps),
     }, [call.losses, call.predicted])
     this.#step += call.steps
     this.#modelIsBehind = true
-    return countSteps(losses!, predicted!, labels, call.steps)
+    return countSteps(losses!, predicted!, labels, call.steps, weights)
   }
 
   /** From the seed and the number of the step alone, so that a resumed run draws the same masks. */
@@ -250,14 +258,14 @@ function joined(batches: readonly Uint32Array[]): Int32Array {
   return rows
 }
 
-/** Mean loss and right predictions of each step. An image whose loss is NaN has no largest value: it counts as wrong. */
-function countSteps(losses: ArrayLike<number>, predicted: ArrayLike<number>, labels: Int32Array, steps: number): TrainedSteps {
+/** Mean loss, weighted where there are weights, and right predictions of each step. An image whose loss is NaN has no largest value: it counts as wrong. */
+function countSteps(losses: ArrayLike<number>, predicted: ArrayLike<number>, labels: Int32Array, steps: number, weights?: Float32Array): TrainedSteps {
   const size = labels.length / steps
   const loss = new Float64Array(steps)
   const correct = new Float64Array(steps)
   for (let i = 0; i < labels.length; i++) {
     const step = Math.floor(i / size)
-    loss[step]! += losses[i]! / size
+    loss[step]! += losses[i]! * (weights?.[i] ?? 1) / size
     if (predicted[i] === labels[i] && !Number.isNaN(losses[i])) correct[step]! += 1
   }
   return { loss, correct }

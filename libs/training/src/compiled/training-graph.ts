@@ -4,8 +4,8 @@ import { Graph, int, type, type Output } from './graph.ts'
 import { writeClipping, type GradientClipping } from '../gradient-clipping.ts'
 import type { GraphUpdate, Optimizer } from '../optimizers/optimizer.ts'
 import { shapeOfWeight, type Weight } from '../weight-arrays.ts'
+import { writeLoss } from './loss.ts'
 import { logitsOf } from './model-values.ts'
-import { softmaxCrossEntropy } from './operations.ts'
 import { Value } from './value.ts'
 import { Variable, waitFor } from './variable.ts'
 
@@ -38,7 +38,7 @@ export const feeds = {
   labels: 'labels',
   /** The optimizer's `rates` for each step, one step after the other, `[steps * rates]`. */
   rates: 'rates',
-  /** `1 / n` */
+  /** What each image has in the mean of the loss: `1 / n`; `[steps, n, 1]` where images are weighted. */
   share: 'share',
   /** Another for each step, for what is random in it, int32 `[steps]`. Only where `needsSeeds` says so. */
   seeds: 'seeds',
@@ -49,6 +49,9 @@ export interface TrainingGraphOptions {
   readonly pixelScale: number
   readonly optimizer: Optimizer
   readonly clipping?: GradientClipping | undefined
+  readonly labelSmoothing: number
+  /** Whether each image has a weight in the loss. */
+  readonly weighted: boolean
   /** How many steps a call takes, for each call to write. */
   readonly stepCounts: readonly number[]
 }
@@ -88,6 +91,7 @@ interface StepFeeds {
   readonly labels: Output
   readonly rates: readonly Output[]
   readonly seed: Output
+  readonly share: Output
 }
 
 class Writer {
@@ -138,12 +142,13 @@ class Writer {
     const labels = parts(this.#labels, 'int32')
     const rates = parts(this.#rates, 'float32', rateCount)
     const seeds = parts(this.#seeds, 'int32')
+    const shares = this.options.weighted ? parts(this.#share, 'float32') : rows.map(() => this.#share)
     const losses: Output[] = []
     const predicted: Output[] = []
     let updates = new Map<Weight, Output>()
     for (let i = 0; i < steps; i++) {
       // The next batch is fetched while this one goes backward; earlier, all of them would push each other out of the cache.
-      const step = this.#step({ rows: rows[i]!, labels: labels[i]!, rates: rates.slice(i * rateCount, (i + 1) * rateCount), seed: seeds[i]! }, updates, losses.slice(-1))
+      const step = this.#step({ rows: rows[i]!, labels: labels[i]!, rates: rates.slice(i * rateCount, (i + 1) * rateCount), seed: seeds[i]!, share: shares[i]! }, updates, losses.slice(-1))
       losses.push(step.losses)
       predicted.push(step.predicted)
       updates = step.updates
@@ -157,7 +162,7 @@ class Writer {
   }
 
   /** One step on the weights that the updates before it left behind. */
-  #step({ rows, labels, rates, seed }: StepFeeds, before: ReadonlyMap<Weight, Output>, fetchAfter: readonly Output[]) {
+  #step({ rows, labels, rates, seed, share }: StepFeeds, before: ReadonlyMap<Weight, Output>, fetchAfter: readonly Output[]) {
     const { graph } = this
     const layerSeed = (layer: number): Output => {
       this.needsSeeds = true
@@ -173,11 +178,11 @@ class Writer {
       { Tparams: type('uint8'), Tindices: type('int32'), Taxis: type('int32') },
     )
     const logits = logitsOf(this.model, this.#scaled(batch), (weight) => weights.get(weight)!, layerSeed)
-    const { losses, gradient } = softmaxCrossEntropy(logits, labels)
+    const { losses, gradient } = writeLoss(logits, labels, this.options.labelSmoothing)
     const predicted = graph.node('ArgMax', [logits.output, classes], { T, Tidx: type('int32'), output_type: type('int32') })
 
     const forwardNodes = graph.nodeCount
-    const gradients = backpropagate(logits, graph.node('Mul', [gradient, this.#share], { T }))
+    const gradients = backpropagate(logits, graph.node('Mul', [gradient, share], { T }))
     const updates = new Map<Weight, Output>()
     const trained = [...weights].flatMap(([weight, value]) => {
       const byWeight = gradients.get(value)

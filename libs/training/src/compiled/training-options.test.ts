@@ -35,6 +35,14 @@ describe.skipIf(!nativeBinding())('a compiled step agrees with the eager step', 
   ] as const)('with gradients clipped by $by to $limit', async (clipping) => {
     await expectAgreement({ clipping, optimizer: { kind: 'sgd', momentum: 0.9 } })
   })
+
+  const imageWeights = Float32Array.from({ length: data.count }, (_, i) => i % 5 / 2)
+  it.each([
+    { name: 'smoothed labels', loss: { labelSmoothing: 0.1 } },
+    { name: 'class weights', loss: { classWeights: [0.5, 1, 3] } },
+    { name: 'image weights', loss: { imageWeights } },
+    { name: 'all of them', loss: { labelSmoothing: 0.2, classWeights: [0.5, 1, 3], imageWeights } },
+  ])('with $name', async ({ loss }) => { await expectAgreement({ loss }) })
 })
 
 describe.skipIf(!nativeBinding())('a clipped gradient', () => {
