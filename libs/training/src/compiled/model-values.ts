@@ -5,6 +5,14 @@ import { NotCompilableError } from './not-compilable.ts'
 import type { Weight } from '../weight-arrays.ts'
 import type { Value } from './value.ts'
 
+/** What a training step gives its layers, beside the values of their weights. */
+export interface ModelTraining {
+  /** A seed for the layer of this number, int32 `[2]`. */
+  readonly seed: (layer: number) => Output
+  /** Takes an amount from a weight that its layer changes by itself. */
+  readonly decrease: (weight: Weight, amount: Output) => void
+}
+
 type SymbolicTensor = LayersModel['outputs'][number]
 
 /**
@@ -12,11 +20,11 @@ type SymbolicTensor = LayersModel['outputs'][number]
  *
  * @param images `[n, height, width, channels]`, scaled
  * @param weightValue the value of a weight in this pass
- * @param layerSeed while training, a seed for the layer of this number, int32 `[2]`
+ * @param training not given for prediction
  * @throws NotCompilableError that names the layer without a rule
  */
 export function logitsOf(
-  model: LayersModel, images: Value, weightValue: (weight: Weight) => Value, layerSeed?: (layer: number) => Output,
+  model: LayersModel, images: Value, weightValue: (weight: Weight) => Value, training?: ModelTraining,
 ): Value {
   const [input] = model.inputs
   const [output] = model.outputs
@@ -27,9 +35,12 @@ export function logitsOf(
   const write = (symbol: SymbolicTensor, change: { activation?: 'linear' } = {}): Value => {
     const layer = symbol.sourceLayer
     const inputs = symbol.inputs.map(valueOf)
+    const weights = layer.weights.map(weightValue)
     return writeLayer(layer, { ...layer.getConfig(), ...change }, {
-      inputs, weights: layer.weights.map(weightValue), shape: sizesOf(symbol),
-      seed: layer.getClassName() === 'Dropout' ? layerSeed?.(model.layers.indexOf(layer)) : undefined,
+      inputs, weights, shape: sizesOf(symbol), training: training && {
+        seed: () => training.seed(model.layers.indexOf(layer)),
+        decrease: (weight, amount) => { training.decrease(layer.weights[weights.indexOf(weight)]!, amount) },
+      },
     })
   }
   const valueOf = (symbol: SymbolicTensor): Value => {

@@ -1,4 +1,4 @@
-import { bool, ints, text, type, type Attributes, type Output } from './graph.ts'
+import { bool, ints, text, type, type Attributes, type Graph, type Output } from './graph.ts'
 import { compute, derived, type Value } from './value.ts'
 
 /**
@@ -42,6 +42,19 @@ export function conv2d(x: Value, kernel: Value, window: Window, shape: readonly 
   ])
 }
 
+/**
+ * Each channel by kernels of its own:
+ * `[n, height, width, in] * [kernelHeight, kernelWidth, in, multiplier] = [n, height', width', in * multiplier]`
+ */
+export function depthwiseConv2d(x: Value, kernel: Value, window: Window, shape: readonly number[]): Value {
+  const { graph } = x
+  const attributes = { T, ...windowAttributes(window) }
+  return compute('DepthwiseConv2dNative', [x, kernel], attributes, shape, () => [
+    (dy) => graph.node('DepthwiseConv2dNativeBackpropInput', [shapeOf(x), kernel.output, dy], attributes),
+    (dy) => graph.node('DepthwiseConv2dNativeBackpropFilter', [x.output, graph.intVector(kernel.shape), dy], attributes),
+  ])
+}
+
 /** The largest value of each window. Of equal ones, the first gets the gradient. */
 export function maxPool(x: Value, size: readonly [number, number], window: Window, shape: readonly number[]): Value {
   const attributes = { T, ksize: ints([1, ...size, 1]), ...windowAttributes(window) }
@@ -56,6 +69,33 @@ export function averagePool(x: Value, size: readonly [number, number], window: W
   return compute('AvgPool', [x], attributes, shape, () => [
     (dy) => x.graph.node('AvgPoolGrad', [shapeOf(x), dy], attributes),
   ])
+}
+
+const overImage: Attributes = { T, Tidx: type('int32'), keep_dims: bool(false) }
+
+/** The mean of each channel over the whole image, `[n, channels]`. */
+export function globalAveragePool(x: Value): Value {
+  const { graph } = x
+  const [, height, width, channels] = x.shape
+  return compute('Mean', [x], overImage, [-1, channels!], () => [(dy) => {
+    const share = graph.node('Mul', [dy, graph.floatScalar(1 / (height! * width!))], float32)
+    return graph.node('BroadcastTo', [asPixel(graph, share, channels!), shapeOf(x)], { T, Tidx: type('int32') })
+  }], [graph.intVector([1, 2])])
+}
+
+/** The largest value of each channel over the whole image, `[n, channels]`. Of equal ones, each gets the gradient, as in TensorFlow.js. */
+export function globalMaxPool(x: Value): Value {
+  const { graph } = x
+  const channels = x.shape[3]!
+  return compute('Max', [x], overImage, [-1, channels], (y) => [(dy) => {
+    const largest = graph.node('Equal', [x.output, asPixel(graph, y, channels)], float32)
+    return graph.node('Mul', [asPixel(graph, dy, channels), graph.node('Cast', [largest], { SrcT: type('bool'), DstT: T })], float32)
+  }], [graph.intVector([1, 2])])
+}
+
+/** `[n, channels]` as images of one pixel */
+function asPixel(graph: Graph, values: Output, channels: number): Output {
+  return graph.node('Reshape', [values, graph.intVector([-1, 1, 1, channels])], { T, Tshape: type('int32') })
 }
 
 /** The same values in another shape; the first size stays the number of images. */

@@ -5,7 +5,8 @@ import { writeClipping, type GradientClipping } from '../gradient-clipping.ts'
 import type { GraphUpdate, Optimizer } from '../optimizers/optimizer.ts'
 import { shapeOfWeight, type Weight } from '../weight-arrays.ts'
 import { writeLoss } from './loss.ts'
-import { logitsOf } from './model-values.ts'
+import { logitsOf, type ModelTraining } from './model-values.ts'
+import { NotCompilableError } from './not-compilable.ts'
 import { Value } from './value.ts'
 import { Variable, waitFor } from './variable.ts'
 
@@ -164,9 +165,16 @@ class Writer {
   /** One step on the weights that the updates before it left behind. */
   #step({ rows, labels, rates, seed, share }: StepFeeds, before: ReadonlyMap<Weight, Output>, fetchAfter: readonly Output[]) {
     const { graph } = this
-    const layerSeed = (layer: number): Output => {
-      this.needsSeeds = true
-      return graph.node('Pack', [seed, graph.constant(Int32Array.of(layer), [])], { T: type('int32'), N: int(2) })
+    const updates = new Map<Weight, Output>()
+    const training: ModelTraining = {
+      seed: (layer) => {
+        this.needsSeeds = true
+        return graph.node('Pack', [seed, graph.constant(Int32Array.of(layer), [])], { T: type('int32'), N: int(2) })
+      },
+      decrease: (weight, amount) => {
+        if (updates.has(weight)) throw new NotCompilableError('it is used twice and has moving averages')
+        updates.set(weight, graph.node('AssignSubVariableOp', [this.#memoryOf(weight).weight.handle, amount], { dtype: T }))
+      },
     }
     const { first, classes } = this.#constants
     const weights = new Map(this.model.weights.map((weight) => {
@@ -177,13 +185,12 @@ class Writer {
       'GatherV2', [this.#images, rows, first, ...fetchAfter.map(waitFor)],
       { Tparams: type('uint8'), Tindices: type('int32'), Taxis: type('int32') },
     )
-    const logits = logitsOf(this.model, this.#scaled(batch), (weight) => weights.get(weight)!, layerSeed)
+    const logits = logitsOf(this.model, this.#scaled(batch), (weight) => weights.get(weight)!, training)
     const { losses, gradient } = writeLoss(logits, labels, this.options.labelSmoothing)
     const predicted = graph.node('ArgMax', [logits.output, classes], { T, Tidx: type('int32'), output_type: type('int32') })
 
     const forwardNodes = graph.nodeCount
     const gradients = backpropagate(logits, graph.node('Mul', [gradient, share], { T }))
-    const updates = new Map<Weight, Output>()
     const trained = [...weights].flatMap(([weight, value]) => {
       const byWeight = gradients.get(value)
       return byWeight ? [{ weight, value, byWeight }] : []
