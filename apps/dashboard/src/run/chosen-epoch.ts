@@ -18,6 +18,16 @@ export function chosenEpoch(parameter: string | null, done: readonly number[]): 
   return { epoch: nearestDone(asked, done), follows: false }
 }
 
+/**
+ * The partition whose answers are shown: the one that was chosen, of those there are. An ensemble has no epochs, hence only
+ * a test.
+ *
+ * @param parameter the choice, as it stands in the address
+ */
+export function evaluatedPartition(parameter: string | null, { epochs, tested }: { epochs: number; tested: boolean }): 'validation' | 'test' {
+  return tested && (parameter === 'test' || epochs === 0) ? 'test' : 'validation'
+}
+
 /** The last complete epoch that is not after `asked`, or the first one there is. */
 export function nearestDone(asked: number, done: readonly number[]): number | null {
   return done.findLast((epoch) => epoch <= asked) ?? done[0] ?? null

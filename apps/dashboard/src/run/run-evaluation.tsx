@@ -15,8 +15,8 @@ import { Section } from '../primitives/section.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../primitives/state.tsx'
 import { Tabs } from '../primitives/tabs.tsx'
 import { replaceUrlParameters, useUrlParameter } from '../shell/url-state.ts'
-import { chosenEpoch } from './chosen-epoch.ts'
-import { EpochControl, type EvaluatedPartition } from './epoch-control.tsx'
+import { chosenEpoch, evaluatedPartition } from './chosen-epoch.ts'
+import { EpochControl } from './epoch-control.tsx'
 import styles from './run-page.module.css'
 
 const views = ['classes', 'samples'] as const
@@ -38,7 +38,7 @@ export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, 
   const [viewParameter, setView] = useUrlParameter('view')
   const [cellText, setCellText] = useUrlParameter('cell')
   const view: View = views.find((one) => one === viewParameter) ?? 'classes'
-  const partition: EvaluatedPartition = partitionParameter === 'test' && test !== null ? 'test' : 'validation'
+  const partition = evaluatedPartition(partitionParameter, { epochs: epochs.length, tested: test !== null })
   const done = useMemo(() => epochs.map((event) => event.epoch), [epochs])
   const chosen = chosenEpoch(epochParameter, done)
 
@@ -67,7 +67,7 @@ export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, 
           planned={plannedEpochs}
           onChoose={(epoch) => replaceUrlParameters({ epoch: epoch === null ? null : String(epoch) })}
           partition={partition}
-          onPartition={test === null ? null : (next) => replaceUrlParameters({ on: next === 'test' ? next : null })}
+          onPartition={test === null || epochs.length === 0 ? null : (next) => replaceUrlParameters({ on: next === 'test' ? next : null })}
           testedEpoch={test?.epoch ?? null}
         />
       )}

@@ -46,6 +46,7 @@ export function RunHeader({ run, behind }: { run: RunSummary; behind: number | n
           </div>
           <div className={styles.facts}>
             <StatusBadge status={run.status} />
+            {run.status === 'stopped' && run.message !== null && <span>{run.message}</span>}
             {run.status === 'running' && <BehindFact behind={behind} />}
             <time dateTime={new Date(run.createdAt).toISOString()} title={formatDateTime(run.createdAt)}>
               {formatAgo(run.createdAt, Math.max(now, run.createdAt))}

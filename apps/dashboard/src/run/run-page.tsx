@@ -28,7 +28,7 @@ export function RunPage({ runId }: { runId: string }): ReactNode {
   const live = useRun(runId)
   const { byId } = useRuns()
   const run = byId.get(runId)
-  useTitle(run)
+  useTitle(run, live.phase)
 
   if (live.phase === 'missing') return <Missing runId={runId} reason={live.error} />
   if (run === undefined) return <Loading />
@@ -47,7 +47,7 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
         {run.status === 'queued' && <Queued />}
         {history.created !== null && (
           <>
-            <RunCurves live={live} name={run.name} />
+            {run.settings.ensembleOf === undefined && <RunCurves live={live} name={run.name} />}
             <RunEvaluation runId={run.runId} epochs={history.epochs} test={history.test} dataset={history.dataset} plannedEpochs={run.settings.epochs} ended={run.endedAt !== null} />
           </>
         )}
@@ -61,10 +61,13 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
 
 const RunModel = memo(function RunModel({ model, runId }: { model: EventOf<'model'>; runId: string }): ReactNode {
   return (
-    <Section title={`Model: ${model.title}`} note={model.description} anchor="model">
-      <div className={styles.layers}>
-        <LayerTable model={model} fileStem={`${runId}-layers`} />
-      </div>
+    <Section title={model.title} note={model.description} anchor="model">
+      {/* An ensemble has no layers of its own. */}
+      {model.layers.length > 0 && (
+        <div className={styles.layers}>
+          <LayerTable model={model} fileStem={`${runId}-layers`} />
+        </div>
+      )}
     </Section>
   )
 })
@@ -114,15 +117,15 @@ function Missing({ runId, reason }: { runId: string; reason: string | null }): R
         </>
       }
     >
-      {deleted ? 'Its events are kept, so it can come back as it was.' : (reason ?? 'It may have been made in another data folder.')}
+      {deleted ? 'Its events are kept, so it can come back as it was.' : `Nothing is stored under ${runId}. It may have been made in another data folder.`}
     </EmptyState>
   )
 }
 
 /** The tab says which run this is and how far it has come. */
-function useTitle(run: RunSummary | undefined): void {
+function useTitle(run: RunSummary | undefined, phase: LiveRun['phase']): void {
   const share = run === undefined || run.status !== 'running' ? null : progressOf(run)
-  const title = run === undefined ? null : `${share === null ? '' : `${Math.floor(share * 100)} % `}${run.name} · Misfit`
+  const title = phase === 'missing' ? 'No such run · Misfit' : run === undefined ? null : `${share === null ? '' : `${Math.floor(share * 100)} % `}${run.name} · Misfit`
   useEffect(() => {
     if (title !== null) document.title = title
   }, [title])

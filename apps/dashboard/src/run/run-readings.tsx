@@ -34,11 +34,15 @@ export function RunReadings({ run }: { run: RunSummary }): ReactNode {
       </div>
       {active && <Reading name="Time left" value={formatDuration(left)} />}
       <Reading name={active ? 'Time' : 'Took'} value={formatDuration(elapsedSeconds(run, now))} />
-      <Reading name="Steps a second" value={formatSpeed(run.stepsPerSecond)} />
-      <Reading name="Images a second" value={formatSpeed(run.imagesPerSecond)} />
-      <Reading name="Train loss" value={formatMetric(run.loss)} />
-      <Reading name="Validation loss" value={formatMetric(run.valLoss)} />
-      <Reading name="Validation accuracy" value={formatPercent(run.valAccuracy)} />
+      {run.settings.ensembleOf === undefined && (
+        <>
+          <Reading name="Steps a second" value={formatSpeed(run.stepsPerSecond)} />
+          <Reading name="Images a second" value={formatSpeed(run.imagesPerSecond)} />
+          <Reading name="Train loss" value={formatMetric(run.loss)} />
+          <Reading name="Validation loss" value={formatMetric(run.valLoss)} />
+          <Reading name="Validation accuracy" value={formatPercent(run.valAccuracy)} />
+        </>
+      )}
     </dl>
   )
 }

@@ -1,10 +1,35 @@
-import { memo, type ReactNode } from 'react'
+import Link from 'next/link'
+import { Fragment, memo, type ReactNode } from 'react'
 import type { RunHistory } from '@misfit/events/run-history'
 import type { RunSettings } from '@misfit/events/settings'
 import { formatBytes, formatCount, formatRate } from '../format/numbers.ts'
 import { Section } from '../primitives/section.tsx'
 import { backendNames } from '../shell/trainers-in-words.ts'
 import styles from './run-page.module.css'
+
+/** The runs whose answers an ensemble averages. */
+const Members = ({ ids }: { ids: readonly string[] }): ReactNode =>
+  ids.map((id, at) => (
+    <Fragment key={id}>
+      {at > 0 && ', '}
+      <Link href={`/runs/${id}`}>
+        <code>{id}</code>
+      </Link>
+    </Fragment>
+  ))
+
+/** How the weights came about. */
+const trainingPairs = (settings: RunSettings, model: RunHistory['model']) =>
+  [
+    ['Epochs', formatCount(settings.epochs)],
+    ['Batch size', formatCount(settings.batchSize)],
+    ['Learning rate', formatRate(settings.learningRate)],
+    ['Optimiser', 'Adam'],
+    ['Seed', String(settings.seed)],
+    ['Augmentation', settings.augmentation ? 'random shifts and small rotations' : 'none'],
+    ['Pixels multiplied by', model === null ? null : model.pixelScale === 1 ? '1' : `1/${Math.round(1 / model.pixelScale)}`],
+    ['Steps an epoch', model === null ? null : formatCount(model.stepsPerEpoch)],
+  ] as const
 
 export interface RunSettingsProps extends Pick<RunHistory, 'environment' | 'dataset' | 'model' | 'attempt'> {
   settings: RunSettings
@@ -17,17 +42,10 @@ export const RunSettingsAndEnvironment = memo(function RunSettingsAndEnvironment
       <Section title="Configuration" anchor="configuration">
         <Pairs
           pairs={[
-            ['Model', <code key="model">{settings.model}</code>],
+            settings.ensembleOf === undefined ? ['Model', <code key="model">{settings.model}</code>] : ['Average of', <Members key="members" ids={settings.ensembleOf} />],
             ['Dataset', dataset === null ? settings.dataset : `${dataset.name} (${dataset.imageShape.join(' × ')})`],
             ['Images', dataset === null ? null : (['train', 'validation', 'test'] as const).map((name) => `${formatCount(dataset.partitions[name].count)} ${name}`).join(', ')],
-            ['Epochs', formatCount(settings.epochs)],
-            ['Batch size', formatCount(settings.batchSize)],
-            ['Learning rate', formatRate(settings.learningRate)],
-            ['Optimiser', 'Adam'],
-            ['Seed', String(settings.seed)],
-            ['Augmentation', settings.augmentation ? 'random shifts and small rotations' : 'none'],
-            ['Pixels multiplied by', model === null ? null : model.pixelScale === 1 ? '1' : `1/${Math.round(1 / model.pixelScale)}`],
-            ['Steps an epoch', model === null ? null : formatCount(model.stepsPerEpoch)],
+            ...(settings.ensembleOf === undefined ? trainingPairs(settings, model) : []),
             ['Source', dataset?.source ?? null],
           ]}
         />
@@ -39,7 +57,7 @@ export const RunSettingsAndEnvironment = memo(function RunSettingsAndEnvironment
           <Pairs
             pairs={[
               ['Backend', `${backendNames[environment.backend]} ${environment.tensorflow}`],
-              ['Execution', environment.execution === 'compiled' ? `compiled, ${environment.stepsPerCall} steps a call` : 'eager'],
+              ['Execution', environment.execution === 'compiled' ? `compiled, ${environment.stepsPerCall} ${environment.stepsPerCall === 1 ? 'step' : 'steps'} a call` : 'eager'],
               ['Why not faster', environment.executionReason ?? null],
               ['Precision', environment.precision],
               ['Processor', environment.cpu],
