@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { type ReactNode, Suspense } from 'react'
 import { RunsPage } from '../src/runs/runs-page.tsx'
 
-export const metadata: Metadata = { title: 'Runs' }
+export const metadata: Metadata = { title: { absolute: 'Runs · Misfit' } }
 
 export default function Page(): ReactNode {
   return (

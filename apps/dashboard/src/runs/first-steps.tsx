@@ -47,7 +47,7 @@ export function FirstSteps({ onNewRun }: { onNewRun: () => void }): ReactNode {
         <p className={styles.note}>
           {loaded && trainers.length === 0
             ? 'No trainer is connected yet: what you start waits in the queue until one is.'
-            : 'The first three models take a minute or two each; the last one takes the longest. You can stop, pause and go on at any time.'}
+            : 'The first three models are quick; the last one takes the longest. You can stop, pause and go on at any time.'}
         </p>
       </div>
       <div className={styles.models}>

@@ -49,7 +49,7 @@ function valueOf(key: SortKey, now: number): (run: RunSummary) => string | numbe
     case 'progress':
       return (run) => (run.totalSteps === null || run.totalSteps === 0 ? null : run.step / run.totalSteps)
     case 'loss':
-      return (run) => number(run.valLoss ?? run.loss)
+      return (run) => number(run.valLoss)
     case 'valAccuracy':
       return (run) => number(run.valAccuracy)
     case 'test':

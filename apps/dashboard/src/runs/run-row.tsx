@@ -79,7 +79,7 @@ export const RunRow = memo(function RunRow({ run, index, now, selected, onSelect
           <span className={styles.epochs}>{settings.ensembleOf === undefined ? `${run.epoch}/${settings.epochs}` : 'ensemble'}</span>
         </div>
       </td>
-      <td className={classNames(styles.loss, styles.number)}>{formatMetric(run.valLoss ?? run.loss)}</td>
+      <td className={classNames(styles.loss, styles.number)}>{formatMetric(run.valLoss)}</td>
       <td className={classNames(styles.accuracy, styles.number)}>{formatPercent(run.valAccuracy)}</td>
       <td className={classNames(styles.test, styles.number)}>
         {run.test === null ? (

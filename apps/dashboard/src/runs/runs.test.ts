@@ -41,6 +41,10 @@ describe('inOrder', () => {
     expect(names('-test', runs)).toEqual(['high', 'low', 'nan', 'none'])
     expect(names('test', runs)).toEqual(['low', 'high', 'nan', 'none'])
   })
+  it('does not take the loss of training for that of validation', () => {
+    const runs = [run('unvalidated', { loss: 0.01 }), run('validated', { loss: 0.01, valLoss: 0.2 })]
+    expect(names('loss', runs)).toEqual(['validated', 'unvalidated'])
+  })
   it('orders numbers in names as numbers', () => expect(names('name', [run('epoch 10'), run('epoch 9')])).toEqual(['epoch 9', 'epoch 10']))
   it('is newest first by default, and after an unknown word', () => expect([orderFrom(null), orderFrom('-nonsense')]).toEqual([newestFirst, newestFirst]))
   it('goes to the address and back', () => expect([orderParameter(newestFirst), orderParameter(orderFrom('-test'))]).toEqual([null, '-test']))
