@@ -28,7 +28,7 @@ describe('an unknown model', () => {
   )
 
   it('far from any name is answered with the list alone', () => {
-    expect(() => findModelSpec('resnet')).toThrow(/^unknown model "resnet" Known models: model_0, model_1/)
+    expect(() => findModelSpec('resnet')).toThrow(/^unknown model "resnet"\. Known models: model_0, model_1/)
     expect(() => findModelSpec('x'.repeat(10_000))).toThrow(/x{60}\.\.\."/)
   })
 })

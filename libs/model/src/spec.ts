@@ -82,7 +82,7 @@ export function findModelSpec(id: string): ModelSpec {
   const nearest = nearestName(id, ids)
   const shown = id.length > 60 ? `${id.slice(0, 60)}...` : id
   throw new ModelError(
-    `unknown model "${shown}"${nearest ? `; did you mean ${nearest}?` : ''} Known models: ${ids.join(', ')}`,
+    `unknown model "${shown}"${nearest ? `; did you mean ${nearest}?` : '.'} Known models: ${ids.join(', ')}`,
   )
 }
 
