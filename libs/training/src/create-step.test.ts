@@ -29,6 +29,12 @@ class Doubled extends Dense {
   }
 }
 
+/** The same layer, which adds a constant to the loss. */
+function penalised(layer: Layer): Layer {
+  layer.addLoss(() => tf.scalar(1))
+  return layer
+}
+
 /** A flat or unflattened body, and an output for three classes. */
 function classifier(...body: Layer[]): LayersModel {
   const model = tf.sequential({ name: 'tried' })
@@ -48,8 +54,7 @@ describe.skipIf(nativeBinding() === undefined)('the step chosen for a model', ()
   it.each([
     ['a layer written in JavaScript', () => [new Mirror({ name: 'odd' })], 'layer odd (Mirror): this kind of layer has no compiled form'],
     ['a class made from a layer', () => [tf.layers.flatten(), new Doubled({ units: 4 })], "it is a class of its own, not TensorFlow.js's Dense"],
-    ['a penalty on weights', () => [tf.layers.flatten(), tf.layers.dense({ units: 4, name: 'odd', kernelRegularizer: 'l1l2' })],
-      'layer odd (Dense): its kernelRegularizer has no compiled form'],
+    ['a penalty of its own', () => [penalised(tf.layers.flatten())], 'a layer adds more to the loss than L1 and L2 of its weights'],
     ['a limit on weights', () => [tf.layers.flatten(), tf.layers.dense({ units: 4, name: 'odd', kernelConstraint: 'nonNeg' })],
       'layer odd (Dense): its kernelConstraint has no compiled form'],
     ['a limit on weights that the layer does not tell of', () => [tf.layers.depthwiseConv2d({ kernelSize: 2, depthwiseConstraint: 'nonNeg', name: 'odd' })],

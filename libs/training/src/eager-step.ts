@@ -11,6 +11,7 @@ import type { Optimizer } from './optimizers/optimizer.ts'
 import { argMaxOfRow, smoothedLabels, softmaxCrossEntropy } from './softmax-cross-entropy.ts'
 import { rateOfBatch, type LabelledImages, type NamedArray, type TrainedSteps, type TrainSettings, type TrainingState, type TrainingStep, type TrainingStepOptions } from './training-step.ts'
 import { checkState, namedArray, shapeOfWeight, type Weight } from './weight-arrays.ts'
+import { penaltyOf, weightPenalties, type WeightPenalty } from './weight-penalties.ts'
 
 type Layer = LayersModel['layers'][number]
 
@@ -39,6 +40,8 @@ class EagerStep implements TrainingStep {
   readonly #layers: Layer[]
   readonly #imageShape: number[]
   readonly #imageSize: number
+  /** Undefined when layers add other things to the loss: they are asked at each step, then. */
+  readonly #penalties: readonly WeightPenalty[] | undefined
   readonly #optimizer: Optimizer
   readonly #labelSmoothing: number
   /** Of each training image, where images are weighted. */
@@ -54,6 +57,7 @@ class EagerStep implements TrainingStep {
   ) {
     this.#logits = logitsOfModel(model)
     this.#layers = layersOf(model)
+    this.#penalties = weightPenalties(this.#layers)
     this.classCount = this.#logits.classCount
     this.imageCount = data.count
     this.#imageShape = imageShapeOf(model)
@@ -124,7 +128,8 @@ class EagerStep implements TrainingStep {
       const { value, grads } = tf.variableGrads((): Scalar => {
         logits = tf.keep(this.#logits(images, { training: true }))
         const loss = softmaxCrossEntropy(logits, targets, weights)
-        return this.#layers.flatMap((layer) => layer.calculateLosses()).reduce<Scalar>((sum, penalty) => tf.add(sum, penalty), loss)
+        const penalties = this.#penalties?.map(penaltyOf) ?? this.#layers.flatMap((layer) => layer.calculateLosses())
+        return penalties.reduce<Scalar>((sum, penalty) => tf.add(sum, penalty), loss)
       })
       this.#apply(grads, learningRate)
       const scores = logits!.dataSync<'float32'>()

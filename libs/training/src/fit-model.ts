@@ -3,9 +3,9 @@ import { createTrainingStep } from './create-step.ts'
 import { fit, type FitResult, type OnTrainingEvent } from './fit.ts'
 import type { FitControl } from './fit-control.ts'
 import { parseFitOptions, type FitOptions } from './fit-options.ts'
-import type { FillBatch, LabelledImages } from './training-step.ts'
+import type { FillBatch, LabelledImages, TrainingStepOptions } from './training-step.ts'
 
-export type FitModelOptions = FitOptions & {
+export type FitModelOptions = FitOptions & Pick<TrainingStepOptions, 'optimizer' | 'loss' | 'clipping'> & {
   /** Pixels 0-255 are multiplied by this before they enter the model; 1/255 unless given. */
   readonly pixelScale?: number
   readonly fillBatch?: FillBatch
@@ -14,7 +14,8 @@ export type FitModelOptions = FitOptions & {
 }
 
 /**
- * Trains your own Layers model as an image classifier: softmax cross-entropy, Adam, validation after every epoch.
+ * Trains your own Layers model as an image classifier: softmax cross-entropy, Adam unless told
+ * otherwise, validation after every epoch.
  * The same seed gives the same weights, bit for bit, when the model's first weights are the same.
  *
  * @example
@@ -38,10 +39,12 @@ export type FitModelOptions = FitOptions & {
 export async function fitModel(
   model: LayersModel,
   data: { readonly train: LabelledImages; readonly validation: LabelledImages },
-  { pixelScale = 1 / 255, fillBatch, onEvent = () => undefined, control, ...options }: FitModelOptions,
+  { pixelScale = 1 / 255, fillBatch, optimizer, loss, clipping, onEvent = () => undefined, control, ...options }: FitModelOptions,
 ): Promise<FitResult> {
   const { seed, batchSize } = parseFitOptions(options)
-  const step = createTrainingStep(model, data.train, { pixelScale, seed, batchSize, ...(fillBatch ? { fillBatch } : {}) })
+  const step = createTrainingStep(model, data.train, {
+    pixelScale, seed, batchSize, optimizer, loss, clipping, ...(fillBatch ? { fillBatch } : {}),
+  })
   try {
     return await fit(step, data, options, onEvent, control)
   } finally {

@@ -103,11 +103,11 @@ export interface TrainingStepOptions {
   readonly seed: number
   readonly fillBatch?: FillBatch
   /** Adam with Keras's constants unless given. */
-  readonly optimizer?: OptimizerOptions
+  readonly optimizer?: OptimizerOptions | undefined
   /** Plain cross-entropy unless given. */
-  readonly loss?: LossOptions
+  readonly loss?: LossOptions | undefined
   /** Gradients are taken as they are unless given. */
-  readonly clipping?: GradientClipping
+  readonly clipping?: GradientClipping | undefined
   /** Images in a batch, for the measurement of a compiled step; other sizes can be trained on too. 32 unless given. */
   readonly batchSize?: number
   /** For a compiled step, instead of what it measures. */

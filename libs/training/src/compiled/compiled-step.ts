@@ -159,7 +159,7 @@ class CompiledStep implements TrainingStep {
     const labels = Int32Array.from(rows, (row) => this.data.labels[row]!)
     const rates = Float32Array.from(learningRates.flatMap((rate, i) => this.#optimizer.rates(rate, this.#step + i + 1)))
     const weights = this.#lossWeights && Float32Array.from(rows, (row) => this.#lossWeights![row]!)
-    const [losses, predicted] = this.#graph.run({
+    const [losses, predicted, penalties] = this.#graph.run({
       ...this.#imageFeeds(batches, rows, epoch),
       [feeds.labels]: { shape: [call.steps, size], values: labels },
       [feeds.rates]: { shape: [rates.length], values: rates },
@@ -167,10 +167,12 @@ class CompiledStep implements TrainingStep {
         ? { shape: [call.steps, size, 1], values: weights.map((weight) => weight / size) }
         : { shape: [], values: Float32Array.of(1 / size) },
       ...this.#seedFeeds(call.steps),
-    }, [call.losses, call.predicted])
+    }, [call.losses, call.predicted, ...(call.penalties === undefined ? [] : [call.penalties])])
     this.#step += call.steps
     this.#modelIsBehind = true
-    return countSteps(losses!, predicted!, labels, call.steps, weights)
+    const trained = countSteps(losses!, predicted!, labels, call.steps, weights)
+    penalties?.forEach((penalty, i) => { trained.loss[i]! += penalty })
+    return trained
   }
 
   /** From the seed and the number of the step alone, so that a resumed run draws the same masks. */

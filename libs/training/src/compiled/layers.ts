@@ -176,10 +176,10 @@ function withBias(x: Value, bias: Value | undefined): Value {
   return bias ? biasAdd(x, bias) : x
 }
 
-/** Regularizers add to the loss and constraints change weights after an update: neither has a rule yet. */
+/** Constraints change weights after an update, and activity regularizers add to the loss: neither has a rule yet. */
 function refuseExtras(layer: Layer, config: Config): void {
   for (const [name, value] of Object.entries(config)) {
-    if (/(Regularizer|Constraint)$/.test(name) && value !== null) throw new NotCompilableError(`its ${name} has no compiled form`)
+    if (/(^activityRegularizer|Constraint)$/.test(name) && value !== null) throw new NotCompilableError(`its ${name} has no compiled form`)
   }
   // DepthwiseConv2D leaves its constraint out of its config.
   const limited = layer.weights.find(({ constraint }) => constraint as unknown)

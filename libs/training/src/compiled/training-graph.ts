@@ -9,6 +9,8 @@ import { logitsOf, type ModelTraining } from './model-values.ts'
 import { NotCompilableError } from './not-compilable.ts'
 import { Value } from './value.ts'
 import { Variable, waitFor } from './variable.ts'
+import { weightPenalties, type WeightPenalty } from '../weight-penalties.ts'
+import { writePenalty, writeSum } from './write-penalty.ts'
 
 const T = type('float32')
 
@@ -27,6 +29,8 @@ export interface TrainingCall {
   readonly losses: Output
   /** The class with the largest value for each image, `[steps, n]` int32. */
   readonly predicted: Output
+  /** What the weights' penalties add to each step's loss, `[steps]`; undefined without penalties. */
+  readonly penalties: Output | undefined
 }
 
 /** Placeholders of all calls. */
@@ -105,6 +109,7 @@ class Writer {
   readonly #seeds: Output
   needsSeeds = false
   readonly #constants: { scale: Output; first: Output; classes: Output }
+  readonly #penalties: readonly WeightPenalty[]
   readonly #update: (update: GraphUpdate) => Output
 
   constructor(
@@ -124,6 +129,9 @@ class Writer {
       first: graph.constant(Int32Array.of(0), []),
       classes: graph.constant(Int32Array.of(1), []),
     }
+    const penalties = weightPenalties(model.layers)
+    if (!penalties) throw new NotCompilableError('a layer adds more to the loss than L1 and L2 of its weights')
+    this.#penalties = penalties
     this.#update = options.optimizer.compile(graph)
   }
 
@@ -146,12 +154,14 @@ class Writer {
     const shares = this.options.weighted ? parts(this.#share, 'float32') : rows.map(() => this.#share)
     const losses: Output[] = []
     const predicted: Output[] = []
+    const penalties: Output[] = []
     let updates = new Map<Weight, Output>()
     for (let i = 0; i < steps; i++) {
       // The next batch is fetched while this one goes backward; earlier, all of them would push each other out of the cache.
       const step = this.#step({ rows: rows[i]!, labels: labels[i]!, rates: rates.slice(i * rateCount, (i + 1) * rateCount), seed: seeds[i]!, share: shares[i]! }, updates, losses.slice(-1))
       losses.push(step.losses)
       predicted.push(step.predicted)
+      penalties.push(...step.penalty)
       updates = step.updates
     }
     const done = [...updates.values()].map(waitFor)
@@ -159,6 +169,7 @@ class Writer {
       steps,
       losses: this.graph.node('Pack', [...losses, ...done], { T, N: int(steps) }),
       predicted: this.graph.node('Pack', predicted, { T: type('int32'), N: int(steps) }),
+      penalties: penalties.length === 0 ? undefined : this.graph.node('Pack', penalties, { T, N: int(steps) }),
     }
   }
 
@@ -191,15 +202,17 @@ class Writer {
 
     const forwardNodes = graph.nodeCount
     const gradients = backpropagate(logits, graph.node('Mul', [gradient, share], { T }))
+    const penalties = new Map(this.#penalties.map((penalty) => [penalty.weight, writePenalty(weights.get(penalty.weight)!, penalty)]))
     const trained = [...weights].flatMap(([weight, value]) => {
-      const byWeight = gradients.get(value)
-      return byWeight ? [{ weight, value, byWeight }] : []
+      const parts = [gradients.get(value), ...penalties.get(weight)?.gradients ?? []].filter((part) => part !== undefined)
+      return value.trainable && parts.length > 0 ? [{ weight, value, byWeight: writeSum(value, parts) }] : []
     })
+    const penaltyLosses = [...penalties.values()].flatMap((penalty) => penalty.losses)
     const clipped = this.#clipped(trained.map(({ byWeight }) => byWeight))
     trained.forEach(({ weight, value }, i) => {
       updates.set(weight, this.#updated(weight, value, clipped[i]!, rates, graph.readersOf(value.output, forwardNodes)))
     })
-    return { losses, predicted, updates }
+    return { losses, predicted, updates, penalty: penaltyLosses.length === 0 ? [] : [writeSum({ graph }, penaltyLosses)] }
   }
 
   #clipped(gradients: readonly Output[]): readonly Output[] {

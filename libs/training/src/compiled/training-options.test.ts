@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs'
+import { tf } from '@misfit/model/tensorflow'
 import { describe, expect, it } from 'vitest'
 import { createEagerStep } from '../eager-step.ts'
 import type { GradientClipping } from '../gradient-clipping.ts'
@@ -34,6 +35,36 @@ describe.skipIf(!nativeBinding())('a compiled step agrees with the eager step', 
     { by: 'norm', limit: 0.3 }, { by: 'norm', limit: 100 }, { by: 'value', limit: 0.05 },
   ] as const)('with gradients clipped by $by to $limit', async (clipping) => {
     await expectAgreement({ clipping, optimizer: { kind: 'sgd', momentum: 0.9 } })
+  })
+
+  it.each([
+    { name: 'L1', penalties: [tf.regularizers.l1({ l1: 0.01 }), null] },
+    { name: 'L2', penalties: [tf.regularizers.l2({ l2: 0.02 }), null] },
+    { name: 'both, on biases too', penalties: [tf.regularizers.l1l2({ l1: 0.01, l2: 0.02 }), tf.regularizers.l1({ l1: 0.01 })] },
+  ])('with $name as a penalty on weights, one of them not trained', async ({ penalties: [kernelRegularizer, biasRegularizer] }) => {
+    const dense = (units: number, activation: 'tanh' | 'softmax', seed: number) => tf.layers.dense({
+      units, activation, kernelRegularizer: kernelRegularizer!, ...(biasRegularizer ? { biasRegularizer } : {}),
+      kernelInitializer: tf.initializers.glorotUniform({ seed }), trainable: seed !== 2,
+    })
+    await expectAgreement({}, () => tf.sequential({ layers: [
+      tf.layers.flatten({ inputShape: [4, 4, 1] }), dense(8, 'tanh', 1), dense(8, 'tanh', 2), dense(3, 'softmax', 3),
+    ] }))
+  })
+
+  it('with penalties in every place that a layer has for them', async () => {
+    const l1l2 = () => tf.regularizers.l1l2({ l1: 0.01, l2: 0.02 })
+    const seeded = (seed: number) => tf.initializers.glorotUniform({ seed })
+    await expectAgreement({}, () => tf.sequential({ layers: [
+      // Without a bias: normalization takes it off again, and Adam would go by what rounding leaves of its gradient.
+      tf.layers.conv2d({ inputShape: [4, 4, 1], filters: 2, kernelSize: 2, useBias: false, kernelInitializer: seeded(1), kernelRegularizer: l1l2() }),
+      tf.layers.batchNormalization({ gammaRegularizer: l1l2(), betaRegularizer: l1l2() }),
+      tf.layers.separableConv2d({
+        filters: 3, kernelSize: 2, depthwiseInitializer: seeded(2), pointwiseInitializer: seeded(3),
+        depthwiseRegularizer: l1l2(), pointwiseRegularizer: l1l2(), biasRegularizer: l1l2(),
+      }),
+      tf.layers.flatten(),
+      tf.layers.dense({ units: 3, activation: 'softmax', kernelInitializer: seeded(4) }),
+    ] }))
   })
 
   const imageWeights = Float32Array.from({ length: data.count }, (_, i) => i % 5 / 2)
