@@ -94,7 +94,8 @@ describe.skipIf(!nativeBinding())('a clipped gradient', () => {
 })
 
 describe.skipIf(!nativeBinding())('the state of an optimizer', () => {
-  it.each(named)('goes on in the other kind of step, and bit for bit in its own: $name', async ({ optimizer }) => {
+  // One of each kind; the others have the same slots.
+  it.each(named.filter(({ optimizer }, i) => optimizers.findLastIndex(({ kind }) => kind === optimizer.kind) === i))('goes on in the other kind of step, and bit for bit in its own: $name', async ({ optimizer }) => {
     const options = { ...stepOptions, optimizer }
     const whole = createCompiledStep(tinyModel(), data, options)
     await whole.train(batches, settings)
@@ -121,18 +122,19 @@ describe.skipIf(!nativeBinding())('the state of an optimizer', () => {
   })
 })
 
-/** Trains by both kinds of step, 1 step and 20, and compares losses, weights and each slot of the optimizer. */
+/** Trains by both kinds of step and compares losses, weights and each slot of the optimizer after 1 step and after 20. */
 async function expectAgreement(options: Partial<TrainingStepOptions>, model: () => LayersModel = tinyModel): Promise<void> {
-  for (const count of [1, 20]) {
-    const [eager, compiled] = [createEagerStep, createCompiledStep].map((create) => create(model(), data, { ...stepOptions, ...options }))
-    const expected = await eager!.train(batches.slice(-count), settings)
-    const actual = await compiled!.train(batches.slice(-count), settings)
-    expect(relativeDifference([...expected.loss], [...actual.loss]), `loss after ${count}`).toBeLessThan(1e-5)
+  const eager = createEagerStep(model(), data, { ...stepOptions, ...options })
+  const compiled = createCompiledStep(model(), data, { ...stepOptions, ...options })
+  for (const some of [batches.slice(0, 1), batches.slice(1)]) {
+    const expected = await eager.train(some, settings)
+    const actual = await compiled.train(some, settings)
+    expect(relativeDifference([...expected.loss], [...actual.loss]), 'loss').toBeLessThan(1e-5)
     expect(actual.correct).toEqual(expected.correct)
-    expectClose(eager!.readState(), compiled!.readState())
-    eager!.dispose()
-    compiled!.dispose()
+    expectClose(eager.readState(), compiled.readState())
   }
+  eager.dispose()
+  compiled.dispose()
 }
 
 function expectClose(expected: TrainingState, actual: TrainingState): void {
