@@ -148,6 +148,15 @@ describe.skipIf(nativeBinding() === undefined)('a compiled step', () => {
     expect(await trained({ scale: false, center: false })).toEqual(whole)
   })
 
+  it('refuses a BatchNormalization that is used twice', () => {
+    const model = smallModel((image) => {
+      const shared = layers.batchNormalization({ name: 'shared' })
+      return chain(shared, shared, layers.flatten())(image)
+    })
+    expect(() => createCompiledStep(model, data, stepOptions))
+      .toThrow('layer shared (BatchNormalization): it is used twice and has moving averages')
+  })
+
   /** One of every layer that has weights, or branches. */
   const everyLayer = () => smallModel((image) => {
     const first = one(conv(4, { activation: 'tanh', dilationRate: 2 }).apply(image))

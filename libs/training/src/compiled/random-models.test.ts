@@ -54,8 +54,8 @@ const blocks = fc.oneof(
 )
 
 /**
- * TensorFlow adds the squares of a batch up one by one, so that many equal values, such as a border of zeros, put the
- * variance off by 1e-5 and more, by eager and by compiled steps differently.
+ * Many equal values, such as a border of zeros, put the variance of a batch off by 1e-5 and more, in eager and in compiled
+ * steps differently.
  */
 function normalizesBorders(body: readonly { data: object }[]): boolean {
   const border = body.findIndex(({ data }) => 'zeroPadding2d' in data)
