@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { accessSync, constants, mkdirSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { homeLayout } from '@misfit/events/home'
@@ -21,7 +21,7 @@ import { untilSignal } from './server/until-signal.ts'
 async function serve(options: ServerOptions, lifeline: Socket | null): Promise<void> {
   let trainer: Trainer | null = null
   const signalled = untilSignal(lifeline, () => trainer?.hurry())
-  mkdirSync(options.home, { recursive: true })
+  makeHome(options.home)
   const hub = await listen(options)
   const file = hubFile(join(options.home, homeLayout.hubFile))
   file.write(hub.url)
@@ -34,6 +34,16 @@ async function serve(options: ServerOptions, lifeline: Socket | null): Promise<v
     printLine('Stopping: what trains is saved first.')
   } finally {
     await stop(hub, pages, trainer)
+  }
+}
+
+/** @throws UsageError when there can be no data folder */
+function makeHome(home: string): void {
+  try {
+    mkdirSync(home, { recursive: true })
+    accessSync(home, constants.W_OK)
+  } catch (error) {
+    throw new UsageError(`${home} cannot be written to (${error instanceof Error && 'code' in error ? String(error.code) : String(error)}); set MISFIT_HOME to a folder that can`)
   }
 }
 
