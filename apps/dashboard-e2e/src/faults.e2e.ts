@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
 import { runSummary, startRun, untilStatus, untilSummary } from './hub-requests.ts'
 import { expectAllEvents } from './page-checks.ts'
 import { eventLines, type Product, removeHome, startProduct, trainingProcess } from './product.ts'
@@ -18,6 +18,10 @@ test.afterAll(async () => {
   removeHome(product.home)
 })
 
+async function stopFromPage(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Stop' }).click()
+}
+
 test('pause, resume and stop from the page', async ({ page }) => {
   const runId = await startRun(product, { name: 'paused', model: 'model_3', epochs: 3 })
   await page.goto(`${product.url}/runs/${runId}`)
@@ -27,9 +31,7 @@ test('pause, resume and stop from the page', async ({ page }) => {
   await expect(page.getByText('paused').first()).toBeVisible()
   await page.getByRole('button', { name: /^Resume/ }).click()
   await untilSummary(product, runId, (summary) => summary.status === 'running' && summary.step > step, 'further steps')
-  await page.getByRole('button', { name: 'Stop' }).click()
-  const confirm = page.getByRole('alertdialog').or(page.getByRole('dialog'))
-  if (await confirm.isVisible()) await confirm.getByRole('button', { name: /^Stop/ }).click()
+  await stopFromPage(page)
   await untilStatus(product, runId, 'stopped')
   await expectAllEvents(page, product, runId)
 })
@@ -45,10 +47,23 @@ test('a killed run shows as lost within 10 seconds and goes on from its checkpoi
   await page.getByRole('button', { name: /^Continue/ }).click()
   await untilSummary(product, runId, (summary) => summary.attempt === 2 && summary.epoch > epoch, 'an epoch of a second attempt')
   expect(eventLines(product.home, runId).slice(0, before.length)).toEqual(before)
-  await page.getByRole('button', { name: 'Stop' }).click()
-  const confirm = page.getByRole('alertdialog').or(page.getByRole('dialog'))
-  if (await confirm.isVisible()) await confirm.getByRole('button', { name: /^Stop/ }).click()
+  await stopFromPage(page)
   await untilStatus(product, runId, 'stopped')
+  await expectAllEvents(page, product, runId)
+})
+
+test('a killed hub stops no training, and an open page has every event once the hub is back', async ({ page }) => {
+  const runId = await startRun(product, { name: 'hub killed', model: 'model_3', epochs: 3 })
+  await page.goto(`${product.url}/runs/${runId}`)
+  const { step } = await untilSummary(product, runId, (summary) => summary.step > 20, 'the first steps')
+  await product.killHub()
+  const written = eventLines(product.home, runId).length
+  await expect.poll(() => eventLines(product.home, runId).length, { message: 'training goes on' }).toBeGreaterThan(written)
+  product = await startProduct(['start', 'dashboard'], { home: product.home, port: Number(new URL(product.url).port) })
+  await untilSummary(product, runId, (summary) => summary.status === 'running' && summary.step > step, 'steps after the hub is back')
+  await stopFromPage(page)
+  const { attempt } = await untilStatus(product, runId, 'stopped')
+  expect(attempt).toBe(1)
   await expectAllEvents(page, product, runId)
 })
 

@@ -18,6 +18,8 @@ export interface Product {
   output(): string
   /** Sends Ctrl-C to the whole process group, as a terminal does, and waits for the end. */
   stop(): Promise<{ code: number | null; seconds: number }>
+  /** Kills the hub's process alone. */
+  killHub(): Promise<void>
   /** Kills hub, trainer and runs at once, with no chance to say anything. */
   kill(): Promise<void>
 }
@@ -36,14 +38,14 @@ async function freePort(): Promise<number> {
  * Starts the product with one of the README's commands and waits until its first page can be opened.
  *
  * @param command arguments of `nx`: `serve`, `start` or `dev`, and `dashboard`
- * @param home a data folder to go on with; a new, empty one by default
+ * @param options a data folder to go on with (a new, empty one by default), and a port (a free one by default)
  */
 export async function startProduct(
   command: readonly string[] = ['serve', 'dashboard'],
-  options: { home?: string; env?: Record<string, string> } = {},
+  options: { home?: string; port?: number } = {},
 ): Promise<Product> {
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'misfit-e2e-'))
-  const port = await freePort()
+  const port = options.port ?? (await freePort())
   let printed = ''
   const child = spawn(join(workspace, 'node_modules/.bin/nx'), [...command], {
     cwd: workspace,
@@ -60,7 +62,6 @@ export async function startProduct(
       // Beside a dashboard that a person has open: two Next servers cannot share one folder.
       ...(command.includes('dev') ? { MISFIT_NEXT_DIST: '.next-e2e' } : {}),
       FORCE_COLOR: '0',
-      ...options.env,
     },
   })
   child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()))
@@ -76,6 +77,12 @@ export async function startProduct(
       signalGroup(child, 'SIGINT')
       await ended
       return { code: child.exitCode, seconds: (Date.now() - began) / 1000 }
+    },
+    killHub: async () => {
+      const ended = once(child, 'close')
+      const hub = hubFile(home)
+      if (hub !== undefined) signal(hub.pid, 'SIGKILL')
+      await ended
     },
     kill: async () => {
       const ended = child.exitCode === null && child.signalCode === null ? once(child, 'close') : Promise.resolve()

@@ -28,9 +28,19 @@ const shutDown = async () => {
 }
 process.on('SIGTERM', () => { void shutDown() })
 process.on('SIGINT', () => { void shutDown() })
+
+/** Training does not wait for a hub, nor end with it: what trains goes on to its end, but nothing more is begun. */
+const finish = async () => {
+  if (ending) return
+  if (supervisor?.isTraining === true) say('the dashboard is gone; what trains goes on to its end')
+  await supervisor?.finish()
+  await shutDown()
+}
 // Started by the dashboard's server, standard input is a pipe that ends when that process does, even if it was killed.
 const input = fstatSync(0)
-if (input.isFIFO() || input.isSocket()) process.stdin.once('close', () => { void shutDown() }).resume()
+if (input.isFIFO() || input.isSocket()) process.stdin.once('close', () => { void finish() }).resume()
+// Whoever read what is printed here may be gone as well.
+process.stderr.on('error', () => undefined)
 
 const status = trainerStatus(await preparation.backend)
 if (!ending) {

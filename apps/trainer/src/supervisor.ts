@@ -39,6 +39,7 @@ export class Supervisor {
   #running: RunProcess | null = null
   #claiming = false
   #ending = false
+  #finishing = false
   #caughtUp: Promise<void> | null = null
   #working: Promise<void> = Promise.resolve()
 
@@ -64,6 +65,16 @@ export class Supervisor {
     } catch (error) {
       this.#say(`datasets: ${messageOf(error)}; trying again at the next connection`)
     }
+  }
+
+  get isTraining(): boolean {
+    return this.#running !== null
+  }
+
+  /** Begins no other run, and resolves when the one that trains has ended. */
+  async finish(): Promise<void> {
+    this.#finishing = true
+    await this.#working
   }
 
   /** Stops the run after its current step with a checkpoint, tells the hub, and resolves when all is done. */
@@ -92,7 +103,7 @@ export class Supervisor {
   }
 
   async #claim(): Promise<void> {
-    if (this.#claiming || this.#running !== null || this.#ending || !this.#link.connected) return
+    if (this.#claiming || this.#running !== null || this.#ending || this.#finishing || !this.#link.connected) return
     this.#claiming = true
     let job: Job | null = null
     try {

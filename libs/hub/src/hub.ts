@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { type IncomingMessage, type RequestListener, createServer } from 'node:http'
+import { type IncomingMessage, type RequestListener, type ServerResponse, createServer } from 'node:http'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
@@ -57,6 +57,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const host = options.host ?? '127.0.0.1'
   checkBindAddress(host)
   const server = createServer()
+  // The port is taken before the store is opened: whoever asks meanwhile is told, and not left waiting.
+  server.on('request', answerStarting)
+  server.on('upgrade', refuseUpgrade)
   server.listen(options.port, host)
   await once(server, 'listening')
   const address = server.address()
@@ -82,6 +85,8 @@ async function openHub(options: HubOptions, server: ReturnType<typeof createServ
   let pages: Pages | null = null
 
   const api = getRequestListener(makeApi({ desk, trainers, database: store.database, blobs }).fetch)
+  server.off('request', answerStarting)
+  server.off('upgrade', refuseUpgrade)
   server.on('request', (request, response) => {
     // No other site may show these pages in a frame and have them clicked.
     response.setHeader('x-frame-options', 'DENY')
@@ -91,7 +96,7 @@ async function openHub(options: HubOptions, server: ReturnType<typeof createServ
       response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify({ error: problem }))
     } else if (request.url?.startsWith('/api/') === true) void api(request, response)
     else if (pages !== null) pages.request(request, response)
-    else response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '1' }).end('Misfit is starting.\n')
+    else answerStarting(request, response)
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (isLive(request)) return
@@ -138,6 +143,14 @@ async function openHub(options: HubOptions, server: ReturnType<typeof createServ
       await store.close()
     },
   }
+}
+
+function answerStarting(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '1' }).end('Misfit is starting.\n')
+}
+
+function refuseUpgrade(_request: IncomingMessage, socket: Duplex): void {
+  socket.destroy()
 }
 
 const isLive = (request: IncomingMessage): boolean => request.url?.startsWith('/socket.io/') === true

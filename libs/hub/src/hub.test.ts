@@ -1,0 +1,32 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { temporaryHome } from '@misfit/store/temporary-home'
+import { expect, it } from 'vitest'
+import { startHub } from './hub.ts'
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+it('answers from the moment it has its port, also while the store is being opened', async () => {
+  const home = temporaryHome()
+  const port = await freePort()
+  const starting = startHub({ home: home.path, port })
+  let first: Response | null = null
+  while (first === null) {
+    // A refused connection is a TypeError; a request that is never answered ends by its time limit, and fails the test.
+    first = await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(20_000) }).catch((error: unknown) => {
+      if (error instanceof TypeError) return null
+      throw error
+    })
+  }
+  expect(first.status).toBe(503)
+  expect(first.headers.get('retry-after')).toBe('1')
+  await (await starting).close()
+  home.remove()
+})
