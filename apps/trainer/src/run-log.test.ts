@@ -33,6 +33,14 @@ test('reads the lines after any number, as many as fit, whatever was read before
   ), { numRuns: 60 })
 })
 
+test('a line that is no event is named by its file and its number', async () => {
+  const log = new RunLog(folderWith('{"seq":1,"at":0,"type":"log","level":"info","message":"a"}\nnot json\n'))
+  const read = async () => {
+    for await (const event of log.events()) expect(event.seq).toBe(1)
+  }
+  await expect(read()).rejects.toThrow(/events\.jsonl, line 2: not JSON: not json/)
+})
+
 test('a last line without its line break is not there yet', async () => {
   const log = new RunLog(folderWith('one\ntw'))
   expect(await log.read(0, { lines: 10, bytes: 1000 })).toEqual(['one'])

@@ -1,6 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import { parseEventLine, type RunEvent } from '@misfit/events/run-event'
 import { eventsFile } from './run-folder.ts'
+import { RunFolderError } from './run-folder-error.ts'
 
 const lineBreak = 0x0a
 const chunkBytes = 256 * 1024
@@ -60,9 +61,25 @@ export class RunLog {
     }
   }
 
-  /** All events after an event number, one at a time. */
+  /**
+   * All events after an event number, one at a time.
+   *
+   * @throws RunFolderError at a line that is no event, with its number
+   */
   async *events(after = 0): AsyncGenerator<RunEvent> {
-    for await (const lines of this.batches(after)) yield* lines.map(parseEventLine)
+    let line = after
+    for await (const lines of this.batches(after)) {
+      for (const text of lines) yield this.#eventAt(++line, text)
+    }
+  }
+
+  #eventAt(line: number, text: string): RunEvent {
+    try {
+      return parseEventLine(text)
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      throw new RunFolderError(`${eventsFile(this.folder)}, line ${line}: ${why}. The file was changed or damaged; take the folder from where it was copied`)
+    }
   }
 
   #withFile<T>(use: (file: FileHandle) => Promise<T>): Promise<T> {
