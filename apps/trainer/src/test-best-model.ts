@@ -5,6 +5,7 @@ import type { ModelSpec } from '@misfit/model/spec'
 import type { TensorFlow } from '@misfit/model/tensorflow'
 import { createTrainingStep } from '@misfit/training/create-step'
 import { evaluate, type Evaluation } from '@misfit/training/evaluate'
+import type { LossKind } from '@misfit/training/loss-options'
 import type { TrainingStep } from '@misfit/training/training-step'
 import type { ActiveRun } from './active-run.ts'
 import { bestCheckpoint } from './run-checkpoints.ts'
@@ -32,7 +33,7 @@ export async function testBestModel(run: ActiveRun, { step, model, spec, dataset
   const file = modelFile(run.folder.path)
   const { classes, imageShape } = dataset
   await saveModel(file, model, { pixelScale: spec.pixelScale, classes, imageShape, spec })
-  const reloaded = await testSavedModel(file, run.settings.seed, dataset)
+  const reloaded = await testSavedModel(file, run.settings.seed, dataset, step.lossKind)
   run.emit({
     type: 'reloaded',
     loss: reloaded.loss,
@@ -42,9 +43,9 @@ export async function testBestModel(run: ActiveRun, { step, model, spec, dataset
   })
 }
 
-async function testSavedModel(file: string, seed: number, dataset: Dataset): Promise<Evaluation> {
+async function testSavedModel(file: string, seed: number, dataset: Dataset, lossKind: LossKind): Promise<Evaluation> {
   const { model, pixelScale } = await loadModel(file)
-  const step = createTrainingStep(model, dataset.partitions.test, { pixelScale, seed })
+  const step = createTrainingStep(model, dataset.partitions.test, { pixelScale, seed, loss: { kind: lossKind } })
   try {
     return await evaluate(step, dataset.partitions.test)
   } finally {

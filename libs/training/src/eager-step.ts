@@ -5,9 +5,10 @@ import { giveWay } from './give-way.ts'
 import { checkClipping, clipGradient } from './gradient-clipping.ts'
 import { checkData, checkPixels, imageShapeOf, sizeOfShape } from './image-data.ts'
 import { logitsOfModel, type LogitsFunction } from './logits-of-model.ts'
-import { lossWeights, smoothingOf } from './loss-options.ts'
+import { lossWeights, smoothingOf, type LossKind } from './loss-options.ts'
 import { createOptimizer } from './optimizers/optimizer-options.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
+import { meanSquaredError } from './mean-squared-error.ts'
 import { argMaxOfRow, smoothedLabels, softmaxCrossEntropy } from './softmax-cross-entropy.ts'
 import { rateOfBatch, type LabelledImages, type NamedArray, type TrainedSteps, type TrainSettings, type TrainingState, type TrainingStep, type TrainingStepOptions } from './training-step.ts'
 import { checkState, namedArray, shapeOfWeight, type Weight } from './weight-arrays.ts'
@@ -22,7 +23,7 @@ const predictionBatch = 128
 const seededLayers = new Set(['Dropout', 'SpatialDropout1D'])
 
 /**
- * Trains a Layers model with stock TensorFlow.js operations, by softmax cross-entropy. Works on every backend; the
+ * Trains a Layers model with stock TensorFlow.js operations. Works on every backend; the
  * compiled step does the same faster.
  *
  * @throws TrainingError when the model is no classifier of these images, or a label is out of range
@@ -33,9 +34,11 @@ export function createEagerStep(model: LayersModel, data: LabelledImages, option
 
 class EagerStep implements TrainingStep {
   readonly kind = 'eager'
+  readonly precision = 'f32'
   readonly stepsPerCall = 1
   readonly imageCount: number
   readonly classCount: number
+  readonly lossKind: LossKind
   readonly #logits: LogitsFunction
   readonly #layers: Layer[]
   readonly #imageShape: number[]
@@ -63,6 +66,7 @@ class EagerStep implements TrainingStep {
     this.#imageShape = imageShapeOf(model)
     this.#imageSize = sizeOfShape(this.#imageShape)
     checkData(data, this.#imageShape, this.classCount)
+    this.lossKind = options.loss?.kind ?? 'crossEntropy'
     this.#labelSmoothing = smoothingOf(options.loss ?? {})
     this.#lossWeights = lossWeights(data, this.classCount, options.loss ?? {})
     if (options.clipping) checkClipping(options.clipping)
@@ -127,7 +131,7 @@ class EagerStep implements TrainingStep {
       let logits: Tensor2D | undefined
       const { value, grads } = tf.variableGrads((): Scalar => {
         logits = tf.keep(this.#logits(images, { training: true }))
-        const loss = softmaxCrossEntropy(logits, targets, weights)
+        const loss = this.lossKind === 'meanSquaredError' ? meanSquaredError(logits, targets, weights) : softmaxCrossEntropy(logits, targets, weights)
         const penalties = this.#penalties?.map(penaltyOf) ?? this.#layers.flatMap((layer) => layer.calculateLosses())
         return penalties.reduce<Scalar>((sum, penalty) => tf.add(sum, penalty), loss)
       })

@@ -5,7 +5,7 @@ import type { FitControl } from './fit-control.ts'
 import { parseFitOptions, type FitOptions } from './fit-options.ts'
 import type { FillBatch, LabelledImages, TrainingStepOptions } from './training-step.ts'
 
-export type FitModelOptions = FitOptions & Pick<TrainingStepOptions, 'optimizer' | 'loss' | 'clipping'> & {
+export type FitModelOptions = FitOptions & Pick<TrainingStepOptions, 'optimizer' | 'loss' | 'clipping' | 'precision'> & {
   /** Pixels 0-255 are multiplied by this before they enter the model; 1/255 unless given. */
   readonly pixelScale?: number
   readonly fillBatch?: FillBatch
@@ -14,7 +14,7 @@ export type FitModelOptions = FitOptions & Pick<TrainingStepOptions, 'optimizer'
 }
 
 /**
- * Trains your own Layers model as an image classifier: softmax cross-entropy, Adam unless told
+ * Trains your own Layers model as an image classifier: softmax cross-entropy and Adam unless told
  * otherwise, validation after every epoch.
  * The same seed gives the same weights, bit for bit, when the model's first weights are the same.
  *
@@ -39,11 +39,11 @@ export type FitModelOptions = FitOptions & Pick<TrainingStepOptions, 'optimizer'
 export async function fitModel(
   model: LayersModel,
   data: { readonly train: LabelledImages; readonly validation: LabelledImages },
-  { pixelScale = 1 / 255, fillBatch, optimizer, loss, clipping, onEvent = () => undefined, control, ...options }: FitModelOptions,
+  { pixelScale = 1 / 255, fillBatch, optimizer, loss, clipping, precision, onEvent = () => undefined, control, ...options }: FitModelOptions,
 ): Promise<FitResult> {
   const { seed, batchSize } = parseFitOptions(options)
   const step = createTrainingStep(model, data.train, {
-    pixelScale, seed, batchSize, optimizer, loss, clipping, ...(fillBatch ? { fillBatch } : {}),
+    pixelScale, seed, batchSize, optimizer, loss, clipping, precision, ...(fillBatch ? { fillBatch } : {}),
   })
   try {
     return await fit(step, data, options, onEvent, control)

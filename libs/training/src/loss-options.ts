@@ -2,10 +2,20 @@ import { TrainingError } from './training-error.ts'
 import type { LabelledImages } from './training-step.ts'
 
 /**
- * Changes of the cross-entropy that is trained on. The loss of a step is told with them; validation loss is always the
- * plain one, so that runs can be compared.
+ * What is made small, for each image, from the values before the softmax and the right class:
+ * `crossEntropy`: `-log(p)`, `p` the probability of the right class, in nats.
+ * `meanSquaredError`: the mean over classes of `(p - t)^2`, `t` 1 for the right class and 0 for the others, as in Keras;
+ * the Brier score divided by the number of classes.
+ */
+export type LossKind = 'crossEntropy' | 'meanSquaredError'
+
+/**
+ * The loss that is trained on. The loss of a step is told with smoothing and weights; validation loss is always the plain
+ * one of its kind, so that runs can be compared.
  */
 export interface LossOptions {
+  /** `crossEntropy` unless given. */
+  readonly kind?: LossKind
   /**
    * At least 0 and below 1: so much of each label is spread evenly over all classes (Szegedy et al. 2015, section 7).
    * The target is `1 - s + s / classes` for the right class and `s / classes` for the others, as in Keras.

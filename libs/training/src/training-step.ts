@@ -1,5 +1,5 @@
 import type { GradientClipping } from './gradient-clipping.ts'
-import type { LossOptions } from './loss-options.ts'
+import type { LossKind, LossOptions } from './loss-options.ts'
 import type { OptimizerOptions } from './optimizers/optimizer-options.ts'
 
 /**
@@ -15,6 +15,9 @@ export interface TrainingStep {
   /** How many training images there are: row indices in a batch are below this. */
   readonly imageCount: number
   readonly classCount: number
+  readonly lossKind: LossKind
+  /** What a step computes in. Weights, optimizer, loss and prediction are 32-bit floats in both. */
+  readonly precision: Precision
 
   /**
    * Trains on these batches in their order.
@@ -44,6 +47,9 @@ export interface TrainingStep {
    */
   dispose(): void
 }
+
+/** `bf16`: 8 bits of mantissa between weights and loss, where the compiled step can do so. */
+export type Precision = 'f32' | 'bf16'
 
 export interface TrainSettings {
   readonly epoch: number
@@ -102,9 +108,11 @@ export interface TrainingStepOptions {
   /** Seed of whatever is random inside a step, such as dropout masks. */
   readonly seed: number
   readonly fillBatch?: FillBatch
+  /** `f32` unless given. An eager step has only that. */
+  readonly precision?: Precision | undefined
   /** Adam with Keras's constants unless given. */
   readonly optimizer?: OptimizerOptions | undefined
-  /** Plain cross-entropy unless given. */
+  /** Cross-entropy without weights unless given. */
   readonly loss?: LossOptions | undefined
   /** Gradients are taken as they are unless given. */
   readonly clipping?: GradientClipping | undefined

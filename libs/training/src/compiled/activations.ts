@@ -1,6 +1,6 @@
 import { NotCompilableError } from './not-compilable.ts'
 import { clip, elu, erf, multiply, relu, relu6, scale, selu, shift, sigmoid, softmax, softplus, softsign, tanh } from './operations.ts'
-import type { Value } from './value.ts'
+import { inType, type Value } from './value.ts'
 
 /** By TensorFlow.js's names, with its formulas. */
 const activations: Readonly<Record<string, (x: Value) => Value>> = {
@@ -13,10 +13,17 @@ const activations: Readonly<Record<string, (x: Value) => Value>> = {
   gelu: (x) => multiply(x, scale(shift(erf(scale(x, Math.SQRT1_2)), 1), 0.5)),
 }
 
+/** These only choose between values: nothing is lost in 16 bits. The others are computed in 32. */
+const choosing = new Set(['linear', 'relu', 'relu6'])
+
 /** @throws NotCompilableError for an activation without a rule */
 export function activate(name: string, x: Value): Value {
   const activation = Object.hasOwn(activations, name) ? activations[name] : undefined
   if (!activation) throw new NotCompilableError(`the activation ${name} has no compiled form`)
-  if (name === 'softmax' && x.shape.length !== 2) throw new NotCompilableError('softmax inside a model is compiled for [n, k] only')
-  return activation(x)
+  return choosing.has(name) ? activation(x) : inFullPrecision(x, activation)
+}
+
+/** Computes in 32-bit floats, whatever comes in, and gives the result in the type of what came in. */
+export function inFullPrecision(x: Value, compute: (x: Value) => Value): Value {
+  return inType(compute(inType(x, 'float32')), x.type)
 }

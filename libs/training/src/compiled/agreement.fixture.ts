@@ -5,6 +5,7 @@ import { expect } from 'vitest'
 import { createEagerStep } from '../eager-step.ts'
 import type { LabelledImages, NamedArray, TrainingState, TrainingStepOptions } from '../training-step.ts'
 import { createCompiledStep } from './compiled-step.ts'
+import type { NumberType } from './value.ts'
 
 export const stepOptions: TrainingStepOptions = { pixelScale: 1 / 255, seed: 42, stepsPerCall: 8 }
 export const stepSettings = { epoch: 1, learningRate: 0.001 }
@@ -48,10 +49,18 @@ export function chain(...layers: LayersModel['layers']): (image: SymbolicTensor)
   }, image)
 }
 
-/** What an eager and a compiled step on the same batches differ by, relatively, after 1 and after 20 steps. */
-export async function differences(eagerModel: LayersModel, compiledModel: LayersModel): Promise<Record<string, number>> {
+/**
+ * What an eager and a compiled step on the same batches differ by, relatively, after 1 and after 20 steps.
+ *
+ * @param options of both; an eager step has one precision only
+ * @param products of the compiled step, at the precision `bf16`
+ */
+export async function differences(
+  eagerModel: LayersModel, compiledModel: LayersModel, options: Partial<TrainingStepOptions> = {}, products?: NumberType,
+): Promise<Record<string, number>> {
   const data = smallImages(240)
-  const [eager, compiled] = [createEagerStep(eagerModel, data, stepOptions), createCompiledStep(compiledModel, data, stepOptions)]
+  const both = { ...stepOptions, ...options }
+  const [eager, compiled] = [createEagerStep(eagerModel, data, both), createCompiledStep(compiledModel, data, both, products)]
   const after = async (batches: readonly Uint32Array[], name: string): Promise<[string, number][]> => {
     const expected = await eager.train(batches, stepSettings)
     const actual = await compiled.train(batches, stepSettings)

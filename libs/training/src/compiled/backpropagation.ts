@@ -1,4 +1,4 @@
-import { int, type, type Output } from './graph.ts'
+import { int, type Output } from './graph.ts'
 import type { Value } from './value.ts'
 
 /**
@@ -14,7 +14,7 @@ export function backpropagate(result: Value, upstream: Output): Map<Value, Outpu
   const gradients = new Map<Value, Output>()
   for (const value of usersFirst(result)) {
     const terms = parts.get(value) ?? []
-    const gradient = terms.length === 1 ? terms[0]! : graph.node('AddN', terms, { T: type('float32'), N: int(terms.length) })
+    const gradient = terms.length === 1 ? terms[0]! : graph.node('AddN', terms, { T: value.T, N: int(terms.length) })
     gradients.set(value, gradient)
     for (const source of value.sources) {
       parts.set(source.value, [...parts.get(source.value) ?? [], source.gradient(gradient)])

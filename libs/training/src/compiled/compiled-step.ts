@@ -5,13 +5,15 @@ import { giveWay } from '../give-way.ts'
 import { checkClipping } from '../gradient-clipping.ts'
 import { checkData, checkPixels, imageShapeOf, sizeOfShape } from '../image-data.ts'
 import { logitsOfModel } from '../logits-of-model.ts'
-import { rateOfBatch, type LabelledImages, type NamedArray, type TrainedSteps, type TrainSettings, type TrainingState, type TrainingStep, type TrainingStepOptions } from '../training-step.ts'
-import { lossWeights, smoothingOf } from '../loss-options.ts'
+import { rateOfBatch, type LabelledImages, type NamedArray, type Precision, type TrainedSteps, type TrainSettings, type TrainingState, type TrainingStep, type TrainingStepOptions } from '../training-step.ts'
+import { lossWeights, smoothingOf, type LossKind } from '../loss-options.ts'
 import { createOptimizer } from '../optimizers/optimizer-options.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import { checkState, namedArray, shapeOfWeight, type Weight } from '../weight-arrays.ts'
+import { hasBfloat16Arithmetic } from './bfloat16-arithmetic.ts'
 import { NativeGraph, type Feed, type NativeTensor } from './native-graph.ts'
 import { feeds, writeTrainingGraph, type TrainingCall, type TrainingGraph } from './training-graph.ts'
+import type { NumberType } from './value.ts'
 import type { Variable } from './variable.ts'
 
 /** Steps in one native call. Eight of model_1 take a millisecond, of which handing them over is a tenth. */
@@ -30,17 +32,24 @@ const firstEpoch = 1
  * The model's own weights don't change with every step: they follow whenever images are predicted or the state is
  * read, and when the step is disposed of.
  *
+ * @param products what matrix products and convolutions are computed in when the precision is `bf16`; what the
+ * processor is fast in unless given
  * @throws NotCompilableError when a layer has no compiled form; an eager step can train it
  * @throws TrainingError when the model is no classifier of these images, or a label is out of range
  */
-export function createCompiledStep(model: LayersModel, data: LabelledImages, options: TrainingStepOptions): TrainingStep {
-  return new CompiledStep(model, data, options)
+export function createCompiledStep(
+  model: LayersModel, data: LabelledImages, options: TrainingStepOptions,
+  products: NumberType = hasBfloat16Arithmetic() ? 'bfloat16' : 'float32',
+): TrainingStep {
+  return new CompiledStep(model, data, options, products)
 }
 
 class CompiledStep implements TrainingStep {
   readonly kind = 'compiled'
   readonly imageCount: number
   readonly classCount: number
+  readonly lossKind: LossKind
+  readonly precision: Precision
   readonly #imageShape: number[]
   readonly #optimizer: Optimizer
   /** Of each training image, where images are weighted. */
@@ -58,6 +67,7 @@ class CompiledStep implements TrainingStep {
     private readonly model: LayersModel,
     private readonly data: LabelledImages,
     private readonly options: TrainingStepOptions,
+    products: NumberType,
   ) {
     this.#imageShape = imageShapeOf(model)
     this.classCount = logitsOfModel(model).classCount
@@ -65,10 +75,15 @@ class CompiledStep implements TrainingStep {
     checkData(data, this.#imageShape, this.classCount)
     this.#lossWeights = lossWeights(data, this.classCount, options.loss ?? {})
     if (options.clipping) checkClipping(options.clipping)
+    this.lossKind = options.loss?.kind ?? 'crossEntropy'
+    this.precision = options.precision ?? 'f32'
     this.#optimizer = createOptimizer(options.optimizer)
     this.#written = writeTrainingGraph(model, {
       imageShape: this.#imageShape, pixelScale: options.pixelScale, optimizer: this.#optimizer,
-      clipping: options.clipping, labelSmoothing: smoothingOf(options.loss ?? {}), weighted: this.#lossWeights !== undefined,
+      clipping: options.clipping, weighted: this.#lossWeights !== undefined,
+      loss: { kind: this.lossKind, labelSmoothing: smoothingOf(options.loss ?? {}) },
+      numbers: this.precision === 'bf16' ? 'bfloat16' : 'float32',
+      products,
       stepCounts: [1, stepsInRow],
     })
     this.#graph = new NativeGraph(this.#written.graph)

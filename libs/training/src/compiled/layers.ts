@@ -1,7 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs'
 import { z } from 'zod'
 import { tf } from '@misfit/model/tensorflow'
-import { activate } from './activations.ts'
+import { activate, inFullPrecision } from './activations.ts'
 import type { Output } from './graph.ts'
 import { NotCompilableError } from './not-compilable.ts'
 import { normalizeBatch, normalizeByMovingAverages, normalizeLastDimensions, scaledDifference, scaleEach, shiftEach } from './normalization.ts'
@@ -61,7 +61,7 @@ const rules: Readonly<Record<string, LayerRule>> = {
   Reshape: rule(() => tf.layers.reshape({ targetShape: [1] }), plain, ({ inputs: [x], shape }) => reshape(x!, shape)),
   Activation: rule(() => tf.layers.activation({ activation: 'relu' }), z.object({ activation: z.string() }),
     ({ inputs: [x], config }) => activate(config.activation, x!)),
-  Softmax: rule(() => tf.layers.softmax(), z.object({ axis: z.literal(-1) }), ({ inputs: [x] }) => softmax(x!)),
+  Softmax: rule(() => tf.layers.softmax(), z.object({ axis: z.literal(-1) }), ({ inputs: [x] }) => inFullPrecision(x!, softmax)),
   Dense: rule(() => tf.layers.dense({ units: 1 }), z.object({ activation: z.string() }),
     ({ inputs: [x], weights: [kernel, bias], config }) => {
       if (x!.shape.length !== 2) throw new NotCompilableError('it is compiled for inputs [n, k] only')
@@ -82,9 +82,9 @@ const rules: Readonly<Record<string, LayerRule>> = {
   MaxPooling2D: rule(() => tf.layers.maxPooling2d({}), z.object({ ...window, poolSize: pair }),
     ({ inputs: [x], config, shape }) => maxPool(x!, config.poolSize, config, shape)),
   AveragePooling2D: rule(() => tf.layers.averagePooling2d({}), z.object({ ...window, poolSize: pair }),
-    ({ inputs: [x], config, shape }) => averagePool(x!, config.poolSize, config, shape)),
+    ({ inputs: [x], config, shape }) => inFullPrecision(x!, (values) => averagePool(values, config.poolSize, config, shape))),
   GlobalAveragePooling2D: rule(() => tf.layers.globalAveragePooling2d({}), z.object({ dataFormat: window.dataFormat }),
-    ({ inputs: [x] }) => globalAveragePool(x!)),
+    ({ inputs: [x] }) => inFullPrecision(x!, globalAveragePool)),
   GlobalMaxPooling2D: rule(() => tf.layers.globalMaxPooling2d({}), z.object({ dataFormat: window.dataFormat }),
     ({ inputs: [x] }) => globalMaxPool(x!)),
   ZeroPadding2D: rule(() => tf.layers.zeroPadding2d(), z.object({ dataFormat: window.dataFormat, padding: z.tuple([margins, margins]) }),
@@ -167,9 +167,11 @@ function normalizedLayer({ inputs: [x], weights, config, shape }: LayerCall<Affi
   const isLast = axes.every((axis, i) => axis > 0 && axis === shape.length - axes.length + i)
   if (!isLast) throw new NotCompilableError('it is compiled along the last axes only, in their order')
   const given = [...weights]
-  const normalized = normalizeLastDimensions(x!, axes.length, config.epsilon)
-  const scaled = config.scale ? scaleEach(normalized, given.shift()!) : normalized
-  return config.center ? shiftEach(scaled, given.shift()!) : scaled
+  return inFullPrecision(x!, (values) => {
+    const normalized = normalizeLastDimensions(values, axes.length, config.epsilon)
+    const scaled = config.scale ? scaleEach(normalized, given.shift()!) : normalized
+    return config.center ? shiftEach(scaled, given.shift()!) : scaled
+  })
 }
 
 function withBias(x: Value, bias: Value | undefined): Value {

@@ -22,7 +22,7 @@ interface NormalizedBatch {
  */
 export function normalizeBatch(x: Value, gamma: Value, beta: Value, epsilon: number): NormalizedBatch {
   const { graph } = x
-  const attributes = { T, U: T, epsilon: float(epsilon), data_format: text('NHWC'), is_training: bool(true) }
+  const attributes = { T: x.T, U: T, epsilon: float(epsilon), data_format: text('NHWC'), is_training: bool(true) }
   const none = graph.constant(new Float32Array(0), [0])
   const node = graph.node('FusedBatchNormV3', [x.output, gamma.output, beta.output, none, none], attributes)
   // Its second and third output are for moving averages: that variance is divided by one less than the number.

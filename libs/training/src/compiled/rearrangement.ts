@@ -3,7 +3,6 @@ import { compute, type Value } from './value.ts'
 
 /** Operations that move values to other places and change none, each beside its gradient. */
 
-const T = type('float32')
 const int32 = type('int32')
 
 /** Values before and after, for one dimension. */
@@ -13,10 +12,10 @@ type Pair = readonly [number, number]
 /** Values of one shape but for the size along the axis, one after the other. */
 export function concatenate(values: readonly Value[], axis: number, shape: readonly number[]): Value {
   const { graph } = values[0]!
-  const attributes = { T, N: int(values.length), Tidx: int32 }
+  const attributes = { T: values[0]!.T, N: int(values.length), Tidx: int32 }
   const starts = values.map((_, i) => values.slice(0, i).reduce((sum, value) => sum + value.shape[axis]!, 0))
   return compute('ConcatV2', values, attributes, shape, () => values.map((value, i) => (dy: Output) =>
-    slice(graph, dy, shape.map((_, dimension) => dimension === axis ? starts[i]! : 0), value.shape)),
+    slice(values[0]!, dy, shape.map((_, dimension) => dimension === axis ? starts[i]! : 0), value.shape)),
   [graph.constant(Int32Array.of(axis), [])])
 }
 
@@ -24,8 +23,8 @@ export function concatenate(values: readonly Value[], axis: number, shape: reado
 export function padImages(x: Value, [rows, columns]: readonly [Margins, Margins], shape: readonly number[]): Value {
   const { graph } = x
   const margins = graph.constant(Int32Array.of(0, 0, ...rows, ...columns, 0, 0), [4, 2])
-  return compute('Pad', [x], { T, Tpaddings: int32 }, shape, () => [
-    (dy) => slice(graph, dy, [0, rows[0], columns[0], 0], x.shape),
+  return compute('Pad', [x], { T: x.T, Tpaddings: int32 }, shape, () => [
+    (dy) => slice(x, dy, [0, rows[0], columns[0], 0], x.shape),
   ], [margins])
 }
 
@@ -58,26 +57,26 @@ export function dilated(
 /** Pads each image and takes it apart: each `block[0]`-th row and `block[1]`-th column make a smaller image. */
 function spaceToBatch(x: Value, block: Pair, margins: readonly [Margins, Margins], shape: readonly number[]): Value {
   const constants = [x.graph.intVector(block), marginMatrix(x.graph, margins)]
-  return compute('SpaceToBatchND', [x], { ...blockTypes, Tpaddings: int32 }, shape, () => [
-    (dy) => x.graph.node('BatchToSpaceND', [dy, ...constants], { ...blockTypes, Tcrops: int32 }),
+  return compute('SpaceToBatchND', [x], { ...blockTypes, T: x.T, Tpaddings: int32 }, shape, () => [
+    (dy) => x.graph.node('BatchToSpaceND', [dy, ...constants], { ...blockTypes, T: x.T, Tcrops: int32 }),
   ], constants)
 }
 
 /** Puts the images together again, and cuts the margins off. */
 function batchToSpace(x: Value, block: Pair, margins: readonly [Margins, Margins], shape: readonly number[]): Value {
   const constants = [x.graph.intVector(block), marginMatrix(x.graph, margins)]
-  return compute('BatchToSpaceND', [x], { ...blockTypes, Tcrops: int32 }, shape, () => [
-    (dy) => x.graph.node('SpaceToBatchND', [dy, ...constants], { ...blockTypes, Tpaddings: int32 }),
+  return compute('BatchToSpaceND', [x], { ...blockTypes, T: x.T, Tcrops: int32 }, shape, () => [
+    (dy) => x.graph.node('SpaceToBatchND', [dy, ...constants], { ...blockTypes, T: x.T, Tpaddings: int32 }),
   ], constants)
 }
 
-const blockTypes: Attributes = { T, Tblock_shape: int32 }
+const blockTypes: Attributes = { Tblock_shape: int32 }
 
 function marginMatrix(graph: Graph, [rows, columns]: readonly [Margins, Margins]): Output {
   return graph.constant(Int32Array.of(...rows, ...columns), [2, 2])
 }
 
 /** @param size -1 for all that is left along a dimension */
-function slice(graph: Graph, values: Output, start: readonly number[], size: readonly number[]): Output {
+function slice({ graph, T }: Value, values: Output, start: readonly number[], size: readonly number[]): Output {
   return graph.node('Slice', [values, graph.intVector(start), graph.intVector(size)], { T, Index: int32 })
 }

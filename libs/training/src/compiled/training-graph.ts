@@ -4,10 +4,10 @@ import { Graph, int, type, type Output } from './graph.ts'
 import { writeClipping, type GradientClipping } from '../gradient-clipping.ts'
 import type { GraphUpdate, Optimizer } from '../optimizers/optimizer.ts'
 import { shapeOfWeight, type Weight } from '../weight-arrays.ts'
-import { writeLoss } from './loss.ts'
+import { writeLoss, type TargetLoss } from './loss.ts'
 import { logitsOf, type ModelTraining } from './model-values.ts'
 import { NotCompilableError } from './not-compilable.ts'
-import { Value } from './value.ts'
+import { inType, Value, type NumberType } from './value.ts'
 import { Variable, waitFor } from './variable.ts'
 import { weightPenalties, type WeightPenalty } from '../weight-penalties.ts'
 import { writePenalty, writeSum } from './write-penalty.ts'
@@ -54,7 +54,11 @@ export interface TrainingGraphOptions {
   readonly pixelScale: number
   readonly optimizer: Optimizer
   readonly clipping?: GradientClipping | undefined
-  readonly labelSmoothing: number
+  readonly loss: TargetLoss
+  /** What a step computes in between its weights, which stay 32-bit floats, and its loss. */
+  readonly numbers: NumberType
+  /** What its matrix products and convolutions are computed in, when the rest is in `bfloat16`. */
+  readonly products: NumberType
   /** Whether each image has a weight in the loss. */
   readonly weighted: boolean
   /** How many steps a call takes, for each call to write. */
@@ -74,8 +78,8 @@ export interface TrainingGraph {
 }
 
 /**
- * Writes one graph for everything a run needs of its model: setting and reading its variables, training on the mean softmax
- * cross-entropy, and prediction.
+ * Writes one graph for everything a run needs of its model: setting and reading its variables, training on the mean loss,
+ * and prediction, which is always in 32-bit floats.
  *
  * Steps follow each other in the graph without a loop: TensorFlow runs a graph without control flow with less work for
  * each node.
@@ -83,7 +87,7 @@ export interface TrainingGraph {
  * @throws NotCompilableError when a layer has no rule
  */
 export function writeTrainingGraph(model: LayersModel, options: TrainingGraphOptions): TrainingGraph {
-  const graph = new Graph()
+  const graph = new Graph(options.products)
   const writer = new Writer(graph, model, options)
   const initialized = graph.node('Identity', [graph.floatScalar(1), ...writer.variables.map(({ assigned }) => waitFor(assigned))], { T })
   const calls = options.stepCounts.map((steps) => writer.trainingCall(steps))
@@ -196,12 +200,13 @@ class Writer {
       'GatherV2', [this.#images, rows, first, ...fetchAfter.map(waitFor)],
       { Tparams: type('uint8'), Tindices: type('int32'), Taxis: type('int32') },
     )
-    const logits = logitsOf(this.model, this.#scaled(batch), (weight) => weights.get(weight)!, training)
-    const { losses, gradient } = writeLoss(logits, labels, this.options.labelSmoothing)
+    const images = inType(this.#scaled(batch), this.options.numbers)
+    const logits = inType(logitsOf(this.model, images, (weight) => weights.get(weight)!, training), 'float32')
+    const { losses, from, gradient } = writeLoss(logits, labels, this.options.loss)
     const predicted = graph.node('ArgMax', [logits.output, classes], { T, Tidx: type('int32'), output_type: type('int32') })
 
     const forwardNodes = graph.nodeCount
-    const gradients = backpropagate(logits, graph.node('Mul', [gradient, share], { T }))
+    const gradients = backpropagate(from, graph.node('Mul', [gradient, share], { T }))
     const penalties = new Map(this.#penalties.map((penalty) => [penalty.weight, writePenalty(weights.get(penalty.weight)!, penalty)]))
     const trained = [...weights].flatMap(([weight, value]) => {
       const parts = [gradients.get(value), ...penalties.get(weight)?.gradients ?? []].filter((part) => part !== undefined)

@@ -72,8 +72,10 @@ describe.skipIf(!nativeBinding())('a compiled step agrees with the eager step', 
     { name: 'smoothed labels', loss: { labelSmoothing: 0.1 } },
     { name: 'class weights', loss: { classWeights: [0.5, 1, 3] } },
     { name: 'image weights', loss: { imageWeights } },
+    { name: 'mean squared error', loss: { kind: 'meanSquaredError' } },
+    { name: 'mean squared error of smoothed labels, and weights', loss: { kind: 'meanSquaredError', labelSmoothing: 0.1, classWeights: [0.5, 1, 3], imageWeights } },
     { name: 'all of them', loss: { labelSmoothing: 0.2, classWeights: [0.5, 1, 3], imageWeights } },
-  ])('with $name', async ({ loss }) => { await expectAgreement({ loss }) })
+  ] as const)('with $name', async ({ loss }) => { await expectAgreement({ loss }) })
 })
 
 describe.skipIf(!nativeBinding())('a clipped gradient', () => {

@@ -1,4 +1,7 @@
-import type { Attributes, Graph, Output } from './graph.ts'
+import { type, type Attributes, type Graph, type Output } from './graph.ts'
+
+/** What a value is computed in. */
+export type NumberType = 'float32' | 'bfloat16'
 
 /**
  * A value in the graph of a training step that remembers what it was computed from, as in micrograd: each operation in
@@ -13,7 +16,19 @@ export class Value {
     /** What it was computed from, where that can be trained. */
     readonly sources: readonly Source[] = [],
     readonly trainable = sources.length > 0,
+    readonly type: NumberType = 'float32',
   ) {}
+
+  /** The attribute `T` of an operation on values of this type. */
+  get T(): Attributes[string] {
+    return type(this.type)
+  }
+
+  /** A constant of this type. */
+  constant(value: number): Output {
+    const constant = this.graph.floatScalar(value)
+    return this.type === 'float32' ? constant : this.graph.node('Cast', [constant], { SrcT: type('float32'), DstT: this.T })
+  }
 }
 
 export interface Source {
@@ -24,7 +39,7 @@ export interface Source {
 
 type Gradient = (upstream: Output) => Output
 
-/** The result of one operation. A source that nothing trained leads to gets no gradient: none is computed for images. */
+/** The result of one operation, of the type of its first input. A source that nothing trained leads to gets no gradient: none is computed for images. */
 export function compute(
   op: string,
   inputs: readonly Value[],
@@ -43,5 +58,16 @@ export function derived(
   graph: Graph, output: Output, shape: readonly number[], inputs: readonly Value[], gradients: readonly Gradient[],
 ): Value {
   const sources = inputs.map((value, i) => ({ value, gradient: gradients[i]! })).filter(({ value }) => value.trainable)
-  return new Value(graph, output, shape, sources)
+  return new Value(graph, output, shape, sources, sources.length > 0, inputs[0]!.type)
+}
+
+/**
+ * The same value in another type of number, and its gradient in the type that it has itself. Nothing is written where it
+ * has that type already.
+ */
+export function inType(x: Value, wanted: NumberType): Value {
+  if (x.type === wanted) return x
+  const convert = (values: Output, from: NumberType, to: NumberType) => x.graph.node('Cast', [values], { SrcT: type(from), DstT: type(to) })
+  const gradient: Gradient = (dy) => convert(dy, wanted, x.type)
+  return new Value(x.graph, convert(x.output, x.type, wanted), x.shape, x.trainable ? [{ value: x, gradient }] : [], x.trainable, wanted)
 }
