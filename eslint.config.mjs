@@ -9,9 +9,10 @@ const boundaries = {
   data: [],
   model: [],
   training: ['data', 'model', 'evaluation'],
+  inspection: ['data', 'model', 'training'],
   store: ['events'],
   hub: ['events', 'store', 'evaluation'],
-  trainer: ['data', 'model', 'training', 'evaluation', 'events'],
+  trainer: ['data', 'model', 'training', 'inspection', 'evaluation', 'events'],
   dashboard: ['events', 'evaluation', 'data', 'hub', 'store'],
   'dashboard-e2e': ['events', 'evaluation'],
 }

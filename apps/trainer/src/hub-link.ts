@@ -1,4 +1,5 @@
 import { io, type Socket } from 'socket.io-client'
+import { analysisJobSchema, type AnalysisJob, type AnalysisNews } from '@misfit/events/analysis'
 import { jobSchema, runCommandSchema, type Answer, type Job, type RunCommand, type TrainerClientToServer, type TrainerServerToClient } from '@misfit/events/socket'
 import type { TrainerStatus } from '@misfit/events/trainer'
 import type { BlobRef } from '@misfit/events/ids'
@@ -18,6 +19,9 @@ export interface HubLinkOptions {
   readonly takesJobs: boolean
   /** A page asks to pause, resume or stop a run. @throws an Error whose message the page shows */
   readonly onCommand: (runId: string, command: RunCommand) => void
+  /** A page asks for something from a saved model. @throws an Error whose message the page shows */
+  readonly onAnalysis?: (job: AnalysisJob) => void
+  readonly onAnalysisCancelled?: (analysisId: string) => void
   /** There may be a job to claim: the hub said so, or a connection was just made. */
   readonly onJobs?: () => void
   readonly onConnected?: () => void
@@ -62,7 +66,16 @@ export class HubLink implements StreamTarget {
       this.#reconnect()
     })
     this.#socket.on('jobs', () => options.onJobs?.())
-    this.#socket.on('command', (request, answer) => { answer(this.#obey(request)) })
+    this.#socket.on('command', (request, answer) => {
+      answer(answerOf(() => { options.onCommand(request.runId, runCommandSchema.parse(request.command)) }))
+    })
+    this.#socket.on('analyse', (job, answer) => {
+      answer(answerOf(() => {
+        if (options.onAnalysis === undefined) throw new HubError('this trainer holds only the run that it was started for')
+        options.onAnalysis(analysisJobSchema.parse(job))
+      }))
+    })
+    this.#socket.on('cancelAnalysis', (analysisId) => options.onAnalysisCancelled?.(analysisId))
     this.#heartbeat = setInterval(() => { void this.#beat() }, heartbeatEvery)
   }
 
@@ -127,6 +140,11 @@ export class HubLink implements StreamTarget {
     await this.http.ensureBlob(blob, file)
   }
 
+  /** Says how far an analysis is. Nothing is lost when the hub does not hear it: the result stays in the run's folder. */
+  async analysed(news: AnalysisNews): Promise<void> {
+    if (this.connected) valueOf<null>(await this.#within().emitWithAck('analysed', news))
+  }
+
   close(): void {
     this.#closed = true
     clearInterval(this.#heartbeat)
@@ -169,18 +187,19 @@ export class HubLink implements StreamTarget {
     }
   }
 
-  #obey(request: { runId: string; command: RunCommand }): Answer<null> {
-    try {
-      this.#options.onCommand(request.runId, runCommandSchema.parse(request.command))
-      return { ok: true, value: null }
-    } catch (error) {
-      return { ok: false, error: error instanceof Error ? error.message : String(error) }
-    }
-  }
-
   #within() {
     if (!this.#socket.connected) throw new HubError('the hub is not connected')
     return this.#socket.timeout(longestAnswer)
+  }
+}
+
+/** What is wrong goes back to who asked. */
+function answerOf(take: () => void): Answer<null> {
+  try {
+    take()
+    return { ok: true, value: null }
+  } catch (error) {
+    return { ok: false, error: error instanceof Error ? error.message : String(error) }
   }
 }
 

@@ -22,11 +22,14 @@ export async function lastCheckpoint(runFolder: string, settings: CheckpointSett
   return checkpoint
 }
 
+/** Where the best checkpoint lies, if there is one yet. */
+export const bestCheckpointFile = (runFolder: string): string => path.join(checkpointsFolder(runFolder), bestCheckpointName)
+
 /**
  * The epoch with the best validation accuracy.
  *
  * @throws TrainingError when there is none, or it is damaged
  */
 export function bestCheckpoint(runFolder: string): Promise<Checkpoint> {
-  return loadCheckpoint(path.join(checkpointsFolder(runFolder), bestCheckpointName))
+  return loadCheckpoint(bestCheckpointFile(runFolder))
 }

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { parseEventLine } from '@misfit/events/run-event'
 import type { Job, RunCommand } from '@misfit/events/socket'
 import type { TrainerStatus } from '@misfit/events/trainer'
+import { AnalysisProcess } from './analysis-process.ts'
 import { createRun } from './create-run.ts'
 import { livingOwner } from './folder-lock.ts'
 import { runPath, type Home } from './home.ts'
@@ -36,6 +37,7 @@ export class Supervisor {
   readonly #home: Home
   readonly #say: (message: string) => void
   readonly #link: HubLink
+  readonly #analyses: AnalysisProcess
   #running: RunProcess | null = null
   #claiming = false
   #ending = false
@@ -51,9 +53,16 @@ export class Supervisor {
       status,
       takesJobs: true,
       onCommand: (runId, command) => { this.#command(runId, command) },
+      onAnalysis: (job) => { this.#analyses.begin(job) },
+      onAnalysisCancelled: (analysisId) => { this.#analyses.cancel(analysisId) },
       onJobs: () => { void this.#claim() },
       onConnected: () => { this.#connected() },
       onProblem: say,
+    })
+    this.#analyses = new AnalysisProcess({
+      home,
+      tell: (news) => { this.#link.analysed(news).catch(() => undefined) },
+      deliver: (result, file) => this.#link.ensureBlob(result, file),
     })
   }
 
@@ -80,6 +89,7 @@ export class Supervisor {
   /** Stops the run after its current step with a checkpoint, tells the hub, and resolves when all is done. */
   async shutDown(): Promise<void> {
     this.#ending = true
+    this.#analyses.close()
     const running = this.#running
     if (running !== null) {
       running.command('stop', 'the trainer was shut down')

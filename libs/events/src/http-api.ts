@@ -18,6 +18,9 @@ import { runNameSchema, runSettingsSchema, tagsSchema } from './settings.ts'
  * | POST /api/runs/:id/continue | | 204; goes on from the last checkpoint |
  * | GET /api/runs/:id/events?after=N | | NDJSON, the lines of the run folder |
  * | POST /api/walk | | `{ walkId, runIds }` |
+ * | POST /api/analyses | `startAnalysisSchema` with `runId` | `AnalysisState`; its news come over the socket |
+ * | GET /api/analyses/:id | | `AnalysisState` |
+ * | DELETE /api/analyses/:id | | `AnalysisState`, cancelled unless it had ended |
  * | GET /api/trainers | | `TrainerStatus[]` |
  * | GET /api/datasets | | `DatasetDescription[]` |
  * | GET /api/datasets/:id | | `PublishedDataset` |

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { AnalysisJob, AnalysisNews, AnalysisState } from './analysis.ts'
 import { runIdSchema } from './ids.ts'
 import { longestEventLine } from './run-event.ts'
 import { runSummarySchema, type RunSummary } from './run-summary.ts'
@@ -43,6 +44,8 @@ export interface WatchServerToClient {
   trainers: (trainers: TrainerStatus[]) => void
   /** A dataset's images can be fetched now. */
   dataset: (datasetId: string) => void
+  /** An analysis of a saved model is further, or has ended. */
+  analysis: (state: AnalysisState) => void
 }
 
 export interface WatchClientToServer {
@@ -100,12 +103,17 @@ export interface TrainerClientToServer {
   lost: (request: z.infer<typeof lostSchema>, answer: (a: Answer<null>) => void) => void
   /** Asks for the next job in the queue. */
   claim: (answer: (a: Answer<{ job: Job | null }>) => void) => void
+  /** An analysis it was given is further, or has ended. Its result is with the hub before it is called done. */
+  analysed: (news: AnalysisNews, answer: (a: Answer<null>) => void) => void
 }
 
 export interface TrainerServerToClient {
   /** There may be a job to claim. */
   jobs: () => void
   command: (request: { runId: string; command: RunCommand }, answer: (a: Answer<null>) => void) => void
+  /** Something to compute from a run's saved model. Refused when its folder is not here. */
+  analyse: (job: AnalysisJob, answer: (a: Answer<null>) => void) => void
+  cancelAnalysis: (analysisId: string) => void
 }
 
 export const runsMessageSchema = z.array(runSummarySchema)

@@ -1,3 +1,5 @@
+import type { Analyses } from './analyses.ts'
+import { analysesApi } from './analyses-api.ts'
 import { runsApi } from './runs-api.ts'
 import { blobsApi } from './blobs-api.ts'
 import { datasetsApi } from './datasets-api.ts'
@@ -15,6 +17,7 @@ export interface ApiParts {
   trainers: Trainers
   database: Database
   blobs: BlobStore
+  analyses: Analyses
 }
 
 /** The hub's HTTP API, as `libs/events/src/http-api.ts` describes it. */
@@ -32,6 +35,7 @@ export function makeApi(parts: ApiParts): Hono {
   api.get('/api/trainers', (c) => json(c, parts.trainers.list()))
   api.post('/api/walk', async (c) => json(c, await parts.desk.startWalk()))
   api.route('/api/runs', runsApi(parts))
+  api.route('/api/analyses', analysesApi(parts))
   api.route('/api/datasets', datasetsApi(parts))
   api.route('/api/blobs', blobsApi(parts))
   onlyMethods(api)

@@ -9,6 +9,7 @@ import { openDiskBlobs } from '@misfit/store/disk-blobs'
 import { openStore } from '@misfit/store/open'
 import { isEmpty, linesAfter } from '@misfit/store/runs'
 import { Server } from 'socket.io'
+import { Analyses } from './analyses.ts'
 import { makeApi } from './api.ts'
 import { checkBindAddress, refusal } from './guard.ts'
 import { LineFeed } from './line-feed.ts'
@@ -80,11 +81,12 @@ async function openHub(options: HubOptions, server: ReturnType<typeof createServ
   const queue = await RunQueue.open(store)
   const trainers = new Trainers()
   const desk = await RunDesk.open(store, queue, trainers)
+  const analyses = new Analyses(trainers)
   const lines = new LineFeed((runId, after, most) => linesAfter(store.database, runId, after, most))
   const summaries = new SummaryFeed()
   let pages: Pages | null = null
 
-  const api = getRequestListener(makeApi({ desk, trainers, database: store.database, blobs }).fetch)
+  const api = getRequestListener(makeApi({ desk, trainers, database: store.database, blobs, analyses }).fetch)
   server.off('request', answerStarting)
   server.off('upgrade', refuseUpgrade)
   server.on('request', (request, response) => {
@@ -122,7 +124,8 @@ async function openHub(options: HubOptions, server: ReturnType<typeof createServ
   desk.on('dataset', (datasetId) => watch.emit('dataset', datasetId))
   serveWatchLink(watch, { desk, trainers, lines, summaries })
   trainers.on('changed', () => watch.emit('trainers', trainers.list()))
-  serveTrainerLink(trainerLink, { desk, trainers, database: store.database })
+  analyses.on('changed', (state) => watch.emit('analysis', state))
+  serveTrainerLink(trainerLink, { desk, trainers, analyses, database: store.database })
 
   return {
     port,

@@ -1,3 +1,4 @@
+import { analysisNewsSchema } from '@misfit/events/analysis'
 import { runIdSchema } from '@misfit/events/ids'
 import {
   appendSchema,
@@ -12,6 +13,7 @@ import { findRun } from '@misfit/store/runs'
 import type { Database } from '@misfit/store/database'
 import type { Namespace } from 'socket.io'
 import { z } from 'zod'
+import type { Analyses } from './analyses.ts'
 import { answering } from './answering.ts'
 import { Problem } from './problem.ts'
 import type { RunDesk } from './run-desk.ts'
@@ -22,9 +24,9 @@ export type TrainerNamespace = Namespace<TrainerClientToServer, TrainerServerToC
 /** The trainers' end of the live link: they bring the lines of run folders, and take jobs. */
 export function serveTrainerLink(
   namespace: TrainerNamespace,
-  parts: { desk: RunDesk; trainers: Trainers; database: Database },
+  parts: { desk: RunDesk; trainers: Trainers; analyses: Analyses; database: Database },
 ): void {
-  const { desk, trainers, database } = parts
+  const { desk, trainers, analyses, database } = parts
 
   const acknowledged = async (runId: string) => {
     const row = await findRun(database, runId)
@@ -72,6 +74,13 @@ export function serveTrainerLink(
       answering(lostSchema, async ({ runId, reason }) => {
         greeted()
         await desk.lost(runId, reason)
+      }),
+    )
+    socket.on(
+      'analysed',
+      answering(analysisNewsSchema, (news) => {
+        greeted()
+        analyses.news(socket, news)
       }),
     )
     socket.on(

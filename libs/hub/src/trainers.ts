@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import type { AnalysisJob } from '@misfit/events/analysis'
 import type { RunCommand, TrainerClientToServer, TrainerServerToClient } from '@misfit/events/socket'
 import type { TrainerStatus } from '@misfit/events/trainer'
 import type { Socket } from 'socket.io'
@@ -74,6 +75,30 @@ export class Trainers extends EventEmitter<{ changed: [] }> {
     } catch {
       return 'the trainer did not answer within 5 seconds'
     }
+  }
+
+  /**
+   * Offers an analysis to one trainer after the other, the one that holds the run first.
+   *
+   * @param onOffer called before each is asked
+   * @returns why none of them takes it, or null when one did
+   */
+  async offerAnalysis(job: AnalysisJob, onOffer: (socket: TrainerSocket) => void): Promise<string | null> {
+    const holder = this.#holder(job.runId)
+    const others = [...this.#connected.values()].filter((trainer) => trainer.takesJobs && trainer !== holder)
+    const reasons = new Set<string>()
+    for (const { socket, takesJobs } of [...(holder === undefined ? [] : [holder]), ...others]) {
+      if (!takesJobs) continue
+      onOffer(socket)
+      try {
+        const answer = await socket.timeout(5000).emitWithAck('analyse', job)
+        if (answer.ok) return null
+        reasons.add(answer.error)
+      } catch {
+        reasons.add('the trainer did not answer within 5 seconds')
+      }
+    }
+    return reasons.size === 0 ? 'no trainer is connected; start one on the machine where the run was trained' : [...reasons].join('; ')
   }
 
   #holder(runId: string): ConnectedTrainer | undefined {
