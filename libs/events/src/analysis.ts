@@ -1,12 +1,11 @@
 import { z } from 'zod'
+import { partitionNameSchema } from './dataset.ts'
 import { blobRefSchema, runIdSchema } from './ids.ts'
 
 /**
  * What a page asks of a run's saved model, beyond its stored predictions. The trainer that has the run's folder computes
  * it, keeps it there, and sends it to the hub as a blob of JSON.
  */
-
-export const partitionNameSchema = z.enum(['train', 'validation', 'test'])
 
 const ofImage = {
   partition: partitionNameSchema,

@@ -25,6 +25,8 @@ import { runNameSchema, runSettingsSchema, tagsSchema } from './settings.ts'
  * | GET /api/datasets | | `DatasetDescription[]` |
  * | GET /api/datasets/:id | | `PublishedDataset` |
  * | PUT /api/datasets/:id | `publishedDatasetSchema` | 204 |
+ * | GET /api/datasets/:id/marks | | `ImageMark[]`, what people wrote on its images |
+ * | PUT /api/datasets/:id/marks | `writeMarksSchema` | 204; a blank mark wipes an image clean |
  * | HEAD, GET /api/blobs/:sha256 | | the bytes, immutable |
  * | PUT /api/blobs/:sha256 | the bytes | 204; 400 when they hash to something else |
  */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { AnalysisJob, AnalysisNews, AnalysisState } from './analysis.ts'
 import { runIdSchema } from './ids.ts'
+import type { ImageMark } from './image-mark.ts'
 import { longestEventLine } from './run-event.ts'
 import { runSummarySchema, type RunSummary } from './run-summary.ts'
 import { runSettingsSchema } from './settings.ts'
@@ -44,6 +45,8 @@ export interface WatchServerToClient {
   trainers: (trainers: TrainerStatus[]) => void
   /** A dataset's images can be fetched now. */
   dataset: (datasetId: string) => void
+  /** What people wrote on images of a dataset, just now. */
+  marks: (message: { datasetId: string; marks: ImageMark[] }) => void
   /** An analysis of a saved model is further, or has ended. */
   analysis: (state: AnalysisState) => void
 }

@@ -192,6 +192,15 @@ describe('the HTTP API', () => {
     expect((await answer('PUT', '/api/datasets/0123456789abcdef', dataset)).status).toBe(204)
     expect((await answer('GET', '/api/datasets/0123456789abcdef')).body).toEqual(dataset)
     expect((await answer('GET', '/api/datasets')).body).toEqual([dataset.description])
+
+    const marks = '/api/datasets/0123456789abcdef/marks'
+    const mark = { partition: 'test', index: 0, verdict: { kind: 'corrected', classIndex: 0 } }
+    expect((await answer('PUT', marks, { marks: [mark] })).status).toBe(204)
+    expect((await answer('GET', marks)).body).toEqual([{ ...mark, note: '', tags: [] }])
+    expect(await answer('PUT', marks, { marks: [mark, { ...mark, index: 100_000 }] })).toMatchObject({ status: 400, body: { error: expect.stringMatching(/^marks\.1\.index: test has \d+ images/) } })
+    expect(await answer('PUT', marks, { marks: [{ ...mark, verdict: { kind: 'corrected', classIndex: 9999 } }] })).toMatchObject({ status: 400, body: { error: expect.stringContaining('marks.0.verdict.classIndex') } })
+    expect((await answer('PUT', '/api/datasets/ffffffffffffffff/marks', { marks: [mark] })).status).toBe(404)
+    expect((await answer('PUT', marks, { marks: [] })).status).toBe(400)
   })
 
   it.each([

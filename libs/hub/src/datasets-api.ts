@@ -1,6 +1,8 @@
-import { publishedDatasetSchema } from '@misfit/events/dataset'
+import { type DatasetDescription, publishedDatasetSchema } from '@misfit/events/dataset'
 import { datasetIdSchema } from '@misfit/events/ids'
+import { type ImageMark, writeMarksSchema } from '@misfit/events/image-mark'
 import { findDataset, listDatasets } from '@misfit/store/datasets'
+import { listMarks } from '@misfit/store/image-marks'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { ApiParts } from './api.ts'
@@ -12,12 +14,12 @@ export function datasetsApi({ desk, database, blobs }: Pick<ApiParts, 'desk' | '
   api.use(limitBody(16 * 1024 * 1024))
 
   api.get('/', async (c) => json(c, await listDatasets(database)))
-  api.get('/:id', async (c) => {
-    const id = datasetIdOf(c)
+  const find = async (id: string) => {
     const dataset = await findDataset(database, id)
     if (dataset === null) throw new Problem(404, `there is no dataset ${id}`)
-    return json(c, dataset)
-  })
+    return dataset
+  }
+  api.get('/:id', async (c) => json(c, await find(datasetIdOf(c))))
   api.put('/:id', async (c) => {
     const id = datasetIdOf(c)
     const dataset = await readJson(c, publishedDatasetSchema)
@@ -30,7 +32,26 @@ export function datasetsApi({ desk, database, blobs }: Pick<ApiParts, 'desk' | '
     await desk.publish(dataset)
     return c.body(null, 204)
   })
+  api.get('/:id/marks', async (c) => json(c, await listMarks(database, datasetIdOf(c))))
+  api.put('/:id/marks', async (c) => {
+    const id = datasetIdOf(c)
+    const { marks } = await readJson(c, writeMarksSchema)
+    checkMarks((await find(id)).description, marks)
+    await desk.mark(id, marks)
+    return c.body(null, 204)
+  })
   return api
+}
+
+/** @throws Problem 400 that names the first mark of an image or a class that is not there */
+function checkMarks({ partitions, classes }: DatasetDescription, marks: readonly ImageMark[]): void {
+  marks.forEach(({ partition, index, verdict }, i) => {
+    const { count } = partitions[partition]
+    if (index >= count) throw new Problem(400, `marks.${i}.index: ${partition} has ${count} images; there is no image ${index}`)
+    if (verdict?.kind === 'corrected' && verdict.classIndex >= classes.length) {
+      throw new Problem(400, `marks.${i}.verdict.classIndex: there are ${classes.length} classes; class ${verdict.classIndex} is not one of them`)
+    }
+  })
 }
 
 const datasetIdOf = (c: Context): string => z.object({ id: datasetIdSchema }).parse(c.req.param()).id

@@ -122,6 +122,7 @@ async function openHub(options: HubOptions, server: ReturnType<typeof createServ
     watch.emit('removed', [runId])
   })
   desk.on('dataset', (datasetId) => watch.emit('dataset', datasetId))
+  desk.on('marks', (datasetId, marks) => watch.emit('marks', { datasetId, marks: [...marks] }))
   serveWatchLink(watch, { desk, trainers, lines, summaries })
   trainers.on('changed', () => watch.emit('trainers', trainers.list()))
   analyses.on('changed', (state) => watch.emit('analysis', state))

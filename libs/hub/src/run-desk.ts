@@ -1,10 +1,12 @@
 import { EventEmitter } from 'node:events'
 import type { PublishedDataset } from '@misfit/events/dataset'
+import type { ImageMark } from '@misfit/events/image-mark'
 import { canContinue, isActive, type RunSummary } from '@misfit/events/run-summary'
 import type { RunSettings } from '@misfit/events/settings'
 import type { Job, RunCommand } from '@misfit/events/socket'
 import { appendLines } from '@misfit/store/append-lines'
 import { publishDataset } from '@misfit/store/datasets'
+import { writeMarks } from '@misfit/store/image-marks'
 import type { OpenDatabase } from '@misfit/store/open'
 import { type RunEdit, deleteRun, editRun, findRun, markFound, markLost, restoreRun, runsInProgress } from '@misfit/store/runs'
 import type { RunRow } from '@misfit/store/schema'
@@ -22,6 +24,7 @@ export interface DeskEvents {
   changed: [RunSummary]
   removed: [runId: string]
   dataset: [datasetId: string]
+  marks: [datasetId: string, marks: readonly ImageMark[]]
 }
 
 /** Where everything that changes a run comes in, from pages and trainers alike: stored first, then announced. */
@@ -161,6 +164,12 @@ export class RunDesk extends EventEmitter<DeskEvents> {
   async publish(dataset: PublishedDataset): Promise<void> {
     await publishDataset(this.store.database, dataset, Date.now())
     this.emit('dataset', dataset.description.id)
+  }
+
+  /** Writes on images of a dataset. */
+  async mark(datasetId: string, marks: readonly ImageMark[]): Promise<void> {
+    await this.#turns.run(datasetId, () => writeMarks(this.store.database, datasetId, marks, Date.now()))
+    this.emit('marks', datasetId, marks)
   }
 
   /** Waits for what is being stored, and watches no more. */

@@ -1,4 +1,5 @@
-import { publishedDatasetSchema } from '@misfit/events/dataset'
+import { partitionNames, publishedDatasetSchema } from '@misfit/events/dataset'
+import { imageMarkSchema } from '@misfit/events/image-mark'
 import { runSummarySchema } from '@misfit/events/run-summary'
 import { tagsSchema } from '@misfit/events/settings'
 import { bigint, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
@@ -52,3 +53,16 @@ export const datasets = pgTable('datasets', {
   published: jsonColumn(publishedDatasetSchema)().notNull(),
   publishedAt: time().notNull(),
 })
+
+/** What people wrote on images. */
+export const imageMarks = pgTable(
+  'image_marks',
+  {
+    datasetId: text().notNull(),
+    partition: text({ enum: partitionNames }).notNull(),
+    index: integer().notNull(),
+    mark: jsonColumn(imageMarkSchema)().notNull(),
+    changedAt: time().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.datasetId, table.partition, table.index] })],
+)

@@ -1,5 +1,6 @@
 import { createdEvent, epochEvent, startedEvent, stepsEvent, wholeRun } from '@misfit/events/example-events'
 import { EventError, formatEventLine, type RunEvent } from '@misfit/events/run-event'
+import type { ImageMark } from '@misfit/events/image-mark'
 import { summaryAfter, summaryOfCreated } from '@misfit/events/run-summary'
 import { runSettingsSchema } from '@misfit/events/settings'
 import fc from 'fast-check'
@@ -9,6 +10,7 @@ import { startTemporaryPostgres } from '../../../tools/setup/postgres.mjs'
 import { appendLines } from './append-lines.ts'
 import { executorOf } from './database.ts'
 import { findDataset, listDatasets, publishDataset } from './datasets.ts'
+import { listMarks, writeMarks } from './image-marks.ts'
 import { type OpenDatabase, openStore, type StorePlace } from './open.ts'
 import * as runs from './runs.ts'
 import { shownSummary } from './shown-summary.ts'
@@ -255,6 +257,20 @@ describe.each(Object.keys(places))('the store on %s', (kind) => {
       expect((await shown(id))?.status).toBe('completed')
       expect(await runs.markLost(store.database, id, 'silent', 1)).toBeNull()
     })
+  })
+
+  it('keeps what people wrote on images, the newest in place of the older, until it is wiped', async () => {
+    const dataset = newId()
+    const mark = (index: number, changes: Partial<ImageMark> = {}): ImageMark => ({ partition: 'train', index, verdict: null, note: '', tags: [], ...changes })
+    const write = (...marks: ImageMark[]) => writeMarks(store.database, dataset, marks, 1)
+    await write(mark(7, { verdict: { kind: 'corrected', classIndex: 3 } }), mark(2, { note: 'a 7 or a 1? 🤔' }), mark(7, { partition: 'test', tags: ['blurred'] }))
+    await write(mark(7, { verdict: { kind: 'confirmed' } }))
+    expect(await listMarks(store.database, dataset)).toEqual([
+      mark(7, { partition: 'test', tags: ['blurred'] }), mark(2, { note: 'a 7 or a 1? 🤔' }), mark(7, { verdict: { kind: 'confirmed' } }),
+    ])
+    expect(await listMarks(store.database, newId())).toEqual([])
+    await write(mark(2))
+    expect((await listMarks(store.database, dataset)).map(({ index }) => index)).toEqual([7, 7])
   })
 
   it('keeps datasets, the last of each id', async () => {
