@@ -12,14 +12,23 @@ export interface ConfusionMatrix {
 const MAX_CLASSES = 10_000
 
 /**
+ * Checks that a matrix of so many classes fits in memory.
+ *
+ * @throws PredictionsError at more than 10,000 classes
+ */
+export function requireDrawable(classCount: number): void {
+  if (classCount > MAX_CLASSES) {
+    throw new PredictionsError(`A confusion matrix of ${classCount} classes is too large; ${MAX_CLASSES} at most`)
+  }
+}
+
+/**
  * Counts predictions by actual and predicted class, in one pass.
  *
  * @throws PredictionsError at more than 10,000 classes
  */
 export function confusionMatrix({ actual, predicted, count, classCount }: Predictions): ConfusionMatrix {
-  if (classCount > MAX_CLASSES) {
-    throw new PredictionsError(`A confusion matrix of ${classCount} classes is too large; ${MAX_CLASSES} at most`)
-  }
+  requireDrawable(classCount)
   const counts = new Uint32Array(classCount * classCount)
   for (let i = 0; i < count; i++) counts[actual[i]! * classCount + predicted[i]!]!++
   return { classCount, counts }

@@ -1,0 +1,113 @@
+import type { Predictions } from './predictions.ts'
+import { hasAnswer } from './predictions.ts'
+
+/** Every class against the rest: the probabilities that samples of the class, and samples of others, were given for it. */
+export interface ClassScores {
+  classCount: number
+  /** `[classCount + 1]`, where each class's scores start in `positives` and `negatives`. */
+  positiveStarts: Uint32Array
+  negativeStarts: Uint32Array
+  /** Scores of kept classes, each class's rising. */
+  positives: Float32Array
+  negatives: Float32Array
+  /** `[classCount]`, samples with an answer of the class. */
+  supports: Uint32Array
+  /** Samples with an answer in all. */
+  answered: number
+}
+
+/**
+ * Sorts the scores of all classes in one pass over the predictions: what ROC and precision-recall curves are made of.
+ *
+ * Exact up to 10 classes. Of more, a class that is not among a sample's kept ones has no known score; such samples are
+ * taken as equals below all known scores, so that a curve is exact as far as its last kept score and then goes
+ * straight to its end. Samples without a confident answer are left out.
+ */
+export function classScores(predictions: Predictions): ClassScores {
+  const { count, classCount, topCount, topClasses, topProbabilities, actual } = predictions
+  const positiveStarts = new Uint32Array(classCount + 1)
+  const negativeStarts = new Uint32Array(classCount + 1)
+  const supports = new Uint32Array(classCount)
+  let answered = 0
+  for (let i = 0; i < count; i++) {
+    if (!hasAnswer(predictions, i)) continue
+    answered++
+    supports[actual[i]!]!++
+    for (let place = i * topCount; place < (i + 1) * topCount; place++) {
+      const c = topClasses[place]!
+      if (c === actual[i]) positiveStarts[c + 1]!++
+      else negativeStarts[c + 1]!++
+    }
+  }
+  for (let c = 0; c < classCount; c++) {
+    positiveStarts[c + 1]! += positiveStarts[c]!
+    negativeStarts[c + 1]! += negativeStarts[c]!
+  }
+  const positives = new Float32Array(positiveStarts[classCount]!)
+  const negatives = new Float32Array(negativeStarts[classCount]!)
+  const nextPositive = positiveStarts.slice()
+  const nextNegative = negativeStarts.slice()
+  for (let i = 0; i < count; i++) {
+    if (!hasAnswer(predictions, i)) continue
+    for (let place = i * topCount; place < (i + 1) * topCount; place++) {
+      const c = topClasses[place]!
+      if (c === actual[i]) positives[nextPositive[c]!++] = topProbabilities[place]!
+      else negatives[nextNegative[c]!++] = topProbabilities[place]!
+    }
+  }
+  for (let c = 0; c < classCount; c++) {
+    positives.subarray(positiveStarts[c]!, positiveStarts[c + 1]!).sort()
+    negatives.subarray(negativeStarts[c]!, negativeStarts[c + 1]!).sort()
+  }
+  return { classCount, positiveStarts, negativeStarts, positives, negatives, supports, answered }
+}
+
+/** Counts at every distinct score of a class, from the highest on: equals are taken together. */
+export interface ScoreSteps {
+  /** The distinct scores, falling; 0 at the end for samples whose score is not kept. */
+  thresholds: Float64Array
+  /** Samples of the class, and of others, with at least that score. */
+  truePositives: Uint32Array
+  falsePositives: Uint32Array
+  /** Samples of the class, and of others, in all. */
+  positiveCount: number
+  negativeCount: number
+}
+
+/** Walks down the scores of one class. */
+export function scoreSteps(scores: ClassScores, classIndex: number): ScoreSteps {
+  const positives = scores.positives.subarray(scores.positiveStarts[classIndex]!, scores.positiveStarts[classIndex + 1]!)
+  const negatives = scores.negatives.subarray(scores.negativeStarts[classIndex]!, scores.negativeStarts[classIndex + 1]!)
+  const positiveCount = scores.supports[classIndex]!
+  const negativeCount = scores.answered - positiveCount
+  const thresholds: number[] = []
+  const truePositives: number[] = []
+  const falsePositives: number[] = []
+  let p = positives.length
+  let n = negatives.length
+  while (p > 0 || n > 0) {
+    const score = Math.max(p > 0 ? positives[p - 1]! : -Infinity, n > 0 ? negatives[n - 1]! : -Infinity)
+    while (p > 0 && positives[p - 1] === score) p--
+    while (n > 0 && negatives[n - 1] === score) n--
+    thresholds.push(score)
+    truePositives.push(positives.length - p)
+    falsePositives.push(negatives.length - n)
+  }
+  if (positives.length < positiveCount || negatives.length < negativeCount) {
+    if (thresholds.at(-1) === 0) {
+      truePositives.pop()
+      falsePositives.pop()
+    } else {
+      thresholds.push(0)
+    }
+    truePositives.push(positiveCount)
+    falsePositives.push(negativeCount)
+  }
+  return {
+    thresholds: Float64Array.from(thresholds),
+    truePositives: Uint32Array.from(truePositives),
+    falsePositives: Uint32Array.from(falsePositives),
+    positiveCount,
+    negativeCount,
+  }
+}

@@ -1,0 +1,100 @@
+import { trueClassProbability } from './class-probabilities.ts'
+import { confidentJoint } from './confident-joint.ts'
+import { normalizedMargin, selfConfidence } from './label-quality.ts'
+import { largest } from './largest.ts'
+import type { Predictions } from './predictions.ts'
+import { hasAnswer } from './predictions.ts'
+
+/** A sample whose given label is probably wrong. */
+export interface LabelIssue {
+  /** Position in the partition. */
+  index: number
+  /** The given label. */
+  label: number
+  /** What the model takes it for. */
+  suggested: number
+  /** Probability of the given label, 0-1. */
+  selfConfidence: number
+  /** The given label's lead over its strongest rival, 0-1; under 0.5 where it is behind. */
+  normalizedMargin: number
+}
+
+/**
+ * Which samples count as issues: for each pair of label and likely class as many as the calibrated joint holds, by the
+ * likely class's lead (`noise rate`); for each label as many as the joint holds off the diagonal, by the label's
+ * probability (`class`); or those that are both.
+ */
+export type LabelIssueFilter = 'noise rate' | 'class' | 'both'
+
+export interface LabelIssueOptions {
+  /** `noise rate` when left out. */
+  filter?: LabelIssueFilter
+  /** What ranks them; `self-confidence` when left out. */
+  order?: 'self-confidence' | 'normalized margin'
+}
+
+/**
+ * Candidates for wrong labels by confident learning, the least fitting label first, then by index (Northcutt, Jiang and
+ * Chuang 2021, JAIR 70, 1373-1411: "prune by noise rate", "prune by class", "C + NR"). As in cleanlab, a label that the
+ * model agrees with is never an issue, and neither is the only sample of a label.
+ *
+ * Of more than 10 classes, a pair's candidates are the samples that keep the likely class.
+ *
+ * @throws PredictionsError at more than 10,000 classes
+ */
+export function labelIssues(predictions: Predictions, options: LabelIssueOptions = {}): LabelIssue[] {
+  const { filter = 'noise rate', order = 'self-confidence' } = options
+  const joint = confidentJoint(predictions).calibrated
+  const quality = selfConfidence(predictions)
+  const margins = normalizedMargin(predictions)
+  const marks = new Uint8Array(predictions.count)
+  for (const [label, samples] of samplesByLabel(predictions).entries()) {
+    if (samples.length <= 1) continue
+    const row = joint.subarray(label * predictions.classCount, (label + 1) * predictions.classCount)
+    if (filter !== 'class') for (const i of byNoiseRate(predictions, samples, row, label)) marks[i]! |= 1
+    if (filter !== 'noise rate') for (const i of byClass(samples, row[label]!, quality)) marks[i]! |= 2
+  }
+  const wanted = filter === 'both' ? 3 : filter === 'class' ? 2 : 1
+  const score = order === 'self-confidence' ? quality : margins
+  const issues: LabelIssue[] = []
+  for (let index = 0; index < predictions.count; index++) {
+    const [label, suggested] = [predictions.actual[index]!, predictions.predicted[index]!]
+    if (marks[index] !== wanted || label === suggested) continue
+    issues.push({ index, label, suggested, selfConfidence: quality[index]!, normalizedMargin: margins[index]! })
+  }
+  return issues.sort((a, b) => score[a.index]! - score[b.index]! || a.index - b.index)
+}
+
+/** Positions of the samples with an answer, by given label, each rising. */
+function samplesByLabel(predictions: Predictions): number[][] {
+  const byLabel = Array.from({ length: predictions.classCount }, (): number[] => [])
+  for (let i = 0; i < predictions.count; i++) if (hasAnswer(predictions, i)) byLabel[predictions.actual[i]!]!.push(i)
+  return byLabel
+}
+
+function byNoiseRate(predictions: Predictions, samples: number[], row: Float64Array, label: number): Set<number> {
+  const { topCount, topClasses, topProbabilities } = predictions
+  const rivals = new Map<number, { samples: number[]; leads: number[] }>()
+  row.forEach((count, c) => {
+    if (c !== label && count > 0) rivals.set(c, { samples: [], leads: [] })
+  })
+  for (const i of samples) {
+    const own = trueClassProbability(predictions, i)
+    for (let place = i * topCount; place < (i + 1) * topCount; place++) {
+      const rival = rivals.get(topClasses[place]!)
+      rival?.samples.push(i)
+      rival?.leads.push(topProbabilities[place]! - own)
+    }
+  }
+  const chosen = new Set<number>()
+  for (const [c, rival] of rivals) {
+    for (const place of largest(Float64Array.from(rival.leads), row[c]!)) chosen.add(rival.samples[place]!)
+  }
+  return chosen
+}
+
+function byClass(samples: number[], kept: number, quality: Float64Array): number[] {
+  const doubts = Float64Array.from(samples, (i) => -quality[i]!)
+  const count = Math.min(samples.length - kept, samples.length - 1)
+  return largest(doubts, count).map((place) => samples[place]!)
+}
