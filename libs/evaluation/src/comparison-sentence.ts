@@ -20,6 +20,9 @@ export function comparisonSentence(nameA: string, nameB: string, { difference, d
   const { low, high } = differenceInterval
   if (low > 0) return `${nameB} is better by ${points(difference)} points; 95 % interval ${points(low)} to ${points(high)}.`
   if (high < 0) return `${nameA} is better by ${points(-difference)} points; 95 % interval ${points(-high)} to ${points(-low)}.`
+  if (difference === 0) {
+    return `${nameA} and ${nameB} cannot be told apart: both have the same accuracy; 95 % interval of the difference ${points(low)} to ${points(high)} points.`
+  }
   const [ahead, lead] = difference < 0 ? [nameA, -difference] : [nameB, difference]
   const [from, to] = difference < 0 ? [-high, -low] : [low, high]
   return `${nameA} and ${nameB} cannot be told apart: ${ahead} is ahead by ${points(lead)} points; 95 % interval ${points(from)} to ${points(to)}.`
