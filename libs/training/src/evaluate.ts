@@ -15,20 +15,45 @@ export interface Evaluation {
 /** Only what predicting needs of a step, so that a loaded model can be evaluated too. */
 export type Predictor = Pick<TrainingStep, 'predictLogits' | 'classCount' | 'lossKind'>
 
+/** Images between two looks at whether to go on: as many as a step predicts in one batch. */
+const evaluationBatch = 256
+
 /**
  * What the model answers for each image of a partition, and how good that is. Gives way to the event loop meanwhile.
  *
  * @throws PredictionsError when a label is not below the model's class count
  */
 export async function evaluate(model: Predictor, partition: LabelledImages): Promise<Evaluation> {
-  const { classCount, lossKind } = model
-  const logits = await model.predictLogits(partition.images, partition.count)
+  return evaluationOf(model, partition, await model.predictLogits(partition.images, partition.count))
+}
+
+/**
+ * The same, bit for bit, but asks before every batch of 256 images whether it may go on.
+ *
+ * @param goOn may wait, as in a pause
+ * @returns null when it was told not to go on
+ * @throws PredictionsError when a label is not below the model's class count
+ */
+export async function evaluateWhile(model: Predictor, partition: LabelledImages, goOn: () => Promise<boolean>): Promise<Evaluation | null> {
+  const { images, count } = partition
+  const imageSize = images.length / count
+  const logits = new Float32Array(count * model.classCount)
+  for (let start = 0; start < count; start += evaluationBatch) {
+    if (!await goOn()) return null
+    const rows = Math.min(evaluationBatch, count - start)
+    const pixels = images.subarray(start * imageSize, (start + rows) * imageSize)
+    logits.set(await model.predictLogits(pixels, rows), start * model.classCount)
+  }
+  return evaluationOf(model, partition, logits)
+}
+
+function evaluationOf({ classCount, lossKind }: Predictor, { count, labels }: LabelledImages, logits: Float32Array): Evaluation {
   const probabilities = softmaxRows(logits, classCount)
-  const predictions = predictionsFromProbabilities(probabilities, partition.labels, classCount)
+  const predictions = predictionsFromProbabilities(probabilities, labels, classCount)
   // Probabilities round to 0 for a sure and wrong answer; the values before the softmax still know how wrong it was.
   const lossOfRow = lossKind === 'meanSquaredError'
     ? (row: number, label: number) => squaredErrorOfRow(probabilities, row, classCount, label)
     : (row: number, label: number) => crossEntropyOfRow(logits, row, classCount, label)
-  partition.labels.forEach((label, row) => { predictions.loss[row] = lossOfRow(row, label) })
-  return { loss: meanLoss(predictions), accuracy: accuracy(predictions), count: partition.count, predictions }
+  labels.forEach((label, row) => { predictions.loss[row] = lossOfRow(row, label) })
+  return { loss: meanLoss(predictions), accuracy: accuracy(predictions), count, predictions }
 }

@@ -4,7 +4,7 @@ import { accuracy } from '@misfit/evaluation/predictions'
 import { buildModel } from '@misfit/model/build'
 import { findModelSpec } from '@misfit/model/spec'
 import { tf } from '@misfit/model/tensorflow'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { createEagerStep } from './eager-step.ts'
 import { evaluate } from './evaluate.ts'
 import { fit, type OnTrainingEvent } from './fit.ts'
@@ -13,7 +13,7 @@ import { fitModel } from './fit-model.ts'
 import type { FitOptions } from './fit-options.ts'
 import { everyKindOfState, tinyImages, tinyModel } from './tiny-data.fixture.ts'
 import { NonFiniteLossError } from './training-error.ts'
-import type { EpochEvent, StepsEvent, TrainingEvent } from './training-events.ts'
+import type { EpochEvent, FitProgress, StepsEvent, TrainingEvent } from './training-events.ts'
 import { rateOfBatch, type LabelledImages, type TrainingStep } from './training-step.ts'
 
 const options: FitOptions = { epochs: 3, batchSize: 32, learningRate: 0.01, seed: 42 }
@@ -144,6 +144,57 @@ describe('a training with a schedule', () => {
   })
 })
 
+describe('the validation pass', () => {
+  // 600 images: three batches of an evaluation.
+  const wide = { train: data.train, validation: tinyImages(600, 3) }
+
+  /** A step that calls `during` while it predicts the given batch of the first validation pass. */
+  function predicting(batch: number, during: () => void): TrainingStep {
+    const step = stepOf(tinyModel(everyKindOfState))
+    let batches = 0
+    return withMethod(step, 'predictLogits', async (...images: Parameters<TrainingStep['predictLogits']>) => {
+      batches += 1
+      if (batches === batch) during()
+      expect(batches).toBeLessThanOrEqual(stopsAfter)
+      return step.predictLogits(...images)
+    })
+  }
+  let stopsAfter = Number.POSITIVE_INFINITY
+  afterEach(() => { stopsAfter = Number.POSITIVE_INFINITY })
+
+  async function epochsOf(step: TrainingStep, control = new FitControl(), from?: FitProgress) {
+    const epochs: EpochEvent[] = []
+    const others: string[] = []
+    const { progress, outcome } = await fit(step, wide, options, (event) => {
+      if (event.type === 'epoch') epochs.push({ ...event, seconds: 0, validationSeconds: 0 })
+      else if (event.type !== 'steps') others.push(`${event.type} ${event.epoch}, ${event.batch}`)
+      if (event.type === 'paused') setImmediate(() => { control.resume() })
+    }, control, from)
+    return { epochs, others, progress, outcome }
+  }
+
+  it.each([1, 2])('stops after batch %i, and the epoch is evaluated again to the same bits', async (batch) => {
+    const whole = await epochsOf(stepOf(tinyModel(everyKindOfState)))
+    const control = new FitControl()
+    stopsAfter = batch
+    const first = predicting(batch, () => { control.stop() })
+    const begun = await epochsOf(first, control)
+    expect([begun.outcome, begun.epochs.length, begun.progress.stepsIntoEpoch]).toEqual(['stopped', 0, 4])
+
+    const second = stepOf(tinyModel(everyKindOfState, 7))
+    second.writeState(first.readState())
+    expect((await epochsOf(second, new FitControl(), begun.progress)).epochs).toEqual(whole.epochs)
+  })
+
+  it('pauses after a batch and goes on to the same bits', async () => {
+    const whole = await epochsOf(stepOf(tinyModel(everyKindOfState)))
+    const control = new FitControl()
+    const paused = await epochsOf(predicting(2, () => { control.pause() }), control)
+    expect(paused.others).toEqual(['paused 1, 4', 'resumed 1, 4'])
+    expect(paused.epochs).toEqual(whole.epochs)
+  })
+})
+
 /** The same step, and the learning rates it was given. */
 function ratesOf(step: TrainingStep): { step: TrainingStep; rates: number[] } {
   const rates: number[] = []
@@ -164,9 +215,13 @@ function countedStop(step: TrainingStep, after: number, control: FitControl): Tr
 }
 
 function withTrain(step: TrainingStep, train: TrainingStep['train']): TrainingStep {
+  return withMethod(step, 'train', train)
+}
+
+function withMethod<Name extends 'train' | 'predictLogits'>(step: TrainingStep, replaced: Name, method: TrainingStep[Name]): TrainingStep {
   return new Proxy(step, {
     get: (target, name) => {
-      if (name === 'train') return train
+      if (name === replaced) return method
       const value: unknown = Reflect.get(target, name)
       return typeof value === 'function' ? value.bind(target) : value
     },
@@ -244,7 +299,7 @@ describe('options out of range', () => {
   })
 
   it('progress that does not fit the batch size', async () => {
-    const progress = { epochsDone: 0, stepsIntoEpoch: 4, samples: 100, lossSum: 1, correct: 1, best: null, valLosses: [] }
+    const progress = { epochsDone: 0, stepsIntoEpoch: 4, samples: 64, lossSum: 1, correct: 1, best: null, valLosses: [] }
     await expect(fit(stepOf(tinyModel()), data, options, () => undefined, new FitControl(), progress)).rejects.toThrow('was the batch size changed?')
   })
 })

@@ -1,5 +1,5 @@
 import { mixSeed, shuffledIndices } from '@misfit/data/random'
-import { evaluate, type Evaluation } from './evaluate.ts'
+import { evaluateWhile, type Evaluation } from './evaluate.ts'
 import { FitControl } from './fit-control.ts'
 import { parseFitOptions, type FitOptions, type ParsedFitOptions } from './fit-options.ts'
 import { giveWay } from './give-way.ts'
@@ -51,7 +51,9 @@ export async function fit(
   const { count } = data.train
   if (count !== step.imageCount) throw new TrainingError(`the step holds ${step.imageCount} training images, the data ${count}`)
   const stepsInEpoch = Math.ceil(count / batchSize)
-  if (progress.stepsIntoEpoch >= stepsInEpoch) {
+  const { stepsIntoEpoch, samples } = progress
+  // All steps of an epoch are done where it was stopped while it was evaluated: then all of its images were seen.
+  if (stepsIntoEpoch > stepsInEpoch || (stepsIntoEpoch === stepsInEpoch && samples !== count)) {
     throw new TrainingError(`cannot continue after ${progress.stepsIntoEpoch} steps of an epoch of ${stepsInEpoch}; was the batch size changed?`)
   }
 
@@ -63,9 +65,10 @@ export async function fit(
     progress = trained.progress
     if (trained.stopped) return { outcome: 'stopped', progress }
 
-    const started = performance.now()
-    const validation = await evaluate(step, data.validation)
-    const validationSeconds = secondsSince(started)
+    const evaluated = await evaluateEpoch(step, data.validation, control, onEvent, epoch, stepsInEpoch)
+    // The whole epoch is trained: going on, it is evaluated from the first image.
+    if (evaluated === null) return { outcome: 'stopped', progress }
+    const { validation, validationSeconds } = evaluated
     const best = betterOf(progress.best, epoch, validation)
     const loss = progress.lossSum / progress.samples
     const accuracy = progress.correct / progress.samples
@@ -132,6 +135,23 @@ async function trainEpoch(
   }
   await tell()
   return { progress: now(), stopped: false, seconds: log.seconds }
+}
+
+/** Evaluates a trained epoch; null when it was stopped. Stops and pauses take effect before the next batch of images. */
+async function evaluateEpoch(
+  step: TrainingStep, images: LabelledImages, control: FitControl, onEvent: OnTrainingEvent, epoch: number, stepsInEpoch: number,
+): Promise<{ validation: Evaluation; validationSeconds: number } | null> {
+  const started = performance.now()
+  let pausedSeconds = 0
+  const validation = await evaluateWhile(step, images, async () => {
+    if (control.paused) {
+      const pausedAt = performance.now()
+      await pause(control, onEvent, epoch, stepsInEpoch)
+      pausedSeconds += secondsSince(pausedAt)
+    }
+    return !control.stopped
+  })
+  return validation && { validation, validationSeconds: secondsSince(started) - pausedSeconds }
 }
 
 /** The rate of an epoch's batch, numbered from 1. */
