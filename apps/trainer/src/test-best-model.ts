@@ -45,7 +45,7 @@ export async function testBestModel(run: ActiveRun, { step, model, spec, dataset
 
 async function testSavedModel(file: string, seed: number, dataset: Dataset, lossKind: LossKind): Promise<Evaluation> {
   const { model, pixelScale } = await loadModel(file)
-  const step = createTrainingStep(model, dataset.partitions.test, { pixelScale, seed, loss: { kind: lossKind } })
+  const step = createTrainingStep(model, dataset.partitions.test, { pixelScale, seed, loss: { kind: lossKind }, stepsPerCall: 1 })
   try {
     return await evaluate(step, dataset.partitions.test)
   } finally {

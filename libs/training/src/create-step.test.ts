@@ -76,6 +76,14 @@ describe.skipIf(nativeBinding() === undefined)('the step chosen for a model', ()
     step.dispose()
   })
 
+  it('is eager for a graph that TensorFlow refuses only when it runs, and says why', () => {
+    // 32 images of 2^60 pixels: more than a tensor can count. Without the number of images the graph looks sound.
+    const model = classifier(tf.layers.zeroPadding2d({ padding: [2 ** 29, 2 ** 29] }), tf.layers.globalMaxPooling2d({}))
+    const step = createTrainingStep(model, data, options)
+    expect([step.kind, step.reason]).toEqual(['eager', expect.stringMatching(/^tried can't be compiled: TensorFlow can't run its graph: .+/)])
+    step.dispose()
+  })
+
   it('does not hide what is wrong with the model or the data', () => {
     expect(() => createTrainingStep(tinyModel(), { ...data, labels: data.labels.slice(1) }, options)).toThrow('63 labels for 64 images')
     const sigmoid = tf.sequential({ layers: [tf.layers.flatten({ inputShape: [4, 4, 1] }), tf.layers.dense({ units: 3, activation: 'sigmoid' })] })

@@ -17,9 +17,27 @@ export function createTrainingStep(model: LayersModel, data: LabelledImages, opt
   })
   if (!nativeBinding()) return eager('only native TensorFlow can run a compiled step')
   try {
-    return createCompiledStep(model, data, options)
+    return tried(createCompiledStep(model, data, options))
   } catch (error) {
     if (error instanceof NotCompilableError) return eager(`${model.name} can't be compiled: ${error.message}`)
     throw error
   }
 }
+
+/**
+ * Some of what TensorFlow cannot compute shows only when it is run, such as an operation without a kernel for this
+ * machine. The measurement of steps a call runs whole steps, so it is made now; the model is as it was afterwards.
+ */
+function tried(step: TrainingStep): TrainingStep {
+  const before = step.readState()
+  try {
+    void step.stepsPerCall
+    return step
+  } catch (error) {
+    step.writeState(before)
+    step.dispose()
+    throw new NotCompilableError(`TensorFlow can't run its graph: ${firstLine(error)}`)
+  }
+}
+
+const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0]!
