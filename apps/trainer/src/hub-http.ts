@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { BlobRef } from '@misfit/events/ids'
 
@@ -59,6 +60,15 @@ export class HubHttp {
     const answer = await this.#request(`/api/runs/${runId}/events?after=${after}`)
     if (!answer.ok) throw await refusal(answer)
     return (await answer.text()).split('\n').filter((line) => line !== '')
+  }
+
+  /** @throws HubError when the hub does not have the blob, or its bytes are not those of its hash */
+  async blob({ sha256 }: BlobRef): Promise<Buffer> {
+    const answer = await this.#request(`/api/blobs/${sha256}`)
+    if (!answer.ok) throw await refusal(answer)
+    const bytes = Buffer.from(await answer.arrayBuffer())
+    if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw new HubError(`blob ${sha256} came damaged from the hub`)
+    return bytes
   }
 
   async #put(path: string, body: Buffer<ArrayBuffer>, type: string): Promise<void> {

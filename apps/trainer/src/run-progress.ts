@@ -173,6 +173,8 @@ export function describeEvent(event: RunEvent): string | null {
         `val accuracy ${percent(event.valAccuracy)}`,
         duration(event.seconds),
       ].join('  ')
+    case 'heldOut':
+      return `held-out training images: accuracy ${percent(event.accuracy)} of ${event.count}`
     case 'test':
       return `test: accuracy ${percent(event.accuracy)}, loss ${event.loss.toFixed(4)}, ${event.count} images`
     case 'reloaded':

@@ -143,8 +143,9 @@ export class RunStream {
     for (const line of lines) {
       if (!line.includes('"predictions":{')) continue
       const event = parseEventLine(line)
-      if (event.type !== 'epoch' && event.type !== 'test') continue
-      await this.#target.ensureBlob(event.predictions, blobFile(this.#log.folder, event.predictions.sha256))
+      if (event.type !== 'epoch' && event.type !== 'test' && event.type !== 'heldOut') continue
+      const blobs = [event.predictions, ...(event.type === 'heldOut' ? [event.positions] : [])]
+      for (const blob of blobs) await this.#target.ensureBlob(blob, blobFile(this.#log.folder, blob.sha256))
     }
   }
 

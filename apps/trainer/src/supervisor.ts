@@ -10,7 +10,7 @@ import { runPath, type Home } from './home.ts'
 import { HubLink } from './hub-link.ts'
 import { localRunIds, statusOfRun } from './local-runs.ts'
 import { publishDatasets } from './publish-datasets.ts'
-import { eventsFile, RunFolder } from './run-folder.ts'
+import { blobFile, eventsFile, RunFolder } from './run-folder.ts'
 import { RunLog } from './run-log.ts'
 import { RunProcess } from './run-process.ts'
 
@@ -171,6 +171,19 @@ export class Supervisor {
       }
     } else if (has === 0) {
       createRun(this.#home, job)
+    }
+    await this.#fetchLabelChanges(job, folder)
+  }
+
+  /** Labels that people changed come from the hub's pages: the run folder keeps them, so that the run can be repeated. */
+  async #fetchLabelChanges({ settings: { labelChanges } }: Job, folder: string): Promise<void> {
+    if (labelChanges === undefined || existsSync(blobFile(folder, labelChanges.sha256))) return
+    const bytes = await this.#link.http.blob(labelChanges)
+    const opened = RunFolder.open(folder)
+    try {
+      opened.writeBlob(bytes)
+    } finally {
+      opened.close()
     }
   }
 

@@ -12,11 +12,15 @@ import { fit } from '@misfit/training/fit'
 import { startOfTraining, type FitProgress, type StepsEvent, type TrainingEvent } from '@misfit/training/training-events'
 import type { TrainingStep } from '@misfit/training/training-step'
 import type { ActiveRun } from './active-run.ts'
+import { answerHeldOut } from './answer-held-out.ts'
 import { augmentedBatches } from './augmented-batches.ts'
 import { describeDataset } from './dataset-description.ts'
 import { backendWarning, describeEnvironment } from './environment.ts'
+import { CheckpointPace } from './checkpoint-pace.ts'
 import { checkpointsFolder, lastCheckpoint } from './run-checkpoints.ts'
+import { decidingSettings, stepChoices } from './training-choices.ts'
 import { testBestModel } from './test-best-model.ts'
+import { trainingDataOf } from './training-data.ts'
 
 /** So that a `steps` line stays far below the longest line. */
 const mostStepsInEvent = 500
@@ -30,23 +34,26 @@ const mostStepsInEvent = 500
 export async function trainRun(run: ActiveRun, dataset: Dataset): Promise<'completed' | 'stopped'> {
   const { settings } = run
   const spec = findModelSpec(settings.model)
-  const { train, validation } = dataset.partitions
+  const { train, heldOut } = await trainingDataOf(settings, dataset, run.folder.path)
+  const { validation } = dataset.partitions
   const model = buildModel(spec, { inputShape: dataset.imageShape, classCount: dataset.classes.length, seed: settings.seed })
   const step = createTrainingStep(model, train, {
     pixelScale: spec.pixelScale,
     seed: settings.seed,
     batchSize: settings.batchSize,
+    ...stepChoices(settings),
     ...(settings.augmentation ? { fillBatch: augmentedBatches(train, dataset.imageShape, settings.seed) } : {}),
   })
   try {
-    const decided = decidingSettings(run, dataset)
+    const decided = decidingSettings(settings, dataset)
     const progress = await continueFromCheckpoint(run, step, decided)
     const stepsPerEpoch = Math.ceil(train.count / settings.batchSize)
     tellBeginning(run, { spec, model, dataset, step, stepsPerEpoch, progress })
-    const save = (at: FitProgress) => saveProgress(run, step, decided, stepsPerEpoch, at)
+    const pace = new CheckpointPace()
+    const save = (at: FitProgress) => pace.timed(() => saveProgress(run, step, decided, stepsPerEpoch, at))
     const onEvent = async (event: TrainingEvent) => {
       for (const told of runEvents(run, event, stepsPerEpoch)) run.emit(told)
-      if (event.type === 'epoch') await save(event.progress)
+      if (event.type === 'epoch' || (event.type === 'steps' && pace.isDue && Number.isFinite(event.progress.lossSum))) await save(event.progress)
     }
     const result = await fit(step, { train, validation }, settings, onEvent, run.control, progress)
     if (result.outcome === 'stopped') {
@@ -55,16 +62,11 @@ export async function trainRun(run: ActiveRun, dataset: Dataset): Promise<'compl
     }
     if (run.control.stopped) return 'stopped'
     await testBestModel(run, { step, model, spec, dataset })
+    if (heldOut) await answerHeldOut(run, step, heldOut)
     return 'completed'
   } finally {
     step.dispose()
   }
-}
-
-/** What a checkpoint must agree with. */
-function decidingSettings({ settings }: ActiveRun, dataset: Dataset): CheckpointSettings {
-  const { model, epochs, batchSize, learningRate, seed, augmentation } = settings
-  return { model, dataset: dataset.id, epochs, batchSize, learningRate, seed, augmentation }
 }
 
 async function continueFromCheckpoint(run: ActiveRun, step: TrainingStep, decided: CheckpointSettings): Promise<FitProgress> {
@@ -92,6 +94,7 @@ function tellBeginning(run: ActiveRun, { spec, model, dataset, step, stepsPerEpo
     fromStep: progress.epochsDone * stepsPerEpoch + progress.stepsIntoEpoch,
     environment: {
       ...describeEnvironment(backend, run.threads),
+      precision: step.precision,
       execution: step.kind,
       ...(step.reason === undefined ? {} : { executionReason: step.reason.slice(0, 1000) }),
       stepsPerCall: step.stepsPerCall,

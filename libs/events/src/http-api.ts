@@ -10,6 +10,7 @@ import { runNameSchema, runSettingsSchema, tagsSchema } from './settings.ts'
  * | GET /api/health | | `{ ok: true, version }` |
  * | GET /api/runs | | `RunSummary[]`, newest first |
  * | POST /api/runs | `startRunSchema` | `{ runId }` (queued) |
+ * | POST /api/folds | `startFoldsSchema` | `{ set, runIds }`: one run for each fold, queued |
  * | GET /api/runs/:id | | `RunSummary` |
  * | PATCH /api/runs/:id | `editRunSchema` | `RunSummary` |
  * | DELETE /api/runs/:id | | 204; can be undone |
@@ -31,6 +32,11 @@ import { runNameSchema, runSettingsSchema, tagsSchema } from './settings.ts'
  * | PUT /api/blobs/:sha256 | the bytes | 204; 400 when they hash to something else |
  */
 export const startRunSchema = z.object({ settings: runSettingsSchema })
+export const startFoldsSchema = z.object({
+  settings: runSettingsSchema,
+  folds: z.number().int().min(2, 'at least 2 folds').max(20, 'at most 20 folds').default(5),
+})
+export const startedFoldsSchema = z.object({ set: runIdSchema, runIds: z.array(runIdSchema) })
 export const editRunSchema = z
   .object({ name: runNameSchema.optional(), tags: tagsSchema.optional() })
   .refine((edit) => edit.name !== undefined || edit.tags !== undefined, 'nothing to change: give a name or tags')

@@ -144,6 +144,17 @@ export const runEventSchema = z.discriminatedUnion('type', [
     /** True when every prediction is the same, bit for bit. */
     identical: z.boolean(),
   }),
+  /** What the best model of a fold answers for the training images that it was not shown. */
+  z.object({
+    ...common,
+    type: z.literal('heldOut'),
+    loss: metricSchema,
+    accuracy: metricSchema,
+    count: z.number().int().positive(),
+    predictions: blobRefSchema,
+    /** Position of each in the `train` partition, one little-endian u32 an image, rising. */
+    positions: blobRefSchema,
+  }),
   z.object({
     ...common,
     type: z.literal('log'),

@@ -25,6 +25,7 @@ export interface RunHistory {
   bestEpoch: number | null
   test: EventOf<'test'> | null
   reloaded: EventOf<'reloaded'> | null
+  heldOut: EventOf<'heldOut'> | null
   readonly logs: EventOf<'log'>[]
   paused: boolean
   finished: EventOf<'finished'> | null
@@ -48,6 +49,7 @@ export function emptyHistory(): RunHistory {
     bestEpoch: null,
     test: null,
     reloaded: null,
+    heldOut: null,
     logs: [],
     paused: false,
     finished: null,
@@ -102,6 +104,9 @@ export function addEvent(history: RunHistory, event: RunEvent): boolean {
       break
     case 'reloaded':
       history.reloaded = event
+      break
+    case 'heldOut':
+      history.heldOut = event
       break
     case 'log':
       history.logs.push(event)

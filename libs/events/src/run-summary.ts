@@ -89,6 +89,7 @@ export function summaryAfter(summary: RunSummary, event: RunEvent): RunSummary {
   const next = { ...summary, lastSeq: event.seq }
   switch (event.type) {
     case 'created':
+    case 'heldOut':
     case 'log':
       return next
     case 'started':

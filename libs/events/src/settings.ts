@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { blobRefSchema, runIdSchema } from './ids.ts'
+import { trainingOptionsShape } from './training-options.ts'
 
 // Characters that would corrupt a terminal or a log line; everything else in Unicode is a fine name.
 const controlCharacters = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
@@ -37,6 +39,20 @@ export const runSettingsSchema = z.object({
   seed: z.number().int('seed is a whole number').min(0, 'seed must be at least 0').max(4_294_967_295).default(42),
   /** Random shifts and small rotations of the training images. */
   augmentation: z.boolean().default(false),
+  ...trainingOptionsShape,
+  /** One of several runs that each hold out another part of the training images, and answer for those at the end. */
+  fold: z.object({
+    /** The same for all of them. */
+    set: runIdSchema,
+    count: z.number().int().min(2, 'at least 2 folds').max(20, 'at most 20 folds'),
+    /** Which part this run holds out, from 0. */
+    index: z.number().int().min(0).max(19),
+  }).refine(({ count, index }) => index < count, 'the index is below the number of folds').optional(),
+  /** Other labels for some training images: a blob of `labelChangesSchema` (image-mark.ts). */
+  labelChanges: blobRefSchema.extend({
+    corrected: z.number().int().nonnegative(),
+    removed: z.number().int().nonnegative(),
+  }).optional(),
   /** Ids of finished runs whose probabilities are averaged; such a run trains nothing. */
   ensembleOf: z.array(z.string().regex(/^[a-z0-9]{12}$/)).min(2).max(16).optional(),
 })

@@ -3,11 +3,12 @@ import { analysesApi } from './analyses-api.ts'
 import { runsApi } from './runs-api.ts'
 import { blobsApi } from './blobs-api.ts'
 import { datasetsApi } from './datasets-api.ts'
+import { startFoldsSchema } from '@misfit/events/http-api'
 import { Hono } from 'hono'
 import type { BlobStore } from '@misfit/store/blob-store'
 import type { Database } from '@misfit/store/database'
 import manifest from '../package.json' with { type: 'json' }
-import { answerProblem, json, onlyMethods } from './http.ts'
+import { answerProblem, json, limitBody, onlyMethods, readJson } from './http.ts'
 import { Problem } from './problem.ts'
 import type { RunDesk } from './run-desk.ts'
 import type { Trainers } from './trainers.ts'
@@ -34,6 +35,10 @@ export function makeApi(parts: ApiParts): Hono {
   api.get('/api/health', (c) => json(c, { ok: true, version: manifest.version }))
   api.get('/api/trainers', (c) => json(c, parts.trainers.list()))
   api.post('/api/walk', async (c) => json(c, await parts.desk.startWalk()))
+  api.post('/api/folds', limitBody(256 * 1024), async (c) => {
+    const { settings, folds } = await readJson(c, startFoldsSchema)
+    return json(c, await parts.desk.startFolds(settings, folds))
+  })
   api.route('/api/runs', runsApi(parts))
   api.route('/api/analyses', analysesApi(parts))
   api.route('/api/datasets', datasetsApi(parts))

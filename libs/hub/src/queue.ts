@@ -1,7 +1,6 @@
-import type { RunSettings } from '@misfit/events/settings'
+import { longestName, runSettingsSchema, type RunSettings } from '@misfit/events/settings'
 import type { Job } from '@misfit/events/socket'
 import { walkModels, walkSettings } from '@misfit/events/walk'
-import { runSettingsSchema } from '@misfit/events/settings'
 import { executorOf } from '@misfit/store/database'
 import type { OpenDatabase } from '@misfit/store/open'
 import { claimRun, insertQueuedRun, requeueRun, unqueueRun } from '@misfit/store/runs'
@@ -46,6 +45,15 @@ export class RunQueue {
         walk: { walkId, position },
       })),
     )
+  }
+
+  /** Queues one run for each fold, whose names tell them apart. */
+  startFolds(settings: RunSettings, count: number): Promise<RunRow[]> {
+    const set = newRunId()
+    return this.#startAll(Array.from({ length: count }, (_, index) => {
+      const part = `, fold ${index + 1} of ${count}`
+      return { settings: { ...settings, name: `${settings.name.slice(0, longestName - part.length)}${part}`, fold: { set, count, index } } }
+    }))
   }
 
   #startAll(wanted: readonly { settings: RunSettings; walk?: Job['walk'] }[]): Promise<RunRow[]> {

@@ -121,6 +121,14 @@ export class RunDesk extends EventEmitter<DeskEvents> {
     return { walkId: rows[0]?.summary.walk?.walkId ?? '', runIds: rows.map((row) => row.id) }
   }
 
+  async startFolds(settings: RunSettings, count: number): Promise<{ set: string; runIds: string[] }> {
+    this.#checkOffered(settings)
+    const rows = await this.queue.startFolds(settings, count)
+    rows.forEach((row) => this.#announce(row))
+    this.trainers.offerJobs()
+    return { set: rows[0]?.summary.settings.fold?.set ?? '', runIds: rows.map((row) => row.id) }
+  }
+
   async goOn(runId: string): Promise<void> {
     const before = shownSummary(await this.find(runId))
     if (!canContinue(before.status)) {

@@ -1,0 +1,17 @@
+import { encodePredictions } from '@misfit/evaluation/predictions-codec'
+import { evaluate } from '@misfit/training/evaluate'
+import type { TrainingStep } from '@misfit/training/training-step'
+import type { ActiveRun } from './active-run.ts'
+import type { TrainingData } from './training-data.ts'
+
+/** Tells what the model, as it is now, answers for the training images that its fold held out. */
+export async function answerHeldOut(run: ActiveRun, step: TrainingStep, heldOut: NonNullable<TrainingData['heldOut']>): Promise<void> {
+  const { loss, accuracy, count, predictions } = await evaluate(step, heldOut)
+  const positions = Buffer.alloc(heldOut.count * 4)
+  heldOut.positions.forEach((position, i) => positions.writeUInt32LE(position, i * 4))
+  run.emit({
+    type: 'heldOut', loss, accuracy, count,
+    predictions: run.folder.writeBlob(encodePredictions(predictions)),
+    positions: run.folder.writeBlob(positions),
+  })
+}
