@@ -176,6 +176,18 @@ describe('the HTTP API', () => {
     })
   })
 
+  it('queues one run for each fold', async () => {
+    const { status, body } = await answer('POST', '/api/folds', { settings: { ...settings, name: 'x'.repeat(200) }, folds: 3 })
+    const { set, runIds } = body as { set: string; runIds: string[] }
+    expect(status).toBe(200)
+    const rows = await Promise.all(runIds.map(fetchRun))
+    expect(rows.map((row) => row.settings.fold)).toEqual([0, 1, 2].map((index) => ({ set, count: 3, index })))
+    expect(rows.map((row) => row.name.slice(-13))).toEqual(['fold 1 of 3', 'fold 2 of 3', 'fold 3 of 3'].map((part) => `, ${part}`))
+    expect(rows.every((row) => row.name.length === 200)).toBe(true)
+    expect((await answer('POST', '/api/folds', { settings, folds: 1 })).status).toBe(400)
+    for (const runId of runIds) await answer('POST', `/api/runs/${runId}/stop`)
+  })
+
   it('keeps a dataset whose blobs it has, and only such', async () => {
     const bytes = new TextEncoder().encode('labels')
     const blob = { sha256: sha256(bytes), bytes: bytes.length }
