@@ -18,7 +18,8 @@ export function confidenceOrder({ count, topCount, topProbabilities }: Predictio
   for (let i = 0; i < count; i++) {
     keys[i] = Number.isNaN(topProbabilities[i * topCount]!) ? 0xffffffff : 0x7fffffff - keys[i]!
   }
-  const byIndex = Uint32Array.from({ length: count }, (_, i) => i)
+  const byIndex = new Uint32Array(count)
+  for (let i = 0; i < count; i++) byIndex[i] = i
   return sortByDigit(sortByDigit(byIndex, keys, 0), keys, 16)
 }
 

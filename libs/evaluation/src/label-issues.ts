@@ -1,4 +1,3 @@
-import { trueClassProbability } from './class-probabilities.ts'
 import { confidentJoint } from './confident-joint.ts'
 import { normalizedMargin, selfConfidence } from './label-quality.ts'
 import { largest } from './largest.ts'
@@ -51,7 +50,7 @@ export function labelIssues(predictions: Predictions, options: LabelIssueOptions
   for (const [label, samples] of samplesByLabel(predictions).entries()) {
     if (samples.length <= 1) continue
     const row = joint.subarray(label * predictions.classCount, (label + 1) * predictions.classCount)
-    if (filter !== 'class') for (const i of byNoiseRate(predictions, samples, row, label)) marks[i]! |= 1
+    if (filter !== 'class') for (const i of byNoiseRate(predictions, samples, row, quality, label)) marks[i]! |= 1
     if (filter !== 'noise rate') for (const i of byClass(samples, row[label]!, quality)) marks[i]! |= 2
   }
   const wanted = filter === 'both' ? 3 : filter === 'class' ? 2 : 1
@@ -72,23 +71,32 @@ function samplesByLabel(predictions: Predictions): number[][] {
   return byLabel
 }
 
-function byNoiseRate(predictions: Predictions, samples: number[], row: Float64Array, label: number): Set<number> {
-  const { topCount, topClasses, topProbabilities } = predictions
-  const rivals = new Map<number, { samples: number[]; leads: number[] }>()
-  row.forEach((count, c) => {
-    if (c !== label && count > 0) rivals.set(c, { samples: [], leads: [] })
-  })
+function byNoiseRate(predictions: Predictions, samples: number[], row: Float64Array, quality: Float64Array, label: number): number[] {
+  const { classCount, topCount, topClasses, topProbabilities } = predictions
+  // Only classes that the joint counts some of this label's samples for; their leads are gathered class by class.
+  const starts = new Uint32Array(classCount + 1)
+  const isRival = (c: number): boolean => c !== label && row[c]! > 0
   for (const i of samples) {
-    const own = trueClassProbability(predictions, i)
     for (let place = i * topCount; place < (i + 1) * topCount; place++) {
-      const rival = rivals.get(topClasses[place]!)
-      rival?.samples.push(i)
-      rival?.leads.push(topProbabilities[place]! - own)
+      if (isRival(topClasses[place]!)) starts[topClasses[place]! + 1]!++
     }
   }
-  const chosen = new Set<number>()
-  for (const [c, rival] of rivals) {
-    for (const place of largest(Float64Array.from(rival.leads), row[c]!)) chosen.add(rival.samples[place]!)
+  for (let c = 0; c < classCount; c++) starts[c + 1]! += starts[c]!
+  const next = starts.slice()
+  const leads = new Float64Array(starts[classCount]!)
+  const holders = new Uint32Array(starts[classCount]!)
+  for (const i of samples) {
+    for (let place = i * topCount; place < (i + 1) * topCount; place++) {
+      const c = topClasses[place]!
+      if (!isRival(c)) continue
+      leads[next[c]!] = topProbabilities[place]! - quality[i]!
+      holders[next[c]!++] = i
+    }
+  }
+  const chosen: number[] = []
+  for (let c = 0; c < classCount; c++) {
+    if (!isRival(c)) continue
+    for (const place of largest(leads.subarray(starts[c]!, starts[c + 1]!), row[c]!)) chosen.push(holders[starts[c]! + place]!)
   }
   return chosen
 }

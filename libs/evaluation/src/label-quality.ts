@@ -9,7 +9,9 @@ import { hasAnswer } from './predictions.ts'
  * @returns `[count]`; NaN where the model gave no confident answer
  */
 export function selfConfidence(predictions: Predictions): Float64Array {
-  return Float64Array.from({ length: predictions.count }, (_, i) => trueClassProbability(predictions, i))
+  const confidence = new Float64Array(predictions.count)
+  for (let i = 0; i < predictions.count; i++) confidence[i] = trueClassProbability(predictions, i)
+  return confidence
 }
 
 /**
@@ -20,10 +22,12 @@ export function selfConfidence(predictions: Predictions): Float64Array {
  */
 export function normalizedMargin(predictions: Predictions): Float64Array {
   const { count, topCount, topClasses, topProbabilities, actual } = predictions
-  return Float64Array.from({ length: count }, (_, i) => {
-    if (!hasAnswer(predictions, i)) return Number.NaN
+  const margins = new Float64Array(count)
+  for (let i = 0; i < count; i++) {
     const first = i * topCount
-    const rival = topClasses[first] === actual[i] ? (topCount > 1 ? topProbabilities[first + 1]! : 0) : topProbabilities[first]!
-    return (trueClassProbability(predictions, i) - rival + 1) / 2
-  })
+    const secondPlace = topCount > 1 ? topProbabilities[first + 1]! : 0
+    const rival = topClasses[first] === actual[i] ? secondPlace : topProbabilities[first]!
+    margins[i] = hasAnswer(predictions, i) ? (trueClassProbability(predictions, i) - rival + 1) / 2 : Number.NaN
+  }
+  return margins
 }

@@ -13,9 +13,9 @@ export function largest(values: Float64Array, count: number): number[] {
   let above = 0
   for (const value of values) if (value > least) above++
   let equals = least === -Infinity ? Infinity : count - above
-  values.forEach((value, i) => {
-    if (value > least || (value === least && equals-- > 0)) found.push(i)
-  })
+  for (let i = 0; i < values.length; i++) {
+    if (values[i]! > least || (values[i] === least && equals-- > 0)) found.push(i)
+  }
   return found
 }
 

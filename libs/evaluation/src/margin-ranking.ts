@@ -26,11 +26,12 @@ export function marginRanking(epochs: Predictions[]): MarginRank[] {
   const sums = new Float64Array(count)
   const answers = new Uint32Array(count)
   for (const predictions of epochs) {
-    normalizedMargin(predictions).forEach((margin, i) => {
-      if (Number.isNaN(margin)) return
-      sums[i]! += margin
+    const margins = normalizedMargin(predictions)
+    for (let i = 0; i < count; i++) {
+      if (Number.isNaN(margins[i]!)) continue
+      sums[i]! += margins[i]!
       answers[i]!++
-    })
+    }
   }
   return Array.from(sums, (sum, index) => ({ index, margin: sum / answers[index]! }))
     .filter(({ index }) => answers[index]! > 0)

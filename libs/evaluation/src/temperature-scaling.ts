@@ -1,6 +1,6 @@
 import { remainder, trueClassProbability } from './class-probabilities.ts'
 import type { Predictions } from './predictions.ts'
-import { hasAnswer } from './predictions.ts'
+import { hasAnswer, probabilityOf } from './predictions.ts'
 
 export interface TemperatureFit {
   /** What logits are divided by: above 1 where the model is too sure of itself. */
@@ -31,24 +31,24 @@ const EPSILON = 1e-7
  * @returns null when no sample has a confident answer
  */
 export function fitTemperature(predictions: Predictions): TemperatureFit | null {
-  const answered = Array.from({ length: predictions.count }, (_, i) => i).filter((i) => hasAnswer(predictions, i))
-  if (answered.length === 0) return null
+  const logits = logitsOf(predictions)
+  if (logits.samples === 0) return null
   let low = 1 / HIGHEST
   let high = 1 / LOWEST
   let inverse = 1
-  for (let step = 0; step < 60 && high - low > 1e-12 * high; step++) {
-    const { slope, curvature } = lossAt(predictions, answered, inverse)
+  for (let step = 0; step < 60 && high - low > 1e-10 * high; step++) {
+    const { slope, curvature } = lossAt(logits, inverse)
     if (slope > 0) high = inverse
     else low = inverse
     const newton = inverse - slope / curvature
     const next = newton > low && newton < high ? newton : (low + high) / 2
-    if (Math.abs(next - inverse) <= 1e-12 * inverse) break
+    if (Math.abs(next - inverse) <= 1e-10 * inverse) break
     inverse = next
   }
   return {
     temperature: 1 / inverse,
-    lossBefore: lossAt(predictions, answered, 1).loss,
-    lossAfter: lossAt(predictions, answered, inverse).loss,
+    lossBefore: lossAt(logits, 1).loss,
+    lossAfter: lossAt(logits, inverse).loss,
     atLimit: inverse < 1.001 / HIGHEST || inverse > 0.999 / LOWEST,
   }
 }
@@ -65,11 +65,16 @@ export function atTemperature(predictions: Predictions, temperature: number): Pr
   }
   const { count, topCount } = predictions
   const inverse = 1 / temperature
+  const { places, values, weights, truths } = logitsOf(predictions)
   const loss = predictions.loss.slice()
   const topProbabilities = predictions.topProbabilities.slice()
+  let first = 0
   for (let i = 0; i < count; i++) {
     if (!hasAnswer(predictions, i)) continue
-    const { total, truth } = scaledSample(predictions, i, inverse)
+    let total = 0
+    for (let at = first; at < first + places; at++) total += weights[at]! * Math.exp(inverse * values[at]!)
+    const truth = truths[first / places]!
+    first += places
     for (let place = i * topCount; place < (i + 1) * topCount; place++) {
       topProbabilities[place] = Math.exp(inverse * logOf(topProbabilities[place]!)) / total
     }
@@ -78,41 +83,68 @@ export function atTemperature(predictions: Predictions, temperature: number): Pr
   return { ...predictions, loss, topProbabilities }
 }
 
-function lossAt(predictions: Predictions, samples: number[], inverse: number): { loss: number; slope: number; curvature: number } {
+/** The logits of the samples with an answer, in order, computed once for all temperatures. */
+interface Logits {
+  samples: number
+  /** Logits per sample: of the kept classes, of the true class when it is not kept, and one for all others. */
+  places: number
+  /** `[samples, places]` */
+  values: Float64Array
+  /** `[samples, places]`, how many classes have that logit; 0 where a place is not needed. */
+  weights: Float64Array
+  /** `[samples]`, logit of the true class. */
+  truths: Float64Array
+}
+
+function logitsOf(predictions: Predictions): Logits {
+  const { count, classCount, topCount, topProbabilities, actual } = predictions
+  const places = topCount === classCount ? topCount : topCount + 2
+  const values = new Float64Array(count * places)
+  const weights = new Float64Array(count * places)
+  const truths = new Float64Array(count)
+  let samples = 0
+  for (let i = 0; i < count; i++) {
+    if (!hasAnswer(predictions, i)) continue
+    const first = samples * places
+    for (let rank = 0; rank < topCount; rank++) {
+      values[first + rank] = logOf(topProbabilities[i * topCount + rank]!)
+      weights[first + rank] = 1
+    }
+    const truth = logOf(trueClassProbability(predictions, i))
+    if (places > topCount) {
+      const { classes, each } = remainder(predictions, i)
+      values[first + topCount] = truth
+      weights[first + topCount] = probabilityOf(predictions, i, actual[i]!) === null ? 1 : 0
+      values[first + topCount + 1] = logOf(each)
+      weights[first + topCount + 1] = classes
+    }
+    truths[samples++] = truth
+  }
+  return { samples, places, values, weights, truths }
+}
+
+/** Mean cross-entropy, and its first and second derivative by the inverse of the temperature. */
+function lossAt({ samples, places, values, weights, truths }: Logits, inverse: number): { loss: number; slope: number; curvature: number } {
   let loss = 0
   let slope = 0
   let curvature = 0
-  for (const i of samples) {
-    const { total, mean, square, truth } = scaledSample(predictions, i, inverse)
-    loss += Math.log(total) - inverse * truth
-    slope += mean - truth
-    curvature += Math.max(0, square - mean * mean)
+  for (let sample = 0; sample < samples; sample++) {
+    let total = 0
+    let sum = 0
+    let squares = 0
+    for (let at = sample * places; at < (sample + 1) * places; at++) {
+      const logit = values[at]!
+      const weight = weights[at]! * Math.exp(inverse * logit)
+      total += weight
+      sum += weight * logit
+      squares += weight * logit * logit
+    }
+    const mean = sum / total
+    loss += Math.log(total) - inverse * truths[sample]!
+    slope += mean - truths[sample]!
+    curvature += Math.max(0, squares / total - mean * mean)
   }
-  return { loss: loss / samples.length, slope: slope / samples.length, curvature: curvature / samples.length }
-}
-
-/** The softmax's denominator, the mean and mean square of its logits, and the true class's logit. */
-function scaledSample(predictions: Predictions, i: number, inverse: number): { total: number; mean: number; square: number; truth: number } {
-  const { topCount, topProbabilities, topClasses, actual } = predictions
-  let total = 0
-  let sum = 0
-  let squares = 0
-  const add = (logit: number, times: number): void => {
-    const weight = times * Math.exp(inverse * logit)
-    total += weight
-    sum += weight * logit
-    squares += weight * logit * logit
-  }
-  let kept = false
-  for (let place = i * topCount; place < (i + 1) * topCount; place++) {
-    add(logOf(topProbabilities[place]!), 1)
-    kept ||= topClasses[place] === actual[i]
-  }
-  const truth = logOf(trueClassProbability(predictions, i))
-  if (!kept) add(truth, 1)
-  const { classes, each } = remainder(predictions, i)
-  if (classes > 0) add(logOf(each), classes)
-  return { total, mean: sum / total, square: squares / total, truth }
+  return { loss: loss / samples, slope: slope / samples, curvature: curvature / samples }
 }
 
 function logOf(probability: number): number {
