@@ -100,7 +100,7 @@ async function trainEpoch(
   const now = (): FitProgress => ({ ...progress, stepsIntoEpoch, samples, lossSum, correct })
   const tell = async () => {
     const event = log.take()
-    if (event) await log.untimed(async () => { await onEvent(event) })
+    if (event) await log.untimed(async () => { await onEvent({ ...event, progress: now() }) })
   }
   let lastTurn = performance.now()
 

@@ -29,12 +29,12 @@ export class StepLog {
     this.#samples += samples
   }
 
-  /** The event of the steps added since the last one, if there are any. */
-  take(): StepsEvent | undefined {
+  /** The event of the steps added since the last one, if there are any. Only the loop knows where they have led. */
+  take(): Omit<StepsEvent, 'progress'> | undefined {
     const count = this.#loss.length
     if (count === 0) return undefined
     const seconds = Math.max(this.secondsSinceTaken, 1e-6)
-    const event: StepsEvent = {
+    const event: Omit<StepsEvent, 'progress'> = {
       type: 'steps', epoch: this.epoch, firstStep: (this.epoch - 1) * this.stepsInEpoch + this.#firstBatch,
       firstBatch: this.#firstBatch, stepsInEpoch: this.stepsInEpoch, loss: this.#loss, accuracy: this.#accuracy,
       stepsPerSecond: count / seconds, imagesPerSecond: this.#samples / seconds,

@@ -20,6 +20,8 @@ export interface StepsEvent {
   /** Over the time since the event before; pauses and validation do not count. */
   readonly stepsPerSecond: number
   readonly imagesPerSecond: number
+  /** Where a checkpoint taken now continues. */
+  readonly progress: FitProgress
 }
 
 export interface EpochEvent {
