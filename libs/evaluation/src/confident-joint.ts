@@ -1,5 +1,5 @@
-import { trueClassProbability } from './class-probabilities.ts'
 import { requireDrawable } from './confusion-matrix.ts'
+import { selfConfidence } from './label-quality.ts'
 import type { Predictions } from './predictions.ts'
 import { hasAnswer } from './predictions.ts'
 
@@ -25,16 +25,17 @@ const TOLERANCE = 1e-6
  * left out. Thresholds are exact at any number of classes; of more than 10, a sample counts for its kept classes or its
  * own label only.
  *
+ * @param quality what `selfConfidence` gives for them; computed when left out
  * @throws PredictionsError at more than 10,000 classes
  */
-export function confidentJoint(predictions: Predictions): ConfidentJoint {
+export function confidentJoint(predictions: Predictions, quality = selfConfidence(predictions)): ConfidentJoint {
   const { count, classCount, actual, topCount, topClasses, topProbabilities } = predictions
   requireDrawable(classCount)
   const sums = new Float64Array(classCount)
   const supports = new Float64Array(classCount)
   for (let i = 0; i < count; i++) {
     if (!hasAnswer(predictions, i)) continue
-    sums[actual[i]!]! += trueClassProbability(predictions, i)
+    sums[actual[i]!]! += quality[i]!
     supports[actual[i]!]!++
   }
   const thresholds = Array.from(sums, (sum, c) => (supports[c] === 0 ? null : sum / supports[c]!))
@@ -47,7 +48,7 @@ export function confidentJoint(predictions: Predictions): ConfidentJoint {
     for (let place = i * topCount; place < (i + 1) * topCount; place++) {
       evidence[actual[i]! * classCount + topClasses[place]!]! += topProbabilities[place]!
     }
-    const likely = confidentClass(predictions, i, reached)
+    const likely = confidentClass(predictions, i, reached, quality[i]!)
     if (likely !== -1) counts[actual[i]! * classCount + likely]!++
   }
   for (let c = 0; c < classCount; c++) counts[c * classCount + c] = Math.max(1, counts[c * classCount + c]!)
@@ -55,12 +56,12 @@ export function confidentJoint(predictions: Predictions): ConfidentJoint {
 }
 
 /** The most probable class that reaches its threshold; -1 when none does. Kept classes come most probable first. */
-function confidentClass(predictions: Predictions, i: number, reached: Float64Array): number {
+function confidentClass(predictions: Predictions, i: number, reached: Float64Array, own: number): number {
   const { topCount, topClasses, topProbabilities, actual } = predictions
   for (let place = i * topCount; place < (i + 1) * topCount; place++) {
     if (topProbabilities[place]! >= reached[topClasses[place]!]!) return topClasses[place]!
   }
-  return trueClassProbability(predictions, i) >= reached[actual[i]!]! ? actual[i]! : -1
+  return own >= reached[actual[i]!]! ? actual[i]! : -1
 }
 
 /**

@@ -1,5 +1,5 @@
 import { confidentJoint } from './confident-joint.ts'
-import { normalizedMargin, selfConfidence } from './label-quality.ts'
+import { normalizedMarginAt, selfConfidence } from './label-quality.ts'
 import { largest } from './largest.ts'
 import type { Predictions } from './predictions.ts'
 import { hasAnswer } from './predictions.ts'
@@ -43,9 +43,8 @@ export interface LabelIssueOptions {
  */
 export function labelIssues(predictions: Predictions, options: LabelIssueOptions = {}): LabelIssue[] {
   const { filter = 'noise rate', order = 'self-confidence' } = options
-  const joint = confidentJoint(predictions).calibrated
   const quality = selfConfidence(predictions)
-  const margins = normalizedMargin(predictions)
+  const joint = confidentJoint(predictions, quality).calibrated
   const marks = new Uint8Array(predictions.count)
   for (const [label, samples] of samplesByLabel(predictions).entries()) {
     if (samples.length <= 1) continue
@@ -54,14 +53,14 @@ export function labelIssues(predictions: Predictions, options: LabelIssueOptions
     if (filter !== 'noise rate') for (const i of byClass(samples, row[label]!, quality)) marks[i]! |= 2
   }
   const wanted = filter === 'both' ? 3 : filter === 'class' ? 2 : 1
-  const score = order === 'self-confidence' ? quality : margins
   const issues: LabelIssue[] = []
   for (let index = 0; index < predictions.count; index++) {
     const [label, suggested] = [predictions.actual[index]!, predictions.predicted[index]!]
     if (marks[index] !== wanted || label === suggested) continue
-    issues.push({ index, label, suggested, selfConfidence: quality[index]!, normalizedMargin: margins[index]! })
+    issues.push({ index, label, suggested, selfConfidence: quality[index]!, normalizedMargin: normalizedMarginAt(predictions, index) })
   }
-  return issues.sort((a, b) => score[a.index]! - score[b.index]! || a.index - b.index)
+  const score = order === 'self-confidence' ? 'selfConfidence' : 'normalizedMargin'
+  return issues.sort((a, b) => a[score] - b[score] || a.index - b.index)
 }
 
 /** Positions of the samples with an answer, by given label, each rising. */

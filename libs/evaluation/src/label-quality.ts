@@ -21,13 +21,17 @@ export function selfConfidence(predictions: Predictions): Float64Array {
  * @returns `[count]`; NaN where the model gave no confident answer
  */
 export function normalizedMargin(predictions: Predictions): Float64Array {
-  const { count, topCount, topClasses, topProbabilities, actual } = predictions
-  const margins = new Float64Array(count)
-  for (let i = 0; i < count; i++) {
-    const first = i * topCount
-    const secondPlace = topCount > 1 ? topProbabilities[first + 1]! : 0
-    const rival = topClasses[first] === actual[i] ? secondPlace : topProbabilities[first]!
-    margins[i] = hasAnswer(predictions, i) ? (trueClassProbability(predictions, i) - rival + 1) / 2 : Number.NaN
-  }
+  const margins = new Float64Array(predictions.count)
+  for (let i = 0; i < predictions.count; i++) margins[i] = normalizedMarginAt(predictions, i)
   return margins
+}
+
+/** The normalized margin of one sample, 0-1; NaN where the model gave no confident answer. */
+export function normalizedMarginAt(predictions: Predictions, index: number): number {
+  const { topCount, topClasses, topProbabilities, actual } = predictions
+  if (!hasAnswer(predictions, index)) return Number.NaN
+  const first = index * topCount
+  const secondPlace = topCount > 1 ? topProbabilities[first + 1]! : 0
+  const rival = topClasses[first] === actual[index] ? secondPlace : topProbabilities[first]!
+  return (trueClassProbability(predictions, index) - rival + 1) / 2
 }
