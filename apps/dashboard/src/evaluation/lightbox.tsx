@@ -9,6 +9,9 @@ import { classNames } from '../design/class-names.ts'
 import { formatCount, formatMetric } from '../format/numbers.ts'
 import { ImageTile } from '../dataset/image-tile.tsx'
 import { useSourceIndex } from '../dataset/use-dataset.ts'
+import { LookControls } from '../inspection/look/look-controls.tsx'
+import { LookOverlay } from '../inspection/look/look-overlay.tsx'
+import { LookProvider } from '../inspection/look/look.tsx'
 import type { GallerySample, SampleDetails } from './gallery-samples.ts'
 import { sampleSentence } from './gallery-samples.ts'
 import { moveInList } from './grid-navigation.ts'
@@ -48,6 +51,8 @@ export function Lightbox({ samples, position, onMove, onClose, onReturn, dataset
   }
   const press = (event: KeyboardEvent): void => {
     if (position === null || sample === undefined) return
+    // A slider or a list that has the focus takes its keys itself.
+    if (event.defaultPrevented || event.target instanceof HTMLSelectElement) return
     if ((event.key === 'c' || event.key === 'C') && !event.ctrlKey && !event.metaKey) {
       event.preventDefault()
       void copy(sample.index)
@@ -81,7 +86,7 @@ export function Lightbox({ samples, position, onMove, onClose, onReturn, dataset
           }}
         >
           {sample !== undefined && position !== null && (
-            <>
+            <LookProvider sample={sample} partition={partition} classes={classes}>
               <header className={styles.header}>
                 <Dialog.Title className={styles.title}>
                   {capital(partition)} image <span className="num">{sample.index}</span>
@@ -98,13 +103,16 @@ export function Lightbox({ samples, position, onMove, onClose, onReturn, dataset
                   <button type="button" className={styles.turn} aria-label="Previous image" disabled={position === 0} onClick={() => onMove(position - 1)}>
                     <ChevronLeft size={22} aria-hidden />
                   </button>
-                  <ImageTile
-                    dataset={dataset}
-                    partition={partition}
-                    index={sample.index}
-                    size={252}
-                    alt={sampleSentence(sample, partition, classes)}
-                  />
+                  <div className={styles.picture}>
+                    <ImageTile
+                      dataset={dataset}
+                      partition={partition}
+                      index={sample.index}
+                      size={252}
+                      alt={sampleSentence(sample, partition, classes)}
+                    />
+                    <LookOverlay />
+                  </div>
                   <button
                     type="button"
                     className={styles.turn}
@@ -139,12 +147,13 @@ export function Lightbox({ samples, position, onMove, onClose, onReturn, dataset
                       <dd>{sourceIndex?.[sample.index] ?? '–'}</dd>
                     </div>
                   </dl>
+                  <LookControls />
                 </div>
               </div>
               <p className={styles.keys} aria-hidden>
                 <kbd>←</kbd> <kbd>→</kbd> next · <kbd>Home</kbd> <kbd>End</kbd> first, last · <kbd>C</kbd> copy index · <kbd>Esc</kbd> close
               </p>
-            </>
+            </LookProvider>
           )}
         </Dialog.Content>
       </Dialog.Portal>

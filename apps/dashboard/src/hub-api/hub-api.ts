@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { type AnalysisRequest, type AnalysisState, analysisStateSchema } from '@misfit/events/analysis'
 import { errorSchema, startedRunSchema, startedWalkSchema } from '@misfit/events/http-api'
 import { type RunSummary, runSummarySchema } from '@misfit/events/run-summary'
 import type { RunSettingsInput } from '@misfit/events/settings'
@@ -71,3 +72,9 @@ export async function commandRun(runId: string, command: RunCommand): Promise<vo
 export async function continueRun(runId: string): Promise<void> {
   await request('POST', `runs/${runId}/continue`)
 }
+
+/** Asks something of a run's saved model; the same question twice is one analysis. */
+export const startAnalysis = (runId: string, question: AnalysisRequest): Promise<AnalysisState> =>
+  ask(analysisStateSchema, 'POST', 'analyses', { runId, request: question })
+
+export const cancelAnalysis = (analysisId: string): Promise<AnalysisState> => ask(analysisStateSchema, 'DELETE', `analyses/${analysisId}`)

@@ -5,6 +5,9 @@ import type { EventOf } from '@misfit/events/run-event'
 import type { RunSummary } from '@misfit/events/run-summary'
 import { LayerTable } from '../evaluation/layer-table.tsx'
 import { restoreRun } from '../hub-api/hub-api.ts'
+import { FeatureMapSection } from '../inspection/feature-map/feature-map-section.tsx'
+import { FirstLayer } from '../inspection/filters/first-layer.tsx'
+import { InspectedRunContext, useInspectable } from '../inspection/inspected-run.ts'
 import { type LiveRun, runFollower } from '../live/live-run.ts'
 import { runsFollower } from '../live/live-runs.ts'
 import { useRun, useRuns, useTrainers } from '../live/use-live.ts'
@@ -37,6 +40,7 @@ export function RunPage({ runId }: { runId: string }): ReactNode {
 
 function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode {
   const { history } = live
+  const inspected = useInspectable(run.runId, history)
   return (
     <article data-last-seq={history.lastSeq} data-phase={live.phase}>
       <RunHeader run={run} behind={live.behind} />
@@ -48,10 +52,14 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
         {history.created !== null && (
           <>
             {run.settings.ensembleOf === undefined && <RunCurves live={live} name={run.name} />}
-            <RunEvaluation runId={run.runId} epochs={history.epochs} test={history.test} dataset={history.dataset} plannedEpochs={run.settings.epochs} ended={run.endedAt !== null} />
+            <InspectedRunContext value={inspected}>
+              <RunEvaluation runId={run.runId} epochs={history.epochs} test={history.test} dataset={history.dataset} plannedEpochs={run.settings.epochs} ended={run.endedAt !== null} />
+              {inspected !== null && history.dataset !== null && <FeatureMapSection run={inspected} epochs={history.epochs} test={history.test} dataset={history.dataset} />}
+            </InspectedRunContext>
           </>
         )}
         {history.model !== null && <RunModel model={history.model} runId={run.runId} />}
+        {inspected !== null && history.model !== null && <FirstLayer run={inspected} model={history.model} />}
         <RunSettingsAndEnvironment settings={history.created?.settings ?? run.settings} environment={history.environment} dataset={history.dataset} model={history.model} attempt={history.attempt} />
         <RunLog logs={history.logs} count={history.logs.length} />
       </div>

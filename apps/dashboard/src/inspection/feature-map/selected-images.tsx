@@ -1,0 +1,54 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import type { PartitionName, PublishedDataset } from '@misfit/events/dataset'
+import type { Predictions } from '@misfit/evaluation/predictions'
+import { ExportMenu } from '../../evaluation/export-menu.tsx'
+import { sampleCsvRows } from '../../evaluation/gallery-csv.ts'
+import { type GallerySample, sampleDetails } from '../../evaluation/gallery-samples.ts'
+import { Gallery } from '../../evaluation/gallery.tsx'
+import { plural } from '../../format/numbers.ts'
+import { Dialog } from '../../primitives/dialog.tsx'
+
+interface SelectedImagesProps {
+  /** Null while nothing is selected. */
+  samples: readonly GallerySample[] | null
+  onClose: () => void
+  dataset: PublishedDataset | null
+  partition: PartitionName
+  classes: readonly string[]
+  fileStem: string
+  predictions: Predictions | null
+}
+
+/** The images that were drawn round or chosen, as a gallery. */
+export function SelectedImages({ samples, onClose, dataset, partition, classes, fileStem, predictions }: SelectedImagesProps): ReactNode {
+  const count = samples?.length ?? 0
+  const wrong = samples?.filter(({ answer }) => answer !== null && answer.verdict !== 'right').length ?? 0
+  return (
+    <Dialog
+      open={samples !== null}
+      onOpenChange={(open) => {
+        if (!open) onClose()
+      }}
+      width={58}
+      title={`${plural(count, 'image')} of the map`}
+      description={count === 0 ? 'There is no image there.' : predictions === null ? 'In the order of the partition.' : `${plural(wrong, 'wrong answer')}, which come first.`}
+    >
+      {samples !== null && count > 0 && (
+        <>
+          {predictions !== null && <ExportMenu what="selected images" fileStem={fileStem} rows={() => sampleCsvRows([...samples], predictions, classes)} />}
+          <Gallery
+            samples={samples}
+            dataset={dataset}
+            partition={partition}
+            classes={classes}
+            label="Images of the map"
+            maxHeight={520}
+            {...(predictions === null ? {} : { details: (index: number) => sampleDetails(predictions, index) })}
+          />
+        </>
+      )}
+    </Dialog>
+  )
+}

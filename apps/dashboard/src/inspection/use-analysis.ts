@@ -1,0 +1,37 @@
+'use client'
+
+import { useCallback, useEffect, useSyncExternalStore } from 'react'
+import type { AnswerState, Question } from './analyses.ts'
+import { pageAnalyses } from './page-analyses.ts'
+
+const idle: AnswerState = { status: 'idle' }
+const subscribe = (listener: () => void): (() => void) => pageAnalyses().subscribe(listener)
+
+/** How far the answer to a question is. Null asks nothing. */
+export function useAnswer(question: Question | null): AnswerState {
+  return useSyncExternalStore(
+    subscribe,
+    useCallback(() => (question === null ? idle : pageAnalyses().state(question)), [question]),
+    () => idle,
+  )
+}
+
+/** Who goes through images with a held key asks of those where they rest, in milliseconds. */
+const restsAfter = 150
+
+/**
+ * Asks a question by itself, and gives it up when another takes its place.
+ *
+ * @param question keep its identity between renders
+ */
+export function useAskedAnswer(question: Question | null): AnswerState {
+  useEffect(() => {
+    if (question === null) return
+    const timer = setTimeout(() => pageAnalyses().ask(question), restsAfter)
+    return () => {
+      clearTimeout(timer)
+      pageAnalyses().cancel(question)
+    }
+  }, [question])
+  return useAnswer(question)
+}
