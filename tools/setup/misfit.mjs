@@ -1,8 +1,8 @@
 // `npm run misfit -- COMMAND`: the command line, with set-up before it. `doctor` is answered here, because it must work
 // where nothing is installed.
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { root } from './paths.mjs'
-import { runProduct } from './product.mjs'
 
 const [command, ...rest] = process.argv.slice(2)
 
@@ -12,7 +12,8 @@ if (command === 'doctor') {
 } else {
   const { setUpOrExit } = await import('./setup.mjs')
   await setUpOrExit({ quiet: true })
-  process.exitCode = await runProduct(['--import', 'tsx', join(root, 'apps', 'trainer', 'src', 'cli.ts'), command, ...rest].filter((part) => part !== undefined), {
-    env: { ...process.env, NODE_OPTIONS: process.env.NODE_OPTIONS ?? '' },
-  })
+  // In this process, since another one would have to start first. tsx is there only after set-up.
+  const { register } = await import('tsx/esm/api')
+  register()
+  await import(pathToFileURL(join(root, 'apps', 'trainer', 'src', 'cli.ts')).href)
 }
