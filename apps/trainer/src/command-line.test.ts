@@ -56,6 +56,15 @@ describe('bad usage is refused before anything is written, naming the flag and t
     ['negative seed', ['--seed', '-1'], [/--seed: seed must be at least 0/]],
     ['seed too large', ['--seed', '4294967296'], [/--seed: .*4294967295/]],
     ['no threads', ['--threads', '0'], [/--threads/, /1 to 1024/]],
+    ['a constant of another optimizer', ['--momentum', '0.5'], [/--momentum: the optimizer adam does not take it/, /--optimizer/]],
+    ['unknown optimizer', ['--optimizer', 'lion'], [/--optimizer/, /adam, adamw, sgd, rmsprop/]],
+    ['a schedule without its factor', ['--schedule', 'exponential'], [/--schedule-factor: factor must be a number/]],
+    ['half a step of warm-up', ['--warm-up', '0.5'], [/--warm-up: warm-up is a whole number of steps/, /--warm-up 500/]],
+    ['all smoothed away', ['--label-smoothing', '1'], [/--label-smoothing: label smoothing must be at least 0 and below 1/]],
+    ['clipped to nothing', ['--clip-norm', '0'], [/--clip-norm or --clip-value: clipping limit must be greater than 0/]],
+    ['clipped twice', ['--clip-norm', '1', '--clip-value', '1'], [/exclude each other/]],
+    ['unknown precision', ['--precision', 'f16'], [/--precision/, /f32, bf16/]],
+    ['too many steps a call', ['--steps-per-call', '513'], [/--steps-per-call: steps per call must be at most 512/]],
     ['name too long', ['--name', 'n'.repeat(10_000)], [/--name: a name has at most 200 characters/]],
     ['empty name', ['--name', ' '], [/--name: a name needs at least one character/]],
     ['control character', ['--name', 'a\u001b[31m'], [/--name: a name may hold no control characters/]],
@@ -122,4 +131,19 @@ test('names are labels: emoji, paths and markup train like any other, and two ru
   expect(readdirSync(target).sort()).toEqual(['epochs.csv', 'mine.txt', 'model', 'run', 'steps.csv'])
   expect(readdirSync(path.join(target, 'model')).sort()).toEqual(['model.json', 'weights.bin'])
   expect(await refused('push', target)).toMatchObject({ code: 2, stderr: expect.stringContaining('no dashboard is running') })
+})
+
+test('optimizer, schedule, warm-up and smoothing are chosen by flags, trained with, and shown', async () => {
+  const { code, stdout } = await misfit('train', ...short, '--optimizer', 'adamw', '--weight-decay', '0.01', '--schedule', 'cosine',
+    '--warm-up', '10', '--label-smoothing', '0.1', '--clip-norm', '1', '--steps-per-call', '4', '--learning-rate', '0.01')
+  expect(code).toBe(0)
+  const result = resultSchema.parse(JSON.parse(stdout))
+  expect(result.test.accuracy).toBeGreaterThan(0.8)
+  const shown = (await refused('show', result.runId)).stdout
+  expect(shown).toContain('AdamW (weight decay 0.01)')
+  expect(shown).toContain('down half a cosine to 0')
+  expect(shown).toContain('warm-up over 10 steps')
+  expect(shown).toContain('label smoothing 0.1')
+  expect(shown).toContain('gradients clipped to a norm of 1')
+  expect(shown).toContain('4 steps a call')
 })

@@ -2,12 +2,12 @@ import { Command, CommanderError } from 'commander'
 import type { SettingFlags } from './commands/train-settings.ts'
 import { exitCodes } from './exit-codes.ts'
 import { collect, parseNumber, parseThreads } from './run-settings-flags.ts'
+import { addTrainingOptions } from './training-flags.ts'
 import { misfitVersion } from './misfit-version.ts'
 
 
 interface TrainFlags extends SettingFlags {
   continue?: string
-  threads?: number
   json?: true
 }
 
@@ -52,24 +52,26 @@ RUN is a run's id, the beginning of its id, or its name when only one run has it
       onExit(await walk(trainingContext(flags)))
     })
 
-  program.command('train')
+  const trainCommand = program.command('train')
     .description('train one model')
     .option('--model <id>', 'model to train ("models" lists them)', 'model_1')
     .option('--dataset <name>', 'dataset to train on ("datasets" lists them)', 'mnist')
     .option('--epochs <n>', 'times to go through the training images', parseNumber, 5)
     .option('--batch-size <n>', 'images in a step', parseNumber, 32)
-    .option('--learning-rate <rate>', "Adam's learning rate", parseNumber, 0.001)
+    .option('--learning-rate <rate>', 'how far a step goes; a schedule changes it over the run', parseNumber, 0.001)
     .option('--seed <n>', 'same seed, same machine, same settings: the same weights', parseNumber, 42)
     .option('--name <text>', 'name of the run (default: the model)')
     .option('--tag <text>', 'tag of the run; may be given several times', collect)
     .option('--augmentation', 'shift and turn the training images a little, differently in every epoch')
     .option('--ensemble-of <runs...>', 'train nothing: average the answers of these runs on the test images')
     .option('--continue <run>', 'go on with this run from its last checkpoint, with its own settings')
-    .option('--threads <n>', 'threads for TensorFlow (default: MISFIT_THREADS, else what is fastest for the model)', parseThreads)
     .option('--json', 'print one object as the last line of stdout, everything else to stderr')
+  addTrainingOptions(trainCommand)
     .addHelpText('after', `
 Examples:
   npm run misfit -- train --model model_3 --epochs 5 --tag walk
+  npm run misfit -- train --optimizer adamw --weight-decay 0.01 --schedule cosine --warm-up 500 --label-smoothing 0.1
+  npm run misfit -- train --optimizer sgd --nesterov --learning-rate 0.1 --schedule step --schedule-every 2
   npm run misfit -- train --model model_2 --learning-rate 0.0005 --name "slower, longer" --epochs 20
   npm run misfit -- train --continue 3f9k
   npm run misfit -- train --model model_1 --epochs 1 --json | tail -n 1

@@ -58,9 +58,14 @@ function startUntil(job: Job, until: (event: RunEvent) => boolean): { child: Run
 
 const weightsOf = async ({ runId }: Job) => (await loadCheckpoint(path.join(runPath(home, runId), 'checkpoints', 'last.safetensors'))).state
 
-test('a run killed in its second epoch goes on from its checkpoint to the very weights of an undisturbed one', async () => {
-  const undisturbed = newJob()
-  const killed = newJob()
+test.each<[string, Partial<RunSettingsInput>]>([
+  ['as the walk trains', {}],
+  ['with AdamW, cosine, warm-up over more than an epoch, smoothing and clipping', {
+    optimizer: { kind: 'adamw', weightDecay: 0.01 }, schedule: { kind: 'cosine' }, warmUpSteps: 120, labelSmoothing: 0.1, clipping: { by: 'norm', limit: 1 },
+  }],
+])('a run killed in its second epoch goes on from its checkpoint to the very weights of an undisturbed one: %s', async (_, choices) => {
+  const undisturbed = newJob(choices)
+  const killed = newJob(choices)
   expect(await new RunProcess(undisturbed, { home }).exited).toMatchObject({ kind: 'finished', outcome: 'completed' })
 
   const { child, reached } = startUntil(killed, (event) => event.type === 'steps' && event.epoch === 2)

@@ -1,35 +1,20 @@
 import { InvalidArgumentError } from 'commander'
 import { datasetNames, isDatasetName } from '@misfit/data/catalog'
 import { runSettingsSchema, type RunSettings, type RunSettingsInput } from '@misfit/events/settings'
+import type { z } from 'zod'
 import { findModelSpec } from '@misfit/model/spec'
+import { flagOf } from './setting-flag-names.ts'
 import { UsageError } from './usage-error.ts'
-
-/** The flag that sets each setting, and what to give it. */
-const flags: Record<keyof RunSettingsInput, { flag: string; remedy: string }> = {
-  name: { flag: '--name', remedy: 'give a text of 1 to 200 characters on one line' },
-  tags: { flag: '--tag', remedy: 'give up to 32 tags of 1 to 50 characters' },
-  model: { flag: '--model', remedy: '"models" lists those there are' },
-  dataset: { flag: '--dataset', remedy: '"datasets" lists those there are' },
-  epochs: { flag: '--epochs', remedy: 'give a whole number from 1, such as --epochs 5' },
-  batchSize: { flag: '--batch-size', remedy: 'give a whole number from 1 to 65536, such as --batch-size 32' },
-  learningRate: { flag: '--learning-rate', remedy: 'give a number above 0, such as --learning-rate 0.001' },
-  seed: { flag: '--seed', remedy: 'give a whole number from 0 to 4294967295, such as --seed 42' },
-  augmentation: { flag: '--augmentation', remedy: 'it takes no value' },
-  ensembleOf: { flag: '--ensemble-of', remedy: 'give 2 to 16 runs' },
-}
 
 /**
  * Checks the settings of a run before anything slow begins.
  *
  * @throws UsageError that names the flag, what is wrong with its value and what to give
  */
-export function checkSettings(input: RunSettingsInput): RunSettings {
+export function checkSettings(input: { readonly [name in keyof RunSettingsInput]?: unknown }): RunSettings {
   const parsed = runSettingsSchema.safeParse(input)
   if (!parsed.success) {
-    throw new UsageError(parsed.error.issues.map(({ path, message }) => {
-      const field = Object.entries(flags).find(([name]) => name === path[0])?.[1]
-      return field === undefined ? message : `${field.flag}: ${message}; ${field.remedy}`
-    }).join('\n'))
+    throw new UsageError(parsed.error.issues.flatMap(problems(input)).join('\n'))
   }
   const settings = parsed.data
   if (settings.ensembleOf === undefined) checkModel(settings.model)
@@ -37,6 +22,21 @@ export function checkSettings(input: RunSettingsInput): RunSettings {
     throw new UsageError(`--dataset: there is no dataset ${quoted(settings.dataset)}; known are: ${datasetNames.join(', ')}`)
   }
   return settings
+}
+
+/** What is wrong in words, with the flags that said it. */
+const problems = (input: Parameters<typeof checkSettings>[0]) => (issue: z.core.$ZodIssue): string[] => {
+  const { path, message } = issue
+  if (issue.code === 'unrecognized_keys') {
+    const part = path[0] === 'schedule' ? input.schedule : input.optimizer
+    return issue.keys.map((key) => `${flagOf([...path, key])?.flag ?? key}: the ${path.join('.')} ${kindOf(part)} does not take it; leave it out, or choose another with ${flagOf(path)?.flag ?? path.join('.')}`)
+  }
+  const field = flagOf(path)
+  return [field === undefined ? message : `${field.flag}: ${message}; ${field.remedy}`]
+}
+
+function kindOf(part: unknown): string {
+  return typeof part === 'object' && part !== null && 'kind' in part ? String(part.kind) : 'it'
 }
 
 /** Reads a number for commander, which puts the flag's name in front of the message. */

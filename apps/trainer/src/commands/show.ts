@@ -1,5 +1,6 @@
 import { stringifyWithMetrics } from '@misfit/events/numbers'
 import { addEvent, emptyHistory, type RunHistory } from '@misfit/events/run-history'
+import { choicesInWords } from '@misfit/events/choices-in-words'
 import type { RunSummary } from '@misfit/events/run-summary'
 import { runPath } from '../home.ts'
 import { findRun } from '../local-runs.ts'
@@ -33,8 +34,9 @@ function facts(run: RunSummary, { environment: at, dataset }: RunHistory, folder
     ['model', settings.ensembleOf === undefined ? settings.model : `mean of ${settings.ensembleOf.join(', ')}`],
     ['dataset', dataset === null ? settings.dataset : `${dataset.name} ${dataset.id}, ${dataset.source}`],
     ['training', `${settings.epochs} epochs, batch size ${settings.batchSize}, learning rate ${settings.learningRate}, seed ${settings.seed}${settings.augmentation ? ', augmentation' : ''}`],
+    ['choices', settings.ensembleOf === undefined ? choicesInWords(settings).map(([, words]) => words).join(', ') : null],
     ['progress', run.totalSteps === null ? null : `step ${run.step} of ${run.totalSteps}, ${duration(run.trainingSeconds)} of training`],
-    ['environment', at === null ? null : `TensorFlow ${at.tensorflow} ${at.backend}, ${at.execution}, ${at.threads} of ${at.cores} threads, Node ${at.node}, ${at.host}`],
+    ['environment', at === null ? null : `TensorFlow ${at.tensorflow} ${at.backend}, ${at.execution}, ${at.precision}, ${at.threads} of ${at.cores} threads, ${at.stepsPerCall} ${at.stepsPerCall === 1 ? 'step' : 'steps'} a call, Node ${at.node}, ${at.host}`],
     ['test', run.test === null ? null : `accuracy ${percent(run.test.accuracy)}, loss ${run.test.loss.toFixed(4)}, ${run.test.count} images`],
     ['after reload', run.reloaded === null ? null : `accuracy ${percent(run.reloaded.accuracy)}, ${run.reloaded.identical ? 'every prediction identical' : 'predictions differ'}`],
     ['folder', folder],

@@ -3,9 +3,10 @@ import type { RunSettings } from '@misfit/events/settings'
 import { resolveHome } from '../home.ts'
 import { findRun } from '../local-runs.ts'
 import { checkSettings } from '../run-settings-flags.ts'
+import { trainingChoices, type TrainingFlags } from '../training-flags.ts'
 import { UsageError } from '../usage-error.ts'
 
-export interface SettingFlags {
+export interface SettingFlags extends TrainingFlags {
   model: string
   dataset: string
   epochs: number
@@ -25,7 +26,7 @@ export interface SettingFlags {
  */
 export async function trainSettings(flags: SettingFlags): Promise<RunSettings> {
   const { model, dataset, epochs, batchSize, learningRate, seed, augmentation, ensembleOf } = flags
-  const common = { tags: flags.tag ?? [], dataset, epochs, batchSize, learningRate, seed, augmentation: augmentation === true }
+  const common = { tags: flags.tag ?? [], dataset, epochs, batchSize, learningRate, seed, augmentation: augmentation === true, ...trainingChoices(flags) }
   if (ensembleOf === undefined) return checkSettings({ ...common, name: flags.name ?? model, model })
   const members = await Promise.all(ensembleOf.map((wanted) => findRun(resolveHome(), wanted)))
   return checkSettings({

@@ -18,7 +18,7 @@ export async function walk(context: TrainingContext): Promise<number> {
   const results: RunResult[] = []
   let code: number = exitCodes.ok
   for (const position of walkModels.keys()) {
-    const settings = runSettingsSchema.parse(walkSettings(position))
+    const settings = runSettingsSchema.parse({ ...walkSettings(position), threads: context.threads })
     const job: Job = { runId: newRunId(), settings, walk: { walkId, position }, continues: false }
     createRun(context.home, job)
     context.progress.say(`\n${position + 1} of ${walkModels.length}: run ${job.runId}  ${settings.name}`)
