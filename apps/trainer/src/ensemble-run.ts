@@ -17,6 +17,7 @@ import { RunLog } from './run-log.ts'
 interface Member {
   readonly name: string
   readonly predictions: Predictions
+  readonly parameters: number
 }
 
 /**
@@ -39,7 +40,7 @@ export async function runEnsemble(run: ActiveRun, dataset: Dataset, home: Home):
     title: `Ensemble of ${members.length} models`.slice(0, 200),
     description: `The mean of the probabilities of ${names}.`.slice(0, 2000),
     layers: [],
-    parameters: 0,
+    parameters: members.reduce((sum, member) => sum + member.parameters, 0),
     trainableParameters: 0,
     pixelScale: 1,
     stepsPerEpoch: 1,
@@ -62,14 +63,16 @@ async function readMember(home: Home, runId: string, dataset: Dataset): Promise<
     throw new RunFolderError(`run ${runId} is not on this machine, so its predictions cannot be averaged; start the ensemble where its members were trained`)
   }
   let name = runId
+  let parameters = 0
   let test: EventOf<'test'> | undefined
   for await (const event of new RunLog(folder).events()) {
     if (event.type === 'created') name = event.settings.name
+    if (event.type === 'model') parameters = event.parameters
     if (event.type === 'test') test = event
     if (event.type === 'dataset' && event.dataset.id !== dataset.id) {
       throw new RunFolderError(`run ${runId} (${name}) was trained on other data (${event.dataset.name}, ${event.dataset.id}), so its predictions cannot be averaged`)
     }
   }
   if (test === undefined) throw new RunFolderError(`run ${runId} (${name}) has not been tested yet; wait until it has completed`)
-  return { name, predictions: decodePredictions(await readFile(blobFile(folder, test.predictions.sha256))) }
+  return { name, parameters, predictions: decodePredictions(await readFile(blobFile(folder, test.predictions.sha256))) }
 }

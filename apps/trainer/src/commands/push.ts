@@ -45,6 +45,7 @@ export async function pushRun({ home, output }: CommandContext, given: string, h
 }
 
 function runFolderIn(given: string): string {
+  if (!existsSync(given)) throw new UsageError(`there is no folder ${given}; give a run folder, or the folder of an export`)
   const folder = [given, path.join(given, 'run')].map((part) => path.resolve(part)).find((part) => existsSync(eventsFile(part)))
   if (folder === undefined) throw new UsageError(`${given} is not a run folder: there is no events.jsonl in it`)
   return folder
