@@ -35,7 +35,8 @@ export function metricsTable(runs: readonly RunSummary[]): MetricsRow[] {
     rows.push({
       run,
       test,
-      parameters: run.parameters,
+      // An ensemble of old has none of its own, which is not the same as 0.
+      parameters: run.settings.ensembleOf !== undefined && run.parameters === 0 ? null : run.parameters,
       seconds: run.trainingSeconds,
       gain: test && before?.test ? test.accuracy - before.test.accuracy : null,
       gainOver: before?.run ?? null,

@@ -1,3 +1,4 @@
+import { clippingInWords, optimizerInWords, scheduleInWords } from '@misfit/events/choices-in-words'
 import type { RunHistory } from '@misfit/events/run-history'
 import type { RunSummary } from '@misfit/events/run-summary'
 
@@ -18,10 +19,13 @@ export interface SettingRow {
 
 type Value = SettingRow['values'][number]
 
-const settings: readonly (readonly [name: string, (run: ComparedRun) => Value])[] = [
-  ['model', ({ summary }) => summary.settings.model],
-  ['parameters', ({ summary }) => summary.parameters],
-  ['pixels multiplied by', ({ history }) => pixelScaleText(history?.model?.pixelScale)],
+/** The name of a run that is known by its id. */
+export type NameOf = (runId: string) => string
+
+const settings: readonly (readonly [name: string, (run: ComparedRun, nameOf: NameOf) => Value])[] = [
+  ['model', ({ summary }) => trained(summary, summary.settings.model)],
+  ['parameters', ({ summary }) => (summary.settings.ensembleOf !== undefined && !summary.parameters ? 'n/a' : summary.parameters)],
+  ['pixels multiplied by', ({ summary, history }) => trained(summary, pixelScaleText(history?.model?.pixelScale))],
   ['dataset', ({ summary }) => summary.settings.dataset],
   ['dataset id', ({ summary }) => summary.datasetId],
   ['epochs', ({ summary }) => summary.settings.epochs],
@@ -29,7 +33,12 @@ const settings: readonly (readonly [name: string, (run: ComparedRun) => Value])[
   ['learning rate', ({ summary }) => summary.settings.learningRate],
   ['seed', ({ summary }) => summary.settings.seed],
   ['augmentation', ({ summary }) => summary.settings.augmentation],
-  ['ensemble of', ({ summary }) => summary.settings.ensembleOf?.join(', ') ?? 'none'],
+  ['optimiser', ({ summary }) => trained(summary, optimizerInWords(summary.settings.optimizer))],
+  ['schedule', ({ summary }) => trained(summary, scheduleInWords(summary.settings.schedule))],
+  ['warm-up steps', ({ summary }) => trained(summary, summary.settings.warmUpSteps ?? 0)],
+  ['label smoothing', ({ summary }) => trained(summary, summary.settings.labelSmoothing ?? 0)],
+  ['clipping', ({ summary }) => trained(summary, summary.settings.clipping === undefined ? 'none' : clippingInWords(summary.settings.clipping))],
+  ['ensemble of', ({ summary }, nameOf) => summary.settings.ensembleOf?.map(nameOf).join(', ') ?? 'none'],
   ['tags', ({ summary }) => summary.tags.join(', ')],
   ['host', ({ history }) => history?.environment?.host ?? null],
   ['processor', ({ history }) => history?.environment?.cpu ?? null],
@@ -37,19 +46,23 @@ const settings: readonly (readonly [name: string, (run: ComparedRun) => Value])[
   ['Node', ({ history }) => history?.environment?.node ?? null],
   ['TensorFlow', ({ history }) => history?.environment?.tensorflow ?? null],
   ['backend', ({ history }) => history?.environment?.backend ?? null],
+  ['steps a call', ({ history }) => history?.environment?.stepsPerCall ?? null],
   ['execution', ({ history }) => history?.environment?.execution ?? null],
   ['precision', ({ history }) => history?.environment?.precision ?? null],
   ['Misfit', ({ history }) => history?.environment?.misfit ?? null],
 ]
 
 /** What the runs were made with, row by row; those that differ come first, each part in a fixed order. */
-export function settingRows(runs: readonly ComparedRun[]): SettingRow[] {
+export function settingRows(runs: readonly ComparedRun[], nameOf: NameOf = (runId) => runId): SettingRow[] {
   const rows = settings.map(([name, read]): SettingRow => {
-    const values = runs.map(read)
+    const values = runs.map((run) => read(run, nameOf))
     return { name, values, differs: new Set(values.filter((value) => value !== null)).size > 1 }
   })
   return [...rows.filter((row) => row.differs), ...rows.filter((row) => !row.differs)]
 }
+
+/** An ensemble trained nothing: what it was trained with is not there, rather than 0 or that of a member. */
+const trained = (summary: RunSummary, value: Value): Value => (summary.settings.ensembleOf === undefined ? value : 'n/a')
 
 function pixelScaleText(scale: number | undefined): string | null {
   if (scale === undefined) return null

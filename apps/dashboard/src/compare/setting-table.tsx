@@ -6,8 +6,10 @@ import type { CsvCell } from '@misfit/evaluation/csv'
 import { classNames } from '../design/class-names.ts'
 import { ExportMenu } from '../evaluation/export-menu.tsx'
 import { formatCount } from '../format/numbers.ts'
+import { useRuns } from '../live/use-live.ts'
 import { Button } from '../primitives/button.tsx'
 import { Table } from '../primitives/table.tsx'
+import { MemberLinks } from '../run/member-links.tsx'
 import { RunMark } from './run-mark.tsx'
 import { type ComparedRun, type SettingRow, settingRows } from './setting-differences.ts'
 import styles from './compare-page.module.css'
@@ -15,7 +17,8 @@ import styles from './compare-page.module.css'
 /** What the runs were made with: what differs first, the rest on demand. */
 export function SettingTable({ runs, fileStem }: { runs: readonly ComparedRun[]; fileStem: string }): ReactNode {
   const [all, setAll] = useState(false)
-  const rows = settingRows(runs)
+  const { byId } = useRuns()
+  const rows = settingRows(runs, (runId) => byId.get(runId)?.name ?? runId)
   const differing = rows.filter(({ differs }) => differs)
   const shown = all ? rows : differing
   const csvRows = (): CsvCell[][] => [
@@ -50,7 +53,7 @@ export function SettingTable({ runs, fileStem }: { runs: readonly ComparedRun[];
                 <th scope="row">{row.name}</th>
                 {row.values.map((value, i) => (
                   <td key={runs[i]?.summary.runId} className={classNames(styles.value, row.differs && styles.differs)} dir="auto">
-                    {valueText(value)}
+                    {row.name === 'ensemble of' ? <MembersOr ids={runs[i]?.summary.settings.ensembleOf} text={valueText(value)} /> : valueText(value)}
                   </td>
                 ))}
               </tr>
@@ -61,6 +64,8 @@ export function SettingTable({ runs, fileStem }: { runs: readonly ComparedRun[];
     </div>
   )
 }
+
+const MembersOr = ({ ids, text }: { ids: readonly string[] | undefined; text: string }): ReactNode => (ids === undefined ? text : <MemberLinks ids={ids} />)
 
 function valueText(value: SettingRow['values'][number]): string {
   if (value === null || value === '') return '–'

@@ -36,6 +36,14 @@ function byEpoch({ epochs }: RunHistory, measure: Measure): ChartSeries[] {
 const validationOf = (epochs: RunHistory['epochs'], measure: Measure): number[] =>
   epochs.map((epoch) => (measure === 'loss' ? epoch.valLoss : epoch.valAccuracy))
 
+/** The learning rate at the end of each epoch; empty where it never changes, since then it is no curve. */
+export function rateSeries({ created, epochs }: Pick<RunHistory, 'created' | 'epochs'>, axis: CurveAxis): ChartSeries[] {
+  const settings = created?.settings
+  const changes = settings !== undefined && ((settings.schedule !== undefined && settings.schedule.kind !== 'constant') || (settings.warmUpSteps ?? 0) > 0)
+  if (!changes) return []
+  return [{ label: 'learning rate', color: '--series-3', line: 'solid', marker: 'circle', id: 'rate', x: epochs.map((epoch) => epoch[axis]), y: epochs.map((epoch) => epoch.learningRate) }]
+}
+
 /** Where a run went on from a checkpoint, and where its loss stopped being a number. */
 export function curveMarks(history: RunHistory, measure: Measure, axis: CurveAxis): ChartMark[] {
   if (axis === 'epoch') return []

@@ -8,7 +8,7 @@ import { Section } from '../primitives/section.tsx'
 import { Segmented } from '../primitives/segmented.tsx'
 import { Slider } from '../primitives/slider.tsx'
 import { useUrlParameter } from '../shell/url-state.ts'
-import { type CurveAxis, curveMarks, curveSeries, stepInWords } from './curve-series.ts'
+import { type CurveAxis, curveMarks, curveSeries, rateSeries, stepInWords } from './curve-series.ts'
 import styles from './run-page.module.css'
 
 const share = [0, 1] as const
@@ -34,6 +34,7 @@ export function RunCurves({ live, name }: { live: LiveRun; name: string }): Reac
   /* eslint-disable react-hooks/exhaustive-deps -- the history changes in place; its version tells */
   const loss = useMemo(() => ({ series: curveSeries(history, 'loss', axis), marks: curveMarks(history, 'loss', axis) }), [history, version, axis])
   const accuracy = useMemo(() => ({ series: curveSeries(history, 'accuracy', axis), marks: curveMarks(history, 'accuracy', axis) }), [history, version, axis])
+  const rate = useMemo(() => rateSeries(history, axis), [history, version, axis])
   /* eslint-enable react-hooks/exhaustive-deps */
 
   const stepsPerEpoch = history.model?.stepsPerEpoch ?? null
@@ -76,6 +77,7 @@ export function RunCurves({ live, name }: { live: LiveRun; name: string }): Reac
       <div className={styles.charts}>
         <LineChart {...shared} title="Loss" scale={scale} series={loss.series} marks={loss.marks} />
         <LineChart {...shared} title="Accuracy" wordsAt="Bottom" bounds={share} series={accuracy.series} marks={accuracy.marks} />
+        {rate.length > 0 && <LineChart {...shared} smoothing={0} title="Learning rate at the end of each epoch" series={rate} empty="The first epoch is not complete yet" />}
       </div>
     </Section>
   )

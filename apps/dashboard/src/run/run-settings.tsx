@@ -1,22 +1,16 @@
-import Link from 'next/link'
-import { Fragment, memo, type ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
+import { choicesInWords } from '@misfit/events/choices-in-words'
 import type { RunHistory } from '@misfit/events/run-history'
 import type { RunSettings } from '@misfit/events/settings'
 import { formatBytes, formatCount, formatRate } from '../format/numbers.ts'
 import { Section } from '../primitives/section.tsx'
 import { backendNames } from '../shell/trainers-in-words.ts'
+import { MemberLinks } from './member-links.tsx'
 import styles from './run-page.module.css'
 
-/** The runs whose answers an ensemble averages. */
-const Members = ({ ids }: { ids: readonly string[] }): ReactNode =>
-  ids.map((id, at) => (
-    <Fragment key={id}>
-      {at > 0 && ', '}
-      <Link href={`/runs/${id}`}>
-        <code>{id}</code>
-      </Link>
-    </Fragment>
-  ))
+const choiceNames: Readonly<Record<string, string>> = {
+  optimizer: 'Optimiser', schedule: 'Schedule', 'warm-up': 'Warm-up', 'label smoothing': 'Loss', clipping: 'Clipping',
+}
 
 /** How the weights came about. */
 const trainingPairs = (settings: RunSettings, model: RunHistory['model']) =>
@@ -24,7 +18,10 @@ const trainingPairs = (settings: RunSettings, model: RunHistory['model']) =>
     ['Epochs', formatCount(settings.epochs)],
     ['Batch size', formatCount(settings.batchSize)],
     ['Learning rate', formatRate(settings.learningRate)],
-    ['Optimiser', 'Adam'],
+    ...choicesInWords(settings).map(([name, words]) => [choiceNames[name] ?? name, words] as const),
+    ['Threads asked for', settings.threads === undefined ? null : formatCount(settings.threads)],
+    ['Precision asked for', settings.precision ?? null],
+    ['Steps a call asked for', settings.stepsPerCall === undefined ? null : formatCount(settings.stepsPerCall)],
     ['Seed', String(settings.seed)],
     ['Augmentation', settings.augmentation ? 'random shifts and small rotations' : 'none'],
     ['Pixels multiplied by', model === null ? null : model.pixelScale === 1 ? '1' : `1/${Math.round(1 / model.pixelScale)}`],
@@ -42,7 +39,7 @@ export const RunSettingsAndEnvironment = memo(function RunSettingsAndEnvironment
       <Section title="Configuration" anchor="configuration">
         <Pairs
           pairs={[
-            settings.ensembleOf === undefined ? ['Model', <code key="model">{settings.model}</code>] : ['Average of', <Members key="members" ids={settings.ensembleOf} />],
+            settings.ensembleOf === undefined ? ['Model', <code key="model">{settings.model}</code>] : ['Average of', <MemberLinks key="members" ids={settings.ensembleOf} />],
             ['Dataset', dataset === null ? settings.dataset : `${dataset.name} (${dataset.imageShape.join(' × ')})`],
             ['Images', dataset === null ? null : (['train', 'validation', 'test'] as const).map((name) => `${formatCount(dataset.partitions[name].count)} ${name}`).join(', ')],
             ...(settings.ensembleOf === undefined ? trainingPairs(settings, model) : []),
@@ -57,7 +54,7 @@ export const RunSettingsAndEnvironment = memo(function RunSettingsAndEnvironment
           <Pairs
             pairs={[
               ['Backend', `${backendNames[environment.backend]} ${environment.tensorflow}`],
-              ['Execution', environment.execution === 'compiled' ? `compiled, ${environment.stepsPerCall} ${environment.stepsPerCall === 1 ? 'step' : 'steps'} a call` : 'eager'],
+              ['Execution', environment.execution === 'compiled' ? `compiled, ${environment.stepsPerCall} ${environment.stepsPerCall === 1 ? 'step' : 'steps'} a call` : environment.execution],
               ['Why not faster', environment.executionReason ?? null],
               ['Precision', environment.precision],
               ['Processor', environment.cpu],

@@ -1,4 +1,5 @@
 import { csv } from '@misfit/evaluation/csv'
+import { optimizerInWords, scheduleInWords } from '@misfit/events/choices-in-words'
 import type { RunSummary } from '@misfit/events/run-summary'
 
 const columns = [
@@ -11,6 +12,10 @@ const columns = [
   ['epochs', (run) => run.settings.epochs],
   ['batch size', (run) => run.settings.batchSize],
   ['learning rate', (run) => run.settings.learningRate],
+  ['optimiser', (run) => optimizerInWords(run.settings.optimizer)],
+  ['schedule', (run) => scheduleInWords(run.settings.schedule)],
+  ['warm-up steps', (run) => run.settings.warmUpSteps ?? 0],
+  ['label smoothing', (run) => run.settings.labelSmoothing ?? 0],
   ['seed', (run) => run.settings.seed],
   ['augmentation', (run) => run.settings.augmentation],
   ['parameters', (run) => run.parameters],

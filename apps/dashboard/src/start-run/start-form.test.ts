@@ -25,6 +25,31 @@ describe('readForm', () => {
   it.each(['😀', '../../etc/passwd', '<script>'])('takes %s as a name', (name) => expect(errorsOf({ name })).toBeNull())
 })
 
+describe('the finer choices', () => {
+  const advanced = (change: Partial<typeof untouchedForm.advanced>) => ({ advanced: { ...untouchedForm.advanced, ...change } })
+  const settingsOf = (change: Partial<typeof untouchedForm.advanced>): unknown => {
+    const read = readForm({ ...untouchedForm, ...advanced(change) }, 'a')
+    return 'settings' in read ? read.settings : read
+  }
+
+  it('are settings once made', () =>
+    expect(settingsOf({
+      optimizer: 'adamw', schedule: 'cosine', clipping: 'norm', precision: 'bf16',
+      numbers: { 'optimizer.weightDecay': '0,01', 'clipping.limit': '1', warmUpSteps: '500', labelSmoothing: '0.1', threads: '2', stepsPerCall: '8' },
+    })).toMatchObject({
+      optimizer: { kind: 'adamw', weightDecay: 0.01, beta1: 0.9 }, schedule: { kind: 'cosine', floor: 0 }, warmUpSteps: 500, labelSmoothing: 0.1,
+      clipping: { by: 'norm', limit: 1 }, precision: 'bf16', threads: 2, stepsPerCall: 8,
+    }))
+  it('of a kind that is not chosen do not count', () =>
+    expect(settingsOf({ numbers: { 'optimizer.momentum': '7', 'schedule.factor': '7', 'clipping.limit': '-1' } })).not.toHaveProperty('errors'))
+  it.each([
+    [{ optimizer: 'sgd', numbers: { 'optimizer.momentum': '1' } }, { 'optimizer.momentum': 'momentum must be at least 0 and below 1' }],
+    [{ schedule: 'step', numbers: { 'schedule.every': 'two' } }, { 'schedule.every': 'this is not a number' }],
+    [{ clipping: 'value', numbers: { 'clipping.limit': '' } }, { 'clipping.limit': 'enter a number' }],
+    [{ numbers: { threads: '0' } }, { threads: 'threads must be at least 1' }],
+  ] as const)('%o is wrong at its field', (change, errors) => expect(errorsOf(advanced(change))).toEqual(errors))
+})
+
 describe('suggestedName', () => {
   it('says what differs from the walk', () =>
     expect(suggestedName({ ...untouchedForm, epochs: '20', augmentation: true })).toBe('model_1, 20 epochs, augmented'))

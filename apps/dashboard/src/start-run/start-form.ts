@@ -1,5 +1,8 @@
 import { type RunSettings, runSettingsSchema } from '@misfit/events/settings'
 import type { TrainerStatus } from '@misfit/events/trainer'
+import { optimizerInWords } from '@misfit/events/choices-in-words'
+import { optimizerSettingsSchema } from '@misfit/events/training-options'
+import { advancedChoices, type AdvancedForm, numberIn, untouchedAdvanced } from './advanced-form.ts'
 
 type ModelOffer = TrainerStatus['models'][number]
 
@@ -14,6 +17,7 @@ export interface StartForm {
   learningRate: string
   seed: string
   augmentation: boolean
+  advanced: AdvancedForm
 }
 
 export const untouchedForm: StartForm = {
@@ -26,22 +30,24 @@ export const untouchedForm: StartForm = {
   learningRate: '0.001',
   seed: '42',
   augmentation: false,
+  advanced: untouchedAdvanced,
 }
 
-export type FormErrors = Partial<Record<keyof StartForm, string>>
-
-/** The number that a field holds; NaN when it holds none. Empty is none, unlike for `Number`. */
-const number = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text.trim().replace(',', '.')))
+/** What is wrong, by the field's place in the settings: `epochs`, `optimizer.momentum`. */
+export type FormErrors = Partial<Record<string, string>>
 
 /** Settings from the fields, or what is wrong, field by field. An empty name takes the suggestion. */
 export function readForm(form: StartForm, suggestion: string): { settings: RunSettings } | { errors: FormErrors } {
-  const numbers = { epochs: number(form.epochs), batchSize: number(form.batchSize), learningRate: number(form.learningRate), seed: number(form.seed) }
-  const parsed = runSettingsSchema.safeParse({ ...form, ...numbers, name: form.name.trim() === '' ? suggestion : form.name })
+  const { advanced, ...plain } = form
+  const numbers = { epochs: numberIn(form.epochs), batchSize: numberIn(form.batchSize), learningRate: numberIn(form.learningRate), seed: numberIn(form.seed) }
+  const texts: Readonly<Record<string, string>> = { ...advanced.numbers, epochs: form.epochs, batchSize: form.batchSize, learningRate: form.learningRate, seed: form.seed }
+  const parsed = runSettingsSchema.safeParse({ ...plain, ...numbers, ...advancedChoices(advanced), name: form.name.trim() === '' ? suggestion : form.name })
   if (parsed.success) return { settings: parsed.data }
   const errors: FormErrors = {}
   for (const issue of parsed.error.issues) {
-    const field = issue.path[0] as keyof StartForm
-    errors[field] ??= field in numbers && Number.isNaN(numbers[field as keyof typeof numbers]) ? `${form[field] === '' ? 'enter' : 'this is not'} a number` : issue.message
+    const place = issue.path.join('.')
+    const text = texts[place]
+    errors[place] ??= text !== undefined && Number.isNaN(numberIn(text)) ? `${text === '' ? 'enter' : 'this is not'} a number` : issue.message
   }
   return { errors }
 }
@@ -54,6 +60,9 @@ export function suggestedName(form: StartForm): string {
     form.learningRate !== untouchedForm.learningRate && `rate ${form.learningRate}`,
     form.seed !== untouchedForm.seed && `seed ${form.seed}`,
     form.augmentation && 'augmented',
+    form.advanced.optimizer !== 'adam' && optimizerInWords(optimizerSettingsSchema.parse({ kind: form.advanced.optimizer })).replace(/ .*/, ''),
+    form.advanced.schedule !== 'constant' && `${form.advanced.schedule} schedule`,
+    form.advanced.precision !== 'f32' && form.advanced.precision,
   ].filter((change) => change !== false)
   return [form.model, ...changes].join(', ').slice(0, 200)
 }

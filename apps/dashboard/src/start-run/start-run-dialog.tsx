@@ -12,6 +12,7 @@ import { Switch } from '../primitives/switch.tsx'
 import { toastProblem } from '../primitives/toast.tsx'
 import { TagEditor } from '../run/tag-editor.tsx'
 import { tagCounts } from '../runs/run-filter.ts'
+import { AdvancedFields } from './advanced-fields.tsx'
 import { type FormErrors, offers, readForm, type StartForm, suggestedName, untouchedForm } from './start-form.ts'
 import styles from './start-run-dialog.module.css'
 
@@ -30,7 +31,8 @@ export function StartRunDialog({ open, onOpenChange, initial = untouchedForm }: 
 
   const change = (changed: Partial<StartForm>): void => {
     setForm({ ...form, ...changed })
-    setErrors(Object.fromEntries(Object.entries(errors).filter(([field]) => !(field in changed))))
+    // A finer choice may put others right or out of place: they are checked again at the start.
+    setErrors(Object.fromEntries(Object.entries(errors).filter(([place]) => !(place in changed) && !('advanced' in changed && !(place in form)))))
   }
   const field = (name: 'name' | 'epochs' | 'batchSize' | 'learningRate' | 'seed') => ({
     value: form[name],
@@ -112,6 +114,7 @@ export function StartRunDialog({ open, onOpenChange, initial = untouchedForm }: 
           <TextField label="Seed" numeric {...field('seed')} />
         </div>
         <Switch label="Augment: random shifts and small rotations of the training images" checked={form.augmentation} onChange={(augmentation) => change({ augmentation })} />
+        <AdvancedFields form={form.advanced} learningRate={form.learningRate} epochs={form.epochs} errors={errors} onChange={(changed) => change({ advanced: { ...form.advanced, ...changed } })} />
         <TextField label="Name" optional placeholder={suggestion} dir="auto" {...field('name')} />
         <TagEditor tags={form.tags} onChange={(tags) => change({ tags })} known={known} />
       </form>

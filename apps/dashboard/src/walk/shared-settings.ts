@@ -1,3 +1,4 @@
+import { optimizerInWords } from '@misfit/events/choices-in-words'
 import type { RunSettings } from '@misfit/events/settings'
 
 export type SettingName = 'epochs' | 'batchSize' | 'learningRate' | 'seed'
@@ -7,6 +8,10 @@ export function sharedSetting(all: readonly RunSettings[], name: SettingName): s
   const values = [...new Set(all.map((settings) => settings[name]))]
   return values.length === 0 ? '–' : values.join(', ')
 }
+
+/** The optimizer of all runs in words, or each where they are not the same. */
+export const sharedOptimizer = (all: readonly RunSettings[]): string =>
+  [...new Set(all.map(({ optimizer }) => optimizerInWords(optimizer)))].join(', ') || optimizerInWords()
 
 /** A label as a one-hot vector: 1 at the class, 0 everywhere else. */
 export function oneHot(label: number, classCount: number): number[] {

@@ -8,7 +8,7 @@ import { useLabels } from '../dataset/use-dataset.ts'
 import { className } from '../evaluation/matrix-view.ts'
 import { formatCount } from '../format/numbers.ts'
 import { Chapter } from './chapter.tsx'
-import { oneHot, sharedSetting } from './shared-settings.ts'
+import { oneHot, sharedOptimizer, sharedSetting } from './shared-settings.ts'
 import type { WalkRun } from './walk-run.ts'
 import styles from './walk-page.module.css'
 
@@ -55,7 +55,7 @@ export function TrainingChapter({ number, runs, description, dataset }: Training
         <div>
           <dt>Optimiser</dt>
           <dd>
-            Adam, learning rate {sharedSetting(settings, 'learningRate')}: after every batch it changes each weight a little, in the direction that
+            {sharedOptimizer(settings)}, learning rate {sharedSetting(settings, 'learningRate')}: after every batch it changes each weight a little, in the direction that
             lowers the loss.
           </dd>
         </div>

@@ -1,0 +1,99 @@
+'use client'
+
+import { type ReactNode, useState } from 'react'
+import { SelectField, TextField } from '../primitives/field.tsx'
+import { Switch } from '../primitives/switch.tsx'
+import { type AdvancedForm, type NumberField, optimizerFields, scheduleFields } from './advanced-form.ts'
+import { RatePreview } from './rate-preview.tsx'
+import styles from './start-run-dialog.module.css'
+
+const optimizers = { adam: 'Adam', adamw: 'AdamW', sgd: 'SGD', rmsprop: 'RMSprop' } as const
+const schedules = { constant: 'Constant', step: 'In steps', exponential: 'Exponential', cosine: 'Cosine', plateau: 'On a plateau' } as const
+const clippings = { none: 'None', norm: 'By norm', value: 'By value' } as const
+const precisions = { f32: 'f32, 32-bit floats', bf16: 'bf16, faster on some processors' } as const
+
+const otherFields: Readonly<Record<'warmUp' | 'smoothing' | 'limit' | 'threads' | 'stepsPerCall', NumberField>> = {
+  warmUp: { place: 'warmUpSteps', label: 'Warm-up (steps)', usual: '0' },
+  smoothing: { place: 'labelSmoothing', label: 'Label smoothing', usual: '0' },
+  limit: { place: 'clipping.limit', label: 'Clip to', usual: '' },
+  threads: { place: 'threads', label: 'Threads', usual: 'fastest' },
+  stepsPerCall: { place: 'stepsPerCall', label: 'Steps a call', usual: 'measured' },
+}
+
+export interface AdvancedFieldsProps {
+  form: AdvancedForm
+  learningRate: string
+  epochs: string
+  /** By place in the settings. */
+  errors: Readonly<Partial<Record<string, string>>>
+  onChange: (changed: Partial<AdvancedForm>) => void
+}
+
+/** Optimizer, schedule, loss, precision and speed: behind a fold, since the defaults are good. */
+export function AdvancedFields({ form, learningRate, epochs, errors, onChange }: AdvancedFieldsProps): ReactNode {
+  const [open, setOpen] = useState(false)
+  const field = ({ place, label, usual }: NumberField): ReactNode => (
+    <TextField
+      key={place}
+      label={label}
+      numeric
+      placeholder={usual}
+      value={form.numbers[place] ?? ''}
+      error={errors[place] ?? null}
+      onChange={(event) => onChange({ numbers: { ...form.numbers, [place]: event.currentTarget.value } })}
+    />
+  )
+  const wrong = Object.keys(errors).some((place) => place.includes('.') || Object.values(otherFields).some((other) => other.place === place))
+  return (
+    <details className={styles.advanced} open={open || wrong} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>Advanced: optimiser, schedule, loss, precision, threads</summary>
+      <div className={styles.grid}>
+        <Choice label="Optimiser" choices={optimizers} value={form.optimizer} onChange={(optimizer) => onChange({ optimizer })} />
+        {optimizerFields(form.optimizer).map(field)}
+      </div>
+      {form.optimizer === 'sgd' && <Switch label="Nesterov: look ahead with the momentum" checked={form.nesterov} onChange={(nesterov) => onChange({ nesterov })} />}
+      <div className={styles.grid}>
+        <Choice label="Schedule" choices={schedules} value={form.schedule} onChange={(schedule) => onChange({ schedule })} />
+        {scheduleFields(form.schedule).map(field)}
+        {field(otherFields.warmUp)}
+      </div>
+      <RatePreview form={form} learningRate={learningRate} epochs={epochs} />
+      <div className={styles.grid}>
+        {field(otherFields.smoothing)}
+        <Choice label="Clip gradients" choices={clippings} value={form.clipping} onChange={(clipping) => onChange({ clipping })} />
+        {form.clipping !== 'none' && field(otherFields.limit)}
+      </div>
+      <div className={styles.grid}>
+        <Choice label="Precision" choices={precisions} value={form.precision} onChange={(precision) => onChange({ precision })} />
+        {field(otherFields.threads)}
+        {field(otherFields.stepsPerCall)}
+      </div>
+    </details>
+  )
+}
+
+interface ChoiceProps<T extends string> {
+  label: string
+  choices: Readonly<Record<T, string>>
+  value: T
+  onChange: (value: T) => void
+}
+
+function Choice<T extends string>({ label, choices, value, onChange }: ChoiceProps<T>): ReactNode {
+  const isChoice = (text: string): text is T => text in choices
+  return (
+    <SelectField
+      label={label}
+      value={value}
+      onChange={(event) => {
+        if (isChoice(event.currentTarget.value)) onChange(event.currentTarget.value)
+      }}
+    >
+      {Object.entries<string>(choices).map(([kind, name]) => (
+        <option key={kind} value={kind}>
+          {name}
+        </option>
+      ))}
+    </SelectField>
+  )
+}
