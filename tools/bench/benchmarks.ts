@@ -1,6 +1,12 @@
+import { benchPredict } from './predict.ts'
+import { benchScaling } from './scaling.ts'
 import { benchTraining } from './training.ts'
+import { benchWatching } from './watching.ts'
 
 /** By the name that is typed. Each takes the flags after it. */
 export const benchmarks: Readonly<Record<string, (flags: string[]) => Promise<void>>> = {
   training: benchTraining,
+  predict: benchPredict,
+  watching: benchWatching,
+  scaling: benchScaling,
 }

@@ -1,14 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
+import { cpus } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { loadMnist } from '@misfit/data/mnist'
 import { findModelSpec } from '@misfit/model/spec'
 import { recommendedThreads, threadEnvironment } from '@misfit/training/threads'
+import { Contestant, type ContestantCommand } from './contestant.ts'
+import { machineAndCommand } from './machine.ts'
+import { writeMnistFiles } from './mnist-files.ts'
+import { peerPython } from './peers.ts'
 import { median, spread } from './statistics.ts'
-import { Contestant, type ContestantCommand } from './training/contestant.ts'
-import { peerPython } from './training/peers.ts'
 
 const usage = `npm run bench -- training [flags]
   --models <ids>     default model_1,model_2,model_3
@@ -43,9 +44,9 @@ export async function benchTraining(flags: string[]): Promise<void> {
     return
   }
   const python = values.peers ? peerPython() : undefined
-  const folder = await writeImages()
+  const folder = await writeMnistFiles()
   try {
-    console.log(`${cpus().length} x ${cpus()[0]?.model.trim()}, Node ${process.version}; command: npm run bench -- training ${flags.join(' ')}`)
+    console.log(machineAndCommand('training', flags))
     for (const model of values.models.split(',')) {
       const plan = { rounds: Number(values.rounds), seconds: Number(values.seconds), accuracy: values.accuracy }
       const chosen = contestants(model, python).filter(({ name }) => values.only.split(',').some((word) => name.includes(word)))
@@ -122,15 +123,4 @@ function report(model: string, results: readonly Result[]): void {
     'first step, s': preparation.toFixed(2),
     ...(accuracy === undefined ? {} : { 'test accuracy': accuracy.toFixed(4) }),
   })))
-}
-
-/** The train and test images as plain bytes, for everyone the same. */
-async function writeImages(): Promise<string> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'misfit-bench-'))
-  const { partitions } = await loadMnist()
-  for (const { name, images, labels } of [partitions.train, partitions.test]) {
-    writeFileSync(path.join(folder, `${name}-images.bin`), images)
-    writeFileSync(path.join(folder, `${name}-labels.bin`), Uint8Array.from(labels))
-  }
-  return folder
 }

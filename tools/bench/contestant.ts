@@ -1,8 +1,9 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
+import { z } from 'zod'
 
-/** How to start someone who trains. It is given the model and the folder of the images after these arguments. */
+/** How to start someone who trains or predicts. It is given the model and the folder of the images after these arguments. */
 export interface ContestantCommand {
   readonly name: string
   readonly command: string
@@ -11,13 +12,13 @@ export interface ContestantCommand {
 }
 
 /** What it answers to `train`: `seconds` for so many steps of 32 images. */
-interface Trained { readonly seconds: number }
-interface Tested { readonly accuracy: number }
-/** Its first line: how long model and first step took to prepare, data and imports left out. */
-interface Ready { readonly preparation: number }
+const trainedSchema = z.object({ seconds: z.number() })
+const testedSchema = z.object({ accuracy: z.number() })
+/** Its first line: seconds that model and first step or prediction took to prepare, data and imports left out. */
+const readySchema = z.object({ preparation: z.number() })
 
 /**
- * Someone who trains, in its own process: it is ready, then trains or tests when it is asked to and rests meanwhile, so
+ * Someone who trains or predicts, in its own process: it is ready, then does what it is asked to and rests meanwhile, so
  * that several can take turns. It speaks in lines of JSON.
  */
 export class Contestant {
@@ -35,33 +36,34 @@ export class Contestant {
       env: { ...process.env, ...how.environment },
     }) as ChildProcessByStdio<Writable, Readable, null>
     const contestant = new Contestant(how.name, started)
-    const { preparation } = await contestant.#answer<Ready>()
+    const { preparation } = await contestant.#answer(readySchema)
     return { contestant, preparation }
   }
 
   async train(steps: number): Promise<number> {
-    return (await this.#ask<Trained>({ train: steps })).seconds
+    return (await this.ask({ train: steps }, trainedSchema)).seconds
   }
 
   /** Share of the test images that it classifies right. */
   async test(): Promise<number> {
-    return (await this.#ask<Tested>({ test: true })).accuracy
+    return (await this.ask({ test: true }, testedSchema)).accuracy
   }
 
   stop(): void {
     this.#process.stdin.end()
   }
 
-  async #ask<Answer>(question: object): Promise<Answer> {
+  /** @param answer what it must say; anything else is an error of the contestant */
+  async ask<Answer>(question: object, answer: z.ZodType<Answer>): Promise<Answer> {
     this.#process.stdin.write(`${JSON.stringify(question)}\n`)
-    return this.#answer()
+    return this.#answer(answer)
   }
 
-  async #answer<Answer>(): Promise<Answer> {
+  async #answer<Answer>(schema: z.ZodType<Answer>): Promise<Answer> {
     for (;;) {
       const { value, done } = await this.#lines.next()
       if (done) throw new Error(`${this.name} ended early; MISFIT_BENCH_VERBOSE=1 shows what it said`)
-      if (value.startsWith('{')) return JSON.parse(value) as Answer
+      if (value.startsWith('{')) return schema.parse(JSON.parse(value))
     }
   }
 }

@@ -1,0 +1,2 @@
+import { benchMemory } from './memory.ts'
+await benchMemory(process.argv.slice(2))
