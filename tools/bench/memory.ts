@@ -28,8 +28,8 @@ export async function benchMemory(flags: string[]): Promise<void> {
   const megabytes: number[] = []
   const tensors = new Set<number>()
   console.log('epoch  process MB  tensors')
-  await fit(step, partitions, { epochs }, ({ type, ...event }) => {
-    if (type !== 'epoch' || !('epoch' in event)) return
+  await fit(step, partitions, { epochs }, (event) => {
+    if (event.type !== 'epoch') return
     // A checkpoint reads the state after every epoch.
     step.readState()
     const held = tf.memory().numTensors
