@@ -4,6 +4,7 @@ import { exitCodes } from './exit-codes.ts'
 import { collect, parseNumber, parseThreads } from './run-settings-flags.ts'
 import { addTrainingOptions } from './training-flags.ts'
 import { misfitVersion } from './misfit-version.ts'
+import { UsageError } from './usage-error.ts'
 
 
 interface TrainFlags extends SettingFlags {
@@ -40,8 +41,7 @@ Examples:
   npm run misfit -- train --model model_1 --epochs 5
   npm run misfit -- runs
 
-RUN is a run's id, the beginning of its id, or its name when only one run has it.
-"npm run misfit -- doctor" says what is installed and how to mend what is missing.`)
+RUN is a run's id, the beginning of its id, or its name when only one run has it.`)
 
   program.command('walk')
     .description('train the four models of the MNIST walk, each changing one thing')
@@ -141,6 +141,12 @@ Exit code: 0 completed, 1 failed, 2 bad usage, 130 stopped with Ctrl-C.`)
       const [{ pushRun }, { commandContext }] = await Promise.all([import('./commands/push.ts'), import('./commands/context.ts')])
       await pushRun(commandContext(false), folder, flags.hub)
     })
+
+  // Answered by tools/setup before this is loaded, since it must work where nothing is installed; here for the list.
+  program.command('doctor')
+    .description('say what is installed, and how to mend what is missing')
+    .option('--json', 'print it as one line of JSON')
+    .action(() => { throw new UsageError('doctor needs the set-up around it; call it as "npm run misfit -- doctor"') })
 
   program.command('models')
     .description('list the models there are')

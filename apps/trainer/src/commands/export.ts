@@ -46,6 +46,8 @@ async function requireFree(target: string, given: string, force: boolean): Promi
 
 /** Loads TensorFlow only when it comes to the model. */
 async function exportModel(runFolder: string, to: string): Promise<boolean> {
+  // Nothing is computed here, and TensorFlow would say in the middle of our words that oneDNN is on.
+  process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '0'
   const [{ loadBestModel }, { exportTfjs }] = await Promise.all([import('../best-model.ts'), import('@misfit/model/export-tfjs')])
   const saved = await loadBestModel(runFolder)
   if (saved === null) return false
