@@ -21,6 +21,7 @@ export class HubFollower {
   readonly #onFound: (url: string) => void
   #link: HubLink | null = null
   #timer: NodeJS.Timeout | undefined
+  #looking: Promise<void> | undefined
   #closed = false
 
   constructor(home: Home, log: RunLog, runId: string, on: { command: (command: RunCommand) => void; found: (url: string) => void }) {
@@ -33,27 +34,28 @@ export class HubFollower {
 
   /** Begins to look for a hub once it is known what trains here. */
   show(event: RunEvent): void {
-    if (event.type === 'started' && this.#timer === undefined && this.#link === null) {
+    if (event.type === 'started' && this.#looking === undefined) {
       const { backend, tensorflow } = event.environment
-      void this.#look({ backend, tensorflow, warning: null })
+      this.#looking = this.#look({ backend, tensorflow, warning: null })
     }
     this.#link?.nudge(this.#runId)
   }
 
-  /** The run has ended: sends what is left, for a few seconds at most. */
-  async end(): Promise<void> {
+  /** The run has ended: sends what is left, for so many milliseconds at most. */
+  async end(longest = longestFarewell): Promise<void> {
     this.#closed = true
     clearTimeout(this.#timer)
+    // A short run may end before the answer of the hub that it asked at its start.
+    await this.#looking
     if (this.#link === null) return
-    await this.#link.add(this.#runId, this.#log, { alive: true }).drained(longestFarewell).catch(() => undefined)
+    await this.#link.add(this.#runId, this.#log, { alive: true }).drained(longest).catch(() => undefined)
     this.#link.close()
   }
 
   async #look(backend: Parameters<typeof trainerStatus>[0]): Promise<void> {
     const url = await findHub(this.#home)
-    if (this.#closed) return
     if (url === null) {
-      this.#timer = setTimeout(() => { void this.#look(backend) }, lookEvery)
+      if (!this.#closed) this.#timer = setTimeout(() => { this.#looking = this.#look(backend) }, lookEvery)
       return
     }
     this.#link = new HubLink({

@@ -20,8 +20,8 @@ export const environmentSchema = z.object({
   /** Version of the TensorFlow that does the arithmetic. */
   tensorflow: z.string().max(50),
   backend: z.enum(['native', 'wasm', 'cpu']),
-  /** How steps are run: each operation called from JavaScript, or many steps in one native call. */
-  execution: z.enum(['eager', 'compiled']),
+  /** How steps are run: each operation called from JavaScript, many steps in one native call, or by TensorFlow.js's own loop. */
+  execution: z.enum(['eager', 'compiled', 'model.fit']),
   /** Why the faster way was not taken, where it was not. */
   executionReason: z.string().max(1000).optional(),
   precision: z.enum(['f32', 'bf16']),

@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { decodePredictions } from '@misfit/evaluation/predictions-codec'
+import { parseEventLine, type EventOf, type RunEvent, type RunEventType } from '@misfit/events/run-event'
+import { tf } from '@misfit/model/tensorflow'
+import { streamToDashboard } from './fit-callback.ts'
+import { runPath, type Home } from './home.ts'
+import { HubHttp } from './hub-http.ts'
+import { blobFile } from './run-folder.ts'
+import { RunLog } from './run-log.ts'
+import { temporaryHome } from './temporary-home.ts'
+
+const classes = ['dark', 'light']
+const hubEntry = fileURLToPath(new URL('../../../libs/hub/src/hub-process.ts', import.meta.url))
+
+/** Dark and light images of 4 x 4, which anything can learn to tell apart. */
+function images(count: number) {
+  const labels = Array.from({ length: count }, (_, i) => i % 2)
+  const values = Float32Array.from({ length: count * 16 }, (_, i) => (labels[i >> 4]! ? 0.8 : 0.2))
+  return { images: tf.tensor4d(values, [count, 4, 4, 1]), labels }
+}
+
+function model(): ReturnType<typeof tf.sequential> {
+  const built = tf.sequential({ layers: [
+    tf.layers.flatten({ inputShape: [4, 4, 1] }),
+    tf.layers.dense({ units: 2, activation: 'softmax', kernelInitializer: tf.initializers.glorotUniform({ seed: 3 }) }),
+  ] })
+  built.compile({ optimizer: tf.train.adam(0.05), loss: 'categoricalCrossentropy', metrics: ['accuracy'] })
+  return built
+}
+
+function dataFolder(): Home {
+  const { home, remove } = temporaryHome()
+  onTestFinished(remove)
+  return home
+}
+
+/** The hub's own process, found as on a person's machine: by its file in the data folder. */
+async function startHub(home: Home): Promise<HubHttp> {
+  const hub = spawn(process.execPath, ['--import', 'tsx', hubEntry, home.path], { stdio: ['ignore', 'pipe', 'inherit'] })
+  onTestFinished(async () => {
+    const exited = once(hub, 'exit')
+    hub.kill()
+    await exited
+  })
+  const [url] = await once(createInterface({ input: hub.stdout }), 'line')
+  writeFileSync(home.hubFile, JSON.stringify({ url, pid: hub.pid }))
+  return new HubHttp(String(url))
+}
+
+const typesOf = (events: readonly RunEvent[]) => events.map(({ type }) => type)
+const isOfType = <T extends RunEventType>(type: T) => (event: RunEvent): event is EventOf<T> => event.type === type
+
+test('a fit is a run: its steps, epochs and validation predictions are in the run folder and on the hub', async () => {
+  const home = dataFolder()
+  const hub = await startHub(home)
+  const { images: xs, labels } = images(64)
+  const callback = await streamToDashboard({ name: 'dark or light', validation: images(16), classes, home: home.path })
+  let seenLive = 0
+  const watching = new tf.CustomCallback({
+    onEpochEnd: async () => {
+      await expect.poll(() => hub.runLines(callback.runId!, 0).catch(() => []), { timeout: 100_000 }).not.toEqual([])
+      seenLive += 1
+    },
+  })
+  const history = await model().fit(xs, tf.oneHot(labels, 2), { epochs: 3, batchSize: 8, verbose: 0, callbacks: [callback, watching] })
+  expect(seenLive).toBe(3)
+
+  const runId = callback.runId!
+  const log = new RunLog(runPath(home, runId))
+  const lines = await log.read(0, { lines: 1e6, bytes: 1e9 })
+  expect(await hub.runLines(runId, 0)).toEqual(lines)
+
+  const events = lines.map(parseEventLine)
+  expect(typesOf(events).slice(0, 5)).toEqual(['created', 'started', 'log', 'dataset', 'model'])
+  expect(events.at(-1)).toMatchObject({ type: 'finished', outcome: 'completed' })
+  expect(events.find(isOfType('started'))?.environment.execution).toBe('model.fit')
+  expect(events.find(isOfType('created'))?.settings).toMatchObject({ name: 'dark or light', epochs: 3, batchSize: 8, learningRate: 0.05 })
+
+  const steps = events.filter(isOfType('steps'))
+  expect(steps.flatMap(({ loss }) => loss)).toHaveLength(3 * 8)
+  expect(steps[0]?.firstStep).toBe(1)
+  const epochs = events.filter(isOfType('epoch'))
+  expect(epochs.map(({ loss }) => loss)).toEqual(history.history['loss'])
+  expect(epochs.map(({ step }) => step)).toEqual([8, 16, 24])
+}, 180_000)
+
+test('the stored predictions are those of the model, and give its validation accuracy', async () => {
+  const home = dataFolder()
+  const { images: xs, labels } = images(64)
+  const validation = images(10)
+  const callback = await streamToDashboard({ name: 'offline', validation: { ...validation, labels: tf.oneHot(validation.labels, 2).toFloat().as2D(10, 2) }, classes, home: home.path })
+  const fitted = model()
+  await fitted.fit(xs, tf.oneHot(labels, 2), { epochs: 1, verbose: 0, callbacks: [callback] })
+
+  const log = new RunLog(runPath(home, callback.runId!))
+  const epoch = (await log.read(0, { lines: 1e6, bytes: 1e9 })).map(parseEventLine).find(isOfType('epoch'))!
+  const stored = decodePredictions(readFileSync(blobFile(log.folder, epoch.predictions.sha256)))
+  const output = fitted.predict(validation.images)
+  if (Array.isArray(output)) throw new Error('one output expected')
+  const predicted = [...output.argMax(1).dataSync()]
+  expect([...stored.predicted]).toEqual(predicted)
+  expect([...stored.actual]).toEqual(validation.labels)
+  expect(epoch.valAccuracy).toBe(predicted.filter((label, i) => label === validation.labels[i]).length / 10)
+})
+
+test('a fit that throws is a failed run that says why', async () => {
+  const home = dataFolder()
+  const { images: xs, labels } = images(8)
+  const callback = await streamToDashboard({ name: 'breaks', validation: images(4), classes, home: home.path })
+  const breaking = new tf.CustomCallback({ onBatchEnd: () => { throw new Error('the disk is full') } })
+  await model().fit(xs, tf.oneHot(labels, 2), { epochs: 1, verbose: 0, callbacks: [callback, breaking] }).catch((error: unknown) => callback.fail(error))
+  const lines = await new RunLog(runPath(home, callback.runId!)).read(0, { lines: 100, bytes: 1e9 })
+  expect(parseEventLine(lines.at(-1)!)).toMatchObject({ type: 'finished', outcome: 'failed', message: 'the disk is full' })
+})
+
+test('labels without a class are refused before anything is trained', async () => {
+  const { images: four } = images(4)
+  await expect(streamToDashboard({ name: 'x', validation: { images: four, labels: [0, 1, 2, 0] }, classes, home: dataFolder().path }))
+    .rejects.toThrow('validation image 2 has label 2; the classes given are 0 to 1')
+})
