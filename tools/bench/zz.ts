@@ -1,2 +1,0 @@
-import { benchMemory } from './memory.ts'
-await benchMemory(process.argv.slice(2))
