@@ -1,3 +1,4 @@
+import { benchMemory } from './memory.ts'
 import { benchPredict } from './predict.ts'
 import { benchScaling } from './scaling.ts'
 import { benchTraining } from './training.ts'
@@ -9,4 +10,5 @@ export const benchmarks: Readonly<Record<string, (flags: string[]) => Promise<vo
   predict: benchPredict,
   watching: benchWatching,
   scaling: benchScaling,
+  memory: benchMemory,
 }
