@@ -18,7 +18,9 @@ export function RatePreview({ form, learningRate, epochs }: { form: AdvancedForm
   const schedule = parsed.data
   if (schedule.kind === 'plateau') return <p className={styles.preview}>Learning rate {scheduleInWords(schedule)}.</p>
   const shares = Array.from({ length: points + 1 }, (_, i) => shareOfRate(schedule, (i / points) * length * 0.9999, length))
-  const last = formatRate(Number((rate * shareOfRate(schedule, length * 0.9999, length)).toPrecision(2)))
+  const lastShare = shareOfRate(schedule, length * 0.9999, length)
+  // The last step of a cosine takes all but nothing.
+  const last = lastShare < 1e-6 ? '0' : formatRate(Number((rate * lastShare).toPrecision(2)))
   const words = `Learning rate ${scheduleInWords(schedule)}: from ${formatRate(rate)} to about ${last}`
   return (
     <figure className={styles.preview}>
