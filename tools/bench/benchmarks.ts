@@ -1,3 +1,4 @@
+import { benchLabels } from './labels.ts'
 import { benchMemory } from './memory.ts'
 import { benchPredict } from './predict.ts'
 import { benchScaling } from './scaling.ts'
@@ -11,4 +12,5 @@ export const benchmarks: Readonly<Record<string, (flags: string[]) => Promise<vo
   watching: benchWatching,
   scaling: benchScaling,
   memory: benchMemory,
+  labels: benchLabels,
 }
