@@ -1,6 +1,6 @@
 'use client'
 
-import { Pause, Pencil, Play, RotateCw, Square, Tag as TagIcon, Trash2 } from 'lucide-react'
+import { Pause, Pencil, Play, RotateCw, Shapes, Square, Tag as TagIcon, Trash2 } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
@@ -8,8 +8,9 @@ import type { RunSummary } from '@misfit/events/run-summary'
 import { formatAgo, formatDateTime } from '../format/time.ts'
 import { useNow } from '../live/use-now.ts'
 import { StatusBadge, Tag } from '../primitives/badge.tsx'
-import { Button, IconButton } from '../primitives/button.tsx'
+import { Button, ButtonLink, IconButton } from '../primitives/button.tsx'
 import { useShortcuts } from '../shell/shortcuts.ts'
+import { hasModel, tryUrl } from '../try-it/run-models.ts'
 import { BehindFact } from './behind-fact.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { RenameDialog } from './rename-dialog.tsx'
@@ -62,6 +63,12 @@ export function RunHeader({ run, behind }: { run: RunSummary; behind: number | n
           </div>
         </div>
         <div className={styles.buttons}>
+          {hasModel(run) && (
+            <ButtonLink href={tryUrl(run.runId)}>
+              <Shapes aria-hidden />
+              Try it
+            </ButtonLink>
+          )}
           {can.pause && (
             <Button onClick={() => pause(run.runId)}>
               <Pause aria-hidden />

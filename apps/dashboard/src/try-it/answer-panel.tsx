@@ -1,6 +1,7 @@
 'use client'
 
 import { type ReactNode, useEffect, useState } from 'react'
+import { className, percentText } from '../evaluation/matrix-view.ts'
 import { formatMetric } from '../format/numbers.ts'
 import { Progress } from '../primitives/progress.tsx'
 import { ErrorState } from '../primitives/state.tsx'
@@ -40,6 +41,9 @@ export function AnswerPanel({ model, answered, classes, stored, actual, fileStem
   }
   return (
     <>
+      <p className={styles.verdict} aria-hidden data-empty={probabilities === null}>
+        {probabilities === null ? 'Nothing yet' : <Verdict probabilities={probabilities} classes={classes} />}
+      </p>
       <AnswerTable classes={classes} probabilities={probabilities} stored={stored} actual={actual} fileStem={fileStem} />
       <SpokenAnswer sentence={probabilities === null ? '' : answerSentence(probabilities, classes)} />
       <p className={styles.hint}>
@@ -50,6 +54,16 @@ export function AnswerPanel({ model, answered, classes, stored, actual, fileStem
         )}
         {probabilities !== null && stored !== null && <StoredWords difference={largestDifference(probabilities, stored)} />}
       </p>
+    </>
+  )
+}
+
+function Verdict({ probabilities, classes }: { probabilities: Float32Array; classes: readonly string[] }): ReactNode {
+  const best = probabilities.indexOf(Math.max(...probabilities))
+  if (best === -1) return 'No answer'
+  return (
+    <>
+      <b dir="auto">{className(classes, best)}</b> <span className="num">{percentText(probabilities[best]!)}</span>
     </>
   )
 }

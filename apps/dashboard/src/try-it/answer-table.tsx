@@ -3,6 +3,7 @@ import type { CsvCell } from '@misfit/evaluation/csv'
 import { classNames } from '../design/class-names.ts'
 import { ExportMenu } from '../evaluation/export-menu.tsx'
 import { className, percentText } from '../evaluation/matrix-view.ts'
+import { formatPercent } from '../format/numbers.ts'
 import { Table, tableStyles } from '../primitives/table.tsx'
 import { shownClasses } from './answer-words.ts'
 import styles from './try-page.module.css'
@@ -20,13 +21,15 @@ interface AnswerTableProps {
 /** The probability of every class as a bar and a number. Classes keep their places, so that one sees them grow and shrink. */
 export const AnswerTable = memo(function AnswerTable({ classes, probabilities, stored, actual, fileStem }: AnswerTableProps): ReactNode {
   const best = probabilities === null ? -1 : probabilities.indexOf(Math.max(...probabilities))
+  // Two numbers side by side are there to be compared.
+  const text = (share: number): string => (stored === null ? percentText(share) : formatPercent(share, 3))
   const shown = shownClasses(classes.length, probabilities)
   const rows = (): CsvCell[][] => [
     ['class', 'probability', ...(stored === null ? [] : ['stored'])],
     ...classes.map((_, index): CsvCell[] => [className(classes, index), probabilities?.[index] ?? null, ...(stored === null ? [] : [stored[index] ?? null])]),
   ]
   return (
-    <div>
+    <div className={styles.answers}>
       <Table label="Probability of each class">
         <thead>
           <tr>
@@ -56,8 +59,8 @@ export const AnswerTable = memo(function AnswerTable({ classes, probabilities, s
                 <td className={styles.bar} aria-hidden>
                   <span style={{ width: `${(probability ?? 0) * 100 || 0}%` }} />
                 </td>
-                <td className={tableStyles.number}>{probability === null ? '–' : percentText(probability)}</td>
-                {stored !== null && <td className={tableStyles.number}>{stored[index] === null || stored[index] === undefined ? 'not kept' : percentText(stored[index])}</td>}
+                <td className={tableStyles.number}>{probability === null ? '–' : text(probability)}</td>
+                {stored !== null && <td className={tableStyles.number}>{stored[index] === null || stored[index] === undefined ? 'not kept' : text(stored[index])}</td>}
               </tr>
             )
           })}

@@ -1,7 +1,7 @@
 import type { Planes } from './planes.ts'
 
 /** Below this a pixel is ground, of 255. */
-const faint = 32
+const faint = 16
 /** How much of the way from ground to ink still counts as ground: paper is never evenly lit. */
 const groundShare = 0.35
 

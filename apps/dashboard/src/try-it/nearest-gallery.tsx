@@ -66,9 +66,11 @@ export const NearestGallery = memo(function NearestGallery({ runId, epoch, featu
           const name = labels === null ? '' : className(classes, labels[index]!)
           return (
             <li key={index}>
-              <button type="button" className={styles.near} onClick={() => setOpened(position)} aria-label={`train image ${index}, ${name}, distance ${formatMetric(distance, 2)}`}>
+              <button type="button" className={styles.near} onClick={() => setOpened(position)}>
                 <ImageTile dataset={dataset} partition="train" index={index} size={64} />
+                <span className="visually-hidden">train image {index}, actual </span>
                 <b dir="auto">{name}</b>
+                <span className="visually-hidden">, distance </span>
                 <span className="num">{formatMetric(distance, 2)}</span>
               </button>
             </li>

@@ -25,7 +25,7 @@ export function nearestImages({ indices, width, values }: ImageFeatures, feature
   indices.forEach((index, row) => {
     let sum = 0
     for (let i = 0; i < width; i++) sum += (values[row * width + i]! - features[i]!) ** 2
-    if (nearest.length === most && sum >= nearest[most - 1]!.distance) return
+    if (nearest.length === most && sum >= (nearest.at(-1)?.distance ?? 0)) return
     let place = nearest.length
     while (place > 0 && nearest[place - 1]!.distance > sum) place--
     nearest.splice(place, 0, { index, distance: sum })

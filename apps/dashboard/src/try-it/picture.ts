@@ -9,7 +9,7 @@ export interface Picture {
 }
 
 /** Larger pictures are made smaller: models look at far fewer pixels. */
-const longestSide = 480
+const longestSide = 360
 /** Of the square on which drawings are handed to a model. */
 const drawingSide = 224
 

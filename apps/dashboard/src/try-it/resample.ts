@@ -21,40 +21,58 @@ interface Size {
  * @returns rounded to whole values, as stored images are
  */
 export function resample(planes: Planes, from: Rectangle, { width, height }: Size, ground: number): Planes {
-  const across = coverage(from.left, from.width, width, planes.width)
-  const down = coverage(from.top, from.height, height, planes.height)
   const { channels } = planes
+  const narrow = alongRows(planes, coverage(from.left, from.width, width, planes.width), ground)
+  const down = coverage(from.top, from.height, height, planes.height)
   const values = new Float32Array(width * height * channels)
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      for (let channel = 0; channel < channels; channel++) {
-        let sum = 0
-        let covered = 0
-        for (const [row, rowShare] of down[y]!) {
-          for (const [column, columnShare] of across[x]!) {
-            const share = rowShare * columnShare
-            sum += share * planes.values[(row * planes.width + column) * channels + channel]!
-            covered += share
-          }
-        }
-        values[(y * width + x) * channels + channel] = Math.round(sum + (1 - covered) * ground)
-      }
+  const rowLength = width * channels
+  down.forEach(({ first, shares, outside }, y) => {
+    for (let i = 0; i < rowLength; i++) {
+      let sum = outside * ground
+      for (let k = 0; k < shares.length; k++) sum += shares[k]! * narrow[(first + k) * rowLength + i]!
+      values[y * rowLength + i] = Math.round(sum)
     }
-  }
+  })
   return { width, height, channels, values }
 }
 
-/** For each of `count` equal parts of a stretch, which source pixels it covers, and their shares of it. */
-function coverage(start: number, length: number, count: number, sourceLength: number): [pixel: number, share: number][][] {
+/** Each row at another length: `[rows, parts, channels]`. */
+function alongRows({ width, height, channels, values }: Planes, parts: readonly Coverage[], ground: number): Float32Array {
+  const result = new Float32Array(height * parts.length * channels)
+  let at = 0
+  for (let row = 0; row < height; row++) {
+    for (const { first, shares, outside } of parts) {
+      for (let channel = 0; channel < channels; channel++) {
+        let sum = outside * ground
+        for (let k = 0; k < shares.length; k++) sum += shares[k]! * values[(row * width + first + k) * channels + channel]!
+        result[at++] = sum
+      }
+    }
+  }
+  return result
+}
+
+/** What one part of a stretch covers of the source. */
+interface Coverage {
+  /** Its first pixel. */
+  readonly first: number
+  /** The share of the part that each of its pixels takes. */
+  readonly shares: readonly number[]
+  /** The share that lies over the edge. */
+  readonly outside: number
+}
+
+/** For each of `count` equal parts of a stretch, what it covers. */
+function coverage(start: number, length: number, count: number, sourceLength: number): Coverage[] {
   const size = length / count
   return Array.from({ length: count }, (_, i) => {
     const low = start + i * size
     const high = low + size
-    const parts: [number, number][] = []
-    for (let pixel = Math.max(0, Math.floor(low)); pixel < Math.min(sourceLength, Math.ceil(high)); pixel++) {
-      const share = (Math.min(high, pixel + 1) - Math.max(low, pixel)) / size
-      if (share > 0) parts.push([pixel, share])
+    const first = Math.max(0, Math.floor(low))
+    const shares: number[] = []
+    for (let pixel = first; pixel < Math.min(sourceLength, Math.ceil(high)); pixel++) {
+      shares.push(Math.max(0, Math.min(high, pixel + 1) - Math.max(low, pixel)) / size)
     }
-    return parts
+    return { first, shares, outside: Math.max(0, 1 - shares.reduce((sum, share) => sum + share, 0)) }
   })
 }

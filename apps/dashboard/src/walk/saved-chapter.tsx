@@ -1,9 +1,11 @@
 'use client'
 
 import { Check, X } from 'lucide-react'
+import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { formatCount, formatMetric, formatPercent } from '../format/numbers.ts'
 import { Table, tableStyles } from '../primitives/table.tsx'
+import { tryUrl } from '../try-it/run-models.ts'
 import { bestModel } from './best-model.ts'
 import { Chapter } from './chapter.tsx'
 import { hasEnded } from './walks.ts'
@@ -70,6 +72,9 @@ export function SavedChapter({ number, runs }: { number: number; runs: readonly 
                 {reloaded.identical
                   ? `Identical: every prediction for the ${formatCount(reloaded.count)} images is the same, bit for bit.`
                   : 'Not identical: some predictions differ. The saved model is not the one that was trained.'}
+              </p>
+              <p className={styles.together}>
+                <Link href={tryUrl(run.runId)}>Try it on something of your own</Link>: draw a digit, and see what it says.
               </p>
             </>
           )}
