@@ -27,6 +27,15 @@ test.each(['model_1', 'model_2', 'model_3'])('%s answers what model.predict answ
   predictor.dispose()
 })
 
+test('an image that is mostly dark, as digits are, is answered as model.predict does', () => {
+  const model = build('model_2')
+  const predictor = createPredictor(model)
+  const digit = pixels(1).map((pixel, i) => i % 7 === 0 ? pixel : 0)
+  const answer = predictor.predict(digit, 1)
+  expected(model, digit, 1).forEach((probability, k) => { expect(answer[k]).toBeCloseTo(probability, 5) })
+  predictor.dispose()
+})
+
 test('one image is answered as it is in a batch', () => {
   const predictor = createPredictor(build('model_2'))
   const batch = predictor.predict(pixels(8), 8)
