@@ -7,9 +7,10 @@ import { findModelSpec } from '@misfit/model/spec'
 import { createTrainingStep } from '@misfit/training/create-step'
 import { createEagerStep } from '@misfit/training/eager-step'
 import { evaluate } from '@misfit/training/evaluate'
+import { percentile } from '../statistics.ts'
 import type { LabelledImages } from '@misfit/training/training-step'
 
-const [execution = '', model = '', folder = ''] = process.argv.slice(2)
+const [execution = '', precision = '', model = '', folder = ''] = process.argv.slice(2)
 const batchSize = 32
 
 function load(name: string): LabelledImages {
@@ -21,7 +22,7 @@ const [train, test] = [load('train'), load('test')]
 const spec = findModelSpec(model)
 const start = performance.now()
 const layers = buildModel(spec, { inputShape: [28, 28, 1], classCount: 10, seed: 42 })
-const options = { pixelScale: spec.pixelScale, seed: 42 }
+const options = { pixelScale: spec.pixelScale, seed: 42, precision: precision === 'bf16' ? 'bf16' as const : 'f32' as const }
 const step = execution === 'eager' ? createEagerStep(layers, train, options) : createTrainingStep(layers, train, options)
 if (step.kind !== execution) throw new Error(`${model} is trained by ${step.kind} steps: ${step.reason ?? ''}`)
 
@@ -29,7 +30,9 @@ let epoch = 0
 let order: Uint32Array = new Uint32Array(0)
 let next = 0
 
-async function trainSteps(steps: number): Promise<void> {
+/** @returns seconds of each call that blocked */
+async function trainSteps(steps: number): Promise<number[]> {
+  const calls: number[] = []
   for (let done = 0; done < steps;) {
     if (next >= order.length) {
       epoch += 1
@@ -40,9 +43,12 @@ async function trainSteps(steps: number): Promise<void> {
     while (batches.length < Math.min(step.stepsPerCall, steps - done) && next < order.length) {
       batches.push(order.subarray(next, next += batchSize))
     }
+    const before = performance.now()
     await step.train(batches, { epoch, learningRate: 0.001 })
+    calls.push((performance.now() - before) / 1000)
     done += batches.length
   }
+  return calls
 }
 
 await trainSteps(1)
@@ -52,8 +58,8 @@ for await (const line of createInterface({ input: process.stdin })) {
   const question = JSON.parse(line) as { train?: number }
   if (question.train !== undefined) {
     const before = performance.now()
-    await trainSteps(question.train)
-    say({ seconds: (performance.now() - before) / 1000 })
+    const calls = await trainSteps(question.train)
+    say({ seconds: (performance.now() - before) / 1000, callSeconds: percentile(calls, 0.95) })
   } else {
     say({ accuracy: (await evaluate(step, test)).accuracy })
   }

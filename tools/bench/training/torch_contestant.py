@@ -1,6 +1,6 @@
 """Trains one of the walk's models with PyTorch whenever a line on standard input asks for it.
 
-The first argument joins what to switch on: eager or compile, channels-last, one-thread.
+The first argument joins what to switch on: eager or compile, channels-last, one-thread, bf16.
 """
 import json
 import sys
@@ -58,7 +58,9 @@ stream = batches()
 def train(steps):
     for _ in range(steps):
         rows = next(stream)
-        loss = F.cross_entropy(forward(images[rows]), labels[rows])
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled="bf16" in options):
+            logits = forward(images[rows])
+        loss = F.cross_entropy(logits.float(), labels[rows])
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
