@@ -19,7 +19,12 @@ export class Analyses extends EventEmitter<{ changed: [AnalysisState] }> {
   constructor(private readonly trainers: Trainers) {
     super()
     // One that goes takes what it works on with it.
-    trainers.on('changed', () => { this.#failWithoutTrainer() })
+    trainers.on('changed', this.#failWithoutTrainer)
+  }
+
+  /** A hub that goes down takes its trainers' links with it; that is no failure of theirs, and pages ask again. */
+  close(): void {
+    this.trainers.off('changed', this.#failWithoutTrainer)
   }
 
   /** @throws Problem 404 when there is none with this id, or the hub was restarted since */
@@ -64,7 +69,7 @@ export class Analyses extends EventEmitter<{ changed: [AnalysisState] }> {
     return this.find(analysisId)
   }
 
-  #failWithoutTrainer(): void {
+  #failWithoutTrainer = (): void => {
     for (const [analysisId, socket] of this.#holders) {
       const state = this.#states.get(analysisId)
       if (socket.connected || state === undefined || !isOpen(state)) continue

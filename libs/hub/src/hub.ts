@@ -139,6 +139,7 @@ async function openHub(options: HubOptions, server: ReturnType<typeof createServ
     },
     close: async () => {
       summaries.close()
+      analyses.close()
       const closed = io.close()
       server.closeAllConnections()
       await closed

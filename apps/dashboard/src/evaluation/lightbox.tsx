@@ -99,29 +99,32 @@ export function Lightbox({ samples, position, onMove, onClose, onReturn, dataset
                 </Dialog.Close>
               </header>
               <div className={styles.body}>
-                <div className={styles.stage}>
-                  <button type="button" className={styles.turn} aria-label="Previous image" disabled={position === 0} onClick={() => onMove(position - 1)}>
-                    <ChevronLeft size={22} aria-hidden />
-                  </button>
-                  <div className={styles.picture}>
-                    <ImageTile
-                      dataset={dataset}
-                      partition={partition}
-                      index={sample.index}
-                      size={252}
-                      alt={sampleSentence(sample, partition, classes)}
-                    />
-                    <LookOverlay />
+                <div className={styles.side}>
+                  <div className={styles.stage}>
+                    <button type="button" className={styles.turn} aria-label="Previous image" disabled={position === 0} onClick={() => onMove(position - 1)}>
+                      <ChevronLeft size={22} aria-hidden />
+                    </button>
+                    <div className={styles.picture}>
+                      <ImageTile
+                        dataset={dataset}
+                        partition={partition}
+                        index={sample.index}
+                        size={252}
+                        alt={sampleSentence(sample, partition, classes)}
+                      />
+                      <LookOverlay />
+                    </div>
+                    <button
+                      type="button"
+                      className={styles.turn}
+                      aria-label="Next image"
+                      disabled={position === samples.length - 1}
+                      onClick={() => onMove(position + 1)}
+                    >
+                      <ChevronRight size={22} aria-hidden />
+                    </button>
                   </div>
-                  <button
-                    type="button"
-                    className={styles.turn}
-                    aria-label="Next image"
-                    disabled={position === samples.length - 1}
-                    onClick={() => onMove(position + 1)}
-                  >
-                    <ChevronRight size={22} aria-hidden />
-                  </button>
+                  <LookControls />
                 </div>
                 <div className={styles.facts}>
                   <Verdict sample={sample} classes={classes} />
@@ -147,7 +150,6 @@ export function Lightbox({ samples, position, onMove, onClose, onReturn, dataset
                       <dd>{sourceIndex?.[sample.index] ?? '–'}</dd>
                     </div>
                   </dl>
-                  <LookControls />
                 </div>
               </div>
               <p className={styles.keys} aria-hidden>

@@ -36,7 +36,7 @@ const answersKept = 200
 const statesKept = 100
 /** Between two attempts to reach a hub that does not answer, in milliseconds. */
 const askAgainAfter = 1000
-/** So long after a reconnection a refusal may mean that the trainers are not back yet, in milliseconds. */
+/** So long after the hub was away a refusal may mean that the trainers are not back yet, in milliseconds. */
 const trainersReturnWithin = 15_000
 
 const idle: AnswerState = { status: 'idle' }
@@ -53,7 +53,7 @@ export class Analyses {
   /** News may come before the answer that says whose they are. */
   readonly #news = new Map<string, AnalysisState>()
   readonly #listeners = new Set<() => void>()
-  #connectedAt = -Infinity
+  #lastAway = -Infinity
 
   constructor(hub: AnalysisHub) {
     this.#hub = hub
@@ -110,7 +110,7 @@ export class Analyses {
 
   /** The link to the hub is there again: what happened meanwhile was not heard, and the hub may have forgotten. */
   reconnected(): void {
-    this.#connectedAt = performance.now()
+    this.#lastAway = performance.now()
     for (const asked of this.#asked.values()) {
       if (isOpen(asked.state)) void this.#start(asked)
     }
@@ -157,8 +157,9 @@ export class Analyses {
   #failOrAskAgain(asked: Asked, error: unknown): void {
     if (!isOpen(asked.state)) return
     const unreachable = error instanceof HubError && error.status === null
-    const early = error instanceof HubError && error.status === 409 && performance.now() - this.#connectedAt < trainersReturnWithin
-    if (unreachable || early) setTimeout(() => void this.#start(asked), askAgainAfter)
+    if (unreachable) this.#lastAway = performance.now()
+    const tooEarly = error instanceof HubError && error.status === 409 && performance.now() - this.#lastAway < trainersReturnWithin
+    if (unreachable || tooEarly) setTimeout(() => void this.#start(asked), askAgainAfter)
     else this.#change(asked, { status: 'failed', message: error instanceof Error ? error.message : String(error) })
   }
 

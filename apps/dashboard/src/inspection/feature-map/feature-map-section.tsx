@@ -2,7 +2,7 @@
 
 import { memo, type ReactNode, useMemo, useState } from 'react'
 import type { AnalysisRequest } from '@misfit/events/analysis'
-import { type PartitionName, partitionNames } from '@misfit/events/dataset'
+import type { PartitionName } from '@misfit/events/dataset'
 import type { RunHistory } from '@misfit/events/run-history'
 import { useDataset, useLabels } from '../../dataset/use-dataset.ts'
 import { usePredictions } from '../../evaluation/use-predictions.ts'
@@ -24,6 +24,8 @@ import styles from './feature-map.module.css'
 
 const amounts = [500, 1000, 2000, 5000, 10_000] as const
 const seed = 42
+/** Those that were not trained on first. */
+const partitions = ['validation', 'test', 'train'] as const satisfies readonly PartitionName[]
 
 interface FeatureMapSectionProps {
   run: InspectedRun
@@ -48,7 +50,7 @@ export const FeatureMapSection = memo(function FeatureMapSection({ run, epochs, 
       anchor="map"
       actions={
         <>
-          <Segmented label="Images of the map" options={partitionNames.toReversed().map((value) => ({ value, label: capital(value) }))} value={partition} onChange={setPartition} />
+          <Segmented label="Images of the map" options={partitions.map((value) => ({ value, label: capital(value) }))} value={partition} onChange={setPartition} />
           <BareSelect label="Number of images" className={styles.select} value={most} onChange={({ target }) => setMost(Number(target.value))}>
             {amounts.map((amount) => (
               <option key={amount} value={amount}>

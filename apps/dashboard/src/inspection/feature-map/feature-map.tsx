@@ -20,8 +20,8 @@ import { type MapPoints, mapCsvRows } from './map-points.ts'
 import { mapSvg } from './map-svg.ts'
 import { type DragTool, MapSurface } from './map-surface.tsx'
 import { type MapView, wholeMap, zoomMap } from './map-view.ts'
-import { anyPoint, filteredPoints, filtersAnything } from './point-filter.ts'
-import { type Colouring, markPoints } from './point-mark.ts'
+import { anyPoint, filteredPoints } from './point-filter.ts'
+import { type Colouring, colourings, markPoints } from './point-mark.ts'
 import { byNearness } from './point-selection.ts'
 import { PointFilters } from './point-filters.tsx'
 import { SelectedImages } from './selected-images.tsx'
@@ -39,12 +39,12 @@ interface FeatureMapProps {
 }
 
 const tools = [
-  { value: 'move', label: 'Move' },
-  { value: 'box', label: 'Box' },
-  { value: 'lasso', label: 'Lasso' },
-] as const satisfies readonly { value: DragTool; label: string }[]
+  { value: 'move', label: 'move', name: 'Move the map' },
+  { value: 'box', label: 'select a box', name: 'Select a box' },
+  { value: 'lasso', label: 'draw round', name: 'Draw round images' },
+] as const satisfies readonly { value: DragTool; label: string; name: string }[]
 
-const colouringNames: Record<Colouring, string> = { class: 'Class', verdict: 'Right or wrong', confidence: 'Confidence' }
+const colouringNames: Record<Colouring, string> = { class: 'classes', verdict: 'right and wrong', confidence: 'confidence' }
 
 /** Images as points: coloured, zoomed, pointed at, and opened one by one or as many as are selected. */
 export function FeatureMap({ points, predictions, dataset, partition, classes, label, fileStem }: FeatureMapProps): ReactNode {
@@ -76,18 +76,24 @@ export function FeatureMap({ points, predictions, dataset, partition, classes, l
     [points, predictions],
   )
   const details = predictions === null ? undefined : (index: number) => sampleDetails(predictions, index)
-  const sentence = `Map of ${points.count} images of ${label}, told apart by ${colouringNames[colouring].toLowerCase()}. Images with similar features lie near each other. + and − zoom, arrow keys move; the lists above choose images to open.`
+  const sentence = `Map of ${points.count} images of ${label}, told apart by ${colouringNames[colouring]}. Images with similar features lie near each other. + and − zoom, arrow keys move; the lists above choose images to open.`
 
   return (
     <div className={styles.whole}>
       <div className={styles.tools}>
-        <Segmented
-          label="Marks tell apart"
-          options={(points.answers === null ? (['class'] as const) : (['class', 'verdict', 'confidence'] as const)).map((value) => ({ value, label: colouringNames[value] }))}
-          value={colouring}
-          onChange={setWanted}
-        />
-        <Segmented label="Dragging on the map" options={tools} value={tool} onChange={setTool} />
+        <span className={styles.named}>
+          <span aria-hidden>Tell apart</span>
+          <Segmented
+            label="Marks tell apart"
+            options={(points.answers === null ? (['class'] as const) : colourings).map((value) => ({ value, label: colouringNames[value] }))}
+            value={colouring}
+            onChange={setWanted}
+          />
+        </span>
+        <span className={styles.named}>
+          <span aria-hidden>Drag to</span>
+          <Segmented label="Dragging on the map" options={tools} value={tool} onChange={setTool} />
+        </span>
         <span className={styles.zoom}>
           <IconButton small label="Zoom in" keys="+" icon={<Plus />} onClick={() => setView(zoomMap(view, nominalSize, 1.5))} />
           <IconButton small label="Zoom out" keys="−" icon={<Minus />} disabled={view.zoom === 1} onClick={() => setView(zoomMap(view, nominalSize, 1 / 1.5))} />
@@ -109,7 +115,7 @@ export function FeatureMap({ points, predictions, dataset, partition, classes, l
         tool={tool}
         onOpen={(point) => setOpened({ samples: byNearness(points.places, point).map(sampleOf), position: 0 })}
         // What fades is not meant, so it is not selected either.
-        onSelect={(found) => setSelected(filtersAnything(filter) ? found.filter((point) => meant.includes(point)) : found)}
+        onSelect={(found) => setSelected(onlyOf(meant, found))}
         describe={(point) => {
           const sample = sampleOf(point)
           return (
@@ -143,6 +149,11 @@ export function FeatureMap({ points, predictions, dataset, partition, classes, l
       />
     </div>
   )
+}
+
+function onlyOf(meant: readonly number[], found: readonly number[]): number[] {
+  const allowed = new Set(meant)
+  return found.filter((point) => allowed.has(point))
 }
 
 /** For zooming about the middle, where no size is needed but one has to be named. */

@@ -7,7 +7,7 @@ import { ExportMenu } from '../../evaluation/export-menu.tsx'
 import { sampleCsvRows } from '../../evaluation/gallery-csv.ts'
 import { type GallerySample, sampleDetails } from '../../evaluation/gallery-samples.ts'
 import { Gallery } from '../../evaluation/gallery.tsx'
-import { plural } from '../../format/numbers.ts'
+import { formatCount, plural } from '../../format/numbers.ts'
 import { Dialog } from '../../primitives/dialog.tsx'
 
 interface SelectedImagesProps {
@@ -33,7 +33,7 @@ export function SelectedImages({ samples, onClose, dataset, partition, classes, 
       }}
       width={58}
       title={`${plural(count, 'image')} of the map`}
-      description={count === 0 ? 'There is no image there.' : predictions === null ? 'In the order of the partition.' : `${plural(wrong, 'wrong answer')}, which come first.`}
+      description={count === 0 ? 'There is no image there.' : predictions === null ? 'In the order of the partition.' : answersText(count, wrong)}
     >
       {samples !== null && count > 0 && (
         <>
@@ -51,4 +51,9 @@ export function SelectedImages({ samples, onClose, dataset, partition, classes, 
       )}
     </Dialog>
   )
+}
+
+function answersText(count: number, wrong: number): string {
+  if (wrong === 0) return 'All answers are right.'
+  return wrong === count ? 'All answers are wrong.' : `${formatCount(wrong)} answered wrong, which come first.`
 }

@@ -62,7 +62,7 @@ export function FilterGrid({ filters, channel, one }: { filters: FilterSet; chan
       </div>
       <SignedLegend most={most} />
       <p className={styles.reading} aria-hidden>
-        {`${one} ${told + 1}: weights ${rangeText(channels[told]!)}. Open it to read single weights.`}
+        {`${one === 'unit' ? 'Unit' : 'Filter'} ${told + 1}: weights ${rangeText(channels[told]!)}. Open it to read single weights.`}
       </p>
       <Dialog
         open={opened !== null}

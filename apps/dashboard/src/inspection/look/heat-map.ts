@@ -44,7 +44,7 @@ export function heatMapOf(result: AnalysisResult): HeatMap | null {
 
 /** The map in a sentence or two, for those who do not see its colours. */
 export function heatMapSentence(map: HeatMap, classes: readonly string[]): string {
-  const name = className(classes, map.classIndex)
+  const name = classText(classes, map.classIndex)
   if (map.method === 'gradCam') {
     return map.speaksFor === null ? `Nothing in the last convolution speaks for ${name}.` : `What speaks for ${name} is strongest at ${regionText(map.speaksFor)}.`
   }
@@ -53,6 +53,12 @@ export function heatMapSentence(map: HeatMap, classes: readonly string[]): strin
     map.speaksAgainst === null ? '' : `Covering ${regionText(map.speaksAgainst)} makes it more probable, by ${points(map.speaksAgainst.most)}.`,
   ]
   return parts.filter((part) => part !== '').join(' ')
+}
+
+/** A class by its name, told apart from a number beside it: `class 7`. */
+export function classText(classes: readonly string[], index: number): string {
+  const name = className(classes, index)
+  return name.startsWith('class ') ? name : `class ${name}`
 }
 
 /** What a pixel is worth, in words: `row 9, column 4: 0.83 of the strongest`. */

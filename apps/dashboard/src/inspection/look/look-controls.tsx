@@ -1,12 +1,12 @@
 'use client'
 
-import type { ReactNode } from 'react'
-import { className, percentText } from '../../evaluation/matrix-view.ts'
+import type { MouseEvent, ReactNode } from 'react'
+import { percentText } from '../../evaluation/matrix-view.ts'
 import { BareSelect } from '../../primitives/field.tsx'
 import { Segmented } from '../../primitives/segmented.tsx'
 import { Slider } from '../../primitives/slider.tsx'
 import { AnswerProgress } from '../answer-progress.tsx'
-import { type HeatMap, heatMapSentence, pixelText } from './heat-map.ts'
+import { classText, type HeatMap, heatMapSentence, pixelText } from './heat-map.ts'
 import { type Look, useLook } from './look.tsx'
 import { lookTargets, parseLookTarget } from './look-target.ts'
 import styles from './look.module.css'
@@ -27,10 +27,8 @@ export function LookControls(): ReactNode {
   const { run, sample, classes, choice, choose, question, state, map } = look
   return (
     <section className={styles.controls} aria-label="What it looks at">
-      <div className={styles.line}>
-        <span className={styles.name} aria-hidden>
-          What it looks at
-        </span>
+      <h3 className={styles.name}>What it looks at</h3>
+      <div className={styles.line} onClick={giveKeysBack}>
         <Segmented
           label="What it looks at"
           options={run.hasConvolution ? [off, gradCam, occlusion] : [off, occlusion]}
@@ -63,12 +61,17 @@ export function LookControls(): ReactNode {
   )
 }
 
+/** After a click the arrow keys go to the next image again; who came by keys stays where they are. */
+function giveKeysBack(event: MouseEvent): void {
+  if (event.detail > 0) event.currentTarget.closest<HTMLElement>('[role="dialog"]')?.focus()
+}
+
 function Found({ look: { run, classes, place }, map }: { look: Look; map: HeatMap }): ReactNode {
   return (
     <>
       <Legend map={map} />
       <p className={styles.found} aria-live="polite">
-        {heatMapSentence(map, classes)} The weights saved after epoch {run.epoch} give {className(classes, map.classIndex)} {percentText(map.probability)}.
+        {heatMapSentence(map, classes)} The saved weights, those of epoch {run.epoch}, give {classText(classes, map.classIndex)} a probability of {percentText(map.probability)}.
       </p>
       <p className={styles.reading} role="status">
         {place === null ? 'Point at the map, or focus it and use the arrow keys, to read a pixel.' : pixelText(map, place.row, place.column)}
@@ -87,12 +90,10 @@ function Legend({ map }: { map: HeatMap }): ReactNode {
         </span>
       ) : (
         <span className={styles.scale}>
-          adds {drop} points <span className={styles.ramp} data-kind="both" aria-hidden /> costs {drop} points
+          adds {drop} <span className={styles.ramp} data-kind="both" aria-hidden /> costs {drop} points
         </span>
       )}
-      <span>
-        Within the solid line at least half of the strongest{map.method === 'occlusion' && '; a broken line where covering adds as much'}.
-      </span>
+      <span>Solid line: at least half of the strongest.{map.method === 'occlusion' && ' Broken line: covering adds as much.'}</span>
     </div>
   )
 }
