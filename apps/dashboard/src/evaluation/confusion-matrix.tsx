@@ -1,21 +1,24 @@
 'use client'
 
-import { memo, useMemo, useRef, useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { cellSamples, confusionMatrix } from '@misfit/evaluation/confusion-matrix'
+import type { Predictions } from '@misfit/evaluation/predictions'
 import { formatCount, plural } from '../format/numbers.ts'
-import { Dialog } from '../primitives/dialog.tsx'
 import { Segmented } from '../primitives/segmented.tsx'
 import type { Evaluated } from './evaluated.ts'
 import { ExportMenu } from './export-menu.tsx'
-import { countUnanswered, gallerySamples, sampleDetails } from './gallery-samples.ts'
-import { Gallery } from './gallery.tsx'
-import { matrixCsvRows } from './matrix-csv.ts'
-import { MatrixGrid } from './matrix-grid.tsx'
-import { matrixSvg } from './matrix-svg.ts'
+import { countUnanswered } from './gallery-samples.ts'
+import { ImagesDialog } from './images-dialog.tsx'
 import type { MatrixCell } from './matrix-cell.ts'
+import { matrixCsvRows } from './matrix-csv.ts'
+import { MatrixDrawing } from './matrix-drawing.tsx'
+import { MatrixOrderSelect } from './matrix-order-select.tsx'
+import { type MatrixOrder, placesOf } from './matrix-order.ts'
+import { matrixSvg } from './matrix-svg.ts'
 import type { MatrixMode, MatrixView } from './matrix-view.ts'
-import { className, matrixView, percentText } from './matrix-view.ts'
+import { className, drawnConfusion, matrixView, percentText, sharedScale } from './matrix-view.ts'
+import { useFocusBack } from './use-focus-back.ts'
 import styles from './confusion-matrix.module.css'
 
 interface ConfusionMatrixProps extends Evaluated {
@@ -26,6 +29,10 @@ interface ConfusionMatrixProps extends Evaluated {
   /** The cell whose images are open, where the page keeps that; the matrix keeps it itself otherwise. */
   openedCell?: MatrixCell | null
   onOpenedCell?: (cell: MatrixCell | null) => void
+  /** The class that is chosen elsewhere on the page. */
+  chosenClass?: number | null
+  /** Other predictions that this matrix shares its shades with, so that the two can be compared. */
+  sharedWith?: readonly (Predictions | null)[]
 }
 
 const modeOptions = [
@@ -34,38 +41,45 @@ const modeOptions = [
   { value: 'columns', label: '% of predicted', name: 'Per cent of the predicted class, by column' },
 ] as const satisfies readonly { value: MatrixMode; label: string; name?: string }[]
 
+const alone: readonly (Predictions | null)[] = []
+
 /** How often each class was taken for each. Every cell opens onto its images. */
-export const ConfusionMatrix = memo(function ConfusionMatrix({ predictions, classes, partition, dataset, label, fileStem, openedCell, onOpenedCell }: ConfusionMatrixProps): ReactNode {
+export const ConfusionMatrix = memo(function ConfusionMatrix({
+  predictions, classes, partition, dataset, label, fileStem, openedCell, onOpenedCell, chosenClass = null, sharedWith = alone,
+}: ConfusionMatrixProps): ReactNode {
   const [mode, setMode] = useState<MatrixMode>('counts')
+  const [order, setOrder] = useState<MatrixOrder>('class')
   const [keptCell, keepCell] = useState<MatrixCell | null>(null)
   const opened = openedCell === undefined ? keptCell : openedCell
   const setOpened = onOpenedCell ?? keepCell
-  const cameFrom = useRef<Element | null>(null)
+  const { leave, comeBack } = useFocusBack()
   const open = (cell: MatrixCell): void => {
-    cameFrom.current = document.activeElement
+    leave()
     setOpened(cell)
   }
   const close = (): void => {
     setOpened(null)
-    // After the dialog has let go of the focus.
-    setTimeout(() => cameFrom.current instanceof HTMLElement && cameFrom.current.focus())
+    comeBack()
   }
   const unanswered = useMemo(() => countUnanswered(predictions), [predictions])
-  const view = useMemo(() => matrixView(confusionMatrix(predictions), mode), [predictions, mode])
+  const matrix = useMemo(() => confusionMatrix(predictions), [predictions])
+  const places = useMemo(() => placesOf(matrix, order), [matrix, order])
+  const scale = useMemo(
+    () => (sharedWith.length === 0 ? null : sharedScale([predictions, ...sharedWith].flatMap((one) => (one === null ? [] : [matrixView(confusionMatrix(one), mode)])))),
+    [predictions, sharedWith, mode],
+  )
+  const view = useMemo(() => matrixView(matrix, mode, { order: places, ...(scale === null ? {} : { scale }) }), [matrix, mode, places, scale])
+  const drawn = useMemo(() => drawnConfusion(view, classes), [view, classes])
 
   return (
     <div className={styles.whole}>
       <div className={styles.tools}>
         <Segmented label="What the cells show" options={modeOptions} value={mode} onChange={setMode} />
-        <ExportMenu
-          what="confusion matrix"
-          fileStem={fileStem}
-          rows={() => matrixCsvRows(view, classes)}
-          picture={() => matrixSvg(view, classes, `Confusion matrix, ${label}`)}
-        />
+        <MatrixOrderSelect order={order} onOrder={setOrder} />
+        <ExportMenu what="confusion matrix" fileStem={fileStem} rows={() => matrixCsvRows(drawn)} picture={() => matrixSvg(drawn, `Confusion matrix, ${label}`)} />
       </div>
-      <MatrixGrid view={view} classes={classes} label={label} onOpen={open} />
-      <MatrixLegend view={view} />
+      <MatrixDrawing matrix={drawn} label={label} onOpen={open} chosenClass={chosenClass} />
+      <MatrixLegend view={view} shared={scale !== null} />
       {unanswered > 0 && (
         <p className={styles.unanswered}>
           {plural(unanswered, 'image')} of these got no answer: the model's probabilities were not numbers (NaN). They count as predicted{' '}
@@ -78,7 +92,7 @@ export const ConfusionMatrix = memo(function ConfusionMatrix({ predictions, clas
 })
 
 /** The two scales of a matrix, in words and shades. */
-export function MatrixLegend({ view }: { view: MatrixView }): ReactNode {
+export function MatrixLegend({ view, shared = false }: { view: MatrixView; shared?: boolean }): ReactNode {
   const value = (largest: number): string => (view.mode === 'counts' ? formatCount(largest) : percentText(largest))
   return (
     <div className={styles.legend}>
@@ -88,7 +102,7 @@ export function MatrixLegend({ view }: { view: MatrixView }): ReactNode {
       <span className={styles.scale}>
         wrong <span className={styles.ramp} data-kind="wrong" aria-hidden /> {view.largestWrong === null ? 'none' : `up to ${value(view.largestWrong)}`}
       </span>
-      <span>Right answers lie on the diagonal. Mistakes have a scale of their own.</span>
+      <span>Right answers lie on the diagonal. Mistakes have a scale of their own.{shared && ' Both scales are the same in every matrix here.'}</span>
     </div>
   )
 }
@@ -100,34 +114,16 @@ interface CellDialogProps extends Evaluated {
 }
 
 function CellDialog({ cell, view, predictions, classes, partition, dataset, onClose }: CellDialogProps): ReactNode {
-  const samples = useMemo(
-    () => (cell === null ? [] : gallerySamples(predictions, cellSamples(predictions, cell.actual, cell.predicted))),
-    [predictions, cell],
-  )
-  const actual = cell === null ? '' : className(classes, cell.actual)
-  const predicted = cell === null ? '' : className(classes, cell.predicted)
-  const of = cell === null ? 0 : view.rowTotals[cell.actual]!
-  return (
-    <Dialog
-      open={cell !== null}
-      onOpenChange={(open) => !open && onClose()}
-      width={58}
-      title={`Actual ${actual}, predicted ${predicted}`}
-      description={`${plural(samples.length, 'image')} of ${formatCount(of)} in actual ${actual}${of === 0 ? '' : ` (${percentText(samples.length / of)})`}, the surest answer first.`}
-    >
-      {samples.length === 0 ? (
-        <p>There are no such images at this epoch.</p>
-      ) : (
-        <Gallery
-          samples={samples}
-          dataset={dataset}
-          partition={partition}
-          classes={classes}
-          label={`Actual ${actual}, predicted ${predicted}`}
-          details={(index) => sampleDetails(predictions, index)}
-          maxHeight={560}
-        />
-      )}
-    </Dialog>
-  )
+  const opened = useMemo(() => {
+    if (cell === null) return null
+    const indices = cellSamples(predictions, cell.actual, cell.predicted)
+    const [actual, predicted] = [className(classes, cell.actual), className(classes, cell.predicted)]
+    const of = view.rowTotals[cell.actual]!
+    return {
+      title: `Actual ${actual}, predicted ${predicted}`,
+      description: `${plural(indices.length, 'image')} of ${formatCount(of)} in actual ${actual}${of === 0 ? '' : ` (${percentText(indices.length / of)})`}, the surest answer first.`,
+      groups: [{ title: '', indices, predictions, none: 'There are no such images at this epoch.' }],
+    }
+  }, [cell, predictions, classes, view.rowTotals])
+  return <ImagesDialog opened={opened} onClose={onClose} classes={classes} partition={partition} dataset={dataset} />
 }

@@ -1,14 +1,10 @@
 import type { CsvCell } from '@misfit/evaluation/csv'
-import type { MatrixView } from './matrix-view.ts'
+import type { DrawnMatrix } from './drawn-matrix.ts'
 
-/** The matrix as rows of a CSV file: a line for each actual class, a column for each predicted one, and the totals. */
-export function matrixCsvRows(view: MatrixView, classes: readonly string[]): CsvCell[][] {
-  const { classCount, cells, mode } = view
-  const names = Array.from({ length: classCount }, (_, index) => classes[index] ?? `class ${index}`)
-  const rows = names.map((name, actual): CsvCell[] => [
-    name,
-    ...cells.slice(actual * classCount, (actual + 1) * classCount).map((cell) => (mode === 'counts' ? cell.count : cell.share)),
-    view.rowTotals[actual]!,
-  ])
-  return [['actual (rows), predicted (columns)', ...names, 'total'], ...rows, ['total', ...view.columnTotals, view.total]]
+/** The matrix as rows of a CSV file, in the order that is shown: a line for each actual class, a column for each predicted one, and the totals. */
+export function matrixCsvRows(matrix: DrawnMatrix): CsvCell[][] {
+  const places = Array.from({ length: matrix.classCount }, (_, place) => place)
+  const names = matrix.order.map((index) => matrix.classes[index] ?? `class ${index}`)
+  const rows = places.map((row): CsvCell[] => [names[row]!, ...places.map((column) => matrix.valueAt(row, column)), matrix.rowTotal(row)])
+  return [['actual (rows), predicted (columns)', ...names, 'total'], ...rows, ['total', ...places.map((column) => matrix.columnTotal(column)), matrix.total]]
 }

@@ -2,31 +2,33 @@
 
 import { memo, useRef, useState } from 'react'
 import type { CSSProperties, FocusEvent, KeyboardEvent, MouseEvent } from 'react'
-import { formatCount } from '../format/numbers.ts'
 import { classNames } from '../design/class-names.ts'
 import { moveInGrid } from './grid-navigation.ts'
-import type { MatrixCell, MatrixView } from './matrix-view.ts'
-import { cellSentence, cellText, className } from './matrix-view.ts'
+import type { DrawnMatrix } from './drawn-matrix.ts'
+import type { MatrixCell } from './matrix-cell.ts'
+import { className } from './matrix-view.ts'
 import styles from './matrix-grid.module.css'
 
-interface MatrixGridProps {
-  view: MatrixView
-  classes: readonly string[]
+export interface MatrixGridProps {
+  matrix: DrawnMatrix
   /** What the matrix is of, for those who hear it: `validation, epoch 3`. */
   label: string
   onOpen: (cell: MatrixCell) => void
+  /** The class that is chosen elsewhere on the page: its row and column stand out. */
+  chosenClass?: number | null
 }
 
 interface Pointed {
-  readonly cell: MatrixCell
+  /** `row * classCount + column` */
+  readonly position: number
   readonly left: number
   readonly top: number
   readonly below: boolean
 }
 
-/** A confusion matrix: actual classes down, predicted ones across. Arrow keys move in it, Enter opens a cell. */
-export function MatrixGrid({ view, classes, label, onOpen }: MatrixGridProps) {
-  const { classCount } = view
+/** A matrix of few classes as a table. Arrow keys move in it, Enter opens a cell. */
+export function MatrixGrid({ matrix, label, onOpen, chosenClass = null }: MatrixGridProps) {
+  const { classCount, classes, order } = matrix
   const frame = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState({ row: 0, column: 0 })
   const [pointed, setPointed] = useState<Pointed | null>(null)
@@ -40,13 +42,11 @@ export function MatrixGrid({ view, classes, label, onOpen }: MatrixGridProps) {
     const target = cellElement(event.target)
     const box = frame.current
     if (target === null || box === null) return setPointed(null)
-    const cell = view.cells[Number(target.dataset['cell'])]
-    if (cell === undefined) return setPointed(null)
     const at = target.getBoundingClientRect()
     const around = box.getBoundingClientRect()
     const below = at.top - around.top < 70
     setPointed({
-      cell,
+      position: Number(target.dataset['cell']),
       left: Math.min(Math.max(at.left + at.width / 2 - around.left, 110), Math.max(around.width - 110, 110)),
       top: (below ? at.bottom : at.top) - around.top,
       below,
@@ -54,10 +54,10 @@ export function MatrixGrid({ view, classes, label, onOpen }: MatrixGridProps) {
   }
 
   const press = (event: KeyboardEvent): void => {
-    const cell = view.cells[place.row * classCount + place.column]
     if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault()
-      if (cell !== undefined && cell.count > 0) onOpen(cell)
+      const cell = matrix.cellAt(place.row, place.column)
+      if (cell.opens) onOpen(cell)
       return
     }
     if (event.key === 'Escape') return setPointed(null)
@@ -70,19 +70,21 @@ export function MatrixGrid({ view, classes, label, onOpen }: MatrixGridProps) {
 
   const click = (event: MouseEvent): void => {
     const target = cellElement(event.target)
-    const cell = target && view.cells[Number(target.dataset['cell'])]
-    if (!cell) return
-    setActive({ row: cell.actual, column: cell.predicted })
-    if (cell.count > 0) onOpen(cell)
+    if (target === null) return
+    const { row, column } = placeOf(Number(target.dataset['cell']))
+    setActive({ row, column })
+    const cell = matrix.cellAt(row, column)
+    if (cell.opens) onOpen(cell)
   }
 
-  const cell = pointed && view.cells[pointed.cell.actual * classCount + pointed.cell.predicted]
+  const placeOf = (position: number): { row: number; column: number } => ({ row: Math.floor(position / classCount), column: position % classCount })
+  const met = pointed === null ? null : placeOf(pointed.position)
   return (
     <div className={styles.frame} ref={frame} onMouseLeave={() => setPointed(null)}>
       <div className={styles.scroll} onScroll={() => setPointed(null)}>
         <table
           role="grid"
-          aria-label={`Confusion matrix, ${label}: actual classes in rows, predicted classes in columns`}
+          aria-label={`${matrix.name}, ${label}: actual classes in rows, predicted classes in columns`}
           aria-rowcount={classCount + 3}
           aria-colcount={classCount + 2}
           className={classNames(styles.matrix, classCount > 20 && styles.dense)}
@@ -96,14 +98,14 @@ export function MatrixGrid({ view, classes, label, onOpen }: MatrixGridProps) {
               <td className={styles.blank} />
             </tr>
             <tr>
-              {Array.from({ length: classCount }, (_, column) => (
+              {order.map((index, column) => (
                 <th
-                  key={column}
+                  key={index}
                   scope="col"
-                  title={className(classes, column)}
-                  className={classNames(styles.columnHead, turned && styles.turned, pointed?.cell.predicted === column && styles.met)}
+                  title={className(classes, index)}
+                  className={classNames(styles.columnHead, turned && styles.turned, (met?.column === column || chosenClass === index) && styles.met)}
                 >
-                  <span dir="auto">{className(classes, column)}</span>
+                  <span dir="auto">{className(classes, index)}</span>
                 </th>
               ))}
               <th scope="col" className={styles.totalHead}>
@@ -112,8 +114,8 @@ export function MatrixGrid({ view, classes, label, onOpen }: MatrixGridProps) {
             </tr>
           </thead>
           <tbody onMouseOver={point} onFocus={point} onBlur={() => setPointed(null)} onKeyDown={press} onClick={click}>
-            {Array.from({ length: classCount }, (_, row) => (
-              <tr key={row}>
+            {order.map((index, row) => (
+              <tr key={index}>
                 {row === 0 && (
                   <th className={styles.sideAxis} rowSpan={classCount} scope="rowgroup">
                     <span>← Actual</span>
@@ -121,13 +123,13 @@ export function MatrixGrid({ view, classes, label, onOpen }: MatrixGridProps) {
                 )}
                 <th
                   scope="row"
-                  title={className(classes, row)}
-                  className={classNames(styles.rowHead, pointed?.cell.actual === row && styles.met)}
+                  title={className(classes, index)}
+                  className={classNames(styles.rowHead, (met?.row === row || chosenClass === index) && styles.met)}
                 >
-                  <span dir="auto">{className(classes, row)}</span>
+                  <span dir="auto">{className(classes, index)}</span>
                 </th>
-                <MatrixRow view={view} classes={classes} row={row} activeColumn={place.row === row ? place.column : null} />
-                <td className={styles.total}>{formatCount(view.rowTotals[row]!)}</td>
+                <MatrixRow matrix={matrix} row={row} activeColumn={place.row === row ? place.column : null} />
+                <td className={styles.total}>{matrix.totalText(matrix.rowTotal(row))}</td>
               </tr>
             ))}
           </tbody>
@@ -136,23 +138,23 @@ export function MatrixGrid({ view, classes, label, onOpen }: MatrixGridProps) {
               <th className={styles.totalFoot} colSpan={2} scope="row">
                 Total
               </th>
-              {Array.from(view.columnTotals, (total, column) => (
-                <td key={column} className={styles.total}>
-                  {formatCount(total)}
+              {order.map((index, column) => (
+                <td key={index} className={styles.total}>
+                  {matrix.totalText(matrix.columnTotal(column))}
                 </td>
               ))}
-              <td className={styles.total}>{formatCount(view.total)}</td>
+              <td className={styles.total}>{matrix.totalText(matrix.total)}</td>
             </tr>
           </tfoot>
         </table>
       </div>
-      {pointed && cell && (
+      {pointed && met && (
         <div
           className={classNames(styles.tooltip, pointed.below && styles.below)}
           style={{ left: pointed.left, top: pointed.top }}
           aria-hidden
         >
-          {cellSentence(cell, view, classes)}
+          {matrix.cellAt(met.row, met.column).sentence}
         </div>
       )}
     </div>
@@ -163,26 +165,28 @@ const cellElement = (target: EventTarget): HTMLElement | null =>
   target instanceof Element ? target.closest<HTMLElement>('[data-cell]') : null
 
 interface MatrixRowProps {
-  view: MatrixView
-  classes: readonly string[]
+  matrix: DrawnMatrix
   row: number
   /** Column of the cell that Tab reaches, if it is in this row. */
   activeColumn: number | null
 }
 
-const MatrixRow = memo(function MatrixRow({ view, classes, row, activeColumn }: MatrixRowProps) {
-  const { classCount, mode } = view
-  return view.cells.slice(row * classCount, (row + 1) * classCount).map((cell) => (
-    <td
-      key={cell.predicted}
-      role="gridcell"
-      data-cell={row * classCount + cell.predicted}
-      tabIndex={activeColumn === cell.predicted ? 0 : -1}
-      aria-label={cellSentence(cell, view, classes)}
-      className={classNames(styles.cell, cell.predicted === row ? styles.right : styles.wrong, cell.count > 0 && styles.opens)}
-      style={{ '--shade': cell.shade } as CSSProperties}
-    >
-      {cellText(cell, mode)}
-    </td>
-  ))
+const MatrixRow = memo(function MatrixRow({ matrix, row, activeColumn }: MatrixRowProps) {
+  return Array.from({ length: matrix.classCount }, (_, column) => {
+    const cell = matrix.cellAt(row, column)
+    const shade = matrix.shadeAt(row, column)
+    return (
+      <td
+        key={cell.predicted}
+        role="gridcell"
+        data-cell={row * matrix.classCount + column}
+        tabIndex={activeColumn === column ? 0 : -1}
+        aria-label={cell.sentence}
+        className={classNames(styles.cell, shade > 0 && styles.right, row === column && styles.diagonal, cell.opens && styles.opens)}
+        style={{ '--shade': Math.abs(shade) } as CSSProperties}
+      >
+        {cell.text}
+      </td>
+    )
+  })
 })

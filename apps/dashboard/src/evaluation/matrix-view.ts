@@ -1,5 +1,6 @@
 import type { ConfusionMatrix } from '@misfit/evaluation/confusion-matrix'
-import { columnTotals, normalizeColumns, normalizeRows, rowTotals } from '@misfit/evaluation/confusion-matrix'
+import { columnTotals, rowTotals } from '@misfit/evaluation/confusion-matrix'
+import type { DrawnMatrix } from './drawn-matrix.ts'
 
 /** What the cells show: images, or their share of the actual class (row) or of the predicted class (column). */
 export const matrixModes = ['counts', 'rows', 'columns'] as const
@@ -21,11 +22,13 @@ export interface MatrixCell {
 export interface MatrixView {
   readonly mode: MatrixMode
   readonly classCount: number
-  /** `[classCount * classCount]`, row by row: actual classes down, predicted ones across. */
-  readonly cells: readonly MatrixCell[]
-  /** Images of each actual class. */
+  /** `[classCount]`, the class at each place: rows and columns are in this order. */
+  readonly order: readonly number[]
+  /** The cell at a place: actual classes down, predicted ones across. */
+  cellAt(row: number, column: number): MatrixCell
+  /** `[classCount]`, images of each actual class. */
   readonly rowTotals: Float64Array
-  /** Images taken for each class. */
+  /** `[classCount]`, images taken for each class. */
   readonly columnTotals: Float64Array
   readonly total: number
   readonly correct: number
@@ -34,51 +37,93 @@ export interface MatrixView {
   readonly largestWrong: number | null
 }
 
+/** The strong ends of the two scales. */
+export type MatrixScale = Pick<MatrixView, 'largestRight' | 'largestWrong'>
+
+export interface MatrixViewOptions {
+  /** `[classCount]`, the class at each place; by class when left out. */
+  readonly order?: readonly number[]
+  /** A scale that several matrices share, so that equal shades mean equal values; the matrix's own when left out. */
+  readonly scale?: MatrixScale
+}
+
 /** A confusion matrix as it is drawn. */
-export function matrixView(matrix: ConfusionMatrix, mode: MatrixMode): MatrixView {
+export function matrixView(matrix: ConfusionMatrix, mode: MatrixMode, options: MatrixViewOptions = {}): MatrixView {
   const { classCount, counts } = matrix
-  const shares = mode === 'columns' ? normalizeColumns(matrix) : normalizeRows(matrix)
-  const value = (cell: number): number => (mode === 'counts' ? counts[cell]! : (shares[cell] ?? 0))
+  const { order = Array.from({ length: classCount }, (_, place) => place) } = options
+  const rows = rowTotals(matrix)
+  const columns = columnTotals(matrix)
+  const share = (actual: number, predicted: number): number | null => {
+    const whole = mode === 'columns' ? columns[predicted]! : rows[actual]!
+    return whole === 0 ? null : counts[actual * classCount + predicted]! / whole
+  }
+  const value = (actual: number, predicted: number): number =>
+    mode === 'counts' ? counts[actual * classCount + predicted]! : (share(actual, predicted) ?? 0)
 
   let largestRight = 0
   let largestWrong = 0
   let total = 0
   let correct = 0
-  for (let cell = 0; cell < counts.length; cell++) {
-    total += counts[cell]!
-    if (isDiagonal(cell, classCount)) {
-      correct += counts[cell]!
-      largestRight = Math.max(largestRight, value(cell))
-    } else {
-      largestWrong = Math.max(largestWrong, value(cell))
+  for (let actual = 0; actual < classCount; actual++) {
+    for (let predicted = 0; predicted < classCount; predicted++) {
+      const count = counts[actual * classCount + predicted]!
+      if (count === 0) continue
+      total += count
+      if (actual === predicted) {
+        correct += count
+        largestRight = Math.max(largestRight, value(actual, predicted))
+      } else {
+        largestWrong = Math.max(largestWrong, value(actual, predicted))
+      }
     }
   }
+  const scale = options.scale ?? { largestRight: largestRight || null, largestWrong: largestWrong || null }
 
-  const cells = Array.from(counts, (count, cell): MatrixCell => {
-    const largest = isDiagonal(cell, classCount) ? largestRight : largestWrong
+  const cellAt = (row: number, column: number): MatrixCell => {
+    const [actual, predicted] = [order[row]!, order[column]!]
+    const largest = actual === predicted ? scale.largestRight : scale.largestWrong
     return {
-      actual: Math.floor(cell / classCount),
-      predicted: cell % classCount,
-      count,
-      share: shares[cell]!,
+      actual,
+      predicted,
+      count: counts[actual * classCount + predicted]!,
+      share: share(actual, predicted),
       // The square root keeps small cells apart from empty ones.
-      shade: largest === 0 ? 0 : Math.sqrt(value(cell) / largest),
+      shade: largest === null ? 0 : Math.min(1, Math.sqrt(value(actual, predicted) / largest)),
     }
-  })
-  return {
-    mode,
-    classCount,
-    cells,
-    rowTotals: rowTotals(matrix),
-    columnTotals: columnTotals(matrix),
-    total,
-    correct,
-    largestRight: largestRight || null,
-    largestWrong: largestWrong || null,
   }
+  return { mode, classCount, order, cellAt, rowTotals: rows, columnTotals: columns, total, correct, ...scale }
 }
 
-const isDiagonal = (cell: number, classCount: number): boolean => Math.floor(cell / classCount) === cell % classCount
+/** The scale that several matrices share: the largest values of any. */
+export function sharedScale(views: readonly MatrixScale[]): MatrixScale {
+  const largest = (of: keyof MatrixScale): number | null => views.reduce((most, view) => Math.max(most, view[of] ?? 0), 0) || null
+  return { largestRight: largest('largestRight'), largestWrong: largest('largestWrong') }
+}
+
+/** A confusion matrix ready to be drawn, by table or canvas. */
+export function drawnConfusion(view: MatrixView, classes: readonly string[], name = 'Confusion matrix'): DrawnMatrix {
+  const { classCount, order, mode } = view
+  return {
+    name,
+    classCount,
+    classes,
+    order,
+    cellAt: (row, column) => {
+      const cell = view.cellAt(row, column)
+      const { actual, predicted, count } = cell
+      return { actual, predicted, text: cellText(cell, mode), sentence: cellSentence(cell, view, classes), opens: count > 0 }
+    },
+    shadeAt: (row, column) => (row === column ? 1 : -1) * view.cellAt(row, column).shade,
+    valueAt: (row, column) => {
+      const { count, share } = view.cellAt(row, column)
+      return mode === 'counts' ? count : share
+    },
+    rowTotal: (row) => view.rowTotals[order[row]!]!,
+    columnTotal: (column) => view.columnTotals[order[column]!]!,
+    total: view.total,
+    totalText: countText,
+  }
+}
 
 /** What stands in a cell: a count, or per cent without the sign; empty for 0, `n/a` for a share of nothing. */
 export function cellText(cell: MatrixCell, mode: MatrixMode): string {
