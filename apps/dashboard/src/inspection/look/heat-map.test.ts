@@ -10,7 +10,7 @@ describe('a heat map', () => {
   it('of occlusion says where covering costs most and where it adds', () => {
     const map = heatMapOf(result('occlusion', [0.5, 0, 0, -0.25]))!
     expect(map).toMatchObject({ most: 0.5, probability: 0.75 })
-    expect(heatMapSentence(map, classes)).toBe('Covering row 1, column 1 costs class 1 the most: 50.0 points of probability. Covering row 2, column 2 makes it more probable, by 25.0 points.')
+    expect(heatMapSentence(map, classes)).toBe('Covering parts within row 1, column 1 costs class 1 the most: up to 50.0 points of probability. Within row 2, column 2 it adds up to 25.0 points.')
     expect(pixelText(map, 1, 1)).toBe('row 2, column 2: covering it adds 25.0 points')
   })
   it('leaves out what adds less than a tenth of what costs most', () => {

@@ -49,8 +49,8 @@ export function heatMapSentence(map: HeatMap, classes: readonly string[]): strin
     return map.speaksFor === null ? `Nothing in the last convolution speaks for ${name}.` : `What speaks for ${name} is strongest at ${regionText(map.speaksFor)}.`
   }
   const parts = [
-    map.speaksFor === null ? `Covering no part makes ${name} less probable.` : `Covering ${regionText(map.speaksFor)} costs ${name} the most: ${points(map.speaksFor.most)} of probability.`,
-    map.speaksAgainst === null ? '' : `Covering ${regionText(map.speaksAgainst)} makes it more probable, by ${points(map.speaksAgainst.most)}.`,
+    map.speaksFor === null ? `Covering no part makes ${name} less probable.` : `Covering parts within ${regionText(map.speaksFor)} costs ${name} the most: up to ${points(map.speaksFor.most)} of probability.`,
+    map.speaksAgainst === null ? '' : `Within ${regionText(map.speaksAgainst)} it adds up to ${points(map.speaksAgainst.most)}.`,
   ]
   return parts.filter((part) => part !== '').join(' ')
 }
