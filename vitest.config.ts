@@ -16,6 +16,8 @@ export default defineConfig({
     hookTimeout: 120_000,
     // TensorFlow's native library and PGlite hold process-wide state: one forked process a file.
     pool: 'forks',
+    // Each test has a data folder of its own, for which threads would be measured anew.
+    env: { MISFIT_THREADS: '1' },
     reporters: reports ? ['default', ['json', { outputFile: path.join(reports, `${project}.vitest.json`) }]] : ['default'],
   },
 })

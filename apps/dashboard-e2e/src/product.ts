@@ -56,6 +56,8 @@ export async function startProduct(
       ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('NX_'))),
       MISFIT_HOME: home,
       PORT: String(port),
+      // Every product has a new data folder, for which threads would be measured anew.
+      MISFIT_THREADS: '1',
       NX_DAEMON: 'false',
       NX_TUI: 'false',
       NEXT_TELEMETRY_DISABLED: '1',

@@ -2,6 +2,7 @@ import { FitControl } from '@misfit/training/fit-control'
 import type { EventOf, NewRunEvent } from '@misfit/events/run-event'
 import type { RunSettings } from '@misfit/events/settings'
 import type { RunFolder } from './run-folder.ts'
+import type { ThreadChoice } from './thread-choice.ts'
 
 /** The run that this process works on: its folder, what was decided about it, and how others steer it. */
 export class ActiveRun {
@@ -9,7 +10,7 @@ export class ActiveRun {
   readonly settings: RunSettings
   /** 1 for the first process that works on it. */
   readonly attempt: number
-  readonly threads: number
+  readonly threads: ThreadChoice
   readonly control = new FitControl()
   /** Why it was told to stop, for people. */
   stopReason: string | undefined
@@ -17,7 +18,7 @@ export class ActiveRun {
   abandoned = false
   readonly #onAppended: (seq: number) => void
 
-  constructor(folder: RunFolder, created: EventOf<'created'>, attempt: number, threads: number, onAppended: (seq: number) => void) {
+  constructor(folder: RunFolder, created: EventOf<'created'>, attempt: number, threads: ThreadChoice, onAppended: (seq: number) => void) {
     this.folder = folder
     this.settings = created.settings
     this.attempt = attempt

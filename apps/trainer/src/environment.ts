@@ -2,16 +2,18 @@ import os from 'node:os'
 import type { Environment } from '@misfit/events/run-event'
 import type { BackendInfo } from '@misfit/model/tensorflow'
 import { misfitVersion } from './misfit-version.ts'
+import type { ThreadChoice } from './thread-choice.ts'
 import { cores } from './threads.ts'
 
 /** What follows from the machine and the process, for a run's `started` event. */
-export function describeEnvironment(backend: BackendInfo, threads: number): Omit<Environment, 'execution' | 'stepsPerCall'> {
+export function describeEnvironment(backend: BackendInfo, { threads, reason }: ThreadChoice): Omit<Environment, 'execution' | 'stepsPerCall'> {
   return {
     host: os.hostname().slice(0, 255),
     platform: `${os.platform()} ${os.arch()}`,
     cpu: (os.cpus()[0]?.model.trim() ?? 'unknown').slice(0, 200),
     cores: cores(),
     threads,
+    threadChoice: reason.slice(0, 500),
     memoryBytes: os.totalmem(),
     node: process.version,
     tensorflow: backend.tensorflow,

@@ -127,7 +127,7 @@ export class FitCallback extends tf.CustomCallback {
     run.emit({
       type: 'started', attempt: 1, fromStep: 0,
       environment: {
-        ...describeEnvironment(backend, Number(process.env['TF_NUM_INTRAOP_THREADS']) || cores()),
+        ...describeEnvironment(backend, { threads: Number(process.env['TF_NUM_INTRAOP_THREADS']) || cores(), reason: 'as TensorFlow was loaded' }),
         execution: 'model.fit', stepsPerCall: 1,
       },
     })

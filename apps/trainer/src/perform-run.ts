@@ -10,10 +10,11 @@ import { resolveHome, runPath } from './home.ts'
 import { RunFolder } from './run-folder.ts'
 import { RunFolderError } from './run-folder-error.ts'
 import { RunLog } from './run-log.ts'
+import type { ThreadChoice } from './thread-choice.ts'
 
 export interface Performing {
   readonly homeFolder: string
-  readonly threads: number
+  readonly threads: ThreadChoice
   readonly onAppended: (seq: number) => void
   /** The run can be steered from now on. */
   readonly onReady: (run: ActiveRun) => void

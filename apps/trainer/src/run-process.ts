@@ -7,7 +7,7 @@ import type { FromChild, ToChild } from './child-messages.ts'
 import { runPath, type Home } from './home.ts'
 import { statusOfRun } from './local-runs.ts'
 import { RunLog } from './run-log.ts'
-import { threadsFor } from './threads.ts'
+import { chooseThreads } from './thread-choice.ts'
 
 const childEntry = fileURLToPath(new URL('./run-child.ts', import.meta.url))
 const keptOutput = 4000
@@ -25,6 +25,8 @@ export interface RunProcessOptions {
   /** What TensorFlow and Node print, such as warnings. */
   readonly onOutput?: (text: string) => void
   readonly threads?: number
+  /** For people: what it does before it trains. */
+  readonly say?: (message: string) => void
 }
 
 /** One run in its own process: with its own memory, its own threads, and a crash that is nobody else's. */
@@ -32,16 +34,28 @@ export class RunProcess {
   readonly runId: string
   /** Resolves when the process is gone. Never rejects. */
   readonly exited: Promise<RunExit>
-  readonly #child: ChildProcess
+  readonly #options: RunProcessOptions
+  /** Undefined while threads are being chosen. */
+  #child: ChildProcess | undefined
+  /** What to tell it when it is there. */
+  readonly #waiting: ToChild[] = []
+  #killed = false
   #output = ''
 
-  constructor(job: Job, { home, onAppended, onOutput, threads }: RunProcessOptions) {
+  constructor(job: Job, options: RunProcessOptions) {
     this.runId = job.runId
-    const count = threadsFor(job.settings.model, threads ?? job.settings.threads)
+    this.#options = options
+    this.exited = this.#run(job).catch((error: unknown): RunExit => ({ kind: 'lost', reason: error instanceof Error ? error.message : String(error) }))
+  }
+
+  async #run(job: Job): Promise<RunExit> {
+    const { home, onAppended, onOutput, threads: asked, say } = this.#options
+    const choice = await chooseThreads(job, home, asked, say)
+    if (this.#killed) return { kind: 'lost', reason: this.#reason(null, 'SIGKILL') }
     const child = fork(childEntry, [], {
       // Without its hook for `require`: through that, loading TensorFlow's own files takes a third of a second more.
       execArgv: ['--import', 'tsx/esm'],
-      env: { ...process.env, ...threadEnvironment(count) },
+      env: { ...process.env, ...threadEnvironment(choice.threads) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       serialization: 'advanced',
       // A terminal's Ctrl-C would end it before it could save: it is stopped by message instead.
@@ -55,15 +69,17 @@ export class RunProcess {
         onOutput?.(text)
       })
     }
-    this.exited = new Promise((resolve) => {
+    const exited = new Promise<RunExit>((resolve) => {
       child.once('error', (error) => { resolve({ kind: 'lost', reason: `its process could not be started: ${error.message}` }) })
       child.once('close', (code, signal) => { resolve(this.#exit(new RunLog(runPath(home, job.runId)), code, signal)) })
     })
-    this.#send({ type: 'job', job, home: home.path, threads: count })
+    this.#send({ type: 'job', job, home: home.path, threads: choice })
+    for (const message of this.#waiting) this.#send(message)
+    return exited
   }
 
   get pid(): number | undefined {
-    return this.#child.pid
+    return this.#child?.pid
   }
 
   /** Takes effect after the current step. */
@@ -73,11 +89,13 @@ export class RunProcess {
 
   /** Ends the process at once: the run is lost, and can go on from its last checkpoint. */
   kill(): void {
-    this.#child.kill('SIGKILL')
+    this.#killed = true
+    this.#child?.kill('SIGKILL')
   }
 
   #send(message: ToChild): void {
-    if (this.#child.connected) this.#child.send(message, () => undefined)
+    if (this.#child === undefined) this.#waiting.push(message)
+    else if (this.#child.connected) this.#child.send(message, () => undefined)
   }
 
   async #exit(log: RunLog, code: number | null, signal: NodeJS.Signals | null): Promise<RunExit> {

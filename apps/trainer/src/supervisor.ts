@@ -136,7 +136,7 @@ export class Supervisor {
     await this.#prepareFolder(job)
     this.#say(`run ${runId}: ${job.continues ? 'going on' : 'beginning'}`)
     const stream = this.#link.add(runId, new RunLog(runPath(this.#home, runId)), { alive: true })
-    const child = new RunProcess(job, { home: this.#home, onAppended: () => { stream.nudge() }, onOutput: (text) => process.stderr.write(text) })
+    const child = new RunProcess(job, { home: this.#home, onAppended: () => { stream.nudge() }, onOutput: (text) => process.stderr.write(text), say: (message) => { this.#say(`run ${runId}: ${message}`) } })
     this.#running = child
     if (this.#ending) child.command('stop', 'the trainer was shut down')
     const exit = await child.exited

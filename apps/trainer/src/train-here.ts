@@ -22,6 +22,7 @@ export async function trainHere(job: Job, { home, progress, interrupts, threads 
     home,
     onAppended: () => { showing = showing.then(showNew) },
     ...(threads === undefined ? {} : { threads }),
+    say: (message) => { progress.say(`${message[0]?.toUpperCase()}${message.slice(1)}.`) },
   })
   const follower = new HubFollower(home, log, job.runId, {
     command: (command) => { child.command(command, command === 'stop' ? 'stopped from the dashboard' : undefined) },

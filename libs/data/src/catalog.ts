@@ -1,4 +1,4 @@
-import type { Dataset } from './dataset.ts'
+import type { Dataset, ImageShape } from './dataset.ts'
 import { DatasetError } from './dataset.ts'
 import type { MnistOptions } from './mnist.ts'
 import { loadMnist } from './mnist.ts'
@@ -11,6 +11,15 @@ export type DatasetOptions = MnistOptions
 
 const loaders: Record<DatasetName, (options: DatasetOptions) => Promise<Dataset>> = {
   mnist: loadMnist,
+}
+
+const shapes: Record<DatasetName, { imageShape: ImageShape; classCount: number }> = {
+  mnist: { imageShape: [28, 28, 1], classCount: 10 },
+}
+
+/** The size of a dataset's images and the number of its classes, without loading it. */
+export function shapeOfDataset(name: DatasetName): { imageShape: ImageShape; classCount: number } {
+  return shapes[name]
 }
 
 /** Whether `openDataset` knows the name. */

@@ -15,6 +15,8 @@ export const environmentSchema = z.object({
   cores: z.number().int().positive(),
   /** Threads that TensorFlow may use within one operation. */
   threads: z.number().int().positive(),
+  /** How their number was chosen: `measured: 1 thread 0.20 ms a step, 2 threads 0.31 ms a step`. */
+  threadChoice: z.string().max(500).optional(),
   memoryBytes: z.number().nonnegative(),
   node: z.string().max(50),
   /** Version of the TensorFlow that does the arithmetic. */

@@ -59,6 +59,7 @@ export const RunSettingsAndEnvironment = memo(function RunSettingsAndEnvironment
               ['Precision', environment.precision],
               ['Processor', environment.cpu],
               ['Cores', `${environment.cores}, ${environment.threads} ${environment.threads === 1 ? 'thread' : 'threads'} used`],
+              ['Threads chosen', environment.threadChoice ?? null],
               ['Memory', formatBytes(environment.memoryBytes)],
               ['Host', environment.host],
               ['Platform', environment.platform],
