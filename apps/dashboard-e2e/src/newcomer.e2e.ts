@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { expect, test, type Page } from '@playwright/test'
 import { runSummary, startRun, untilStatus, untilSummary } from './hub-requests.ts'
+import { lookAtMistakes, readFirstLayer, useFeatureMap } from './inspection-steps.ts'
 import { expectAccessible, expectAllEvents, expectNoSidewaysScroll, runIdOf } from './page-checks.ts'
 import { type Product, removeHome, startProduct } from './product.ts'
+import { drawOne, expectAnswer, pastePhotograph } from './trial.ts'
 
 /** The product as a newcomer meets it: an empty data folder, real MNIST, and every page in the order of the story. */
 test.describe.configure({ mode: 'serial' })
@@ -112,6 +114,42 @@ test('the most incorrect predictions show actual, predicted, probability and ind
   await page.keyboard.press('Escape')
 })
 
+test('the saved model answers in the browser: what is drawn, what is pasted, and a test image as it was tested', async () => {
+  await page.getByRole('link', { name: 'Try it' }).click()
+  await page.waitForURL(/\/try$/)
+  await page.getByRole('table', { name: 'Probability of each class' }).waitFor()
+  await drawOne(page)
+  await expectAnswer(page, '1')
+  await expect(page.getByRole('status').filter({ hasText: 'The model says 1' })).toBeAttached()
+  const nearest = page.getByRole('list', { name: 'Nearest train images, nearest first' })
+  await expect(nearest.getByRole('button')).toHaveCount(12)
+  await expectAccessible(page)
+  await nearest.getByRole('button', { name: /^train image \d+, actual 1 .*distance/ }).first().click()
+  await expect(page.getByRole('dialog').getByText('1 of 12')).toBeVisible()
+  await page.keyboard.press('Escape')
+
+  await pastePhotograph(page, '5')
+  await expect(page.getByRole('switch', { name: 'Exchange light and dark' })).toBeChecked()
+  await expectAnswer(page, '5')
+
+  await page.getByRole('tab', { name: 'Test image' }).click()
+  for (const index of [0, 8, 9999]) {
+    await page.getByLabel('Test image', { exact: true }).and(page.getByRole('textbox')).fill(String(index))
+    await expect(page.getByRole('img', { name: new RegExp(`^test image ${index},`) })).toBeVisible()
+    const stored = page.locator('[data-stored-difference]')
+    await expect.poll(async () => Number(await stored.getAttribute('data-stored-difference'))).toBeLessThan(1e-4)
+  }
+  await expectAccessible(page)
+  await page.getByRole('tab', { name: 'Draw' }).click()
+  await expectAnswer(page, '1')
+})
+
+test('what the model looks at is laid over an image, and stays chosen from image to image', () => lookAtMistakes(page))
+
+test('the first layer is shown as images', () => readFirstLayer(page, 16))
+
+test('the map of features opens onto its images', () => useFeatureMap(page))
+
 test('the epoch slider and the zoom stay where they are put while a run trains on', async () => {
   const runId = await startRun(product, { name: 'watched', model: 'model_2', epochs: 30 })
   await page.goto(`${product.url}/runs/${runId}`)
@@ -176,7 +214,7 @@ for (const scheme of ['light', 'dark'] as const) {
   test(`every page is accessible and fits a phone, ${scheme}`, async ({ browser }) => {
     const context = await browser.newContext({ colorScheme: scheme, viewport: { width: 360, height: 780 } })
     const phone = await context.newPage()
-    for (const path of ['/', `/runs/${firstRun}`, '/walk', '/compare', '/datasets']) {
+    for (const path of ['/', `/runs/${firstRun}`, `/runs/${firstRun}/try`, '/walk', '/compare', '/datasets']) {
       await phone.goto(product.url + path)
       await expect(phone.getByRole('heading', { level: 1 })).toBeVisible()
       await phone.waitForLoadState('networkidle')

@@ -70,7 +70,7 @@ export const NearestGallery = memo(function NearestGallery({ runId, epoch, featu
                 <ImageTile dataset={dataset} partition="train" index={index} size={64} />
                 <span className="visually-hidden">train image {index}, actual </span>
                 <b dir="auto">{name}</b>
-                <span className="visually-hidden">, distance </span>
+                <span className="visually-hidden">at distance </span>
                 <span className="num">{formatMetric(distance, 2)}</span>
               </button>
             </li>

@@ -17,7 +17,7 @@ export interface Answered {
 }
 
 /**
- * The answer to what is drawn now. Points that come within one frame of the screen are answered once.
+ * The answer to what is drawn now, and to nothing that was overtaken by what came after it.
  *
  * @param prepare makes the model's input; null while there is nothing to show it. Keep its identity between renders
  */
@@ -25,13 +25,14 @@ export function useAnswer(model: BrowserModel | null, prepare: (() => ModelInput
   const [answered, setAnswered] = useState<Answered | null>(null)
   useEffect(() => {
     if (prepare === null) return
-    const frame = requestAnimationFrame(() => {
+    // Not within the render that draws the stroke, and not a frame later.
+    const timer = setTimeout(() => {
       const began = performance.now()
       const input = prepare()
       const answer = model === null || input.part === null ? null : model.answer(input.pixels)
       setAnswered({ input, answer, model, prepare, milliseconds: performance.now() - began })
-    })
-    return () => cancelAnimationFrame(frame)
+    }, 0)
+    return () => clearTimeout(timer)
   }, [model, prepare])
   return prepare === null ? null : answered
 }
