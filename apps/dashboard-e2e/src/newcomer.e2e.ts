@@ -114,6 +114,12 @@ test('the most incorrect predictions show actual, predicted, probability and ind
   await page.keyboard.press('Escape')
 })
 
+test('what the model looks at is laid over an image, and stays chosen from image to image', () => lookAtMistakes(page))
+
+test('the first layer is shown as images', () => readFirstLayer(page, 16))
+
+test('the map of features opens onto its images', () => useFeatureMap(page))
+
 test('the saved model answers in the browser: what is drawn, what is pasted, and a test image as it was tested', async () => {
   await page.getByRole('link', { name: 'Try it' }).click()
   await page.waitForURL(/\/try$/)
@@ -143,12 +149,6 @@ test('the saved model answers in the browser: what is drawn, what is pasted, and
   await page.getByRole('tab', { name: 'Draw' }).click()
   await expectAnswer(page, '1')
 })
-
-test('what the model looks at is laid over an image, and stays chosen from image to image', () => lookAtMistakes(page))
-
-test('the first layer is shown as images', () => readFirstLayer(page, 16))
-
-test('the map of features opens onto its images', () => useFeatureMap(page))
 
 test('the epoch slider and the zoom stay where they are put while a run trains on', async () => {
   const runId = await startRun(product, { name: 'watched', model: 'model_2', epochs: 30 })
