@@ -6,13 +6,14 @@ import tseslint from 'typescript-eslint'
 const boundaries = {
   events: [],
   evaluation: [],
+  locks: [],
   data: [],
   model: [],
   training: ['data', 'model', 'evaluation'],
   inspection: ['data', 'model', 'training'],
-  store: ['events'],
+  store: ['events', 'locks'],
   hub: ['events', 'store', 'evaluation'],
-  trainer: ['data', 'model', 'training', 'inspection', 'evaluation', 'events'],
+  trainer: ['data', 'model', 'training', 'inspection', 'evaluation', 'events', 'locks'],
   dashboard: ['events', 'evaluation', 'data', 'hub', 'store'],
   'dashboard-e2e': ['events', 'evaluation'],
 }

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { thisProcess } from '@misfit/locks/process-identity'
 import { appendFileSync, existsSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -66,11 +67,11 @@ test('one process at a time writes a run; a lock of a process that is gone is ta
   expect(() => RunFolder.open(folder)).toThrow(`is being written by process ${process.pid}`)
   held.close()
   const { pid } = spawnSync(process.execPath, ['-e', ''])
-  writeFileSync(path.join(folder, 'lock'), JSON.stringify({ pid, began: null }))
+  writeFileSync(path.join(folder, 'lock'), JSON.stringify({ ...thisProcess(), pid }))
   const taken = RunFolder.open(folder)
   taken.close()
   // The number of a living process, which began at another time than the lock's owner.
-  writeFileSync(path.join(folder, 'lock'), JSON.stringify({ pid: process.pid, began: '1' }))
+  writeFileSync(path.join(folder, 'lock'), JSON.stringify({ ...thisProcess(), began: '1' }))
   RunFolder.open(folder).close()
   expect(existsSync(path.join(folder, 'lock'))).toBe(false)
 })

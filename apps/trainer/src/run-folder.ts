@@ -3,8 +3,8 @@ import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, r
 import path from 'node:path'
 import type { BlobRef } from '@misfit/events/ids'
 import { formatEventLine, longestEventLine, parseEventLine, type NewRunEvent, type RunEvent } from '@misfit/events/run-event'
-import { lockFolder } from './folder-lock.ts'
 import { RunFolderError } from './run-folder-error.ts'
+import { lockRun } from './run-lock.ts'
 
 /** `events.jsonl` of a run folder. */
 export const eventsFile = (folder: string): string => path.join(folder, 'events.jsonl')
@@ -41,7 +41,7 @@ export class RunFolder {
   static create(folder: string): RunFolder {
     mkdirSync(path.join(folder, 'blobs'), { recursive: true })
     if (existsSync(eventsFile(folder))) throw new RunFolderError(`${folder} exists already`)
-    const unlock = lockFolder(folder)
+    const unlock = lockRun(folder)
     try {
       return new RunFolder(folder, openSync(eventsFile(folder), 'ax'), unlock, { bytes: 0, lines: 0 })
     } catch (error) {
@@ -57,7 +57,7 @@ export class RunFolder {
    */
   static open(folder: string): RunFolder {
     if (!existsSync(eventsFile(folder))) throw new RunFolderError(`${folder} is not a run folder: it has no events.jsonl`)
-    const unlock = lockFolder(folder)
+    const unlock = lockRun(folder)
     let file: number | undefined
     try {
       file = openSync(eventsFile(folder), 'a+')

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { homeLayout } from '@misfit/events/home'
+import { LockHeldError, takeLock } from '@misfit/locks/file-lock'
 import { drizzle } from 'drizzle-orm/pglite'
 import { casing } from './database.ts'
-import { lockFolder } from './folder-lock.ts'
 import type { OpenDatabase } from './open.ts'
 import * as schema from './schema.ts'
+import { StoreError } from './store-error.ts'
 
 /**
  * Opens the embedded database in `<home>/store`, and makes it where there is none.
@@ -13,7 +14,7 @@ import * as schema from './schema.ts'
  * @throws StoreError while another process has it open
  */
 export async function openPglite(home: string): Promise<OpenDatabase> {
-  const lock = await lockFolder(join(home, `${homeLayout.store}.lock`))
+  const release = lockData(home)
   try {
     const pglite = await PGlite.create(join(home, homeLayout.store))
     return {
@@ -26,11 +27,23 @@ export async function openPglite(home: string): Promise<OpenDatabase> {
       close: async () => {
         if (pglite.closed) return
         await pglite.close()
-        lock.release()
+        release()
       },
     }
   } catch (error) {
-    lock.release()
+    release()
     throw error
+  }
+}
+
+function lockData(home: string): () => void {
+  try {
+    return takeLock(join(home, `${homeLayout.store}.lock`))
+  } catch (error) {
+    if (!(error instanceof LockHeldError)) throw error
+    throw new StoreError(
+      `process ${error.holder.pid} on ${error.holder.host} has this data folder open (${error.file}). ` +
+        'Use the dashboard that it serves, stop it, or set MISFIT_HOME to another folder',
+    )
   }
 }

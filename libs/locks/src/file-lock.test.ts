@@ -1,0 +1,80 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { holderOf, LockHeldError, takeLock } from './file-lock.ts'
+import { thisProcess } from './process-identity.ts'
+
+describe('a lock', () => {
+  let folder: string
+  let file: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'misfit-lock-'))
+    file = join(folder, 'lock')
+  })
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+  it('is held by one at a time, and says by whom', () => {
+    const release = takeLock(file)
+    expect(() => takeLock(file)).toThrow(`process ${process.pid}`)
+    expect(holderOf(file)).toMatchObject({ pid: process.pid })
+    release()
+    expect(holderOf(file)).toBeNull()
+    expect(readdirSync(folder)).toEqual([])
+    takeLock(file)()
+  })
+
+  it('is taken over from a process that has ended', () => {
+    // No process has this number: it is above the largest that Linux gives.
+    writeFileSync(file, JSON.stringify({ ...thisProcess(), pid: 2 ** 22 + 1 }))
+    expect(holderOf(file)).toBeNull()
+    takeLock(file)()
+  })
+
+  it.runIf(process.platform !== 'win32')('is taken over when its process id belongs to another process by now', () => {
+    writeFileSync(file, JSON.stringify({ ...thisProcess(), began: 'long ago' }))
+    takeLock(file)()
+  })
+
+  it('is left to a process on another machine, which cannot be asked', () => {
+    writeFileSync(file, JSON.stringify({ ...thisProcess(), host: 'another machine', pid: 1 }))
+    expect(() => takeLock(file)).toThrow(LockHeldError)
+  })
+
+  it.each(['', 'not JSON', '{}'])('is taken over when it holds %j', (text) => {
+    writeFileSync(file, text)
+    takeLock(file)()
+  })
+
+  it('that another took since is not removed by a late release', () => {
+    const release = takeLock(file)
+    writeFileSync(file, 'another')
+    release()
+    expect(readFileSync(file, 'utf8')).toBe('another')
+  })
+
+  it('is taken over by exactly one of several processes that find it stale at once, and freed by kill -9', async () => {
+    writeFileSync(file, JSON.stringify({ ...thisProcess(), began: 'long ago' }))
+    const script = `import { takeLock } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'file-lock.ts')).href)}
+      process.stdin.once('data', () => { try { takeLock(${JSON.stringify(file)}); console.log('held') } catch { console.log('refused') } })
+      console.log('ready'); setInterval(() => {}, 1000)`
+    const processes = Array.from({ length: 4 }, () => spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], { stdio: ['pipe', 'pipe', 'inherit'] }))
+    const says = async (child: ChildProcess) => String((await once(child.stdout!, 'data'))[0]).trim()
+    try {
+      expect(await Promise.all(processes.map(says))).toEqual(['ready', 'ready', 'ready', 'ready'])
+      const answers = Promise.all(processes.map(says))
+      for (const child of processes) child.stdin.write('go\n')
+      expect((await answers).sort()).toEqual(['held', 'refused', 'refused', 'refused'])
+      expect(existsSync(file)).toBe(true)
+    } finally {
+      await Promise.all(processes.map(async (child) => {
+        child.kill('SIGKILL')
+        await once(child, 'exit')
+      }))
+    }
+    takeLock(file)()
+  })
+})
