@@ -1,6 +1,7 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { type AnalysisRequest, type AnalysisState, analysisStateSchema } from '@misfit/events/analysis'
 import { errorSchema, startedRunSchema, startedWalkSchema } from '@misfit/events/http-api'
+import { type ImageMark, imageMarkSchema } from '@misfit/events/image-mark'
 import { type RunSummary, runSummarySchema } from '@misfit/events/run-summary'
 import type { RunSettingsInput } from '@misfit/events/settings'
 import type { RunCommand } from '@misfit/events/socket'
@@ -78,3 +79,11 @@ export const startAnalysis = (runId: string, question: AnalysisRequest): Promise
   ask(analysisStateSchema, 'POST', 'analyses', { runId, request: question })
 
 export const cancelAnalysis = (analysisId: string): Promise<AnalysisState> => ask(analysisStateSchema, 'DELETE', `analyses/${analysisId}`)
+
+/** What people wrote on the images of a dataset. */
+export const fetchMarks = (datasetId: string): Promise<ImageMark[]> => ask(z.array(imageMarkSchema), 'GET', `datasets/${datasetId}/marks`)
+
+/** Writes marks in place of those that these images have: 1000 at most, all of them or none. */
+export async function writeMarks(datasetId: string, marks: readonly ImageMark[]): Promise<void> {
+  await request('PUT', `datasets/${datasetId}/marks`, { marks })
+}
