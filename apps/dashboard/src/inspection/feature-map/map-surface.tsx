@@ -3,7 +3,7 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { useWidth } from '../../charts/use-size.ts'
 import { drawMap, type DrawnMap } from './draw-map.ts'
-import { type MapView, panMap, toMap, toScreen, wholeMap, zoomMap } from './map-view.ts'
+import { type MapView, panMap, type Size, toMap, toScreen, wholeMap, zoomMap } from './map-view.ts'
 import { nearestPoint, pointsInBox, pointsInLasso } from './point-selection.ts'
 import styles from './feature-map.module.css'
 
@@ -23,6 +23,8 @@ interface MapSurfaceProps {
   onSelect: (points: number[]) => void
   /** What is said of a point that is pointed at. */
   describe: (point: number) => ReactNode
+  /** What is drawn over the points as SVG: axes. */
+  over?: (view: MapView, size: Size) => ReactNode
 }
 
 const tallest = 600
@@ -33,7 +35,7 @@ const clickWithin = 4
 const tipWidth = 220
 
 /** The drawn map, with what pointer and keys do on it: drag, zoom, point, click, and draw round points. */
-export function MapSurface({ map, label, view, onView, tool, onOpen, onSelect, describe }: MapSurfaceProps): ReactNode {
+export function MapSurface({ map, label, view, onView, tool, onOpen, onSelect, describe, over }: MapSurfaceProps): ReactNode {
   const frame = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const width = useWidth(frame)
@@ -47,11 +49,7 @@ export function MapSurface({ map, label, view, onView, tool, onOpen, onSelect, d
   useEffect(() => {
     const here = canvas.current
     if (here === null || width === 0) return
-    const frameId = requestAnimationFrame(() => {
-      const began = performance.now()
-      drawMap(here, map, view, { width, height }, window.devicePixelRatio)
-      here.dataset['drawnIn'] = (performance.now() - began).toFixed(2)
-    })
+    const frameId = requestAnimationFrame(() => drawMap(here, map, view, { width, height }, window.devicePixelRatio))
     return () => cancelAnimationFrame(frameId)
   }, [map, view, width, height])
 
@@ -164,6 +162,7 @@ export function MapSurface({ map, label, view, onView, tool, onOpen, onSelect, d
       >
         <canvas ref={canvas} className={styles.canvas} />
         <svg className={styles.over} width={width} height={height} aria-hidden>
+          {over?.(view, size)}
           {trail.length > 1 && (tool === 'box' ? <Box from={trail[0]!} to={trail[1]!} /> : <polygon className={styles.trail} points={trail.map(([left, top]) => `${left},${top}`).join(' ')} />)}
         </svg>
         {pointed !== null && pointed < map.places.length / 2 && <Tip at={toScreen(view, size, map.places[pointed * 2]!, map.places[pointed * 2 + 1]!)} width={width}>{describe(pointed)}</Tip>}
