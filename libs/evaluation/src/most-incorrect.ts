@@ -1,3 +1,4 @@
+import { fallingOrder, firstPositions } from './falling-order.ts'
 import type { Prediction, Predictions } from './predictions.ts'
 import { predictionAt } from './predictions.ts'
 
@@ -9,17 +10,9 @@ import { predictionAt } from './predictions.ts'
  */
 export function mostIncorrect(predictions: Predictions, limit = Infinity): Prediction[] {
   const { count, actual, predicted, loss, topCount, topProbabilities } = predictions
-  const wrong: number[] = []
-  for (let i = 0; i < count; i++) if (predicted[i] !== actual[i]) wrong.push(i)
-  wrong.sort((a, b) => {
-    const byProbability = falling(topProbabilities[a * topCount]!, topProbabilities[b * topCount]!)
-    return byProbability || falling(loss[a]!, loss[b]!) || a - b
-  })
-  return wrong.slice(0, limit).map((index) => predictionAt(predictions, index))
-}
-
-/** Order of two numbers, the larger first and NaN last. */
-function falling(a: number, b: number): number {
-  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b))
-  return b - a
+  const wrong = firstPositions(count).filter((i) => predicted[i] !== actual[i])
+  // The second sort keeps equals in the order of the first.
+  const byLoss = fallingOrder(wrong, (i) => loss[i]!)
+  const order = fallingOrder(byLoss, (i) => topProbabilities[i * topCount]!)
+  return Array.from(order.subarray(0, Math.min(limit, order.length)), (index) => predictionAt(predictions, index))
 }
