@@ -26,7 +26,7 @@ import { preparation, type SourceKind } from './source.ts'
 import { TestImageInput } from './test-image-input.tsx'
 import { useAnswer } from './use-answer.ts'
 import { useBrowserModel } from './use-browser-model.ts'
-import { useDatasetLook, useTestImage } from './use-shown.ts'
+import { useDatasetLook, useTestImage } from './use-dataset-images.ts'
 import styles from './try-page.module.css'
 
 /** A saved model, tried on something of one's own. What is drawn stays when another run's model is asked. */
@@ -169,8 +169,11 @@ function Loading(): ReactNode {
 
 function NoSuchRun({ runId }: { runId: string }): ReactNode {
   return (
-    <EmptyState title="There is no such run" actions={<ButtonLink href="/">All runs</ButtonLink>}>
-      Nothing is stored under {runId}. It may have been deleted, or made in another data folder.
-    </EmptyState>
+    <>
+      <h1>Try it</h1>
+      <EmptyState title="There is no such run" actions={<ButtonLink href="/">All runs</ButtonLink>}>
+        Nothing is stored under {runId}. It may have been deleted, or made in another data folder.
+      </EmptyState>
+    </>
   )
 }
