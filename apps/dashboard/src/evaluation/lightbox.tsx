@@ -12,6 +12,9 @@ import { useSourceIndex } from '../dataset/use-dataset.ts'
 import { LookControls } from '../inspection/look/look-controls.tsx'
 import { LookOverlay } from '../inspection/look/look-overlay.tsx'
 import { LookProvider } from '../inspection/look/look.tsx'
+import { MarkEditor } from '../marks/mark-editor.tsx'
+import { toast } from '../primitives/toast.tsx'
+import { SampleCourse } from '../learning/sample-course.tsx'
 import type { GallerySample, SampleDetails } from './gallery-samples.ts'
 import { sampleSentence } from './gallery-samples.ts'
 import { moveInList } from './grid-navigation.ts'
@@ -44,6 +47,7 @@ export function Lightbox({ samples, position, onMove, onClose, onReturn, dataset
     try {
       await navigator.clipboard.writeText(String(index))
       setCopied(index)
+      toast(`Copied the index ${index}`)
     } catch {
       // Without permission to write the clipboard, the index can still be selected on the page.
       setCopied(null)
@@ -52,7 +56,7 @@ export function Lightbox({ samples, position, onMove, onClose, onReturn, dataset
   const press = (event: KeyboardEvent): void => {
     if (position === null || sample === undefined) return
     // A slider or a list that has the focus takes its keys itself.
-    if (event.defaultPrevented || event.target instanceof HTMLSelectElement) return
+    if (event.defaultPrevented || event.target instanceof HTMLSelectElement || event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLInputElement) return
     if ((event.key === 'c' || event.key === 'C') && !event.ctrlKey && !event.metaKey) {
       event.preventDefault()
       void copy(sample.index)
@@ -150,7 +154,13 @@ export function Lightbox({ samples, position, onMove, onClose, onReturn, dataset
                       <dd>{sourceIndex?.[sample.index] ?? '–'}</dd>
                     </div>
                   </dl>
+                  {dataset !== null && (
+                    <MarkEditor key={`${partition}-${sample.index}`} datasetId={dataset.description.id} partition={partition} index={sample.index} classes={classes} />
+                  )}
                 </div>
+              </div>
+              <div className={styles.course}>
+                <SampleCourse index={sample.index} actual={sample.actual} partition={partition} classes={classes} />
               </div>
               <p className={styles.keys} aria-hidden>
                 <kbd>←</kbd> <kbd>→</kbd> next · <kbd>Home</kbd> <kbd>End</kbd> first, last · <kbd>C</kbd> copy index · <kbd>Esc</kbd> close

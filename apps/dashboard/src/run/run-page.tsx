@@ -1,6 +1,6 @@
 'use client'
 
-import { memo, type ReactNode, useEffect } from 'react'
+import { memo, type ReactNode, useEffect, useMemo } from 'react'
 import type { EventOf } from '@misfit/events/run-event'
 import type { RunSummary } from '@misfit/events/run-summary'
 import { LayerTable } from '../evaluation/layer-table.tsx'
@@ -8,6 +8,8 @@ import { restoreRun } from '../hub-api/hub-api.ts'
 import { FeatureMapSection } from '../inspection/feature-map/feature-map-section.tsx'
 import { FirstLayer } from '../inspection/filters/first-layer.tsx'
 import { InspectedRunContext, useInspectable } from '../inspection/inspected-run.ts'
+import { LearningSection } from '../learning/learning-section.tsx'
+import { type RunCourse, RunCourseContext } from '../learning/run-course.ts'
 import { type LiveRun, runFollower } from '../live/live-run.ts'
 import { runsFollower } from '../live/live-runs.ts'
 import { useRun, useRuns, useTrainers } from '../live/use-live.ts'
@@ -41,6 +43,9 @@ export function RunPage({ runId }: { runId: string }): ReactNode {
 function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode {
   const { history } = live
   const inspected = useInspectable(run.runId, history)
+  const { epochs } = history
+  const datasetId = history.dataset?.id ?? null
+  const course = useMemo((): RunCourse | null => (datasetId === null ? null : { runId: run.runId, datasetId, epochs }), [run.runId, datasetId, epochs])
   return (
     <article data-last-seq={history.lastSeq} data-phase={live.phase}>
       <RunHeader run={run} behind={live.behind} />
@@ -53,8 +58,11 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
           <>
             {run.settings.ensembleOf === undefined && <RunCurves live={live} name={run.name} />}
             <InspectedRunContext value={inspected}>
-              <RunEvaluation runId={run.runId} epochs={history.epochs} test={history.test} dataset={history.dataset} plannedEpochs={run.settings.epochs} ended={run.endedAt !== null} />
-              {inspected !== null && history.dataset !== null && <FeatureMapSection run={inspected} epochs={history.epochs} test={history.test} dataset={history.dataset} />}
+              <RunCourseContext value={course}>
+                <RunEvaluation runId={run.runId} epochs={history.epochs} test={history.test} dataset={history.dataset} plannedEpochs={run.settings.epochs} ended={run.endedAt !== null} />
+                {run.settings.ensembleOf === undefined && history.dataset !== null && <LearningSection runId={run.runId} epochs={history.epochs} dataset={history.dataset} ended={run.endedAt !== null} />}
+                {inspected !== null && history.dataset !== null && <FeatureMapSection run={inspected} epochs={history.epochs} test={history.test} dataset={history.dataset} />}
+              </RunCourseContext>
             </InspectedRunContext>
           </>
         )}

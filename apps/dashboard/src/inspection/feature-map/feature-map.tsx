@@ -5,16 +5,15 @@ import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import type { PartitionName, PublishedDataset } from '@misfit/events/dataset'
 import type { Predictions } from '@misfit/evaluation/predictions'
 import { ImageTile } from '../../dataset/image-tile.tsx'
-import { resolveColor } from '../../design/resolve-color.ts'
 import { useTheme } from '../../design/theme.ts'
 import { ExportMenu } from '../../evaluation/export-menu.tsx'
 import { type GallerySample, gallerySample, sampleDetails, sampleSentence } from '../../evaluation/gallery-samples.ts'
 import { Lightbox } from '../../evaluation/lightbox.tsx'
 import { IconButton } from '../../primitives/button.tsx'
 import { Segmented } from '../../primitives/segmented.tsx'
-import { parseRgb } from '../rgb.ts'
 import { classLabels } from './class-labels.ts'
-import type { DrawnMap, MapColors } from './draw-map.ts'
+import type { DrawnMap } from './draw-map.ts'
+import { lightColors, themeColors } from './map-colors.ts'
 import { MapLegend } from './map-legend.tsx'
 import { type MapPoints, mapCsvRows } from './map-points.ts'
 import { mapSvg } from './map-svg.ts'
@@ -64,7 +63,7 @@ export function FeatureMap({ points, predictions, dataset, partition, classes, l
       marked: markPoints(points, colouring, classes),
       labels: classLabels(points, classes),
       meant: meant.length === points.count ? null : meant,
-      colors: mapColors(theme),
+      colors: themeColors(theme),
     }),
     [points, colouring, classes, meant, theme],
   )
@@ -103,7 +102,7 @@ export function FeatureMap({ points, predictions, dataset, partition, classes, l
           what="map of features"
           fileStem={fileStem}
           rows={() => mapCsvRows(points, classes)}
-          picture={() => mapSvg({ ...map, colors: printColors() }, `Map of features, ${label}`)}
+          picture={() => mapSvg({ ...map, colors: lightColors() }, `Map of features, ${label}`)}
         />
       </div>
       <PointFilters filter={filter} onChange={setFilter} classes={classes} answered={points.answers !== null} found={meant.length} onOpen={() => setSelected(meant)} />
@@ -162,29 +161,4 @@ const nominalSize = { width: 1000, height: 1000 }
 function wrongFirst(samples: GallerySample[]): GallerySample[] {
   const rank = ({ answer }: GallerySample): number => (answer === null || answer.verdict === 'right' ? 1 : 0)
   return samples.sort((a, b) => rank(a) - rank(b) || a.index - b.index)
-}
-
-/** The colours of the theme that is seen, each looked up once. The theme is named so that another one makes others. */
-function mapColors(_theme: 'light' | 'dark'): MapColors {
-  const known = new Map<string, ReturnType<typeof parseRgb>>()
-  const of = (token: string): ReturnType<typeof parseRgb> => {
-    const color = known.get(token) ?? parseRgb(resolveColor(token))
-    known.set(token, color)
-    return color
-  }
-  return { paper: of('--paper'), ink: of('--ink'), of }
-}
-
-/** For documents: on white, in the colours of the light theme. */
-function printColors(): MapColors {
-  return { paper: [255, 255, 255], ink: [22, 24, 28], of: (token) => lightColor(token) }
-}
-
-function lightColor(token: string): ReturnType<typeof parseRgb> {
-  const probe = document.createElement('span')
-  probe.style.cssText = `display:none;color-scheme:light;color:var(${token})`
-  document.body.append(probe)
-  const color = getComputedStyle(probe).color
-  probe.remove()
-  return parseRgb(color)
 }

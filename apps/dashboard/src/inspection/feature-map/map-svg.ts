@@ -41,4 +41,5 @@ export function mapSvg({ places, marked: { marks, markOf }, labels, colors }: Dr
 
 // Characters that XML forbids even when escaped are left out.
 const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
-const escapeXml = (text: string): string => text.replace(forbidden, '').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+/** Text that may stand in an SVG document. */
+export const escapeXml = (text: string): string => text.replace(forbidden, '').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
