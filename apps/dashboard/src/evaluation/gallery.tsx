@@ -4,14 +4,21 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { PartitionName, PublishedDataset } from '@misfit/events/dataset'
+import type { ImageMark } from '@misfit/events/image-mark'
 import { classNames } from '../design/class-names.ts'
 import { useWidth } from '../charts/use-size.ts'
 import { ImageTile } from '../dataset/image-tile.tsx'
+import { useSourceIndex } from '../dataset/use-dataset.ts'
+import { MarkEditor } from '../marks/mark-editor.tsx'
+import { MarkSigns, markWords } from '../marks/mark-signs.tsx'
+import { useMarks } from '../marks/use-marks.ts'
+import { Dialog } from '../primitives/dialog.tsx'
 import type { GallerySample, SampleDetails } from './gallery-samples.ts'
 import { sampleSentence } from './gallery-samples.ts'
 import { moveInList } from './grid-navigation.ts'
 import { Lightbox } from './lightbox.tsx'
 import { className, percentText } from './matrix-view.ts'
+import { copyFilePosition, copyIndex, TileMenu } from './tile-menu.tsx'
 import { VerdictSign } from './verdict-sign.tsx'
 import styles from './gallery.module.css'
 
@@ -38,18 +45,25 @@ const balancedRows = 3
 const narrow = 480
 const narrowImageSize = 84
 
-/** Images in a grid of which only the visible rows exist. Arrow keys move in it, Enter opens the image. */
+/**
+ * Images in a grid of which only the visible rows exist. Arrow keys move in it, Enter opens the image, C copies its
+ * index and Shift+C its position in the source file, N writes on it.
+ */
 export function Gallery({ samples, dataset, partition, classes, label, details, imageSize: wanted = 84, maxHeight = 520 }: GalleryProps) {
   const scroll = useRef<HTMLDivElement>(null)
   const width = useWidth(scroll)
   const [active, setActive] = useState(0)
   const [opened, setOpened] = useState<number | null>(null)
+  const [written, setWritten] = useState<GallerySample | null>(null)
   const takesFocus = useRef(false)
+  const datasetId = dataset?.description.id ?? null
+  const { marks } = useMarks(datasetId)
+  const sourceIndex = useSourceIndex(dataset, partition)
 
   const imageSize = width < narrow ? Math.min(wanted, narrowImageSize) : wanted
   const answered = (samples[0]?.answer ?? null) !== null
   const narrowest = imageSize + 18
-  const tileHeight = imageSize + (answered ? 70 : 42)
+  const tileHeight = imageSize + (answered ? 84 : 56)
   const fitting = Math.max(1, Math.floor((width + gap) / (narrowest + gap)))
   const columns = columnsOf(samples.length, fitting)
   // A grid that is filled reaches from edge to edge.
@@ -83,6 +97,18 @@ export function Gallery({ samples, dataset, partition, classes, label, details, 
   }, [])
 
   const press = (event: KeyboardEvent): void => {
+    const sample = samples[current]
+    // Keys of a tile's menu are the menu's.
+    if (sample === undefined || !(event.target instanceof HTMLElement) || event.target.dataset['position'] === undefined) return
+    const key = event.ctrlKey || event.metaKey || event.altKey ? '' : event.key.toLowerCase()
+    if (key === 'c' || (key === 'n' && datasetId !== null)) {
+      event.preventDefault()
+      const filePosition = sourceIndex?.[sample.index]
+      if (key === 'n') setWritten(sample)
+      else if (!event.shiftKey) void copyIndex(sample.index)
+      else if (filePosition !== undefined) void copyFilePosition(filePosition)
+      return
+    }
     const rowsPerPage = maxHeight === 'none' ? rows : Math.max(1, Math.floor(maxHeight / (tileHeight + gap)))
     const next = moveInList(current, event.key, samples.length, columns, rowsPerPage)
     if (next === null) return
@@ -103,6 +129,8 @@ export function Gallery({ samples, dataset, partition, classes, label, details, 
           {virtual.getVirtualItems().flatMap(({ index: row, start }) =>
             samples.slice(row * columns, (row + 1) * columns).map((sample, column) => {
               const position = row * columns + column
+              const mark = marks[partition].get(sample.index)
+              const filePosition = sourceIndex?.[sample.index] ?? null
               return (
                 <div
                   key={`${position}-${sample.index}`}
@@ -126,10 +154,16 @@ export function Gallery({ samples, dataset, partition, classes, label, details, 
                       partition={partition}
                       index={sample.index}
                       size={imageSize}
-                      alt={sampleSentence(sample, partition, classes)}
+                      alt={[sampleSentence(sample, partition, classes), mark === undefined ? '' : markWords(mark, classes)].filter(Boolean).join('; ')}
                     />
-                    <TileWords sample={sample} classes={classes} />
+                    <TileWords sample={sample} classes={classes} mark={mark} filePosition={filePosition} />
                   </button>
+                  <TileMenu
+                    index={sample.index}
+                    filePosition={filePosition}
+                    reached={position === current}
+                    onWrite={datasetId === null ? null : () => setWritten(sample)}
+                  />
                 </div>
               )
             }),
@@ -150,6 +184,16 @@ export function Gallery({ samples, dataset, partition, classes, label, details, 
         classes={classes}
         {...(details === undefined ? {} : { details })}
       />
+      {datasetId !== null && written !== null && (
+        <Dialog
+          open
+          onOpenChange={(open) => !open && setWritten(null)}
+          title={`Note and tags of ${partition} image ${written.index}`}
+          description="They belong to the image: every run and every open page shows them. They are saved as you go."
+        >
+          <MarkEditor key={written.index} datasetId={datasetId} partition={partition} index={written.index} classes={classes} />
+        </Dialog>
+      )}
     </>
   )
 }
@@ -160,12 +204,32 @@ function columnsOf(count: number, fitting: number): number {
   return rows > balancedRows ? fitting : Math.max(1, Math.ceil(count / rows))
 }
 
-function TileWords({ sample: { index, actual, answer }, classes }: { sample: GallerySample; classes: readonly string[] }) {
+interface TileWordsProps {
+  sample: GallerySample
+  classes: readonly string[]
+  mark: ImageMark | undefined
+  filePosition: number | null
+}
+
+function TileWords({ sample: { index, actual, answer }, classes, mark, filePosition }: TileWordsProps) {
+  const where = (
+    <>
+      <span className={styles.index}>
+        #{index}
+        {mark !== undefined && (
+          <span className={styles.marks} title={markWords(mark, classes)}>
+            <MarkSigns mark={mark} />
+          </span>
+        )}
+      </span>
+      <span className={styles.index}>{filePosition === null ? '' : `file ${filePosition}`}</span>
+    </>
+  )
   if (answer === null) {
     return (
       <span className={styles.words} aria-hidden>
         <span className={styles.name}>{className(classes, actual)}</span>
-        <span className={styles.index}>#{index}</span>
+        {where}
       </span>
     )
   }
@@ -181,7 +245,7 @@ function TileWords({ sample: { index, actual, answer }, classes }: { sample: Gal
       <span className={styles.actual}>
         actual <b dir="auto">{className(classes, actual)}</b>
       </span>
-      <span className={styles.index}>#{index}</span>
+      {where}
     </span>
   )
 }
