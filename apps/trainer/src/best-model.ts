@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { datasetDescriptionSchema } from '@misfit/events/dataset'
 import type { EventOf } from '@misfit/events/run-event'
 import { buildModel } from '@misfit/model/build'
 import { loadModel, type SavedModel } from '@misfit/model/save'
@@ -7,6 +9,7 @@ import { findModelSpec } from '@misfit/model/spec'
 import { tf } from '@misfit/model/tensorflow'
 import { bestCheckpointName } from '@misfit/training/checkpoint'
 import { bestCheckpoint, checkpointsFolder } from './run-checkpoints.ts'
+import { blobFile } from './run-folder.ts'
 import { RunFolderError } from './run-folder-error.ts'
 import { RunLog } from './run-log.ts'
 
@@ -36,7 +39,14 @@ async function whatWasTrained(runFolder: string): Promise<{ created: EventOf<'cr
   let created: EventOf<'created'> | undefined
   for await (const event of new RunLog(runFolder).events()) {
     if (event.type === 'created') created = event
-    if (event.type === 'dataset' && created !== undefined) return { created, dataset: event }
+    if (event.type === 'dataset' && created !== undefined) return { created, dataset: await wholeDescription(runFolder, event) }
   }
   throw new RunFolderError(`${runFolder} does not say what was trained`)
+}
+
+/** The dataset as it was described, where the line holds an abridged description. */
+async function wholeDescription(runFolder: string, event: EventOf<'dataset'>): Promise<EventOf<'dataset'>> {
+  if (event.whole === undefined) return event
+  const json = await readFile(blobFile(runFolder, event.whole.sha256), 'utf8')
+  return { ...event, dataset: datasetDescriptionSchema.parse(JSON.parse(json)) }
 }

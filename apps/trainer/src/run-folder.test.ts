@@ -3,6 +3,7 @@ import { thisProcess } from '@misfit/locks/process-identity'
 import { appendFileSync, existsSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { DatasetDescription } from '@misfit/events/dataset'
 import type { NewRunEvent } from '@misfit/events/run-event'
 import { parseEventLine } from '@misfit/events/run-event'
 import { runSettingsSchema } from '@misfit/events/settings'
@@ -89,4 +90,20 @@ test('a blob has its hash for a name, is whole, and leaves no temporary file', (
 
 test('a run is made once', () => {
   expect(() => RunFolder.create(runPath(home, runId))).toThrow('exists already')
+})
+
+test('a description too long for a line is kept whole in a blob', () => {
+  const path = runPath(home, runId)
+  const folder = RunFolder.open(path)
+  const counts = { count: 1000, classCounts: Array.from({ length: 1000 }, () => 1) }
+  const dataset: DatasetDescription = {
+    id: '0123456789abcdef', name: 'many', imageShape: [8, 8, 1], source: 'a test', partitions: { train: counts, validation: counts, test: counts },
+    classes: Array.from({ length: 1000 }, (_, i) => `${'\u{1F98A}/'.repeat(60)} ${i % 500}`),
+  }
+  folder.append({ type: 'dataset', dataset })
+  folder.close()
+  const event = linesOf(path).at(-1)
+  if (event?.type !== 'dataset' || event.whole === undefined) throw new Error('the event names no blob')
+  expect(event.dataset.classes).toHaveLength(1000)
+  expect(JSON.parse(readFileSync(blobFile(path, event.whole.sha256), 'utf8'))).toEqual(dataset)
 })

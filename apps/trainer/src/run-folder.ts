@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readSync, fstatSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import type { BlobRef } from '@misfit/events/ids'
+import { abridgeDataset, fitsEvent } from '@misfit/events/abridged-dataset'
 import { formatEventLine, longestEventLine, parseEventLine, type NewRunEvent, type RunEvent } from '@misfit/events/run-event'
 import { RunFolderError } from './run-folder-error.ts'
 import { lockRun } from './run-lock.ts'
@@ -84,7 +85,7 @@ export class RunFolder {
    * @throws RunFolderError when it is too long for a line, or the disk is full
    */
   append(event: NewRunEvent): RunEvent {
-    const numbered = { ...event, seq: this.#lastSeq + 1, at: Date.now() } as RunEvent
+    const numbered = { ...this.#fitting(event), seq: this.#lastSeq + 1, at: Date.now() } as RunEvent
     this.#write(formatEventLine(numbered))
     // What a crash of the machine must not take back; the many small events in between may.
     if (event.type === 'checkpoint' || event.type === 'finished') fsyncSync(this.#file)
@@ -124,6 +125,12 @@ export class RunFolder {
   close(): void {
     closeSync(this.#file)
     this.#unlock()
+  }
+
+  /** A description of many classes with long names goes into a blob, and a shorter one into the line. */
+  #fitting(event: NewRunEvent): NewRunEvent {
+    if (event.type !== 'dataset' || fitsEvent(event.dataset)) return event
+    return { ...event, dataset: abridgeDataset(event.dataset), whole: this.writeBlob(Buffer.from(JSON.stringify(event.dataset))) }
   }
 
   #write(line: string): void {

@@ -1,4 +1,4 @@
-import { parseEventLine } from '@misfit/events/run-event'
+import { parseEventLine, type RunEvent } from '@misfit/events/run-event'
 import type { BlobRef } from '@misfit/events/ids'
 import { mostLines } from '@misfit/events/socket'
 import { blobFile } from './run-folder.ts'
@@ -141,11 +141,8 @@ export class RunStream {
 
   async #sendBlobsOf(lines: readonly string[]): Promise<void> {
     for (const line of lines) {
-      if (!line.includes('"predictions":{')) continue
-      const event = parseEventLine(line)
-      if (event.type !== 'epoch' && event.type !== 'test' && event.type !== 'heldOut') continue
-      const blobs = [event.predictions, ...(event.type === 'heldOut' ? [event.positions] : [])]
-      for (const blob of blobs) await this.#target.ensureBlob(blob, blobFile(this.#log.folder, blob.sha256))
+      if (!line.includes('"predictions":{') && !line.includes('"whole":{')) continue
+      for (const blob of blobsOf(parseEventLine(line))) await this.#target.ensureBlob(blob, blobFile(this.#log.folder, blob.sha256))
     }
   }
 
@@ -153,5 +150,20 @@ export class RunStream {
     this.#onProblem(`run ${this.runId}: ${error instanceof Error ? error.message : String(error)}; trying again`)
     this.#timer = setTimeout(() => { this.nudge() }, this.#retry)
     this.#retry = Math.min(this.#retry * 2, slowestRetry)
+  }
+}
+
+/** The blobs that an event names. */
+function blobsOf(event: RunEvent): BlobRef[] {
+  switch (event.type) {
+    case 'dataset':
+      return event.whole === undefined ? [] : [event.whole]
+    case 'epoch':
+    case 'test':
+      return [event.predictions]
+    case 'heldOut':
+      return [event.predictions, event.positions]
+    default:
+      return []
   }
 }

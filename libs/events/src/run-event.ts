@@ -72,7 +72,13 @@ export const runEventSchema = z.discriminatedUnion('type', [
     fromStep: stepNumber,
     environment: environmentSchema,
   }),
-  z.object({ ...common, type: z.literal('dataset'), dataset: datasetDescriptionSchema }),
+  z.object({
+    ...common,
+    type: z.literal('dataset'),
+    dataset: datasetDescriptionSchema,
+    /** The description in whole, as JSON, where `dataset` is abridged to fit into a line (see `abridged-dataset`). */
+    whole: blobRefSchema.optional(),
+  }),
   z.object({
     ...common,
     type: z.literal('model'),

@@ -1,3 +1,4 @@
+import type { BlobRef } from './ids.ts'
 import type { Environment, EventOf, RunEvent } from './run-event.ts'
 
 /** The per-step curves of a run, in the order in which the steps were run. */
@@ -18,6 +19,8 @@ export interface RunHistory {
   environment: Environment | null
   attempt: number
   dataset: EventOf<'dataset'>['dataset'] | null
+  /** Where the whole description is while `dataset` is an abridged one; null otherwise. */
+  wholeDataset: BlobRef | null
   model: EventOf<'model'> | null
   readonly steps: StepSeries
   /** One a completed epoch, the latest attempt's where an epoch was done again. */
@@ -43,6 +46,7 @@ export function emptyHistory(): RunHistory {
     environment: null,
     attempt: 0,
     dataset: null,
+    wholeDataset: null,
     model: null,
     steps: { step: [], loss: [], accuracy: [], restarts: [] },
     epochs: [],
@@ -86,6 +90,7 @@ export function addEvent(history: RunHistory, event: RunEvent): boolean {
       break
     case 'dataset':
       history.dataset = event.dataset
+      history.wholeDataset = event.whole ?? null
       break
     case 'model':
       history.model = event

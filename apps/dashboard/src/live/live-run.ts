@@ -1,5 +1,7 @@
+import { datasetDescriptionSchema } from '@misfit/events/dataset'
 import type { RunHistory } from '@misfit/events/run-history'
 import type { LinesMessage } from '@misfit/events/socket'
+import { fetchBlob } from '../evaluation/fetch-blob.ts'
 import { BatchedStore } from './batched-store.ts'
 import { afterPaint, median, millisecondsBehind } from './behind.ts'
 import { type Connection, connection } from './connection.ts'
@@ -23,6 +25,8 @@ export interface LiveRun {
 }
 
 const behindKept = 15
+/** How long after a failed fetch the next one begins, in milliseconds. */
+const retryAfter = 2000
 /** A run stays in memory this long after its last follower went, so that going back to it is instant. */
 const forgetAfter = 60_000
 
@@ -111,12 +115,35 @@ class RunFollower {
     try {
       const { gap, newestAt } = this.#stream.take(message)
       if (gap) this.#ask()
+      this.#completeDataset()
       if (this.#stream.history.lastSeq >= message.last) this.#phase = 'ready'
       if (wasReady && newestAt !== null) this.#newest = { at: newestAt, trainerToHub: message.clockOffset }
     } catch (error) {
       this.#error = error instanceof Error ? error.message : String(error)
     }
     this.#tell()
+  }
+
+  /** Fetches a description that was too long for an event: until then the pages show the abridged one. */
+  #completing: string | null = null
+  #completeDataset(): void {
+    const { history } = this.#stream
+    const whole = history.wholeDataset
+    if (whole === null || this.#completing === whole.sha256) return
+    this.#completing = whole.sha256
+    fetchBlob(whole.sha256)
+      .then((bytes) => {
+        history.dataset = datasetDescriptionSchema.parse(JSON.parse(new TextDecoder().decode(bytes)))
+        history.wholeDataset = null
+        history.version += 1
+        this.#tell()
+      })
+      .catch(() => {
+        setTimeout(() => {
+          this.#completing = null
+          this.#completeDataset()
+        }, retryAfter)
+      })
   }
 
   /** The newest event that has not been painted yet. */
