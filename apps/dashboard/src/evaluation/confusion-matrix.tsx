@@ -18,7 +18,7 @@ import { type MatrixOrder, placesOf } from './matrix-order.ts'
 import { matrixSvg } from './matrix-svg.ts'
 import type { MatrixMode, MatrixView } from './matrix-view.ts'
 import { className, drawnConfusion, matrixView, percentText, sharedScale } from './matrix-view.ts'
-import { useFocusBack } from './use-focus-back.ts'
+import { rememberFocus, returnFocus } from './focus-return.ts'
 import styles from './confusion-matrix.module.css'
 
 interface ConfusionMatrixProps extends Evaluated {
@@ -52,14 +52,13 @@ export const ConfusionMatrix = memo(function ConfusionMatrix({
   const [keptCell, keepCell] = useState<MatrixCell | null>(null)
   const opened = openedCell === undefined ? keptCell : openedCell
   const setOpened = onOpenedCell ?? keepCell
-  const { leave, comeBack } = useFocusBack()
   const open = (cell: MatrixCell): void => {
-    leave()
+    rememberFocus()
     setOpened(cell)
   }
   const close = (): void => {
     setOpened(null)
-    comeBack()
+    returnFocus()
   }
   const unanswered = useMemo(() => countUnanswered(predictions), [predictions])
   const matrix = useMemo(() => confusionMatrix(predictions), [predictions])

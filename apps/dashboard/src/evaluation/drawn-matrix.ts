@@ -25,6 +25,8 @@ export interface DrawnMatrix {
   /** `[classCount]`, the class at each place. */
   readonly order: readonly number[]
   cellAt(row: number, column: number): DrawnCell
+  /** The text of a cell alone: a canvas asks for hundreds of them in every frame. */
+  textAt(row: number, column: number): string
   /** How strongly to shade a cell, -1 to 1: above 0 in the colour of what is right, below in that of what is wrong. */
   shadeAt(row: number, column: number): number
   /** What a file says of the cell. */

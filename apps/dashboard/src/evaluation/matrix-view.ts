@@ -1,5 +1,6 @@
 import type { ConfusionMatrix } from '@misfit/evaluation/confusion-matrix'
 import { columnTotals, rowTotals } from '@misfit/evaluation/confusion-matrix'
+import { formatCount } from '../format/numbers.ts'
 import type { DrawnMatrix } from './drawn-matrix.ts'
 
 /** What the cells show: images, or their share of the actual class (row) or of the predicted class (column). */
@@ -113,6 +114,7 @@ export function drawnConfusion(view: MatrixView, classes: readonly string[], nam
       const { actual, predicted, count } = cell
       return { actual, predicted, text: cellText(cell, mode), sentence: cellSentence(cell, view, classes), opens: count > 0 }
     },
+    textAt: (row, column) => cellText(view.cellAt(row, column), mode),
     shadeAt: (row, column) => (row === column ? 1 : -1) * view.cellAt(row, column).shade,
     valueAt: (row, column) => {
       const { count, share } = view.cellAt(row, column)
@@ -138,7 +140,7 @@ export function cellText(cell: MatrixCell, mode: MatrixMode): string {
 }
 
 /** A count as it fits into a cell: `1119`, `12,345`. */
-const countText = (count: number): string => count.toLocaleString('en-US')
+const countText = formatCount
 
 /** A cell in words: `actual 4, predicted 9: 23 images (2.4 % of actual 4)`. */
 export function cellSentence(cell: MatrixCell, view: MatrixView, classes: readonly string[]): string {

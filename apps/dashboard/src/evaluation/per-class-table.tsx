@@ -3,15 +3,17 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { memo, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
-import { cellCount, confusionMatrix } from '@misfit/evaluation/confusion-matrix'
-import type { CsvCell } from '@misfit/evaluation/csv'
+import { confusionMatrix } from '@misfit/evaluation/confusion-matrix'
 import { perClassReport } from '@misfit/evaluation/per-class-report'
 import type { Predictions } from '@misfit/evaluation/predictions'
-import { type Interval, wilsonInterval } from '@misfit/evaluation/wilson-interval'
+import { worstClasses } from '@misfit/evaluation/worst-classes'
 import { classNames } from '../design/class-names.ts'
 import { formatCount } from '../format/numbers.ts'
+import { Button } from '../primitives/button.tsx'
 import { Table, tableStyles } from '../primitives/table.tsx'
+import { classCsvRows } from './class-csv.ts'
 import { ExportMenu } from './export-menu.tsx'
+import { MeasureCell } from './measure-cell.tsx'
 import { className } from './matrix-view.ts'
 import { type ClassColumn, type ClassOrder, sortedClasses } from './sorted-classes.ts'
 import styles from './per-class-table.module.css'
@@ -22,57 +24,49 @@ interface PerClassTableProps {
   /** What the predictions are of: `validation, epoch 3`. */
   label: string
   fileStem: string
+  /** The class that the whole page looks at; null for all. */
+  chosenClass: number | null
+  onClass: (index: number | null) => void
 }
 
 const columns: readonly { id: ClassColumn; title: string; explanation: string }[] = [
   { id: 'class', title: 'Class', explanation: '' },
   { id: 'support', title: 'Support', explanation: 'Images of this class' },
-  { id: 'precision', title: 'Precision', explanation: 'Of the images predicted as this class, how many are of it' },
-  { id: 'recall', title: 'Recall', explanation: 'Of the images of this class, how many were recognised' },
+  { id: 'precision', title: 'Precision', explanation: 'Of the images predicted as this class, how many are of it; with its 95 % interval (Wilson)' },
+  { id: 'recall', title: 'Recall', explanation: 'Of the images of this class, how many were recognised; with its 95 % interval (Wilson)' },
   { id: 'f1', title: 'F1', explanation: 'Harmonic mean of precision and recall' },
+  { id: 'rocArea', title: 'AUC', explanation: 'Area under the ROC curve of this class against the rest: 1 at best, 0.5 by chance' },
+  { id: 'averagePrecision', title: 'AP', explanation: 'Average precision: area under the precision-recall curve' },
+  { id: 'missed', title: 'Missed', explanation: 'Images of this class that were taken for another' },
+  { id: 'falseAlarms', title: 'False alarms', explanation: 'Images of other classes that were taken for this one' },
 ]
+/** Columns that begin with the highest value. */
+const highestFirst: readonly ClassColumn[] = ['support', 'missed', 'falseAlarms']
+/** So many rows are shown at first; a page of a thousand helps nobody. */
+const first = 30
 
-/** Precision, recall and F1 of every class, with their averages. Undefined values are n/a. */
-export const PerClassTable = memo(function PerClassTable({ predictions, classes, label, fileStem }: PerClassTableProps): ReactNode {
-  const [order, setOrder] = useState<ClassOrder>({ column: 'class', descending: false })
-  const { report, intervals } = useMemo(() => {
-    const matrix = confusionMatrix(predictions)
-    const made = perClassReport(matrix)
-    return { report: made, intervals: made.classes.map((row) => wilsonInterval(cellCount(matrix, row.class, row.class), row.support)) }
-  }, [predictions])
-  const rows = useMemo(() => sortedClasses(report.classes, order), [report, order])
+/** Every class with its measures, the worst first. Undefined values are n/a. */
+export const PerClassTable = memo(function PerClassTable({ predictions, classes, label, fileStem, chosenClass, onClass }: PerClassTableProps): ReactNode {
+  const [order, setOrder] = useState<ClassOrder>({ column: 'f1', descending: false })
+  const [all, setAll] = useState(false)
+  const worst = useMemo(() => worstClasses(predictions), [predictions])
+  const report = useMemo(() => perClassReport(confusionMatrix(predictions)), [predictions])
+  const rows = useMemo(() => sortedClasses(worst, order), [worst, order])
+  const shown = all || rows.length <= first ? rows : rows.filter((row, i) => i < first || row.class === chosenClass)
 
   const sortBy = (column: ClassColumn): void =>
-    setOrder((before) => ({ column, descending: before.column === column ? !before.descending : false }))
-
-  const csvRows = (): CsvCell[][] => [
-    ['class', 'support', 'predicted', 'precision', 'recall', 'recall low (95 %)', 'recall high (95 %)', 'f1'],
-    ...rows.map((row): CsvCell[] => {
-      const interval = intervals[row.class] ?? null
-      return [
-        classes[row.class] ?? `class ${row.class}`, row.support, row.predictedCount, row.precision, row.recall,
-        interval?.low ?? null, interval?.high ?? null, row.f1,
-      ]
-    }),
-    ['macro average', report.support, null, report.macro.precision, report.macro.recall, null, null, report.macro.f1],
-    ['weighted average', report.support, null, report.weighted.precision, report.weighted.recall, null, null, report.weighted.f1],
-  ]
+    setOrder((before) => ({ column, descending: before.column === column ? !before.descending : highestFirst.includes(column) }))
 
   return (
     <div className={styles.whole}>
-      <Table label={`Precision, recall and F1 of every class, ${label}`}>
+      <Table label={`Precision, recall, F1, AUC and AP of every class, ${label}`}>
         <thead>
           <tr>
             {columns.map(({ id, title, explanation }) => {
               const sorted = order.column === id
               const Arrow = order.descending ? ArrowDown : ArrowUp
               return (
-                <th
-                  key={id}
-                  scope="col"
-                  className={classNames(id === 'support' && tableStyles.number)}
-                  aria-sort={sorted ? (order.descending ? 'descending' : 'ascending') : 'none'}
-                >
+                <th key={id} scope="col" className={classNames(!measured.includes(id) && id !== 'class' && tableStyles.number)} aria-sort={sorted ? (order.descending ? 'descending' : 'ascending') : 'none'}>
                   <button type="button" className={styles.sort} title={explanation} onClick={() => sortBy(id)}>
                     {title}
                     <Arrow size={12} aria-hidden className={classNames(!sorted && styles.unsorted)} />
@@ -80,22 +74,34 @@ export const PerClassTable = memo(function PerClassTable({ predictions, classes,
                 </th>
               )
             })}
-            <th scope="col" className={tableStyles.number} title="Where recall on ever more such images would probably lie (Wilson, 95 %)">
-              Recall, 95 % interval
-            </th>
+            <th scope="col">Most taken for</th>
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
-            <tr key={row.class}>
-              <th scope="row" dir="auto" className={styles.name}>
-                {className(classes, row.class)}
+          {shown.map((row) => (
+            <tr key={row.class} className={classNames(row.class === chosenClass && styles.chosen)}>
+              <th scope="row" className={styles.name}>
+                <button
+                  type="button"
+                  className={styles.choose}
+                  aria-pressed={row.class === chosenClass}
+                  title={row.class === chosenClass ? 'Look at all classes again' : 'Look at this class: its curves, its pairs, its row and column'}
+                  onClick={() => onClass(row.class === chosenClass ? null : row.class)}
+                >
+                  <span dir="auto">{className(classes, row.class)}</span>
+                </button>
               </th>
               <td className={tableStyles.number}>{formatCount(row.support)}</td>
-              <MeasureCell value={row.precision} />
-              <MeasureCell value={row.recall} />
+              <MeasureCell value={row.precision} interval={row.precisionInterval} />
+              <MeasureCell value={row.recall} interval={row.recallInterval} />
               <MeasureCell value={row.f1} />
-              <td className={classNames(tableStyles.number, styles.interval)}>{intervalText(intervals[row.class] ?? null)}</td>
+              <td className={tableStyles.number}>{measureText(row.rocArea)}</td>
+              <td className={tableStyles.number}>{measureText(row.averagePrecision)}</td>
+              <td className={tableStyles.number}>{formatCount(row.missed)}</td>
+              <td className={tableStyles.number}>{formatCount(row.falseAlarms)}</td>
+              <td className={styles.name} dir="auto">
+                {row.takenFor === null ? '–' : `${className(classes, row.takenFor.class)} (${formatCount(row.takenFor.count)})`}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -105,11 +111,19 @@ export const PerClassTable = memo(function PerClassTable({ predictions, classes,
         </tfoot>
       </Table>
       <div className={styles.tools}>
-        <ExportMenu what="table of classes" fileStem={fileStem} rows={csvRows} />
+        {rows.length > first && (
+          <Button small aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? `Show the first ${first}` : `Show all ${formatCount(rows.length)} classes`}
+          </Button>
+        )}
+        <ExportMenu what="table of classes" fileStem={fileStem} rows={() => classCsvRows(rows, report, classes)} />
       </div>
     </div>
   )
 })
+
+const measured: readonly ClassColumn[] = ['precision', 'recall', 'f1']
+const measureText = (value: number | null): string => (value === null ? 'n/a' : value.toFixed(3))
 
 type Average = ReturnType<typeof perClassReport>['macro']
 
@@ -123,24 +137,7 @@ function AverageRow({ title, explanation, average, support }: { title: string; e
       <MeasureCell value={average.precision} />
       <MeasureCell value={average.recall} />
       <MeasureCell value={average.f1} />
-      <td />
+      <td colSpan={5} />
     </tr>
   )
-}
-
-/** A measure of 0 to 1 as a number and a bar; n/a where it divides nothing by nothing. */
-export function MeasureCell({ value }: { value: number | null }): ReactNode {
-  if (value === null) return <td className={styles.undefined}>n/a</td>
-  return (
-    <td className={styles.measure}>
-      <span className={styles.value}>{value.toFixed(3)}</span>
-      <span className={styles.track} aria-hidden>
-        <span style={{ width: `${value * 100}%` }} />
-      </span>
-    </td>
-  )
-}
-
-export function intervalText(interval: Interval | null): string {
-  return interval === null ? 'n/a' : `${interval.low.toFixed(3)} – ${interval.high.toFixed(3)}`
 }

@@ -1,12 +1,19 @@
 import { expect, it } from 'vitest'
-import { perClassReport } from '@misfit/evaluation/per-class-report'
+import { predictionsFromProbabilities } from '@misfit/evaluation/predictions'
+import { publicCase } from '@misfit/evaluation/public-case'
+import { worstClasses } from '@misfit/evaluation/worst-classes'
 import { sortedClasses } from './sorted-classes.ts'
 
-// Recall of the four classes: 1/2, undefined, 1, 1/2.
-const { classes } = perClassReport({ classCount: 4, counts: Uint32Array.of(1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 3, 0, 1, 0, 0, 1) })
-const order = (descending: boolean) => sortedClasses(classes, { column: 'recall', descending }).map((row) => row.class)
+const placesBy = (classes: ReturnType<typeof worstClasses>, ...order: Parameters<typeof sortedClasses>[1][]): number[][] =>
+  order.map((one) => sortedClasses(classes, one).map((row) => row.class))
 
-it('puts undefined values last, and equals in class order, either way', () => {
-  expect(order(false)).toEqual([0, 3, 2, 1])
-  expect(order(true)).toEqual([2, 0, 3, 1])
+it('puts undefined values last, whichever way, and equals in class order', () => {
+  // Class 2 neither occurs nor is predicted; class 1 occurs and is never predicted.
+  const classes = worstClasses(predictionsFromProbabilities(Float32Array.of(0.8, 0.2, 0, 0.9, 0.1, 0), [0, 1], 3))
+  expect(placesBy(classes, { column: 'precision', descending: false }, { column: 'precision', descending: true })).toEqual([[0, 1, 2], [0, 1, 2]])
+  expect(placesBy(classes, { column: 'recall', descending: false }, { column: 'recall', descending: true })).toEqual([[1, 0, 2], [0, 1, 2]])
+})
+
+it('puts the class with most false alarms first', () => {
+  expect(placesBy(worstClasses(publicCase()), { column: 'falseAlarms', descending: true }, { column: 'missed', descending: true })).toEqual([[1, 0], [0, 1]])
 })

@@ -5,10 +5,16 @@ import type { BlobRef } from '@misfit/events/ids'
 import type { RunHistory } from '@misfit/events/run-history'
 import { useDataset } from '../dataset/use-dataset.ts'
 import { classNames } from '../design/class-names.ts'
-import { ConfusionMatrix } from '../evaluation/confusion-matrix.tsx'
+import { CalibrationSection } from '../calibration/calibration-section.tsx'
+import { chosenClassFrom } from '../evaluation/chosen-class.ts'
+import { ChosenClassNote } from '../evaluation/chosen-class-note.tsx'
+import { ClassesView } from '../evaluation/classes/classes-view.tsx'
+import { ConfusedPairs } from '../evaluation/confused-pairs/confused-pairs.tsx'
 import { cellFrom, cellParameter, type MatrixCell } from '../evaluation/matrix-cell.ts'
+import { rememberFocus } from '../evaluation/focus-return.ts'
+import { ImagesView } from '../evaluation/images/images-view.tsx'
 import { MostIncorrect } from '../evaluation/most-incorrect.tsx'
-import { PerClassTable } from '../evaluation/per-class-table.tsx'
+import { RunMatrix } from '../evaluation/run-matrix.tsx'
 import { SamplePredictions } from '../evaluation/sample-predictions.tsx'
 import { usePredictions } from '../evaluation/use-predictions.ts'
 import { Section } from '../primitives/section.tsx'
@@ -19,7 +25,7 @@ import { chosenEpoch, evaluatedPartition } from './chosen-epoch.ts'
 import { EpochControl } from './epoch-control.tsx'
 import styles from './run-page.module.css'
 
-const views = ['classes', 'samples'] as const
+const views = ['classes', 'pairs', 'images', 'samples'] as const
 type View = (typeof views)[number]
 
 export interface RunEvaluationProps extends Pick<RunHistory, 'epochs' | 'test' | 'dataset'> {
@@ -55,6 +61,17 @@ export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, 
   const cell = useMemo(() => cellFrom(cellText, classes.length), [cellText, classes.length])
   const onCell = useCallback((next: MatrixCell | null) => setCellText(next === null ? null : cellParameter(next)), [setCellText])
 
+  const [classText, setClassText] = useUrlParameter('class')
+  const chosenClass = chosenClassFrom(classText, classes.length)
+  const onClass = useCallback((index: number | null) => setClassText(index === null ? null : String(index)), [setClassText])
+  const onPair = useCallback((pair: MatrixCell) => {
+    rememberFocus()
+    // The matrix as it is opens the images, not its changes.
+    replaceUrlParameters({ cell: cellParameter(pair), matrix: null })
+  }, [])
+  // What the temperature is fitted on: validation at the epoch that is shown, or of the model that was tested.
+  const validation = partition === 'test' ? (epochs.find((event) => event.epoch === test?.epoch)?.predictions ?? null) : blob
+
   const label = partition === 'test' ? 'test' : `validation, epoch ${chosen.epoch ?? 0}`
   const evaluated = predictions === null ? null : { predictions, classes, partition, dataset, label, fileStem: `${runId}-${partition}${partition === 'test' ? '' : `-epoch-${chosen.epoch ?? 0}`}` }
 
@@ -81,11 +98,17 @@ export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, 
         <Skeleton height="20rem" />
       ) : (
         <div className={classNames(stale && styles.stale)} aria-busy={stale}>
+          <ChosenClassNote classes={classes} chosenClass={chosenClass} onClass={onClass} />
           <div className={styles.mistakes}>
-            <div>
-              <h3>Confusion matrix</h3>
-              <ConfusionMatrix {...evaluated} openedCell={cell} onOpenedCell={onCell} />
-            </div>
+            <RunMatrix
+              evaluated={evaluated}
+              runId={runId}
+              epochs={epochs}
+              shownEpoch={partition === 'test' ? null : chosen.epoch}
+              openedCell={cell}
+              onOpenedCell={onCell}
+              chosenClass={chosenClass}
+            />
             <div>
               <h3>Most incorrect</h3>
               <MostIncorrect {...evaluated} />
@@ -97,11 +120,14 @@ export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, 
               value={view}
               onChange={(next) => setView(next === 'classes' ? null : next)}
               tabs={[
-                { value: 'classes', label: 'Per class', content: <PerClassTable {...evaluated} /> },
+                { value: 'classes', label: 'Per class', content: <ClassesView {...evaluated} chosenClass={chosenClass} onClass={onClass} /> },
+                { value: 'pairs', label: 'Confused pairs', content: <ConfusedPairs {...evaluated} chosenClass={chosenClass} onOpen={onPair} /> },
+                { value: 'images', label: 'Images', content: <ImagesView {...evaluated} runId={runId} /> },
                 { value: 'samples', label: 'Sample predictions', content: <SamplePredictions {...evaluated} /> },
               ]}
             />
           </div>
+          <CalibrationSection predictions={evaluated.predictions} label={label} fileStem={evaluated.fileStem} validation={validation} sameImages={partition === 'validation'} />
         </div>
       )}
     </Section>

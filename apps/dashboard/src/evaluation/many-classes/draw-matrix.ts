@@ -106,21 +106,37 @@ function drawNumbers(context: CanvasRenderingContext2D, { matrix, shades, colors
   context.font = font
   context.textAlign = 'center'
   context.textBaseline = 'middle'
-  context.strokeStyle = cssColor(colors.line)
+  drawLines(context, colors, { rows: [firstRow, lastRow], columns: [firstColumn, lastColumn] }, { cell, left, top })
+  const ink = cssColor(colors.ink)
   for (let row = firstRow; row <= lastRow; row++) {
     for (let column = firstColumn; column <= lastColumn; column++) {
+      const shade = shades[row * matrix.classCount + column]!
+      if (shade === 0) continue
       const x = gutter + column * cell - left
       const y = gutter + row * cell - top
-      context.strokeRect(x + 0.5, y + 0.5, cell, cell)
-      const shade = shades[row * matrix.classCount + column]!
-      const { text } = matrix.cellAt(row, column)
-      if (text === '') continue
-      context.fillStyle = cssColor(mixRgb(colors.nothing, shade >= 0 ? colors.right : colors.wrong, 0.55 * Math.abs(shade)))
+      context.fillStyle = cssColor(mixRgb(colors.nothing, shade > 0 ? colors.right : colors.wrong, 0.55 * Math.abs(shade)))
       context.fillRect(x + 1, y + 1, cell - 1, cell - 1)
-      context.fillStyle = cssColor(colors.ink)
-      context.fillText(text, x + cell / 2, y + cell / 2, cell - 2)
+      context.fillStyle = ink
+      context.fillText(matrix.textAt(row, column), x + cell / 2, y + cell / 2, cell - 2)
     }
   }
+}
+
+/** Hairlines between the cells that are seen, as one path. */
+function drawLines(context: CanvasRenderingContext2D, colors: CanvasColors, seen: Record<'rows' | 'columns', readonly [number, number]>, { cell, left, top }: MatrixWindow): void {
+  const x = (place: number): number => Math.round(gutter + place * cell - left) + 0.5
+  const y = (place: number): number => Math.round(gutter + place * cell - top) + 0.5
+  context.beginPath()
+  for (let column = seen.columns[0]; column <= seen.columns[1] + 1; column++) {
+    context.moveTo(x(column), y(seen.rows[0]))
+    context.lineTo(x(column), y(seen.rows[1] + 1))
+  }
+  for (let row = seen.rows[0]; row <= seen.rows[1] + 1; row++) {
+    context.moveTo(x(seen.columns[0]), y(row))
+    context.lineTo(x(seen.columns[1] + 1), y(row))
+  }
+  context.strokeStyle = cssColor(colors.line)
+  context.stroke()
 }
 
 function drawChosen(context: CanvasRenderingContext2D, colors: CanvasColors, { cell, left, top }: MatrixWindow, { row, column }: CanvasPlace): void {

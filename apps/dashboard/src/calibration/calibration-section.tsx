@@ -1,0 +1,77 @@
+'use client'
+
+import { memo, type ReactNode, useMemo, useState } from 'react'
+import type { BlobRef } from '@misfit/events/ids'
+import type { Predictions } from '@misfit/evaluation/predictions'
+import type { Binning } from '@misfit/evaluation/reliability'
+import { useSeveralPredictions } from '../evaluation/use-predictions.ts'
+import { BareSelect } from '../primitives/field.tsx'
+import { Section } from '../primitives/section.tsx'
+import { Segmented } from '../primitives/segmented.tsx'
+import { Switch } from '../primitives/switch.tsx'
+import { calibrationOf } from './calibration.ts'
+import { temperatureWords } from './calibration-words.ts'
+import { ReliabilityChart } from './reliability-chart.tsx'
+import { ScoresTable } from './scores-table.tsx'
+import { SelectiveAnswers } from './selective-answers.tsx'
+import styles from './calibration.module.css'
+
+interface CalibrationSectionProps {
+  predictions: Predictions
+  /** What they are of: `validation, epoch 3`, `test`. */
+  label: string
+  fileStem: string
+  /** Validation predictions of the same model, for the temperature: null where there are none. */
+  validation: BlobRef | null
+  /** Whether `predictions` are those on validation. */
+  sameImages: boolean
+}
+
+const binnings = [
+  { value: 'equal width', label: 'Equal width', name: 'Columns of equal width' },
+  { value: 'equal mass', label: 'Equal mass', name: 'Columns of equally many images' },
+] as const satisfies readonly { value: Binning; label: string; name: string }[]
+
+const binCounts = [5, 10, 15, 20, 30] as const
+
+/** How far the model's probabilities can be taken at their word, and what it is worth when it may decline. */
+export const CalibrationSection = memo(function CalibrationSection({ predictions, label, fileStem, validation, sameImages }: CalibrationSectionProps): ReactNode {
+  const [binning, setBinning] = useState<Binning>('equal width')
+  const [binCount, setBinCount] = useState(15)
+  const [withTemperature, setWithTemperature] = useState(false)
+  const [loaded] = useSeveralPredictions([sameImages ? null : validation])
+  const fittedOn = sameImages ? predictions : (loaded ?? null)
+  const calibration = useMemo(() => calibrationOf(predictions, fittedOn, binning, binCount), [predictions, fittedOn, binning, binCount])
+  const { before, after, fit } = calibration
+  const scaled = withTemperature && after !== null
+  return (
+    <Section title="Calibration" anchor="calibration" note={`When the model says 80 %, is it right in 80 %? On ${label}.`}>
+      <div className={styles.tools}>
+        <Segmented label="Columns" options={binnings} value={binning} onChange={setBinning} />
+        <BareSelect label="Number of columns" className={styles.select ?? ''} value={binCount} onChange={({ target }) => setBinCount(Number(target.value))}>
+          {binCounts.map((count) => (
+            <option key={count} value={count}>
+              {count} columns
+            </option>
+          ))}
+        </BareSelect>
+        {after !== null && <Switch label="With temperature" checked={withTemperature} onChange={setWithTemperature} />}
+      </div>
+      <div className={styles.views}>
+        <ReliabilityChart title="Reliability" reliability={(scaled ? after : before).reliability} fileStem={`${fileStem}${scaled ? '-with-temperature' : ''}`} />
+        <div>
+          <ScoresTable calibration={calibration} label={label} fileStem={fileStem} />
+          <p className={styles.note}>
+            {fit !== null
+              ? temperatureWords(fit, sameImages)
+              : validation === null && !sameImages
+                ? 'There are no validation predictions of this model, so no temperature can be fitted.'
+                : 'No temperature can be fitted yet.'}
+            {before.reliability.unanswered > 0 && ` Images without an answer are left out: ${before.reliability.unanswered}.`}
+          </p>
+        </div>
+        <SelectiveAnswers predictions={predictions} fileStem={fileStem} />
+      </div>
+    </Section>
+  )
+})

@@ -1,0 +1,67 @@
+import type { ReactNode } from 'react'
+import type { CsvCell } from '@misfit/evaluation/csv'
+import { ExportMenu } from '../evaluation/export-menu.tsx'
+import { percentText } from '../evaluation/matrix-view.ts'
+import { formatMetric } from '../format/numbers.ts'
+import { Table, tableStyles } from '../primitives/table.tsx'
+import type { Calibration, CalibrationScores } from './calibration.ts'
+import styles from './calibration.module.css'
+
+interface Score {
+  readonly name: string
+  readonly explanation: string
+  readonly of: (scores: CalibrationScores) => number | null
+  readonly text: (value: number) => string
+}
+
+const scores: readonly Score[] = [
+  { name: 'Expected calibration error', explanation: 'ECE: how far probability and accuracy are apart, on average over the images', of: (one) => one.reliability.expectedError, text: percentText },
+  { name: 'Maximum calibration error', explanation: 'MCE: how far they are apart in the worst column', of: (one) => one.reliability.maximumError, text: percentText },
+  { name: 'Brier score', explanation: 'Squared distance between probabilities and truth: 0 at best, 2 at worst', of: (one) => one.brier, text: formatMetric },
+  { name: 'Negative log-likelihood', explanation: 'NLL: mean cross-entropy in nats, 0 at best', of: (one) => one.logLoss, text: formatMetric },
+]
+
+/** What the calibration scores are, before and after temperature scaling. Less is better in all of them. */
+export function ScoresTable({ calibration, label, fileStem }: { calibration: Calibration; label: string; fileStem: string }): ReactNode {
+  const { before, after, fit } = calibration
+  const text = (score: Score, one: CalibrationScores): string => {
+    const value = score.of(one)
+    return value === null ? 'n/a' : score.text(value)
+  }
+  const rows = (): CsvCell[][] => [
+    ['score', 'before', 'after', 'temperature'],
+    ...scores.map((score): CsvCell[] => [score.name, score.of(before), after === null ? null : score.of(after), fit?.temperature ?? null]),
+  ]
+  return (
+    <div>
+      <Table label={`Calibration scores, ${label}: less is better`}>
+        <thead>
+          <tr>
+            <th scope="col">Less is better</th>
+            <th scope="col" className={tableStyles.number}>
+              As it is
+            </th>
+            {after !== null && (
+              <th scope="col" className={tableStyles.number}>
+                With temperature
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {scores.map((score) => (
+            <tr key={score.name}>
+              <th scope="row">
+                {score.name}
+                <span className={styles.explanation}>{score.explanation}</span>
+              </th>
+              <td className={tableStyles.number}>{text(score, before)}</td>
+              {after !== null && <td className={tableStyles.number}>{text(score, after)}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+      <ExportMenu what="calibration scores" fileStem={`${fileStem}-calibration`} rows={rows} />
+    </div>
+  )
+}

@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react'
+import { Button } from '../primitives/button.tsx'
+import { className } from './matrix-view.ts'
+import styles from './confusion-matrix.module.css'
+
+/** Says which class the page looks at, and leads back to all of them. */
+export function ChosenClassNote({ classes, chosenClass, onClass }: { classes: readonly string[]; chosenClass: number | null; onClass: (index: number | null) => void }): ReactNode {
+  if (chosenClass === null) return null
+  return (
+    <p className={styles.chosenNote} role="status">
+      <span>
+        Looking at class <b dir="auto">{className(classes, chosenClass)}</b>: its row and column, its pairs and its curves.
+      </span>
+      <Button small onClick={() => onClass(null)}>
+        All classes
+      </Button>
+    </p>
+  )
+}

@@ -1,0 +1,92 @@
+'use client'
+
+import { memo, type ReactNode, useMemo } from 'react'
+import { classScores } from '@misfit/evaluation/class-scores'
+import type { Predictions } from '@misfit/evaluation/predictions'
+import { ShareChart } from '../../charts/share-chart.tsx'
+import { BareSelect } from '../../primitives/field.tsx'
+import { formatCount } from '../../format/numbers.ts'
+import { className } from '../matrix-view.ts'
+import { classCurves, precisionRecallCsvRows, rocCsvRows } from './class-curves.ts'
+import styles from './classes.module.css'
+
+interface ClassCurvesViewProps {
+  predictions: Predictions
+  classes: readonly string[]
+  fileStem: string
+  /** The class whose curves are shown. */
+  shownClass: number
+  onClass: (index: number) => void
+}
+
+/** ROC and precision-recall curve of one class against all others. */
+export const ClassCurvesView = memo(function ClassCurvesView({ predictions, classes, fileStem, shownClass, onClass }: ClassCurvesViewProps): ReactNode {
+  const scores = useMemo(() => classScores(predictions), [predictions])
+  const curves = useMemo(() => classCurves(scores, shownClass), [scores, shownClass])
+  const { roc, rocReadings, precisionRecall, precisionRecallReadings, base } = curves
+  const drawings = useMemo(
+    () => ({
+      roc: { xTitle: 'others taken for it', yTitle: 'found', diagonal: true, curves: [{ id: 'roc', label: 'ROC', color: '--series-1', line: 'solid' as const, points: rocReadings }] },
+      precisionRecall: {
+        xTitle: 'found (recall)',
+        yTitle: 'right among those taken (precision)',
+        curves: [
+          { id: 'precision-recall', label: 'precision', color: '--series-1', line: 'solid' as const, points: precisionRecallReadings },
+          ...(base === null ? [] : [{ id: 'base', label: 'always this class', color: '--edge', line: 'dashed' as const, points: [{ x: 0, y: base }, { x: 1, y: base }] }]),
+        ],
+      },
+    }),
+    [rocReadings, precisionRecallReadings, base],
+  )
+  const name = className(classes, shownClass)
+  return (
+    <div className={styles.curves}>
+      <label className={styles.pick}>
+        Curves of class
+        <BareSelect label="Class of the curves" className={styles.select ?? ''} value={shownClass} onChange={({ target }) => onClass(Number(target.value))}>
+          {Array.from({ length: predictions.classCount }, (_, index) => (
+            <option key={index} value={index}>
+              {className(classes, index)}
+            </option>
+          ))}
+        </BareSelect>
+        <span className={styles.figures}>
+          AUC {roc.area === null ? 'n/a' : roc.area.toFixed(4)}
+          {roc.areaInterval !== null && ` (95 % interval ${roc.areaInterval.low.toFixed(4)} – ${roc.areaInterval.high.toFixed(4)})`}, AP{' '}
+          {precisionRecall.averagePrecision === null ? 'n/a' : precisionRecall.averagePrecision.toFixed(4)}
+        </span>
+      </label>
+      {roc.area === null ? (
+        <p>
+          {name} has {roc.positiveCount === 0 ? 'no image here' : 'all images here'}, so there is nothing to tell it from: its curves are undefined.
+        </p>
+      ) : (
+        <div className={styles.pair}>
+          <ShareChart
+            title={`ROC of ${name}`}
+            drawing={drawings.roc}
+            readings={rocReadings}
+            summary={`Of ${formatCount(roc.positiveCount)} images of the class and ${formatCount(roc.negativeCount)} others. Area under the curve ${roc.area.toFixed(4)}; by chance it would be 0.5, on the diagonal.`}
+            rows={() => rocCsvRows(roc)}
+            fileStem={`${fileStem}-class-${shownClass}`}
+            height={240}
+          />
+          <ShareChart
+            title={`Precision and recall of ${name}`}
+            drawing={drawings.precisionRecall}
+            readings={precisionRecallReadings}
+            summary={`Average precision ${precisionRecall.averagePrecision?.toFixed(4) ?? 'n/a'}; always answering this class would have ${base?.toFixed(4) ?? 'n/a'}, the dashed line.`}
+            rows={() => precisionRecallCsvRows(precisionRecall)}
+            fileStem={`${fileStem}-class-${shownClass}`}
+            height={240}
+          />
+        </div>
+      )}
+      {predictions.topCount < predictions.classCount && (
+        <p className={styles.note}>
+          Of {formatCount(predictions.classCount)} classes the {predictions.topCount} most probable are kept for each image: past the last kept probability the curves go straight to their end.
+        </p>
+      )}
+    </div>
+  )
+})

@@ -1,0 +1,31 @@
+import { type ReactNode, useMemo } from 'react'
+import type { Predictions } from '@misfit/evaluation/predictions'
+import { topKAccuracy } from '@misfit/evaluation/top-k-accuracy'
+import { percentText } from '../matrix-view.ts'
+import styles from './classes.module.css'
+
+/** How often the true class is among the first answers, with intervals. */
+export function TopKWords({ predictions }: { predictions: Predictions }): ReactNode {
+  const rows = useMemo(
+    () => [1, 2, 3, 5].filter((k) => k <= predictions.topCount && (k === 1 || k < predictions.classCount)).map((k) => topKAccuracy(predictions, k)),
+    [predictions],
+  )
+  return (
+    <dl className={styles.topK} aria-label="How often the true class is among the first answers">
+      {rows.map(({ k, accuracy, interval }) => (
+        <div key={k}>
+          <dt>{k === 1 ? 'Right at first' : `Among the first ${k}`}</dt>
+          <dd>
+            {accuracy === null ? 'n/a' : percentText(accuracy)}
+            {interval !== null && (
+              <small>
+                <span className="visually-hidden">95 % interval </span>
+                {percentText(interval.low)} – {percentText(interval.high)}
+              </small>
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
