@@ -22,6 +22,7 @@ import { MetricsTable } from './metrics-table-view.tsx'
 import { RunMark } from './run-mark.tsx'
 import { RunPicker } from './run-picker.tsx'
 import { compareUrl, mostCompared, runsFromQuery } from './run-selection.ts'
+import { SideBySide } from './side-by-side/side-by-side.tsx'
 import { SettingTable } from './setting-table.tsx'
 import { useSeveralRuns } from './use-several-runs.ts'
 import styles from './compare-page.module.css'
@@ -123,10 +124,21 @@ function Comparison({ chosen, live }: { chosen: readonly string[]; live: readonl
               classes={history.dataset?.classes ?? []}
               datasetId={history.dataset?.id ?? null}
               partition={partition}
+              sharedWith={sameDataset ? predictions : notShared}
             />
           ))}
         </div>
       </Section>
+      {sameDataset && (
+        <SideBySide
+          runs={present}
+          predictions={predictions}
+          classes={classes}
+          datasetId={present.find(({ history }) => history.dataset !== null)?.history.dataset?.id ?? null}
+          partition={partition}
+          fileStem={file('two')}
+        />
+      )}
       <Section title="Class by class" note={present.length > 1 ? `Differences in points against ${present[0]?.name ?? ''}.` : 'Add a run to see differences.'}>
         {sameDataset ? (
           <ClassDifferenceTable runs={present} predictions={predictions} classes={classes} fileStem={file('classes')} />
@@ -151,9 +163,13 @@ interface MatrixOfRunProps {
   classes: readonly string[]
   datasetId: string | null
   partition: ComparedPartition
+  /** Predictions that share the shades of this matrix. */
+  sharedWith: readonly (Predictions | null)[]
 }
 
-function MatrixOfRun({ position, runId, name, label, predictions, classes, datasetId, partition }: MatrixOfRunProps): ReactNode {
+const notShared: readonly (Predictions | null)[] = []
+
+function MatrixOfRun({ position, runId, name, label, predictions, classes, datasetId, partition, sharedWith }: MatrixOfRunProps): ReactNode {
   const { dataset } = useDataset(datasetId)
   return (
     <div className={styles.matrix}>
@@ -173,6 +189,7 @@ function MatrixOfRun({ position, runId, name, label, predictions, classes, datas
           partition={partition}
           label={`${name}, ${label}`}
           fileStem={`${runId}-confusion-${partition}`}
+          sharedWith={sharedWith}
         />
       )}
     </div>
