@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { ReactNode } from 'react'
 import type { RunSummary } from '@misfit/events/run-summary'
 import { formatPercent } from '../format/numbers.ts'
+import { PlusMinus } from '../format/plus-minus.tsx'
 import { StatusBadge } from '../primitives/badge.tsx'
 import { Button, IconButton } from '../primitives/button.tsx'
 import { Dialog } from '../primitives/dialog.tsx'
@@ -63,7 +64,7 @@ export function RunPicker({ runs, chosen, nameOf, onChange }: RunPickerProps): R
                   {run.name}
                 </span>
                 <span className={styles.optionFacts}>
-                  {run.settings.model} · {run.test === null ? 'not tested' : formatPercent(run.test.accuracy)}
+                  {run.settings.model} · {run.test === null ? 'not tested' : formatPercent(run.test.accuracy)} {run.test !== null && <PlusMinus accuracy={run.test.accuracy} count={run.test.count} />}
                 </span>
                 <StatusBadge status={run.status} />
               </button>

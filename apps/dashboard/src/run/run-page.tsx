@@ -50,7 +50,7 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
     <article data-last-seq={history.lastSeq} data-phase={live.phase}>
       <RunHeader run={run} behind={live.behind} />
       <RunTrouble run={run} newestAt={history.newestAt} />
-      <RunReadings run={run} />
+      <RunReadings run={run} validationCount={history.dataset?.partitions.validation.count ?? null} />
       <RunResult test={history.test} reloaded={history.reloaded} />
       <div className={styles.sections}>
         {run.status === 'queued' && <Queued />}

@@ -3,14 +3,19 @@
 import type { ReactNode } from 'react'
 import { isActive, type RunSummary } from '@misfit/events/run-summary'
 import { formatCount, formatMetric, formatPercent, formatSpeed } from '../format/numbers.ts'
+import { PlusMinus } from '../format/plus-minus.tsx'
 import { formatDuration } from '../format/time.ts'
 import { useNow } from '../live/use-now.ts'
 import { Progress } from '../primitives/progress.tsx'
 import { elapsedSeconds, progressOf, secondsLeft } from './run-progress.ts'
 import styles from './run-page.module.css'
 
-/** The numbers of the moment, in one row. */
-export function RunReadings({ run }: { run: RunSummary }): ReactNode {
+/**
+ * The numbers of the moment, in one row.
+ *
+ * @param validationCount images of the validation partition; null until they are known
+ */
+export function RunReadings({ run, validationCount }: { run: RunSummary; validationCount: number | null }): ReactNode {
   const now = useNow(1000)
   const active = isActive(run.status)
   const left = secondsLeft(run)
@@ -40,16 +45,18 @@ export function RunReadings({ run }: { run: RunSummary }): ReactNode {
           <Reading name="Images a second" value={formatSpeed(run.imagesPerSecond)} />
           <Reading name="Train loss" value={formatMetric(run.loss)} />
           <Reading name="Validation loss" value={formatMetric(run.valLoss)} />
-          <Reading name="Validation accuracy" value={formatPercent(run.valAccuracy)} />
+          <Reading name="Validation accuracy" value={formatPercent(run.valAccuracy)} beside={<PlusMinus accuracy={run.valAccuracy} count={validationCount} />} />
         </>
       )}
     </dl>
   )
 }
 
-const Reading = ({ name, value }: { name: string; value: string }): ReactNode => (
+const Reading = ({ name, value, beside }: { name: string; value: string; beside?: ReactNode }): ReactNode => (
   <div className={styles.reading}>
     <dt>{name}</dt>
-    <dd>{value}</dd>
+    <dd>
+      {value} {beside}
+    </dd>
   </div>
 )

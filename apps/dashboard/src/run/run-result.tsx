@@ -2,6 +2,7 @@ import { Check, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { RunHistory } from '@misfit/events/run-history'
 import { formatCount, formatMetric, formatPercent } from '../format/numbers.ts'
+import { PlusMinus } from '../format/plus-minus.tsx'
 import styles from './run-page.module.css'
 
 /** The best model on images it never saw, and the same again after it was saved and loaded. */
@@ -10,7 +11,7 @@ export function RunResult({ test, reloaded }: Pick<RunHistory, 'test' | 'reloade
   return (
     <div className={styles.result}>
       <p>
-        <strong data-test-accuracy={test.accuracy}>{formatPercent(test.accuracy)}</strong>
+        <strong data-test-accuracy={test.accuracy}>{formatPercent(test.accuracy)}</strong> <PlusMinus accuracy={test.accuracy} count={test.count} />
         <br />
         test accuracy on {formatCount(test.count)} images
       </p>

@@ -6,6 +6,7 @@ import { memo, type ReactNode } from 'react'
 import { isActive, type RunSummary } from '@misfit/events/run-summary'
 import { classNames } from '../design/class-names.ts'
 import { formatCount, formatMetric, formatPercent } from '../format/numbers.ts'
+import { PlusMinus } from '../format/plus-minus.tsx'
 import { formatAgo, formatDateTime, formatDuration } from '../format/time.ts'
 import { StatusBadge, Tag } from '../primitives/badge.tsx'
 import { IconButton } from '../primitives/button.tsx'
@@ -86,7 +87,7 @@ export const RunRow = memo(function RunRow({ run, index, now, selected, onSelect
           '–'
         ) : (
           <>
-            <strong>{formatPercent(run.test.accuracy)}</strong> <span className={styles.of}>of {formatCount(run.test.count)}</span>
+            <strong>{formatPercent(run.test.accuracy)}</strong> <PlusMinus accuracy={run.test.accuracy} count={run.test.count} /> <span className={styles.of}>of {formatCount(run.test.count)}</span>
           </>
         )}
       </td>

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 import { isActive, type RunSummary } from '@misfit/events/run-summary'
 import { compareUrl } from '../compare/run-selection.ts'
 import { formatPercent } from '../format/numbers.ts'
+import { PlusMinus } from '../format/plus-minus.tsx'
 import { startRun } from '../hub-api/hub-api.ts'
 import { runsFollower } from '../live/live-runs.ts'
 import { useRuns } from '../live/use-live.ts'
@@ -73,7 +74,11 @@ function StepCard({ step, run }: { step: NextStep; run: RunSummary | null }): Re
           <Link href={`/runs/${run.runId}`} dir="auto">
             {run.name}
           </Link>
-          {run.test !== null && <span className="num">{formatPercent(run.test.accuracy)} on test</span>}
+          {run.test !== null && (
+            <span className="num">
+              {formatPercent(run.test.accuracy)} <PlusMinus accuracy={run.test.accuracy} count={run.test.count} /> on test
+            </span>
+          )}
           {isActive(run.status) && run.totalSteps !== null && (
             <Progress label={`Progress of ${run.name}`} value={run.step / run.totalSteps} idle={run.status === 'paused'} />
           )}

@@ -4,6 +4,7 @@ import { Check, X } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { formatCount, formatMetric, formatPercent } from '../format/numbers.ts'
+import { PlusMinus } from '../format/plus-minus.tsx'
 import { Table, tableStyles } from '../primitives/table.tsx'
 import { tryUrl } from '../try-it/run-models.ts'
 import { bestModel } from './best-model.ts'
@@ -61,7 +62,9 @@ export function SavedChapter({ number, runs }: { number: number; runs: readonly 
                     <tr key={name}>
                       <th scope="row">{name}</th>
                       <td className={tableStyles.number}>{formatMetric(result.loss, 6)}</td>
-                      <td className={tableStyles.number}>{formatPercent(result.accuracy)}</td>
+                      <td className={tableStyles.number}>
+                        {formatPercent(result.accuracy)} <PlusMinus accuracy={result.accuracy} count={result.count} />
+                      </td>
                       <td className={tableStyles.number}>{formatCount(result.count)}</td>
                     </tr>
                   ))}
