@@ -1,6 +1,7 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import { ButtonLink } from '../primitives/button.tsx'
 import { ErrorState, Skeleton } from '../primitives/state.tsx'
 import { Section } from '../primitives/section.tsx'
 import { ClassDistribution } from './class-distribution.tsx'
@@ -34,6 +35,9 @@ export function DatasetPage({ datasetId }: { datasetId: string }): ReactNode {
       <header className={styles.head}>
         <h1 dir="auto">{description.name}</h1>
         <p className={styles.id}>{description.id}</p>
+        <ButtonLink small href={`/datasets/${description.id}/label-issues`}>
+          Label issues
+        </ButtonLink>
       </header>
       <Section title="Shapes and labels">
         <DatasetFacts description={description} />

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type AnalysisRequest, type AnalysisState, analysisStateSchema } from '@misfit/events/analysis'
-import { errorSchema, startedRunSchema, startedWalkSchema } from '@misfit/events/http-api'
+import { errorSchema, startedFoldsSchema, startedRunSchema, startedWalkSchema } from '@misfit/events/http-api'
+import type { BlobRef } from '@misfit/events/ids'
 import { type ImageMark, imageMarkSchema } from '@misfit/events/image-mark'
 import { type RunSummary, runSummarySchema } from '@misfit/events/run-summary'
 import type { RunSettingsInput } from '@misfit/events/settings'
@@ -53,6 +54,10 @@ export const fetchTrainers = (): Promise<unknown> => request('GET', 'trainers')
 export const startRun = (settings: RunSettingsInput): Promise<{ runId: string }> =>
   ask(startedRunSchema, 'POST', 'runs', { settings })
 
+/** Starts one run for each fold: each holds out another part of the training images and answers for it. */
+export const startFolds = (settings: RunSettingsInput, folds: number): Promise<{ set: string; runIds: string[] }> =>
+  ask(startedFoldsSchema, 'POST', 'folds', { settings, folds })
+
 export const startWalk = (): Promise<{ walkId: string; runIds: string[] }> => ask(startedWalkSchema, 'POST', 'walk')
 
 export const editRun = (runId: string, edit: { name?: string; tags?: string[] }): Promise<RunSummary> =>
@@ -86,4 +91,22 @@ export const fetchMarks = (datasetId: string): Promise<ImageMark[]> => ask(z.arr
 /** Writes marks in place of those that these images have: 1000 at most, all of them or none. */
 export async function writeMarks(datasetId: string, marks: readonly ImageMark[]): Promise<void> {
   await request('PUT', `datasets/${datasetId}/marks`, { marks })
+}
+
+/**
+ * Stores bytes with the hub under their hash.
+ *
+ * @throws HubError when the hub does not take them, or the page has no way to hash: browsers offer it over HTTPS and on
+ *   this machine only
+ */
+export async function putBlob(bytes: Uint8Array<ArrayBuffer>): Promise<BlobRef> {
+  // The type says that it is always there; it is not on pages served over plain HTTP from another machine.
+  const subtle: SubtleCrypto | undefined = globalThis.crypto.subtle
+  if (subtle === undefined) throw new HubError('This browser can store files only on a page opened over HTTPS or on the machine of the dashboard.', null)
+  const hash = new Uint8Array(await subtle.digest('SHA-256', bytes))
+  const sha256 = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const response = await fetch(`/api/blobs/${sha256}`, { method: 'PUT', body: bytes }).catch(() => null)
+  if (response === null) throw new HubError('The hub cannot be reached. Check that Misfit is running, then try again.', null)
+  if (!response.ok) throw new HubError(reasonIn(await response.text()) ?? `The hub answered with status ${response.status}.`, response.status)
+  return { sha256, bytes: bytes.byteLength }
 }

@@ -8,6 +8,7 @@ import { useDataset } from '../dataset/use-dataset.ts'
 import { ExportMenu } from '../evaluation/export-menu.tsx'
 import { ImagesDialog } from '../evaluation/images-dialog.tsx'
 import { formatCount, plural } from '../format/numbers.ts'
+import { ButtonLink } from '../primitives/button.tsx'
 import { Progress } from '../primitives/progress.tsx'
 import { Section } from '../primitives/section.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../primitives/state.tsx'
@@ -38,6 +39,11 @@ export const LearningSection = memo(function LearningSection({ runId, epochs, da
       title="Learning"
       note="Every validation image after each epoch: when it was first answered right, whether that was forgotten again, and how sure the model was of its class."
       anchor="learning"
+      actions={
+        <ButtonLink small href={`/datasets/${dataset.id}/label-issues?source=${runId}-validation`}>
+          Label issues
+        </ButtonLink>
+      }
     >
       <div ref={place}>
         {!enough ? (

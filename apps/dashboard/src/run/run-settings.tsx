@@ -4,6 +4,7 @@ import type { RunHistory } from '@misfit/events/run-history'
 import type { RunSettings } from '@misfit/events/settings'
 import { formatBytes, formatCount, formatRate } from '../format/numbers.ts'
 import { Section } from '../primitives/section.tsx'
+import { changesInWords } from '../label-issues/changed-labels.ts'
 import { backendNames } from '../shell/trainers-in-words.ts'
 import { MemberLinks } from './member-links.tsx'
 import styles from './run-page.module.css'
@@ -23,6 +24,8 @@ const trainingPairs = (settings: RunSettings, model: RunHistory['model']) =>
     ['Precision asked for', settings.precision ?? null],
     ['Steps a call asked for', settings.stepsPerCall === undefined ? null : formatCount(settings.stepsPerCall)],
     ['Seed', String(settings.seed)],
+    ['Fold', settings.fold === undefined ? null : `${settings.fold.index + 1} of ${settings.fold.count}: trained without it, asked about it`],
+    ['Training labels', settings.labelChanges === undefined ? null : changesInWords(settings.labelChanges)],
     ['Augmentation', settings.augmentation ? 'random shifts and small rotations' : 'none'],
     ['Pixels multiplied by', model === null ? null : model.pixelScale === 1 ? '1' : `1/${Math.round(1 / model.pixelScale)}`],
     ['Steps an epoch', model === null ? null : formatCount(model.stepsPerEpoch)],

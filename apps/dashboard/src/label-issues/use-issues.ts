@@ -1,0 +1,51 @@
+'use client'
+
+import { useMemo } from 'react'
+import type { RunHistory } from '@misfit/events/run-history'
+import { useCached } from '../evaluation/use-cached.ts'
+import { usePredictions } from '../evaluation/use-predictions.ts'
+import { readEpochs } from '../learning/read-epochs.ts'
+import { useEpochPredictions } from '../learning/use-epoch-predictions.ts'
+import { foldAnswers } from './fold-answers.ts'
+import type { PlacedPredictions } from './held-out-answers.ts'
+import { confidentIssues, dynamicIssues, type RankedIssue } from './ranked-issues.ts'
+
+export interface FoundIssues {
+  /** Null while the answers are on their way. */
+  readonly issues: readonly RankedIssue[] | null
+  /** The answers that the issues' places count; null while they are on their way. */
+  readonly answers: PlacedPredictions | null
+  readonly error: Error | null
+}
+
+export type RankedBy = 'answers' | 'course'
+
+/**
+ * Doubtful labels by what a run answers.
+ *
+ * @param by `answers` of its best epoch, or of the model that was tested; or the `course` of all epochs (validation only)
+ */
+export function useRunIssues(history: RunHistory, partition: 'validation' | 'test', by: RankedBy): FoundIssues {
+  const { epochs, bestEpoch, test } = history
+  const best = epochs.find(({ epoch }) => epoch === bestEpoch) ?? epochs.at(-1)
+  const { predictions, error } = usePredictions(partition === 'test' ? (test?.predictions ?? null) : (best?.predictions ?? null))
+  const byCourse = by === 'course' && partition === 'validation'
+  const read = useMemo(() => (byCourse ? readEpochs(epochs) : null), [byCourse, epochs])
+  const course = useEpochPredictions(read)
+  const found = byCourse ? course.loaded : null
+  return useMemo(() => {
+    if (!byCourse) return issuesOf(predictions === null ? null : { predictions, positions: null }, error)
+    const last = found?.predictions.at(-1)
+    if (found === null || last === undefined) return { issues: null, answers: null, error: course.error }
+    return { issues: dynamicIssues(found.predictions), answers: { predictions: last, positions: null }, error: null }
+  }, [byCourse, predictions, error, found, course.error])
+}
+
+/** Doubtful training labels by what completed folds answer; asks nothing while `runIds` is null. */
+export function useFoldIssues(runIds: readonly string[] | null): FoundIssues {
+  const { value, error } = useCached(foldAnswers, runIds?.join(',') ?? null)
+  return useMemo(() => issuesOf(value, error), [value, error])
+}
+
+const issuesOf = (answers: PlacedPredictions | null, error: Error | null): FoundIssues =>
+  ({ issues: answers === null ? null : confidentIssues(answers), answers, error: answers === null ? error : null })
