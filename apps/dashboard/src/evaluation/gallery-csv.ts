@@ -18,7 +18,7 @@ export function sampleCsvRows(samples: readonly GallerySample[], predictions: Pr
   const factCells = (index: number): CsvCell[] => {
     if (facts === undefined) return []
     const mark = facts.marks.get(index)
-    return [facts.sourceIndex?.[index] ?? null, mark?.tags.join('; ') ?? '', mark?.note ?? '', mark?.verdict == null ? '' : verdictWords(mark.verdict, classes)]
+    return [facts.sourceIndex?.[index] ?? null, mark?.tags.join('; ') ?? '', mark?.note ?? '', mark === undefined || mark.verdict === null ? '' : verdictWords(mark.verdict, classes)]
   }
   return [
     ['index', 'actual', 'predicted', 'probability', 'loss', 'verdict', ...(facts === undefined ? [] : ['position in file', 'tags', 'note', 'label'])],

@@ -24,7 +24,7 @@ export function useOtherRun(runId: string, partition: PartitionName, predictions
   const compared = run === undefined ? null : comparedPredictions(run.history, partition === 'test' ? 'test' : 'validation')
   const [loaded] = useSeveralPredictions([compared?.blob ?? null])
   const problem = useMemo(() => {
-    if (loaded == null) return null
+    if (loaded === undefined || loaded === null) return null
     try {
       requireSameSamples([predictions, loaded])
       return null
