@@ -55,13 +55,13 @@ export function IssueList({ ref, issues, current, onLook, dataset, partition, cl
               aria-selected={place === current}
               aria-setsize={issues.length}
               aria-posinset={place + 1}
-              aria-label={`image ${index}, given ${className(classes, given)} ${percentText(givenProbability)}, suggested ${className(classes, suggested)} ${percentText(suggestedProbability)}, ${verdictInWords(mark.verdict, classes)}`}
               className={classNames(styles.row, place === current && styles.current)}
               style={{ transform: `translateY(${start}px)`, height: rowHeight }}
               onClick={() => onLook(place)}
             >
+              <span className="visually-hidden">{`image ${index}, given ${className(classes, given)} ${percentText(givenProbability)}, suggested ${className(classes, suggested)} ${percentText(suggestedProbability)}, ${verdictInWords(mark.verdict, classes)}`}</span>
               <ImageTile dataset={dataset} partition={partition} index={index} size={44} />
-              <span className={styles.rowWords}>
+              <span className={styles.rowWords} aria-hidden>
                 <span>
                   <b dir="auto">{className(classes, given)}</b> <span className={styles.small}>{percentText(givenProbability)}</span> → <b dir="auto">{className(classes, suggested)}</b>{' '}
                   <span className={styles.small}>{percentText(suggestedProbability)}</span>
