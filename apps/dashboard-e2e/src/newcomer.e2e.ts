@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, test, type Page } from '@playwright/test'
+import { filterAndMarkImages } from './gallery-steps.ts'
 import { runSummary, startRun, untilStatus, untilSummary } from './hub-requests.ts'
 import { lookAtMistakes, readFirstLayer, useFeatureMap } from './inspection-steps.ts'
+import { decideValidationLabels, readLearning, retrainOnDecidedLabels } from './label-steps.ts'
 import { expectAccessible, expectAllEvents, expectNoSidewaysScroll, runIdOf } from './page-checks.ts'
 import { type Product, removeHome, startProduct } from './product.ts'
 import { drawOne, expectAnswer, pastePhotograph } from './trial.ts'
@@ -12,6 +14,7 @@ test.describe.configure({ mode: 'serial' })
 let product: Product
 let page: Page
 let firstRun: string
+let issuesPath: string
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(300_000)
@@ -114,6 +117,8 @@ test('the most incorrect predictions show actual, predicted, probability and ind
   await page.keyboard.press('Escape')
 })
 
+test('images are filtered, copied, written on, and found again after a reload', () => filterAndMarkImages(page))
+
 test('what the model looks at is laid over an image, and stays chosen from image to image', () => lookAtMistakes(page))
 
 test('the first layer is shown as images', () => readFirstLayer(page, 16))
@@ -149,6 +154,19 @@ test('the saved model answers in the browser: what is drawn, what is pasted, and
   await page.getByRole('tab', { name: 'Draw' }).click()
   await expectAnswer(page, '1')
 })
+
+test('what was learned when is shown, and the dataset map', async () => {
+  await page.goto(`${product.url}/runs/${firstRun}`)
+  await readLearning(page)
+})
+
+test('doubtful labels of the validation images are decided by keys, and kept', async () => {
+  await decideValidationLabels(page, product, firstRun)
+  const { pathname, search } = new URL(page.url())
+  issuesPath = pathname + search
+})
+
+test('folds judge the training labels, and a run trains on what was decided', () => retrainOnDecidedLabels(page, product))
 
 test('the epoch slider and the zoom stay where they are put while a run trains on', async () => {
   const runId = await startRun(product, { name: 'watched', model: 'model_2', epochs: 30 })
@@ -214,7 +232,7 @@ for (const scheme of ['light', 'dark'] as const) {
   test(`every page is accessible and fits a phone, ${scheme}`, async ({ browser }) => {
     const context = await browser.newContext({ colorScheme: scheme, viewport: { width: 360, height: 780 } })
     const phone = await context.newPage()
-    for (const path of ['/', `/runs/${firstRun}`, `/runs/${firstRun}/try`, '/walk', '/compare', '/datasets']) {
+    for (const path of ['/', `/runs/${firstRun}`, `/runs/${firstRun}/try`, '/walk', '/compare', '/datasets', issuesPath]) {
       await phone.goto(product.url + path)
       await expect(phone.getByRole('heading', { level: 1 })).toBeVisible()
       await phone.waitForLoadState('networkidle')
