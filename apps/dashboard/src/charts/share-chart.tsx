@@ -77,7 +77,7 @@ export function ShareChart({ title, drawing, summary, readings, marked = null, r
   return (
     <figure className={chartStyles.chart}>
       <figcaption className={styles.head}>
-        <h4 className={chartStyles.title}>{title}</h4>
+        <h3 className={chartStyles.title}>{title}</h3>
         <Menu trigger={<IconButton small label={`${title}: save`} icon={<Ellipsis />} />}>
           <MenuItem onSelect={save.csv}>Save values as CSV</MenuItem>
           <MenuItem onSelect={save.png}>Save picture as PNG</MenuItem>
