@@ -17,8 +17,6 @@ export async function filterAndMarkImages(page: Page): Promise<void> {
   await expect(page.getByText(`Copied the index ${index}`).first()).toBeVisible()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(index)
 
-  const filtered = await status.textContent()
-
   await page.keyboard.press('n')
   const dialog = page.getByRole('dialog', { name: /^Note and tags of/ })
   await dialog.getByLabel('Note').fill('open at the top')
@@ -32,6 +30,8 @@ export async function filterAndMarkImages(page: Page): Promise<void> {
   await page.keyboard.press('Escape')
   await expect(first).toHaveAccessibleName(/note: open at the top, tags: looks like a 9/)
 
+  // By now the list has followed the filters.
+  const filtered = await status.textContent()
   await page.reload()
   await expect(status).toHaveText(filtered ?? '')
   await panel.getByLabel('Tag', { exact: true }).selectOption('looks like a 9')
