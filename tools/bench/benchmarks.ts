@@ -1,3 +1,4 @@
+import { benchAnalysis } from './analysis.ts'
 import { benchLabels } from './labels.ts'
 import { benchMemory } from './memory.ts'
 import { benchPredict } from './predict.ts'
@@ -13,4 +14,5 @@ export const benchmarks: Readonly<Record<string, (flags: string[]) => Promise<vo
   scaling: benchScaling,
   memory: benchMemory,
   labels: benchLabels,
+  analysis: benchAnalysis,
 }

@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { chromium, type Page } from '@playwright/test'
+import { pushRun } from '@misfit/trainer/commands/push'
+import { type Home, resolveHome, runPath } from '@misfit/trainer/home'
+import { measureComputed } from './analysis/computed.ts'
+import { frameTimes, timesOf, timeUntilPainted, type Times } from './analysis/in-the-browser.ts'
+import { writeSyntheticRun } from './analysis/synthetic-run.ts'
+import { machineAndCommand } from './machine.ts'
+
+const usage = `npm run bench -- analysis [flags]
+  --samples <n>   predictions; default 1000000
+  --classes <n>   default 1000
+  --rounds <n>    of what is computed; default 7
+  --port <n>      where the dashboard listens; default 4391
+  --no-browser    only what is computed in a process
+The pages must be built: npx nx build dashboard. MISFIT_CHROMIUM names the browser, MISFIT_NEXT_DIST other built pages.`
+
+const workspace = fileURLToPath(new URL('../../', import.meta.url))
+
+/** What it takes to look at mistakes: views of a million predictions, and the pages that show them in Chromium. */
+export async function benchAnalysis(flags: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: flags,
+    options: {
+      samples: { type: 'string', default: '1000000' },
+      classes: { type: 'string', default: '1000' },
+      rounds: { type: 'string', default: '7' },
+      port: { type: 'string', default: '4391' },
+      'no-browser': { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) {
+    console.log(usage)
+    return
+  }
+  console.log(machineAndCommand('analysis', flags))
+  measureComputed(Number(values.samples), Number(values.classes), Number(values.rounds))
+  if (!values['no-browser']) await measurePages(Number(values.samples), Number(values.classes), Number(values.port))
+}
+
+async function measurePages(samples: number, classCount: number, port: number): Promise<void> {
+  const home = resolveHome({ MISFIT_HOME: mkdtempSync(path.join(tmpdir(), 'misfit-analysis-')) })
+  const server = spawn(process.execPath, ['--import', 'tsx', path.join(workspace, 'apps/dashboard/server.ts')], {
+    cwd: path.join(workspace, 'apps/dashboard'), stdio: 'ignore',
+    env: { ...process.env, NODE_ENV: 'production', MISFIT_HOME: home.path, PORT: String(port), MISFIT_NO_TRAINER: '1' },
+  })
+  const executablePath = process.env['MISFIT_CHROMIUM'] ?? (existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined)
+  const browser = await chromium.launch({ args: ['--no-sandbox'], ...(executablePath === undefined ? {} : { executablePath }) })
+  try {
+    const url = await addressOf(port)
+    const small = await push(home, url, { samples: 10_000, classCount: 10, epochs: 24, errors: 0.05, images: true })
+    const large = await push(home, url, { samples, classCount, epochs: 1, errors: 0.1, images: false })
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+    // The compiler that runs this file names inner functions by a helper that the page does not have.
+    await page.addInitScript({ content: 'globalThis.__name = (named) => named' })
+    report('the slider to the next epoch: matrix and gallery of 10,000 samples', '< 100', await slide(page, `${url}/runs/${small}?epoch=24`))
+    await measureLarge(page, `${url}/runs/${large}`, classCount)
+  } finally {
+    await browser.close()
+    const exited = once(server, 'exit')
+    server.kill('SIGTERM')
+    await exited
+    rmSync(home.path, { recursive: true, force: true })
+  }
+}
+
+async function push(home: Home, url: string, run: Parameters<typeof writeSyntheticRun>[1]): Promise<string> {
+  const runId = await writeSyntheticRun(home, run)
+  await pushRun({ home, output: process.stdout }, runPath(home, runId), url)
+  return runId
+}
+
+const moves = 20
+
+async function slide(page: Page, address: string): Promise<Times> {
+  await page.goto(address)
+  await page.locator('[aria-label^="Most incorrect, validation, epoch 24"]').waitFor()
+  await page.getByRole('slider', { name: 'Epoch' }).focus()
+  const times: number[] = []
+  for (let move = 1; move <= moves; move++) {
+    const epoch = 24 - move
+    const wanted = [`[aria-label^="Most incorrect, validation, epoch ${epoch}:"]`, `[aria-label*="onfusion matrix, validation, epoch ${epoch}:"]`]
+    times.push(await timeUntilPainted(page, 'keydown', wanted, () => page.keyboard.press('ArrowLeft')))
+  }
+  return timesOf(times)
+}
+
+async function measureLarge(page: Page, address: string, classCount: number): Promise<void> {
+  const began = performance.now()
+  await page.goto(address)
+  const showAll = page.getByRole('button', { name: /^Show all / })
+  await showAll.waitFor({ timeout: 120_000 })
+  console.log(`the whole page of the large run, from its address to the first mistakes: ${(performance.now() - began).toFixed(0)} ms`)
+  const all = (await showAll.textContent())?.replace(/\D/g, '') ?? ''
+  const opened = await timeUntilPainted(page, 'click', [`[aria-label^="Most incorrect"][aria-label*=": ${all} images"] [data-position="20"]`], () => showAll.click())
+  report(`the gallery of ${Number(all).toLocaleString('en-US')} errors opens`, '< 500', timesOf([opened]))
+
+  const matrix = page.getByRole('grid', { name: /onfusion matrix/ }).first()
+  if ((await matrix.count()) === 0) {
+    console.log(`there is no matrix of ${classCount} classes on the page`)
+    return
+  }
+  await matrix.scrollIntoViewIfNeeded()
+  const box = await matrix.boundingBox()
+  if (box === null) throw new Error('the matrix has no place on the page')
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+  const wheel = (control: boolean) => async (): Promise<void> => {
+    if (control) await page.keyboard.down('Control')
+    for (let turn = 0; turn < 60; turn++) await page.mouse.wheel(control ? 0 : 40, turn % 20 < 10 ? 40 : -40)
+    if (control) await page.keyboard.up('Control')
+  }
+  report('frames while the matrix is zoomed', '17', timesOf(await frameTimes(page, wheel(true))))
+  report('frames while the matrix is moved', '17', timesOf(await frameTimes(page, wheel(false))))
+}
+
+async function addressOf(port: number): Promise<string> {
+  const url = `http://127.0.0.1:${port}`
+  for (let tries = 0; tries < 240; tries++) {
+    if (await fetch(`${url}/api/health`).then(({ ok }) => ok, () => false)) return url
+    await new Promise((resolve) => { setTimeout(resolve, 500) })
+  }
+  throw new Error(`the dashboard did not start on port ${port}; are its pages built?`)
+}
+
+function report(what: string, target: string, { median, p95, count }: Times): void {
+  console.log(`${what}: median ${median.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms of ${count} (target: ${target} ms)`)
+}
