@@ -6,7 +6,7 @@ import type { ReactNode } from 'react'
 import { confusionMatrix } from '@misfit/evaluation/confusion-matrix'
 import { perClassReport } from '@misfit/evaluation/per-class-report'
 import type { Predictions } from '@misfit/evaluation/predictions'
-import { worstClasses } from '@misfit/evaluation/worst-classes'
+import type { ExtendedClassReport } from '@misfit/evaluation/worst-classes'
 import { classNames } from '../design/class-names.ts'
 import { formatCount } from '../format/numbers.ts'
 import { Button } from '../primitives/button.tsx'
@@ -20,6 +20,8 @@ import styles from './per-class-table.module.css'
 
 interface PerClassTableProps {
   predictions: Predictions
+  /** `worstClasses` of these predictions. */
+  worst: readonly ExtendedClassReport[]
   classes: readonly string[]
   /** What the predictions are of: `validation, epoch 3`. */
   label: string
@@ -46,10 +48,9 @@ const highestFirst: readonly ClassColumn[] = ['support', 'missed', 'falseAlarms'
 const first = 30
 
 /** Every class with its measures, the worst first. Undefined values are n/a. */
-export const PerClassTable = memo(function PerClassTable({ predictions, classes, label, fileStem, chosenClass, onClass }: PerClassTableProps): ReactNode {
+export const PerClassTable = memo(function PerClassTable({ predictions, worst, classes, label, fileStem, chosenClass, onClass }: PerClassTableProps): ReactNode {
   const [order, setOrder] = useState<ClassOrder>({ column: 'f1', descending: false })
   const [all, setAll] = useState(false)
-  const worst = useMemo(() => worstClasses(predictions), [predictions])
   const report = useMemo(() => perClassReport(confusionMatrix(predictions)), [predictions])
   const rows = useMemo(() => sortedClasses(worst, order), [worst, order])
   const shown = all || rows.length <= first ? rows : rows.filter((row, i) => i < first || row.class === chosenClass)

@@ -19,12 +19,12 @@ interface ClassesViewProps {
 
 /** Class by class: how often each is recognised, and the curves of the chosen one, of the worst where none is. */
 export function ClassesView({ predictions, classes, label, fileStem, chosenClass, onClass }: ClassesViewProps): ReactNode {
-  const worst = useMemo(() => worstClasses(predictions)[0]?.class ?? 0, [predictions])
+  const worst = useMemo(() => worstClasses(predictions), [predictions])
   return (
     <div className={styles.whole}>
       <TopKWords predictions={predictions} />
-      <PerClassTable predictions={predictions} classes={classes} label={label} fileStem={fileStem} chosenClass={chosenClass} onClass={onClass} />
-      <ClassCurvesView predictions={predictions} classes={classes} fileStem={fileStem} shownClass={chosenClass ?? worst} onClass={onClass} />
+      <PerClassTable predictions={predictions} worst={worst} classes={classes} label={label} fileStem={fileStem} chosenClass={chosenClass} onClass={onClass} />
+      <ClassCurvesView predictions={predictions} classes={classes} fileStem={fileStem} shownClass={chosenClass ?? worst[0]?.class ?? 0} onClass={onClass} />
     </div>
   )
 }
