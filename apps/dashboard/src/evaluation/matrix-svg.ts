@@ -1,5 +1,5 @@
 import type { DrawnMatrix } from './drawn-matrix.ts'
-import { className } from './matrix-view.ts'
+import { className, shortName } from './matrix-view.ts'
 
 /** Colours of an exported matrix, as `#rrggbb`. */
 export interface MatrixPalette {
@@ -31,7 +31,7 @@ export function matrixSvg(
 ): { svg: string; width: number; height: number } {
   const { classCount, order, classes } = matrix
   const cellSize = Math.min(largestCell, Math.max(1, Math.floor(mostSide / classCount)))
-  const names = cellSize < smallestWritten ? [] : order.map((index) => shorten(className(classes, index)))
+  const names = cellSize < smallestWritten ? [] : order.map((index) => shortName(className(classes, index), 18))
   const longest = Math.max(0, ...names.map((name) => [...name].length))
   const turned = longest > 5 || cellSize < largestCell
   const left = 44 + Math.max(24, longest * 7.5)
@@ -85,11 +85,6 @@ const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 
 function escape(content: string): string {
   return content.replace(forbidden, '').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
-}
-
-function shorten(name: string): string {
-  const characters = [...name]
-  return characters.length <= 18 ? name : `${characters.slice(0, 17).join('')}…`
 }
 
 /** A colour between two, `share` 0-1 of the way. */

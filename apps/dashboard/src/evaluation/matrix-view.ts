@@ -158,6 +158,12 @@ export function className(classes: readonly string[], index: number): string {
   return name === undefined || name.trim() === '' ? `class ${index}` : name
 }
 
+/** A name of at most so many characters, of which the last is an ellipsis where more were there. */
+export function shortName(name: string, longest: number): string {
+  const characters = [...name]
+  return characters.length <= longest ? name : `${characters.slice(0, longest - 1).join('')}…`
+}
+
 /** `2.4 %`; something small is `<0.1 %`, never nothing, and nearly all is `>99.9 %`, never all. */
 export function percentText(share: number): string {
   if (Number.isNaN(share)) return 'n/a'

@@ -1,6 +1,6 @@
 import { cssColor, mixRgb, type Rgb } from '../../inspection/rgb.ts'
 import type { DrawnMatrix } from '../drawn-matrix.ts'
-import { className } from '../matrix-view.ts'
+import { className, shortName } from '../matrix-view.ts'
 import type { MatrixFrame, MatrixWindow } from './matrix-window.ts'
 import { placesSeen } from './matrix-window.ts'
 import { type ShadeColors, shadePixels, strongestOf } from './shade-image.ts'
@@ -158,7 +158,7 @@ function drawChosen(context: CanvasRenderingContext2D, colors: CanvasColors, { c
 
 /** Names of rows and columns: of all that are seen where there is room, else of those that are chosen. */
 function drawNames(context: CanvasRenderingContext2D, { matrix, colors }: PaintedMatrix, frame: MatrixFrame, { cell, left, top }: MatrixWindow, chosen: CanvasPlace | null): void {
-  const name = (place: number): string => shorten(className(matrix.classes, matrix.order[place]!))
+  const name = (place: number): string => shortName(className(matrix.classes, matrix.order[place]!), longestName)
   const [firstRow, lastRow] = placesSeen(frame, cell, top)
   const [firstColumn, lastColumn] = placesSeen(frame, cell, left)
   const places = (first: number, last: number, one: number | null): number[] =>
@@ -186,9 +186,4 @@ function drawNames(context: CanvasRenderingContext2D, { matrix, colors }: Painte
     context.fillText(name(column), 0, 0, gutter - 10)
     context.restore()
   }
-}
-
-function shorten(name: string): string {
-  const characters = [...name]
-  return characters.length <= longestName ? name : `${characters.slice(0, longestName - 1).join('')}…`
 }
