@@ -11,6 +11,11 @@ export interface ContestantCommand {
   readonly environment?: Readonly<Record<string, string>>
 }
 
+/** Those whose name contains one of these words, which a comma parts; all for none. */
+export function contestantsNamed(all: readonly ContestantCommand[], words: string): ContestantCommand[] {
+  return all.filter(({ name }) => words.split(',').some((word) => name.includes(word)))
+}
+
 /** What it answers to `train`: `seconds` for so many steps of 32 images, and the 95th percentile of its calls that block. */
 const trainedSchema = z.object({ seconds: z.number(), callSeconds: z.number().optional() })
 const testedSchema = z.object({ accuracy: z.number() })

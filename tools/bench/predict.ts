@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { findModelSpec } from '@misfit/model/spec'
 import { recommendedThreads, threadEnvironment } from '@misfit/training/threads'
-import { Contestant, type ContestantCommand } from './contestant.ts'
+import { Contestant, contestantsNamed, type ContestantCommand } from './contestant.ts'
 import { machineAndCommand } from './machine.ts'
 import { writeMnistFiles } from './mnist-files.ts'
 import { peerPython } from './peers.ts'
@@ -47,7 +47,7 @@ export async function benchPredict(flags: string[]): Promise<void> {
   try {
     console.log(machineAndCommand('predict', flags))
     for (const model of values.models.split(',')) {
-      const chosen = contestants(model, python).filter(({ name }) => values.only.split(',').some((word) => name.includes(word)))
+      const chosen = contestantsNamed(contestants(model, python), values.only)
       for (const batch of values.batches.split(',').map(Number)) {
         const results = await benchBatch(model, batch, chosen, folder, { rounds: Number(values.rounds), seconds: Number(values.seconds) })
         report(model, batch, results)

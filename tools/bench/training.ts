@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { findModelSpec } from '@misfit/model/spec'
 import { recommendedThreads, threadEnvironment } from '@misfit/training/threads'
-import { Contestant, type ContestantCommand } from './contestant.ts'
+import { Contestant, contestantsNamed, type ContestantCommand } from './contestant.ts'
 import { machineAndCommand } from './machine.ts'
 import { writeMnistFiles } from './mnist-files.ts'
 import { peerPython } from './peers.ts'
@@ -49,9 +49,9 @@ export async function benchTraining(flags: string[]): Promise<void> {
     console.log(machineAndCommand('training', flags))
     for (const model of values.models.split(',')) {
       const plan = { rounds: Number(values.rounds), seconds: Number(values.seconds), accuracy: values.accuracy }
-      const chosen = contestants(model, python).filter(({ name }) => values.only.split(',').some((word) => name.includes(word)))
+      const chosen = contestantsNamed(contestants(model, python), values.only)
       if (chosen.length > 0) report(model, await benchModel(model, chosen, folder, plan))
-      const inBfloat16 = model === 'model_3' ? chosen16(python).filter(({ name }) => values.only.split(',').some((word) => name.includes(word))) : []
+      const inBfloat16 = model === 'model_3' ? contestantsNamed(chosen16(python), values.only) : []
       if (inBfloat16.length > 0) report(`${model} in bfloat16`, await benchModel(model, inBfloat16, folder, plan))
     }
   } finally {

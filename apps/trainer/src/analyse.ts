@@ -1,5 +1,5 @@
-import type { Dataset, Partition } from '@misfit/data/dataset'
-import { imageSize } from '@misfit/data/dataset'
+import { imageSize, type Dataset } from '@misfit/data/dataset'
+import { takePartition } from '@misfit/data/partition'
 import type { AnalysisRequest, AnalysisResult, AnalysisResultOf } from '@misfit/events/analysis'
 import { encodeFloats } from '@misfit/events/floats'
 import { embedInPlane } from '@misfit/inspection/embedding'
@@ -66,7 +66,7 @@ async function featuresOf(
   const parts: Float32Array[] = []
   let width = 0
   for (let first = 0; first < count; first += imagesAtOnce) {
-    const features = hiddenFeatures(saved, pixelsOf(partition, indices.slice(first, first + imagesAtOnce), imageSize(dataset.imageShape)))
+    const features = hiddenFeatures(saved, takePartition(name, { ...partition, imageShape: dataset.imageShape }, Uint32Array.from(indices.slice(first, first + imagesAtOnce))).images)
     parts.push(features.values)
     width = features.width
     await onProgress(Math.min(1, (first + imagesAtOnce) / count))
@@ -74,12 +74,6 @@ async function featuresOf(
   const values = new Float32Array(count * width)
   parts.forEach((part, i) => { values.set(part, i * imagesAtOnce * width) })
   return { indices, values, width }
-}
-
-function pixelsOf({ images }: Partition, indices: readonly number[], size: number): Uint8Array {
-  const pixels = new Uint8Array(indices.length * size)
-  indices.forEach((index, i) => { pixels.set(images.subarray(index * size, (index + 1) * size), i * size) })
-  return pixels
 }
 
 function browserModel({ model, pixelScale, imageShape, classes }: SavedModel): AnalysisResultOf<'browserModel'> {

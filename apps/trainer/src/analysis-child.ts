@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { openDataset } from '@misfit/data/catalog'
 import type { Dataset } from '@misfit/data/dataset'
@@ -19,6 +19,8 @@ import { RunLog } from './run-log.ts'
  */
 
 class GivenUp extends Error {}
+
+const noWeights = 'the run has no saved weights yet; wait for the end of its first epoch'
 
 const waiting: { job: AnalysisJob; home: Home }[] = []
 const cancelled = new Set<string>()
@@ -55,13 +57,14 @@ async function perform({ analysisId, runId, request }: AnalysisJob, home: Home):
   try {
     await onProgress(0)
     const folder = runPath(home, runId)
-    const weights = await hashOf(existsSync(modelFile(folder)) ? modelFile(folder) : bestCheckpointFile(folder))
+    const saved = [modelFile(folder), bestCheckpointFile(folder)].find((each) => existsSync(each))
+    if (saved === undefined) throw new Error(noWeights)
+    const weights = await hashOf(saved)
     const name = createHash('sha256').update(JSON.stringify([request, weights])).digest('hex')
     const file = path.join(folder, 'analyses', `${name}.json`)
     if (!existsSync(file)) {
       const { analyse } = await import('./analyse.ts')
       const result = await analyse(await modelOf(folder, weights), await datasetOf(folder), request, onProgress)
-      await mkdir(path.dirname(file), { recursive: true })
       await writeFileAtomically(file, Buffer.from(JSON.stringify(analysisResultSchema.parse(result))))
     }
     say({ type: 'done', analysisId, file, result: { sha256: await hashOf(file), bytes: (await stat(file)).size } })
@@ -76,7 +79,7 @@ async function modelOf(folder: string, weights: string): Promise<SavedModel> {
   const key = `${folder}:${weights}`
   if (lastModel?.key === key) return lastModel.saved
   const saved = await loadBestModel(folder)
-  if (saved === null) throw new Error('the run has no saved weights yet; wait for the end of its first epoch')
+  if (saved === null) throw new Error(noWeights)
   lastModel?.saved.model.dispose()
   lastModel = { key, saved }
   return saved
@@ -94,7 +97,6 @@ async function datasetOf(folder: string): Promise<Dataset> {
 }
 
 async function hashOf(file: string): Promise<string> {
-  if (!existsSync(file)) throw new Error('the run has no saved weights yet; wait for the end of its first epoch')
   return createHash('sha256').update(await readFile(file)).digest('hex')
 }
 

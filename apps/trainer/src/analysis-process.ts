@@ -1,10 +1,10 @@
-import { fork, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { AnalysisJob, AnalysisNews } from '@misfit/events/analysis'
 import type { BlobRef } from '@misfit/events/ids'
-import { threadEnvironment } from '@misfit/training/threads'
 import type { FromAnalyst, ToAnalyst } from './analysis-messages.ts'
+import { forkWithThreads } from './fork-with-threads.ts'
 import { runPath, type Home } from './home.ts'
 
 const childEntry = fileURLToPath(new URL('./analysis-child.ts', import.meta.url))
@@ -56,13 +56,7 @@ export class AnalysisProcess {
   }
 
   #started(): ChildProcess {
-    const child = fork(childEntry, [], {
-      execArgv: ['--import', 'tsx'],
-      env: { ...process.env, ...threadEnvironment(1) },
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      serialization: 'advanced',
-      detached: process.platform !== 'win32',
-    })
+    const child = forkWithThreads(childEntry, 1, ['ignore', 'ignore', 'ignore', 'ipc'])
     child.on('message', (message: FromAnalyst) => { void this.#hear(message) })
     child.once('exit', (code, signal) => {
       if (this.#child !== child) return

@@ -7,8 +7,7 @@ import { buildModel } from '@misfit/model/build'
 import { loadModel, type SavedModel } from '@misfit/model/save'
 import { findModelSpec } from '@misfit/model/spec'
 import { tf } from '@misfit/model/tensorflow'
-import { bestCheckpointName } from '@misfit/training/checkpoint'
-import { bestCheckpoint, checkpointsFolder } from './run-checkpoints.ts'
+import { bestCheckpoint, bestCheckpointFile } from './run-checkpoints.ts'
 import { blobFile } from './run-folder.ts'
 import { RunFolderError } from './run-folder-error.ts'
 import { RunLog } from './run-log.ts'
@@ -19,7 +18,7 @@ export const modelFile = (runFolder: string): string => path.join(runFolder, 'mo
 /** The model of a run's best epoch: as it was saved, or from the best checkpoint of a run that did not end. */
 export async function loadBestModel(runFolder: string): Promise<SavedModel | null> {
   if (existsSync(modelFile(runFolder))) return loadModel(modelFile(runFolder))
-  if (!existsSync(path.join(checkpointsFolder(runFolder), bestCheckpointName))) return null
+  if (!existsSync(bestCheckpointFile(runFolder))) return null
   const { created, dataset } = await whatWasTrained(runFolder)
   const spec = findModelSpec(created.settings.model)
   const { classes, imageShape } = dataset.dataset

@@ -1,9 +1,9 @@
-import { fork, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Job, RunCommand } from '@misfit/events/socket'
-import { threadEnvironment } from '@misfit/training/threads'
 import { onChildOutput } from './child-output.ts'
 import type { FromChild, ToChild } from './child-messages.ts'
+import { forkWithThreads } from './fork-with-threads.ts'
 import { runPath, type Home } from './home.ts'
 import { statusOfRun } from './local-runs.ts'
 import { RunLog } from './run-log.ts'
@@ -52,15 +52,7 @@ export class RunProcess {
     const { home, onAppended, onOutput, threads: asked, say } = this.#options
     const choice = await chooseThreads(job, home, asked, say)
     if (this.#killed) return { kind: 'lost', reason: this.#reason(null, 'SIGKILL') }
-    const child = fork(childEntry, [], {
-      // Without its hook for `require`: through that, loading TensorFlow's own files takes a third of a second more.
-      execArgv: ['--import', 'tsx/esm'],
-      env: { ...process.env, ...threadEnvironment(choice.threads) },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      serialization: 'advanced',
-      // A terminal's Ctrl-C would end it before it could save: it is stopped by message instead.
-      detached: process.platform !== 'win32',
-    })
+    const child = forkWithThreads(childEntry, choice.threads, ['ignore', 'pipe', 'pipe', 'ipc'])
     this.#child = child
     child.on('message', (message: FromChild) => onAppended?.(message.seq))
     for (const stream of [child.stdout, child.stderr]) {

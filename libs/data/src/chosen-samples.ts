@@ -1,4 +1,5 @@
-import { DatasetError, imageSize, type ImageShape, type Partition } from './dataset.ts'
+import { DatasetError, type ImageShape, type Partition } from './dataset.ts'
+import { takePartition } from './partition.ts'
 
 /** Some samples of a partition, perhaps with other labels. Its `sourceIndex` still points into the file. */
 export interface ChosenSamples extends Partition {
@@ -8,14 +9,8 @@ export interface ChosenSamples extends Partition {
 
 /** Copies the samples at these positions, in their order. */
 export function chooseSamples(partition: Partition, imageShape: ImageShape, positions: Uint32Array): ChosenSamples {
-  const size = imageSize(imageShape)
-  const images = new Uint8Array(positions.length * size)
-  positions.forEach((position, i) => { images.set(partition.images.subarray(position * size, (position + 1) * size), i * size) })
-  return {
-    name: partition.name, count: positions.length, images, positions,
-    labels: Uint16Array.from(positions, (position) => partition.labels[position]!),
-    sourceIndex: Uint32Array.from(positions, (position) => partition.sourceIndex[position]!),
-  }
+  const taken = takePartition(partition.name, { ...partition, imageShape }, positions)
+  return { ...taken, positions, sourceIndex: positions.map((position) => partition.sourceIndex[position]!) }
 }
 
 /**

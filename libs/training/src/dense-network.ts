@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs'
+import { softmaxRows } from './softmax-cross-entropy.ts'
 import { shapeOfWeight } from './weight-arrays.ts'
 
 interface DenseLayer {
@@ -56,7 +57,7 @@ export class DenseNetwork {
       values = applied(layer, values, scale)
       scale = 1
     }
-    return softmax(values)
+    return softmaxRows(values, values.length)
   }
 }
 
@@ -73,14 +74,4 @@ function applied({ units, kernel, bias, relu }: DenseLayer, inputs: ArrayLike<nu
     sums[unit] = relu && value < 0 ? 0 : value
   }
   return sums
-}
-
-function softmax(logits: ArrayLike<number>): Float32Array {
-  let most = -Infinity
-  for (let k = 0; k < logits.length; k++) most = Math.max(most, logits[k]!)
-  const probabilities = new Float32Array(logits.length)
-  let sum = 0
-  for (let k = 0; k < logits.length; k++) sum += Math.exp(logits[k]! - most)
-  for (let k = 0; k < logits.length; k++) probabilities[k] = Math.exp(logits[k]! - most) / sum
-  return probabilities
 }

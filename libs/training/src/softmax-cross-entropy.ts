@@ -47,7 +47,7 @@ export function smoothedLabels(labels: Int32Array, classCount: number, smoothing
 /**
  * Probabilities of rows of logits, `[n * classes]` in and out; each row sums to 1 within rounding.
  */
-export function softmaxRows(logits: Float32Array, classCount: number): Float32Array {
+export function softmaxRows(logits: ArrayLike<number>, classCount: number): Float32Array {
   const probabilities = new Float32Array(logits.length)
   for (let start = 0; start < logits.length; start += classCount) {
     const max = rowMax(logits, start, classCount)
@@ -79,7 +79,7 @@ export function argMaxOfRow(values: Float32Array, row: number, classCount: numbe
   return best
 }
 
-function rowMax(values: Float32Array, start: number, classCount: number): number {
+function rowMax(values: ArrayLike<number>, start: number, classCount: number): number {
   let max = values[start]!
   for (let k = 1; k < classCount; k++) max = Math.max(max, values[start + k]!)
   return max

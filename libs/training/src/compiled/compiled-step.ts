@@ -39,7 +39,7 @@ const firstEpoch = 1
  */
 export function createCompiledStep(
   model: LayersModel, data: LabelledImages, options: TrainingStepOptions,
-  products: NumberType = hasBfloat16Arithmetic() ? 'bfloat16' : 'float32',
+  products: NumberType = options.precision === 'bf16' && hasBfloat16Arithmetic() ? 'bfloat16' : 'float32',
 ): TrainingStep {
   return new CompiledStep(model, data, options, products)
 }
