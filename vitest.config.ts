@@ -14,6 +14,8 @@ export default defineConfig({
     passWithNoTests: false,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // What is awaited comes late on a busy machine; that alone is no failure.
+    expect: { poll: { timeout: 30_000 } },
     // TensorFlow's native library and PGlite hold process-wide state: one forked process a file.
     pool: 'forks',
     // Each test has a data folder of its own, for which threads would be measured anew.

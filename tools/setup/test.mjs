@@ -12,7 +12,7 @@ import { describeProblem } from './problem.mjs'
 import { nxProgram } from './product.mjs'
 import { formatDuration } from './progress.mjs'
 import { setUpOrExit } from './setup.mjs'
-import { addTotals, playwrightTotals, vitestTotals, withExitCode } from './totals.mjs'
+import { addTotals, playwrightFailures, playwrightTotals, vitestFailures, vitestTotals, withExitCode } from './totals.mjs'
 
 const HELP = `npm test [-- --only lint,typecheck,unit,browser]
 
@@ -21,7 +21,7 @@ Checks everything: lint, types, the unit tests of every project, and the product
 const PARTS = /** @type {const} */ (['lint', 'typecheck', 'unit', 'browser'])
 
 /**
- * @typedef {{ name: string, totals: import('./totals.mjs').Totals, milliseconds: number, note?: string }} Row
+ * @typedef {{ name: string, totals: import('./totals.mjs').Totals, milliseconds: number, note?: string, failures?: string[] }} Row
  */
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, help: { type: 'boolean', short: 'h' } } })
@@ -94,11 +94,11 @@ async function unitTests() {
   const found = projects.map((folder) => {
     const report = readReport(`${folder.replaceAll(/[\\/]+/g, '-')}.vitest.json`)
     const note = report ? undefined : 'it ended without a report'
-    return { name: folder, totals: withExitCode(report && vitestTotals(report), true), milliseconds: report ? durationOf(report) : 0, ...(note && { note }) }
+    return { name: folder, totals: withExitCode(report && vitestTotals(report), true), milliseconds: report ? durationOf(report) : 0, ...(note && { note }), failures: report ? vitestFailures(report) : [] }
   })
   const counted = addTotals(found.map(({ totals }) => totals))
   // A process can fail after its tests passed, by an error that no test caught.
-  if (!ran.ok && counted.failed === 0) found.push({ name: 'nx run-many', totals: withExitCode(undefined, false), milliseconds, note: 'a project failed outside its tests' })
+  if (!ran.ok && counted.failed === 0) found.push({ name: 'nx run-many', totals: withExitCode(undefined, false), milliseconds, note: 'a project failed outside its tests', failures: [] })
   return found
 }
 
@@ -131,7 +131,7 @@ async function browserTests() {
   const ran = await nx(['run', 'dashboard-e2e:e2e', '--skip-nx-cache', '--output-style=stream'])
   const report = readReport('browser.json')
   const note = report ? undefined : 'it ended without a report'
-  return { name, totals: withExitCode(report && playwrightTotals(report), ran.ok), milliseconds: Date.now() - startedAt, ...(note && { note }) }
+  return { name, totals: withExitCode(report && playwrightTotals(report), ran.ok), milliseconds: Date.now() - startedAt, ...(note && { note }), failures: report ? playwrightFailures(report) : [] }
 }
 
 /** @param {string[]} args */
@@ -159,6 +159,9 @@ function summarise() {
     const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''
     const mark = totals.failed > 0 ? 'FAILED' : 'ok'
     console.log(`${mark.padEnd(7)} ${name.padEnd(20)} ${totals.passed} passed, ${totals.failed} failed${skipped}  (${formatDuration(milliseconds)})${note ? `  ${note}` : ''}`)
+  }
+  for (const { name, failures } of rows) {
+    for (const failure of failures ?? []) console.log(`failed: ${name}: ${failure}`)
   }
   const { passed, failed } = addTotals(rows.map(({ totals }) => totals))
   // Nothing may follow this line.

@@ -1,4 +1,5 @@
 // Adding up what the test runners report: vitest's and Playwright's JSON, and runners that ended without any.
+import { stripVTControlCharacters } from 'node:util'
 
 /**
  * @typedef {{ passed: number, failed: number, skipped: number }} Totals
@@ -55,4 +56,39 @@ export function addTotals(all) {
     sum.skipped += skipped
   }
   return sum
+}
+
+/**
+ * @param {any} report as vitest's `json` reporter writes it
+ * @returns {string[]} what failed, as `file > test`, and the file alone when it could not be loaded
+ */
+export function vitestFailures(report) {
+  return (report.testResults ?? []).flatMap((/** @type {any} */ file) => {
+    const name = String(file.name ?? '').replaceAll('\\', '/').split('/').slice(-2).join('/')
+    /** @type {any[]} */
+    const failed = (file.assertionResults ?? []).filter((/** @type {any} */ test) => test.status === 'failed')
+    if (failed.length === 0) return file.status === 'failed' ? [name] : []
+    return failed.map((test) => `${name} > ${test.fullName}: ${firstLine(test.failureMessages?.[0])}`)
+  })
+}
+
+/**
+ * @param {any} report as Playwright's `json` reporter writes it
+ * @returns {string[]} what failed, as `file > test`
+ */
+export function playwrightFailures(report) {
+  /** @type {(suite: any) => string[]} */
+  const inSuite = (suite) => [
+    ...(suite.specs ?? []).filter((/** @type {any} */ spec) => spec.ok === false).map((/** @type {any} */ spec) => {
+      const errors = (spec.tests ?? []).flatMap((/** @type {any} */ test) => (test.results ?? []).flatMap((/** @type {any} */ result) => result.errors ?? []))
+      return `${spec.file} > ${spec.title}: ${firstLine(errors[0]?.message)}`
+    }),
+    ...(suite.suites ?? []).flatMap(inSuite),
+  ]
+  return (report.suites ?? []).flatMap(inSuite)
+}
+
+/** @param {unknown} message @returns {string} without the colours of a terminal */
+function firstLine(message) {
+  return stripVTControlCharacters(String(message ?? 'no message')).split('\n')[0] ?? ''
 }

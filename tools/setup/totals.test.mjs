@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addTotals, playwrightTotals, vitestTotals, withExitCode } from './totals.mjs'
+import { addTotals, playwrightFailures, playwrightTotals, vitestFailures, vitestTotals, withExitCode } from './totals.mjs'
 
 const file = (status, ...tests) => ({ status, assertionResults: tests.map((test) => ({ status: test })) })
 
@@ -40,4 +40,18 @@ describe('withExitCode', () => {
 it('adds up', () => {
   expect(addTotals([{ passed: 1, failed: 2, skipped: 3 }, { passed: 10, failed: 20, skipped: 30 }])).toEqual({ passed: 11, failed: 22, skipped: 33 })
   expect(addTotals([])).toEqual({ passed: 0, failed: 0, skipped: 0 })
+})
+
+it('names what failed in vitest, with the first line of the reason', () => {
+  const testResults = [
+    { name: '/w/libs/a/src/sum.test.ts', status: 'failed', assertionResults: [{ status: 'passed', fullName: 'adds' }, { status: 'failed', fullName: 'subtracts', failureMessages: ['\u001b[31mexpected 1 to be 2\u001b[39m\n  at x'] }] },
+    { name: '/w/libs/a/src/broken.test.ts', status: 'failed', assertionResults: [] },
+    { name: '/w/libs/a/src/good.test.ts', status: 'passed', assertionResults: [{ status: 'passed', fullName: 'works' }] },
+  ]
+  expect(vitestFailures({ testResults })).toEqual(['src/sum.test.ts > subtracts: expected 1 to be 2', 'src/broken.test.ts'])
+})
+
+it('names what failed in the browser, in nested suites as well', () => {
+  const failing = { file: 'walk.e2e.ts', title: 'opens', ok: false, tests: [{ results: [{ errors: [{ message: 'no page\nat y' }] }] }] }
+  expect(playwrightFailures({ suites: [{ specs: [{ ok: true, file: 'walk.e2e.ts', title: 'starts' }], suites: [{ specs: [failing] }] }] })).toEqual(['walk.e2e.ts > opens: no page'])
 })

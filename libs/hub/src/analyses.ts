@@ -88,7 +88,7 @@ export class Analyses extends EventEmitter<{ changed: [AnalysisState] }> {
       if (this.#states.size < mostRemembered) break
       if (!isOpen(old)) this.#states.delete(analysisId)
     }
-    if (this.#states.size >= mostRemembered) throw new Problem(503, 'too many analyses are waiting; try again when some have ended')
+    if (this.#states.size >= mostRemembered) throw new Problem(429, 'too many analyses are waiting; try again when some have ended')
     this.#states.set(state.analysisId, state)
   }
 }

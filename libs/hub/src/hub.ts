@@ -150,8 +150,10 @@ async function openHub(options: HubOptions, server: ReturnType<typeof createServ
   }
 }
 
-function answerStarting(_request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '1' }).end('Misfit is starting.\n')
+function answerStarting(request: IncomingMessage, response: ServerResponse): void {
+  const isApi = request.url?.startsWith('/api/') === true
+  const body = isApi ? JSON.stringify({ error: 'Misfit is starting; try again in a moment' }) : 'Misfit is starting.\n'
+  response.writeHead(503, { 'content-type': isApi ? 'application/json' : 'text/plain', 'retry-after': '1' }).end(body)
 }
 
 function refuseUpgrade(_request: IncomingMessage, socket: Duplex): void {

@@ -156,7 +156,8 @@ export class Analyses {
 
   #failOrAskAgain(asked: Asked, error: unknown): void {
     if (!isOpen(asked.state)) return
-    const unreachable = error instanceof HubError && error.status === null
+    // A hub that starts answers 503.
+    const unreachable = error instanceof HubError && (error.status === null || error.status === 503)
     if (unreachable) this.#lastAway = performance.now()
     const tooEarly = error instanceof HubError && error.status === 409 && performance.now() - this.#lastAway < trainersReturnWithin
     if (unreachable || tooEarly) setTimeout(() => void this.#start(asked), askAgainAfter)
