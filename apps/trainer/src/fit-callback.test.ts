@@ -78,7 +78,7 @@ test('a fit is a run: its steps, epochs and validation predictions are in the ru
   const events = lines.map(parseEventLine)
   expect(typesOf(events).slice(0, 5)).toEqual(['created', 'started', 'log', 'dataset', 'model'])
   expect(events.at(-1)).toMatchObject({ type: 'finished', outcome: 'completed' })
-  expect(events.find(isOfType('started'))?.environment.execution).toBe('model.fit')
+  expect(events.find(isOfType('started'))?.environment?.execution).toBe('model.fit')
   expect(events.find(isOfType('created'))?.settings).toMatchObject({ name: 'dark or light', epochs: 3, batchSize: 8, learningRate: 0.05 })
 
   const steps = events.filter(isOfType('steps'))

@@ -34,7 +34,7 @@ export class HubFollower {
 
   /** Begins to look for a hub once it is known what trains here. */
   show(event: RunEvent): void {
-    if (event.type === 'started' && this.#looking === undefined) {
+    if (event.type === 'started' && event.environment !== undefined && this.#looking === undefined) {
       const { backend, tensorflow } = event.environment
       this.#looking = this.#look({ backend, tensorflow, warning: null })
     }

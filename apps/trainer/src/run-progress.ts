@@ -154,8 +154,9 @@ export function describeEvent(event: RunEvent): string | null {
   switch (event.type) {
     case 'started': {
       const { environment: at } = event
-      const threads = `${at.threads} thread${at.threads === 1 ? '' : 's'}`
       const from = event.fromStep > 0 ? `, going on after step ${event.fromStep}` : ''
+      if (at === undefined) return `${event.program?.name ?? 'another program'}${from}`
+      const threads = `${at.threads} thread${at.threads === 1 ? '' : 's'}`
       return `TensorFlow ${at.tensorflow}, ${at.backend}, ${at.execution}, ${threads}${from}`
     }
     case 'dataset': {

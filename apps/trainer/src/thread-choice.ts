@@ -102,7 +102,7 @@ async function keep(file: string, key: string, measured: Measured): Promise<void
 async function threadsBefore(folder: string): Promise<number | null> {
   let threads: number | null = null
   try {
-    for await (const event of new RunLog(folder).events()) if (event.type === 'started') threads = event.environment.threads
+    for await (const event of new RunLog(folder).events()) if (event.type === 'started' && event.environment !== undefined) threads = event.environment.threads
   } catch {
     // A damaged folder is told about when the run opens it.
   }

@@ -4,10 +4,21 @@ import { runNameSchema, runSettingsSchema, tagsSchema } from './settings.ts'
 
 /**
  * The hub's HTTP API. Answers are JSON; an error is `{ error: string }` with a 4xx status.
+ * Beyond loopback all but health and the session want a token: `Authorization: Bearer`, or the session's cookie. Without
+ * one it is 401, with too small a role (access-rules.ts) 403, and 429 with `retry-after` for too many requests.
  *
  * | request | body | answer |
  * | --- | --- | --- |
  * | GET /api/health | | `{ ok: true, version }` |
+ * | GET /api/session | | `sessionSchema`: whether a login is needed, and who asks |
+ * | POST /api/session | `signInSchema` | `sessionSchema`, and a cookie; 401 for what is no token, 429 after too many |
+ * | DELETE /api/session | | 204; signs out |
+ * | GET /api/tokens | | `Token[]`, newest first |
+ * | POST /api/tokens | `createTokenSchema` | `createdTokenSchema`: the only answer that holds the secret |
+ * | DELETE /api/tokens/:id | | 204; revokes it, and ends what uses it at once |
+ * | GET /api/shares | | `Share[]`, newest first |
+ * | POST /api/shares | `createShareSchema` | `createdShareSchema`: the only answer that holds the secret |
+ * | DELETE /api/shares/:id | | 204; revokes it, and ends what uses it at once |
  * | GET /api/runs | | `RunSummary[]`, newest first |
  * | POST /api/runs | `startRunSchema` | `{ runId }` (queued) |
  * | POST /api/folds | `startFoldsSchema` | `{ set, runIds }`: one run for each fold, queued |
@@ -15,9 +26,13 @@ import { runNameSchema, runSettingsSchema, tagsSchema } from './settings.ts'
  * | PATCH /api/runs/:id | `editRunSchema` | `RunSummary` |
  * | DELETE /api/runs/:id | | 204; can be undone |
  * | POST /api/runs/:id/restore | | `RunSummary` |
+ * | GET /api/runs/:id/audit | | `auditSchema`: who started, paused, renamed or deleted it |
  * | POST /api/runs/:id/pause, /resume, /stop | | 204 |
  * | POST /api/runs/:id/continue | | 204; goes on from the last checkpoint |
  * | GET /api/runs/:id/events?after=N | | NDJSON, the lines of the run folder |
+ * | POST /api/runs/:id/events | NDJSON, numbered lines of a run folder; the first makes the run | `appendedSchema` |
+ * | GET /api/runs/:id/position | | `positionSchema` |
+ * | POST /api/runs/:id/heartbeat | | `beatSchema`; a run that none names for 8 seconds is shown as lost |
  * | POST /api/walk | | `{ walkId, runIds }` |
  * | POST /api/analyses | `startAnalysisSchema` with `runId` | `AnalysisState`; its news come over the socket |
  * | GET /api/analyses/:id | | `AnalysisState` |
@@ -42,6 +57,12 @@ export const editRunSchema = z
   .refine((edit) => edit.name !== undefined || edit.tags !== undefined, 'nothing to change: give a name or tags')
 export const startedRunSchema = z.object({ runId: runIdSchema })
 export const startedWalkSchema = z.object({ walkId: runIdSchema, runIds: z.array(runIdSchema) })
+/** The number of the last stored event of a run: what comes after it is to be sent. */
+export const appendedSchema = z.object({ acknowledged: z.number().int().nonnegative() })
+/** `acknowledged` is 0 for a run that is not known. */
+export const positionSchema = appendedSchema.extend({ deleted: z.boolean() })
+/** The hub's clock: milliseconds since 1970. */
+export const beatSchema = z.object({ now: z.number() })
 export const errorSchema = z.object({ error: z.string() })
 
 /** What `<home>/hub.json` says while a hub runs: how processes on this machine find it. */

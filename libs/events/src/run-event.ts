@@ -32,6 +32,21 @@ export const environmentSchema = z.object({
 })
 export type Environment = z.infer<typeof environmentSchema>
 
+/** What trains a run that Misfit's own trainer does not, such as a Python script with Keras, and where. */
+export const programSchema = z.object({
+  /** `Keras 3.15.1 with tensorflow 2.21.0` */
+  name: z.string().min(1).max(200),
+  /** `Python 3.11.7` */
+  language: z.string().max(100),
+  /** What logs it: `misfit 0.1.0 for Python`. */
+  client: z.string().max(100),
+  host: z.string().max(255),
+  platform: z.string().max(100),
+  cpu: z.string().max(200),
+  cores: z.number().int().positive(),
+})
+export type Program = z.infer<typeof programSchema>
+
 export const layerSchema = z.object({
   name: z.string().max(200),
   type: z.string().max(100),
@@ -70,7 +85,9 @@ export const runEventSchema = z.discriminatedUnion('type', [
     attempt: z.number().int().positive(),
     /** Steps done before: those above it are done again, and what they gave before is superseded. */
     fromStep: stepNumber,
-    environment: environmentSchema,
+    /** Of Misfit's own trainer; of any other there is `program`. */
+    environment: environmentSchema.optional(),
+    program: programSchema.optional(),
   }),
   z.object({
     ...common,

@@ -1,5 +1,5 @@
 import type { BlobRef } from './ids.ts'
-import type { Environment, EventOf, RunEvent } from './run-event.ts'
+import type { Environment, EventOf, Program, RunEvent } from './run-event.ts'
 
 /** The per-step curves of a run, in the order in which the steps were run. */
 export interface StepSeries {
@@ -16,7 +16,9 @@ export interface RunHistory {
   /** Grows with every event, so that a view can tell that something changed. */
   version: number
   created: EventOf<'created'> | null
+  /** Null where another program trains. */
   environment: Environment | null
+  program: Program | null
   attempt: number
   dataset: EventOf<'dataset'>['dataset'] | null
   /** Where the whole description is while `dataset` is an abridged one; null otherwise. */
@@ -44,6 +46,7 @@ export function emptyHistory(): RunHistory {
     version: 0,
     created: null,
     environment: null,
+    program: null,
     attempt: 0,
     dataset: null,
     wholeDataset: null,
@@ -84,7 +87,8 @@ export function addEvent(history: RunHistory, event: RunEvent): boolean {
       break
     case 'started':
       history.attempt = event.attempt
-      history.environment = event.environment
+      history.environment = event.environment ?? null
+      history.program = event.program ?? null
       history.finished = null
       history.paused = false
       break

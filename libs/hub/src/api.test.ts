@@ -89,6 +89,43 @@ describe('the HTTP API', () => {
     expect(await (await call('GET', `/api/runs/${runId}/events?after=1203`)).text()).toBe('')
   })
 
+  describe('runs that another program logs', () => {
+    const append = (runId: string, lines: string[]) => answer('POST', `/api/runs/${runId}/events`, lines.map((line) => `${line}\n`).join(''))
+
+    it('are stored line by line, each once, however often a line is sent', async () => {
+      const runId = newRunId()
+      const lines = linesOfRun(runId, 8)
+      expect(await answer('GET', `/api/runs/${runId}/position`)).toEqual({ status: 200, body: { acknowledged: 0, deleted: false } })
+      expect(await append(runId, lines.slice(0, 5))).toEqual({ status: 200, body: { acknowledged: 5 } })
+      expect(await append(runId, lines.slice(2, 8))).toEqual({ status: 200, body: { acknowledged: 8 } })
+      expect(await append(runId, lines.slice(0, 3))).toEqual({ status: 200, body: { acknowledged: 8 } })
+      expect(await (await call('GET', `/api/runs/${runId}/events`)).text()).toBe(lines.map((line) => `${line}\n`).join(''))
+      expect(await answer('GET', `/api/runs/${runId}/position`)).toEqual({ status: 200, body: { acknowledged: 8, deleted: false } })
+      expect(await fetchRun(runId)).toMatchObject({ status: 'running', lastSeq: 8 })
+    })
+
+    it('are told the clock by a heartbeat, and refused one when they are not known', async () => {
+      const { runId } = await trained(3)
+      const { status, body } = await answer('POST', `/api/runs/${runId}/heartbeat`)
+      expect([status, typeof (body as { now: number }).now]).toEqual([200, 'number'])
+      expect((await answer('POST', `/api/runs/${newRunId()}/heartbeat`)).status).toBe(404)
+    })
+
+    it.each<[string, number, string, (runId: string) => string[]]>([
+      ['a gap', 409, 'event 4 came where 1 was expected', (runId) => linesOfRun(runId, 4).slice(3)],
+      ['another run', 409, 'its first event is of run', () => linesOfRun(newRunId(), 2)],
+      ['no lines', 400, 'no lines', () => []],
+      ['an empty line', 400, 'not JSON', (runId) => [linesOfRun(runId, 1)[0]!, '', '']],
+      ['what is no event', 400, 'type', () => ['{"seq":1,"at":1,"type":"surprise"}']],
+      ['too many lines', 413, 'at most 500', (runId) => linesOfRun(runId, 501)],
+      ['too many bytes', 413, 'bytes', (runId) => linesOfRun(runId, 30, 40_000)],
+    ])('with %s are refused with %i: %s, and nothing is stored', async (_, status, reason, make) => {
+      const runId = newRunId()
+      expect(await append(runId, make(runId))).toEqual({ status, body: { error: expect.stringContaining(reason) } })
+      expect(await answer('GET', `/api/runs/${runId}/position`)).toEqual({ status: 200, body: { acknowledged: 0, deleted: false } })
+    })
+  })
+
   it('refuses to start what no trainer knows, and says what is known', async () => {
     const trainer = await connectTrainer(hub.url)
     expect(await answer('POST', '/api/runs', { settings: { ...settings, model: '<b>' } })).toEqual({

@@ -1,5 +1,6 @@
 import type { Analyses } from './analyses.ts'
 import { analysesApi } from './analyses-api.ts'
+import { runLogApi } from './run-log-api.ts'
 import { runsApi } from './runs-api.ts'
 import { blobsApi } from './blobs-api.ts'
 import { datasetsApi } from './datasets-api.ts'
@@ -39,6 +40,8 @@ export function makeApi(parts: ApiParts): Hono {
     const { settings, folds } = await readJson(c, startFoldsSchema)
     return json(c, await parts.desk.startFolds(settings, folds))
   })
+  // Before the other routes of runs, whose bodies are smaller.
+  api.route('/api/runs', runLogApi(parts))
   api.route('/api/runs', runsApi(parts))
   api.route('/api/analyses', analysesApi(parts))
   api.route('/api/datasets', datasetsApi(parts))

@@ -68,7 +68,7 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
         )}
         {history.model !== null && <RunModel model={history.model} runId={run.runId} />}
         {inspected !== null && history.model !== null && <FirstLayer run={inspected} model={history.model} />}
-        <RunSettingsAndEnvironment settings={history.created?.settings ?? run.settings} environment={history.environment} dataset={history.dataset} model={history.model} attempt={history.attempt} />
+        <RunSettingsAndEnvironment settings={history.created?.settings ?? run.settings} environment={history.environment} program={history.program} dataset={history.dataset} model={history.model} attempt={history.attempt} />
         <RunLog logs={history.logs} count={history.logs.length} />
       </div>
     </article>

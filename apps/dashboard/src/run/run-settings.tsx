@@ -31,12 +31,12 @@ const trainingPairs = (settings: RunSettings, model: RunHistory['model']) =>
     ['Steps an epoch', model === null ? null : formatCount(model.stepsPerEpoch)],
   ] as const
 
-export interface RunSettingsProps extends Pick<RunHistory, 'environment' | 'dataset' | 'model' | 'attempt'> {
+export interface RunSettingsProps extends Pick<RunHistory, 'environment' | 'program' | 'dataset' | 'model' | 'attempt'> {
   settings: RunSettings
 }
 
 /** What was chosen, and where it trains: all one needs to do it again. */
-export const RunSettingsAndEnvironment = memo(function RunSettingsAndEnvironment({ settings, environment, dataset, model, attempt }: RunSettingsProps): ReactNode {
+export const RunSettingsAndEnvironment = memo(function RunSettingsAndEnvironment({ settings, environment, program, dataset, model, attempt }: RunSettingsProps): ReactNode {
   return (
     <div className={styles.columns}>
       <Section title="Configuration" anchor="configuration">
@@ -51,7 +51,20 @@ export const RunSettingsAndEnvironment = memo(function RunSettingsAndEnvironment
         />
       </Section>
       <Section title="Environment" anchor="environment">
-        {environment === null ? (
+        {program !== null ? (
+          <Pairs
+            pairs={[
+              ['Program', program.name],
+              ['Language', program.language],
+              ['Logged by', program.client],
+              ['Processor', program.cpu],
+              ['Cores', String(program.cores)],
+              ['Host', program.host],
+              ['Platform', program.platform],
+              ['Attempt', attempt > 1 ? String(attempt) : null],
+            ]}
+          />
+        ) : environment === null ? (
           <p className={styles.queued}>Known once a trainer begins.</p>
         ) : (
           <Pairs

@@ -24,7 +24,7 @@ export async function showRun({ home }: CommandContext, wanted: string, { json }
   process.stdout.write(`${parts.filter((part) => part !== '').join('\n\n')}\n`)
 }
 
-function facts(run: RunSummary, { environment: at, dataset }: RunHistory, folder: string): string {
+function facts(run: RunSummary, { environment: at, program, dataset }: RunHistory, folder: string): string {
   const { settings } = run
   const rows: [string, string | null][] = [
     ['run', run.runId],
@@ -37,6 +37,7 @@ function facts(run: RunSummary, { environment: at, dataset }: RunHistory, folder
     ['choices', settings.ensembleOf === undefined ? choicesInWords(settings).map(([, words]) => words).join(', ') : null],
     ['progress', run.totalSteps === null ? null : `step ${run.step} of ${run.totalSteps}, ${duration(run.trainingSeconds)} of training`],
     ['environment', at === null ? null : `TensorFlow ${at.tensorflow} ${at.backend}, ${at.execution}, ${at.precision}, ${at.threads} of ${at.cores} threads, ${at.stepsPerCall} ${at.stepsPerCall === 1 ? 'step' : 'steps'} a call, Node ${at.node}, ${at.host}`],
+    ['program', program === null ? null : `${program.name}, ${program.language}, ${program.host}`],
     ['test', run.test === null ? null : `accuracy ${percent(run.test.accuracy)}, loss ${run.test.loss.toFixed(4)}, ${run.test.count} images`],
     ['after reload', run.reloaded === null ? null : `accuracy ${percent(run.reloaded.accuracy)}, ${run.reloaded.identical ? 'every prediction identical' : 'predictions differ'}`],
     ['folder', folder],
