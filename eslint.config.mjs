@@ -19,7 +19,7 @@ const boundaries = {
 }
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/**', '**/.next*/**', '**/.nx/**', '**/.misfit/**', '**/next-env.d.ts', '**/test-results/**'] },
+  { ignores: ['**/node_modules/**', '**/.next*/**', '**/.nx/**', '**/.misfit/**', '**/bundle/**', '**/next-env.d.ts', '**/test-results/**'] },
   ...tseslint.configs.strict,
   {
     plugins: { '@nx': nx },

@@ -7,6 +7,7 @@ import type { Dataset } from '@misfit/data/dataset'
 import { analysisResultSchema, type AnalysisJob } from '@misfit/events/analysis'
 import type { SavedModel } from '@misfit/model/save'
 import { writeFileAtomically } from '@misfit/model/write-file'
+import { threadEnvironment } from '@misfit/training/threads'
 import type { FromAnalyst, ToAnalyst } from './analysis-messages.ts'
 import { loadBestModel, modelFile } from './best-model.ts'
 import { resolveHome, runPath, type Home } from './home.ts'
@@ -28,6 +29,8 @@ const datasets = new Map<string, Promise<Dataset>>()
 /** The last model that was looked into, by the file it came from and that file's hash. */
 let lastModel: { key: string; saved: SavedModel } | undefined
 let working = false
+
+Object.assign(process.env, threadEnvironment(1))
 
 process.on('message', (message: ToAnalyst) => {
   if (message.type === 'cancel') {

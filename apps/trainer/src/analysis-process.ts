@@ -1,13 +1,11 @@
 import type { ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import type { AnalysisJob, AnalysisNews } from '@misfit/events/analysis'
 import type { BlobRef } from '@misfit/events/ids'
 import type { FromAnalyst, ToAnalyst } from './analysis-messages.ts'
-import { forkWithThreads } from './fork-with-threads.ts'
+import { forkProgram } from './fork-program.ts'
 import { runPath, type Home } from './home.ts'
 
-const childEntry = fileURLToPath(new URL('./analysis-child.ts', import.meta.url))
 /** Starting it takes a second or two: it waits for more to do, and then frees its memory. */
 const idleAfter = 120_000
 
@@ -22,7 +20,7 @@ export interface AnalysisProcessOptions {
 export class AnalysisProcess {
   readonly #options: AnalysisProcessOptions
   readonly #open = new Set<string>()
-  #child: ChildProcess | undefined
+  #child: Promise<ChildProcess> | undefined
   #idle: NodeJS.Timeout | undefined
 
   constructor(options: AnalysisProcessOptions) {
@@ -45,26 +43,28 @@ export class AnalysisProcess {
 
   close(): void {
     clearTimeout(this.#idle)
-    this.#child?.kill('SIGKILL')
+    void this.#child?.then((child) => child.kill('SIGKILL'), () => undefined)
     this.#child = undefined
   }
 
   #send(message: ToAnalyst): void {
     clearTimeout(this.#idle)
-    this.#child ??= this.#started()
-    this.#child.send(message, () => undefined)
+    void (this.#child ??= this.#start()).then((child) => child.send(message, () => undefined), () => undefined)
   }
 
-  #started(): ChildProcess {
-    const child = forkWithThreads(childEntry, 1, ['ignore', 'ignore', 'ignore', 'ipc'])
-    child.on('message', (message: FromAnalyst) => { void this.#hear(message) })
-    child.once('exit', (code, signal) => {
-      if (this.#child !== child) return
+  #start(): Promise<ChildProcess> {
+    const started = forkProgram('analysis-child', ['ignore', 'ignore', 'ignore', 'ipc'])
+    const failAll = (reason: string) => {
+      if (this.#child !== started) return
       this.#child = undefined
-      for (const analysisId of this.#open) this.#fail(analysisId, `its process ended by ${signal ?? `code ${code}`}, perhaps for want of memory`)
-    })
-    child.once('error', (error) => { for (const analysisId of this.#open) this.#fail(analysisId, error.message) })
-    return child
+      for (const analysisId of this.#open) this.#fail(analysisId, reason)
+    }
+    started.then((child) => {
+      child.on('message', (message: FromAnalyst) => { void this.#hear(message) })
+      child.once('exit', (code, signal) => { failAll(`its process ended by ${signal ?? `code ${code}`}, perhaps for want of memory`) })
+      child.once('error', (error) => { failAll(error.message) })
+    }, (error: unknown) => { failAll(error instanceof Error ? error.message : String(error)) })
+    return started
   }
 
   async #hear(message: FromAnalyst): Promise<void> {

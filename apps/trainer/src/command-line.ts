@@ -79,6 +79,8 @@ Examples:
 Ctrl-C stops after the current step and saves; "resume" goes on from there.
 Exit code: 0 completed, 1 failed, 2 bad usage, 130 stopped with Ctrl-C.`)
     .action(async (flags: TrainFlags, command: Command) => {
+      // It loads TensorFlow while this process reads its settings.
+      const started = flags.continue === undefined ? import('./run-process.ts').then(({ startRunProcess }) => startRunProcess()) : undefined
       const [{ train, resume }, { trainingContext }, { trainSettings, requireOnlyContinue }] = await Promise.all([
         import('./commands/train.ts'), import('./commands/context.ts'), import('./commands/train-settings.ts'),
       ])
@@ -87,7 +89,7 @@ Exit code: 0 completed, 1 failed, 2 bad usage, 130 stopped with Ctrl-C.`)
         onExit(await resume(trainingContext(flags), flags.continue))
       } else {
         const settings = await trainSettings(flags)
-        onExit(await train(trainingContext(flags), settings))
+        onExit(await train(trainingContext(flags), settings, started))
       }
     })
 

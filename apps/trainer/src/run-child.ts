@@ -1,3 +1,4 @@
+import { threadEnvironment } from '@misfit/training/threads'
 import type { ActiveRun } from './active-run.ts'
 import type { FromChild, ToChild } from './child-messages.ts'
 
@@ -31,8 +32,13 @@ process.on('SIGTERM', () => {
 // Ctrl-C in a terminal reaches every process there: the one that started this decides what it means.
 process.on('SIGINT', () => undefined)
 
+// What every run needs is loaded while the trainer still works out what the job is.
+const preloaded = Promise.all([import('./perform-run.ts'), import('@misfit/model/preload-tensorflow').then(({ preloadTensorFlow }) => { preloadTensorFlow() })])
+
 async function work({ job, home, threads }: Extract<ToChild, { type: 'job' }>): Promise<void> {
-  const { performRun } = await import('./perform-run.ts')
+  // TensorFlow reads it when it loads.
+  Object.assign(process.env, threadEnvironment(threads.threads))
+  const [{ performRun }] = await preloaded
   await performRun(job, {
     homeFolder: home,
     threads,

@@ -1,16 +1,33 @@
 import type { ChildProcess } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { Socket } from 'node:net'
 import type { Job, RunCommand } from '@misfit/events/socket'
 import { onChildOutput } from './child-output.ts'
 import type { FromChild, ToChild } from './child-messages.ts'
-import { forkWithThreads } from './fork-with-threads.ts'
+import { forkProgram } from './fork-program.ts'
 import { runPath, type Home } from './home.ts'
 import { statusOfRun } from './local-runs.ts'
 import { RunLog } from './run-log.ts'
 import { chooseThreads } from './thread-choice.ts'
 
-const childEntry = fileURLToPath(new URL('./run-child.ts', import.meta.url))
 const keptOutput = 4000
+
+/**
+ * A process that loads what every run needs while its job is still being worked out. It ends by itself with this process,
+ * and does not keep it from ending, until a `RunProcess` takes it.
+ */
+export async function startRunProcess(): Promise<ChildProcess> {
+  const child = await forkProgram('run-child', ['ignore', 'pipe', 'pipe', 'ipc'])
+  child.on('error', () => undefined)
+  hold(child, 'unref')
+  return child
+}
+
+/** Whether this process waits for the child before it ends. */
+function hold(child: ChildProcess, how: 'ref' | 'unref'): void {
+  child[how]()
+  child.channel?.[how]()
+  for (const stream of [child.stdout, child.stderr]) if (stream instanceof Socket) stream[how]()
+}
 
 /** How the process of a run ended. */
 export type RunExit =
@@ -25,6 +42,8 @@ export interface RunProcessOptions {
   /** What TensorFlow and Node print, such as warnings. */
   readonly onOutput?: (text: string) => void
   readonly threads?: number
+  /** Started before the job was known. */
+  readonly started?: Promise<ChildProcess>
   /** For people: what it does before it trains. */
   readonly say?: (message: string) => void
 }
@@ -35,7 +54,7 @@ export class RunProcess {
   /** Resolves when the process is gone. Never rejects. */
   readonly exited: Promise<RunExit>
   readonly #options: RunProcessOptions
-  /** Undefined while threads are being chosen. */
+  /** Undefined until it is started. */
   #child: ChildProcess | undefined
   /** What to tell it when it is there. */
   readonly #waiting: ToChild[] = []
@@ -49,11 +68,11 @@ export class RunProcess {
   }
 
   async #run(job: Job): Promise<RunExit> {
-    const { home, onAppended, onOutput, threads: asked, say } = this.#options
-    const choice = await chooseThreads(job, home, asked, say)
-    if (this.#killed) return { kind: 'lost', reason: this.#reason(null, 'SIGKILL') }
-    const child = forkWithThreads(childEntry, choice.threads, ['ignore', 'pipe', 'pipe', 'ipc'])
+    const { home, onAppended, onOutput, threads: asked, say, started = startRunProcess() } = this.#options
+    const child = await started
+    hold(child, 'ref')
     this.#child = child
+    if (this.#killed) child.kill('SIGKILL')
     child.on('message', (message: FromChild) => onAppended?.(message.seq))
     for (const stream of [child.stdout, child.stderr]) {
       onChildOutput(stream, (text) => {
@@ -65,9 +84,16 @@ export class RunProcess {
       child.once('error', (error) => { resolve({ kind: 'lost', reason: `its process could not be started: ${error.message}` }) })
       child.once('close', (code, signal) => { resolve(this.#exit(new RunLog(runPath(home, job.runId)), code, signal)) })
     })
-    this.#send({ type: 'job', job, home: home.path, threads: choice })
     for (const message of this.#waiting) this.#send(message)
-    return exited
+    try {
+      const choice = await chooseThreads(job, home, asked, say)
+      this.#send({ type: 'job', job, home: home.path, threads: choice })
+    } catch (error) {
+      child.kill('SIGKILL')
+      throw error
+    }
+    // Started early, it may have ended before anyone listened.
+    return child.exitCode === null && child.signalCode === null && child.pid !== undefined ? exited : { kind: 'lost', reason: this.#reason(child.exitCode, child.signalCode) }
   }
 
   get pid(): number | undefined {

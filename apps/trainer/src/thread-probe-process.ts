@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Precision } from '@misfit/training/training-step'
 import { threadEnvironment } from '@misfit/training/threads'
 import { z } from 'zod'
+import { bundleOf } from '../bundle.mjs'
 
 /** What is to be timed. */
 export interface ThreadProbe {
@@ -12,7 +12,6 @@ export interface ThreadProbe {
   readonly precision: Precision
 }
 
-const probeFile = fileURLToPath(new URL('./thread-probe.ts', import.meta.url))
 /** A step of a huge model may take long; then the rule must do. */
 const longestProbe = 20_000
 const answerSchema = z.object({ milliseconds: z.number().positive().nullable() })
@@ -24,7 +23,7 @@ const answerSchema = z.object({ milliseconds: z.number().positive().nullable() }
  */
 export async function probeThreads(probe: ThreadProbe, threads: number): Promise<number | null> {
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx/esm', probeFile, JSON.stringify(probe)], {
+    const { stdout } = await promisify(execFile)(process.execPath, [await bundleOf('thread-probe'), JSON.stringify(probe)], {
       env: { ...process.env, ...threadEnvironment(threads), TF_CPP_MIN_LOG_LEVEL: '3' },
       timeout: longestProbe,
     })

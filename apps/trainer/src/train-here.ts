@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import type { Job } from '@misfit/events/socket'
 import { parseEventLine } from '@misfit/events/run-event'
 import { HubFollower } from './hub-follower.ts'
@@ -12,16 +13,19 @@ export interface TrainHereOptions {
   readonly progress: RunProgress
   readonly interrupts: Interrupts
   readonly threads: number | undefined
+  /** A process for it, started before the job was known. */
+  readonly started?: Promise<ChildProcess>
 }
 
 /** Trains a run for the command line: its process, its progress on the terminal, and the dashboard if there is one. */
-export async function trainHere(job: Job, { home, progress, interrupts, threads }: TrainHereOptions): Promise<RunExit> {
+export async function trainHere(job: Job, { home, progress, interrupts, threads, started }: TrainHereOptions): Promise<RunExit> {
   const log = new RunLog(runPath(home, job.runId))
   let shown = job.continues ? await log.refresh() : 0
   const child = new RunProcess(job, {
     home,
     onAppended: () => { showing = showing.then(showNew) },
     ...(threads === undefined ? {} : { threads }),
+    ...(started === undefined ? {} : { started }),
     say: (message) => { progress.say(`${message[0]?.toUpperCase()}${message.slice(1)}.`) },
   })
   const follower = new HubFollower(home, log, job.runId, {

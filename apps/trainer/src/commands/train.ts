@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { stringifyWithMetrics } from '@misfit/events/numbers'
 import { canContinue } from '@misfit/events/run-summary'
 import type { RunSettings } from '@misfit/events/settings'
@@ -13,12 +14,12 @@ import { trainHere } from '../train-here.ts'
 import { UsageError } from '../usage-error.ts'
 import type { TrainingContext } from './context.ts'
 
-/** Trains a new run. Returns the exit code. */
-export async function train(context: TrainingContext, settings: RunSettings): Promise<number> {
+/** Trains a new run, in a process that was `started` already. Returns the exit code. */
+export async function train(context: TrainingContext, settings: RunSettings, started?: Promise<ChildProcess>): Promise<number> {
   const job: Job = { runId: newRunId(), settings, continues: false }
   createRun(context.home, job)
   context.progress.say(`run ${job.runId}  ${settings.name}`)
-  return finishWith(context, job, await trainHere(job, context))
+  return finishWith(context, job, await trainHere(job, { ...context, ...(started === undefined ? {} : { started }) }))
 }
 
 /**

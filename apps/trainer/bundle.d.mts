@@ -1,0 +1,1 @@
+export function bundleOf(name: 'cli' | 'run-child' | 'analysis-child' | 'thread-probe'): Promise<string>
