@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { lookSchema, Presence } from './access.ts'
 import type { AnalysisJob, AnalysisNews, AnalysisState } from './analysis.ts'
 import { runIdSchema } from './ids.ts'
 import type { ImageMark } from './image-mark.ts'
@@ -49,12 +50,16 @@ export interface WatchServerToClient {
   marks: (message: { datasetId: string; marks: ImageMark[] }) => void
   /** An analysis of a saved model is further, or has ended. */
   analysis: (state: AnalysisState) => void
+  /** All pages that are open now, on every change, once a second at most. Not sent to those who opened a share link. */
+  presence: (pages: Presence[]) => void
 }
 
 export interface WatchClientToServer {
   /** Sends what comes after `after`, and from then on every new event of the run. */
   watch: (request: z.infer<typeof watchRequestSchema>, answer: (a: Answer<{ last: number }>) => void) => void
   unwatch: (runId: string) => void
+  /** Which page this is, for `presence`. A connection that never says so is not shown. */
+  look: (page: z.infer<typeof lookSchema>) => void
   /** Answers with the hub's clock, for measuring how far behind a page is. */
   clock: (answer: (now: number) => void) => void
 }
