@@ -3,6 +3,7 @@ import { benchLabels } from './labels.ts'
 import { benchMemory } from './memory.ts'
 import { benchPredict } from './predict.ts'
 import { benchScaling } from './scaling.ts'
+import { benchStart } from './start.ts'
 import { benchTraining } from './training.ts'
 import { benchWatching } from './watching.ts'
 
@@ -10,6 +11,7 @@ import { benchWatching } from './watching.ts'
 export const benchmarks: Readonly<Record<string, (flags: string[]) => Promise<void>>> = {
   training: benchTraining,
   predict: benchPredict,
+  start: benchStart,
   watching: benchWatching,
   scaling: benchScaling,
   memory: benchMemory,
