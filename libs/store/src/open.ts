@@ -1,3 +1,4 @@
+import type { Channel, ChannelListener } from './channel.ts'
 import type { Database, SqlExecutor } from './database.ts'
 import { migrate } from './migrate.ts'
 import { openPglite } from './pglite-database.ts'
@@ -10,6 +11,8 @@ export interface OpenDatabase {
   readonly database: Database
   /** For SQL that Drizzle does not write: the job queue's. */
   readonly executor: SqlExecutor
+  /** Talks with other processes on the same database; null where there can be none, on the embedded one. */
+  openChannel(name: string, listener: ChannelListener): Channel | null
   /** Closing it again does nothing. */
   close(): Promise<void>
 }

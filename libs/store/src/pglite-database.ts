@@ -24,6 +24,7 @@ export async function openPglite(home: string): Promise<OpenDatabase> {
         executeSql: async (text, values) =>
           values === undefined ? { rows: (await pglite.exec(text)).at(-1)?.rows ?? [] } : pglite.query(text, values),
       },
+      openChannel: () => null,
       close: async () => {
         if (pglite.closed) return
         await pglite.close()

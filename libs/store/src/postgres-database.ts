@@ -2,6 +2,7 @@ import { drizzle } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import { casing } from './database.ts'
 import type { OpenDatabase } from './open.ts'
+import { PostgresChannel } from './postgres-channel.ts'
 import * as schema from './schema.ts'
 import { StoreError } from './store-error.ts'
 
@@ -23,6 +24,7 @@ export async function openPostgres(url: string): Promise<OpenDatabase> {
   return {
     database: drizzle(pool, { schema, casing }),
     executor: { executeSql: (text, values) => pool.query(text, values) },
+    openChannel: (name, listener) => new PostgresChannel(url, name, listener),
     close: async () => {
       if (!pool.ended) await pool.end()
     },
