@@ -6,11 +6,14 @@ import { newRunId } from './run-id.ts'
 import { cores } from './threads.ts'
 
 /** What this process tells the hub about itself. */
-export function trainerStatus(backend: Pick<TrainerStatus, 'backend' | 'tensorflow' | 'warning'>): TrainerStatus {
+export function trainerStatus(
+  backend: Pick<TrainerStatus, 'backend' | 'tensorflow' | 'warning'>, labels: readonly string[] = [],
+): TrainerStatus {
   return {
     trainerId: newRunId(),
     host: os.hostname().slice(0, 255),
     pid: process.pid,
+    labels: [...labels],
     cores: cores(),
     ...backend,
     models: modelSpecs.map(({ id, title, description, changes }) => ({ id, title, description, changes })),

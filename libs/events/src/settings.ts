@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { blobRefSchema, runIdSchema } from './ids.ts'
+import { jobOptionsShape } from './job-options.ts'
 import { trainingOptionsShape } from './training-options.ts'
 
 // Characters that would corrupt a terminal or a log line; everything else in Unicode is a fine name.
@@ -40,6 +41,7 @@ export const runSettingsSchema = z.object({
   /** Random shifts and small rotations of the training images. */
   augmentation: z.boolean().default(false),
   ...trainingOptionsShape,
+  ...jobOptionsShape,
   /** One of several runs that each hold out another part of the training images, and answer for those at the end. */
   fold: z.object({
     /** The same for all of them. */
@@ -48,6 +50,12 @@ export const runSettingsSchema = z.object({
     /** Which part this run holds out, from 0. */
     index: z.number().int().min(0).max(19),
   }).refine(({ count, index }) => index < count, 'the index is below the number of folds').optional(),
+  /** One of the runs of a sweep (sweep.ts). */
+  sweep: z.object({
+    id: runIdSchema,
+    /** From 0; the folds of a trial share it. */
+    trial: z.number().int().min(0).max(10_000),
+  }).optional(),
   /** Other labels for some training images: a blob of `labelChangesSchema` (image-mark.ts). */
   labelChanges: blobRefSchema.extend({
     corrected: z.number().int().nonnegative(),

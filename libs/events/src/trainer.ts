@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { labelsSchema } from './job-options.ts'
 
 /** A model a trainer offers, as the start form shows it. */
 export const modelOfferSchema = z.object({
@@ -13,6 +14,8 @@ export const trainerStatusSchema = z.object({
   trainerId: z.string().min(1).max(100),
   host: z.string().max(255),
   pid: z.number().int(),
+  /** It takes runs that need these, and those that need none. */
+  labels: labelsSchema.default([]),
   cores: z.number().int().positive(),
   backend: z.enum(['native', 'wasm', 'cpu']),
   tensorflow: z.string().max(50),

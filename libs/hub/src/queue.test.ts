@@ -1,4 +1,4 @@
-import { runSettingsSchema } from '@misfit/events/settings'
+import { type RunSettingsInput, runSettingsSchema } from '@misfit/events/settings'
 import { openStore, type OpenDatabase, type StorePlace } from '@misfit/store/open'
 import { deleteRun, isEmpty, listRuns } from '@misfit/store/runs'
 import { temporaryHome } from '@misfit/store/temporary-home'
@@ -18,7 +18,7 @@ const places: Record<string, () => Promise<{ place: StorePlace; remove(): Promis
   },
 }
 
-const settings = (name: string) => runSettingsSchema.parse({ name, model: 'model_1' })
+const settings = (name: string, options: Partial<RunSettingsInput> = {}) => runSettingsSchema.parse({ name, model: 'model_1', ...options })
 
 describe.each(Object.keys(places))('the queue on %s', (kind) => {
   let at: { place: StorePlace; remove(): Promise<void> | void }
@@ -35,7 +35,7 @@ describe.each(Object.keys(places))('the queue on %s', (kind) => {
     await at?.remove()
   })
   beforeEach(async () => {
-    while ((await queue.claim()) !== null);
+    while ((await queue.claim(['big', 'gpu'])) !== null);
   })
 
   it('hands out runs in the order in which they came, each once', async () => {
@@ -79,8 +79,33 @@ describe.each(Object.keys(places))('the queue on %s', (kind) => {
     const { id } = await queue.start(settings('a'))
     await queue.claim()
     expect(await queue.claim()).toBeNull()
-    await queue.goOn(id)
+    await queue.goOn(id, settings('a'))
     expect((await queue.claim())?.id).toBe(id)
+  })
+
+  it('gives a run only to trainers that have every label it needs', async () => {
+    const both = await queue.start(settings('both', { needs: ['gpu', 'big'] }))
+    const any = await queue.start(settings('any'))
+    expect((await queue.claim(['gpu']))?.id).toBe(any.id)
+    expect(await queue.claim(['gpu'])).toBeNull()
+    expect((await queue.claim(['fast', 'gpu', 'big']))?.id).toBe(both.id)
+  })
+
+  it('hands out a higher priority first, whatever the runs need', async () => {
+    const plain = await queue.start(settings('plain'))
+    const low = await queue.start(settings('low', { priority: -1, needs: ['gpu'] }))
+    const high = await queue.start(settings('high', { priority: 5, needs: ['gpu'] }))
+    const claimed = [await queue.claim(['gpu']), await queue.claim(['gpu']), await queue.claim(['gpu'])]
+    expect(claimed.map((row) => row?.id)).toEqual([high.id, plain.id, low.id])
+  })
+
+  it('offers a run to go on once, however many hubs saw it lost', async () => {
+    const { id, lease } = await queue.start(settings('a'))
+    await queue.claim()
+    const again = await Promise.all([1, 2, 3].map(() => queue.goOn(id, settings('a'), { tries: 1, lease })))
+    expect(again.filter((row) => row !== null)).toMatchObject([{ id, lease: lease + 1, tries: 1 }])
+    expect((await queue.claim())?.id).toBe(id)
+    expect(await queue.claim()).toBeNull()
   })
 
   it('keeps what waits through a restart', async () => {

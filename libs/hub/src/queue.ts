@@ -1,21 +1,24 @@
 import { longestName, runSettingsSchema, type RunSettings } from '@misfit/events/settings'
-import type { Job } from '@misfit/events/socket'
 import { walkModels, walkSettings } from '@misfit/events/walk'
-import { executorOf } from '@misfit/store/database'
+import { type Database, executorOf } from '@misfit/store/database'
 import type { OpenDatabase } from '@misfit/store/open'
-import { claimRun, insertQueuedRun, requeueRun, unqueueRun } from '@misfit/store/runs'
+import { byPerson, claimRun, insertQueuedRun, type QueuedRun, type Requeue, requeueRun, unqueueRun, waitingNeeds } from '@misfit/store/runs'
 import type { RunRow } from '@misfit/store/schema'
 import PgBoss from 'pg-boss'
 import { newJobId, newRunId } from './new-id.ts'
 
-const queueName = 'runs'
+/** A queue for each set of needs, since a trainer takes from a queue whatever comes first in it. */
+const queueOf = (needs: readonly string[] = []): string => ['runs', ...needs].join('.')
 
 /**
- * Runs that wait for a trainer, first come first served. A run and its job are stored in one transaction, so neither is
+ * Runs that wait for a trainer: those with a higher priority first, else first come first served. A run and its job are stored in one transaction, so neither is
  * ever there without the other. A job leaves the queue when a trainer takes it: what became of it is told by the run's
  * events, and only {@link RunQueue.goOn} puts it back.
  */
 export class RunQueue {
+  /** Queues that are known to be there. */
+  readonly #made = new Set<string>()
+
   private constructor(
     private readonly store: OpenDatabase,
     private readonly boss: PgBoss,
@@ -25,13 +28,12 @@ export class RunQueue {
     const boss = new PgBoss({ db: store.executor, schedule: false, maintenanceIntervalMinutes: 10 })
     boss.on('error', (error) => console.error('hub: queue:', error.message))
     await boss.start()
-    await boss.createQueue(queueName)
     return new RunQueue(store, boss)
   }
 
   /** Queues a new run. */
   async start(settings: RunSettings): Promise<RunRow> {
-    const [row] = await this.#startAll([{ settings }])
+    const [row] = await this.startAll([{ settings }])
     if (row === undefined) throw new Error('no run was queued')
     return row
   }
@@ -39,7 +41,7 @@ export class RunQueue {
   /** Queues the walk's runs, in order. */
   startWalk(): Promise<RunRow[]> {
     const walkId = newRunId()
-    return this.#startAll(
+    return this.startAll(
       walkModels.map((_, position) => ({
         settings: runSettingsSchema.parse(walkSettings(position)),
         walk: { walkId, position },
@@ -50,42 +52,60 @@ export class RunQueue {
   /** Queues one run for each fold, whose names tell them apart. */
   startFolds(settings: RunSettings, count: number): Promise<RunRow[]> {
     const set = newRunId()
-    return this.#startAll(Array.from({ length: count }, (_, index) => {
+    return this.startAll(Array.from({ length: count }, (_, index) => {
       const part = `, fold ${index + 1} of ${count}`
       return { settings: { ...settings, name: `${settings.name.slice(0, longestName - part.length)}${part}`, fold: { set, count, index } } }
     }))
   }
 
-  #startAll(wanted: readonly { settings: RunSettings; walk?: Job['walk'] }[]): Promise<RunRow[]> {
+  /** Queues several runs, in order: all of them or none. */
+  async startAll(wanted: readonly QueuedRun[], also: (transaction: Database) => Promise<void> = async () => undefined): Promise<RunRow[]> {
     const now = Date.now()
+    for (const { settings } of wanted) await this.#make(queueOf(settings.needs))
     return this.store.database.transaction(async (transaction) => {
+      await also(transaction)
       const rows: RunRow[] = []
       for (const [i, run] of wanted.entries()) {
         const jobId = newJobId(now + i)
         rows.push(await insertQueuedRun(transaction, { ...run, runId: newRunId(), jobId, createdAt: now + i }))
-        await this.boss.send(queueName, {}, { id: jobId, retentionDays: 3650, db: executorOf(transaction) })
+        await this.#send(transaction, jobId, run.settings)
       }
       return rows
     })
   }
 
-  /** Queues a run that was lost or stopped, to go on from its checkpoint. */
-  goOn(runId: string): Promise<RunRow | null> {
+  /**
+   * Queues a run that was lost or stopped, to go on from its checkpoint. Whoever had it before has it no longer.
+   *
+   * @param settings those of the run
+   */
+  async goOn(runId: string, settings: RunSettings, how: Requeue = byPerson): Promise<RunRow | null> {
+    await this.#make(queueOf(settings.needs))
     return this.store.database.transaction(async (transaction) => {
       const jobId = newJobId(Date.now())
-      await this.boss.send(queueName, {}, { id: jobId, retentionDays: 3650, db: executorOf(transaction) })
-      return requeueRun(transaction, runId, jobId)
+      const row = await requeueRun(transaction, runId, jobId, how)
+      if (row !== null) await this.#send(transaction, jobId, settings)
+      return row
     })
   }
 
-  /** Takes the run that waits longest; null when none does. */
-  async claim(): Promise<RunRow | null> {
+  /** Takes the run that is next for a trainer with these labels; null when none is. */
+  async claim(labels: readonly string[] = []): Promise<RunRow | null> {
+    // Another trainer may hold the first job of a queue at this moment: then the next queue is asked.
+    for (const needs of await waitingNeeds(this.store.database, labels)) {
+      const row = await this.#claimFrom(queueOf(needs))
+      if (row !== null) return row
+    }
+    return null
+  }
+
+  async #claimFrom(queue: string): Promise<RunRow | null> {
     for (;;) {
       const claimed = await this.store.database.transaction(async (transaction) => {
         const db = executorOf(transaction)
-        const [job] = await this.boss.fetch(queueName, { db })
+        const [job] = await this.boss.fetch(queue, { db })
         if (job === undefined) return null
-        await this.boss.complete(queueName, job.id, {}, { db })
+        await this.boss.complete(queue, job.id, {}, { db })
         return { row: await claimRun(transaction, job.id) }
       })
       if (claimed === null) return null
@@ -95,11 +115,22 @@ export class RunQueue {
   }
 
   /** Takes a waiting run out of the queue; null when it does not wait any more. */
-  cancel(runId: string, jobId: string): Promise<RunRow | null> {
+  cancel(runId: string, jobId: string, reason: string | null = null): Promise<RunRow | null> {
     return this.store.database.transaction(async (transaction) => {
-      await this.boss.cancel(queueName, jobId, { db: executorOf(transaction) })
-      return unqueueRun(transaction, runId, Date.now())
+      const row = await unqueueRun(transaction, runId, Date.now(), reason)
+      if (row !== null) await this.boss.cancel(queueOf(row.summary.settings.needs), jobId, { db: executorOf(transaction) })
+      return row
     })
+  }
+
+  async #make(queue: string): Promise<void> {
+    if (this.#made.has(queue)) return
+    await this.boss.createQueue(queue)
+    this.#made.add(queue)
+  }
+
+  async #send(transaction: Database, jobId: string, { needs, priority = 0 }: RunSettings): Promise<void> {
+    await this.boss.send(queueOf(needs), {}, { id: jobId, priority, retentionDays: 3650, db: executorOf(transaction) })
   }
 
   async close(): Promise<void> {

@@ -134,7 +134,7 @@ export class RunDesk extends EventEmitter<DeskEvents> {
     if (!canContinue(before.status)) {
       throw new Problem(409, `run ${runId} is ${before.status}; only a lost or stopped run can go on`)
     }
-    const row = await this.queue.goOn(runId)
+    const row = await this.queue.goOn(runId, before.settings)
     if (row !== null) this.#announce(row)
     this.trainers.offerJobs()
   }

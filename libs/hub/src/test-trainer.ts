@@ -18,6 +18,7 @@ export const trainerStatus: TrainerStatus = {
   trainerId: 'test-trainer',
   host: 'desk',
   pid: 1,
+  labels: [],
   cores: 2,
   backend: 'native',
   tensorflow: '2.16.0',

@@ -14,17 +14,25 @@ export interface Appended {
   row: RunRow
 }
 
+/** The run was offered to another trainer while this one was away: its lines are no longer the run's. */
+export class SupersededError extends StoreError {
+  override name = 'SupersededError'
+}
+
 /**
  * Stores lines of a run folder, in one transaction. Lines that are there already are ignored, so a trainer may resend.
  * When the promise resolves the lines are on disk: they survive a `kill -9` of this process.
  *
+ * @param lease which the sender has of the run; 0 for one that was never offered again
  * @throws EventError when a line is not an event
+ * @throws SupersededError when the run was offered to another trainer since
  * @throws StoreError when lines are missing before these, or the first line is not the run's `created`
  */
-export async function appendLines(database: Database, runId: string, lines: readonly string[]): Promise<Appended> {
+export async function appendLines(database: Database, runId: string, lines: readonly string[], lease = 0): Promise<Appended> {
   const parsed = lines.map((line) => ({ line, event: parseEventLine(line) }))
   return database.transaction(async (transaction) => {
     const [before] = await transaction.select().from(runs).where(eq(runs.id, runId)).for('update')
+    if (before !== undefined && lease < before.lease) throw new SupersededError(`run ${runId} was given to another trainer`)
     const last = before?.summary.lastSeq ?? 0
     const fresh = parsed.filter(({ event }) => event.seq > last)
     if (fresh.length === 0) {
@@ -33,7 +41,7 @@ export async function appendLines(database: Database, runId: string, lines: read
     }
     refuseGaps(runId, last, fresh.map(({ event }) => event))
     const summary = summaryWith(runId, before, fresh.map(({ event }) => event))
-    const row = await writeRow(transaction, runId, before, summary, fresh.map(({ event }) => event))
+    const row = await writeRow(transaction, { runId, before, summary, lease }, fresh.map(({ event }) => event))
     await transaction.execute(sql`
       insert into events (run_id, seq, type, line)
       select ${runId}, * from unnest(
@@ -70,19 +78,18 @@ function summaryWith(runId: string, before: RunRow | undefined, fresh: readonly 
 
 async function writeRow(
   transaction: Database,
-  runId: string,
-  before: RunRow | undefined,
-  summary: RunSummary,
+  { runId, before, summary, lease }: { runId: string; before: RunRow | undefined; summary: RunSummary; lease: number },
   fresh: readonly RunEvent[],
 ): Promise<RunRow> {
   if (before === undefined) {
-    const [made] = await transaction.insert(runs).values({ id: runId, summary, createdAt: summary.createdAt }).returning()
+    const [made] = await transaction.insert(runs).values({ id: runId, summary, createdAt: summary.createdAt, lease }).returning()
     if (made === undefined) throw new StoreError(`run ${runId} could not be stored`)
     return made
   }
   const [changed] = await transaction
     .update(runs)
-    .set({ summary, ...standingAfter(before, fresh) })
+    // A store that was set back must not give out a number again that a trainer has.
+    .set({ summary, lease: Math.max(before.lease, lease), ...standingAfter(before, fresh) })
     .where(eq(runs.id, runId))
     .returning()
   if (changed === undefined) throw new StoreError(`run ${runId} could not be stored`)
@@ -92,7 +99,7 @@ async function writeRow(
 /** A new attempt answers the job and the loss; an end answers the job of a run that ended before it could start. */
 function standingAfter(before: RunRow, fresh: readonly RunEvent[]): Partial<RunRow> {
   if (fresh.some(({ type }) => type === 'started')) {
-    return { job: null, jobId: null, lostAt: null, lostReason: null, cancelledAt: null }
+    return { job: null, jobId: null, lostAt: null, lostReason: null, silent: false, cancelledAt: null, cancelledReason: null }
   }
   if (fresh.some(({ type }) => type === 'finished')) {
     return { lostAt: null, lostReason: null, ...(before.job === 'claimed' ? { job: null, jobId: null } : {}) }

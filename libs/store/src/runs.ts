@@ -1,7 +1,8 @@
 import { type RunSummary, summaryOfCreated } from '@misfit/events/run-summary'
+import { labelsSchema } from '@misfit/events/job-options'
 import type { RunSettings } from '@misfit/events/settings'
 import type { Job } from '@misfit/events/socket'
-import { and, asc, desc, eq, gt, isNull, isNotNull, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNull, isNotNull, or, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { storableText } from './json-column.ts'
 import { type RunRow, events, runs } from './schema.ts'
@@ -68,13 +69,14 @@ export const restoreRun = (database: Database, runId: string) => change(database
 /**
  * Marks a run as lost unless its events, or its job, say that no process is at work on it.
  *
+ * @param lease of the trainer that says so: one that has lost the run has no say; absent when its trainer is silent
  * @returns the row, or null when nothing was marked
  */
-export async function markLost(database: Database, runId: string, reason: string, now: number): Promise<RunRow | null> {
+export async function markLost(database: Database, runId: string, reason: string, now: number, lease?: number): Promise<RunRow | null> {
   return database.transaction(async (transaction) => {
     const [row] = await transaction.select().from(runs).where(eq(runs.id, runId)).for('update')
-    if (row === undefined || !needsProcess(row)) return null
-    return change(transaction, runId, { job: null, jobId: null, lostAt: now, lostReason: storableText(reason) })
+    if (row === undefined || !needsProcess(row) || (lease !== undefined && lease < row.lease)) return null
+    return change(transaction, runId, { job: null, jobId: null, lostAt: now, lostReason: storableText(reason), silent: lease === undefined })
   })
 }
 
@@ -82,29 +84,75 @@ export async function markLost(database: Database, runId: string, reason: string
 export async function markFound(database: Database, runId: string): Promise<RunRow | null> {
   const [row] = await database
     .update(runs)
-    .set({ lostAt: null, lostReason: null })
+    .set({ lostAt: null, lostReason: null, silent: false })
     .where(and(eq(runs.id, runId), isNotNull(runs.lostAt), isNull(runs.job)))
     .returning()
   return row ?? null
 }
 
+/** A run that is to wait for a trainer. */
+export interface QueuedRun {
+  settings: RunSettings
+  walk?: Job['walk']
+  /** The epoch after which it stops, for a rung of a sweep. */
+  untilEpoch?: number | null
+}
+
 /** Puts a new run into the list as waiting; it has no events until a trainer begins it. */
 export async function insertQueuedRun(
   database: Database,
-  run: { runId: string; settings: RunSettings; walk?: Job['walk']; jobId: string; createdAt: number },
+  run: QueuedRun & { runId: string; jobId: string; createdAt: number },
 ): Promise<RunRow> {
-  const { runId, settings, walk, jobId, createdAt } = run
+  const { runId, settings, walk, jobId, createdAt, untilEpoch = null } = run
   const summary = {
     ...summaryOfCreated({ type: 'created', seq: 1, at: createdAt, runId, settings, ...(walk === undefined ? {} : { walk }) }),
     lastSeq: 0,
   }
-  const [row] = await database.insert(runs).values({ id: runId, summary, createdAt, job: 'waiting', jobId }).returning()
+  const [row] = await database.insert(runs).values({ id: runId, summary, createdAt, job: 'waiting', jobId, untilEpoch, queued: true }).returning()
   if (row === undefined) throw new Error(`run ${runId} could not be stored`)
   return row
 }
 
-/** Marks a run as waiting to go on from its checkpoint. */
-export const requeueRun = (database: Database, runId: string, jobId: string) => change(database, runId, { job: 'waiting', jobId })
+/** Who lets a run go on, and how far. */
+export interface Requeue {
+  /** Null when a person did; else the number of the try. */
+  tries: number | null
+  /** The epoch after which it stops; null for none; absent to leave it as it is. */
+  untilEpoch?: number | null
+  /** Only when its lease is still this one: another hub may have been faster. */
+  lease?: number
+}
+export const byPerson: Requeue = { tries: null }
+
+/**
+ * Marks a run as waiting to go on from its checkpoint, and takes it from whoever had it.
+ *
+ * @returns null when it waits already, or its lease is another one
+ */
+export async function requeueRun(database: Database, runId: string, jobId: string, how: Requeue): Promise<RunRow | null> {
+  const [row] = await database
+    .update(runs)
+    .set({
+      job: 'waiting', jobId, queued: true, silent: false, tries: how.tries ?? 0, lease: sql`${runs.lease} + 1`,
+      ...(how.untilEpoch === undefined ? {} : { untilEpoch: how.untilEpoch }),
+    })
+    .where(and(eq(runs.id, runId), sql`${runs.job} is distinct from 'waiting'`, isNull(runs.deletedAt), ...(how.lease === undefined ? [] : [eq(runs.lease, how.lease)])))
+    .returning()
+  return row ?? null
+}
+
+const needsOf = sql`coalesce(${runs.summary}->'settings'->'needs', '[]'::jsonb)`
+
+/** The needs of waiting runs that a trainer with these labels can take, those of the run that is next first. */
+export async function waitingNeeds(database: Database, labels: readonly string[]): Promise<string[][]> {
+  const rows = await database
+    .select({ needs: sql`${needsOf}`.mapWith((value: unknown) => labelsSchema.parse(typeof value === 'string' ? JSON.parse(value) : value)) })
+    .from(runs)
+    .where(and(eq(runs.job, 'waiting'), isNull(runs.deletedAt), sql`${needsOf} <@ ${JSON.stringify(labels)}::jsonb`))
+    .groupBy(needsOf)
+    .orderBy(sql`max(coalesce((${runs.summary}->'settings'->>'priority')::int, 0)) desc`, sql`min(${runs.jobId}::text)`)
+  return rows.map(({ needs }) => needs)
+}
 
 /** Marks the run of a job as handed to a trainer; null when the job was cancelled. */
 export async function claimRun(database: Database, jobId: string): Promise<RunRow | null> {
@@ -116,12 +164,44 @@ export async function claimRun(database: Database, jobId: string): Promise<RunRo
   return row ?? null
 }
 
-/** Takes a waiting run out of the queue: a new one is stopped, one that was to go on stays as it was. */
-export async function unqueueRun(database: Database, runId: string, now: number): Promise<RunRow | null> {
+/**
+ * Takes a waiting run out of the queue: a new one is stopped, one that was to go on stays as it was.
+ *
+ * @param reason why, for people; null when a person did
+ */
+export async function unqueueRun(database: Database, runId: string, now: number, reason: string | null): Promise<RunRow | null> {
+  const isNew = sql`(${runs.summary}->>'lastSeq')::int = 0`
   const [row] = await database
     .update(runs)
-    .set({ job: null, jobId: null, cancelledAt: sql`case when (${runs.summary}->>'lastSeq')::int = 0 then ${now}::bigint end` })
+    .set({
+      job: null, jobId: null,
+      cancelledAt: sql`case when ${isNew} then ${now}::bigint end`,
+      cancelledReason: sql`case when ${isNew} then ${reason}::text end`,
+    })
     .where(and(eq(runs.id, runId), eq(runs.job, 'waiting')))
     .returning()
   return row ?? null
+}
+
+/** Runs without a process that went through the queue and have no end: perhaps to be offered again. */
+export async function lostQueuedRuns(database: Database): Promise<RunRow[]> {
+  return database
+    .select()
+    .from(runs)
+    .where(and(isNotNull(runs.lostAt), eq(runs.queued, true), isNull(runs.job), isNull(runs.deletedAt)))
+}
+
+/** The lease of each run that was ever offered again; of others it is 0. */
+export async function leasesOf(database: Database, runIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  if (runIds.length === 0) return new Map()
+  const rows = await database.select({ id: runs.id, lease: runs.lease }).from(runs).where(and(inArray(runs.id, [...runIds]), gt(runs.lease, 0)))
+  return new Map(rows.map(({ id, lease }) => [id, lease]))
+}
+
+/** Waiting runs whose settings say how long they wait at most. */
+export async function expiringRuns(database: Database): Promise<RunRow[]> {
+  return database
+    .select()
+    .from(runs)
+    .where(and(eq(runs.job, 'waiting'), isNull(runs.deletedAt), sql`${runs.summary}->'settings' ? 'waitSeconds'`))
 }

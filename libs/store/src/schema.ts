@@ -2,7 +2,10 @@ import { partitionNames, publishedDatasetSchema } from '@misfit/events/dataset'
 import { imageMarkSchema } from '@misfit/events/image-mark'
 import { runSummarySchema } from '@misfit/events/run-summary'
 import { tagsSchema } from '@misfit/events/settings'
-import { bigint, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { storedCheckpointSchema } from '@misfit/events/stored-checkpoint'
+import { sweepSpecSchema, sweepTrialsSchema } from '@misfit/events/sweep'
+import { workerSchema } from '@misfit/events/worker'
+import { bigint, boolean, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { jsonColumn } from './json-column.ts'
 
 /** Milliseconds since 1970. */
@@ -26,8 +29,21 @@ export const runs = pgTable(
     /** Set while the run has no end and no process. */
     lostAt: time(),
     lostReason: text(),
+    /** True once it went through the queue: what was started on a command line is never offered to trainers by itself. */
+    queued: boolean().notNull().default(false),
+    /** True when it is lost because its trainer was silent, not because the trainer said so. */
+    silent: boolean().notNull().default(false),
+    /** How often it was offered again by itself since a person last started it. */
+    tries: integer().notNull().default(0),
+    /** Grows whenever the run is offered again: lines under a smaller number come from a trainer that lost it. */
+    lease: integer().notNull().default(0),
+    /** Where it can go on on any machine. */
+    checkpoint: jsonColumn(storedCheckpointSchema)(),
+    /** In this attempt it trains up to this epoch and stops: the rung of a sweep. */
+    untilEpoch: integer(),
     /** Set when it was stopped before it began. */
     cancelledAt: time(),
+    cancelledReason: text(),
     deletedAt: time(),
   },
   (table) => [index('runs_by_age').on(table.createdAt)],
@@ -66,3 +82,23 @@ export const imageMarks = pgTable(
   },
   (table) => [primaryKey({ columns: [table.datasetId, table.partition, table.index] })],
 )
+
+/** One row a sweep. How far it is follows from its runs, but for the rung. */
+export const sweeps = pgTable('sweeps', {
+  id: text().primaryKey(),
+  spec: jsonColumn(sweepSpecSchema)().notNull(),
+  trials: jsonColumn(sweepTrialsSchema)().notNull(),
+  createdAt: time().notNull(),
+  /** The rung that trains now; decided ones are below it. */
+  rung: integer().notNull().default(0),
+  stoppedAt: time(),
+})
+export type SweepRow = typeof sweeps.$inferSelect
+
+/** Trainers that are connected, or were lost. */
+export const workers = pgTable('workers', {
+  trainerId: text().primaryKey(),
+  worker: jsonColumn(workerSchema)().notNull(),
+  /** When a hub last wrote it. */
+  heardAt: time().notNull(),
+})

@@ -198,18 +198,18 @@ describe.each(Object.keys(places))('the store on %s', (kind) => {
     it('that is stopped before it began is never claimed', async () => {
       const id = newId()
       await queued(id, job(2))
-      await runs.unqueueRun(store.database, id, 7000)
+      await runs.unqueueRun(store.database, id, 7000, null)
       expect(await shown(id)).toMatchObject({ status: 'stopped', message: 'stopped before it began', endedAt: 7000 })
       expect(await runs.claimRun(store.database, job(2))).toBeNull()
-      expect(await runs.unqueueRun(store.database, id, 8000)).toBeNull()
+      expect(await runs.unqueueRun(store.database, id, 8000, null)).toBeNull()
     })
 
     it('that was to go on stays as it was when it is taken out', async () => {
       const id = newId()
       await append(id, [...wholeRunOf(id).slice(0, 3), { seq: 4, at: 4, type: 'finished', outcome: 'stopped', message: 'Ctrl-C' }])
-      await runs.requeueRun(store.database, id, job(3))
+      await runs.requeueRun(store.database, id, job(3), runs.byPerson)
       expect(await shown(id)).toMatchObject({ status: 'queued', message: null })
-      await runs.unqueueRun(store.database, id, 7000)
+      await runs.unqueueRun(store.database, id, 7000, null)
       expect(await shown(id)).toMatchObject({ status: 'stopped', message: 'Ctrl-C' })
     })
 
