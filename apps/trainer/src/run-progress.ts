@@ -193,6 +193,8 @@ export function describeEvent(event: RunEvent): string | null {
       return event.message.startsWith(event.outcome) ? event.message : `${event.outcome}: ${event.message}`
     case 'created':
     case 'steps':
+    case 'metrics':
+    case 'parameters':
     case 'checkpoint':
       return null
   }

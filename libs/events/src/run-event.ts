@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { datasetDescriptionSchema } from './dataset.ts'
 import { blobRefSchema, runIdSchema } from './ids.ts'
+import { importSourceSchema } from './import-source.ts'
+import { metricStepSchema, namedValuesSchema, parameterSchema } from './metric-series.ts'
 import { metricSchema, stringifyWithMetrics } from './numbers.ts'
 import { runSettingsSchema } from './settings.ts'
 
@@ -77,6 +79,8 @@ export const runEventSchema = z.discriminatedUnion('type', [
     settings: runSettingsSchema,
     /** Set when the run is one of the walk's. */
     walk: z.object({ walkId: runIdSchema, position: z.number().int().nonnegative() }).optional(),
+    /** Set when the run was read from what another tool logged. */
+    imported: importSourceSchema.optional(),
   }),
   /** A process begins to train: attempt 1, or a later one that goes on from a checkpoint. */
   z.object({
@@ -120,6 +124,19 @@ export const runEventSchema = z.discriminatedUnion('type', [
     accuracy: z.array(metricSchema).min(1).max(1000),
     stepsPerSecond: metricSchema,
     imagesPerSecond: metricSchema,
+  }),
+  /** Metrics with names of their own, at successive steps: each of `series` has one value for each of `step`. */
+  z.object({
+    ...common,
+    type: z.literal('metrics'),
+    step: z.array(metricStepSchema).min(1).max(1000),
+    series: z.array(namedValuesSchema).min(1).max(1000),
+  }).refine(({ step, series }) => series.every(({ values }) => values.length === step.length), 'each series has one value for each step'),
+  /** What another program chose for its run. A later event adds to an earlier one. */
+  z.object({
+    ...common,
+    type: z.literal('parameters'),
+    parameters: z.array(parameterSchema).min(1).max(1000),
   }),
   z.object({
     ...common,

@@ -1,4 +1,5 @@
 import type { BlobRef } from './ids.ts'
+import { addMetrics, type MetricSeries, type Parameter } from './metric-series.ts'
 import type { Environment, EventOf, Program, RunEvent } from './run-event.ts'
 
 /** The per-step curves of a run, in the order in which the steps were run. */
@@ -25,6 +26,9 @@ export interface RunHistory {
   wholeDataset: BlobRef | null
   model: EventOf<'model'> | null
   readonly steps: StepSeries
+  /** Metrics with names of their own, in the order in which the names came. */
+  readonly metrics: Map<string, MetricSeries>
+  readonly parameters: Parameter[]
   /** One a completed epoch, the latest attempt's where an epoch was done again. */
   epochs: EventOf<'epoch'>[]
   bestEpoch: number | null
@@ -52,6 +56,8 @@ export function emptyHistory(): RunHistory {
     wholeDataset: null,
     model: null,
     steps: { step: [], loss: [], accuracy: [], restarts: [] },
+    metrics: new Map(),
+    parameters: [],
     epochs: [],
     bestEpoch: null,
     test: null,
@@ -101,6 +107,12 @@ export function addEvent(history: RunHistory, event: RunEvent): boolean {
       break
     case 'steps':
       addSteps(history, event)
+      break
+    case 'metrics':
+      addMetrics(history.metrics, event.step, event.series)
+      break
+    case 'parameters':
+      history.parameters.push(...event.parameters)
       break
     case 'epoch':
       history.epochs = [...history.epochs.filter((earlier) => earlier.epoch < event.epoch), event]

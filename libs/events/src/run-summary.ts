@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { runIdSchema } from './ids.ts'
+import { importFormatSchema } from './import-source.ts'
 import { metricSchema } from './numbers.ts'
-import type { RunEvent } from './run-event.ts'
+import type { EventOf, RunEvent } from './run-event.ts'
 import { runSettingsSchema } from './settings.ts'
 
 export const runStatuses = ['queued', 'running', 'paused', 'completed', 'stopped', 'failed', 'lost'] as const
@@ -24,6 +25,8 @@ export const runSummarySchema = z.object({
   message: z.string().nullable(),
   settings: runSettingsSchema,
   walk: z.object({ walkId: runIdSchema, position: z.number().int() }).nullable(),
+  /** Absent where the run was logged here. */
+  imported: importFormatSchema.optional(),
   datasetId: z.string().nullable(),
   parameters: z.number().int().nullable(),
   attempt: z.number().int(),
@@ -61,6 +64,7 @@ export function summaryOfCreated(event: Extract<RunEvent, { type: 'created' }>):
     message: null,
     settings: event.settings,
     walk: event.walk ?? null,
+    ...(event.imported === undefined ? {} : { imported: event.imported.format }),
     datasetId: null,
     parameters: null,
     attempt: 0,
@@ -91,6 +95,7 @@ export function summaryAfter(summary: RunSummary, event: RunEvent): RunSummary {
     case 'created':
     case 'heldOut':
     case 'log':
+    case 'parameters':
       return next
     case 'started':
       return {
@@ -117,6 +122,8 @@ export function summaryAfter(summary: RunSummary, event: RunEvent): RunSummary {
         loss: event.loss.at(-1) ?? null,
         accuracy: event.accuracy.at(-1) ?? null,
       }
+    case 'metrics':
+      return { ...next, step: Math.max(summary.step, event.step.at(-1) ?? 0), ...knownMetrics(event) }
     case 'epoch':
       return {
         ...next,
@@ -144,4 +151,17 @@ export function summaryAfter(summary: RunSummary, event: RunEvent): RunSummary {
     case 'finished':
       return { ...next, status: event.outcome, message: event.message ?? null, endedAt: event.at }
   }
+}
+
+/** Names that Keras, and most who log by hand, give to the figures of the table. */
+const tableNames = [['loss', 'loss'], ['accuracy', 'accuracy'], ['valLoss', 'val_loss'], ['valAccuracy', 'val_accuracy']] as const
+
+/** The newest values of the metrics that the table of runs shows. */
+function knownMetrics({ series }: EventOf<'metrics'>): Partial<RunSummary> {
+  const values: Partial<RunSummary> = {}
+  for (const [figure, name] of tableNames) {
+    const newest = series.find((one) => one.name === name)?.values.at(-1)
+    if (newest !== undefined) values[figure] = newest
+  }
+  return values
 }

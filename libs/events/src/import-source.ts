@@ -1,0 +1,21 @@
+import { z } from 'zod'
+
+/** What other tools a run may have been logged by. */
+export const importFormatSchema = z.enum(['tensorboard', 'mlflow', 'wandb', 'keras-csv'])
+export type ImportFormat = z.infer<typeof importFormatSchema>
+
+/** As people call them. */
+export const importFormatNames: Readonly<Record<ImportFormat, string>> = {
+  tensorboard: 'TensorBoard event files',
+  mlflow: 'MLflow',
+  wandb: 'Weights & Biases, CSV',
+  'keras-csv': 'Keras CSVLogger',
+}
+
+/** Where an imported run was read from, for people. */
+export const importSourceSchema = z.object({
+  format: importFormatSchema,
+  /** The file or folder as it was named, never an absolute path of someone's machine. */
+  source: z.string().max(1000),
+})
+export type ImportSource = z.infer<typeof importSourceSchema>
