@@ -11,6 +11,7 @@ import { createOptimizer } from '../optimizers/optimizer-options.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import { checkState, namedArray, shapeOfWeight, type Weight } from '../weight-arrays.ts'
 import { hasBfloat16Arithmetic } from './bfloat16-arithmetic.ts'
+import { multiplicationsOf } from './multiplications.ts'
 import { NativeGraph, type Feed, type NativeTensor } from './native-graph.ts'
 import { feeds, writeTrainingGraph, type TrainingCall, type TrainingGraph } from './training-graph.ts'
 import type { NumberType } from './value.ts'
@@ -18,6 +19,8 @@ import type { Variable } from './variable.ts'
 
 /** Steps in one native call. Eight of model_1 take a millisecond, of which handing them over is a tenth. */
 const stepsInRow = 8
+/** Multiplications in a batch, forward, from which on so many steps surely take longer than a call may. */
+const tooManyForRow = 5e8
 /** Milliseconds of training before the event loop gets its turn. */
 const turn = 40
 /** No native call takes longer, unless one step does. */
@@ -26,6 +29,7 @@ const longestCall = 100
 const mostStepsPerCall = 512
 const predictionBatch = 256
 const firstEpoch = 1
+const defaultBatch = 32
 
 /**
  * Trains a model by one TensorFlow graph that holds its weights and computes whole steps, several in one native call.
@@ -78,13 +82,15 @@ class CompiledStep implements TrainingStep {
     this.lossKind = options.loss?.kind ?? 'crossEntropy'
     this.precision = options.precision ?? 'f32'
     this.#optimizer = createOptimizer(options.optimizer)
+    const multiplications = model.layers.reduce((sum, layer) => sum + multiplicationsOf(layer), 0) * (options.batchSize ?? defaultBatch)
     this.#written = writeTrainingGraph(model, {
       imageShape: this.#imageShape, pixelScale: options.pixelScale, optimizer: this.#optimizer,
       clipping: options.clipping, weighted: this.#lossWeights !== undefined,
       loss: { kind: this.lossKind, labelSmoothing: smoothingOf(options.loss ?? {}) },
       numbers: this.precision === 'bf16' ? 'bfloat16' : 'float32',
       products,
-      stepCounts: [1, stepsInRow],
+      // Each step in a row is a copy of the graph, and writing and preparing those of a large model takes a second.
+      stepCounts: multiplications > tooManyForRow ? [1] : [1, stepsInRow],
     })
     this.#graph = new NativeGraph(this.#written.graph)
     if (!options.fillBatch) this.#images = this.#graph.tensor([data.count, ...this.#imageShape], data.images)
@@ -102,7 +108,7 @@ class CompiledStep implements TrainingStep {
     const correct = new Float64Array(batches.length)
     const [single, row] = this.#written.calls
     for (let start = 0; start < batches.length;) {
-      const call = this.stepsPerCall >= stepsInRow && equalBatches(batches, start) >= stepsInRow ? row! : single!
+      const call = row && this.stepsPerCall >= stepsInRow && equalBatches(batches, start) >= stepsInRow ? row : single!
       const taken = batches.slice(start, start + call.steps)
       const trained = this.#trainCall(call, taken, settings.epoch, taken.map((_, i) => rateOfBatch(settings, start + i)))
       loss.set(trained.loss, start)
@@ -219,19 +225,21 @@ class CompiledStep implements TrainingStep {
    */
   #measuredStepsPerCall(): number {
     const before = this.readState()
-    const batch = Uint32Array.from({ length: Math.min(this.options.batchSize ?? 32, this.imageCount) }, (_, i) => i)
+    const batch = Uint32Array.from({ length: Math.min(this.options.batchSize ?? defaultBatch, this.imageCount) }, (_, i) => i)
     const milliseconds = (call: TrainingCall): number => {
       const batches = Array.from({ length: call.steps }, () => batch)
-      const times = [0, 1, 2].map(() => {
+      const times: number[] = []
+      // The first is slow, as TensorFlow prepares the call. The second is enough for steps that are long.
+      while (times.length < 2 || (times.length < 3 && times[1]! < turn)) {
         const start = performance.now()
         this.#trainCall(call, batches, firstEpoch, batches.map(() => 0))
-        return performance.now() - start
-      })
+        times.push(performance.now() - start)
+      }
       return Math.min(...times) / call.steps
     }
     const [single, row] = this.#written.calls
     const one = milliseconds(single!)
-    const each = one * stepsInRow > longestCall ? one : milliseconds(row!)
+    const each = row === undefined || one * stepsInRow > longestCall ? one : milliseconds(row)
     this.writeState(before)
     return Math.max(1, Math.min(mostStepsPerCall, Math.floor(turn / each)))
   }
