@@ -15,11 +15,13 @@ export const timesOf = (values: readonly number[]): Times => ({ median: median(v
  * Milliseconds from a key or click in the page to the frame after which everything that is waited for is there.
  *
  * @param wanted CSS selectors that must each find something
+ * @throws Error when that takes more than half a minute
  */
 export async function timeUntilPainted(page: Page, event: 'keydown' | 'click', wanted: readonly string[], act: () => Promise<void>): Promise<number> {
-  const measured = page.evaluate(
-    ([name, selectors]) =>
-      new Promise<number>((resolve) => {
+  // Input overtakes scripts that were sent before it: the listener must stand before the key is pressed.
+  await page.evaluate(
+    ([name, selectors]) => {
+      const painted = new Promise<number>((resolve) => {
         addEventListener(
           name,
           ({ timeStamp }) => {
@@ -39,11 +41,16 @@ export async function timeUntilPainted(page: Page, event: 'keydown' | 'click', w
           },
           { capture: true, once: true },
         )
-      }),
+      })
+      const late = new Promise<never>((_, reject) => {
+        setTimeout(() => reject(new Error(`after half a minute the page does not show ${selectors.join(' and ')}`)), 30_000)
+      })
+      Reflect.set(window, 'benchPainted', Promise.race([painted, late]))
+    },
     [event, [...wanted]] as const,
   )
   await act()
-  return measured
+  return Number(await page.evaluate<unknown>(() => Reflect.get(window, 'benchPainted')))
 }
 
 /** Times between frames, in milliseconds, while something goes on. */
