@@ -63,6 +63,7 @@ export class HubFollower {
       status: trainerStatus(backend),
       takesJobs: false,
       onCommand: (_runId, command) => { this.#onCommand(command) },
+      onSuperseded: () => { this.#onCommand('stop') },
     })
     this.#link.add(this.#runId, this.#log, { alive: true })
     this.#onFound(url)

@@ -44,6 +44,14 @@ export class HubHttp {
     this.#present.add(sha256)
   }
 
+  /** Sends bytes as a blob, unless the hub has it. @throws HubError when the hub does not take it */
+  async putBlob(bytes: Buffer<ArrayBuffer>): Promise<BlobRef> {
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const path = `/api/blobs/${sha256}`
+    if (!(await this.#request(path, { method: 'HEAD' })).ok) await this.#put(path, bytes, 'application/octet-stream')
+    return { sha256, bytes: bytes.byteLength }
+  }
+
   async hasDataset(id: string): Promise<boolean> {
     const answer = await this.#request(`/api/datasets/${id}`)
     await answer.body?.cancel()

@@ -3,6 +3,7 @@ import { analysisJobSchema, type AnalysisJob, type AnalysisNews } from '@misfit/
 import { jobSchema, runCommandSchema, type Answer, type Job, type RunCommand, type TrainerClientToServer, type TrainerServerToClient } from '@misfit/events/socket'
 import type { TrainerStatus } from '@misfit/events/trainer'
 import type { BlobRef } from '@misfit/events/ids'
+import type { StoredCheckpoint } from '@misfit/events/stored-checkpoint'
 import { ClockOffset } from './clock-offset.ts'
 import { HubError, HubHttp } from './hub-http.ts'
 import type { RunLog } from './run-log.ts'
@@ -25,6 +26,8 @@ export interface HubLinkOptions {
   /** There may be a job to claim: the hub said so, or a connection was just made. */
   readonly onJobs?: () => void
   readonly onConnected?: () => void
+  /** The hub gave a run that is here to another trainer: whatever happens to it here does not count any more. */
+  readonly onSuperseded?: (runId: string) => void
   /** For people: what does not work just now. Nothing is lost by it. */
   readonly onProblem?: (message: string) => void
 }
@@ -123,17 +126,28 @@ export class HubLink implements StreamTarget {
     return job === null ? null : jobSchema.parse(job)
   }
 
-  /** Tells that a run's process died without an end in its run folder. */
-  async lost(runId: string, reason: string): Promise<void> {
-    valueOf<null>(await this.#within().emitWithAck('lost', { runId, reason: reason.slice(0, 1000) }))
+  /**
+   * Tells that a run's process died without an end in its run folder.
+   *
+   * @param lease that this machine has of it
+   */
+  async lost(runId: string, reason: string, lease: number): Promise<void> {
+    valueOf<null>(await this.#within().emitWithAck('lost', { runId, reason: reason.slice(0, 1000), lease }))
   }
 
   async position(runId: string): Promise<{ acknowledged: number; deleted: boolean }> {
     return valueOf(await this.#within().emitWithAck('position', runId))
   }
 
-  async append(runId: string, lines: string[]): Promise<{ acknowledged: number }> {
-    return valueOf(await this.#within().emitWithAck('append', { runId, lines }))
+  async append(runId: string, lines: string[], lease: number): Promise<{ acknowledged: number; superseded: boolean }> {
+    const answer = valueOf<{ acknowledged: number; superseded: boolean }>(await this.#within().emitWithAck('append', { runId, lines, lease }))
+    if (answer.superseded) this.#superseded([runId])
+    return answer
+  }
+
+  /** Says where a run can go on on any machine. Its blobs and events are with the hub. */
+  async keepCheckpoint(runId: string, lease: number, checkpoint: StoredCheckpoint): Promise<void> {
+    valueOf<null>(await this.#within().emitWithAck('checkpoint', { runId, lease, checkpoint }))
   }
 
   async ensureBlob(blob: BlobRef, file: string): Promise<void> {
@@ -160,9 +174,10 @@ export class HubLink implements StreamTarget {
 
   async #greet(): Promise<void> {
     try {
-      const { acknowledged } = valueOf<{ acknowledged: Record<string, number> }>(await this.#within().emitWithAck('hello', {
-        trainer: this.#options.status, takesJobs: this.#options.takesJobs, runs: [...this.#alive],
+      const { acknowledged, superseded } = valueOf<{ acknowledged: Record<string, number>; superseded: string[] }>(await this.#within().emitWithAck('hello', {
+        trainer: this.#options.status, takesJobs: this.#options.takesJobs, runs: [...this.#alive], leases: this.#leases(),
       }))
+      this.#superseded(superseded)
       this.#greeted = true
       this.http.forget()
       for (const stream of this.#streams.values()) stream.connected(acknowledged[stream.runId] ?? null)
@@ -180,10 +195,27 @@ export class HubLink implements StreamTarget {
     if (!this.connected) return
     const asked = Date.now()
     try {
-      const answer = await this.#within().emitWithAck('heartbeat', { runs: [...this.#alive], clockOffset: this.#clock.milliseconds })
-      this.#clock.add(asked, valueOf<{ now: number }>(answer).now, Date.now())
+      const answer = await this.#within().emitWithAck('heartbeat', {
+        runs: [...this.#alive], clockOffset: this.#clock.milliseconds, leases: this.#leases(),
+      })
+      const { now, superseded } = valueOf<{ now: number; superseded: string[] }>(answer)
+      this.#clock.add(asked, now, Date.now())
+      this.#superseded(superseded)
     } catch {
       // The next one is a second away, and a broken connection is noticed by the socket.
+    }
+  }
+
+  /** Of the runs whose processes are alive. */
+  #leases(): Record<string, number> {
+    return Object.fromEntries([...this.#alive].map((runId) => [runId, this.#streams.get(runId)?.lease ?? 0]))
+  }
+
+  #superseded(runIds: readonly string[]): void {
+    for (const runId of runIds) {
+      this.#alive.delete(runId)
+      this.#streams.get(runId)?.supersede()
+      this.#options.onSuperseded?.(runId)
     }
   }
 

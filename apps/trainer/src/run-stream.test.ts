@@ -31,10 +31,10 @@ class RecordingHub {
   constructor() {
     this.io.of('/trainer').on('connection', (socket) => {
       socket.on('hello', ({ runs }, answer) => {
-        answer({ ok: true, value: { acknowledged: Object.fromEntries(runs.map((id) => [id, this.lines.length])) } })
+        answer({ ok: true, value: { acknowledged: Object.fromEntries(runs.map((id) => [id, this.lines.length])), superseded: [] } })
       })
       socket.on('position', (_id, answer) => { answer({ ok: true, value: { acknowledged: this.lines.length, deleted: this.deleted } }) })
-      socket.on('heartbeat', (_beat, answer) => { answer({ ok: true, value: { now: Date.now() + 5000 } }) })
+      socket.on('heartbeat', (_beat, answer) => { answer({ ok: true, value: { now: Date.now() + 5000, superseded: [] } }) })
       socket.on('append', ({ lines }, answer) => {
         if (this.refusals > 0) {
           this.refusals -= 1
@@ -43,7 +43,7 @@ class RecordingHub {
         }
         this.largestBatch = Math.max(this.largestBatch, lines.length)
         for (const line of lines) this.#store(line)
-        answer({ ok: true, value: { acknowledged: this.lines.length } })
+        answer({ ok: true, value: { acknowledged: this.lines.length, superseded: false } })
       })
     })
   }

@@ -2,6 +2,7 @@ import { parseEventLine, type RunEvent } from '@misfit/events/run-event'
 import type { BlobRef } from '@misfit/events/ids'
 import { mostLines } from '@misfit/events/socket'
 import { blobFile } from './run-folder.ts'
+import { readLease } from './run-lease.ts'
 import type { RunLog } from './run-log.ts'
 
 /** Below the largest message even when every second character is one that JSON escapes. */
@@ -13,11 +14,12 @@ const slowestRetry = 5000
 export interface StreamTarget {
   readonly connected: boolean
   position(runId: string): Promise<{ acknowledged: number; deleted: boolean }>
-  append(runId: string, lines: string[]): Promise<{ acknowledged: number }>
+  append(runId: string, lines: string[], lease: number): Promise<{ acknowledged: number; superseded: boolean }>
   ensureBlob(blob: BlobRef, file: string): Promise<void>
 }
 
-export type StreamState = 'sending' | 'sent' | 'deleted'
+/** `superseded`: the run was given to another trainer, and what is here is no longer its history. */
+export type StreamState = 'sending' | 'sent' | 'deleted' | 'superseded'
 
 /**
  * Sends one run folder to the hub: from the last event the hub has stored, in batches, one at a time, and each blob
@@ -31,6 +33,7 @@ export class RunStream {
   /** Last event the hub has; null when it must be asked. */
   #acknowledged: number | null = null
   #deleted = false
+  #superseded = false
   #busy = false
   #nudged = false
   #retry = firstRetry
@@ -45,6 +48,11 @@ export class RunStream {
     this.#onProblem = onProblem
   }
 
+  /** Which lease this machine has of the run. */
+  get lease(): number {
+    return readLease(this.#log.folder)
+  }
+
   /** Number of the last event that the hub is known to have; 0 when nothing is known. */
   get acknowledged(): number {
     return this.#acknowledged ?? 0
@@ -53,6 +61,7 @@ export class RunStream {
   /** A connection is there: `acknowledged` is what the hub said it has, or null when it did not say. */
   connected(acknowledged: number | null): void {
     this.#acknowledged = acknowledged
+    this.#superseded = false
     this.#retry = firstRetry
     this.nudge()
   }
@@ -61,6 +70,12 @@ export class RunStream {
   nudge(): void {
     this.#nudged = true
     if (!this.#busy && !this.#closed) void this.#sendAll()
+  }
+
+  /** The hub gave the run to another trainer. */
+  supersede(): void {
+    this.#superseded = true
+    this.#wake()
   }
 
   /** Stops sending. */
@@ -78,12 +93,18 @@ export class RunStream {
   async drained(milliseconds: number): Promise<StreamState> {
     const last = await this.#log.refresh()
     const end = Date.now() + milliseconds
-    while (!this.#deleted && !this.#closed && this.acknowledged < last) {
+    while (!this.#isOver && this.acknowledged < last) {
       const left = end - Date.now()
       if (left <= 0) return 'sending'
       await this.#nextAnswer(left)
     }
+    if (this.#superseded) return 'superseded'
     return this.#deleted ? 'deleted' : this.acknowledged >= last ? 'sent' : 'sending'
+  }
+
+  /** Nothing more will be sent. */
+  get #isOver(): boolean {
+    return this.#deleted || this.#superseded || this.#closed
   }
 
   #nextAnswer(milliseconds: number): Promise<void> {
@@ -106,7 +127,7 @@ export class RunStream {
     this.#busy = true
     clearTimeout(this.#timer)
     try {
-      while (this.#nudged && this.#target.connected && !this.#deleted && !this.#closed) {
+      while (this.#nudged && this.#target.connected && !this.#isOver) {
         this.#nudged = false
         while (await this.#sendBatch());
       }
@@ -127,11 +148,15 @@ export class RunStream {
       this.#deleted = deleted
       this.#acknowledged = acknowledged
     }
-    if (this.#deleted || this.#closed) return false
+    if (this.#isOver) return false
     const lines = await this.#log.read(this.#acknowledged, limits)
     if (lines.length === 0) return false
     await this.#sendBlobsOf(lines)
-    const { acknowledged } = await this.#target.append(this.runId, lines)
+    const { acknowledged, superseded } = await this.#target.append(this.runId, lines, this.lease)
+    if (superseded) {
+      this.supersede()
+      return false
+    }
     if (acknowledged <= this.#acknowledged) throw new Error(`the hub stays at event ${acknowledged} of run ${this.runId}`)
     this.#acknowledged = acknowledged
     this.#retry = firstRetry
@@ -154,7 +179,7 @@ export class RunStream {
 }
 
 /** The blobs that an event names. */
-function blobsOf(event: RunEvent): BlobRef[] {
+export function blobsOf(event: RunEvent): BlobRef[] {
   switch (event.type) {
     case 'dataset':
       return event.whole === undefined ? [] : [event.whole]

@@ -1,18 +1,17 @@
-import { existsSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { parseEventLine } from '@misfit/events/run-event'
 import type { Job, RunCommand } from '@misfit/events/socket'
 import type { TrainerStatus } from '@misfit/events/trainer'
 import { AnalysisProcess } from './analysis-process.ts'
-import { createRun } from './create-run.ts'
+import { CheckpointSender } from './checkpoint-sender.ts'
 import { livingOwner } from './run-lock.ts'
 import { runPath, type Home } from './home.ts'
 import { HubLink } from './hub-link.ts'
 import { localRunIds, statusOfRun } from './local-runs.ts'
 import { publishDatasets } from './publish-datasets.ts'
-import { blobFile, eventsFile, RunFolder } from './run-folder.ts'
+import { readLease } from './run-lease.ts'
 import { RunLog } from './run-log.ts'
 import { RunProcess } from './run-process.ts'
+import { takeOver } from './take-over.ts'
 
 const longestStop = 6000
 const longestFarewell = 2000
@@ -56,6 +55,7 @@ export class Supervisor {
       onAnalysis: (job) => { this.#analyses.begin(job) },
       onAnalysisCancelled: (analysisId) => { this.#analyses.cancel(analysisId) },
       onJobs: () => { void this.#claim() },
+      onSuperseded: (runId) => { this.#superseded(runId) },
       onConnected: () => { this.#connected() },
       onProblem: say,
     })
@@ -133,9 +133,19 @@ export class Supervisor {
 
   async #perform(job: Job): Promise<void> {
     const { runId } = job
+    // A stream from before reads a folder that may be replaced.
+    this.#link.remove(runId)
     await this.#prepareFolder(job)
     this.#say(`run ${runId}: ${job.continues ? 'going on' : 'beginning'}`)
-    const stream = this.#link.add(runId, new RunLog(runPath(this.#home, runId)), { alive: true })
+    const log = new RunLog(runPath(this.#home, runId))
+    const stream = this.#link.add(runId, log, { alive: true })
+    const checkpoints = new CheckpointSender({
+      log,
+      http: this.#link.http,
+      drained: (milliseconds) => stream.drained(milliseconds),
+      keep: (checkpoint) => this.#link.keepCheckpoint(runId, stream.lease, checkpoint),
+      onProblem: (message) => { this.#say(`run ${runId}: ${message}`) },
+    })
     const child = new RunProcess(job, { home: this.#home, onAppended: () => { stream.nudge() }, onOutput: (text) => process.stderr.write(text), say: (message) => { this.#say(`run ${runId}: ${message}`) } })
     this.#running = child
     if (this.#ending) child.command('stop', 'the trainer was shut down')
@@ -143,48 +153,32 @@ export class Supervisor {
     this.#running = null
     stream.nudge()
     this.#say(`run ${runId}: ${exit.kind === 'lost' ? `lost, ${exit.reason}` : exit.outcome}`)
+    // A completed run has nothing to go on with.
+    const sent = checkpoints.end({ last: exit.kind === 'lost' || exit.outcome === 'stopped' })
     if (exit.kind === 'lost') {
+      await sent
       await this.#reportLost(runId, exit.reason)
       return
     }
     // Until the hub has the end, heartbeats keep it from calling the run lost.
     await stream.drained(this.#ending ? longestFarewell : 60_000)
+    await sent
     this.#link.ended(runId)
   }
 
   /** The run's folder, with all that the hub knows of it: a queued run may have begun elsewhere. */
   async #prepareFolder(job: Job): Promise<void> {
     const folder = runPath(this.#home, job.runId)
-    const isHere = existsSync(eventsFile(folder))
     for (const end = Date.now() + longestTakeover; livingOwner(folder) !== null && Date.now() < end;) await delay(100)
     const { acknowledged } = await this.#link.position(job.runId)
-    const has = isHere ? await new RunLog(folder).refresh() : 0
-    if (acknowledged > has) {
-      const lines = await this.#link.http.runLines(job.runId, has)
-      const trained = lines.map(parseEventLine).find((event) => event.type === 'checkpoint')
-      if (trained !== undefined) throw new Error('its checkpoints are on another machine; go on with it there')
-      const target = isHere ? RunFolder.open(folder) : RunFolder.create(folder)
-      try {
-        target.adopt(lines)
-      } finally {
-        target.close()
-      }
-    } else if (has === 0) {
-      createRun(this.#home, job)
-    }
-    await this.#fetchLabelChanges(job, folder)
+    await takeOver(this.#home, job, this.#link.http, acknowledged)
   }
 
-  /** Labels that people changed come from the hub's pages: the run folder keeps them, so that the run can be repeated. */
-  async #fetchLabelChanges({ settings: { labelChanges } }: Job, folder: string): Promise<void> {
-    if (labelChanges === undefined || existsSync(blobFile(folder, labelChanges.sha256))) return
-    const bytes = await this.#link.http.blob(labelChanges)
-    const opened = RunFolder.open(folder)
-    try {
-      opened.writeBlob(bytes)
-    } finally {
-      opened.close()
-    }
+  /** Another trainer has the run now: what this one goes on to write of it would be for nothing. */
+  #superseded(runId: string): void {
+    if (this.#running?.runId !== runId) return
+    this.#say(`run ${runId}: it was given to another trainer while this one was away; stopping it here`)
+    this.#running.kill()
   }
 
   async #giveUp(runId: string, reason: string): Promise<void> {
@@ -196,7 +190,7 @@ export class Supervisor {
   async #reportLost(runId: string, reason: string): Promise<void> {
     this.#link.ended(runId)
     try {
-      await this.#link.lost(runId, reason)
+      await this.#link.lost(runId, reason, readLease(runPath(this.#home, runId)))
     } catch {
       // The missing heartbeats say it too.
     }

@@ -4,6 +4,8 @@ import type { AnalysisJob, AnalysisNews, AnalysisState } from './analysis.ts'
 import { runIdSchema } from './ids.ts'
 import type { ImageMark } from './image-mark.ts'
 import { longestEventLine } from './run-event.ts'
+import { type StoredCheckpoint, storedCheckpointSchema } from './stored-checkpoint.ts'
+import { vitalsSchema } from './worker.ts'
 import { runSummarySchema, type RunSummary } from './run-summary.ts'
 import { runSettingsSchema } from './settings.ts'
 import { trainerStatusSchema, type TrainerStatus } from './trainer.ts'
@@ -66,24 +68,37 @@ export interface WatchClientToServer {
 
 // ---- trainers: namespace /trainer ----
 
+/**
+ * Which lease a trainer has of a run: how often the run was offered again before this trainer got it. Whoever has a
+ * smaller one than the hub has lost the run to another. 0 unless given.
+ */
+const leaseSchema = z.number().int().nonnegative()
+const leasesSchema = z.record(runIdSchema, leaseSchema)
+
 export const helloSchema = z.object({
   trainer: trainerStatusSchema,
   /** Takes jobs from the queue; false for a run started on the command line. */
   takesJobs: z.boolean(),
   /** Runs whose processes this trainer holds now. */
   runs: z.array(runIdSchema).max(1000),
+  leases: leasesSchema.optional(),
 })
 
-export const appendSchema = z.object({ runId: runIdSchema, lines: linesSchema.min(1) })
+export const appendSchema = z.object({ runId: runIdSchema, lines: linesSchema.min(1), lease: leaseSchema.optional() })
 
 export const heartbeatSchema = z.object({
   /** Runs whose processes are alive. */
   runs: z.array(runIdSchema).max(1000),
   /** Milliseconds to add to the trainer's clock to get the hub's, as the trainer measured it. */
   clockOffset: z.number(),
+  leases: leasesSchema.optional(),
+  vitals: vitalsSchema.optional(),
 })
 
-export const lostSchema = z.object({ runId: runIdSchema, reason: z.string().max(1000) })
+export const lostSchema = z.object({ runId: runIdSchema, reason: z.string().max(1000), lease: leaseSchema.optional() })
+
+/** The blobs that it names are with the hub already. */
+export const checkpointMessageSchema = z.object({ runId: runIdSchema, lease: leaseSchema, checkpoint: storedCheckpointSchema })
 
 /** A run to begin, or to go on with from its checkpoint. */
 export const jobSchema = z.object({
@@ -92,6 +107,12 @@ export const jobSchema = z.object({
   walk: z.object({ walkId: runIdSchema, position: z.number().int().nonnegative() }).optional(),
   /** True when the run goes on from its last checkpoint. */
   continues: z.boolean(),
+  /** The lease that the trainer has of it from now on; absent for a run of the command line. */
+  lease: leaseSchema.optional(),
+  /** Where it goes on, when no checkpoint on this machine is newer. */
+  checkpoint: storedCheckpointSchema.optional(),
+  /** It stops by itself after this epoch, to go on later: the rung of a sweep. */
+  untilEpoch: z.number().int().positive().optional(),
 })
 export type Job = z.infer<typeof jobSchema>
 
@@ -100,16 +121,21 @@ export type RunCommand = z.infer<typeof runCommandSchema>
 
 export interface TrainerClientToServer {
   /** First message after every connection. Answers with the last stored event of each run it holds. */
-  hello: (hello: z.infer<typeof helloSchema>, answer: (a: Answer<{ acknowledged: Record<string, number> }>) => void) => void
+  hello: (hello: z.infer<typeof helloSchema>, answer: (a: Answer<{ acknowledged: Record<string, number>; superseded: string[] }>) => void) => void
   /** Number of the last stored event of a run; 0 when the hub does not know it. */
   position: (runId: string, answer: (a: Answer<{ acknowledged: number; deleted: boolean }>) => void) => void
-  /** Stores lines of a run folder; answers when they are stored. Lines the hub has are ignored. */
-  append: (request: z.infer<typeof appendSchema>, answer: (a: Answer<{ acknowledged: number }>) => void) => void
+  /**
+   * Stores lines of a run folder; answers when they are stored. Lines the hub has are ignored, and all lines of a run
+   * that was given to another trainer since: `superseded`.
+   */
+  append: (request: z.infer<typeof appendSchema>, answer: (a: Answer<{ acknowledged: number; superseded: boolean }>) => void) => void
   /** Every second. A run that no heartbeat names for 8 seconds is shown as lost. */
-  heartbeat: (beat: z.infer<typeof heartbeatSchema>, answer: (a: Answer<{ now: number }>) => void) => void
+  heartbeat: (beat: z.infer<typeof heartbeatSchema>, answer: (a: Answer<{ now: number; superseded: string[] }>) => void) => void
   /** A run's process died without an end in its run folder. */
   lost: (request: z.infer<typeof lostSchema>, answer: (a: Answer<null>) => void) => void
-  /** Asks for the next job in the queue. */
+  /** From here on the run can go on on another machine. Refused while the hub lacks a blob or an event of it. */
+  checkpoint: (message: { runId: string; lease: number; checkpoint: StoredCheckpoint }, answer: (a: Answer<null>) => void) => void
+  /** Asks for the next job in the queue that its labels allow. */
   claim: (answer: (a: Answer<{ job: Job | null }>) => void) => void
   /** An analysis it was given is further, or has ended. Its result is with the hub before it is called done. */
   analysed: (news: AnalysisNews, answer: (a: Answer<null>) => void) => void

@@ -16,3 +16,6 @@ export function newJobId(at: number): string {
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
+
+/** When a job was queued: the milliseconds since 1970 that its id was made with. */
+export const timeOfJobId = (jobId: string): number => Number.parseInt(jobId.replaceAll('-', '').slice(0, 12), 16)

@@ -102,7 +102,9 @@ function standingAfter(before: RunRow, fresh: readonly RunEvent[]): Partial<RunR
     return { job: null, jobId: null, lostAt: null, lostReason: null, silent: false, cancelledAt: null, cancelledReason: null }
   }
   if (fresh.some(({ type }) => type === 'finished')) {
-    return { lostAt: null, lostReason: null, ...(before.job === 'claimed' ? { job: null, jobId: null } : {}) }
+    // What is done needs no checkpoint to go on from.
+    const done = fresh.some((event) => event.type === 'finished' && event.outcome === 'completed') ? { checkpoint: null } : {}
+    return { lostAt: null, lostReason: null, silent: false, ...done, ...(before.job === 'claimed' ? { job: null, jobId: null } : {}) }
   }
   return {}
 }

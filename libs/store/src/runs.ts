@@ -2,6 +2,7 @@ import { type RunSummary, summaryOfCreated } from '@misfit/events/run-summary'
 import { labelsSchema } from '@misfit/events/job-options'
 import type { RunSettings } from '@misfit/events/settings'
 import type { Job } from '@misfit/events/socket'
+import type { StoredCheckpoint } from '@misfit/events/stored-checkpoint'
 import { and, asc, desc, eq, gt, inArray, isNull, isNotNull, or, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { storableText } from './json-column.ts'
@@ -18,6 +19,11 @@ export async function listRuns(database: Database): Promise<RunSummary[]> {
 export async function findRun(database: Database, runId: string): Promise<RunRow | null> {
   const [row] = await database.select().from(runs).where(eq(runs.id, runId))
   return row ?? null
+}
+
+/** Rows of runs, deleted or not, in any order; those that are not there are left out. */
+export function findRuns(database: Database, runIds: readonly string[]): Promise<RunRow[]> {
+  return database.select().from(runs).where(inArray(runs.id, [...runIds]))
 }
 
 /** True when no run was ever stored. */
@@ -204,4 +210,20 @@ export async function expiringRuns(database: Database): Promise<RunRow[]> {
     .select()
     .from(runs)
     .where(and(eq(runs.job, 'waiting'), isNull(runs.deletedAt), sql`${runs.summary}->'settings' ? 'waitSeconds'`))
+}
+
+/**
+ * Keeps where a run can go on. The events up to it must be stored, or its curves would have a hole when it goes on.
+ *
+ * @returns what was kept before; null when nothing was stored: the run is another trainer's, or lacks events
+ */
+export async function keepCheckpoint(
+  database: Database, runId: string, lease: number, checkpoint: StoredCheckpoint,
+): Promise<{ replaced: StoredCheckpoint | null } | null> {
+  return database.transaction(async (transaction) => {
+    const [row] = await transaction.select().from(runs).where(eq(runs.id, runId)).for('update')
+    if (row === undefined || lease < row.lease || row.summary.lastSeq < checkpoint.seq) return null
+    await change(transaction, runId, { checkpoint })
+    return { replaced: row.checkpoint }
+  })
 }

@@ -37,6 +37,7 @@ export async function pushRun({ home, output }: CommandContext, given: string, h
     await publishDatasets(link.http, home).catch((error: unknown) => { output.write(`the images could not be sent: ${String(error)}\n`) })
     const state = await link.add(runId, log, { alive: false }).drained(longestPush)
     if (state === 'deleted') throw new RunFolderError(`run ${runId} was deleted on ${url}; restore it there first`)
+    if (state === 'superseded') throw new RunFolderError(`run ${runId} went on on another machine; what ${url} has of it is newer than this folder`)
     if (state === 'sending') throw new RunFolderError(`run ${runId} could not be sent whole to ${url}; run the same command again, it goes on where it was`)
     output.write(`run ${runId}: ${log.lastSeq} events on ${new URL(`/runs/${runId}`, url).href}\n`)
   } finally {
