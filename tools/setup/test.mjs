@@ -104,7 +104,7 @@ async function unitTests() {
 
 /** @returns {string[]} folders of the projects that have a target `test` */
 function projectsWithTests() {
-  return ['apps', 'libs', 'tools'].flatMap((parent) => readdirSync(join(root, parent)).map((name) => join(parent, name))).filter((folder) => {
+  return ['apps', 'clients', 'libs', 'tools'].flatMap((parent) => readdirSync(join(root, parent)).map((name) => join(parent, name))).filter((folder) => {
     const file = join(root, folder, 'project.json')
     return existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).targets?.test
   })

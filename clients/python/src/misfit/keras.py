@@ -1,0 +1,183 @@
+"""A callback that makes each ``model.fit`` a run on the dashboard.
+
+>>> model.fit(x, y, epochs=5, callbacks=[MisfitCallback("small net", dataset=dataset)])
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Dict, List, Optional
+
+import numpy as np
+import numpy.typing as npt
+
+from .dataset import Dataset
+from .errors import MisfitError
+from .layers import fitting, layer_row
+from .run import Run
+
+try:
+    import keras
+except ImportError as error:
+    raise MisfitError("misfit.keras needs Keras 3: pip install keras") from error
+
+#: The name depends on how the metric was asked for.
+_ACCURACY = ("accuracy", "acc", "sparse_categorical_accuracy", "categorical_accuracy", "binary_accuracy")
+
+
+class MisfitCallback(keras.callbacks.Callback):  # type: ignore[misc]
+    """After every epoch the validation images are predicted; at the end those for testing, if there are any.
+
+    The dashboard can stop the fit. An exception that ends the program ends the run as failed; if yours goes on after
+    one, call ``callback.run.finish("failed", str(error))``.
+
+    :param inputs: for ``model.predict``, by partition; the dataset's images times its ``pixel_scale`` unless given
+    :param from_logits: whether the model gives logits; whether its last layer has no activation unless given
+    :param batch_size: that of ``model.fit``, which does not tell it
+    :param options: those of ``misfit.Run``, such as ``tags`` and ``seed``
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        dataset: Dataset,
+        inputs: Optional[Dict[str, Any]] = None,
+        from_logits: Optional[bool] = None,
+        batch_size: int = 32,
+        **options: Any,
+    ) -> None:
+        super().__init__()
+        self._name = name
+        self._dataset = dataset
+        self._inputs = inputs or {}
+        self._from_logits = from_logits
+        self._batch_size = batch_size
+        self._options = options
+        self._run: Optional[Run] = None
+
+    @property
+    def run(self) -> Run:
+        """Of the latest fit."""
+        if self._run is None:
+            raise MisfitError("there is no run before model.fit begins")
+        return self._run
+
+    def on_train_begin(self, logs: Optional[Dict[str, Any]] = None) -> None:
+        model = self.model
+        rows = fitting([_row(layer) for layer in model.layers if type(layer).__name__ != "InputLayer"])
+        self._run = Run(
+            self._name,
+            dataset=self._dataset,
+            model=model.name,
+            epochs=self.params.get("epochs") or 1,
+            batch_size=self._batch_size,
+            steps_per_epoch=self.params.get("steps"),
+            learning_rate=self._learning_rate(),
+            layers=rows,
+            parameters=int(model.count_params()),
+            trainable_parameters=sum(int(np.prod(weight.shape)) for weight in model.trainable_weights),
+            program=_program(),
+            **self._options,
+        )
+
+    def on_epoch_begin(self, epoch: int, logs: Optional[Dict[str, Any]] = None) -> None:
+        self._means = [_OwnValues(), _OwnValues()]
+        self._tested = 0.0
+        self._images_left = self._dataset.partitions["train"].count
+
+    def on_train_batch_end(self, batch: int, logs: Optional[Dict[str, Any]] = None) -> None:
+        # Of the last batch there may be fewer.
+        images = min(self._batch_size, self._images_left) if self._images_left > 0 else self._batch_size
+        self._images_left -= images
+        loss, accuracy = _loss_and_accuracy(logs)
+        self.run.log(loss=self._means[0].next(loss, images), accuracy=self._means[1].next(accuracy, images), images=images)
+        if self.run.should_stop:
+            self.model.stop_training = True
+
+    def on_test_begin(self, logs: Optional[Dict[str, Any]] = None) -> None:
+        self._test_began = time.monotonic()
+
+    def on_test_end(self, logs: Optional[Dict[str, Any]] = None) -> None:
+        # Zero before the first epoch: an evaluation that is no part of a fit.
+        self._tested = getattr(self, "_tested", 0.0) + time.monotonic() - self._test_began
+
+    def on_epoch_end(self, epoch: int, logs: Optional[Dict[str, Any]] = None) -> None:
+        loss, accuracy = _loss_and_accuracy(logs)
+        others = {f"keras/{name}": value for name, value in (logs or {}).items() if name not in ("loss", *_ACCURACY) and np.ndim(value) == 0}
+        if others:
+            self.run.metrics(others)
+        began = time.monotonic()
+        answers = self._probabilities("validation")
+        self.run.predictions(
+            self._dataset.partitions["validation"].labels,
+            answers,
+            loss=loss,
+            accuracy=accuracy,
+            learning_rate=self._learning_rate(),
+            validation_seconds=self._tested + time.monotonic() - began,
+        )
+
+    def on_train_end(self, logs: Optional[Dict[str, Any]] = None) -> None:
+        if self.run.should_stop:
+            self.run.finish("stopped", "stopped from the dashboard")
+            return
+        if self._dataset.partitions["test"].count > 0:
+            self.run.predictions(self._dataset.partitions["test"].labels, self._probabilities("test"), "test")
+        self.run.finish()
+
+    def _probabilities(self, partition: str) -> npt.NDArray[np.float32]:
+        given = self._inputs.get(partition)
+        if given is None:
+            given = self._scaled(self._dataset.partitions[partition].images)
+        output = np.asarray(self.model.predict(given, batch_size=256, verbose=0), dtype=np.float32)
+        is_logits = _ends_without_activation(self.model) if self._from_logits is None else self._from_logits
+        return np.asarray(keras.ops.softmax(output)) if is_logits else output
+
+    def _scaled(self, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+        scaled = images.astype(np.float32) * np.float32(self._dataset.pixel_scale)
+        wanted = self.model.input_shape
+        # Grey images are often given without their one channel.
+        return scaled[..., 0] if isinstance(wanted, tuple) and len(wanted) == 3 and images.shape[3] == 1 else scaled
+
+    def _learning_rate(self) -> Optional[float]:
+        rate = getattr(self.model.optimizer, "learning_rate", None)
+        return None if rate is None else float(keras.ops.convert_to_numpy(rate))
+
+
+class _OwnValues:
+    """Keras tells the mean over the epoch so far: from one mean to the next, what the batch itself gave."""
+
+    def __init__(self) -> None:
+        self._sum = 0.0
+        self._images = 0
+
+    def next(self, mean: float, images: int) -> float:
+        before = self._sum
+        self._images += images
+        self._sum = mean * self._images
+        return (self._sum - before) / images
+
+
+def _loss_and_accuracy(logs: Optional[Dict[str, Any]]) -> "tuple[float, float]":
+    given = logs or {}
+    accuracy = next((given[name] for name in _ACCURACY if name in given), float("nan"))
+    return float(given.get("loss", float("nan"))), float(accuracy)
+
+
+def _row(layer: Any) -> Dict[str, Any]:
+    output = getattr(layer, "output", None)
+    shape: Optional[List[Any]] = list(output.shape) if hasattr(output, "shape") else None
+    activation = getattr(getattr(layer, "activation", None), "__name__", None)
+    return layer_row(layer.name, type(layer).__name__, shape, int(layer.count_params()), bool(layer.trainable), activation)
+
+
+def _ends_without_activation(model: Any) -> bool:
+    last = model.layers[-1]
+    return type(last).__name__ == "Dense" and getattr(last.activation, "__name__", "") == "linear"
+
+
+def _program() -> str:
+    backend = keras.backend.backend()
+    module = __import__(backend)
+    return f"Keras {keras.__version__} with {backend} {getattr(module, '__version__', '')}".strip()

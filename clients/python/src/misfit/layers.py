@@ -1,0 +1,31 @@
+"""Rows of the dashboard's layer table."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Iterable, List, Optional
+
+#: Rows that an event holds at most, in number and so in characters.
+_MOST_ROWS = 200
+
+
+def layer_row(name: str, kind: str, shape: Optional[Iterable[Any]], parameters: int, trainable: bool, activation: Optional[str] = None) -> Dict[str, Any]:
+    """:param shape: of the output, None for the batch"""
+    row: Dict[str, Any] = {
+        "name": name[:60],
+        "type": kind[:60],
+        "outputShape": [size if isinstance(size, int) else None for size in shape or []][:8],
+        "parameters": parameters,
+        "trainable": trainable,
+    }
+    if activation:
+        row["activation"] = activation[:50]
+    return row
+
+
+def fitting(rows: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+    """The rows, or of very many the first ones and one for all that follow."""
+    if len(rows) <= _MOST_ROWS:
+        return rows
+    rest = rows[_MOST_ROWS - 1 :]
+    total = sum(row["parameters"] for row in rest)
+    return [*rows[: _MOST_ROWS - 1], layer_row(f"and {len(rest)} more", "", rest[-1]["outputShape"], total, any(row["trainable"] for row in rest))]

@@ -1,0 +1,289 @@
+"""A run: what a program logs while it trains a classifier."""
+
+from __future__ import annotations
+
+import atexit
+import math
+import secrets
+import string
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Dict, Mapping, Optional, Sequence, Type
+
+from .abridged_dataset import abridge_dataset, fits_event
+from .dataset import Dataset
+from .dataset_folder import draw_dataset
+from .errors import MisfitError
+from .event_lines import json_text
+from .home import PathLike, resolve_home, resolve_hub
+from .hub import Hub
+from .metric_gatherer import MetricGatherer
+from .predictions import Predictions, encode_predictions, predictions_of
+from .program import describe_program
+from .run_folder import RunFolder
+from .run_stream import RunStream
+from .sender import Sender
+from .step_gatherer import StepGatherer
+
+#: Seconds that the end of a run waits for the hub at most.
+_LONGEST_FAREWELL = 10.0
+_ID_CHARACTERS = string.ascii_lowercase + string.digits
+
+
+class Run:
+    """A run folder under ``<home>/runs``, live on the dashboard while one answers.
+
+    Every event is on disk before it is sent. A hub that is away is tried again, and ``python -m misfit push`` sends what
+    is left; a crash loses nothing that was logged.
+
+    >>> with Run("small net", dataset=dataset, epochs=5) as run:
+    ...     for epoch in range(5):
+    ...         for x, y in batches:
+    ...             run.log(loss=step(x, y))
+    ...         run.predictions(y_val, model(x_val))
+
+    :param dataset: what the model is asked about, so that the dashboard shows its images
+    :param model: its name, for people
+    :param steps_per_epoch: from the train images and the batch size unless given
+    :param seed: of the training, where there is one
+    :param choices: whatever else was chosen for the run, by name
+    :param program: what trains: ``Keras 3.15.1 with tensorflow 2.21.0``
+    :param hub: its address; ``MISFIT_HUB``, or the hub of this machine, unless given
+    :param token: for a hub that asks for one; ``MISFIT_TOKEN`` unless given
+    :param home: the data folder; ``MISFIT_HOME``, or ``.misfit`` here, unless given
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        dataset: Dataset,
+        model: str = "model",
+        epochs: int = 1,
+        batch_size: int = 32,
+        steps_per_epoch: Optional[int] = None,
+        learning_rate: Optional[float] = None,
+        seed: Optional[int] = None,
+        tags: Sequence[str] = (),
+        choices: Optional[Mapping[str, Any]] = None,
+        layers: Sequence[Mapping[str, Any]] = (),
+        parameters: int = 0,
+        trainable_parameters: Optional[int] = None,
+        program: Optional[str] = None,
+        hub: Optional[str] = None,
+        token: Optional[str] = None,
+        home: Optional[PathLike] = None,
+    ) -> None:
+        self.id = "".join(secrets.choice(_ID_CHARACTERS) for _ in range(12))
+        self.dataset = dataset
+        self._home: Path = resolve_home(home)
+        self._hub = Hub(resolve_hub(self._home, hub), token)
+        self._stop_asked = False
+        self._ended = False
+        self._epoch = 0
+        self._learning_rate = learning_rate
+        self._steps_per_epoch = steps_per_epoch or max(1, math.ceil(dataset.partitions["train"].count / batch_size))
+        draw_dataset(self._home, dataset)
+
+        self._folder = RunFolder(self._home / "runs" / self.id)
+        settings: Dict[str, Any] = {"name": name, "tags": list(tags), "model": model[:100], "dataset": dataset.name[:100], "epochs": epochs, "batchSize": batch_size}
+        if learning_rate is not None:
+            settings["learningRate"] = learning_rate
+        if seed is not None:
+            settings["seed"] = seed
+        self._folder.append({"type": "created", "runId": self.id, "settings": settings})
+        self._folder.append({"type": "started", "attempt": 1, "fromStep": 0, "program": describe_program(program)})
+        if seed is None:
+            self._folder.append({"type": "log", "level": "info", "message": "No seed was told: that in the settings is not known to be this run's."})
+        if choices:
+            self._folder.append({"type": "parameters", "parameters": [{"name": key[:500], "value": str(value)[:2000]} for key, value in choices.items()]})
+        self._folder.append(self._dataset_event())
+        self._folder.append(
+            {
+                "type": "model",
+                "title": model[:200],
+                "description": "",
+                "layers": [dict(layer) for layer in layers],
+                "parameters": parameters,
+                "trainableParameters": parameters if trainable_parameters is None else trainable_parameters,
+                "pixelScale": dataset.pixel_scale,
+                "stepsPerEpoch": self._steps_per_epoch,
+                "totalSteps": self._steps_per_epoch * epochs,
+            }
+        )
+        self._steps = StepGatherer(1, 0)
+        self._metrics = MetricGatherer()
+        stream = RunStream(self._folder.path, self.id, self._home, self._hub)
+        self._sender = Sender(stream, self._hub, self.id, on_stop=self._ask_to_stop, say=_say)
+        atexit.register(self._end_with_program)
+
+    @property
+    def url(self) -> str:
+        """Of its page."""
+        return self._hub.page_of(self.id)
+
+    @property
+    def folder(self) -> Path:
+        """Where all of it is."""
+        return self._folder.path
+
+    @property
+    def should_stop(self) -> bool:
+        """True once a page has asked to stop the run: end the training, then call ``finish``."""
+        return self._stop_asked
+
+    def log(self, *, loss: float, accuracy: float = math.nan, images: int = 0) -> None:
+        """One training step: loss and accuracy of its batch, and how many images it had. NaN is data, not a mistake."""
+        self._steps.add(float(loss), float(accuracy), int(images))
+        if self._steps.due:
+            self._tell_steps()
+
+    def metrics(self, values: Mapping[str, float], step: Optional[int] = None) -> None:
+        """Numbers with names of their own; names such as ``train/f1`` and ``train/auc`` are shown together.
+
+        :param step: that of the last logged step unless given
+        :raises MisfitError: for a value that is no number
+        """
+        if not self._metrics.fits(values):
+            self._tell_metrics()
+        self._metrics.add(self._steps.last_step if step is None else step, values)
+        if self._metrics.due:
+            self._tell_metrics()
+
+    def message(self, text: str, level: str = "info") -> None:
+        """A line for people. :param level: ``info``, ``warning`` or ``error``"""
+        if level not in ("info", "warning", "error"):
+            raise MisfitError(f"level {level!r}; info, warning or error expected")
+        self._tell({"type": "log", "level": level, "message": text[:4000]})
+
+    def predictions(
+        self,
+        y_true: Any,
+        probabilities: Any,
+        split: str = "validation",
+        *,
+        loss: Optional[float] = None,
+        accuracy: Optional[float] = None,
+        learning_rate: Optional[float] = None,
+        seconds: Optional[float] = None,
+        validation_seconds: float = 0.0,
+    ) -> Predictions:
+        """What the model answers for all samples of a partition, in their order.
+
+        ``split="validation"`` ends an epoch; ``split="test"`` tests the model as it is now.
+
+        :param y_true: true classes ``[n]``, or one-hot ``[n, classes]``
+        :param probabilities: softmax output ``[n, classes]``, 0-1
+        :param loss: of the training in this epoch; the mean over its logged steps unless given
+        :param accuracy: likewise
+        :param seconds: of training in this epoch; since the epoch before unless given
+        :raises MisfitError: when the shapes or classes do not fit the dataset
+        """
+        if split not in ("validation", "test"):
+            raise MisfitError(f"split {split!r}; validation or test expected")
+        made = predictions_of(y_true, probabilities)
+        self._check(made, split)
+        blob = self._folder.write_blob(encode_predictions(made))
+        if split == "test":
+            self._tell({"type": "test", "epoch": self._epoch, "loss": made.loss, "accuracy": made.accuracy, "count": made.count, "predictions": blob})
+            return made
+        self._tell_steps()
+        self._tell_metrics()
+        self._epoch += 1
+        if learning_rate is not None:
+            self._learning_rate = learning_rate
+        # Without logged steps, as many as an epoch should have are taken to have been done.
+        step = self._steps.last_step or self._epoch * self._steps_per_epoch
+        self._tell(
+            {
+                "type": "epoch",
+                "epoch": self._epoch,
+                "step": step,
+                "seconds": max(0.0, self._steps.seconds - validation_seconds) if seconds is None else seconds,
+                "validationSeconds": validation_seconds,
+                "loss": self._steps.mean_loss if loss is None else float(loss),
+                "accuracy": self._steps.mean_accuracy if accuracy is None else float(accuracy),
+                "valLoss": made.loss,
+                "valAccuracy": made.accuracy,
+                "learningRate": math.nan if self._learning_rate is None else self._learning_rate,
+                "predictions": blob,
+            }
+        )
+        self._steps = StepGatherer(self._epoch + 1, self._steps.last_step)
+        return made
+
+    def finish(self, outcome: str = "completed", message: Optional[str] = None) -> None:
+        """Ends the run and sends what is left, for a few seconds at most. The first end counts.
+
+        :param outcome: ``completed``, ``stopped`` or ``failed``
+        """
+        if outcome not in ("completed", "stopped", "failed"):
+            raise MisfitError(f"outcome {outcome!r}; completed, stopped or failed expected")
+        if self._ended:
+            return
+        self._ended = True
+        atexit.unregister(self._end_with_program)
+        self._tell_steps()
+        self._tell_metrics()
+        self._tell({"type": "finished", "outcome": outcome, **({} if message is None else {"message": message[:4000]})})
+        self._folder.close()
+        if not self._sender.end(self._folder.last_seq, _LONGEST_FAREWELL):
+            _say(f"run {self.id} is not whole on {self._hub.url}; send the rest with: python -m misfit push {self._folder.path}")
+
+    def __enter__(self) -> "Run":
+        return self
+
+    def __exit__(self, kind: Optional[Type[BaseException]], error: Optional[BaseException], _: Optional[TracebackType]) -> None:
+        if error is None:
+            self.finish("stopped", "stopped from the dashboard") if self._stop_asked else self.finish()
+        else:
+            self.finish(*_outcome_of(error))
+
+    def _check(self, made: Predictions, split: str) -> None:
+        class_count = made.probabilities.shape[1]
+        if class_count != len(self.dataset.classes):
+            raise MisfitError(f"probabilities of {class_count} classes; the dataset {self.dataset.name} has {len(self.dataset.classes)}")
+        expected = self.dataset.partitions[split].count
+        if made.count == 0 or (expected > 0 and made.count != expected):
+            raise MisfitError(f"predictions of {made.count} samples; the {split} partition has {expected}: give all, in their order")
+
+    def _dataset_event(self) -> Dict[str, Any]:
+        description = self.dataset.description()
+        if fits_event(description):
+            return {"type": "dataset", "dataset": description}
+        whole = self._folder.write_blob(json_text(description).encode("ascii"))
+        return {"type": "dataset", "dataset": abridge_dataset(description), "whole": whole}
+
+    def _tell_steps(self) -> None:
+        event = self._steps.take()
+        if event is not None:
+            self._tell(event)
+
+    def _tell_metrics(self) -> None:
+        for event in self._metrics.take():
+            self._tell(event)
+
+    def _tell(self, event: Dict[str, Any]) -> None:
+        self._folder.append(event)
+        self._sender.nudge()
+
+    def _ask_to_stop(self) -> None:
+        self._stop_asked = True
+
+    def _end_with_program(self) -> None:
+        error = getattr(sys, "last_value", None)
+        if error is None:
+            self.finish("stopped", "the program ended without run.finish()")
+        else:
+            self.finish(*_outcome_of(error))
+
+
+def _outcome_of(error: BaseException) -> "tuple[str, str]":
+    if isinstance(error, KeyboardInterrupt):
+        return "stopped", "stopped from the keyboard"
+    return "failed", f"{type(error).__name__}: {error}"
+
+
+def _say(message: str) -> None:
+    print(f"misfit: {message}", file=sys.stderr)

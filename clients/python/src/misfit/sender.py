@@ -1,0 +1,83 @@
+"""The thread that sends a run while it trains. Training never waits for it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Callable
+
+from .errors import HubError, MisfitError
+from .hub import Hub
+from .run_stream import RunDeleted, RunStream
+
+_FIRST_RETRY = 0.25
+_SLOWEST_RETRY = 5.0
+#: The hub takes a run for lost that no heartbeat names for 8 seconds.
+_HEARTBEAT_EVERY = 2.0
+
+
+class Sender:
+    """:param on_stop: a page asked to stop the run
+    :param say: for people: what does not work just now. Nothing is lost by it.
+    """
+
+    def __init__(self, stream: RunStream, hub: Hub, run_id: str, on_stop: Callable[[], None], say: Callable[[str], None]) -> None:
+        self._stream = stream
+        self._hub = hub
+        self._run_id = run_id
+        self._on_stop = on_stop
+        self._say = say
+        self._news = threading.Event()
+        self._ending = threading.Event()
+        self._said = ""
+        self._thread = threading.Thread(target=self._work, name=f"misfit {run_id}", daemon=True)
+        self._thread.start()
+
+    def nudge(self) -> None:
+        """There are new lines."""
+        self._news.set()
+
+    def end(self, last: int, seconds: float) -> bool:
+        """The run has ended: sends what is left. Returns whether the hub has event ``last`` now."""
+        self._ending.set()
+        self._news.set()
+        self._thread.join(seconds)
+        return (self._stream.acknowledged or 0) >= last
+
+    def _work(self) -> None:
+        retry = _FIRST_RETRY
+        heard_at = 0.0
+        while True:
+            ending = self._ending.is_set()
+            self._news.clear()
+            try:
+                self._stream.send()
+                if ending:
+                    return
+                if time.monotonic() - heard_at >= _HEARTBEAT_EVERY:
+                    heard_at = time.monotonic()
+                    if self._hub.heartbeat(self._run_id) == "stop":
+                        self._on_stop()
+                retry = _FIRST_RETRY
+                self._said = ""
+                self._news.wait(_HEARTBEAT_EVERY)
+            except RunDeleted as error:
+                self._tell(error)
+                return
+            except (MisfitError, OSError) as error:
+                self._stream.forget()
+                self._tell(error)
+                # A hub that is away is asked once more at the end, and not waited for.
+                if ending and isinstance(error, HubError) and error.status is None:
+                    return
+                if ending:
+                    time.sleep(retry)
+                else:
+                    self._ending.wait(retry)
+                retry = min(2 * retry, _SLOWEST_RETRY)
+
+    def _tell(self, error: Exception) -> None:
+        """Once for each problem, until it is over."""
+        if str(error) != self._said:
+            self._said = str(error)
+            self._say(str(error))

@@ -1,0 +1,150 @@
+"""A run of a PyTorch model.
+
+>>> with Run("small net", model, dataset=dataset, optimizer=optimizer, epochs=5) as run:
+...     for epoch in range(5):
+...         for x, y in loader:
+...             logits = model(x)
+...             ...
+...             run.step(loss, logits, y)
+...         run.epoch()
+...     run.test()
+"""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple
+
+import numpy as np
+import numpy.typing as npt
+
+from . import run as _plain
+from .dataset import Dataset
+from .errors import MisfitError
+from .layers import fitting, layer_row
+from .predictions import Predictions
+
+try:
+    import torch
+except ImportError as error:
+    raise MisfitError("misfit.torch needs PyTorch 2: pip install torch") from error
+
+_PREDICTION_BATCH = 256
+
+
+class Run(_plain.Run):
+    """``misfit.Run`` that asks the model itself. The model gives logits ``[n, classes]``.
+
+    :param optimizer: from whose first group the learning rate is taken
+    :param inputs: makes the model's input of images ``[n, height, width, channels]``, 0-255; channels first, times the
+        dataset's ``pixel_scale``, unless given
+    :param options: those of ``misfit.Run``
+    """
+
+    def __init__(
+        self,
+        name: str,
+        model: "torch.nn.Module",
+        *,
+        dataset: Dataset,
+        optimizer: Optional["torch.optim.Optimizer"] = None,
+        inputs: Optional[Callable[[npt.NDArray[np.uint8]], "torch.Tensor"]] = None,
+        **options: Any,
+    ) -> None:
+        self._model = model
+        self._optimizer = optimizer
+        self._inputs = inputs or self._channels_first
+        self.dataset = dataset
+        weights = list(model.parameters())
+        super().__init__(
+            name,
+            dataset=dataset,
+            model=options.pop("model_name", type(model).__name__),
+            learning_rate=options.pop("learning_rate", self._rate()),
+            layers=fitting(self._layer_rows()),
+            parameters=sum(one.numel() for one in weights),
+            trainable_parameters=sum(one.numel() for one in weights if one.requires_grad),
+            program=f"PyTorch {torch.__version__}",
+            **options,
+        )
+
+    def step(self, loss: Any, logits: Optional["torch.Tensor"] = None, labels: Optional["torch.Tensor"] = None) -> None:
+        """One training step: its loss, and for the accuracy what the model answered and what was right."""
+        if logits is None or labels is None:
+            self.log(loss=float(loss), images=0 if logits is None else len(logits))
+            return
+        right = (logits.detach().argmax(dim=1) == labels).float().mean()
+        self.log(loss=float(loss), accuracy=float(right), images=len(logits))
+
+    def epoch(self, loader: Optional[Iterable[Tuple[Any, Any]]] = None, **measured: Any) -> Predictions:
+        """Ends an epoch: predicts the validation images, in evaluation mode.
+
+        :param loader: batches of all validation inputs and their labels, in the dataset's order; its images unless given
+        :param measured: as of ``misfit.Run.predictions``, such as ``loss``
+        """
+        return self._ask("validation", loader, learning_rate=measured.pop("learning_rate", self._rate()), **measured)
+
+    def test(self, loader: Optional[Iterable[Tuple[Any, Any]]] = None) -> Predictions:
+        """Tests the model as it is now, on the test images."""
+        return self._ask("test", loader)
+
+    def _ask(self, split: str, loader: Optional[Iterable[Tuple[Any, Any]]], **measured: Any) -> Predictions:
+        partition = self.dataset.partitions[split]
+        batches = self._batches(split) if loader is None else loader
+        labels: List[npt.NDArray[Any]] = []
+        answers: List[npt.NDArray[np.float32]] = []
+        trained = self._model.training
+        self._model.eval()
+        try:
+            with torch.no_grad():
+                for given, truth in batches:
+                    logits = self._model(given.to(self._device()))
+                    answers.append(torch.softmax(logits.float(), dim=1).cpu().numpy())
+                    labels.append(np.asarray(truth))
+        finally:
+            self._model.train(trained)
+        if not answers:
+            raise MisfitError(f"there are no {split} images; the dataset has {partition.count}")
+        return self.predictions(np.concatenate(labels), np.concatenate(answers), split, **measured)
+
+    def _batches(self, split: str) -> Iterable[Tuple["torch.Tensor", npt.NDArray[np.uint16]]]:
+        partition = self.dataset.partitions[split]
+        for first in range(0, partition.count, _PREDICTION_BATCH):
+            part = slice(first, first + _PREDICTION_BATCH)
+            yield self._inputs(partition.images[part]), partition.labels[part]
+
+    def _channels_first(self, images: npt.NDArray[np.uint8]) -> "torch.Tensor":
+        return torch.from_numpy(np.ascontiguousarray(images.transpose(0, 3, 1, 2))).float() * self.dataset.pixel_scale
+
+    def _device(self) -> "torch.device":
+        first = next(self._model.parameters(), None)
+        return torch.device("cpu") if first is None else first.device
+
+    def _rate(self) -> Optional[float]:
+        return None if self._optimizer is None else float(self._optimizer.param_groups[0]["lr"])
+
+    def _layer_rows(self) -> List[Dict[str, Any]]:
+        """Modules without parts of their own, with the shapes they give for one image."""
+        leaves = [(name, module) for name, module in self._model.named_modules() if not any(module.children())]
+        shapes: Dict[str, List[Optional[int]]] = {}
+
+        def remember(name: str) -> Callable[..., None]:
+            def hook(_module: Any, _given: Any, output: Any) -> None:
+                if isinstance(output, torch.Tensor):
+                    shapes[name] = [None, *output.shape[1:]]
+
+            return hook
+
+        handles = [module.register_forward_hook(remember(name)) for name, module in leaves]
+        trained = self._model.training
+        self._model.eval()
+        try:
+            with torch.no_grad():
+                self._model(self._inputs(self.dataset.partitions["validation"].images[:1]).to(self._device()))
+        finally:
+            self._model.train(trained)
+            for handle in handles:
+                handle.remove()
+        return [
+            layer_row(name or type(module).__name__, type(module).__name__, shapes.get(name), sum(one.numel() for one in module.parameters()), any(one.requires_grad for one in module.parameters()))
+            for name, module in leaves
+        ]

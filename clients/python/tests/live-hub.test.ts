@@ -1,0 +1,174 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import path from 'node:path'
+import { datasetId } from '@misfit/data/dataset-id'
+import { wholePartition } from '@misfit/data/partition'
+import { spriteSheets } from '@misfit/data/sprite-sheet'
+import { predictionsFromProbabilities } from '@misfit/evaluation/predictions'
+import { decodePredictions, encodePredictions } from '@misfit/evaluation/predictions-codec'
+import { publishedDatasetSchema } from '@misfit/events/dataset'
+import { parseEventLine, type EventOf, type RunEvent, type RunEventType } from '@misfit/events/run-event'
+import { runSummarySchema } from '@misfit/events/run-summary'
+import { startHub, type Hub } from '@misfit/hub/hub'
+import { temporaryHome } from '@misfit/store/temporary-home'
+import { decode } from 'fast-png'
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Python, untilSaid } from './python.ts'
+
+const script = (name: string) => path.join(import.meta.dirname, name)
+const smallRun = script('small_run.py')
+
+describe('the Python client', () => {
+  const hubHome = temporaryHome()
+  const home = temporaryHome()
+  let python: Python
+  let hub: Hub
+  /** A run that began while no hub was there. */
+  let early: { runId: string; status: number | null }
+  beforeAll(async () => {
+    python = Python.prepare()
+    const port = await freePort()
+    const environment = { MISFIT_HUB: `http://127.0.0.1:${port}`, MISFIT_HOME: home.path }
+    const child = python.start([smallRun, 'wait'], environment)
+    await untilSaid(child.stderr, 'could not be reached')
+    hub = await startHub({ home: hubHome.path, port })
+    child.stdin.end('go on\n')
+    const [status] = await once(child, 'exit')
+    early = { runId: onlyRun(home.path), status }
+  })
+  afterAll(async () => {
+    await hub?.close()
+    hubHome.remove()
+    home.remove()
+  })
+
+  const get = async (at: string) => (await fetch(`${hub.url}${at}`)).text()
+  const run = (args: readonly string[], data: string) => python.run(args, { environment: { MISFIT_HUB: hub.url, MISFIT_HOME: data } })
+  const summaryOf = async (runId: string) => runSummarySchema.parse(JSON.parse(await get(`/api/runs/${runId}`)))
+  const linesOnHub = (runId: string) => get(`/api/runs/${runId}/events`)
+  const blob = async (sha256: string) => new Uint8Array(await (await fetch(`${hub.url}/api/blobs/${sha256}`)).arrayBuffer())
+  const eventsOf = (text: string): RunEvent[] => text.trimEnd().split('\n').map(parseEventLine)
+
+  it('passes its own tests', async () => {
+    const { status, stderr } = await python.run(['-m', 'unittest', 'test_client'])
+    expect(status, stderr).toBe(0)
+  })
+
+  it('sends what it logged while the hub was away: the lines of the run folder, each once', async () => {
+    expect(early.status).toBe(0)
+    expect(await linesOnHub(early.runId)).toBe(folderText(home.path, early.runId))
+    expect(await summaryOf(early.runId)).toMatchObject({
+      name: 'café <b>', status: 'completed', tags: ['python'], epoch: 2, step: 6, loss: Number.NaN,
+      settings: { model: 'small', dataset: 'pets', epochs: 2, learningRate: 0.01, seed: 7 },
+      valAccuracy: 35 / 45, test: { accuracy: 23 / 30, count: 30 },
+    })
+  })
+
+  it('logs steps, epochs and a test as a run of Misfit does, NaN too', async () => {
+    const events = eventsOf(await linesOnHub(early.runId))
+    const steps = only(events, 'steps')
+    expect(steps.flatMap(({ loss }) => loss)).toEqual([1, 1 / 2, 1 / 3, Number.NaN, Number.NaN, Number.NaN])
+    expect(only(events, 'epoch').map(({ epoch, step, loss, accuracy, valLoss }) => ({ epoch, step, loss, accuracy, valLoss }))).toEqual([
+      { epoch: 1, step: 3, loss: (1 + 1 / 2 + 1 / 3) / 3, accuracy: 0.5, valLoss: Number.NaN },
+      { epoch: 2, step: 6, loss: Number.NaN, accuracy: 0.5, valLoss: Number.NaN },
+    ])
+    expect(only(events, 'started')[0]?.program).toMatchObject({ name: expect.stringMatching(/^Python 3\./), client: expect.stringContaining('for Python') })
+    const answers = decodePredictions(await blob(only(events, 'test')[0]!.predictions.sha256))
+    expect([...answers.actual]).toEqual(Array.from({ length: 30 }, (_, i) => i % 3))
+    expect([...answers.predicted.slice(0, 6)]).toEqual([1, 1, 2, 0, 1, 0])
+    expect(answers.topProbabilities[0]).toBeCloseTo(0.8, 4)
+    expect([answers.predicted[29], answers.loss[29]]).toEqual([0, Number.NaN])
+  })
+
+  it('publishes the images, under the id and on the sheets that TypeScript would give them', async () => {
+    const [event] = only(eventsOf(await linesOnHub(early.runId)), 'dataset')
+    const published = publishedDatasetSchema.parse(JSON.parse(await get(`/api/datasets/${event!.dataset.id}`)))
+    expect(published.description.classes).toEqual(['cat', 'dog', 'café 🐈'])
+    const partition = (name: 'train' | 'validation' | 'test', count: number) => {
+      const images = Uint8Array.from({ length: count * 8 * 6 * 3 }, (_, i) => i % 251)
+      return wholePartition(name, { count, imageShape: [8, 6, 3], images, labels: Uint16Array.from({ length: count }, (_, i) => i % 3) })
+    }
+    const partitions = { train: partition('train', 90), validation: partition('validation', 45), test: partition('test', 30) }
+    const sums = Object.values(partitions).flatMap(({ images, labels }) => [images, new Uint8Array(labels.buffer)]).map((bytes) => createHash('sha256').update(bytes).digest('hex'))
+    expect(published.description.id).toBe(datasetId(sums, { classes: published.description.classes, partitions }))
+    for (const name of ['train', 'validation', 'test'] as const) {
+      const { sheets } = published.images[name]
+      const drawn = [...spriteSheets(partitions[name], { imageShape: [8, 6, 3], ...published.tiles })]
+      expect(sheets).toHaveLength(drawn.length)
+      const [theirs, ours] = [decode(await blob(sheets[0]!.sha256)), decode(drawn[0]!.bytes)]
+      expect([theirs.width, theirs.height, theirs.channels]).toEqual([ours.width, ours.height, ours.channels])
+      expect(Buffer.compare(Buffer.from(theirs.data.buffer), Buffer.from(ours.data.buffer))).toBe(0)
+    }
+  })
+
+  it('loses nothing when it is killed: push sends the rest, once', async () => {
+    const data = temporaryHome()
+    // Nothing listens on the discard port.
+    const child = python.start([smallRun, 'wait'], { MISFIT_HOME: data.path, MISFIT_HUB: 'http://127.0.0.1:9' })
+    await untilSaid(child.stderr, 'could not be reached')
+    const runId = onlyRun(data.path)
+    await untilEpoch(data.path, runId)
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    expect(await linesOnHub(runId)).toContain('there is no run')
+    for (const folders of [[], [path.join(data.path, 'runs', runId)]]) {
+      const pushed = await run(['-m', 'misfit', 'push', ...folders], data.path)
+      expect([pushed.status, pushed.stdout.toString()]).toEqual([0, expect.stringContaining(`events on ${hub.url}/runs/${runId}`)])
+      expect(await linesOnHub(runId)).toBe(folderText(data.path, runId))
+    }
+    data.remove()
+  })
+
+  it('says that a run failed, and why, when its program does', async () => {
+    const data = temporaryHome()
+    expect((await run([smallRun, 'crash'], data.path)).status).toBe(1)
+    expect(await summaryOf(onlyRun(data.path))).toMatchObject({ status: 'failed', message: 'ValueError: the disk is made of cheese' })
+    data.remove()
+  })
+
+  it('encodes predictions of few and many classes as TypeScript does, byte for byte', async () => {
+    const cases = [2, 3, 10, 12, 300].map((classCount) => {
+      const count = 50
+      const probabilities = Float32Array.from({ length: count * classCount }, (_, i) => ((i * 7919) % 13) / (13 * classCount))
+      // Equals, what is no number, and nothing at all.
+      probabilities.fill(1 / classCount, 0, classCount)
+      probabilities[classCount] = Number.NaN
+      probabilities[2 * classCount + 1] = Infinity
+      probabilities.fill(0, 3 * classCount, 4 * classCount)
+      const actual = Uint16Array.from({ length: count }, (_, i) => i % classCount)
+      return { count, classCount, probabilities, actual }
+    })
+    const input = cases.flatMap(({ count, classCount, probabilities, actual }) => [Uint32Array.of(count, classCount), actual, probabilities].map(({ buffer }) => Buffer.from(buffer)))
+    const { stdout, stderr } = await python.run([script('encode.py')], { input: Buffer.concat(input) })
+    const expected = cases.flatMap(({ classCount, probabilities, actual }) => {
+      const blob = encodePredictions(predictionsFromProbabilities(probabilities, actual, classCount))
+      return [Buffer.from(Uint32Array.of(blob.length).buffer), blob]
+    })
+    expect(stdout.equals(Buffer.concat(expected)), stderr).toBe(true)
+  })
+})
+
+const folderText = (home: string, runId: string): string => readFileSync(path.join(home, 'runs', runId, 'events.jsonl'), 'utf8')
+
+function onlyRun(home: string): string {
+  const ids = readdirSync(path.join(home, 'runs'))
+  expect(ids).toHaveLength(1)
+  return ids[0]!
+}
+
+const untilEpoch = (home: string, runId: string) => expect.poll(() => folderText(home, runId)).toContain('"type":"epoch"')
+
+function only<T extends RunEventType>(events: readonly RunEvent[], type: T): EventOf<T>[] {
+  return events.filter((event): event is EventOf<T> => event.type === type)
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
