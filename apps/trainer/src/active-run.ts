@@ -14,6 +14,8 @@ export class ActiveRun {
   readonly control = new FitControl()
   /** Why it was told to stop, for people. */
   stopReason: string | undefined
+  /** It stops by itself after this epoch, to go on later. */
+  untilEpoch: number | undefined
   /** Its trainer is gone: it ends without saying how, so that the run shows as lost. */
   abandoned = false
   readonly #onAppended: (seq: number) => void

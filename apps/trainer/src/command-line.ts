@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import type { SettingFlags } from './commands/train-settings.ts'
 import { exitCodes } from './exit-codes.ts'
 import { collect, parseNumber, parseThreads } from './run-settings-flags.ts'
+import { addTransferCommands } from './transfer-commands.ts'
 import { addTrainingOptions } from './training-flags.ts'
 import { misfitVersion } from './misfit-version.ts'
 import { UsageError } from './usage-error.ts'
@@ -9,6 +10,7 @@ import { UsageError } from './usage-error.ts'
 
 interface TrainFlags extends SettingFlags {
   continue?: string
+  hub?: string
   json?: true
 }
 
@@ -64,6 +66,14 @@ RUN is a run's id, the beginning of its id, or its name when only one run has it
     .option('--tag <text>', 'tag of the run; may be given several times', collect)
     .option('--augmentation', 'shift and turn the training images a little, differently in every epoch')
     .option('--ensemble-of <runs...>', 'train nothing: average the answers of these runs on the test images')
+    .optionsGroup('On a trainer of a dashboard:')
+    .option('--queue', 'let any trainer of the dashboard train it, instead of this process')
+    .option('--hub <url>', 'address of the dashboard (default: the one that runs on this machine)')
+    .option('--needs <labels>', 'only on trainers with these labels, such as gpu,big')
+    .option('--priority <n>', 'runs with a higher one are taken first (default: 0)', parseNumber)
+    .option('--retries <n>', 'how often it is offered again when its process or trainer dies', parseNumber)
+    .option('--wait <seconds>', 'stop it when no trainer takes it for so long', parseNumber)
+    .optionsGroup('Options:')
     .option('--continue <run>', 'go on with this run from its last checkpoint, with its own settings')
     .option('--json', 'print one object as the last line of stdout, everything else to stderr')
   addTrainingOptions(trainCommand)
@@ -74,6 +84,7 @@ Examples:
   npm run misfit -- train --optimizer sgd --nesterov --learning-rate 0.1 --schedule step --schedule-every 2
   npm run misfit -- train --model model_2 --learning-rate 0.0005 --name "slower, longer" --epochs 20
   npm run misfit -- train --continue 3f9k
+  npm run misfit -- train --model model_3 --queue --needs gpu --priority 5
   npm run misfit -- train --model model_1 --epochs 1 --json | tail -n 1
 
 Ctrl-C stops after the current step and saves; "resume" goes on from there.
@@ -89,6 +100,11 @@ Exit code: 0 completed, 1 failed, 2 bad usage, 130 stopped with Ctrl-C.`)
         onExit(await resume(trainingContext(flags), flags.continue))
       } else {
         const settings = await trainSettings(flags)
+        if (flags.queue === true) {
+          const [{ queueRun }, { commandContext }] = await Promise.all([import('./commands/queue-run.ts'), import('./commands/context.ts')])
+          await queueRun(commandContext(flags.json === true), settings, { hub: flags.hub, json: flags.json === true })
+          return
+        }
         onExit(await train(trainingContext(flags), settings, started))
       }
     })
@@ -144,6 +160,8 @@ Exit code: 0 completed, 1 failed, 2 bad usage, 130 stopped with Ctrl-C.`)
       await pushRun(commandContext(false), folder, flags.hub)
     })
 
+  addTransferCommands(program)
+
   // Answered by tools/setup before this is loaded, since it must work where nothing is installed; here for the list.
   program.command('doctor')
     .description('say what is installed, and how to mend what is missing')
@@ -174,7 +192,7 @@ function sayWhatIsWrong(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.badUsage
   const isUsage = error instanceof Error && error.name === 'UsageError'
   // Errors of ours are made for people; of others the stack helps to find out.
-  const isExplained = isUsage || (error instanceof Error && /^(RunFolder|Hub|Dataset|Model|Training|Predictions)Error$/.test(error.name))
+  const isExplained = isUsage || (error instanceof Error && /^(RunFolder|Import|Archive|Hub|Dataset|Model|Training|Predictions)Error$/.test(error.name))
   process.stderr.write(`${isExplained ? `error: ${error.message}` : error instanceof Error ? error.stack : String(error)}\n`)
   return isUsage ? exitCodes.badUsage : exitCodes.failed
 }

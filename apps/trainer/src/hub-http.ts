@@ -79,6 +79,19 @@ export class HubHttp {
     return bytes
   }
 
+  /** What the hub answers to a request with JSON. @throws HubError with the hub's reason when it refuses */
+  async postJson(path: string, body: unknown): Promise<unknown> {
+    const answer = await this.#request(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
+    if (!answer.ok) throw await refusal(answer)
+    return answer.status === 204 ? null : answer.json()
+  }
+
+  async getJson(path: string): Promise<unknown> {
+    const answer = await this.#request(path)
+    if (!answer.ok) throw await refusal(answer)
+    return answer.json()
+  }
+
   async #put(path: string, body: Buffer<ArrayBuffer>, type: string): Promise<void> {
     const answer = await this.#request(path, { method: 'PUT', body, headers: { 'content-type': type } })
     if (!answer.ok) throw await refusal(answer)

@@ -2,6 +2,7 @@ import { io, type Socket } from 'socket.io-client'
 import { analysisJobSchema, type AnalysisJob, type AnalysisNews } from '@misfit/events/analysis'
 import { jobSchema, runCommandSchema, type Answer, type Job, type RunCommand, type TrainerClientToServer, type TrainerServerToClient } from '@misfit/events/socket'
 import type { TrainerStatus } from '@misfit/events/trainer'
+import type { Vitals } from '@misfit/events/worker'
 import type { BlobRef } from '@misfit/events/ids'
 import type { StoredCheckpoint } from '@misfit/events/stored-checkpoint'
 import { ClockOffset } from './clock-offset.ts'
@@ -23,6 +24,8 @@ export interface HubLinkOptions {
   /** A page asks for something from a saved model. @throws an Error whose message the page shows */
   readonly onAnalysis?: (job: AnalysisJob) => void
   readonly onAnalysisCancelled?: (analysisId: string) => void
+  /** How the machine is; told with every heartbeat. */
+  readonly vitals?: () => Vitals
   /** There may be a job to claim: the hub said so, or a connection was just made. */
   readonly onJobs?: () => void
   readonly onConnected?: () => void
@@ -197,6 +200,7 @@ export class HubLink implements StreamTarget {
     try {
       const answer = await this.#within().emitWithAck('heartbeat', {
         runs: [...this.#alive], clockOffset: this.#clock.milliseconds, leases: this.#leases(),
+        ...(this.#options.vitals === undefined ? {} : { vitals: this.#options.vitals() }),
       })
       const { now, superseded } = valueOf<{ now: number; superseded: string[] }>(answer)
       this.#clock.add(asked, now, Date.now())

@@ -3,18 +3,21 @@ import { Command } from 'commander'
 import { resolveHome } from './home.ts'
 import { Preparation } from './preparation.ts'
 import { Supervisor } from './supervisor.ts'
+import { trainerLabels } from './trainer-labels.ts'
 import { trainerStatus } from './trainer-status.ts'
 
 /** The trainer process that runs beside a hub: `node --import tsx apps/trainer/src/main.ts --hub http://127.0.0.1:4200`. */
 
-const { hub } = new Command('trainer')
+const { hub, labels } = new Command('trainer')
   .description('Takes runs from the queue of a hub and trains them.')
   .requiredOption('--hub <url>', 'address of the hub')
+  .option('--labels <labels>', 'what it is known by, such as gpu,big: runs that need these come here (default: MISFIT_LABELS)')
   .parse()
-  .opts<{ hub: string }>()
+  .opts<{ hub: string; labels?: string }>()
 
 const home = resolveHome()
 const say = (message: string) => process.stderr.write(`trainer: ${message}\n`)
+const knownBy = labelsOrEnd(labels)
 const preparation = new Preparation(home, say)
 let supervisor: Supervisor | null = null
 let ending = false
@@ -42,9 +45,18 @@ if (input.isFIFO() || input.isSocket()) process.stdin.once('close', () => { void
 // Whoever read what is printed here may be gone as well.
 process.stderr.on('error', () => undefined)
 
-const status = trainerStatus(await preparation.backend)
+const status = trainerStatus(await preparation.backend, knownBy)
 if (!ending) {
   supervisor = new Supervisor({ home, url: hub, status, say })
   await preparation.done
   await supervisor.publish()
+}
+
+function labelsOrEnd(given: string | undefined): string[] {
+  try {
+    return trainerLabels(given)
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error))
+    process.exit(2)
+  }
 }

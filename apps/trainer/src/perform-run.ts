@@ -31,6 +31,7 @@ export async function performRun(job: Job, { homeFolder, threads, onAppended, on
   try {
     const { created, attempts } = await readBeginning(folder.path)
     const run = new ActiveRun(folder, created, attempts + 1, threads, onAppended)
+    run.untilEpoch = job.untilEpoch
     onReady(run)
     try {
       const outcome = await perform(run, home)

@@ -24,6 +24,10 @@ const settingFlags: Partial<Record<keyof RunSettingsInput, SettingFlag>> = {
   labelSmoothing: { flag: '--label-smoothing', remedy: 'give a share, such as --label-smoothing 0.1' },
   clipping: { flag: '--clip-norm or --clip-value', remedy: 'give a number above 0, such as --clip-norm 1' },
   precision: { flag: '--precision', remedy: 'give f32 or bf16' },
+  needs: { flag: '--needs', remedy: 'give labels of trainers, such as --needs gpu,big' },
+  priority: { flag: '--priority', remedy: 'give a whole number from -100 to 100' },
+  retries: { flag: '--retries', remedy: 'give a whole number from 0 to 100' },
+  waitSeconds: { flag: '--wait', remedy: 'give a whole number of seconds, such as --wait 3600' },
   threads: { flag: '--threads', remedy: 'give a whole number from 1 to 1024' },
   stepsPerCall: { flag: '--steps-per-call', remedy: 'give a whole number from 1 to 512, such as --steps-per-call 8' },
 }

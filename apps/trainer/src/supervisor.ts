@@ -12,6 +12,7 @@ import { readLease } from './run-lease.ts'
 import { RunLog } from './run-log.ts'
 import { RunProcess } from './run-process.ts'
 import { takeOver } from './take-over.ts'
+import { readVitals } from './vitals.ts'
 
 const longestStop = 6000
 const longestFarewell = 2000
@@ -57,6 +58,7 @@ export class Supervisor {
       onJobs: () => { void this.#claim() },
       onSuperseded: (runId) => { this.#superseded(runId) },
       onConnected: () => { this.#connected() },
+      vitals: () => readVitals(this.#running?.pid === undefined ? [] : [this.#running.pid]),
       onProblem: say,
     })
     this.#analyses = new AnalysisProcess({

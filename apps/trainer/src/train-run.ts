@@ -54,6 +54,7 @@ export async function trainRun(run: ActiveRun, dataset: Dataset): Promise<'compl
     const onEvent = async (event: TrainingEvent) => {
       for (const told of runEvents(run, event, stepsPerEpoch)) run.emit(told)
       if (event.type === 'epoch' || (event.type === 'steps' && pace.isDue && Number.isFinite(event.progress.lossSum))) await save(event.progress)
+      if (event.type === 'epoch' && event.epoch === run.untilEpoch) stopAtRung(run)
     }
     const result = await fit(step, { train, validation }, settings, onEvent, run.control, progress)
     if (result.outcome === 'stopped') {
@@ -67,6 +68,12 @@ export async function trainRun(run: ActiveRun, dataset: Dataset): Promise<'compl
   } finally {
     step.dispose()
   }
+}
+
+/** Its sweep compares it with others before it may go on. After the last epoch this has no effect. */
+function stopAtRung(run: ActiveRun): void {
+  run.stopReason ??= `trained up to epoch ${run.untilEpoch}, as its sweep asked`
+  run.control.stop()
 }
 
 async function continueFromCheckpoint(run: ActiveRun, step: TrainingStep, decided: CheckpointSettings): Promise<FitProgress> {

@@ -12,6 +12,9 @@ export const labelsSchema = z
   .max(16, 'at most 16 labels')
   .transform((labels) => [...new Set(labels)].sort())
 
+/** Labels in one text: `gpu, big`, with commas or spaces between. */
+export const labelsIn = (text: string): string[] => text.split(/[\s,]+/).filter((label) => label !== '')
+
 /** How a run waits for a trainer. None has to be chosen: without them runs go to any trainer, first come first served. */
 export const jobOptionsShape = {
   /** Labels that a trainer must have, all of them. */

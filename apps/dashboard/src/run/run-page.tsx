@@ -27,6 +27,7 @@ import { RunResult } from './run-result.tsx'
 import { RunSettingsAndEnvironment } from './run-settings.tsx'
 import { RunTrouble } from './run-trouble.tsx'
 import styles from './run-page.module.css'
+import { waitInWords } from './wait-in-words.ts'
 
 /** One run, from its first step to what its model gets wrong, live. */
 export function RunPage({ runId }: { runId: string }): ReactNode {
@@ -53,7 +54,7 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
       <RunReadings run={run} validationCount={history.dataset?.partitions.validation.count ?? null} />
       <RunResult test={history.test} reloaded={history.reloaded} />
       <div className={styles.sections}>
-        {run.status === 'queued' && <Queued />}
+        {run.status === 'queued' && <Queued needs={run.settings.needs} />}
         {history.created !== null && (
           <>
             {run.settings.ensembleOf === undefined && <RunCurves live={live} name={run.name} />}
@@ -88,11 +89,11 @@ const RunModel = memo(function RunModel({ model, runId }: { model: EventOf<'mode
   )
 })
 
-function Queued(): ReactNode {
+function Queued({ needs }: { needs: readonly string[] | undefined }): ReactNode {
   const { trainers, loaded } = useTrainers()
   return (
     <p className={styles.queued} role="status">
-      {loaded && trainers.length === 0 ? 'Waiting in the queue: no trainer is connected. It begins as soon as one is.' : 'Waiting in the queue for a trainer that is free.'}
+      {loaded ? waitInWords(needs, trainers) : waitInWords(undefined, [{ labels: [] }])}
     </p>
   )
 }

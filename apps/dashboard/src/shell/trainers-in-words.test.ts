@@ -3,7 +3,7 @@ import type { TrainerStatus } from '@misfit/events/trainer'
 import { trainersInWords } from './trainers-in-words.ts'
 
 const trainer = (change: Partial<TrainerStatus> = {}): TrainerStatus => ({
-  trainerId: 't', host: 'h', pid: 1, cores: 8, backend: 'native', tensorflow: '2.9.1', warning: null, models: [], datasets: [], ...change,
+  trainerId: 't', host: 'h', pid: 1, labels: [], cores: 8, backend: 'native', tensorflow: '2.9.1', warning: null, models: [], datasets: [], ...change,
 })
 
 describe('trainersInWords', () => {

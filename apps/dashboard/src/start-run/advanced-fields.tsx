@@ -12,12 +12,15 @@ const schedules = { constant: 'Constant', step: 'In steps', exponential: 'Expone
 const clippings = { none: 'None', norm: 'By norm', value: 'By value' } as const
 const precisions = { f32: 'f32, 32-bit floats', bf16: 'bf16, faster on some processors' } as const
 
-const otherFields: Readonly<Record<'warmUp' | 'smoothing' | 'limit' | 'threads' | 'stepsPerCall', NumberField>> = {
+const otherFields: Readonly<Record<'warmUp' | 'smoothing' | 'limit' | 'threads' | 'stepsPerCall' | 'priority' | 'retries' | 'wait', NumberField>> = {
   warmUp: { place: 'warmUpSteps', label: 'Warm-up (steps)', usual: '0' },
   smoothing: { place: 'labelSmoothing', label: 'Label smoothing', usual: '0' },
   limit: { place: 'clipping.limit', label: 'Clip to', usual: '' },
   threads: { place: 'threads', label: 'Threads', usual: 'fastest' },
   stepsPerCall: { place: 'stepsPerCall', label: 'Steps a call', usual: 'measured' },
+  priority: { place: 'priority', label: 'Priority', usual: '0' },
+  retries: { place: 'retries', label: 'Retries after a loss', usual: 'as usual' },
+  wait: { place: 'waitSeconds', label: 'Longest wait (s)', usual: 'none' },
 }
 
 export interface AdvancedFieldsProps {
@@ -46,7 +49,7 @@ export function AdvancedFields({ form, learningRate, epochs, errors, onChange }:
   const wrong = Object.keys(errors).some((place) => place.includes('.') || Object.values(otherFields).some((other) => other.place === place))
   return (
     <details className={styles.advanced} open={open || wrong} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>Advanced: optimiser, schedule, loss, precision, threads</summary>
+      <summary>Advanced: optimiser, schedule, loss, precision, threads, trainer</summary>
       <div className={styles.grid}>
         <Choice label="Optimiser" choices={optimizers} value={form.optimizer} onChange={(optimizer) => onChange({ optimizer })} />
         {optimizerFields(form.optimizer).map(field)}
@@ -67,6 +70,19 @@ export function AdvancedFields({ form, learningRate, epochs, errors, onChange }:
         <Choice label="Precision" choices={precisions} value={form.precision} onChange={(precision) => onChange({ precision })} />
         {field(otherFields.threads)}
         {field(otherFields.stepsPerCall)}
+      </div>
+      <div className={styles.grid}>
+        <TextField
+          label="Needs a trainer with"
+          placeholder="any"
+          hint="Its labels, such as gpu, big"
+          value={form.needs}
+          error={Object.entries(errors).find(([place]) => place === 'needs' || place.startsWith('needs.'))?.[1] ?? null}
+          onChange={(event) => onChange({ needs: event.currentTarget.value })}
+        />
+        {field(otherFields.priority)}
+        {field(otherFields.retries)}
+        {field(otherFields.wait)}
       </div>
     </details>
   )

@@ -1,3 +1,4 @@
+import { labelsIn } from '@misfit/events/job-options'
 import { optimizerSettingsSchema, type OptimizerSettings, type ScheduleSettings } from '@misfit/events/training-options'
 
 /** The finer choices as they stand in the fields. */
@@ -7,12 +8,14 @@ export interface AdvancedForm {
   schedule: ScheduleSettings['kind']
   clipping: 'none' | 'norm' | 'value'
   precision: 'f32' | 'bf16'
+  /** Labels of trainers, with commas or spaces between. */
+  needs: string
   /** Texts of numbers by their place in the settings, such as `optimizer.momentum`; empty takes the default. */
   numbers: Readonly<Record<string, string>>
 }
 
 export const untouchedAdvanced: AdvancedForm = {
-  optimizer: 'adam', nesterov: false, schedule: 'constant', clipping: 'none', precision: 'f32',
+  optimizer: 'adam', nesterov: false, schedule: 'constant', clipping: 'none', precision: 'f32', needs: '',
   numbers: { 'schedule.every': '2', 'clipping.limit': '1' },
 }
 
@@ -64,6 +67,10 @@ export function advancedChoices(form: AdvancedForm): Record<string, unknown> {
     precision: form.precision === 'f32' ? undefined : form.precision,
     threads: number(form, 'threads'),
     stepsPerCall: number(form, 'stepsPerCall'),
+    needs: form.needs.trim() === '' ? undefined : labelsIn(form.needs),
+    priority: number(form, 'priority'),
+    retries: number(form, 'retries'),
+    waitSeconds: number(form, 'waitSeconds'),
   }).filter(([, value]) => value !== undefined))
 }
 

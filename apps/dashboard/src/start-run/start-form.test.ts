@@ -40,12 +40,15 @@ describe('the finer choices', () => {
       optimizer: { kind: 'adamw', weightDecay: 0.01, beta1: 0.9 }, schedule: { kind: 'cosine', floor: 0 }, warmUpSteps: 500, labelSmoothing: 0.1,
       clipping: { by: 'norm', limit: 1 }, precision: 'bf16', threads: 2, stepsPerCall: 8,
     }))
+  it('say which trainer may take the run, and how long it waits', () =>
+    expect(settingsOf({ needs: ' gpu, big gpu', numbers: { priority: '5', retries: '2', waitSeconds: '3600' } })).toMatchObject({ needs: ['big', 'gpu'], priority: 5, retries: 2, waitSeconds: 3600 }))
   it('of a kind that is not chosen do not count', () =>
     expect(settingsOf({ numbers: { 'optimizer.momentum': '7', 'schedule.factor': '7', 'clipping.limit': '-1' } })).not.toHaveProperty('errors'))
   it.each([
     [{ optimizer: 'sgd', numbers: { 'optimizer.momentum': '1' } }, { 'optimizer.momentum': 'momentum must be at least 0 and below 1' }],
     [{ schedule: 'step', numbers: { 'schedule.every': 'two' } }, { 'schedule.every': 'this is not a number' }],
     [{ clipping: 'value', numbers: { 'clipping.limit': '' } }, { 'clipping.limit': 'enter a number' }],
+    [{ needs: 'a label_' }, { 'needs.1': 'a label has 1 to 30 characters of a-z, 0-9 and -, such as gpu' }],
     [{ numbers: { threads: '0' } }, { threads: 'threads must be at least 1' }],
   ] as const)('%o is wrong at its field', (change, errors) => expect(errorsOf(advanced(change))).toEqual(errors))
 })

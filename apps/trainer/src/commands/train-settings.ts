@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { labelsIn } from '@misfit/events/job-options'
 import type { RunSettings } from '@misfit/events/settings'
 import { resolveHome } from '../home.ts'
 import { findRun } from '../local-runs.ts'
@@ -17,6 +18,11 @@ export interface SettingFlags extends TrainingFlags {
   tag?: string[]
   augmentation?: true
   ensembleOf?: string[]
+  needs?: string
+  priority?: number
+  retries?: number
+  wait?: number
+  queue?: true
 }
 
 /**
@@ -26,7 +32,7 @@ export interface SettingFlags extends TrainingFlags {
  */
 export async function trainSettings(flags: SettingFlags): Promise<RunSettings> {
   const { model, dataset, epochs, batchSize, learningRate, seed, augmentation, ensembleOf } = flags
-  const common = { tags: flags.tag ?? [], dataset, epochs, batchSize, learningRate, seed, augmentation: augmentation === true, ...trainingChoices(flags) }
+  const common = { tags: flags.tag ?? [], dataset, epochs, batchSize, learningRate, seed, augmentation: augmentation === true, ...trainingChoices(flags), ...jobChoices(flags) }
   if (ensembleOf === undefined) return checkSettings({ ...common, name: flags.name ?? model, model })
   const members = await Promise.all(ensembleOf.map((wanted) => findRun(resolveHome(), wanted)))
   return checkSettings({
@@ -35,6 +41,14 @@ export async function trainSettings(flags: SettingFlags): Promise<RunSettings> {
     model: 'ensemble',
     ensembleOf: members.map(({ runId }) => runId),
   })
+}
+
+/** @throws UsageError when the run is to train here, where nothing waits for a trainer */
+function jobChoices({ queue, needs, priority, retries, wait }: SettingFlags): Record<string, unknown> {
+  const choices = Object.entries({ needs: needs === undefined ? undefined : labelsIn(needs), priority, retries, waitSeconds: wait })
+    .filter(([, value]) => value !== undefined)
+  if (choices.length > 0 && queue !== true) throw new UsageError('--needs, --priority, --retries and --wait are for a run that waits for a trainer; add --queue')
+  return Object.fromEntries(choices)
 }
 
 /** Flags that say how to run rather than what to train. */
