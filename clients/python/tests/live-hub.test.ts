@@ -128,6 +128,32 @@ describe('the Python client', () => {
     data.remove()
   })
 
+  // Each is gigabytes, and no part of set-up: where it is installed it trains, and elsewhere it is asked for in words.
+  it.each([
+    { library: 'keras', program: 'Keras 3', file: 'keras_run.py', layers: ['Flatten', 'Dense', 'Dense'] },
+    { library: 'torch', program: 'PyTorch 2', file: 'torch_run.py', layers: ['Flatten', 'Linear', 'ReLU', 'Linear'] },
+  ])('follows the training of $program, or says that it is not installed', async ({ library, program, file, layers }) => {
+    if (!python.has(library)) {
+      console.log(`${program} is not installed here: its callback was only asked what it needs (MISFIT_PYTHON names another Python)`)
+      expect((await python.run(['-c', `import misfit.${library}`])).stderr).toContain(`needs ${program}: pip install ${library}`)
+      return
+    }
+    const data = temporaryHome()
+    const { status, stdout, stderr } = await run([script(file)], data.path)
+    expect(status, stderr).toBe(0)
+    // The script says what the library itself measured of the validation images after the last epoch.
+    const [runId, valLoss] = stdout.toString().trim().split('\n').at(-1)!.split(' ')
+    const events = eventsOf(await linesOnHub(runId!))
+    expect(only(events, 'started')[0]?.program?.name).toContain(program)
+    expect(only(events, 'model')[0]).toMatchObject({ parameters: 270, trainableParameters: 270, stepsPerEpoch: 5, totalSteps: 10 })
+    expect(only(events, 'model')[0]!.layers.map(({ type }) => type)).toEqual(layers)
+    expect(only(events, 'model')[0]!.layers.at(-1)!.outputShape).toEqual([null, 2])
+    expect(only(events, 'steps').flatMap(({ loss }) => loss)).toHaveLength(10)
+    expect(only(events, 'epoch').at(-1)!.valLoss).toBeCloseTo(Number(valLoss), 5)
+    expect(await summaryOf(runId!)).toMatchObject({ status: 'completed', epoch: 2, step: 10, test: { count: 20 } })
+    data.remove()
+  }, 180_000)
+
   it('encodes predictions of few and many classes as TypeScript does, byte for byte', async () => {
     const cases = [2, 3, 10, 12, 300].map((classCount) => {
       const count = 50

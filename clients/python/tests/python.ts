@@ -5,9 +5,9 @@ import path from 'node:path'
 import { buffer, text } from 'node:stream/consumers'
 
 const source = path.resolve(import.meta.dirname, '../src')
-const interpreter = process.platform === 'win32' ? 'python' : 'python3'
+const interpreter = process.env['MISFIT_PYTHON'] ?? (process.platform === 'win32' ? 'python' : 'python3')
 
-/** A Python that has the client and what it needs. */
+/** A Python that has the client and what it needs: `python3`, or the one that `MISFIT_PYTHON` names. */
 export class Python {
   readonly #environment: NodeJS.ProcessEnv
   static readonly #cache = process.env['MISFIT_CACHE'] ?? path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'misfit')

@@ -104,7 +104,8 @@ class MisfitCallback(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_epoch_end(self, epoch: int, logs: Optional[Dict[str, Any]] = None) -> None:
         loss, accuracy = _loss_and_accuracy(logs)
-        others = {f"keras/{name}": value for name, value in (logs or {}).items() if name not in ("loss", *_ACCURACY) and np.ndim(value) == 0}
+        told = {"loss", "val_loss", *_ACCURACY, *(f"val_{name}" for name in _ACCURACY)}
+        others = {f"keras/{name}": value for name, value in (logs or {}).items() if name not in told and np.ndim(value) == 0}
         if others:
             self.run.metrics(others)
         began = time.monotonic()
@@ -142,7 +143,8 @@ class MisfitCallback(keras.callbacks.Callback):  # type: ignore[misc]
 
     def _learning_rate(self) -> Optional[float]:
         rate = getattr(self.model.optimizer, "learning_rate", None)
-        return None if rate is None else float(keras.ops.convert_to_numpy(rate))
+        # As text first: the 32-bit 0.001 is meant as 0.001, and not as 0.0010000000474974513.
+        return None if rate is None else float(str(np.float32(keras.ops.convert_to_numpy(rate))))
 
 
 class _OwnValues:

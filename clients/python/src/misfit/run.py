@@ -188,7 +188,6 @@ class Run:
         if split == "test":
             self._tell({"type": "test", "epoch": self._epoch, "loss": made.loss, "accuracy": made.accuracy, "count": made.count, "predictions": blob})
             return made
-        self._tell_steps()
         self._tell_metrics()
         self._epoch += 1
         if learning_rate is not None:
@@ -224,7 +223,6 @@ class Run:
             return
         self._ended = True
         atexit.unregister(self._end_with_program)
-        self._tell_steps()
         self._tell_metrics()
         self._tell({"type": "finished", "outcome": outcome, **({} if message is None else {"message": message[:4000]})})
         self._folder.close()
@@ -261,6 +259,8 @@ class Run:
             self._tell(event)
 
     def _tell_metrics(self) -> None:
+        # The steps that they belong to come first.
+        self._tell_steps()
         for event in self._metrics.take():
             self._tell(event)
 

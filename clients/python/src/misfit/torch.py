@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple
 
 import numpy as np
@@ -69,11 +70,12 @@ class Run(_plain.Run):
 
     def step(self, loss: Any, logits: Optional["torch.Tensor"] = None, labels: Optional["torch.Tensor"] = None) -> None:
         """One training step: its loss, and for the accuracy what the model answered and what was right."""
+        value = float(loss.detach() if isinstance(loss, torch.Tensor) else loss)
         if logits is None or labels is None:
-            self.log(loss=float(loss), images=0 if logits is None else len(logits))
+            self.log(loss=value, images=0 if logits is None else len(logits))
             return
         right = (logits.detach().argmax(dim=1) == labels).float().mean()
-        self.log(loss=float(loss), accuracy=float(right), images=len(logits))
+        self.log(loss=value, accuracy=float(right), images=len(logits))
 
     def epoch(self, loader: Optional[Iterable[Tuple[Any, Any]]] = None, **measured: Any) -> Predictions:
         """Ends an epoch: predicts the validation images, in evaluation mode.
@@ -88,7 +90,7 @@ class Run(_plain.Run):
         return self._ask("test", loader)
 
     def _ask(self, split: str, loader: Optional[Iterable[Tuple[Any, Any]]], **measured: Any) -> Predictions:
-        partition = self.dataset.partitions[split]
+        began = time.monotonic()
         batches = self._batches(split) if loader is None else loader
         labels: List[npt.NDArray[Any]] = []
         answers: List[npt.NDArray[np.float32]] = []
@@ -103,7 +105,8 @@ class Run(_plain.Run):
         finally:
             self._model.train(trained)
         if not answers:
-            raise MisfitError(f"there are no {split} images; the dataset has {partition.count}")
+            raise MisfitError(f"there are no {split} images in the dataset, and there is no loader that gives some")
+        measured.setdefault("validation_seconds", time.monotonic() - began)
         return self.predictions(np.concatenate(labels), np.concatenate(answers), split, **measured)
 
     def _batches(self, split: str) -> Iterable[Tuple["torch.Tensor", npt.NDArray[np.uint16]]]:
