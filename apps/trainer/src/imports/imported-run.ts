@@ -1,0 +1,35 @@
+import type { ImportFormat } from '@misfit/events/import-source'
+import type { Parameter } from '@misfit/events/metric-series'
+
+/** A run as another tool logged it, before it is read whole. */
+export interface ImportedRun {
+  readonly format: ImportFormat
+  readonly name: string
+  /** What tells it from another run with the same numbers: the id that its tool gave it, or nothing. */
+  readonly identity: string
+  /** Where it is within what the person named, for people and messages. */
+  readonly source: string
+  readonly tags: readonly string[]
+  /** What it holds, read as a stream, in the order in which it was logged. @throws ImportError at what is damaged */
+  readonly items: () => AsyncIterable<ImportedItem> | Iterable<ImportedItem>
+  /** How it ended, as far as that is known. */
+  readonly ended: { readonly outcome: 'completed' | 'stopped' | 'failed'; readonly message?: string }
+  /** Milliseconds since 1970; absent where only its points, or nothing, say when it was. */
+  readonly startedAt?: number
+  readonly endedAt?: number
+}
+
+/** Numbers that were logged at one step. */
+export interface MetricRow {
+  readonly kind: 'metrics'
+  readonly step: number
+  /** Milliseconds since 1970; null where it is not known. */
+  readonly at: number | null
+  readonly values: ReadonlyMap<string, number>
+}
+
+export type ImportedItem =
+  | MetricRow
+  | { readonly kind: 'parameters'; readonly parameters: readonly Parameter[] }
+  /** What is there and is not taken, such as `histograms`: counted, and said. */
+  | { readonly kind: 'left out'; readonly what: string }

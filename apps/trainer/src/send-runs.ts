@@ -1,0 +1,60 @@
+import { findHub } from './hub-address.ts'
+import type { Home } from './home.ts'
+import { HubHttp } from './hub-http.ts'
+import { HubLink } from './hub-link.ts'
+import { publishDatasets } from './publish-datasets.ts'
+import { RunFolderError } from './run-folder-error.ts'
+import { RunLog } from './run-log.ts'
+import type { Output } from './run-progress.ts'
+import { trainerStatus } from './trainer-status.ts'
+import { UsageError } from './usage-error.ts'
+
+const longestPush = 10 * 60_000
+
+/**
+ * The address of the hub that is meant: the one given, or the one beside the data folder; null when there is none beside it.
+ *
+ * @throws UsageError when the one given does not answer
+ */
+export async function hubMeant(home: Home, given: string | undefined): Promise<string | null> {
+  const url = given ?? await findHub(home)
+  if (url !== null && !(await new HubHttp(url).isAlive(5000))) {
+    throw new UsageError(`--hub: no Misfit answers at ${url}; check the address, or start it with "npm start"`)
+  }
+  return url
+}
+
+export interface SentRun {
+  readonly runId: string
+  readonly folder: string
+}
+
+/**
+ * Sends run folders and the datasets of the data folder to a hub. Sending them again changes nothing.
+ *
+ * @param onSent called after each run, with how many events it has
+ * @throws RunFolderError when a run was deleted there, or could not be sent whole
+ */
+export async function sendRuns(url: string, { home, output }: { home: Home; output: Output }, runs: readonly SentRun[], onSent: (run: SentRun, events: number) => void): Promise<void> {
+  const link = new HubLink({
+    url,
+    status: trainerStatus({ backend: 'cpu', tensorflow: 'none', warning: null }),
+    takesJobs: false,
+    onCommand: () => { throw new Error('this run is not training now') },
+    onProblem: (message) => { output.write(`${message}\n`) },
+  })
+  try {
+    await publishDatasets(link.http, home).catch((error: unknown) => { output.write(`the images could not be sent: ${String(error)}\n`) })
+    for (const run of runs) {
+      const log = new RunLog(run.folder)
+      const state = await link.add(run.runId, log, { alive: false }).drained(longestPush)
+      link.remove(run.runId)
+      if (state === 'deleted') throw new RunFolderError(`run ${run.runId} was deleted on ${url}; restore it there first`)
+      if (state === 'superseded') throw new RunFolderError(`run ${run.runId} went on on another machine; what ${url} has of it is newer than this folder`)
+      if (state === 'sending') throw new RunFolderError(`run ${run.runId} could not be sent whole to ${url}; run the same command again, it goes on where it was`)
+      onSent(run, log.lastSeq)
+    }
+  } finally {
+    link.close()
+  }
+}
