@@ -1,23 +1,44 @@
 import { EventEmitter } from 'node:events'
-import type { AnalysisNews, AnalysisRequest, AnalysisState } from '@misfit/events/analysis'
+import { type AnalysisNews, type AnalysisRequest, type AnalysisState, analysisStateSchema } from '@misfit/events/analysis'
+import { runIdSchema } from '@misfit/events/ids'
+import { z } from 'zod'
+import type { Exchange } from './hubs/exchange.ts'
 import { newRunId } from './new-id.ts'
 import { Problem } from './problem.ts'
-import type { Trainers, TrainerSocket } from './trainers.ts'
+import { nobody, type Trainers, type TrainerSocket } from './trainers.ts'
 
 /** Those that ended are remembered so long. */
 const mostRemembered = 500
 
 /**
  * What pages have asked of saved models, and how far the trainers are with it. Nothing of it is stored: a result lies in
- * the run's folder, and asking again after a restart of the hub finds it there.
+ * the run's folder, and asking again after a restart of the hub finds it there. Hubs on one database tell each other, so
+ * that a page may ask one hub of a run whose trainer is connected to another.
  */
 export class Analyses extends EventEmitter<{ changed: [AnalysisState] }> {
   readonly #states = new Map<string, AnalysisState>()
   /** By analysis, the trainer that works on it. */
   readonly #holders = new Map<string, TrainerSocket>()
+  /** By analysis, the other hub whose trainer works on it. */
+  readonly #hubs = new Map<string, string>()
 
-  constructor(private readonly trainers: Trainers) {
+  constructor(
+    private readonly trainers: Trainers,
+    private readonly exchange: Exchange,
+  ) {
     super()
+    exchange.hear('analysis', analysisStateSchema, (state, hubId) => {
+      if (!this.#states.has(state.analysisId)) this.#remember(state)
+      if (isOpen(state)) this.#hubs.set(state.analysisId, hubId)
+      this.#changeHere(state)
+    })
+    exchange.answer('analyse', analysisStateSchema, (state) => this.#offerHere(state))
+    exchange.hear('cancelAnalysis', runIdSchema, (analysisId) => {
+      if (this.#holders.has(analysisId)) this.cancel(analysisId)
+    })
+    trainers.remote.on('gone', (gone) => {
+      for (const [analysisId, hubId] of this.#hubs) if (hubId === gone) this.#failed(analysisId)
+    })
     // One that goes takes what it works on with it.
     trainers.on('changed', this.#failWithoutTrainer)
   }
@@ -44,13 +65,29 @@ export class Analyses extends EventEmitter<{ changed: [AnalysisState] }> {
     const same = [...this.#states.values()].find((state) => state.runId === runId && isOpen(state) && JSON.stringify(state.request) === text)
     if (same !== undefined) return same
     const state: AnalysisState = { analysisId: newRunId(), runId, request, status: 'waiting', progress: 0 }
-    const { analysisId } = state
+    const holder = this.trainers.remote.holder(runId)?.hubId
+    const hubs = this.trainers.remote.hubsWithTrainers().sort((a, b) => Number(b === holder) - Number(a === holder))
+    const here = await this.#offerHere(state)
+    if (here === null) return this.find(state.analysisId)
+    const reasons = new Set(hubs.length > 0 && here === nobody ? [] : [here])
+    for (const hubId of hubs) {
+      this.#remember(state)
+      this.#hubs.set(state.analysisId, hubId)
+      const answer = await this.exchange.ask(hubId, 'analyse', state)
+      if (answer.ok && answer.value === null) return this.find(state.analysisId)
+      reasons.add(answer.ok ? z.string().parse(answer.value) : answer.error)
+      this.#forget(state.analysisId)
+    }
+    throw new Problem(409, [...reasons].join('; '))
+  }
+
+  /** @returns why no trainer of this hub takes it, or null when one did */
+  async #offerHere(state: AnalysisState): Promise<string | null> {
+    const { analysisId, runId, request } = state
     this.#remember(state)
-    const taken = await this.trainers.offerAnalysis({ analysisId, runId, request }, (socket) => { this.#holders.set(analysisId, socket) })
-    if (taken === null) return this.find(analysisId)
-    this.#states.delete(analysisId)
-    this.#holders.delete(analysisId)
-    throw new Problem(409, taken)
+    const refusal = await this.trainers.offerAnalysis({ analysisId, runId, request }, (socket) => { this.#holders.set(analysisId, socket) })
+    if (refusal !== null) this.#forget(analysisId)
+    return refusal
   }
 
   /** A trainer is further with one. @throws Problem 404 */
@@ -65,22 +102,41 @@ export class Analyses extends EventEmitter<{ changed: [AnalysisState] }> {
     const state = this.find(analysisId)
     if (!isOpen(state)) return state
     this.#holders.get(analysisId)?.emit('cancelAnalysis', analysisId)
+    if (this.#hubs.has(analysisId)) this.exchange.tell('cancelAnalysis', analysisId)
     this.#change({ ...state, status: 'cancelled' })
     return this.find(analysisId)
   }
 
   #failWithoutTrainer = (): void => {
     for (const [analysisId, socket] of this.#holders) {
-      const state = this.#states.get(analysisId)
-      if (socket.connected || state === undefined || !isOpen(state)) continue
-      this.#change({ ...state, status: 'failed', message: 'the trainer that worked on it has gone; ask for it again' })
+      if (!socket.connected) this.#failed(analysisId)
     }
   }
 
+  #failed(analysisId: string): void {
+    const state = this.#states.get(analysisId)
+    if (state === undefined || !isOpen(state)) return
+    this.#change({ ...state, status: 'failed', message: 'the trainer that worked on it has gone; ask for it again' })
+  }
+
   #change(state: AnalysisState): void {
+    this.exchange.tell('analysis', state)
+    this.#changeHere(state)
+  }
+
+  #changeHere(state: AnalysisState): void {
     this.#states.set(state.analysisId, state)
-    if (!isOpen(state)) this.#holders.delete(state.analysisId)
+    if (!isOpen(state)) {
+      this.#holders.delete(state.analysisId)
+      this.#hubs.delete(state.analysisId)
+    }
     this.emit('changed', state)
+  }
+
+  #forget(analysisId: string): void {
+    this.#states.delete(analysisId)
+    this.#holders.delete(analysisId)
+    this.#hubs.delete(analysisId)
   }
 
   #remember(state: AnalysisState): void {

@@ -12,6 +12,9 @@ import { Server } from 'socket.io'
 import { Analyses } from './analyses.ts'
 import { makeApi } from './api.ts'
 import { checkBindAddress, refusal } from './guard.ts'
+import { Exchange } from './hubs/exchange.ts'
+import { shareNews } from './hubs/share-news.ts'
+import { JobWatch } from './job-watch.ts'
 import { LineFeed } from './line-feed.ts'
 import { RunQueue } from './queue.ts'
 import { RunDesk } from './run-desk.ts'
@@ -27,6 +30,8 @@ export interface HubOptions {
   /** 0 for any free port. */
   port: number
   host?: string
+  /** Milliseconds that a silent trainer has to come back before its run is offered to another: a minute unless given. */
+  takeoverAfter?: number
 }
 
 /** Who answers requests that are neither the API's nor the live link's. */
@@ -79,9 +84,11 @@ async function openHub(options: HubOptions, server: ReturnType<typeof createServ
   const store = await openStore(databaseUrl === undefined ? { home } : { databaseUrl })
   const blobs = await openDiskBlobs(join(home, homeLayout.blobs))
   const queue = await RunQueue.open(store)
-  const trainers = new Trainers()
-  const desk = await RunDesk.open(store, queue, trainers)
-  const analyses = new Analyses(trainers)
+  const exchange = new Exchange(store)
+  const trainers = new Trainers(exchange)
+  const desk = await RunDesk.open(store, queue, trainers, exchange)
+  const analyses = new Analyses(trainers, exchange)
+  const jobs = new JobWatch(store.database, desk, options.takeoverAfter ?? 60_000)
   const lines = new LineFeed((runId, after, most) => linesAfter(store.database, runId, after, most))
   const summaries = new SummaryFeed()
   let pages: Pages | null = null
@@ -115,14 +122,7 @@ async function openHub(options: HubOptions, server: ReturnType<typeof createServ
   })
   const watch: WatchNamespace = io.of('/watch')
   const trainerLink: TrainerNamespace = io.of('/trainer')
-  desk.on('lines', (added) => lines.added(added.runId, added.lines, added.last))
-  desk.on('changed', (summary) => summaries.changed(summary))
-  desk.on('removed', (runId) => {
-    summaries.removed(runId)
-    watch.emit('removed', [runId])
-  })
-  desk.on('dataset', (datasetId) => watch.emit('dataset', datasetId))
-  desk.on('marks', (datasetId, marks) => watch.emit('marks', { datasetId, marks: [...marks] }))
+  const news = shareNews(exchange, { desk, trainers, lines, summaries, watch, database: store.database })
   serveWatchLink(watch, { desk, trainers, lines, summaries })
   trainers.on('changed', () => watch.emit('trainers', trainers.list()))
   analyses.on('changed', (state) => watch.emit('analysis', state))
@@ -143,8 +143,12 @@ async function openHub(options: HubOptions, server: ReturnType<typeof createServ
       const closed = io.close()
       server.closeAllConnections()
       await closed
+      news.close()
+      trainers.close()
+      await jobs.close()
       await desk.close()
       await queue.close()
+      await exchange.close()
       await store.close()
     },
   }

@@ -32,13 +32,20 @@ export class Liveness {
     this.#heard.delete(runId)
   }
 
+  /** Nothing could be heard until now: all have as long as ever. */
+  forgive(): void {
+    const now = this.now()
+    this.#swept = now
+    for (const runId of this.#heard.keys()) this.#heard.set(runId, now)
+  }
+
   /** Runs that were silent for {@link lostAfter}; each is reported once. */
   overdue(): string[] {
     const now = this.now()
     const slept = now - this.#swept > 4 * sweepEvery
     this.#swept = now
     // The hub itself was suspended: heartbeats may be waiting to be read.
-    if (slept) for (const runId of this.#heard.keys()) this.#heard.set(runId, now)
+    if (slept) this.forgive()
     const overdue = [...this.#heard].filter(([, at]) => now - at >= lostAfter).map(([runId]) => runId)
     overdue.forEach((runId) => this.forget(runId))
     return overdue

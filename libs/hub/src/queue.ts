@@ -27,7 +27,8 @@ export class RunQueue {
   static async open(store: OpenDatabase): Promise<RunQueue> {
     const boss = new PgBoss({ db: store.executor, schedule: false, maintenanceIntervalMinutes: 10 })
     boss.on('error', (error) => console.error('hub: queue:', error.message))
-    await boss.start()
+    // It makes its own tables, and hubs that start at once would be in each other's way.
+    await store.exclusively(() => boss.start())
     return new RunQueue(store, boss)
   }
 

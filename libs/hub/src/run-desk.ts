@@ -4,18 +4,23 @@ import type { ImageMark } from '@misfit/events/image-mark'
 import { canContinue, isActive, type RunSummary } from '@misfit/events/run-summary'
 import type { RunSettings } from '@misfit/events/settings'
 import type { Job, RunCommand } from '@misfit/events/socket'
+import type { StoredCheckpoint } from '@misfit/events/stored-checkpoint'
 import { appendLines } from '@misfit/store/append-lines'
 import { publishDataset } from '@misfit/store/datasets'
 import { writeMarks } from '@misfit/store/image-marks'
 import type { OpenDatabase } from '@misfit/store/open'
-import { type RunEdit, deleteRun, editRun, findRun, markFound, markLost, restoreRun, runsInProgress } from '@misfit/store/runs'
+import { type RunEdit, byPerson, deleteRun, editRun, findRun, keepCheckpoint, leasesOf, markFound, markLost, restoreRun, runsInProgress } from '@misfit/store/runs'
 import type { RunRow } from '@misfit/store/schema'
 import { needsProcess, shownSummary } from '@misfit/store/shown-summary'
+import type { Exchange } from './hubs/exchange.ts'
+import { recordVisit } from './access/record-visit.ts'
 import { InTurn } from './in-turn.ts'
 import { Liveness, sweepEvery } from './liveness.ts'
 import { Problem } from './problem.ts'
 import type { RunQueue } from './queue.ts'
 import type { Trainers } from './trainers.ts'
+
+const actOf = { pause: 'paused', resume: 'resumed', stop: 'stopped' } as const
 
 /** What happened at the desk, after it was stored. */
 export interface DeskEvents {
@@ -39,13 +44,14 @@ export class RunDesk extends EventEmitter<DeskEvents> {
     private readonly store: OpenDatabase,
     private readonly queue: RunQueue,
     private readonly trainers: Trainers,
+    private readonly exchange: Exchange,
   ) {
     super()
     this.#sweeper = setInterval(() => this.#sweep(), sweepEvery)
   }
 
-  static async open(store: OpenDatabase, queue: RunQueue, trainers: Trainers): Promise<RunDesk> {
-    const desk = new RunDesk(store, queue, trainers)
+  static async open(store: OpenDatabase, queue: RunQueue, trainers: Trainers, exchange: Exchange): Promise<RunDesk> {
+    const desk = new RunDesk(store, queue, trainers, exchange)
     // After a restart of the hub, their processes have as long as ever to say that they live.
     for (const runId of await runsInProgress(store.database)) desk.#liveness.expect(runId)
     return desk
@@ -61,10 +67,16 @@ export class RunDesk extends EventEmitter<DeskEvents> {
 
   // ---- from trainers ----
 
-  /** Stores lines of a run folder. @returns the number of the last stored line */
-  append(runId: string, lines: readonly string[]): Promise<number> {
+  /**
+   * Stores lines of a run folder.
+   *
+   * @param lease which the sender has of the run
+   * @returns the number of the last stored line
+   * @throws SupersededError when the run was given to another trainer since
+   */
+  append(runId: string, lines: readonly string[], lease?: number): Promise<number> {
     return this.#turns.run(runId, async () => {
-      const appended = await appendLines(this.store.database, runId, lines)
+      const appended = await appendLines(this.store.database, runId, lines, lease)
       if (appended.lines.length > 0) {
         this.emit('lines', { runId, lines: appended.lines, last: appended.acknowledged })
         this.#announce(appended.row)
@@ -73,10 +85,35 @@ export class RunDesk extends EventEmitter<DeskEvents> {
     })
   }
 
+  /** Which of these runs were given to another trainer since the sender got them. */
+  async superseded(runIds: readonly string[], leases: Readonly<Record<string, number>> = {}): Promise<string[]> {
+    const current = await leasesOf(this.store.database, runIds)
+    return runIds.filter((runId) => (leases[runId] ?? 0) < (current.get(runId) ?? 0))
+  }
+
+  /**
+   * Keeps where a run can go on on any machine.
+   *
+   * @throws Problem 409 when the run is another trainer's by now, or the hub lacks events up to there
+   */
+  async keepCheckpoint(runId: string, lease: number, checkpoint: StoredCheckpoint): Promise<void> {
+    const kept = await keepCheckpoint(this.store.database, runId, lease, checkpoint)
+    if (kept === null) throw new Problem(409, `run ${runId} has no event ${checkpoint.seq} here, or was given to another trainer`)
+  }
+
   /** Heartbeats have named these runs. One that was taken for lost for its silence, as of a suspended machine, is not. */
   async heard(runIds: readonly string[]): Promise<void> {
     for (const runId of runIds) this.#liveness.heard(runId)
     await this.found(runIds.filter((runId) => this.#silent.has(runId)))
+  }
+
+  /** Watches over the run, also where another hub has changed it, for as long as a process should be at work on it. */
+  watchOver(row: RunRow): void {
+    if (needsProcess(row)) this.#liveness.expect(row.id)
+    else this.#liveness.forget(row.id)
+    // Another hub found it silent; its trainer may come back to this one.
+    if (row.silent) this.#silent.add(row.id)
+    else this.#silent.delete(row.id)
   }
 
   /** A trainer says that it holds these runs: none of them is lost. */
@@ -89,19 +126,38 @@ export class RunDesk extends EventEmitter<DeskEvents> {
     }
   }
 
-  async lost(runId: string, reason: string): Promise<void> {
-    const row = await markLost(this.store.database, runId, reason, Date.now())
+  /** @param lease which the trainer that says so has of the run; absent when it is its silence that says it */
+  async lost(runId: string, reason: string, lease?: number): Promise<void> {
+    const row = await markLost(this.store.database, runId, reason, Date.now(), lease)
     if (row !== null) this.#announce(row)
   }
 
-  /** The next job, for a trainer that is about to begin it. */
-  async claim(): Promise<Job | null> {
-    const row = await this.queue.claim()
+  /** Offers a lost run to any trainer: whoever had it has it no longer. */
+  async offerAgain({ id, tries, lease, summary: { settings } }: RunRow): Promise<void> {
+    const row = await this.queue.goOn(id, settings, { tries: tries + 1, lease })
+    if (row === null) return
+    this.#announce(row)
+    this.trainers.offerJobs()
+  }
+
+  /** Takes a run out of the queue that waited too long. */
+  async expire({ id, jobId }: RunRow, reason: string): Promise<void> {
+    const row = jobId === null ? null : await this.queue.cancel(id, jobId, reason)
+    if (row !== null) this.#announce(row)
+  }
+
+  /** The next job that a trainer with these labels can take; it is about to begin it. */
+  async claim(labels: readonly string[]): Promise<Job | null> {
+    const row = await this.queue.claim(labels)
     if (row === null) return null
     this.#announce(row)
     const { settings, walk, lastSeq } = row.summary
     const named = { ...settings, name: row.name ?? settings.name, tags: row.tags ?? settings.tags }
-    return { runId: row.id, settings: named, ...(walk === null ? {} : { walk }), continues: lastSeq > 0 }
+    return {
+      runId: row.id, settings: named, ...(walk === null ? {} : { walk }), continues: lastSeq > 0, lease: row.lease,
+      ...(row.checkpoint === null ? {} : { checkpoint: row.checkpoint }),
+      ...(row.untilEpoch === null ? {} : { untilEpoch: row.untilEpoch }),
+    }
   }
 
   // ---- from pages ----
@@ -109,6 +165,7 @@ export class RunDesk extends EventEmitter<DeskEvents> {
   async start(settings: RunSettings): Promise<string> {
     this.#checkOffered(settings)
     const row = await this.queue.start(settings)
+    await recordVisit(this.store.database, row.id, 'started')
     this.#announce(row)
     this.trainers.offerJobs()
     return row.id
@@ -116,6 +173,7 @@ export class RunDesk extends EventEmitter<DeskEvents> {
 
   async startWalk(): Promise<{ walkId: string; runIds: string[] }> {
     const rows = await this.queue.startWalk()
+    for (const { id } of rows) await recordVisit(this.store.database, id, 'started')
     rows.forEach((row) => this.#announce(row))
     this.trainers.offerJobs()
     return { walkId: rows[0]?.summary.walk?.walkId ?? '', runIds: rows.map((row) => row.id) }
@@ -124,18 +182,27 @@ export class RunDesk extends EventEmitter<DeskEvents> {
   async startFolds(settings: RunSettings, count: number): Promise<{ set: string; runIds: string[] }> {
     this.#checkOffered(settings)
     const rows = await this.queue.startFolds(settings, count)
+    for (const { id } of rows) await recordVisit(this.store.database, id, 'started')
     rows.forEach((row) => this.#announce(row))
     this.trainers.offerJobs()
     return { set: rows[0]?.summary.settings.fold?.set ?? '', runIds: rows.map((row) => row.id) }
   }
 
   async goOn(runId: string): Promise<void> {
-    const before = shownSummary(await this.find(runId))
+    const found = await this.find(runId)
+    const before = shownSummary(found)
     if (!canContinue(before.status)) {
       throw new Problem(409, `run ${runId} is ${before.status}; only a lost or stopped run can go on`)
     }
-    const row = await this.queue.goOn(runId, before.settings)
-    if (row !== null) this.#announce(row)
+    const row = await this.queue.goOn(runId, before.settings, {
+      ...byPerson,
+      // A person lets it go on past the rung at which its sweep stopped it.
+      ...(found.untilEpoch !== null && found.untilEpoch <= before.epoch ? { untilEpoch: null } : {}),
+    })
+    if (row !== null) {
+      await recordVisit(this.store.database, runId, 'continued')
+      this.#announce(row)
+    }
     this.trainers.offerJobs()
   }
 
@@ -144,15 +211,22 @@ export class RunDesk extends EventEmitter<DeskEvents> {
     if (row.job === 'waiting' && row.jobId !== null) {
       if (command !== 'stop') throw new Problem(409, `run ${runId} waits in the queue; it can only be stopped`)
       const cancelled = await this.queue.cancel(runId, row.jobId)
-      if (cancelled !== null) return this.#announce(cancelled)
+      if (cancelled !== null) {
+        await recordVisit(this.store.database, runId, 'stopped')
+        return this.#announce(cancelled)
+      }
     }
     const refusal = await this.trainers.command(runId, command)
     if (refusal !== null) throw new Problem(409, refusal)
+    await recordVisit(this.store.database, runId, actOf[command])
   }
 
   async edit(runId: string, edit: RunEdit): Promise<RunSummary> {
     await this.find(runId)
-    return this.#changed(runId, await editRun(this.store.database, runId, edit))
+    const row = await editRun(this.store.database, runId, edit)
+    if (edit.name !== undefined) await recordVisit(this.store.database, runId, 'renamed', edit.name)
+    if (edit.tags !== undefined) await recordVisit(this.store.database, runId, 'tagged', edit.tags.join(', '))
+    return this.#changed(runId, row)
   }
 
   async delete(runId: string): Promise<void> {
@@ -161,12 +235,15 @@ export class RunDesk extends EventEmitter<DeskEvents> {
     if (isActive(status) || row.job === 'claimed') throw new Problem(409, `run ${runId} is ${status}; stop it first`)
     if (row.job === 'waiting' && row.jobId !== null) await this.queue.cancel(runId, row.jobId)
     await deleteRun(this.store.database, runId, Date.now())
+    await recordVisit(this.store.database, runId, 'deleted')
     this.emit('removed', runId)
   }
 
   async restore(runId: string): Promise<RunSummary> {
     await this.find(runId, { deleted: true })
-    return this.#changed(runId, await restoreRun(this.store.database, runId))
+    const row = await restoreRun(this.store.database, runId)
+    await recordVisit(this.store.database, runId, 'restored')
+    return this.#changed(runId, row)
   }
 
   async publish(dataset: PublishedDataset): Promise<void> {
@@ -206,12 +283,13 @@ export class RunDesk extends EventEmitter<DeskEvents> {
   }
 
   #announce(row: RunRow): void {
-    if (needsProcess(row)) this.#liveness.expect(row.id)
-    else this.#liveness.forget(row.id)
+    this.watchOver(row)
     if (row.deletedAt === null) this.emit('changed', shownSummary(row))
   }
 
   #sweep(): void {
+    // A run may be alive at a hub of which nothing can be heard just now.
+    if (!this.exchange.isOpen) return this.#liveness.forgive()
     for (const runId of this.#liveness.overdue()) {
       this.#silent.add(runId)
       this.lost(runId, 'its trainer has not been heard of for 8 seconds').catch((error: unknown) => {

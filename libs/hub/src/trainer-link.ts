@@ -2,6 +2,7 @@ import { analysisNewsSchema } from '@misfit/events/analysis'
 import { runIdSchema } from '@misfit/events/ids'
 import {
   appendSchema,
+  checkpointMessageSchema,
   heartbeatSchema,
   helloSchema,
   largestMessage,
@@ -9,6 +10,7 @@ import {
   type TrainerClientToServer,
   type TrainerServerToClient,
 } from '@misfit/events/socket'
+import { SupersededError } from '@misfit/store/append-lines'
 import { findRun } from '@misfit/store/runs'
 import type { Database } from '@misfit/store/database'
 import type { Namespace } from 'socket.io'
@@ -43,37 +45,53 @@ export function serveTrainerLink(
     socket.on(
       'hello',
       answering(helloSchema, async (hello) => {
-        trainers.greet(socket, hello)
-        await desk.found(hello.runs)
+        const superseded = await desk.superseded(hello.runs, hello.leases)
+        const runs = hello.runs.filter((runId) => !superseded.includes(runId))
+        trainers.greet(socket, { ...hello, runs })
+        await desk.found(runs)
         const positions = await Promise.all(hello.runs.map(async (runId) => [runId, (await acknowledged(runId)).acknowledged]))
         if (hello.takesJobs) setImmediate(() => socket.emit('jobs'))
-        return { acknowledged: Object.fromEntries(positions) }
+        return { acknowledged: Object.fromEntries(positions), superseded }
       }),
     )
     socket.on('position', answering(runIdSchema, (runId) => acknowledged(runId)))
     socket.on(
       'append',
-      answering(appendSchema, async ({ runId, lines }) => {
+      answering(appendSchema, async ({ runId, lines, lease }) => {
         greeted()
         refuseTooLarge(lines)
-        return { acknowledged: await desk.append(runId, lines) }
+        try {
+          return { acknowledged: await desk.append(runId, lines, lease), superseded: false }
+        } catch (error) {
+          if (!(error instanceof SupersededError)) throw error
+          return { ...(await acknowledged(runId)), superseded: true }
+        }
       }),
     )
     socket.on(
       'heartbeat',
-      answering(heartbeatSchema, async ({ runs, clockOffset }) => {
+      answering(heartbeatSchema, async ({ runs, clockOffset, leases }) => {
         greeted()
         trainers.setClockOffset(socket, clockOffset)
-        trainers.holds(socket, runs)
-        await desk.heard(runs)
-        return { now: Date.now() }
+        const superseded = await desk.superseded(runs, leases)
+        const held = runs.filter((runId) => !superseded.includes(runId))
+        trainers.beats(socket, held)
+        await desk.heard(held)
+        return { now: Date.now(), superseded }
       }),
     )
     socket.on(
       'lost',
-      answering(lostSchema, async ({ runId, reason }) => {
+      answering(lostSchema, async ({ runId, reason, lease = 0 }) => {
         greeted()
-        await desk.lost(runId, reason)
+        await desk.lost(runId, reason, lease)
+      }),
+    )
+    socket.on(
+      'checkpoint',
+      answering(checkpointMessageSchema, async ({ runId, lease, checkpoint }) => {
+        greeted()
+        await desk.keepCheckpoint(runId, lease, checkpoint)
       }),
     )
     socket.on(
@@ -93,7 +111,7 @@ export function serveTrainerLink(
   })
 
   async function claimFor(socket: TrainerSocket) {
-    const job = await desk.claim()
+    const job = await desk.claim(trainers.labelsOf(socket))
     if (job !== null) trainers.holds(socket, [job.runId])
     return job
   }

@@ -24,6 +24,8 @@ export async function openPglite(home: string): Promise<OpenDatabase> {
         executeSql: async (text, values) =>
           values === undefined ? { rows: (await pglite.exec(text)).at(-1)?.rows ?? [] } : pglite.query(text, values),
       },
+      // The lock on the data folder keeps every other process out.
+      exclusively: (task) => task(),
       openChannel: () => null,
       close: async () => {
         if (pglite.closed) return

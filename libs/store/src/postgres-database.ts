@@ -6,6 +6,9 @@ import { PostgresChannel } from './postgres-channel.ts'
 import * as schema from './schema.ts'
 import { StoreError } from './store-error.ts'
 
+/** Any number that nothing else on the same server locks with. */
+const exclusiveLock = 7_203_845_120
+
 /**
  * Opens a database on a PostgreSQL server.
  *
@@ -24,6 +27,16 @@ export async function openPostgres(url: string): Promise<OpenDatabase> {
   return {
     database: drizzle(pool, { schema, casing }),
     executor: { executeSql: (text, values) => pool.query(text, values) },
+    exclusively: async (task) => {
+      const client = await pool.connect()
+      try {
+        await client.query('select pg_advisory_lock($1)', [exclusiveLock])
+        return await task()
+      } finally {
+        // Ends the connection, and with it the lock, even where the server does not answer any more.
+        client.release(true)
+      }
+    },
     openChannel: (name, listener) => new PostgresChannel(url, name, listener),
     close: async () => {
       if (!pool.ended) await pool.end()

@@ -1,0 +1,74 @@
+import { runIdSchema } from '@misfit/events/ids'
+import { type ImageMark, imageMarkSchema } from '@misfit/events/image-mark'
+import type { Database } from '@misfit/store/database'
+import { findRuns } from '@misfit/store/runs'
+import { shownSummary } from '@misfit/store/shown-summary'
+import { z } from 'zod'
+import type { LineFeed } from '../line-feed.ts'
+import type { RunDesk } from '../run-desk.ts'
+import type { SummaryFeed } from '../summary-feed.ts'
+import type { Trainers } from '../trainers.ts'
+import type { WatchNamespace } from '../watch-link.ts'
+import type { Exchange } from './exchange.ts'
+import { RunNews } from './run-news.ts'
+
+const marksSchema = z.object({ datasetId: z.string(), marks: z.array(imageMarkSchema) })
+
+/** Brings to the pages of this hub what happens at its desk, and what happens at the desks of other hubs. */
+export function shareNews(
+  exchange: Exchange,
+  parts: { desk: RunDesk; trainers: Trainers; lines: LineFeed; summaries: SummaryFeed; watch: WatchNamespace; database: Database },
+): { close(): void } {
+  const { desk, trainers, lines, summaries, watch, database } = parts
+
+  const removed = (runId: string) => {
+    summaries.removed(runId)
+    watch.emit('removed', [runId])
+  }
+  const dataset = (datasetId: string) => watch.emit('dataset', datasetId)
+  const marks = (message: { datasetId: string; marks: ImageMark[] }) => watch.emit('marks', message)
+
+  const news = new RunNews(exchange, {
+    lines: (runId, last) => lines.addedElsewhere(runId, last),
+    read: async (runIds) => {
+      for (const row of await findRuns(database, runIds)) {
+        desk.watchOver(row)
+        if (row.deletedAt === null) summaries.changed(shownSummary(row))
+      }
+    },
+  })
+  desk.on('lines', (added) => {
+    lines.added(added.runId, added.lines, added.last)
+    news.lines(added.runId, added.last)
+  })
+  desk.on('changed', (summary) => {
+    summaries.changed(summary)
+    news.changed(summary.runId)
+  })
+  desk.on('removed', (runId) => {
+    removed(runId)
+    exchange.tell('removed', runId)
+  })
+  exchange.hear('removed', runIdSchema, removed)
+  desk.on('dataset', (datasetId) => {
+    dataset(datasetId)
+    exchange.tell('dataset', datasetId)
+  })
+  exchange.hear('dataset', z.string(), dataset)
+  desk.on('marks', (datasetId, written) => {
+    const message = { datasetId, marks: [...written] }
+    marks(message)
+    exchange.tell('marks', message)
+  })
+  exchange.hear('marks', marksSchema, marks)
+
+  trainers.remote.on('alive', (runIds) => {
+    desk.heard(runIds).catch((error: unknown) => console.error('hub: cannot note that runs are alive at another hub:', error))
+  })
+
+  // Pages that connect again ask for all that they may have missed.
+  exchange.on('missed', () => {
+    for (const socket of watch.sockets.values()) socket.conn.close()
+  })
+  return { close: () => news.close() }
+}
