@@ -1,4 +1,5 @@
 import { reaches, type Role, type Session } from './access.ts'
+import type { TrainerClientToServer, WatchClientToServer } from './socket.ts'
 
 /**
  * What is open to whom: the one table of it. What is not in it is refused to everybody.
@@ -15,6 +16,7 @@ export interface AccessRule {
 /** Of the HTTP API, by method and path. `GET` stands for `HEAD` as well. */
 export const httpRules: Readonly<Record<string, AccessRule>> = {
   'GET /api/health': { least: 'everyone', shared: 'freely' },
+  'GET /api/openapi.json': { least: 'everyone', shared: 'freely' },
   'GET /api/session': { least: 'everyone', shared: 'freely' },
   'POST /api/session': { least: 'everyone', shared: 'freely' },
   'DELETE /api/session': { least: 'everyone', shared: 'freely' },
@@ -59,8 +61,13 @@ export const httpRules: Readonly<Record<string, AccessRule>> = {
   'PUT /api/blobs/:sha256': { least: 'trainer' },
 }
 
-/** Of the live link, by namespace and message. `connect` is the connection itself, and what the hub sends over it. */
-export const socketRules: Readonly<Record<string, AccessRule>> = {
+type SocketKey = `/watch ${'connect' | keyof WatchClientToServer}` | `/trainer ${'connect' | keyof TrainerClientToServer}`
+
+/**
+ * Of the live link, by namespace and message. `connect` is the connection itself, and what the hub sends over it. The
+ * compiler sees to it that every message has a rule.
+ */
+const ruleOfMessage: Readonly<Record<SocketKey, AccessRule>> = {
   '/watch connect': { least: 'viewer', shared: 'list' },
   '/watch watch': { least: 'viewer', shared: 'run' },
   '/watch unwatch': { least: 'viewer', shared: 'freely' },
@@ -73,9 +80,11 @@ export const socketRules: Readonly<Record<string, AccessRule>> = {
   '/trainer append': { least: 'trainer' },
   '/trainer heartbeat': { least: 'trainer' },
   '/trainer lost': { least: 'trainer' },
+  '/trainer checkpoint': { least: 'trainer' },
   '/trainer claim': { least: 'trainer' },
   '/trainer analysed': { least: 'trainer' },
 }
+export const socketRules: Readonly<Record<string, AccessRule>> = ruleOfMessage
 
 /** True when a rule opens something to someone; null is someone who has not signed in. */
 export function permits(rule: AccessRule | undefined, who: Session['who']): boolean {

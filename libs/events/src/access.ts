@@ -86,6 +86,12 @@ export const sessionSchema = z.object({
 })
 export type Session = z.infer<typeof sessionSchema>
 
+/**
+ * The answer to a sign-in. `opens` has the runs of a share link, and is null for a token. Someone who is signed in with a
+ * token stays so when they open a share link.
+ */
+export const signedInSchema = sessionSchema.extend({ opens: z.array(runIdSchema).nullable() })
+
 // ---- who did what: GET /api/runs/:id/audit ----
 
 export const auditActions = ['started', 'continued', 'paused', 'resumed', 'stopped', 'renamed', 'tagged', 'deleted', 'restored', 'shared'] as const

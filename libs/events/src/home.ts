@@ -13,4 +13,6 @@ export const homeLayout = {
   blobs: 'blobs',
   /** Says at which address the hub of this machine listens, while it does. */
   hubFile: 'hub.json',
+  /** What processes of this machine show the hub instead of a token; only the owner can read it. */
+  localSecret: 'local-secret',
 } as const

@@ -10,8 +10,9 @@ import { runNameSchema, runSettingsSchema, tagsSchema } from './settings.ts'
  * | request | body | answer |
  * | --- | --- | --- |
  * | GET /api/health | | `{ ok: true, version }` |
+ * | GET /api/openapi.json | | this table with its schemas, as OpenAPI 3.1 (http-routes.ts: each route is told there as well) |
  * | GET /api/session | | `sessionSchema`: whether a login is needed, and who asks |
- * | POST /api/session | `signInSchema` | `sessionSchema`, and a cookie; 401 for what is no token, 429 after too many |
+ * | POST /api/session | `signInSchema` | `signedInSchema`, and a cookie; 401 for what is no token, 429 after too many |
  * | DELETE /api/session | | 204; signs out |
  * | GET /api/tokens | | `Token[]`, newest first |
  * | POST /api/tokens | `createTokenSchema` | `createdTokenSchema`: the only answer that holds the secret |
@@ -63,6 +64,7 @@ export const appendedSchema = z.object({ acknowledged: z.number().int().nonnegat
 export const positionSchema = appendedSchema.extend({ deleted: z.boolean() })
 /** The hub's clock: milliseconds since 1970. */
 export const beatSchema = z.object({ now: z.number() })
+export const healthSchema = z.object({ ok: z.literal(true), version: z.string() })
 export const errorSchema = z.object({ error: z.string() })
 
 /** What `<home>/hub.json` says while a hub runs: how processes on this machine find it. */

@@ -5,10 +5,17 @@ import { text } from 'node:stream/consumers'
 import type { RunSummary } from '@misfit/events/run-summary'
 import { temporaryHome } from '@misfit/store/temporary-home'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { type Hub, startHub } from './hub.ts'
 import { newRunId } from './new-id.ts'
+import { undescribed } from './described-answer.ts'
 import { connectTrainer, linesOfRun } from './test-trainer.ts'
 
+const openApiSchema = z.object({
+  openapi: z.literal('3.1.0'),
+  paths: z.record(z.string(), z.record(z.string(), z.unknown())),
+  components: z.object({ schemas: z.record(z.string(), z.unknown()) }),
+})
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 describe('the HTTP API', () => {
@@ -24,10 +31,12 @@ describe('the HTTP API', () => {
 
   const call = (method: string, path: string, body?: unknown) =>
     fetch(`${hub.url}${path}`, { method, ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }) })
-  const answer = async (method: string, path: string, body?: unknown) => {
-    const response = await call(method, path, body)
+  const answer = async (method: string, path: string, sent?: unknown) => {
+    const response = await call(method, path, sent)
     const content = await response.text()
-    return { status: response.status, body: content === '' ? null : (JSON.parse(content) as unknown) }
+    const body = content === '' ? null : (JSON.parse(content) as unknown)
+    expect(undescribed(method, new URL(response.url).pathname, response.status, body)).toBeNull()
+    return { status: response.status, body }
   }
   const settings = { name: 'a run', model: 'model_1' }
   const start = async (more: object = {}) =>
@@ -44,6 +53,13 @@ describe('the HTTP API', () => {
 
   it('says that it is well', async () => {
     expect(await answer('GET', '/api/health')).toEqual({ status: 200, body: { ok: true, version: '0.1.0' } })
+  })
+
+  it('describes every route, and no other', async () => {
+    const document = openApiSchema.parse((await answer('GET', '/api/openapi.json')).body)
+    const described = Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`))
+    expect(described.sort()).toEqual([...new Set(hub.routes)].sort())
+    expect(document.components.schemas).toHaveProperty('RunEvent')
   })
 
   it('queues runs and lists them, newest first', async () => {
@@ -183,7 +199,7 @@ describe('the HTTP API', () => {
       expect(Object.fromEntries(response.headers)).toMatchObject({
         'content-type': 'application/octet-stream',
         'x-content-type-options': 'nosniff',
-        'cache-control': 'public, max-age=31536000, immutable',
+        'cache-control': 'private, max-age=31536000, immutable',
         'content-security-policy': "default-src 'none'; sandbox",
       })
       const cached = await fetch(`${hub.url}/api/blobs/${name}`, { headers: { 'if-none-match': `"${name}"` } })

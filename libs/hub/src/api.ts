@@ -1,3 +1,5 @@
+import { type Access, accessApi } from './access/access-api.ts'
+import { checkAccess } from './access/check-access.ts'
 import type { Analyses } from './analyses.ts'
 import { analysesApi } from './analyses-api.ts'
 import { runLogApi } from './run-log-api.ts'
@@ -5,6 +7,7 @@ import { runsApi } from './runs-api.ts'
 import { blobsApi } from './blobs-api.ts'
 import { datasetsApi } from './datasets-api.ts'
 import { startFoldsSchema } from '@misfit/events/http-api'
+import { openApiDocument } from '@misfit/events/openapi'
 import { Hono } from 'hono'
 import type { BlobStore } from '@misfit/store/blob-store'
 import type { Database } from '@misfit/store/database'
@@ -20,6 +23,7 @@ export interface ApiParts {
   database: Database
   blobs: BlobStore
   analyses: Analyses
+  access: Access
 }
 
 /** The hub's HTTP API, as `libs/events/src/http-api.ts` describes it. */
@@ -33,13 +37,17 @@ export function makeApi(parts: ApiParts): Hono {
   api.onError(answerProblem)
   api.notFound((c) => answerProblem(new Problem(404, `there is no ${c.req.path}`), c))
 
+  api.use(checkAccess(parts.database, parts.access.gate.loginNeeded))
   api.get('/api/health', (c) => json(c, { ok: true, version: manifest.version }))
+  const description = openApiDocument(manifest.version)
+  api.get('/api/openapi.json', (c) => json(c, description))
   api.get('/api/trainers', (c) => json(c, parts.trainers.list()))
   api.post('/api/walk', async (c) => json(c, await parts.desk.startWalk()))
   api.post('/api/folds', limitBody(256 * 1024), async (c) => {
     const { settings, folds } = await readJson(c, startFoldsSchema)
     return json(c, await parts.desk.startFolds(settings, folds))
   })
+  api.route('/api', accessApi(parts))
   // Before the other routes of runs, whose bodies are smaller.
   api.route('/api/runs', runLogApi(parts))
   api.route('/api/runs', runsApi(parts))

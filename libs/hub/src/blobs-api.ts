@@ -9,7 +9,7 @@ import { Problem } from './problem.ts'
 
 const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 
-/** Bytes by their hash. They can never change, so a browser may keep them for good. */
+/** Bytes by their hash. They can never change, so a browser may keep them for good; a proxy may not, since not all may see them. */
 export function blobsApi({ blobs }: Pick<ApiParts, 'blobs'>): Hono {
   const api = new Hono()
   // Hono calls this for HEAD as well.
@@ -18,7 +18,7 @@ export function blobsApi({ blobs }: Pick<ApiParts, 'blobs'>): Hono {
     const etag = `"${sha256}"`
     const blob = await blobs.read(sha256)
     if (blob === null) throw new Problem(404, `there is no blob ${sha256}`)
-    const headers = { etag, 'cache-control': 'public, max-age=31536000, immutable' }
+    const headers = { etag, 'cache-control': 'private, max-age=31536000, immutable' }
     if (c.req.header('if-none-match') === etag) {
       blob.stream.destroy()
       return c.body(null, 304, headers)

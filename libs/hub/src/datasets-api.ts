@@ -3,8 +3,10 @@ import { datasetIdSchema } from '@misfit/events/ids'
 import { type ImageMark, writeMarksSchema } from '@misfit/events/image-mark'
 import { findDataset, listDatasets } from '@misfit/store/datasets'
 import { listMarks } from '@misfit/store/image-marks'
+import { datasetsOfRuns } from '@misfit/store/shares'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
+import { visitor } from './access/visitor.ts'
 import type { ApiParts } from './api.ts'
 import { json, limitBody, readJson } from './http.ts'
 import { Problem } from './problem.ts'
@@ -13,7 +15,11 @@ export function datasetsApi({ desk, database, blobs }: Pick<ApiParts, 'desk' | '
   const api = new Hono()
   api.use(limitBody(16 * 1024 * 1024))
 
-  api.get('/', async (c) => json(c, await listDatasets(database)))
+  api.get('/', async (c) => {
+    const shared = visitor()?.share?.runIds
+    const seen = shared === undefined ? null : await datasetsOfRuns(database, shared)
+    return json(c, (await listDatasets(database)).filter(({ id }) => seen === null || seen.has(id)))
+  })
   const find = async (id: string) => {
     const dataset = await findDataset(database, id)
     if (dataset === null) throw new Problem(404, `there is no dataset ${id}`)

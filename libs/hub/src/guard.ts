@@ -3,20 +3,22 @@ import type { IncomingMessage } from 'node:http'
 /** Addresses that only this machine can reach. */
 const loopbackAddresses = ['127.0.0.1', '::1', 'localhost']
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
+/** What proxies add. They make all the world look like this machine. */
+const forwardingHeaders = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via']
 
-/**
- * Refuses an address that other machines could reach: there is no login yet, and whoever opens the page can start and
- * delete runs.
- *
- * @throws RangeError with what to do instead
- */
-export function checkBindAddress(host: string): void {
-  if (loopbackAddresses.includes(host)) return
-  throw new RangeError(
-    `Misfit does not listen on ${host}: anyone who reaches it could start and delete runs, and this version has no login. ` +
-      'Leave the host out, and reach it from elsewhere through a tunnel such as ssh -L 4200:localhost:4200',
-  )
+/** How others can reach a hub. */
+export interface Reach {
+  readonly port: number
+  /** False while only this machine can. */
+  readonly loginNeeded: boolean
+  /** Whether the hub itself speaks TLS. */
+  readonly tls: boolean
+  /** The address that browsers see, such as `https://misfit.example`: set where a proxy stands before the hub. */
+  readonly publicUrl: URL | null
 }
+
+/** True when others than this machine can reach a hub: by its own address, or through a proxy. */
+export const needsLogin = (host: string, publicUrl: URL | null): boolean => !loopbackAddresses.includes(host) || publicUrl !== null
 
 /**
  * Decides whether a request may come in, on HTTP and sockets alike. A page of another site can make a browser send
@@ -24,16 +26,34 @@ export function checkBindAddress(host: string): void {
  *
  * @returns what is wrong, or null
  */
-export function refusal(request: Pick<IncomingMessage, 'headers'>, port: number): string | null {
+export function refusal(request: Pick<IncomingMessage, 'headers'>, reach: Reach): string | null {
   const { host, origin } = request.headers
-  const hosts = loopbackNames.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]))
-  if (host === undefined || !hosts.includes(host.toLowerCase())) {
+  const local = loopbackNames.flatMap((name) => (reach.port === 80 ? [name, `${name}:80`] : [`${name}:${reach.port}`]))
+  const hosts = reach.publicUrl === null ? local : [reach.publicUrl.host, ...local]
+  // Without a public address the hub cannot know its names. Nobody is signed in under a name that is not one of them.
+  const isKnown = hosts.includes(host?.toLowerCase() ?? '') || (reach.loginNeeded && reach.publicUrl === null && host !== undefined)
+  if (host === undefined || !isKnown) {
     return `this address is served as ${hosts.join(', ')} only, not as ${quoted(host ?? 'no host')}`
   }
-  if (origin !== undefined && !hosts.some((name) => origin.toLowerCase() === `http://${name}`)) {
+  if (!reach.loginNeeded && forwardingHeaders.some((name) => request.headers[name] !== undefined)) {
+    return 'this came through a proxy, and the hub asks for no login; start it with --public-url or MISFIT_PUBLIC_URL'
+  }
+  if (origin !== undefined && !isOwnOrigin(origin, host, reach)) {
     return `requests from pages of ${quoted(origin)} are refused`
   }
   return null
+}
+
+function isOwnOrigin(origin: string, host: string, { tls, publicUrl, loginNeeded, port }: Reach): boolean {
+  const from = urlOf(origin)
+  if (from === null || from.origin !== origin.toLowerCase()) return false
+  if (publicUrl !== null && (from.origin === publicUrl.origin || host.toLowerCase() === publicUrl.host)) return from.origin === publicUrl.origin
+  if (!loginNeeded) return loopbackNames.some((name) => urlOf(`http://${name}:${port}`)?.origin === from.origin)
+  return urlOf(`${tls ? 'https' : 'http'}://${host}`)?.origin === from.origin
+}
+
+function urlOf(text: string): URL | null {
+  return URL.canParse(text) ? new URL(text) : null
 }
 
 const quoted = (text: string): string => JSON.stringify(text.slice(0, 200))

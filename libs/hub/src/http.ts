@@ -14,6 +14,7 @@ export function answerProblem(error: unknown, c: Context): Response {
   const problem = problemOf(error)
   // The rest of the body was not read: the connection cannot carry another request.
   if (problem.status === 413) c.header('connection', 'close')
+  if (problem.retryAfter !== undefined) c.header('retry-after', String(problem.retryAfter))
   return c.json({ error: problem.message }, problem.status)
 }
 

@@ -11,7 +11,14 @@ import { isEmpty, linesAfter } from '@misfit/store/runs'
 import { Server } from 'socket.io'
 import { Analyses } from './analyses.ts'
 import { makeApi } from './api.ts'
-import { checkBindAddress, refusal } from './guard.ts'
+import { addressOf } from './access/address-of.ts'
+import { checkSockets, members } from './access/check-socket.ts'
+import { Door } from './access/door.ts'
+import { Gate } from './access/gate.ts'
+import { LiveVisits } from './access/live-visits.ts'
+import { localSecret } from './access/local-secret.ts'
+import { PresenceBoard } from './access/presence.ts'
+import { needsLogin, type Reach, refusal } from './guard.ts'
 import { Exchange } from './hubs/exchange.ts'
 import { shareNews } from './hubs/share-news.ts'
 import { JobWatch } from './job-watch.ts'
@@ -29,7 +36,10 @@ export interface HubOptions {
   databaseUrl?: string | undefined
   /** 0 for any free port. */
   port: number
+  /** Beyond loopback, who comes must sign in. */
   host?: string
+  /** The address that browsers see when a proxy stands before the hub, such as `https://misfit.example`. */
+  publicUrl?: URL | undefined
   /** Milliseconds that a silent trainer has to come back before its run is offered to another: a minute unless given. */
   takeoverAfter?: number
 }
@@ -42,8 +52,11 @@ export interface Pages {
 
 export interface Hub {
   readonly port: number
-  /** Such as `http://127.0.0.1:4200`. */
+  /** Where processes of this machine reach it, such as `http://127.0.0.1:4200`. */
   readonly url: string
+  readonly loginNeeded: boolean
+  /** Method and path of each route of the API: for tests that walk over all of them. */
+  readonly routes: readonly string[]
   readonly trainers: Trainers
   readonly desk: RunDesk
   /** True when no run was ever stored. */
@@ -56,12 +69,10 @@ export interface Hub {
 /**
  * Starts a hub: store, queue, live link and HTTP API on one port.
  *
- * @throws StoreError when the data folder is open elsewhere; RangeError for an address others could reach; and the
- *   system's error (`EADDRINUSE`) when the port is taken
+ * @throws StoreError when the data folder is open elsewhere; and the system's error (`EADDRINUSE`) when the port is taken
  */
 export async function startHub(options: HubOptions): Promise<Hub> {
   const host = options.host ?? '127.0.0.1'
-  checkBindAddress(host)
   const server = createServer()
   // The port is taken before the store is opened: whoever asks meanwhile is told, and not left waiting.
   server.on('request', answerStarting)
@@ -80,7 +91,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 }
 
 async function openHub(options: HubOptions, server: ReturnType<typeof createServer>, port: number): Promise<Hub> {
-  const { home, databaseUrl } = options
+  const { home, databaseUrl, publicUrl = null, host = '127.0.0.1' } = options
+  const reach: Reach = { port, loginNeeded: needsLogin(host, publicUrl), tls: false, publicUrl }
   const store = await openStore(databaseUrl === undefined ? { home } : { databaseUrl })
   const blobs = await openDiskBlobs(join(home, homeLayout.blobs))
   const queue = await RunQueue.open(store)
@@ -93,24 +105,17 @@ async function openHub(options: HubOptions, server: ReturnType<typeof createServ
   const summaries = new SummaryFeed()
   let pages: Pages | null = null
 
-  const api = getRequestListener(makeApi({ desk, trainers, database: store.database, blobs, analyses }).fetch)
+  const gate = new Gate({ database: store.database, loginNeeded: reach.loginNeeded, localSecret: localSecret(home) })
+  const live = new LiveVisits(gate)
+  const session = { port, path: '/', secure: publicUrl?.protocol === 'https:', addressOf: addressOf(reach) }
+  const app = makeApi({ desk, trainers, database: store.database, blobs, analyses, access: { gate, live, session } })
+  const api = getRequestListener(app.fetch)
+  const door = new Door({ gate, reach, pages: () => pages, answerStarting, api: (request, response) => void api(request, response) })
   server.off('request', answerStarting)
   server.off('upgrade', refuseUpgrade)
-  server.on('request', (request, response) => {
-    // No other site may show these pages in a frame and have them clicked.
-    response.setHeader('x-frame-options', 'DENY')
-    response.setHeader('x-content-type-options', 'nosniff')
-    const problem = refusal(request, port)
-    if (problem !== null) {
-      response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify({ error: problem }))
-    } else if (request.url?.startsWith('/api/') === true) void api(request, response)
-    else if (pages !== null) pages.request(request, response)
-    else answerStarting(request, response)
-  })
+  server.on('request', (request, response) => void door.answer(request, response))
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (isLive(request)) return
-    if (refusal(request, port) !== null || pages === null) socket.destroy()
-    else pages.upgrade(request, socket, head)
+    if (!isLive(request)) void door.upgrade(request, socket, head)
   })
 
   const io = new Server(server, {
@@ -118,19 +123,25 @@ async function openHub(options: HubOptions, server: ReturnType<typeof createServ
     // What is larger ends the connection; from `largestMessage` on it is refused with a reason.
     maxHttpBufferSize: 4 * largestMessage,
     destroyUpgrade: false,
-    allowRequest: (request, decide) => decide(refusal(request, port), refusal(request, port) === null),
+    allowRequest: (request, decide) => decide(refusal(request, reach), refusal(request, reach) === null),
   })
+  // Nothing is served there, and nobody is let in.
+  io.use((_socket, next) => next(new Error('connect to /watch or /trainer')))
   const watch: WatchNamespace = io.of('/watch')
   const trainerLink: TrainerNamespace = io.of('/trainer')
+  for (const namespace of [watch, trainerLink]) checkSockets(namespace, { gate, live, port })
+  const presence = new PresenceBoard((seen) => watch.to(members).emit('presence', seen))
   const news = shareNews(exchange, { desk, trainers, lines, summaries, watch, database: store.database })
-  serveWatchLink(watch, { desk, trainers, lines, summaries })
-  trainers.on('changed', () => watch.emit('trainers', trainers.list()))
-  analyses.on('changed', (state) => watch.emit('analysis', state))
+  serveWatchLink(watch, { desk, trainers, lines, summaries, presence })
+  trainers.on('changed', () => watch.to(members).emit('trainers', trainers.list()))
+  analyses.on('changed', (state) => watch.to(members).emit('analysis', state))
   serveTrainerLink(trainerLink, { desk, trainers, analyses, database: store.database })
 
   return {
     port,
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${isAnyAddress(host) ? '127.0.0.1' : host}:${port}`,
+    loginNeeded: reach.loginNeeded,
+    routes: app.routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`),
     trainers,
     desk,
     isEmpty: () => isEmpty(store.database),
@@ -139,6 +150,8 @@ async function openHub(options: HubOptions, server: ReturnType<typeof createServ
     },
     close: async () => {
       summaries.close()
+      presence.close()
+      live.close()
       analyses.close()
       const closed = io.close()
       server.closeAllConnections()
@@ -153,6 +166,9 @@ async function openHub(options: HubOptions, server: ReturnType<typeof createServ
     },
   }
 }
+
+/** True for the addresses that stand for all of a machine. */
+const isAnyAddress = (host: string): boolean => ['', '0.0.0.0', '::'].includes(host)
 
 function answerStarting(request: IncomingMessage, response: ServerResponse): void {
   const isApi = request.url?.startsWith('/api/') === true

@@ -3,7 +3,7 @@ import { BlobError } from '@misfit/store/blob-store'
 import { StoreError } from '@misfit/store/store-error'
 import { z } from 'zod'
 
-export type ProblemStatus = 400 | 403 | 404 | 405 | 409 | 413 | 429 | 500
+export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 429 | 500
 
 /** Something a page, a trainer or a person asked that the hub refuses; the message says why and what to do. */
 export class Problem extends Error {
@@ -12,6 +12,8 @@ export class Problem extends Error {
   constructor(
     readonly status: ProblemStatus,
     message: string,
+    /** Seconds after which it is worth asking again. */
+    readonly retryAfter?: number,
   ) {
     super(message)
   }

@@ -1,10 +1,12 @@
 import { editRunSchema, startRunSchema } from '@misfit/events/http-api'
 import { runIdSchema } from '@misfit/events/ids'
 import { mostLines, runCommandSchema } from '@misfit/events/socket'
+import { listActs } from '@misfit/store/audit'
 import { linesAfter, listRuns } from '@misfit/store/runs'
 import { shownSummary } from '@misfit/store/shown-summary'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
+import { maySee } from './access/visitor.ts'
 import type { ApiParts } from './api.ts'
 import { byteStream } from './byte-stream.ts'
 import { json, limitBody, readJson } from './http.ts'
@@ -15,7 +17,7 @@ export function runsApi({ desk, database }: Pick<ApiParts, 'desk' | 'database'>)
   const api = new Hono()
   api.use(limitBody(256 * 1024))
 
-  api.get('/', async (c) => json(c, await listRuns(database)))
+  api.get('/', async (c) => json(c, (await listRuns(database)).filter(({ runId }) => maySee(runId))))
   api.post('/', async (c) => {
     const { settings } = await readJson(c, startRunSchema)
     return json(c, { runId: await desk.start(settings) })
@@ -37,6 +39,11 @@ export function runsApi({ desk, database }: Pick<ApiParts, 'desk' | 'database'>)
       return c.body(null, 204)
     })
   }
+  api.get('/:id/audit', async (c) => {
+    const runId = runIdOf(c)
+    await desk.find(runId, { deleted: true })
+    return json(c, await listActs(database, runId))
+  })
   api.get('/:id/events', async (c) => {
     const runId = runIdOf(c)
     const { after } = afterSchema.parse(c.req.query())

@@ -35,9 +35,13 @@ export function valueOf<T>(answer: Answer<T>): T {
 
 export async function connectTrainer(
   url: string,
-  options: { runs?: string[]; takesJobs?: boolean; refuses?: string; trainerId?: string } = {},
+  options: { runs?: string[]; takesJobs?: boolean; refuses?: string; trainerId?: string; token?: string } = {},
 ): Promise<TestTrainer> {
-  const socket: TestTrainer['socket'] = io(`${url}/trainer`, { forceNew: true, transports: ['websocket'] })
+  const socket: TestTrainer['socket'] = io(`${url}/trainer`, {
+    forceNew: true,
+    transports: ['websocket'],
+    ...(options.token === undefined ? {} : { auth: { token: options.token } }),
+  })
   const commands: TestTrainer['commands'] = []
   socket.on('command', (request, answer) => {
     commands.push(request)

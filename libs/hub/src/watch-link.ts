@@ -2,6 +2,9 @@ import { runIdSchema } from '@misfit/events/ids'
 import { stringifyWithMetrics } from '@misfit/events/numbers'
 import { type WatchClientToServer, type WatchServerToClient, watchRequestSchema } from '@misfit/events/socket'
 import type { Namespace, Socket } from 'socket.io'
+import { visitorAt } from './access/check-socket.ts'
+import type { PresenceBoard } from './access/presence.ts'
+import { maySee } from './access/visitor.ts'
 import { answering } from './answering.ts'
 import type { LineFeed, Outlet } from './line-feed.ts'
 import { PageConnection } from './page-connection.ts'
@@ -19,15 +22,19 @@ const mostWatched = 100
 /** The pages' end of the live link: summaries of all runs, and the lines of those a page asks for. */
 export function serveWatchLink(
   namespace: WatchNamespace,
-  parts: { desk: RunDesk; trainers: Trainers; lines: LineFeed; summaries: SummaryFeed },
+  parts: { desk: RunDesk; trainers: Trainers; lines: LineFeed; summaries: SummaryFeed; presence: PresenceBoard },
 ): void {
-  const { desk, trainers, lines, summaries } = parts
+  const { desk, trainers, lines, summaries, presence } = parts
 
   namespace.on('connection', (socket) => {
     const page = new PageConnection(socket)
     const outlet = summaryOutlet(socket, page)
     summaries.join(outlet)
-    socket.emit('trainers', trainers.list())
+    presence.follow(socket)
+    if (visitorAt(socket).share === null) {
+      socket.emit('trainers', trainers.list())
+      socket.emit('presence', presence.list())
+    }
 
     const watched = new Map<string, () => void>()
     const unwatch = (runId: string) => {
@@ -78,13 +85,16 @@ function lineOutlet(socket: WatchSocket, page: PageConnection, runId: string, tr
 }
 
 function summaryOutlet(socket: WatchSocket, page: PageConnection): SummaryOutlet {
+  const who = visitorAt(socket)
   return {
     get isFree() {
       return page.isFree
     },
     send: (summaries) => {
+      const seen = summaries.filter(({ runId }) => maySee(runId, who))
+      if (seen.length === 0) return
       // socket.io writes plain JSON, in which NaN would become null.
-      socket.emit('runs', JSON.parse(stringifyWithMetrics(summaries)))
+      socket.emit('runs', JSON.parse(stringifyWithMetrics(seen)))
     },
   }
 }

@@ -4,6 +4,7 @@ import type { Database } from '@misfit/store/database'
 import { findRuns } from '@misfit/store/runs'
 import { shownSummary } from '@misfit/store/shown-summary'
 import { z } from 'zod'
+import { members, sharedRun } from '../access/check-socket.ts'
 import type { LineFeed } from '../line-feed.ts'
 import type { RunDesk } from '../run-desk.ts'
 import type { SummaryFeed } from '../summary-feed.ts'
@@ -23,10 +24,10 @@ export function shareNews(
 
   const removed = (runId: string) => {
     summaries.removed(runId)
-    watch.emit('removed', [runId])
+    watch.to([members, sharedRun(runId)]).emit('removed', [runId])
   }
-  const dataset = (datasetId: string) => watch.emit('dataset', datasetId)
-  const marks = (message: { datasetId: string; marks: ImageMark[] }) => watch.emit('marks', message)
+  const dataset = (datasetId: string) => watch.to(members).emit('dataset', datasetId)
+  const marks = (message: { datasetId: string; marks: ImageMark[] }) => watch.to(members).emit('marks', message)
 
   const news = new RunNews(exchange, {
     lines: (runId, last) => lines.addedElsewhere(runId, last),

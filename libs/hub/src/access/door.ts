@@ -1,0 +1,73 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { signInPath } from '@misfit/events/access'
+import { type Reach, refusal } from '../guard.ts'
+import type { Pages } from '../hub.ts'
+import { credentialsIn } from './credentials.ts'
+import type { Gate } from './gate.ts'
+import { setSecurityHeaders } from './security-headers.ts'
+import { type Visitor, visitedBy } from './visitor.ts'
+
+/** Pages and files that are there for those who have not signed in. */
+const isOpen = (path: string): boolean =>
+  path === signInPath || path === '/icon.svg' || path === '/favicon.ico' || (path.startsWith('/_next/static/') && !/\.\.|%|\\/.test(path))
+
+export interface DoorOptions {
+  readonly gate: Gate
+  readonly reach: Reach
+  readonly api: RequestListener
+  /** Null while they are being prepared. */
+  readonly pages: () => Pages | null
+  readonly answerStarting: RequestListener
+}
+
+/** Where every HTTP request comes in: it finds out who asks, and passes it on, or does not. */
+export class Door {
+  constructor(private readonly options: DoorOptions) {}
+
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { reach, api, pages, answerStarting } = this.options
+    setSecurityHeaders(response, reach)
+    const problem = refusal(request, reach)
+    if (problem !== null) return answerError(response, 403, problem)
+    let who: Visitor | null
+    try {
+      who = await this.#visitor(request)
+    } catch (error) {
+      console.error('hub: cannot find out who asks:', error)
+      return answerError(response, 500, 'the hub failed at this request; its console says why')
+    }
+    if (request.url?.startsWith('/api/') === true) return visitedBy(who, () => { api(request, response) })
+    const path = pathOf(request)
+    if (who === null && !isOpen(path)) return sendToSignIn(request, response)
+    const shown = pages()
+    if (shown === null) answerStarting(request, response)
+    else shown.request(request, response)
+  }
+
+  /** Other upgrades than the live link's are of pages that are compiled as they are asked for. */
+  async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const shown = this.options.pages()
+    const isRefused = refusal(request, this.options.reach) !== null || (await this.#visitor(request).catch(() => null)) === null
+    if (isRefused || shown === null) socket.destroy()
+    else shown.upgrade(request, socket, head)
+  }
+
+  #visitor(request: IncomingMessage): Promise<Visitor | null> {
+    return this.options.gate.visitor(credentialsIn(request, this.options.reach.port))
+  }
+}
+
+const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?')[0] ?? '/'
+
+function answerError(response: ServerResponse, status: number, error: string): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ error }))
+}
+
+/** The page that was wanted opens after the sign-in. */
+function sendToSignIn(request: IncomingMessage, response: ServerResponse): void {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return answerError(response, 401, 'sign in first')
+  const wanted = request.url ?? '/'
+  const next = wanted === '/' ? '' : `?next=${encodeURIComponent(wanted)}`
+  response.writeHead(302, { location: `${signInPath}${next}`, 'cache-control': 'no-store' }).end()
+}
