@@ -7,12 +7,13 @@ import { plural } from '../format/numbers.ts'
 import { toast, toastProblem } from '../primitives/toast.tsx'
 
 /** What can be done with a run in its state. */
-export function possibleActions({ status }: Pick<RunSummary, 'status'>): { pause: boolean; resume: boolean; stop: boolean; goOn: boolean } {
+export function possibleActions({ status, imported }: Pick<RunSummary, 'status' | 'imported'>): { pause: boolean; resume: boolean; stop: boolean; goOn: boolean } {
   return {
     pause: status === 'running',
     resume: status === 'paused',
     stop: status === 'running' || status === 'paused' || status === 'queued',
-    goOn: canContinue(status),
+    // What another tool trained has no checkpoint here.
+    goOn: imported === undefined && canContinue(status),
   }
 }
 

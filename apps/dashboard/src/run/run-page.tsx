@@ -5,6 +5,8 @@ import type { EventOf } from '@misfit/events/run-event'
 import type { RunSummary } from '@misfit/events/run-summary'
 import { LayerTable } from '../evaluation/layer-table.tsx'
 import { restoreRun } from '../hub-api/hub-api.ts'
+import { ImportedReadings } from '../imported/imported-readings.tsx'
+import { ParametersSection } from '../imported/parameters-section.tsx'
 import { FeatureMapSection } from '../inspection/feature-map/feature-map-section.tsx'
 import { FirstLayer } from '../inspection/filters/first-layer.tsx'
 import { InspectedRunContext, useInspectable } from '../inspection/inspected-run.ts'
@@ -13,6 +15,7 @@ import { type RunCourse, RunCourseContext } from '../learning/run-course.ts'
 import { type LiveRun, runFollower } from '../live/live-run.ts'
 import { runsFollower } from '../live/live-runs.ts'
 import { useRun, useRuns, useTrainers } from '../live/use-live.ts'
+import { MetricsSection } from '../metrics/metrics-section.tsx'
 import { Button, ButtonLink } from '../primitives/button.tsx'
 import { Section } from '../primitives/section.tsx'
 import { EmptyState, Skeleton } from '../primitives/state.tsx'
@@ -51,11 +54,12 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
     <article data-last-seq={history.lastSeq} data-phase={live.phase}>
       <RunHeader run={run} behind={live.behind} />
       <RunTrouble run={run} newestAt={history.newestAt} />
-      <RunReadings run={run} validationCount={history.dataset?.partitions.validation.count ?? null} />
+      {run.imported === undefined ? <RunReadings run={run} validationCount={history.dataset?.partitions.validation.count ?? null} /> : <ImportedReadings run={run} history={history} />}
       <RunResult test={history.test} reloaded={history.reloaded} />
       <div className={styles.sections}>
         {run.status === 'queued' && <Queued needs={run.settings.needs} />}
-        {history.created !== null && (
+        {history.metrics.size > 0 && <MetricsSection metrics={history.metrics} name={run.name} />}
+        {history.created !== null && run.imported === undefined && (
           <>
             {run.settings.ensembleOf === undefined && <RunCurves live={live} name={run.name} />}
             <InspectedRunContext value={inspected}>
@@ -69,7 +73,8 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
         )}
         {history.model !== null && <RunModel model={history.model} runId={run.runId} />}
         {inspected !== null && history.model !== null && <FirstLayer run={inspected} model={history.model} />}
-        <RunSettingsAndEnvironment settings={history.created?.settings ?? run.settings} environment={history.environment} program={history.program} dataset={history.dataset} model={history.model} attempt={history.attempt} />
+        {history.parameters.length > 0 && <ParametersSection parameters={history.parameters} count={history.parameters.length} fileStem={run.name} />}
+        {run.imported === undefined && <RunSettingsAndEnvironment settings={history.created?.settings ?? run.settings} environment={history.environment} program={history.program} dataset={history.dataset} model={history.model} attempt={history.attempt} />}
         <RunLog logs={history.logs} count={history.logs.length} />
       </div>
     </article>

@@ -7,6 +7,7 @@ import { PlusMinus } from '../format/plus-minus.tsx'
 import { formatDuration } from '../format/time.ts'
 import { useNow } from '../live/use-now.ts'
 import { Progress } from '../primitives/progress.tsx'
+import { Reading } from './reading.tsx'
 import { elapsedSeconds, progressOf, secondsLeft } from './run-progress.ts'
 import styles from './run-page.module.css'
 
@@ -51,12 +52,3 @@ export function RunReadings({ run, validationCount }: { run: RunSummary; validat
     </dl>
   )
 }
-
-const Reading = ({ name, value, beside }: { name: string; value: string; beside?: ReactNode }): ReactNode => (
-  <div className={styles.reading}>
-    <dt>{name}</dt>
-    <dd>
-      {value} {beside}
-    </dd>
-  </div>
-)

@@ -67,7 +67,7 @@ export const RunRow = memo(function RunRow({ run, index, now, selected, onSelect
               <RunProgress run={run} />
             </span>
           )}
-          <span className={styles.epochs}>{settings.ensembleOf === undefined ? `${run.epoch}/${settings.epochs} epochs` : 'ensemble'}</span>
+          <span className={styles.epochs}>{epochsInWords(run, ' epochs')}</span>
         </div>
       </th>
       <td className={classNames(styles.model, styles.mono)} title={settings.model}>
@@ -77,7 +77,7 @@ export const RunRow = memo(function RunRow({ run, index, now, selected, onSelect
       <td className={styles.progress}>
         <div className={styles.progressLine}>
           <RunProgress run={run} />
-          <span className={styles.epochs}>{settings.ensembleOf === undefined ? `${run.epoch}/${settings.epochs}` : 'ensemble'}</span>
+          <span className={styles.epochs}>{epochsInWords(run, '')}</span>
         </div>
       </td>
       <td className={classNames(styles.loss, styles.number)}>{formatMetric(run.valLoss)}</td>
@@ -113,6 +113,11 @@ export const RunRow = memo(function RunRow({ run, index, now, selected, onSelect
     </tr>
   )
 })
+
+function epochsInWords({ epoch, step, settings, imported }: RunSummary, unit: string): string {
+  if (imported !== undefined) return `step ${formatCount(step)}`
+  return settings.ensembleOf === undefined ? `${epoch}/${settings.epochs}${unit}` : 'ensemble'
+}
 
 function RunProgress({ run }: { run: RunSummary }): ReactNode {
   return <Progress label={`Progress of ${run.name}`} value={progressOf(run) ?? 0} idle={run.status !== 'running'} />

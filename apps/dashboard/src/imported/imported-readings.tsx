@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react'
+import { importFormatNames } from '@misfit/events/import-source'
+import type { RunHistory } from '@misfit/events/run-history'
+import type { RunSummary } from '@misfit/events/run-summary'
+import { formatCount } from '../format/numbers.ts'
+import { formatDuration } from '../format/time.ts'
+import { Reading } from '../run/reading.tsx'
+import { elapsedSeconds } from '../run/run-progress.ts'
+import styles from '../run/run-page.module.css'
+
+/** Of a run that another tool logged: which one, where it was read from, and how much it holds. */
+export function ImportedReadings({ run, history }: { run: RunSummary; history: RunHistory }): ReactNode {
+  const source = history.created?.imported
+  const values = [...history.metrics.values()].reduce((sum, { step }) => sum + step.length, 0)
+  return (
+    <dl className={styles.readings}>
+      {source !== undefined && (
+        <div className={`${styles.reading} ${styles.progressReading}`}>
+          <dt>Imported from</dt>
+          <dd>{importFormatNames[source.format]}</dd>
+          <dd dir="auto" className={styles.source}>{source.source}</dd>
+        </div>
+      )}
+      <Reading name="Took" value={formatDuration(elapsedSeconds(run, run.endedAt ?? 0))} />
+      <Reading name="Last step" value={formatCount(run.step)} />
+      <Reading name="Metrics" value={formatCount(history.metrics.size)} />
+      <Reading name="Values" value={formatCount(values)} />
+    </dl>
+  )
+}

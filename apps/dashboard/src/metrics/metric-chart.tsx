@@ -1,0 +1,43 @@
+'use client'
+
+import { memo, type ReactNode, useMemo, useRef } from 'react'
+import type { MetricSeries } from '@misfit/events/metric-series'
+import { LineChart } from '../charts/line-chart.tsx'
+import { splitAtRestarts } from '../charts/restarted-steps.ts'
+import type { ChartSeries, XRange } from '../charts/series.ts'
+import { useNearView } from './use-near-view.ts'
+import styles from './metrics.module.css'
+
+/** Few points are told apart only by a sign at each. */
+const mostWithSigns = 40
+
+export interface MetricChartProps {
+  name: string
+  metric: MetricSeries
+  /** The series changes in place: its length tells. */
+  points: number
+  range: XRange
+  onRange: (range: XRange) => void
+  smoothing: number
+  fileStem: string
+}
+
+/** One metric over its steps. It is drawn while it is near the visible part of the page, and holds its place otherwise. */
+export const MetricChart = memo(function MetricChart({ name, metric, points, range, onRange, smoothing, fileStem }: MetricChartProps): ReactNode {
+  const place = useRef<HTMLDivElement>(null)
+  const near = useNearView(place)
+  const series = useMemo(() => (near ? seriesOf(name, metric) : []), [near, name, metric, points]) // eslint-disable-line react-hooks/exhaustive-deps -- the series changes in place
+  return (
+    <div ref={place} className={styles.place}>
+      {near && <LineChart title={name} series={series} version={points} xName="step" range={range} onRange={onRange} smoothing={smoothing} height={200} fileStem={fileStem} />}
+    </div>
+  )
+})
+
+function seriesOf(name: string, { step, value, restarts }: MetricSeries): ChartSeries[] {
+  const { current, superseded } = splitAtRestarts(step, value, restarts)
+  return [
+    ...superseded.map((one, i): ChartSeries => ({ ...one, id: `superseded-${i}`, label: name, color: '--series-8', line: 'solid', faint: true, unlisted: true })),
+    { ...current, id: 'metric', label: name.slice(name.lastIndexOf('/') + 1), color: '--series-1', line: 'solid', ...(step.length <= mostWithSigns ? { marker: 'circle' as const } : {}) },
+  ]
+}
