@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { auditSchema, createShareSchema, createTokenSchema, createdShareSchema, createdTokenSchema, sessionSchema, shareSchema, signInSchema, tokenSchema } from './access.ts'
+import { analysisStateSchema, startAnalysisSchema } from './analysis.ts'
+import { datasetDescriptionSchema, publishedDatasetSchema } from './dataset.ts'
+import { appendedSchema, beatSchema, editRunSchema, errorSchema, healthSchema, positionSchema, startFoldsSchema, startRunSchema, startedFoldsSchema, startedRunSchema, startedWalkSchema } from './http-api.ts'
+import { blobRefSchema, runIdSchema } from './ids.ts'
+import { imageMarkSchema, writeMarksSchema } from './image-mark.ts'
+import { metricSchema } from './numbers.ts'
+import { runEventSchema } from './run-event.ts'
+import { runSummarySchema } from './run-summary.ts'
+import { runSettingsSchema } from './settings.ts'
+import { trainerStatusSchema } from './trainer.ts'
+
+/** What travels over the HTTP API, by the names that its description uses. */
+export const httpSchemas = {
+  AnalysisState: analysisStateSchema,
+  Appended: appendedSchema,
+  Audit: auditSchema,
+  Beat: beatSchema,
+  BlobRef: blobRefSchema,
+  CreateShare: createShareSchema,
+  CreateToken: createTokenSchema,
+  CreatedShare: createdShareSchema,
+  CreatedToken: createdTokenSchema,
+  DatasetDescription: datasetDescriptionSchema,
+  DatasetDescriptions: z.array(datasetDescriptionSchema),
+  EditRun: editRunSchema,
+  Error: errorSchema,
+  Health: healthSchema,
+  ImageMark: imageMarkSchema,
+  ImageMarks: z.array(imageMarkSchema),
+  Metric: metricSchema,
+  OpenApi: z.looseObject({ openapi: z.string() }),
+  Position: positionSchema,
+  PublishedDataset: publishedDatasetSchema,
+  RunEvent: runEventSchema,
+  RunSettings: runSettingsSchema,
+  RunSummaries: z.array(runSummarySchema),
+  RunSummary: runSummarySchema,
+  Session: sessionSchema,
+  Share: shareSchema,
+  Shares: z.array(shareSchema),
+  SignIn: signInSchema,
+  StartAnalysis: startAnalysisSchema.extend({ runId: runIdSchema }),
+  StartFolds: startFoldsSchema,
+  StartRun: startRunSchema,
+  StartedFolds: startedFoldsSchema,
+  StartedRun: startedRunSchema,
+  StartedWalk: startedWalkSchema,
+  Token: tokenSchema,
+  Tokens: z.array(tokenSchema),
+  Trainers: z.array(trainerStatusSchema),
+  WriteMarks: writeMarksSchema,
+} satisfies Record<string, z.ZodType>
+export type HttpSchemaName = keyof typeof httpSchemas
