@@ -12,6 +12,8 @@ export interface BlobStore {
   put(sha256: string, bytes: AsyncIterable<Uint8Array>): Promise<void>
   /** The bytes, or null when there is no such blob. */
   read(sha256: string): Promise<{ bytes: number; stream: Readable } | null>
+  /** The names of all blobs, in any order. */
+  names(): AsyncIterable<string>
 }
 
 export class BlobError extends Error {

@@ -1,12 +1,16 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, opendir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { sha256Schema } from '@misfit/events/ids'
-import { BlobError, type BlobStore, largestBlob } from './blob-store.ts'
+import { type BlobStore, largestBlob } from './blob-store.ts'
+import { writeHashed } from './hashed-file.ts'
+
+/** A temporary file that nobody has written to for so many milliseconds was left by a process that was killed. */
+const abandonedAfter = 3_600_000
 
 /**
- * Blobs as files, `ab/cd/abcd...`: no folder grows to millions of entries.
+ * Blobs as files, `ab/cd/abcd...`: no folder grows to millions of entries. Several hubs may share the folder.
  *
  * Bytes are written to a temporary file and renamed when their hash is right, so a reader never meets half a blob.
  *
@@ -15,8 +19,7 @@ import { BlobError, type BlobStore, largestBlob } from './blob-store.ts'
 export async function openDiskBlobs(folder: string, largest = largestBlob): Promise<BlobStore> {
   const unfinished = join(folder, 'unfinished')
   await mkdir(unfinished, { recursive: true })
-  // What a process that was killed had begun; only one hub has the folder.
-  for (const name of await readdir(unfinished)) await rm(join(unfinished, name), { force: true })
+  await clearAbandoned(unfinished)
 
   const pathOf = (sha256: string) => {
     const name = sha256Schema.parse(sha256)
@@ -36,8 +39,7 @@ export async function openDiskBlobs(folder: string, largest = largestBlob): Prom
       const path = pathOf(sha256)
       const temporary = join(unfinished, randomUUID())
       try {
-        const hash = await writeHashed(temporary, bytes, largest)
-        if (hash !== sha256) throw new BlobError('other bytes', `the bytes have the SHA-256 ${hash}, not ${sha256}`)
+        await writeHashed(temporary, sha256, bytes, largest)
         await mkdir(dirname(path), { recursive: true })
         await rename(temporary, path)
       } finally {
@@ -48,23 +50,20 @@ export async function openDiskBlobs(folder: string, largest = largestBlob): Prom
       const bytes = await size(sha256)
       return bytes === null ? null : { bytes, stream: createReadStream(pathOf(sha256)) }
     },
+    names: () => namesIn(folder),
   }
 }
 
-async function writeHashed(path: string, bytes: AsyncIterable<Uint8Array>, largest: number): Promise<string> {
-  const hash = createHash('sha256')
-  let count = 0
-  const file = await open(path, 'wx')
-  try {
-    for await (const chunk of bytes) {
-      count += chunk.byteLength
-      if (count > largest) throw new BlobError('too large', `a blob has at most ${largest} bytes`)
-      hash.update(chunk)
-      await file.writeFile(chunk)
-    }
-    await file.sync()
-  } finally {
-    await file.close()
+async function clearAbandoned(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name)
+    const changed = await stat(path).catch(() => null)
+    if (changed !== null && Date.now() - changed.mtimeMs > abandonedAfter) await rm(path, { force: true })
   }
-  return hash.digest('hex')
+}
+
+async function* namesIn(folder: string): AsyncGenerator<string> {
+  for await (const entry of await opendir(folder, { recursive: true })) {
+    if (entry.isFile() && sha256Schema.safeParse(entry.name).success) yield entry.name
+  }
 }
