@@ -10,6 +10,7 @@ describe('how the server is started', () => {
       host: '127.0.0.1',
       home: resolve(workspace, '.misfit'),
       databaseUrl: undefined,
+      blobs: { folder: resolve(workspace, '.misfit/blobs') },
       trainer: true,
       open: false,
       autostart: null,

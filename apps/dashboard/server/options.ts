@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { type BlobPlace, blobPlace } from '@misfit/store/open-blobs'
 
 export const workspace = resolve(import.meta.dirname, '../../..')
 
@@ -18,6 +19,8 @@ export interface ServerOptions {
   readonly home: string
   /** A PostgreSQL database instead of the embedded one. */
   readonly databaseUrl: string | undefined
+  /** Where predictions, images and checkpoints are kept. */
+  readonly blobs: BlobPlace
   /** Whether to start a trainer alongside. */
   readonly trainer: boolean
   /** Whether to open the browser. */
@@ -26,15 +29,17 @@ export interface ServerOptions {
   readonly autostart: 'walk' | null
 }
 
-/** Reads the command line and the environment. @throws UsageError */
+/** Reads the command line and the environment. @throws UsageError; StoreError where blobs cannot be */
 export function readOptions(args = process.argv.slice(2), env: Record<string, string | undefined> = process.env): ServerOptions {
   const { values } = parse(args)
+  const home = resolve(env['MISFIT_HOME'] || resolve(workspace, '.misfit'))
   return {
     dev: values.dev ?? false,
     port: portOf(values.port ?? env['PORT'] ?? '4200'),
     host: values.host ?? env['MISFIT_HOST'] ?? '127.0.0.1',
-    home: resolve(env['MISFIT_HOME'] || resolve(workspace, '.misfit')),
+    home,
     databaseUrl: env['DATABASE_URL'] || undefined,
+    blobs: blobPlace(home, env),
     trainer: env['MISFIT_NO_TRAINER'] !== '1',
     open: env['MISFIT_OPEN'] === '1',
     autostart: env['MISFIT_AUTOSTART'] === 'walk' ? 'walk' : null,

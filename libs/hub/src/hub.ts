@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import { homeLayout } from '@misfit/events/home'
 import { largestMessage } from '@misfit/events/socket'
-import { openDiskBlobs } from '@misfit/store/disk-blobs'
+import { type BlobPlace, openBlobs } from '@misfit/store/open-blobs'
 import { openStore } from '@misfit/store/open'
 import { isEmpty, linesAfter } from '@misfit/store/runs'
 import { Server } from 'socket.io'
@@ -34,6 +34,8 @@ export interface HubOptions {
   /** The data folder: blobs, and the embedded database unless `databaseUrl` is given. */
   home: string
   databaseUrl?: string | undefined
+  /** Where blobs are kept, unless in the data folder. */
+  blobs?: BlobPlace
   /** 0 for any free port. */
   port: number
   /** Beyond loopback, who comes must sign in. */
@@ -94,7 +96,7 @@ async function openHub(options: HubOptions, server: ReturnType<typeof createServ
   const { home, databaseUrl, publicUrl = null, host = '127.0.0.1' } = options
   const reach: Reach = { port, loginNeeded: needsLogin(host, publicUrl), tls: false, publicUrl }
   const store = await openStore(databaseUrl === undefined ? { home } : { databaseUrl })
-  const blobs = await openDiskBlobs(join(home, homeLayout.blobs))
+  const blobs = await openBlobs(options.blobs ?? { folder: join(home, homeLayout.blobs) })
   const queue = await RunQueue.open(store)
   const exchange = new Exchange(store)
   const trainers = new Trainers(exchange)
