@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import type { SettingFlags } from './commands/train-settings.ts'
 import { exitCodes } from './exit-codes.ts'
 import { collect, parseNumber, parseThreads } from './run-settings-flags.ts'
+import { addTokenCommands } from './token-commands.ts'
 import { addTransferCommands } from './transfer-commands.ts'
 import { addTrainingOptions } from './training-flags.ts'
 import { misfitVersion } from './misfit-version.ts'
@@ -35,6 +36,11 @@ function commands(onExit: (code: number) => void): Command {
   const program = new Command('misfit')
     .description('Train image classifiers, and look straight at what they get wrong.')
     .version(misfitVersion())
+    .option('--token <secret>', 'token of a dashboard that asks for one; others may see it in the list of processes, but not MISFIT_TOKEN')
+    .hook('preAction', () => {
+      const { token } = program.opts<{ token?: string }>()
+      if (token !== undefined) process.env['MISFIT_TOKEN'] = token
+    })
     .showHelpAfterError('(--help shows what there is)')
     .exitOverride()
     .addHelpText('after', `
@@ -161,6 +167,7 @@ Exit code: 0 completed, 1 failed, 2 bad usage, 130 stopped with Ctrl-C.`)
     })
 
   addTransferCommands(program)
+  addTokenCommands(program)
 
   // Answered by tools/setup before this is loaded, since it must work where nothing is installed; here for the list.
   program.command('doctor')

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { BlobRef } from '@misfit/events/ids'
+import { hubToken } from './hub-token.ts'
+import { pathOnHub } from './hub-url.ts'
 
 /** The hub refused a request, or could not be reached. */
 export class HubError extends Error {
@@ -86,6 +88,13 @@ export class HubHttp {
     return answer.status === 204 ? null : answer.json()
   }
 
+  /** @throws HubError with the hub's reason when it refuses */
+  async delete(path: string): Promise<void> {
+    const answer = await this.#request(path, { method: 'DELETE' })
+    if (!answer.ok) throw await refusal(answer)
+    await answer.body?.cancel()
+  }
+
   async getJson(path: string): Promise<unknown> {
     const answer = await this.#request(path)
     if (!answer.ok) throw await refusal(answer)
@@ -100,7 +109,10 @@ export class HubHttp {
 
   async #request(path: string, init: RequestInit = {}): Promise<Response> {
     try {
-      return await fetch(new URL(path, this.url), { signal: AbortSignal.timeout(longestRequest), ...init })
+      const headers = new Headers(init.headers)
+      const token = hubToken(this.url)
+      if (token !== null) headers.set('authorization', `Bearer ${token}`)
+      return await fetch(new URL(pathOnHub(this.url, path), this.url), { signal: AbortSignal.timeout(longestRequest), ...init, headers })
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)
       throw new HubError(`the hub at ${this.url} could not be reached: ${cause}`)

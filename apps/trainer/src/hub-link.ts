@@ -7,6 +7,8 @@ import type { BlobRef } from '@misfit/events/ids'
 import type { StoredCheckpoint } from '@misfit/events/stored-checkpoint'
 import { ClockOffset } from './clock-offset.ts'
 import { HubError, HubHttp } from './hub-http.ts'
+import { hubToken } from './hub-token.ts'
+import { pathOnHub } from './hub-url.ts'
 import type { RunLog } from './run-log.ts'
 import { RunStream, type StreamTarget } from './run-stream.ts'
 
@@ -55,12 +57,17 @@ export class HubLink implements StreamTarget {
     this.#options = options
     this.http = new HubHttp(options.url)
     this.#socket = io(new URL('/trainer', options.url).href, {
+      path: pathOnHub(options.url, '/socket.io/'),
       transports: ['websocket'],
       reconnectionDelay: 200,
       reconnectionDelayMax: 1000,
       // A hub that is starting takes connections before it answers: better ask anew than wait for that one.
       timeout: 3000,
-      ...(process.env['MISFIT_TOKEN'] ? { auth: { token: process.env['MISFIT_TOKEN'] } } : {}),
+      // Asked for anew at each connection: a hub that starts again may have made another data folder.
+      auth: (show) => {
+        const token = hubToken(options.url)
+        show(token === null ? {} : { token })
+      },
     })
     this.#socket.on('connect', () => { void this.#greet() })
     this.#socket.on('disconnect', () => {

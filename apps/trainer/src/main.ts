@@ -8,12 +8,14 @@ import { trainerStatus } from './trainer-status.ts'
 
 /** The trainer process that runs beside a hub: `node --import tsx apps/trainer/src/main.ts --hub http://127.0.0.1:4200`. */
 
-const { hub, labels } = new Command('trainer')
+const { hub, labels, token } = new Command('trainer')
   .description('Takes runs from the queue of a hub and trains them.')
   .requiredOption('--hub <url>', 'address of the hub')
+  .option('--token <secret>', 'token of a hub that asks for one; others may see it in the list of processes, but not MISFIT_TOKEN')
   .option('--labels <labels>', 'what it is known by, such as gpu,big: runs that need these come here (default: MISFIT_LABELS)')
   .parse()
-  .opts<{ hub: string; labels?: string }>()
+  .opts<{ hub: string; labels?: string; token?: string }>()
+if (token !== undefined) process.env['MISFIT_TOKEN'] = token
 
 const home = resolveHome()
 const say = (message: string) => process.stderr.write(`trainer: ${message}\n`)
