@@ -110,8 +110,9 @@ export function LineChart({
     <figure className={styles.chart}>
       <figcaption className={styles.head}>
         <h3 className={styles.title}>{title}</h3>
+        {/* A curve that is called as its chart needs no name a second time. */}
         <ul className={styles.legend}>
-          {listed.map((one) => (
+          {listed.filter(({ label }) => label !== title).map((one) => (
             <li key={one.id}>
               <LineSample series={one} />
               <span dir="auto">{one.label}</span>

@@ -12,16 +12,20 @@ import styles from '../run/run-page.module.css'
 export function ImportedReadings({ run, history }: { run: RunSummary; history: RunHistory }): ReactNode {
   const source = history.created?.imported
   const values = [...history.metrics.values()].reduce((sum, { step }) => sum + step.length, 0)
+  const seconds = elapsedSeconds(run, run.endedAt ?? run.createdAt)
   return (
     <dl className={styles.readings}>
       {source !== undefined && (
         <div className={`${styles.reading} ${styles.progressReading}`}>
           <dt>Imported from</dt>
-          <dd>{importFormatNames[source.format]}</dd>
-          <dd dir="auto" className={styles.source}>{source.source}</dd>
+          <dd>
+            {importFormatNames[source.format]}
+            <small dir="auto">{source.source}</small>
+          </dd>
         </div>
       )}
-      <Reading name="Took" value={formatDuration(elapsedSeconds(run, run.endedAt ?? 0))} />
+      {/* A log without times gives its points none. */}
+      {seconds !== null && seconds > 0 && <Reading name="Took" value={formatDuration(seconds)} />}
       <Reading name="Last step" value={formatCount(run.step)} />
       <Reading name="Metrics" value={formatCount(history.metrics.size)} />
       <Reading name="Values" value={formatCount(values)} />

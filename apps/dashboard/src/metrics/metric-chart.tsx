@@ -38,6 +38,6 @@ function seriesOf(name: string, { step, value, restarts }: MetricSeries): ChartS
   const { current, superseded } = splitAtRestarts(step, value, restarts)
   return [
     ...superseded.map((one, i): ChartSeries => ({ ...one, id: `superseded-${i}`, label: name, color: '--series-8', line: 'solid', faint: true, unlisted: true })),
-    { ...current, id: 'metric', label: name.slice(name.lastIndexOf('/') + 1), color: '--series-1', line: 'solid', ...(step.length <= mostWithSigns ? { marker: 'circle' as const } : {}) },
+    { ...current, id: 'metric', label: name, color: '--series-1', line: 'solid', ...(step.length <= mostWithSigns ? { marker: 'circle' as const } : {}) },
   ]
 }
