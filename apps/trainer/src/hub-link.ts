@@ -195,9 +195,10 @@ export class HubLink implements StreamTarget {
       this.#options.onConnected?.()
       this.#options.onJobs?.()
     } catch (error) {
-      // A hub that does not answer hello is of no use: connect anew, which asks again.
       this.#options.onProblem?.(`the hub did not take the greeting: ${error instanceof Error ? error.message : String(error)}`)
-      this.#socket.disconnect()
+      // A hub that does not answer hello is of no use: connect anew, which asks again. A link that broke meanwhile is being
+      // made again already, which hanging up would end for good.
+      if (this.#socket.connected) this.#socket.disconnect()
     }
   }
 
