@@ -1,4 +1,5 @@
 import { benchAnalysis } from './analysis.ts'
+import { benchFaults } from './faults.ts'
 import { benchLabels } from './labels.ts'
 import { benchMemory } from './memory.ts'
 import { benchPredict } from './predict.ts'
@@ -17,4 +18,5 @@ export const benchmarks: Readonly<Record<string, (flags: string[]) => Promise<vo
   memory: benchMemory,
   labels: benchLabels,
   analysis: benchAnalysis,
+  faults: benchFaults,
 }

