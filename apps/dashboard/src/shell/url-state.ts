@@ -1,13 +1,18 @@
 'use client'
 
 import { useSearchParams } from 'next/navigation'
-import { useCallback, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useSyncExternalStore } from 'react'
 
 /** Browsers refuse an address that changes much more often than this, in milliseconds. */
 const writeEvery = 100
 
 /** Changes that stand in the page already and in the address soon; null takes a parameter out. */
 const pending = new Map<string, string | null>()
+/**
+ * Changes that were written. On a busy page the router puts an older address back before it comes to the newest, so these
+ * stand until it has.
+ */
+const written = new Map<string, string | null>()
 let pendingPath = ''
 let timer: ReturnType<typeof setTimeout> | null = null
 const listeners = new Set<() => void>()
@@ -18,7 +23,10 @@ const listeners = new Set<() => void>()
  * Readers see it at once, so that keys pressed in quick succession each count; the address follows within 100 ms.
  */
 export function replaceUrlParameters(changes: Readonly<Record<string, string | null>>): void {
-  if (pendingPath !== window.location.pathname) pending.clear()
+  if (pendingPath !== window.location.pathname) {
+    pending.clear()
+    written.clear()
+  }
   pendingPath = window.location.pathname
   for (const [name, value] of Object.entries(changes)) pending.set(name, value === '' ? null : value)
   timer ??= setTimeout(write, writeEvery)
@@ -33,6 +41,7 @@ function write(): void {
     for (const [name, value] of pending) {
       if (value === null) url.searchParams.delete(name)
       else url.searchParams.set(name, value)
+      written.set(name, value)
     }
     if (url.href !== window.location.href) window.history.replaceState(null, '', url)
   }
@@ -40,16 +49,23 @@ function write(): void {
 }
 
 function read(name: string): string | null {
-  const changed = pendingPath === window.location.pathname ? pending.get(name) : undefined
-  return changed === undefined ? new URLSearchParams(window.location.search).get(name) : changed
+  if (pendingPath === window.location.pathname) {
+    const changed = pending.has(name) ? pending.get(name) : written.get(name)
+    if (changed !== undefined) return changed
+  }
+  return new URLSearchParams(window.location.search).get(name)
 }
 
 function subscribe(listener: () => void): () => void {
+  const goBack = (): void => {
+    written.clear()
+    listener()
+  }
   listeners.add(listener)
-  window.addEventListener('popstate', listener)
+  window.addEventListener('popstate', goBack)
   return () => {
     listeners.delete(listener)
-    window.removeEventListener('popstate', listener)
+    window.removeEventListener('popstate', goBack)
   }
 }
 
@@ -62,6 +78,11 @@ export function useUrlParameter(name: string): [value: string | null, set: (valu
     () => read(name),
     () => fromRouter,
   )
+  // Not by its dependencies: what was written may be what the router has already.
+  useEffect(() => {
+    if (written.get(name) === fromRouter) written.delete(name)
+  })
+  useEffect(() => () => void written.delete(name), [name])
   const set = useCallback((next: string | null) => replaceUrlParameters({ [name]: next }), [name])
   return [value, set]
 }
