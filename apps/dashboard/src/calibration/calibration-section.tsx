@@ -4,12 +4,14 @@ import { memo, type ReactNode, useMemo, useState } from 'react'
 import type { BlobRef } from '@misfit/events/ids'
 import type { Predictions } from '@misfit/evaluation/predictions'
 import type { Binning } from '@misfit/evaluation/reliability'
+import { useComputed } from '../background/use-computed.ts'
+import { classNames } from '../design/class-names.ts'
 import { useSeveralPredictions } from '../evaluation/use-predictions.ts'
 import { BareSelect } from '../primitives/field.tsx'
 import { Section } from '../primitives/section.tsx'
 import { Segmented } from '../primitives/segmented.tsx'
+import { Skeleton } from '../primitives/state.tsx'
 import { Switch } from '../primitives/switch.tsx'
-import { calibrationOf } from './calibration.ts'
 import { temperatureWords } from './calibration-words.ts'
 import { ReliabilityChart } from './reliability-chart.tsx'
 import { ScoresTable } from './scores-table.tsx'
@@ -41,11 +43,12 @@ export const CalibrationSection = memo(function CalibrationSection({ predictions
   const [withTemperature, setWithTemperature] = useState(false)
   const [loaded] = useSeveralPredictions([sameImages ? null : validation])
   const fittedOn = sameImages ? predictions : (loaded ?? null)
-  const calibration = useMemo(() => calibrationOf(predictions, fittedOn, binning, binCount), [predictions, fittedOn, binning, binCount])
-  const { before, after, fit } = calibration
+  const asked = useMemo(() => ({ predictions, fittedOn, binning, binCount, label, fileStem }), [predictions, fittedOn, binning, binCount, label, fileStem])
+  const { done, busy } = useComputed('calibration', asked)
+  const after = done?.result.after ?? null
   const scaled = withTemperature && after !== null
   return (
-    <Section title="Calibration" anchor="calibration" note={`When the model says 80 %, is it right in 80 %? On ${label}.`}>
+    <Section title="Calibration" anchor="calibration" note={`When the model says 80 %, is it right in 80 %? On ${done?.of.label ?? label}.`}>
       <div className={styles.tools}>
         <Segmented label="Columns" options={binnings} value={binning} onChange={setBinning} />
         <BareSelect label="Number of columns" className={styles.select ?? ''} value={binCount} onChange={({ target }) => setBinCount(Number(target.value))}>
@@ -57,19 +60,29 @@ export const CalibrationSection = memo(function CalibrationSection({ predictions
         </BareSelect>
         {after !== null && <Switch label="With temperature" checked={withTemperature} onChange={setWithTemperature} />}
       </div>
-      <div className={styles.views}>
-        <ReliabilityChart title="Reliability" reliability={(scaled ? after : before).reliability} fileStem={`${fileStem}${scaled ? '-with-temperature' : ''}`} />
-        <div>
-          <ScoresTable calibration={calibration} label={label} fileStem={fileStem} />
-          <p className={styles.note}>
-            {fit !== null
-              ? temperatureWords(fit, sameImages)
-              : validation === null && !sameImages
-                ? 'There are no validation predictions of this model, so no temperature can be fitted.'
-                : 'No temperature can be fitted yet.'}
-            {before.reliability.unanswered > 0 && ` Images without an answer are left out: ${before.reliability.unanswered}.`}
-          </p>
-        </div>
+      <div className={classNames(styles.views, busy && done !== null && styles.stale)} aria-busy={busy}>
+        {done === null ? (
+          <Skeleton height="18rem" />
+        ) : (
+          <>
+            <ReliabilityChart
+              title="Reliability"
+              reliability={(scaled ? after : done.result.before).reliability}
+              fileStem={`${done.of.fileStem}${scaled ? '-with-temperature' : ''}`}
+            />
+            <div>
+              <ScoresTable calibration={done.result} label={done.of.label} fileStem={done.of.fileStem} />
+              <p className={styles.note}>
+                {done.result.fit !== null
+                  ? temperatureWords(done.result.fit, sameImages)
+                  : validation === null && !sameImages
+                    ? 'There are no validation predictions of this model, so no temperature can be fitted.'
+                    : 'No temperature can be fitted yet.'}
+                {done.result.before.reliability.unanswered > 0 && ` Images without an answer are left out: ${done.result.before.reliability.unanswered}.`}
+              </p>
+            </div>
+          </>
+        )}
         <SelectiveAnswers predictions={predictions} fileStem={fileStem} />
       </div>
     </Section>

@@ -1,23 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { accuracy, emptyPredictions, setNoAnswer, setPrediction } from '@misfit/evaluation/predictions'
+import { emptyPredictions, setNoAnswer, setPrediction } from '@misfit/evaluation/predictions'
 import { publicCase } from '@misfit/evaluation/public-case'
 import { calibrationOf } from './calibration.ts'
 
 describe('calibrationOf', () => {
   it('finds the temperature at which answers given with 0.75 are as sure as they are right', () => {
     const predictions = publicCase()
-    const { before, after, fit, scaled } = calibrationOf(predictions, predictions, 'equal width', 15)
+    const { before, after, fit } = calibrationOf(predictions, predictions, 'equal width', 15)
     const right = 5459 / 6509
     expect(before.reliability.expectedError).toBeCloseTo(right - 0.75, 6)
     // logit(right) / logit(0.75): one temperature makes all answers equally sure.
     expect(fit?.temperature).toBeCloseTo(Math.log(3) / Math.log(right / (1 - right)), 5)
     expect(after?.reliability.expectedError).toBeCloseTo(0, 6)
     expect(after!.logLoss!).toBeLessThan(before.logLoss!)
-    expect(accuracy(scaled!)).toBe(right)
   })
 
   it('has no figures after where there is nothing to fit on', () => {
-    expect(calibrationOf(publicCase(), null, 'equal mass', 10)).toMatchObject({ after: null, fit: null, scaled: null })
+    expect(calibrationOf(publicCase(), null, 'equal mass', 10)).toMatchObject({ after: null, fit: null })
   })
 
   it('leaves images without an answer out of every score', () => {

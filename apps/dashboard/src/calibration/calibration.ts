@@ -17,8 +17,6 @@ export interface Calibration {
   /** At the fitted temperature; null where none could be fitted. */
   readonly after: CalibrationScores | null
   readonly fit: TemperatureFit | null
-  /** Predictions at the fitted temperature; null where none could be fitted. */
-  readonly scaled: Predictions | null
 }
 
 /**
@@ -29,7 +27,7 @@ export interface Calibration {
 export function calibrationOf(predictions: Predictions, fittedOn: Predictions | null, binning: Binning, binCount: number): Calibration {
   const fit = fittedOn === null ? null : fitTemperature(fittedOn)
   const scaled = fit === null ? null : atTemperature(predictions, fit.temperature)
-  return { before: scoresOf(predictions, binning, binCount), after: scaled === null ? null : scoresOf(scaled, binning, binCount), fit, scaled }
+  return { before: scoresOf(predictions, binning, binCount), after: scaled === null ? null : scoresOf(scaled, binning, binCount), fit }
 }
 
 /**

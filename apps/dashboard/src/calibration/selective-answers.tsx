@@ -4,11 +4,13 @@ import { type ReactNode, useMemo, useState } from 'react'
 import type { CsvCell } from '@misfit/evaluation/csv'
 import { decimate } from '@misfit/evaluation/decimate'
 import type { Predictions } from '@misfit/evaluation/predictions'
-import { mostAnsweredAt, operatingPoint, type SelectivePrediction, selectivePrediction } from '@misfit/evaluation/selective-prediction'
+import { mostAnsweredAt, operatingPoint, type SelectivePrediction } from '@misfit/evaluation/selective-prediction'
+import { useComputed } from '../background/use-computed.ts'
 import { ShareChart } from '../charts/share-chart.tsx'
 import { percentText } from '../evaluation/matrix-view.ts'
 import { formatMetric } from '../format/numbers.ts'
 import { Slider } from '../primitives/slider.tsx'
+import { Skeleton } from '../primitives/state.tsx'
 import { operatingWords } from './calibration-words.ts'
 import { pointAnswering } from './point-answering.ts'
 import styles from './calibration.module.css'
@@ -19,8 +21,12 @@ const goals = [0.99, 0.999] as const
 
 /** What a model that may decline to answer is worth: how often it is right, by how many images it answers. */
 export function SelectiveAnswers({ predictions, fileStem }: { predictions: Predictions; fileStem: string }): ReactNode {
+  const { done } = useComputed('selective', useMemo(() => ({ predictions, fileStem }), [predictions, fileStem]))
+  return done === null ? <Skeleton height="18rem" /> : <Curve curve={done.result} fileStem={done.of.fileStem} />
+}
+
+function Curve({ curve, fileStem }: { curve: SelectivePrediction; fileStem: string }): ReactNode {
   const [share, setShare] = useState(0.95)
-  const curve = useMemo(() => selectivePrediction(predictions), [predictions])
   const { drawing, readings } = useMemo(() => drawn(curve), [curve])
   const position = pointAnswering(curve, share)
   if (position === null) return <p>The model gave no confident answer, so it has none to choose from.</p>

@@ -2,14 +2,16 @@
 
 import { memo, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
-import { mostIncorrect } from '@misfit/evaluation/most-incorrect'
+import { useComputed } from '../background/use-computed.ts'
 import { formatCount } from '../format/numbers.ts'
 import { Button } from '../primitives/button.tsx'
+import { Skeleton } from '../primitives/state.tsx'
 import type { Evaluated } from './evaluated.ts'
 import { ExportMenu } from './export-menu.tsx'
 import { sampleCsvRows } from './gallery-csv.ts'
 import { gallerySamples, sampleDetails } from './gallery-samples.ts'
 import { Gallery } from './gallery.tsx'
+import { className } from './matrix-view.ts'
 import styles from './galleries.module.css'
 
 interface MostIncorrectProps extends Evaluated {
@@ -17,25 +19,48 @@ interface MostIncorrectProps extends Evaluated {
   fileStem: string
   /** How many are shown at first. */
   first?: number
+  /** The class that the page looks at: only images of it, or taken for it, are shown. */
+  chosenClass?: number | null
 }
 
 /** The wrong answers, those the model was surest of first. */
-export const MostIncorrect = memo(function MostIncorrect({ predictions, classes, partition, dataset, label, fileStem, first = 12 }: MostIncorrectProps): ReactNode {
+export const MostIncorrect = memo(function MostIncorrect({ predictions, classes, partition, dataset, label, fileStem, first = 12, chosenClass = null }: MostIncorrectProps): ReactNode {
+  const asked = useMemo(() => ({ predictions, label, fileStem }), [predictions, label, fileStem])
+  const { done } = useComputed('wrongAnswers', asked)
+  return done === null ? <Skeleton height="20rem" /> : <WrongAnswers {...done.of} wrong={done.result} classes={classes} partition={partition} dataset={dataset} first={first} chosenClass={chosenClass} />
+})
+
+interface WrongAnswersProps extends Required<MostIncorrectProps> {
+  /** Positions of the wrong answers, in order. */
+  wrong: Uint32Array
+}
+
+function WrongAnswers({ predictions, wrong, classes, partition, dataset, label, fileStem, first, chosenClass }: WrongAnswersProps): ReactNode {
   const [all, setAll] = useState(false)
   const samples = useMemo(
-    () => gallerySamples(predictions, mostIncorrect(predictions).map(({ index }) => index)),
-    [predictions],
+    () => gallerySamples(predictions, chosenClass === null ? wrong : wrong.filter((i) => predictions.actual[i] === chosenClass || predictions.predicted[i] === chosenClass)),
+    [predictions, wrong, chosenClass],
   )
   const shown = useMemo(() => (all ? samples : samples.slice(0, first)), [samples, all, first])
 
   if (samples.length === 0) {
-    return <p className={styles.none}>Not one of the {formatCount(predictions.count)} images was predicted wrong.</p>
+    return (
+      <p className={styles.none}>
+        {chosenClass === null ? `Not one of the ${formatCount(predictions.count)} images was predicted wrong.` : `No image of ${className(classes, chosenClass)} was taken for another, and no other for it.`}
+      </p>
+    )
   }
   return (
     <div className={styles.whole}>
       <div className={styles.tools}>
         <span className={styles.count}>
-          {formatCount(samples.length)} of {formatCount(predictions.count)} images are wrong
+          {chosenClass === null ? (
+            `${formatCount(samples.length)} of ${formatCount(predictions.count)} images are wrong`
+          ) : (
+            <>
+              {formatCount(samples.length)} of {formatCount(wrong.length)} wrong ones are of <b dir="auto">{className(classes, chosenClass)}</b>, or taken for it
+            </>
+          )}
         </span>
         {samples.length > first && (
           <Button small aria-expanded={all} onClick={() => setAll(!all)}>
@@ -56,4 +81,4 @@ export const MostIncorrect = memo(function MostIncorrect({ predictions, classes,
       />
     </div>
   )
-})
+}

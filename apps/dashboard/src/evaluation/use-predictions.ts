@@ -3,18 +3,14 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { BlobRef } from '@misfit/events/ids'
 import type { Predictions } from '@misfit/evaluation/predictions'
-import { decodePredictions } from '@misfit/evaluation/predictions-codec'
-import { fetchBlob } from './fetch-blob.ts'
+import { fetchPredictions } from './fetch-predictions.ts'
 import { KeyedCache } from './keyed-cache.ts'
 import { useCached } from './use-cached.ts'
 
 /** About 1 MB each at 10,000 samples of 10 classes. */
 const predictionsKept = 60
 
-const predictionsCache = new KeyedCache<Predictions>(
-  async (sha256) => decodePredictions(new Uint8Array(await fetchBlob(sha256))),
-  predictionsKept,
-)
+const predictionsCache = new KeyedCache<Predictions>(fetchPredictions, predictionsKept)
 
 export interface LoadedPredictions {
   /** Those asked for; while they are on their way, the ones shown before. */

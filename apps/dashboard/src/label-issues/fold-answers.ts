@@ -1,7 +1,7 @@
-import { decodePredictions } from '@misfit/evaluation/predictions-codec'
 import { PredictionsError } from '@misfit/evaluation/predictions'
 import { type EventOf, parseEventLine } from '@misfit/events/run-event'
 import { fetchBlob, fetchFromHub } from '../evaluation/fetch-blob.ts'
+import { fetchPredictions } from '../evaluation/fetch-predictions.ts'
 import { KeyedCache } from '../evaluation/keyed-cache.ts'
 import { decodePositions, joinFolds, type PlacedPredictions } from './held-out-answers.ts'
 
@@ -12,8 +12,7 @@ export const foldAnswers = new KeyedCache<PlacedPredictions>(async (runIds) => j
 async function answersOfFold(runId: string): Promise<{ predictions: PlacedPredictions['predictions']; positions: Uint32Array }> {
   const event = heldOutIn(await (await fetchFromHub(`/api/runs/${runId}/events?after=0`)).text())
   if (event === null) throw new PredictionsError(`run ${runId} ended without an answer for the images that it held out`)
-  const [answers, positions] = await Promise.all([fetchBlob(event.predictions.sha256), fetchBlob(event.positions.sha256)])
-  const predictions = decodePredictions(new Uint8Array(answers))
+  const [predictions, positions] = await Promise.all([fetchPredictions(event.predictions.sha256), fetchBlob(event.positions.sha256)])
   return { predictions, positions: decodePositions(positions, predictions.count) }
 }
 

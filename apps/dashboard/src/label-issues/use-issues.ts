@@ -2,13 +2,14 @@
 
 import { useMemo } from 'react'
 import type { RunHistory } from '@misfit/events/run-history'
+import { useComputed } from '../background/use-computed.ts'
 import { useCached } from '../evaluation/use-cached.ts'
 import { usePredictions } from '../evaluation/use-predictions.ts'
 import { readEpochs } from '../learning/read-epochs.ts'
 import { useEpochPredictions } from '../learning/use-epoch-predictions.ts'
 import { foldAnswers } from './fold-answers.ts'
 import type { PlacedPredictions } from './held-out-answers.ts'
-import { confidentIssues, dynamicIssues, type RankedIssue } from './ranked-issues.ts'
+import type { RankedIssue } from './ranked-issues.ts'
 
 export interface FoundIssues {
   /** Null while the answers are on their way. */
@@ -32,20 +33,24 @@ export function useRunIssues(history: RunHistory, partition: 'validation' | 'tes
   const byCourse = by === 'course' && partition === 'validation'
   const read = useMemo(() => (byCourse ? readEpochs(epochs) : null), [byCourse, epochs])
   const course = useEpochPredictions(read)
-  const found = byCourse ? course.loaded : null
+  const answers = useMemo((): PlacedPredictions | null => (byCourse || predictions === null ? null : { predictions, positions: null }), [byCourse, predictions])
+  const byAnswers = useConfidentIssues(answers, error)
+  const { done } = useComputed('dynamicIssues', byCourse ? course.loaded : null)
   return useMemo(() => {
-    if (!byCourse) return issuesOf(predictions === null ? null : { predictions, positions: null }, error)
-    const last = found?.predictions.at(-1)
-    if (found === null || last === undefined) return { issues: null, answers: null, error: course.error }
-    return { issues: dynamicIssues(found.predictions), answers: { predictions: last, positions: null }, error: null }
-  }, [byCourse, predictions, error, found, course.error])
+    if (!byCourse) return byAnswers
+    const last = done?.of.predictions.at(-1)
+    if (done === null || last === undefined) return { issues: null, answers: null, error: course.error }
+    return { issues: done.result, answers: { predictions: last, positions: null }, error: null }
+  }, [byCourse, byAnswers, done, course.error])
 }
 
 /** Doubtful training labels by what completed folds answer; asks nothing while `runIds` is null. */
 export function useFoldIssues(runIds: readonly string[] | null): FoundIssues {
   const { value, error } = useCached(foldAnswers, runIds?.join(',') ?? null)
-  return useMemo(() => issuesOf(value, error), [value, error])
+  return useConfidentIssues(value, error)
 }
 
-const issuesOf = (answers: PlacedPredictions | null, error: Error | null): FoundIssues =>
-  ({ issues: answers === null ? null : confidentIssues(answers), answers, error: answers === null ? error : null })
+function useConfidentIssues(answers: PlacedPredictions | null, error: Error | null): FoundIssues {
+  const { done } = useComputed('confidentIssues', answers)
+  return useMemo(() => ({ issues: done?.result ?? null, answers: done?.of ?? null, error: done === null && answers === null ? error : null }), [done, answers, error])
+}

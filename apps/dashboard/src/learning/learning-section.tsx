@@ -1,9 +1,9 @@
 'use client'
 
 import { memo, type ReactNode, useMemo, useRef, useState } from 'react'
-import { datasetMap } from '@misfit/evaluation/dataset-map'
-import { learningEvents } from '@misfit/evaluation/learning-events'
 import type { RunHistory } from '@misfit/events/run-history'
+import { useComputed } from '../background/use-computed.ts'
+import type { ComputationResult } from '../background/computations.ts'
 import { useDataset } from '../dataset/use-dataset.ts'
 import { ExportMenu } from '../evaluation/export-menu.tsx'
 import { ImagesDialog } from '../evaluation/images-dialog.tsx'
@@ -61,25 +61,30 @@ export const LearningSection = memo(function LearningSection({ runId, epochs, da
             <Skeleton height="20rem" />
           </div>
         ) : (
-          <Learning runId={runId} loaded={loaded} allEpochs={epochs.length} dataset={dataset} />
+          <LearningOf runId={runId} loaded={loaded} allEpochs={epochs.length} dataset={dataset} />
         )}
       </div>
     </Section>
   )
 })
 
+const LearningOf = memo(function LearningOf({ loaded, ...rest }: Omit<LearningProps, 'computed'>): ReactNode {
+  const { done } = useComputed('learning', loaded)
+  return done === null ? <Skeleton height="20rem" /> : <Learning {...rest} loaded={done.of} computed={done.result} />
+})
+
 interface LearningProps {
   runId: string
+  /** Of the epochs that are loaded. */
+  computed: ComputationResult<'learning'>
   loaded: LoadedEpochs
   /** Epochs of the run, those that were not read included. */
   allEpochs: number
   dataset: NonNullable<RunHistory['dataset']>
 }
 
-const Learning = memo(function Learning({ runId, loaded, allEpochs, dataset: description }: LearningProps): ReactNode {
+const Learning = memo(function Learning({ runId, computed: { events, map }, loaded, allEpochs, dataset: description }: LearningProps): ReactNode {
   const { epochs, predictions } = loaded
-  const events = useMemo(() => learningEvents(predictions), [predictions])
-  const map = useMemo(() => datasetMap(predictions), [predictions])
   const learned = useMemo(() => firstLearnedGroups(events, epochs), [events, epochs])
   const forgotten = useMemo(() => forgettingGroups(events), [events])
   const { dataset } = useDataset(description.id)

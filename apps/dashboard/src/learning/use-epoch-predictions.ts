@@ -3,8 +3,7 @@
 import { useEffect, useState } from 'react'
 import type { EventOf } from '@misfit/events/run-event'
 import type { Predictions } from '@misfit/evaluation/predictions'
-import { decodePredictions } from '@misfit/evaluation/predictions-codec'
-import { fetchBlob } from '../evaluation/fetch-blob.ts'
+import { fetchPredictions } from '../evaluation/fetch-predictions.ts'
 import { KeyedCache } from '../evaluation/keyed-cache.ts'
 
 /** As many as `readEpochs` gives of a small run; 0.7 MB each at 10,000 samples of 10 classes. */
@@ -12,7 +11,7 @@ const epochsKept = 420
 /** Blobs fetched at the same time. */
 const together = 4
 
-const epochCache = new KeyedCache<Predictions>(async (sha256) => decodePredictions(new Uint8Array(await fetchBlob(sha256))), epochsKept)
+const epochCache = new KeyedCache<Predictions>(fetchPredictions, epochsKept)
 
 /** Predictions of several epochs. */
 export interface LoadedEpochs {

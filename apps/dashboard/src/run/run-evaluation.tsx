@@ -111,7 +111,7 @@ export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, 
             />
             <div>
               <h3>Most incorrect</h3>
-              <MostIncorrect {...evaluated} />
+              <MostIncorrect {...evaluated} chosenClass={chosenClass} />
             </div>
           </div>
           <div className={styles.more}>

@@ -1,12 +1,12 @@
 'use client'
 
 import { memo, type ReactNode, useMemo, useState } from 'react'
-import { agreement } from '@misfit/evaluation/agreement'
-import { onlyOneRight, samplesOfCell } from '@misfit/evaluation/cell-index'
+import { samplesOfCell } from '@misfit/evaluation/cell-index'
 import { comparisonSentence } from '@misfit/evaluation/comparison-sentence'
 import { confusionMatrix } from '@misfit/evaluation/confusion-matrix'
-import { pairedBootstrap } from '@misfit/evaluation/paired-bootstrap'
 import type { Predictions } from '@misfit/evaluation/predictions'
+import type { ComputationResult } from '../../background/computations.ts'
+import { useComputed } from '../../background/use-computed.ts'
 import type { Evaluated } from '../../evaluation/evaluated.ts'
 import { rememberFocus, returnFocus } from '../../evaluation/focus-return.ts'
 import { ImagesDialog } from '../../evaluation/images-dialog.tsx'
@@ -15,10 +15,11 @@ import { MatrixOrderSelect } from '../../evaluation/matrix-order-select.tsx'
 import { type MatrixOrder, placesOf } from '../../evaluation/matrix-order.ts'
 import { className, matrixView, sharedScale } from '../../evaluation/matrix-view.ts'
 import { plural } from '../../format/numbers.ts'
+import { Skeleton } from '../../primitives/state.tsx'
 import { mcnemarWords, namesApart } from './comparison-words.ts'
 import { countsOf, drawnOneRight } from './drawn-one-right.ts'
 import { OneRightMatrix } from './one-right-matrix.tsx'
-import { imagesByOutcome, type Outcome } from './outcomes.ts'
+import type { Outcome } from './outcomes.ts'
 import { OutcomeTable } from './outcome-table.tsx'
 import styles from './side-by-side.module.css'
 
@@ -32,21 +33,20 @@ interface TwoModelsProps extends Pick<Evaluated, 'classes' | 'partition' | 'data
 type Opened = { readonly of: 'A right' | 'B right'; readonly cell: MatrixCell } | { readonly of: 'outcome'; readonly outcome: Outcome }
 
 /** Two models on the same images: which is better and how surely, and where each is right and the other wrong. */
-export const TwoModels = memo(function TwoModels({ a, b, classes, partition, dataset, fileStem }: TwoModelsProps): ReactNode {
+export const TwoModels = memo(function TwoModels({ a, b, ...rest }: TwoModelsProps): ReactNode {
+  const asked = useMemo(() => ({ a: a.predictions, b: b.predictions, names: [a.name, b.name] as const }), [a.predictions, b.predictions, a.name, b.name])
+  const { done } = useComputed('twoModels', asked)
+  if (done === null) return <Skeleton height="24rem" />
+  const { of, result } = done
+  return <Compared {...rest} a={{ name: of.names[0], predictions: of.a }} b={{ name: of.names[1], predictions: of.b }} computed={result} />
+})
+
+function Compared({ a, b, computed, classes, partition, dataset, fileStem }: TwoModelsProps & { computed: ComputationResult<'twoModels'> }): ReactNode {
   const [order, setOrder] = useState<MatrixOrder>('class')
   const [opened, setOpened] = useState<Opened | null>(null)
   const [nameA, nameB] = namesApart(a.name, b.name)
-  const made = useMemo(() => {
-    const compared = agreement(a.predictions, b.predictions)
-    return {
-      compared,
-      sentence: comparisonSentence(nameA, nameB, { difference: compared.difference, differenceInterval: pairedBootstrap(a.predictions, b.predictions) }),
-      images: imagesByOutcome(a.predictions, b.predictions),
-      aRight: onlyOneRight(a.predictions, b.predictions),
-      bRight: onlyOneRight(b.predictions, a.predictions),
-    }
-  }, [a.predictions, b.predictions, nameA, nameB])
-  const { compared, sentence, images, aRight, bRight } = made
+  const { compared, differenceInterval, images, aRight, bRight } = computed
+  const sentence = comparisonSentence(nameA, nameB, { difference: compared.difference, differenceInterval })
   const drawn = useMemo(() => {
     const places = placesOf(confusionMatrix(a.predictions), order)
     const scale = sharedScale([aRight, bRight].map((index) => matrixView(countsOf(index), 'counts')))
@@ -111,4 +111,4 @@ export const TwoModels = memo(function TwoModels({ a, b, classes, partition, dat
       />
     </div>
   )
-})
+}

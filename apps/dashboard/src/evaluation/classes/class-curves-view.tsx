@@ -1,7 +1,7 @@
 'use client'
 
 import { memo, type ReactNode, useMemo } from 'react'
-import { classScores } from '@misfit/evaluation/class-scores'
+import type { ClassScores } from '@misfit/evaluation/class-scores'
 import type { Predictions } from '@misfit/evaluation/predictions'
 import { ShareChart } from '../../charts/share-chart.tsx'
 import { BareSelect } from '../../primitives/field.tsx'
@@ -12,6 +12,8 @@ import styles from './classes.module.css'
 
 interface ClassCurvesViewProps {
   predictions: Predictions
+  /** `classScores` of these predictions. */
+  scores: ClassScores
   classes: readonly string[]
   fileStem: string
   /** The class whose curves are shown. */
@@ -20,8 +22,7 @@ interface ClassCurvesViewProps {
 }
 
 /** ROC and precision-recall curve of one class against all others. */
-export const ClassCurvesView = memo(function ClassCurvesView({ predictions, classes, fileStem, shownClass, onClass }: ClassCurvesViewProps): ReactNode {
-  const scores = useMemo(() => classScores(predictions), [predictions])
+export const ClassCurvesView = memo(function ClassCurvesView({ predictions, scores, classes, fileStem, shownClass, onClass }: ClassCurvesViewProps): ReactNode {
   const curves = useMemo(() => classCurves(scores, shownClass), [scores, shownClass])
   const { roc, rocReadings, precisionRecall, precisionRecallReadings, base } = curves
   const drawings = useMemo(

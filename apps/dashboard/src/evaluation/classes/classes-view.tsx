@@ -2,7 +2,9 @@
 
 import { type ReactNode, useMemo } from 'react'
 import type { Predictions } from '@misfit/evaluation/predictions'
-import { worstClasses } from '@misfit/evaluation/worst-classes'
+import { useComputed } from '../../background/use-computed.ts'
+import { classNames } from '../../design/class-names.ts'
+import { Skeleton } from '../../primitives/state.tsx'
 import { PerClassTable } from '../per-class-table.tsx'
 import { ClassCurvesView } from './class-curves-view.tsx'
 import { TopKWords } from './top-k-words.tsx'
@@ -19,12 +21,15 @@ interface ClassesViewProps {
 
 /** Class by class: how often each is recognised, and the curves of the chosen one, of the worst where none is. */
 export function ClassesView({ predictions, classes, label, fileStem, chosenClass, onClass }: ClassesViewProps): ReactNode {
-  const worst = useMemo(() => worstClasses(predictions), [predictions])
+  const asked = useMemo(() => ({ predictions, label, fileStem }), [predictions, label, fileStem])
+  const { done, busy } = useComputed('classes', asked)
+  if (done === null) return <Skeleton height="24rem" />
+  const { worst, scores, topK } = done.result
   return (
-    <div className={styles.whole}>
-      <TopKWords predictions={predictions} />
-      <PerClassTable predictions={predictions} worst={worst} classes={classes} label={label} fileStem={fileStem} chosenClass={chosenClass} onClass={onClass} />
-      <ClassCurvesView predictions={predictions} classes={classes} fileStem={fileStem} shownClass={chosenClass ?? worst[0]?.class ?? 0} onClass={onClass} />
+    <div className={classNames(styles.whole, busy && styles.stale)} aria-busy={busy}>
+      <TopKWords rows={topK} />
+      <PerClassTable {...done.of} worst={worst} classes={classes} chosenClass={chosenClass} onClass={onClass} />
+      <ClassCurvesView {...done.of} scores={scores} classes={classes} shownClass={chosenClass ?? worst[0]?.class ?? 0} onClass={onClass} />
     </div>
   )
 }

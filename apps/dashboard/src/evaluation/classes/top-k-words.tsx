@@ -1,15 +1,10 @@
-import { type ReactNode, useMemo } from 'react'
-import type { Predictions } from '@misfit/evaluation/predictions'
-import { topKAccuracy } from '@misfit/evaluation/top-k-accuracy'
+import type { ReactNode } from 'react'
+import type { TopKAccuracy } from '@misfit/evaluation/top-k-accuracy'
 import { percentText } from '../matrix-view.ts'
 import styles from './classes.module.css'
 
 /** How often the true class is among the first answers, with intervals. */
-export function TopKWords({ predictions }: { predictions: Predictions }): ReactNode {
-  const rows = useMemo(
-    () => [1, 2, 3, 5].filter((k) => k <= predictions.topCount && (k === 1 || k < predictions.classCount)).map((k) => topKAccuracy(predictions, k)),
-    [predictions],
-  )
+export function TopKWords({ rows }: { rows: readonly TopKAccuracy[] }): ReactNode {
   return (
     <dl className={styles.topK} aria-label="How often the true class is among the first answers">
       {rows.map(({ k, accuracy, interval }) => (

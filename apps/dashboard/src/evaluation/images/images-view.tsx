@@ -2,6 +2,7 @@
 
 import { Copy } from 'lucide-react'
 import { memo, type ReactNode, useCallback, useDeferredValue, useMemo } from 'react'
+import { useComputed } from '../../background/use-computed.ts'
 import { useSourceIndex } from '../../dataset/use-dataset.ts'
 import { copyText } from '../../export/copy-text.ts'
 import { formatCount } from '../../format/numbers.ts'
@@ -9,6 +10,7 @@ import { useRuns } from '../../live/use-live.ts'
 import { markTagCounts } from '../../marks/mark-table.ts'
 import { useMarks } from '../../marks/use-marks.ts'
 import { Button } from '../../primitives/button.tsx'
+import { Skeleton } from '../../primitives/state.tsx'
 import { useUrlParameter } from '../../shell/url-state.ts'
 import type { Evaluated } from '../evaluated.ts'
 import { ExportMenu } from '../export-menu.tsx'
@@ -18,7 +20,6 @@ import { gallerySamples, sampleDetails } from '../gallery-samples.ts'
 import { Gallery } from '../gallery.tsx'
 import { filterFrom, filterParameter, type ImageFilter } from './image-filter.ts'
 import { ImageFilters } from './image-filters.tsx'
-import { selectImages } from './select-images.ts'
 import { useOtherRun } from './use-other-run.ts'
 import styles from './images-view.module.css'
 
@@ -47,18 +48,20 @@ export const ImagesView = memo(function ImagesView({ predictions, classes, parti
 
   // Fields keep up with typing; a large gallery follows when there is time.
   const chosen = useDeferredValue(filter)
-  const indices = useMemo(
-    () => selectImages(predictions, chosen, { marks: marks[partition], other: other.predictions }),
+  const asked = useMemo(
+    () => ({ predictions, filter: chosen, marks: marks[partition], other: other.predictions }),
     [predictions, chosen, marks, partition, other.predictions],
   )
-  const samples = useMemo(() => gallerySamples(predictions, indices), [predictions, indices])
+  const { done, busy } = useComputed('images', asked)
+  const indices = done?.result ?? none
+  const samples = useMemo(() => (done === null ? [] : gallerySamples(done.of.predictions, done.result)), [done])
 
   return (
-    <div className={styles.whole}>
+    <div className={styles.whole} aria-busy={busy}>
       <ImageFilters filter={filter} onChange={change} classes={classes} tags={tags} others={others} />
       <div className={galleryStyles.tools}>
         <span className={galleryStyles.count} role="status">
-          {formatCount(samples.length)} of {formatCount(predictions.count)} images
+          {done === null ? 'Choosing among' : `${formatCount(samples.length)} of`} {formatCount(predictions.count)} images
         </span>
         {parameter !== null && (
           <Button small look="quiet" onClick={() => setParameter(null)}>
@@ -80,7 +83,9 @@ export const ImagesView = memo(function ImagesView({ predictions, classes, parti
           {other.problem ?? (other.predictions === null ? 'The other run’s answers are on their way.' : `Beside ${byId.get(filter.other)?.name ?? filter.other}: ${other.label ?? ''}.`)}
         </p>
       )}
-      {samples.length === 0 ? (
+      {done === null ? (
+        <Skeleton height="20rem" />
+      ) : samples.length === 0 ? (
         <p className={galleryStyles.none}>No image is like this at the shown moment. Widen the choice, or clear the filters.</p>
       ) : (
         <Gallery
@@ -97,3 +102,5 @@ export const ImagesView = memo(function ImagesView({ predictions, classes, parti
     </div>
   )
 })
+
+const none = new Uint32Array()

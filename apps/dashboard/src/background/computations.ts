@@ -1,0 +1,87 @@
+import { agreement } from '@misfit/evaluation/agreement'
+import { onlyOneRight } from '@misfit/evaluation/cell-index'
+import { classScores } from '@misfit/evaluation/class-scores'
+import { datasetMap } from '@misfit/evaluation/dataset-map'
+import { learningEvents } from '@misfit/evaluation/learning-events'
+import { mostIncorrect } from '@misfit/evaluation/most-incorrect'
+import { pairedBootstrap } from '@misfit/evaluation/paired-bootstrap'
+import type { Predictions } from '@misfit/evaluation/predictions'
+import { decodePredictions } from '@misfit/evaluation/predictions-codec'
+import type { Binning } from '@misfit/evaluation/reliability'
+import { selectivePrediction } from '@misfit/evaluation/selective-prediction'
+import { topKAccuracy } from '@misfit/evaluation/top-k-accuracy'
+import { worstClasses } from '@misfit/evaluation/worst-classes'
+import type { ImageMark } from '@misfit/events/image-mark'
+import { calibrationOf } from '../calibration/calibration.ts'
+import { imagesByOutcome } from '../compare/side-by-side/outcomes.ts'
+import type { ImageFilter } from '../evaluation/images/image-filter.ts'
+import { selectImages } from '../evaluation/images/select-images.ts'
+import type { PlacedPredictions } from '../label-issues/held-out-answers.ts'
+import { confidentIssues, dynamicIssues } from '../label-issues/ranked-issues.ts'
+
+interface OfPredictions {
+  readonly predictions: Predictions
+}
+
+/** What pages ask of predictions that takes long where there are many. Adding one is a line here and one below. */
+const functions = {
+  /** A stored blob of predictions. */
+  decode: (bytes: Uint8Array<ArrayBuffer>) => decodePredictions(bytes),
+  /** Positions of the wrong answers, the surest first. */
+  wrongAnswers: ({ predictions }: OfPredictions) => Uint32Array.from(mostIncorrect(predictions), ({ index }) => index),
+  /** Every class, the worst first; what their curves are made of; how often the true class is among the first answers. */
+  classes: ({ predictions }: OfPredictions) => ({
+    worst: worstClasses(predictions),
+    scores: classScores(predictions),
+    topK: [1, 2, 3, 5].filter((k) => k <= predictions.topCount && (k === 1 || k < predictions.classCount)).map((k) => topKAccuracy(predictions, k)),
+  }),
+  calibration: ({ predictions, fittedOn, binning, binCount }: OfPredictions & { fittedOn: Predictions | null; binning: Binning; binCount: number }) =>
+    calibrationOf(predictions, fittedOn, binning, binCount),
+  selective: ({ predictions }: OfPredictions) => selectivePrediction(predictions),
+  images: ({ predictions, filter, marks, other }: OfPredictions & { filter: ImageFilter; marks: ReadonlyMap<number, ImageMark>; other: Predictions | null }) =>
+    selectImages(predictions, filter, { marks, other }),
+  /** Of the same images at several epochs. */
+  learning: ({ predictions }: { predictions: Predictions[] }) => ({ events: learningEvents(predictions), map: datasetMap(predictions) }),
+  confidentIssues: (placed: PlacedPredictions) => confidentIssues(placed),
+  dynamicIssues: ({ predictions }: { predictions: Predictions[] }) => dynamicIssues(predictions),
+  twoModels: ({ a, b }: { a: Predictions; b: Predictions }) => ({
+    compared: agreement(a, b),
+    differenceInterval: pairedBootstrap(a, b),
+    images: imagesByOutcome(a, b),
+    aRight: onlyOneRight(a, b),
+    bRight: onlyOneRight(b, a),
+  }),
+}
+
+type Functions = typeof functions
+export type ComputationName = keyof Functions
+export type ComputationInput<Name extends ComputationName> = Parameters<Functions[Name]>[0]
+export type ComputationResult<Name extends ComputationName> = ReturnType<Functions[Name]>
+
+/** A computation by its name: what the background and the page itself both run. */
+export const computations: { readonly [Name in ComputationName]: (input: ComputationInput<Name>) => ComputationResult<Name> } = functions
+
+/**
+ * How much each takes on at once, in probabilities, before it goes to the background: some 20 ms of a slow processor. A
+ * blob counts by its bytes, of which each probability takes about two.
+ */
+export const mostAtOnce: Readonly<Record<ComputationName, number>> = {
+  decode: 500_000,
+  wrongAnswers: 500_000,
+  classes: 25_000,
+  calibration: 25_000,
+  selective: 100_000,
+  images: 200_000,
+  learning: 200_000,
+  confidentIssues: 100_000,
+  dynamicIssues: 50_000,
+  twoModels: 100_000,
+}
+
+/** How much a computation would take on: the probabilities in all predictions that are given, and bytes. */
+export function sizeOf(input: unknown): number {
+  if (ArrayBuffer.isView(input)) return input.byteLength
+  if (input === null || typeof input !== 'object') return 0
+  if ('topProbabilities' in input && input.topProbabilities instanceof Float32Array) return input.topProbabilities.length
+  return Object.values(input).reduce<number>((sum, part) => sum + (ArrayBuffer.isView(part) ? 0 : sizeOf(part)), 0)
+}
