@@ -1,4 +1,5 @@
-import { parseEventLine, type RunEvent } from '@misfit/events/run-event'
+import { blobsOf } from '@misfit/events/blobs-of-event'
+import { parseEventLine } from '@misfit/events/run-event'
 import type { BlobRef } from '@misfit/events/ids'
 import { mostLines } from '@misfit/events/socket'
 import { blobFile } from './run-folder.ts'
@@ -175,20 +176,5 @@ export class RunStream {
     this.#onProblem(`run ${this.runId}: ${error instanceof Error ? error.message : String(error)}; trying again`)
     this.#timer = setTimeout(() => { this.nudge() }, this.#retry)
     this.#retry = Math.min(this.#retry * 2, slowestRetry)
-  }
-}
-
-/** The blobs that an event names. */
-export function blobsOf(event: RunEvent): BlobRef[] {
-  switch (event.type) {
-    case 'dataset':
-      return event.whole === undefined ? [] : [event.whole]
-    case 'epoch':
-    case 'test':
-      return [event.predictions]
-    case 'heldOut':
-      return [event.predictions, event.positions]
-    default:
-      return []
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { rename } from 'node:fs/promises'
 import path from 'node:path'
+import { blobsOf } from '@misfit/events/blobs-of-event'
 import { parseEventLine } from '@misfit/events/run-event'
 import type { Job } from '@misfit/events/socket'
 import { writeFileAtomically } from '@misfit/model/write-file'
@@ -13,7 +14,6 @@ import { checkpointsFolder } from './run-checkpoints.ts'
 import { blobFile, eventsFile, RunFolder } from './run-folder.ts'
 import { readLease, writeLease } from './run-lease.ts'
 import { RunLog } from './run-log.ts'
-import { blobsOf } from './run-stream.ts'
 
 /** So many of the last common lines are compared: their times alone tell two histories of a run apart. */
 const comparedLines = 100
