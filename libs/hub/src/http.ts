@@ -12,11 +12,15 @@ export function json(c: Context, value: unknown): Response {
 /** Answers an error as `{ error }`. */
 export function answerProblem(error: unknown, c: Context): Response {
   const problem = problemOf(error)
-  // The rest of the body was not read: the connection cannot carry another request.
-  if (problem.status === 413) c.header('connection', 'close')
   if (problem.retryAfter !== undefined) c.header('retry-after', String(problem.retryAfter))
+  // What is left of a large body is not read: the connection ends with this answer, and its other end is told.
+  const length = c.req.header('content-length')
+  if (c.req.header('transfer-encoding') !== undefined || (length !== undefined && Number(length) > smallBody)) c.header('connection', 'close')
   return c.json({ error: problem.message }, problem.status)
 }
+
+/** So many bytes are read to their end even when the request is refused. */
+const smallBody = 16 * 1024
 
 /** Refuses bodies of more bytes before they are read. */
 export const limitBody = (bytes: number) =>
