@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test, type Page } from '@playwright/test'
+import { compareTwoModels, followClassAndChanges, logPublicCase, openConfusedPairs, readCalibration, readPublicCase, tryFileKeysAndCamera, walkManyClasses } from './analysis-steps.ts'
 import { filterAndMarkImages } from './gallery-steps.ts'
 import { runSummary, startRun, untilStatus, untilSummary } from './hub-requests.ts'
 import { lookAtMistakes, readFirstLayer, useFeatureMap } from './inspection-steps.ts'
@@ -153,6 +154,7 @@ test('the saved model answers in the browser: what is drawn, what is pasted, and
   await expectAccessible(page)
   await page.getByRole('tab', { name: 'Draw' }).click()
   await expectAnswer(page, '1')
+  await tryFileKeysAndCamera(page)
 })
 
 test('what was learned when is shown, and the dataset map', async () => {
@@ -167,6 +169,18 @@ test('doubtful labels of the validation images are decided by keys, and kept', a
 })
 
 test('folds judge the training labels, and a run trains on what was decided', () => retrainOnDecidedLabels(page, product))
+
+test('what is wrong is told alike in every view, for answers that are known', async () => {
+  const { publicRun, rightRun } = await logPublicCase(product)
+  await page.goto(`${product.url}/runs/${publicRun}`)
+  await readPublicCase(page)
+  await readCalibration(page)
+  await openConfusedPairs(page)
+  await followClassAndChanges(page, rightRun)
+  await page.goto(`${product.url}/compare?runs=${publicRun},${rightRun}`)
+  await compareTwoModels(page)
+  await walkManyClasses(page, product)
+})
 
 test('the epoch slider and the zoom stay where they are put while a run trains on', async () => {
   const runId = await startRun(product, { name: 'watched', model: 'model_2', epochs: 30 })
@@ -232,7 +246,7 @@ for (const scheme of ['light', 'dark'] as const) {
   test(`every page is accessible and fits a phone, ${scheme}`, async ({ browser }) => {
     const context = await browser.newContext({ colorScheme: scheme, viewport: { width: 360, height: 780 } })
     const phone = await context.newPage()
-    for (const path of ['/', `/runs/${firstRun}`, `/runs/${firstRun}/try`, '/walk', '/compare', '/datasets', issuesPath]) {
+    for (const path of ['/', `/runs/${firstRun}`, `/runs/${firstRun}/try`, '/walk', '/compare', '/datasets', '/api-reference', issuesPath]) {
       await phone.goto(product.url + path)
       await expect(phone.getByRole('heading', { level: 1 })).toBeVisible()
       await phone.waitForLoadState('networkidle')

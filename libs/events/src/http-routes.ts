@@ -28,7 +28,7 @@ export const httpRoutes: Readonly<Record<string, HttpRoute>> = {
   'GET /api/openapi.json': { summary: 'This description', answer: 'OpenApi' },
 
   'GET /api/session': { summary: 'Whether a login is needed, and who asks', answer: 'Session' },
-  'POST /api/session': { summary: 'Signs in with a token, and sets a cookie', body: 'SignIn', answer: 'Session', refusals: { 401: 'this is no token, or it was revoked' } },
+  'POST /api/session': { summary: 'Signs in with a token, and sets a cookie', body: 'SignIn', answer: 'SignedIn', refusals: { 401: 'this is no token, or it was revoked' } },
   'DELETE /api/session': { summary: 'Signs out' },
   'GET /api/tokens': { summary: 'All tokens, newest first, without their secrets', answer: 'Tokens' },
   'POST /api/tokens': { summary: 'Makes a token; the answer alone holds its secret', body: 'CreateToken', answer: 'CreatedToken' },
@@ -89,4 +89,5 @@ export const httpRoutes: Readonly<Record<string, HttpRoute>> = {
     description: 'Predictions are such a blob; docs/http-api.md tells its layout.',
     body: 'bytes', refusals: { 400: 'the bytes hash to something else', 413: 'more than 256 MiB' },
   },
+  'GET /api/dump': { summary: 'The whole database, one row a line', description: 'What a backup is made of, while the hub has the database open.', answer: 'events' },
 }

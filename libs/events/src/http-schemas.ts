@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { auditSchema, createShareSchema, createTokenSchema, createdShareSchema, createdTokenSchema, sessionSchema, shareSchema, signInSchema, tokenSchema } from './access.ts'
+import { auditSchema, createShareSchema, createTokenSchema, createdShareSchema, createdTokenSchema, sessionSchema, shareSchema, signInSchema, signedInSchema, tokenSchema } from './access.ts'
 import { analysisStateSchema, startAnalysisSchema } from './analysis.ts'
 import { datasetDescriptionSchema, publishedDatasetSchema } from './dataset.ts'
 import { appendedSchema, beatSchema, editRunSchema, errorSchema, healthSchema, positionSchema, startFoldsSchema, startRunSchema, startedFoldsSchema, startedRunSchema, startedWalkSchema } from './http-api.ts'
@@ -41,6 +41,7 @@ export const httpSchemas = {
   Share: shareSchema,
   Shares: z.array(shareSchema),
   SignIn: signInSchema,
+  SignedIn: signedInSchema,
   StartAnalysis: startAnalysisSchema.extend({ runId: runIdSchema }),
   StartFolds: startFoldsSchema,
   StartRun: startRunSchema,

@@ -80,7 +80,7 @@ function content(name: NonNullable<HttpRoute['body']>): OpenApiPart {
 const reference = (name: string): string => `#/components/schemas/${name}`
 
 /** The schemas as they are on the wire, before their transforms; a schema within another is named, not repeated. */
-function componentSchemas(): Record<string, OpenApiPart> {
+export function componentSchemas(): Record<string, OpenApiPart> {
   const registry = z.registry<{ id: string }>()
   for (const [id, schema] of Object.entries(httpSchemas)) registry.add(schema, { id })
   const { schemas } = z.toJSONSchema(registry, {

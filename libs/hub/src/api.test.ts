@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
+import { decodePredictions } from '@misfit/evaluation/predictions-codec'
 import type { RunSummary } from '@misfit/events/run-summary'
 import { temporaryHome } from '@misfit/store/temporary-home'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -140,6 +143,21 @@ describe('the HTTP API', () => {
       expect(await append(runId, make(runId))).toEqual({ status, body: { error: expect.stringContaining(reason) } })
       expect(await answer('GET', `/api/runs/${runId}/position`)).toEqual({ status: 200, body: { acknowledged: 0, deleted: false } })
     })
+  })
+
+  it('answers the commands of docs/http-api.md as it says', async () => {
+    const page = readFileSync(new URL('../../../docs/http-api.md', import.meta.url), 'utf8')
+    const commands = [...page.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block).join('\n')
+    const shell = spawn('bash', ['-e', '-c', `${commands}\nprintf '\\n%s' "$RUN"`], { cwd: home.path, env: { ...process.env, HUB: hub.url, no_proxy: '*' } })
+    const [stdout, stderr, [status]] = await Promise.all([text(shell.stdout), text(shell.stderr), once(shell, 'exit')])
+    expect([status, stderr]).toEqual([0, ''])
+    expect(stdout).toContain('{"acknowledged":4}{"acknowledged":4}{"acknowledged":4,"deleted":false}')
+    const run = await fetchRun(stdout.split('\n').at(-1)!)
+    expect(run).toMatchObject({ status: 'completed', name: 'from a shell', epoch: 1, step: 3, valAccuracy: 0.3333, lastSeq: 6 })
+    const blob = await (await call('GET', `/api/blobs/${/"sha256":"(\w+)"/.exec(stdout)?.[1]}`)).arrayBuffer()
+    const predictions = decodePredictions(new Uint8Array(blob))
+    expect([[...predictions.actual], [...predictions.predicted]]).toEqual([[0, 0, 1], [0, 1, 0]])
+    expect(predictions.loss[2]).toBeCloseTo(Math.LN2, 3)
   })
 
   it('refuses to start what no trainer knows, and says what is known', async () => {

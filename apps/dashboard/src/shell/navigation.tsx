@@ -12,6 +12,7 @@ const pages = [
   { href: '/walk', label: 'Walk', within: (path: string) => path.startsWith('/walk') },
   { href: '/compare', label: 'Compare', within: (path: string) => path.startsWith('/compare') },
   { href: '/datasets', label: 'Datasets', within: (path: string) => path.startsWith('/dataset') },
+  { href: '/api-reference', label: 'API', within: (path: string) => path.startsWith('/api-reference') },
 ]
 
 export function Navigation(): ReactNode {
