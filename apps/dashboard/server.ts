@@ -3,13 +3,14 @@ import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { homeLayout } from '@misfit/events/home'
 import type { Hub } from '@misfit/hub/hub'
-import { printBanner, printLine, trainerLine } from './server/banner.ts'
+import { printBanner, printFirstToken, printLine, trainerLine } from './server/banner.ts'
 import { hubFile } from './server/hub-file.ts'
 import { exit, openLifeline } from './server/lifeline.ts'
 import { listen } from './server/listen.ts'
 import { startPages } from './server/next-pages.ts'
 import { openBrowser } from './server/open-browser.ts'
 import { readOptions, type ServerOptions, UsageError } from './server/options.ts'
+import { shownAddress } from './server/shown-address.ts'
 import { type Trainer, superviseTrainer } from './server/trainer-process.ts'
 import { untilSignal } from './server/until-signal.ts'
 
@@ -49,12 +50,14 @@ function makeHome(home: string): void {
 
 async function begin(hub: Hub, pages: ReturnType<typeof startPages>, options: ServerOptions): Promise<void> {
   hub.servePages(await pages)
-  const url = `http://localhost:${hub.port}`
+  const url = shownAddress(options, hub.port)
   // In development the first page is compiled when it is asked for: ask, so that the address printed is one that works.
   await fetch(hub.url).then((answer) => answer.arrayBuffer())
   // Not before: training would take the processor that compiles the page.
   if (options.autostart === 'walk' && (await hub.isEmpty())) await hub.desk.startWalk()
   printBanner({ url, home: options.home, database: options.databaseUrl, trainer: options.trainer ? (hub.trainers.list()[0] ?? 'starting') : 'none' })
+  const firstToken = hub.loginNeeded ? await hub.firstAdminToken() : null
+  if (firstToken !== null) printFirstToken(url, firstToken)
   if (options.trainer && hub.trainers.list().length === 0) {
     hub.trainers.once('changed', () => hub.trainers.list().slice(0, 1).forEach((status) => printLine(trainerLine(status))))
   }

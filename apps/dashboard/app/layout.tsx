@@ -1,4 +1,5 @@
 import type { Metadata, Viewport } from 'next'
+import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
 import '../src/design/fonts.css'
 import '../src/design/tokens.css'
@@ -20,11 +21,13 @@ export const viewport: Viewport = {
   ],
 }
 
-export default function Layout({ children }: { children: ReactNode }): ReactNode {
+export default async function Layout({ children }: { children: ReactNode }): Promise<ReactNode> {
+  // Also makes Next write each page when it is asked for: one that was written when it was built has no nonce.
+  const nonce = (await headers()).get('x-nonce') ?? undefined
   return (
     <html lang="en" suppressHydrationWarning>
       <head>
-        <script dangerouslySetInnerHTML={{ __html: themeScript }} />
+        <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: themeScript }} />
       </head>
       <body>
         <Shell>{children}</Shell>

@@ -30,6 +30,20 @@ export function printBanner({ url, home, database, trainer }: Banner): void {
   process.stdout.write(`${lines.join('\n')}\n`)
 }
 
+/** Says how the first person comes in, when others than this machine can reach the dashboard. It is printed this once. */
+export function printFirstToken(url: string, secret: string): void {
+  const lines = [
+    `  ${strong('Others can reach this dashboard, so it asks for a token.')} This one is an admin's, and is shown this once:`,
+    '',
+    `      ${secret}`,
+    '',
+    `  Sign in with it on ${link(`${url}/sign-in`)}, and make a token for each person and machine there.`,
+    `  ${faint('Lost it? npm run misfit -- token create --name NAME --role admin, on this machine.')}`,
+    '',
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
 const backends = { native: 'native TensorFlow', wasm: 'TensorFlow.js on WebAssembly', cpu: 'TensorFlow.js in plain JavaScript' }
 
 /** What trains, and what keeps it from being faster. */

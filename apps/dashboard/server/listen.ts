@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { type Hub, startHub } from '@misfit/hub/hub'
 import { printLine } from './banner.ts'
 import { type ServerOptions, UsageError } from './options.ts'
@@ -6,10 +7,11 @@ const portsTried = 100
 
 /** Starts the hub on the first free port from the one that is wanted. */
 export async function listen(options: ServerOptions): Promise<Hub> {
-  const { home, databaseUrl, blobs, host, port: wanted } = options
+  const { home, databaseUrl, blobs, host, publicUrl, port: wanted } = options
+  const tls = options.tls === undefined ? undefined : { cert: readPem(options.tls.cert), key: readPem(options.tls.key) }
   for (let port = wanted; port < wanted + portsTried && port <= 65_535; port += 1) {
     try {
-      const hub = await startHub({ home, databaseUrl, blobs, host, port })
+      const hub = await startHub({ home, databaseUrl, blobs, host, publicUrl, tls, port })
       if (wanted !== 0 && port !== wanted) printLine(`Port ${wanted} is taken; using ${port}.`)
       return hub
     } catch (error) {
@@ -17,4 +19,13 @@ export async function listen(options: ServerOptions): Promise<Hub> {
     }
   }
   throw new UsageError(`no port from ${wanted} on is free; choose another with --port`)
+}
+
+/** @throws UsageError */
+function readPem(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : String(error)}); MISFIT_TLS_CERT and MISFIT_TLS_KEY name files in PEM`)
+  }
 }

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { resolve } from 'node:path'
+import { pagePolicy } from '@misfit/hub/access/security-headers'
 import type { Pages } from '@misfit/hub/hub'
 import { printLine } from './banner.ts'
 import { UsageError, workspace } from './options.ts'
@@ -28,7 +30,15 @@ export async function startPages({ dev, port }: { dev: boolean; port: number }):
   await app.prepare()
   const handle = app.getRequestHandler()
   return {
-    request: (request, response) => void handle(request, response),
+    request: (request, response) => {
+      const nonce = randomBytes(16).toString('base64')
+      const policy = pagePolicy(nonce, dev)
+      // Next puts the nonce that it finds in the request's policy on its scripts, and our layout this one on its own.
+      request.headers['content-security-policy'] = policy
+      request.headers['x-nonce'] = nonce
+      response.setHeader('content-security-policy', policy)
+      void handle(request, response)
+    },
     upgrade: (request, socket, head) => {
       if (!upgrades.emit('upgrade', request, socket, head)) socket.destroy()
     },

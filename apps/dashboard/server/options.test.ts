@@ -26,6 +26,18 @@ describe('how the server is started', () => {
       dev: true, home: resolve('/data'), trainer: false, open: true, autostart: 'walk', databaseUrl: undefined,
     }))
 
+  it('reads how others reach it', () =>
+    expect(readOptions(['--host', '0.0.0.0'], {
+      MISFIT_HOST: '192.168.1.2', MISFIT_PUBLIC_URL: 'https://desk.example/misfit', MISFIT_TLS_CERT: '/cert.pem', MISFIT_TLS_KEY: '/key.pem',
+    })).toMatchObject({ host: '0.0.0.0', publicUrl: new URL('https://desk.example/misfit'), tls: { cert: '/cert.pem', key: '/key.pem' } }))
+
+  it.each([
+    { MISFIT_PUBLIC_URL: 'desk.example' },
+    { MISFIT_PUBLIC_URL: 'ftp://desk.example' },
+    { MISFIT_PUBLIC_URL: 'https://user:word@desk.example' },
+    { MISFIT_TLS_CERT: '/cert.pem' },
+  ])('refuses %j', (environment) => expect(() => readOptions([], environment)).toThrow(UsageError))
+
   it.each([['--port', 'x'], ['--port', '70000'], ['--port', '-1'], ['--unknown'], ['something']])('refuses %s %s', (...args) =>
     expect(() => readOptions(args, {})).toThrow(UsageError),
   )

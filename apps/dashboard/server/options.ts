@@ -15,6 +15,10 @@ export interface ServerOptions {
   /** The port to try first. */
   readonly port: number
   readonly host: string
+  /** The address that browsers see when a proxy stands before it. */
+  readonly publicUrl: URL | undefined
+  /** Files in PEM: it speaks HTTPS with them. */
+  readonly tls: { readonly cert: string; readonly key: string } | undefined
   /** The data folder, as an absolute path. */
   readonly home: string
   /** A PostgreSQL database instead of the embedded one. */
@@ -36,7 +40,9 @@ export function readOptions(args = process.argv.slice(2), env: Record<string, st
   return {
     dev: values.dev ?? false,
     port: portOf(values.port ?? env['PORT'] ?? '4200'),
-    host: values.host ?? env['MISFIT_HOST'] ?? '127.0.0.1',
+    host: values.host ?? (env['MISFIT_HOST'] || '127.0.0.1'),
+    publicUrl: publicUrlOf(values['public-url'] ?? env['MISFIT_PUBLIC_URL']),
+    tls: tlsOf(env['MISFIT_TLS_CERT'], env['MISFIT_TLS_KEY']),
     home,
     databaseUrl: env['DATABASE_URL'] || undefined,
     blobs: blobPlace(home, env),
@@ -48,10 +54,23 @@ export function readOptions(args = process.argv.slice(2), env: Record<string, st
 
 function parse(args: string[]) {
   try {
-    return parseArgs({ args, options: { dev: { type: 'boolean' }, port: { type: 'string' }, host: { type: 'string' } } })
+    return parseArgs({ args, options: { dev: { type: 'boolean' }, port: { type: 'string' }, host: { type: 'string' }, 'public-url': { type: 'string' } } })
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error))
   }
+}
+
+function publicUrlOf(text: string | undefined): URL | undefined {
+  if (!text) return undefined
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (url !== null && ['http:', 'https:'].includes(url.protocol) && url.search === '' && url.hash === '' && url.username === '') return url
+  throw new UsageError(`the public URL must be an address such as https://misfit.example, not ${JSON.stringify(text.slice(0, 200))}`)
+}
+
+function tlsOf(cert: string | undefined, key: string | undefined): ServerOptions['tls'] {
+  if (!cert && !key) return undefined
+  if (!cert || !key) throw new UsageError('for HTTPS give both MISFIT_TLS_CERT and MISFIT_TLS_KEY: files in PEM')
+  return { cert, key }
 }
 
 function portOf(text: string): number {

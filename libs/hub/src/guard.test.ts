@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { needsLogin, type Reach, refusal } from './guard.ts'
 
-const loopback: Reach = { port: 4200, loginNeeded: false, tls: false, publicUrl: null }
+const loopback: Reach = { ports: [4200], loginNeeded: false, tls: false, publicUrl: null }
 const open: Reach = { ...loopback, loginNeeded: true }
 const behindProxy: Reach = { ...open, publicUrl: new URL('https://misfit.example/team') }
 

@@ -8,7 +8,8 @@ const forwardingHeaders = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', '
 
 /** How others can reach a hub. */
 export interface Reach {
-  readonly port: number
+  /** That it listens on: the one that others use first. */
+  readonly ports: readonly number[]
   /** False while only this machine can. */
   readonly loginNeeded: boolean
   /** Whether the hub itself speaks TLS. */
@@ -28,7 +29,7 @@ export const needsLogin = (host: string, publicUrl: URL | null): boolean => !loo
  */
 export function refusal(request: Pick<IncomingMessage, 'headers'>, reach: Reach): string | null {
   const { host, origin } = request.headers
-  const local = loopbackNames.flatMap((name) => (reach.port === 80 ? [name, `${name}:80`] : [`${name}:${reach.port}`]))
+  const local = reach.ports.flatMap((port) => loopbackNames.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`])))
   const hosts = reach.publicUrl === null ? local : [reach.publicUrl.host, ...local]
   // Without a public address the hub cannot know its names. Nobody is signed in under a name that is not one of them.
   const isKnown = hosts.includes(host?.toLowerCase() ?? '') || (reach.loginNeeded && reach.publicUrl === null && host !== undefined)
@@ -44,12 +45,13 @@ export function refusal(request: Pick<IncomingMessage, 'headers'>, reach: Reach)
   return null
 }
 
-function isOwnOrigin(origin: string, host: string, { tls, publicUrl, loginNeeded, port }: Reach): boolean {
+function isOwnOrigin(origin: string, host: string, { tls, publicUrl, loginNeeded, ports }: Reach): boolean {
   const from = urlOf(origin)
   if (from === null || from.origin !== origin.toLowerCase()) return false
   if (publicUrl !== null && (from.origin === publicUrl.origin || host.toLowerCase() === publicUrl.host)) return from.origin === publicUrl.origin
-  if (!loginNeeded) return loopbackNames.some((name) => urlOf(`http://${name}:${port}`)?.origin === from.origin)
-  return urlOf(`${tls ? 'https' : 'http'}://${host}`)?.origin === from.origin
+  const protocol = tls ? 'https' : 'http'
+  if (!loginNeeded) return loopbackNames.some((name) => urlOf(`${protocol}://${name}:${ports[0]}`)?.origin === from.origin)
+  return urlOf(`${protocol}://${host}`)?.origin === from.origin
 }
 
 function urlOf(text: string): URL | null {

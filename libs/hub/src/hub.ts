@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { type IncomingMessage, type RequestListener, type ServerResponse, createServer } from 'node:http'
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
@@ -8,12 +8,14 @@ import { largestMessage } from '@misfit/events/socket'
 import { type BlobPlace, openBlobs } from '@misfit/store/open-blobs'
 import { openStore } from '@misfit/store/open'
 import { isEmpty, linesAfter } from '@misfit/store/runs'
-import { Server } from 'socket.io'
+import { Server as LiveServer } from 'socket.io'
 import { Analyses } from './analyses.ts'
 import { makeApi } from './api.ts'
 import { addressOf } from './access/address-of.ts'
 import { checkSockets, members } from './access/check-socket.ts'
 import { Door } from './access/door.ts'
+import { createEntrance, openSideEntrance, servedUnder, type Tls } from './access/entrance.ts'
+import { firstAdminToken } from './access/first-token.ts'
 import { Gate } from './access/gate.ts'
 import { LiveVisits } from './access/live-visits.ts'
 import { localSecret } from './access/local-secret.ts'
@@ -42,6 +44,10 @@ export interface HubOptions {
   host?: string
   /** The address that browsers see when a proxy stands before the hub, such as `https://misfit.example`. */
   publicUrl?: URL | undefined
+  /** Speaks HTTPS with this certificate. Processes of this machine get an entrance of their own. */
+  tls?: Tls | undefined
+  /** Milliseconds after which a run is lost that no trainer's heartbeat names: 8000 unless given. */
+  lostAfter?: number
   /** Milliseconds that a silent trainer has to come back before its run is offered to another: a minute unless given. */
   takeoverAfter?: number
 }
@@ -63,6 +69,8 @@ export interface Hub {
   readonly desk: RunDesk
   /** True when no run was ever stored. */
   isEmpty(): Promise<boolean>
+  /** Makes a token for the first admin, and gives its secret; null when there is an admin. */
+  firstAdminToken(): Promise<string | null>
   /** From now on, other requests are answered by these pages. */
   servePages(pages: Pages): void
   close(): Promise<void>
@@ -75,7 +83,7 @@ export interface Hub {
  */
 export async function startHub(options: HubOptions): Promise<Hub> {
   const host = options.host ?? '127.0.0.1'
-  const server = createServer()
+  const server = createEntrance(options.tls)
   // The port is taken before the store is opened: whoever asks meanwhile is told, and not left waiting.
   server.on('request', answerStarting)
   server.on('upgrade', refuseUpgrade)
@@ -92,15 +100,17 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   }
 }
 
-async function openHub(options: HubOptions, server: ReturnType<typeof createServer>, port: number): Promise<Hub> {
-  const { home, databaseUrl, publicUrl = null, host = '127.0.0.1' } = options
-  const reach: Reach = { port, loginNeeded: needsLogin(host, publicUrl), tls: false, publicUrl }
+async function openHub(options: HubOptions, server: Server, port: number): Promise<Hub> {
+  const { home, databaseUrl, publicUrl = null, host = '127.0.0.1', tls } = options
+  const side = tls === undefined ? null : await openSideEntrance(server)
+  const reach: Reach = { ports: side === null ? [port] : [port, side.port], loginNeeded: needsLogin(host, publicUrl), tls: tls !== undefined, publicUrl }
+  const path = publicUrl?.pathname.replace(/\/+$/, '') ?? ''
   const store = await openStore(databaseUrl === undefined ? { home } : { databaseUrl })
   const blobs = await openBlobs(options.blobs ?? { folder: join(home, homeLayout.blobs) })
   const queue = await RunQueue.open(store)
   const exchange = new Exchange(store)
   const trainers = new Trainers(exchange)
-  const desk = await RunDesk.open(store, queue, trainers, exchange)
+  const desk = await RunDesk.open(store, queue, trainers, exchange, options.lostAfter)
   const analyses = new Analyses(trainers, exchange)
   const jobs = new JobWatch(store.database, desk, options.takeoverAfter ?? 60_000)
   const lines = new LineFeed((runId, after, most) => linesAfter(store.database, runId, after, most))
@@ -109,10 +119,10 @@ async function openHub(options: HubOptions, server: ReturnType<typeof createServ
 
   const gate = new Gate({ database: store.database, loginNeeded: reach.loginNeeded, localSecret: localSecret(home) })
   const live = new LiveVisits(gate)
-  const session = { port, path: '/', secure: publicUrl?.protocol === 'https:', addressOf: addressOf(reach) }
+  const session = { port, path: `${path}/`, secure: reach.tls || publicUrl?.protocol === 'https:', addressOf: addressOf(reach) }
   const app = makeApi({ desk, trainers, database: store.database, blobs, analyses, access: { gate, live, session } })
   const api = getRequestListener(app.fetch)
-  const door = new Door({ gate, reach, pages: () => pages, answerStarting, api: (request, response) => void api(request, response) })
+  const door = new Door({ gate, reach, port, path, pages: () => pages, answerStarting, api: (request, response) => void api(request, response) })
   server.off('request', answerStarting)
   server.off('upgrade', refuseUpgrade)
   server.on('request', (request, response) => void door.answer(request, response))
@@ -120,13 +130,14 @@ async function openHub(options: HubOptions, server: ReturnType<typeof createServ
     if (!isLive(request)) void door.upgrade(request, socket, head)
   })
 
-  const io = new Server(server, {
+  const io = new LiveServer(server, {
     serveClient: false,
     // What is larger ends the connection; from `largestMessage` on it is refused with a reason.
     maxHttpBufferSize: 4 * largestMessage,
     destroyUpgrade: false,
     allowRequest: (request, decide) => decide(refusal(request, reach), refusal(request, reach) === null),
   })
+  servedUnder(server, path)
   // Nothing is served there, and nobody is let in.
   io.use((_socket, next) => next(new Error('connect to /watch or /trainer')))
   const watch: WatchNamespace = io.of('/watch')
@@ -141,12 +152,13 @@ async function openHub(options: HubOptions, server: ReturnType<typeof createServ
 
   return {
     port,
-    url: `http://${isAnyAddress(host) ? '127.0.0.1' : host}:${port}`,
+    url: side === null ? `http://${isAnyAddress(host) ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}` : `http://127.0.0.1:${side.port}`,
     loginNeeded: reach.loginNeeded,
     routes: app.routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`),
     trainers,
     desk,
     isEmpty: () => isEmpty(store.database),
+    firstAdminToken: () => firstAdminToken(store.database),
     servePages: (given) => {
       pages = given
     },
@@ -157,6 +169,7 @@ async function openHub(options: HubOptions, server: ReturnType<typeof createServ
       analyses.close()
       const closed = io.close()
       server.closeAllConnections()
+      side?.close()
       await closed
       news.close()
       trainers.close()

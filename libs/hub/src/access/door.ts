@@ -15,6 +15,9 @@ const isOpen = (path: string): boolean =>
 export interface DoorOptions {
   readonly gate: Gate
   readonly reach: Reach
+  readonly port: number
+  /** Of the public address, such as `/misfit`; empty where there is none. */
+  readonly path: string
   readonly api: RequestListener
   /** Null while they are being prepared. */
   readonly pages: () => Pages | null
@@ -26,7 +29,7 @@ export class Door {
   constructor(private readonly options: DoorOptions) {}
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { reach, api, pages, answerStarting } = this.options
+    const { reach, api, pages, answerStarting, path: base } = this.options
     setSecurityHeaders(response, reach)
     const problem = refusal(request, reach)
     if (problem !== null) return answerError(response, 403, problem)
@@ -38,8 +41,7 @@ export class Door {
       return answerError(response, 500, 'the hub failed at this request; its console says why')
     }
     if (request.url?.startsWith('/api/') === true) return visitedBy(who, () => { api(request, response) })
-    const path = pathOf(request)
-    if (who === null && !isOpen(path)) return sendToSignIn(request, response)
+    if (who === null && !isOpen(pathOf(request, base))) return sendToSignIn(request, response, base)
     const shown = pages()
     if (shown === null) answerStarting(request, response)
     else shown.request(request, response)
@@ -54,20 +56,24 @@ export class Door {
   }
 
   #visitor(request: IncomingMessage): Promise<Visitor | null> {
-    return this.options.gate.visitor(credentialsIn(request, this.options.reach.port))
+    return this.options.gate.visitor(credentialsIn(request, this.options.port))
   }
 }
 
-const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?')[0] ?? '/'
+function pathOf(request: IncomingMessage, base: string): string {
+  const path = (request.url ?? '/').split('?')[0] ?? '/'
+  return path.startsWith(`${base}/`) ? path.slice(base.length) : path
+}
 
 function answerError(response: ServerResponse, status: number, error: string): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ error }))
 }
 
 /** The page that was wanted opens after the sign-in. */
-function sendToSignIn(request: IncomingMessage, response: ServerResponse): void {
+function sendToSignIn(request: IncomingMessage, response: ServerResponse, base: string): void {
   if (request.method !== 'GET' && request.method !== 'HEAD') return answerError(response, 401, 'sign in first')
-  const wanted = request.url ?? '/'
+  const url = request.url ?? '/'
+  const wanted = url.startsWith(`${base}/`) ? url.slice(base.length) : url
   const next = wanted === '/' ? '' : `?next=${encodeURIComponent(wanted)}`
-  response.writeHead(302, { location: `${signInPath}${next}`, 'cache-control': 'no-store' }).end()
+  response.writeHead(302, { location: `${base}${signInPath}${next}`, 'cache-control': 'no-store' }).end()
 }
