@@ -10,6 +10,19 @@ if (command === 'doctor') {
 } else {
   const { setUpOrExit } = await import('./setup.mjs')
   await setUpOrExit({ quiet: true })
+  if (command === 'data') await moveData(rest)
+  else await runCommand()
+}
+
+/** What is kept is the dashboard's: its hub and store, which the trainer's program does not have. */
+async function moveData(/** @type {string[]} */ args) {
+  const { register } = await import('tsx/esm/api')
+  register()
+  process.argv.splice(2, process.argv.length, ...args)
+  await import(new URL('../../apps/dashboard/data.ts', import.meta.url).href)
+}
+
+async function runCommand() {
   // In this process, since another one would have to start first. The packages that make the bundle are there after set-up.
   const { bundleOf } = await import('../../apps/trainer/bundle.mjs')
   await import(pathToFileURL(await bundleOf('cli')).href)

@@ -175,6 +175,13 @@ Exit code: 0 completed, 1 failed, 2 bad usage, 130 stopped with Ctrl-C.`)
     .option('--json', 'print it as one line of JSON')
     .action(() => { throw new UsageError('doctor needs the set-up around it; call it as "npm run misfit -- doctor"') })
 
+  // Answered by the dashboard's own program, which has the store; here for the list.
+  program.command('data')
+    .description('copy to and from PostgreSQL, back up and restore what is kept')
+    .allowUnknownOption()
+    .argument('[command...]', 'copy, backup or restore')
+    .action(() => { throw new UsageError('data belongs to the dashboard; call it as "npm run misfit -- data"') })
+
   program.command('models')
     .description('list the models there are')
     .option('--json', 'print them as one line of JSON')

@@ -59,6 +59,7 @@ export const httpRules: Readonly<Record<string, AccessRule>> = {
   'PUT /api/datasets/:id/marks': { least: 'trainer' },
   'GET /api/blobs/:sha256': { least: 'viewer', shared: 'blob' },
   'PUT /api/blobs/:sha256': { least: 'trainer' },
+  'GET /api/dump': { least: 'admin' },
 }
 
 type SocketKey = `/watch ${'connect' | keyof WatchClientToServer}` | `/trainer ${'connect' | keyof TrainerClientToServer}`

@@ -46,6 +46,7 @@ import { runNameSchema, runSettingsSchema, tagsSchema } from './settings.ts'
  * | PUT /api/datasets/:id/marks | `writeMarksSchema` | 204; a blank mark wipes an image clean |
  * | HEAD, GET /api/blobs/:sha256 | | the bytes, immutable |
  * | PUT /api/blobs/:sha256 | the bytes | 204; 400 when they hash to something else |
+ * | GET /api/dump | | NDJSON, the whole database, for backups |
  */
 export const startRunSchema = z.object({ settings: runSettingsSchema })
 export const startFoldsSchema = z.object({

@@ -2,6 +2,7 @@ import { type Access, accessApi } from './access/access-api.ts'
 import { checkAccess } from './access/check-access.ts'
 import type { Analyses } from './analyses.ts'
 import { analysesApi } from './analyses-api.ts'
+import { dumpApi } from './dump-api.ts'
 import { runLogApi } from './run-log-api.ts'
 import { runsApi } from './runs-api.ts'
 import { blobsApi } from './blobs-api.ts'
@@ -54,6 +55,7 @@ export function makeApi(parts: ApiParts): Hono {
   api.route('/api/analyses', analysesApi(parts))
   api.route('/api/datasets', datasetsApi(parts))
   api.route('/api/blobs', blobsApi(parts))
+  api.route('/api/dump', dumpApi(parts))
   onlyMethods(api)
   return api
 }

@@ -2,7 +2,7 @@ import { longestName, runSettingsSchema, type RunSettings } from '@misfit/events
 import { walkModels, walkSettings } from '@misfit/events/walk'
 import { type Database, executorOf } from '@misfit/store/database'
 import type { OpenDatabase } from '@misfit/store/open'
-import { byPerson, claimRun, insertQueuedRun, type QueuedRun, type Requeue, requeueRun, unqueueRun, waitingNeeds } from '@misfit/store/runs'
+import { byPerson, claimRun, insertQueuedRun, type QueuedRun, type Requeue, requeueRun, unqueueRun, waitingNeeds, waitingRuns } from '@misfit/store/runs'
 import type { RunRow } from '@misfit/store/schema'
 import PgBoss from 'pg-boss'
 import { newJobId, newRunId } from './new-id.ts'
@@ -122,6 +122,20 @@ export class RunQueue {
       if (row !== null) await this.boss.cancel(queueOf(row.summary.settings.needs), jobId, { db: executorOf(transaction) })
       return row
     })
+  }
+
+  /**
+   * Queues the jobs of runs that wait but came without them, from a backup or another database. Jobs that are there stay.
+   *
+   * @returns how many runs wait
+   */
+  async restoreJobs(): Promise<number> {
+    const rows = await waitingRuns(this.store.database)
+    for (const { jobId, summary: { settings } } of rows) {
+      await this.#make(queueOf(settings.needs))
+      if (jobId !== null) await this.#send(this.store.database, jobId, settings)
+    }
+    return rows.length
   }
 
   async #make(queue: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
+import { z } from 'zod'
 import { type Database, executorOf } from './database.ts'
 import { StoreError } from './store-error.ts'
 
@@ -21,8 +22,7 @@ export async function migrate(database: Database): Promise<void> {
   await database.transaction(async (transaction) => {
     await transaction.execute(sql`select pg_advisory_xact_lock(${sql.raw(String(migrationLock))})`)
     await transaction.execute(sql`create table if not exists misfit_migrations (made_at bigint primary key, hash text not null)`)
-    const { rows } = await executorOf(transaction).executeSql('select made_at::text as made_at from misfit_migrations')
-    const applied = new Set(rows.map((row) => Number((row as { made_at: string }).made_at)))
+    const applied = await appliedMigrations(transaction)
     for (const madeAt of applied) {
       if (!migrations.some((migration) => migration.folderMillis === madeAt)) {
         throw new StoreError('this data was written by a newer version of Misfit; update Misfit to open it')
@@ -36,4 +36,10 @@ export async function migrate(database: Database): Promise<void> {
       )
     }
   })
+}
+
+/** When the migrations were made that the tables have been through, in milliseconds since 1970. */
+export async function appliedMigrations(database: Database): Promise<Set<number>> {
+  const { rows } = await executorOf(database).executeSql('select made_at::text as made_at from misfit_migrations')
+  return new Set(z.array(z.object({ made_at: z.coerce.number() })).parse(rows).map((row) => row.made_at))
 }

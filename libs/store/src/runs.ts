@@ -160,6 +160,11 @@ export async function waitingNeeds(database: Database, labels: readonly string[]
   return rows.map(({ needs }) => needs)
 }
 
+/** Runs that wait in the queue, in the order of their jobs. */
+export async function waitingRuns(database: Database): Promise<RunRow[]> {
+  return database.select().from(runs).where(and(eq(runs.job, 'waiting'), isNull(runs.deletedAt))).orderBy(sql`${runs.jobId}::text`)
+}
+
 /** Marks the run of a job as handed to a trainer; null when the job was cancelled. */
 export async function claimRun(database: Database, jobId: string): Promise<RunRow | null> {
   const [row] = await database
