@@ -40,6 +40,13 @@ describe('summaryAfter', () => {
     })
   })
 
+  it('knows how many images the validation accuracy is of once the dataset is known', () => {
+    const part = { count: 10_000, classCounts: [6000, 4000] }
+    const dataset = { id: '0123456789abcdef', name: 'd', imageShape: [8, 8, 1], classes: ['a', 'b'], partitions: { train: part, validation: part, test: part }, source: 'made up' } satisfies Extract<RunEvent, { type: 'dataset' }>['dataset']
+    expect(summaryOf([startedEvent(2)])).not.toHaveProperty('valCount')
+    expect(summaryOf([startedEvent(2), { seq: 3, at: 3, type: 'dataset', dataset }])).toMatchObject({ datasetId: dataset.id, valCount: 10_000 })
+  })
+
   it('is queued until it starts, and goes through its states', () => {
     expect(summaryOf([]).status).toBe('queued')
     const states: [RunEvent, string][] = [

@@ -44,6 +44,8 @@ export const runSummarySchema = z.object({
   accuracy: metricSchema.nullable(),
   valLoss: metricSchema.nullable(),
   valAccuracy: metricSchema.nullable(),
+  /** Images that the validation accuracy is of; absent while the dataset is not known. */
+  valCount: z.number().int().nonnegative().optional(),
   bestEpoch: z.number().int().nullable(),
   test: z.object({ loss: metricSchema, accuracy: metricSchema, count: z.number().int() }).nullable(),
   reloaded: z.object({ loss: metricSchema, accuracy: metricSchema, count: z.number().int(), identical: z.boolean() }).nullable(),
@@ -110,7 +112,7 @@ export function summaryAfter(summary: RunSummary, event: RunEvent): RunSummary {
         imagesPerSecond: null,
       }
     case 'dataset':
-      return { ...next, datasetId: event.dataset.id }
+      return { ...next, datasetId: event.dataset.id, valCount: event.dataset.partitions.validation.count }
     case 'model':
       return { ...next, parameters: event.parameters, totalSteps: event.totalSteps }
     case 'steps':

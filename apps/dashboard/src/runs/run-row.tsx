@@ -81,7 +81,9 @@ export const RunRow = memo(function RunRow({ run, index, now, selected, onSelect
         </div>
       </td>
       <td className={classNames(styles.loss, styles.number)}>{formatMetric(run.valLoss)}</td>
-      <td className={classNames(styles.accuracy, styles.number)}>{formatPercent(run.valAccuracy)}</td>
+      <td className={classNames(styles.accuracy, styles.number)}>
+        {formatPercent(run.valAccuracy)} <PlusMinus accuracy={run.valAccuracy} count={run.valCount ?? null} />
+      </td>
       <td className={classNames(styles.test, styles.number)}>
         {run.test === null ? (
           '–'

@@ -25,6 +25,7 @@ const columns = [
   ['accuracy', (run) => run.accuracy],
   ['validation loss', (run) => run.valLoss],
   ['validation accuracy', (run) => run.valAccuracy],
+  ['validation images', (run) => run.valCount ?? null],
   ['test loss', (run) => run.test?.loss ?? null],
   ['test accuracy', (run) => run.test?.accuracy ?? null],
   ['test images', (run) => run.test?.count ?? null],
