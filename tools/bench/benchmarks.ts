@@ -1,6 +1,7 @@
 import { benchAnalysis } from './analysis.ts'
 import { benchFaults } from './faults.ts'
 import { benchLabels } from './labels.ts'
+import { benchLoad } from './load.ts'
 import { benchMemory } from './memory.ts'
 import { benchPredict } from './predict.ts'
 import { benchScaling } from './scaling.ts'
@@ -19,4 +20,5 @@ export const benchmarks: Readonly<Record<string, (flags: string[]) => Promise<vo
   labels: benchLabels,
   analysis: benchAnalysis,
   faults: benchFaults,
+  load: benchLoad,
 }

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs'
+
+/** Of the kernel's clock in /proc, on every Linux that Node runs on. */
+const ticksPerSecond = 100
+
+/** Seconds of processor time that a process has used, all threads together. Linux only. */
+export function processorSeconds(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  // The name, in brackets, may hold spaces.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
+}
+
+/** Resident memory of a process, in megabytes. Linux only. */
+export function residentMegabytes(pid: number): number {
+  const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+  return Number(kilobytes) / 1000
+}
