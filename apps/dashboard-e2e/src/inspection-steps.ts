@@ -114,9 +114,10 @@ export async function useFeatureMap(page: Page): Promise<void> {
   await expect(section.getByRole('button', { name: 'Show the whole map' })).toBeDisabled()
 }
 
-async function saved(section: Locator, item: string): Promise<Buffer> {
+/** Saves by an item of the section's menu, and reads what was saved. */
+export async function saved(section: Locator, item: string, menu: string | RegExp = /^Save /): Promise<Buffer> {
   const page = section.page()
-  await section.getByRole('button', { name: /^Save / }).click()
+  await section.getByRole('button', { name: menu }).click()
   const download = page.waitForEvent('download')
   await page.getByRole('menuitem', { name: item }).click()
   return readFileSync(await (await download).path())

@@ -182,9 +182,9 @@ test('what is wrong is told alike in every view, for answers that are known', as
   await walkManyClasses(page, product)
 })
 
-test('the epoch slider and the zoom stay where they are put while a run trains on', async () => {
-  const runId = await startRun(product, { name: 'watched', model: 'model_2', epochs: 30 })
-  await page.goto(`${product.url}/runs/${runId}`)
+test('a run with finer choices says how fast it is; the epoch slider and the zoom stay where they are put while a run trains on', async () => {
+  await trainWithAdvancedChoices(page, product.url)
+  const runId = runIdOf(page)
   const slider = page.getByRole('slider', { name: /epoch/i })
   await expect.poll(async () => Number(await slider.getAttribute('aria-valuenow')), { timeout: 120_000 }).toBeGreaterThanOrEqual(3)
   await slider.focus()
