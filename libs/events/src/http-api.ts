@@ -44,6 +44,8 @@ import { runNameSchema, runSettingsSchema, tagsSchema } from './settings.ts'
  * | PUT /api/datasets/:id | `publishedDatasetSchema` | 204 |
  * | GET /api/datasets/:id/marks | | `ImageMark[]`, what people wrote on its images |
  * | PUT /api/datasets/:id/marks | `writeMarksSchema` | 204; a blank mark wipes an image clean |
+ * | GET /api/archives/:runs | ids with commas, or `all` | a zip file of runs, with all that their pages show |
+ * | POST /api/archives | a zip file | `takenArchiveSchema`; 400 when it is damaged, and then nothing was taken |
  * | HEAD, GET /api/blobs/:sha256 | | the bytes, immutable |
  * | PUT /api/blobs/:sha256 | the bytes | 204; 400 when they hash to something else |
  * | GET /api/dump | | NDJSON, the whole database, for backups |
@@ -63,9 +65,20 @@ export const startedWalkSchema = z.object({ walkId: runIdSchema, runIds: z.array
 export const appendedSchema = z.object({ acknowledged: z.number().int().nonnegative() })
 /** `acknowledged` is 0 for a run that is not known. */
 export const positionSchema = appendedSchema.extend({ deleted: z.boolean() })
-/** The hub's clock: milliseconds since 1970. */
-export const beatSchema = z.object({ now: z.number() })
+export const beatSchema = z.object({
+  /** The hub's clock: milliseconds since 1970. */
+  now: z.number(),
+  /** What a page asks of the program; told again until the run has ended. */
+  command: z.literal('stop').optional(),
+})
 export const healthSchema = z.object({ ok: z.literal(true), version: z.string() })
+/** What a hub took from an archive: how each of its runs stood here, and how many datasets and blobs were new. */
+export const takenArchiveSchema = z.object({
+  runs: z.array(z.object({ runId: runIdSchema, name: runNameSchema, outcome: z.enum(['new', 'continued', 'there']) })),
+  datasets: z.number().int().nonnegative(),
+  blobs: z.number().int().nonnegative(),
+})
+export type TakenArchive = z.infer<typeof takenArchiveSchema>
 export const errorSchema = z.object({ error: z.string() })
 
 /** What `<home>/hub.json` says while a hub runs: how processes on this machine find it. */

@@ -55,7 +55,7 @@ export const httpRoutes: Readonly<Record<string, HttpRoute>> = {
   'POST /api/runs/:id/events': {
     summary: 'Stores events of a run that another program trains',
     description:
-      'Each line is one RunEvent. Events are numbered by `seq`, from 1, without gaps; the first is `created` and makes the run, under an id of 12 characters ' +
+      'Each line is one RunEvent. Events are numbered by seq, from 1, without gaps; the first is created and makes the run, under an id of 12 characters ' +
       'of a-z and 0-9 that the program chose. What the hub has is ignored, so sending lines again changes nothing. When the answer comes they are on disk; ' +
       'it gives the number of the last stored event. At most 500 lines, 64 kB each and 1 MB together, in one request. Blobs that an event names are sent before it.',
     body: 'events', answer: 'Appended', refusals: { 409: 'events are missing before these; send those after the position' },
@@ -63,7 +63,7 @@ export const httpRoutes: Readonly<Record<string, HttpRoute>> = {
   'GET /api/runs/:id/position': { summary: 'The number of the last stored event of a run, 0 when it is not known', answer: 'Position' },
   'POST /api/runs/:id/heartbeat': {
     summary: 'Says that the program that trains a run lives',
-    description: 'Send it every two seconds: a run that is in progress and of which nothing is heard for 8 seconds is shown as lost. Events count as well.',
+    description: 'Send it every two seconds: a run that is in progress and of which nothing is heard for 8 seconds is shown as lost. Events count as well. The answer says when a page wants the run to stop: then end it.',
     answer: 'Beat', refusals: unknownRun,
   },
   'POST /api/walk': { summary: 'Queues the four models of the walk', answer: 'StartedWalk' },
@@ -83,6 +83,17 @@ export const httpRoutes: Readonly<Record<string, HttpRoute>> = {
   },
   'GET /api/datasets/:id/marks': { summary: 'What people wrote on images of a dataset', answer: 'ImageMarks' },
   'PUT /api/datasets/:id/marks': { summary: 'Writes on images of a dataset; a blank mark wipes one clean', body: 'WriteMarks', refusals: unknownDataset },
+  'GET /api/archives/:runs': {
+    summary: 'Runs with their events, blobs and datasets, as one zip file',
+    description: 'Name runs by their ids with commas between them, or take `all`.',
+    answer: 'bytes', refusals: { ...unknownRun, 409: 'a blob is missing here, or a run has no events yet' },
+  },
+  'POST /api/archives': {
+    summary: 'Takes in the runs of an archive',
+    description: 'It is read to its end before anything is taken. Taking it again changes nothing.',
+    body: 'bytes', answer: 'TakenArchive',
+    refusals: { 400: 'the archive is damaged, or is none', 409: 'a run is here with other events, or was deleted here', 413: 'more than 32 GiB' },
+  },
   'GET /api/blobs/:sha256': { summary: 'The bytes with a hash; they never change', answer: 'bytes', refusals: { 404: 'there is no such blob' } },
   'PUT /api/blobs/:sha256': {
     summary: 'Stores bytes under their SHA-256',

@@ -5,6 +5,7 @@ import { request } from 'node:http'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { decodePredictions } from '@misfit/evaluation/predictions-codec'
+import { formatEventLine } from '@misfit/events/run-event'
 import type { RunSummary } from '@misfit/events/run-summary'
 import { temporaryHome } from '@misfit/store/temporary-home'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -128,6 +129,21 @@ describe('the HTTP API', () => {
       const { status, body } = await answer('POST', `/api/runs/${runId}/heartbeat`)
       expect([status, typeof (body as { now: number }).now]).toEqual([200, 'number'])
       expect((await answer('POST', `/api/runs/${newRunId()}/heartbeat`)).status).toBe(404)
+    })
+
+    it('are stopped by the answer to their heartbeat, and cannot be paused or gone on with', async () => {
+      const runId = newRunId()
+      const program = { name: 'Keras 3', language: 'Python 3', client: 'test', host: 'desk', platform: 'linux', cpu: 'a processor', cores: 2 }
+      const [created] = linesOfRun(runId, 1)
+      await append(runId, [created!, formatEventLine({ seq: 2, at: 1001, type: 'started', attempt: 1, fromStep: 0, program })])
+      expect(await answer('POST', `/api/runs/${runId}/stop`)).toEqual({ status: 409, body: { error: expect.stringContaining('no trainer holds') } })
+      expect((await answer('POST', `/api/runs/${runId}/heartbeat`)).body).not.toHaveProperty('command')
+      expect((await answer('POST', `/api/runs/${runId}/pause`)).status).toBe(409)
+      expect((await answer('POST', `/api/runs/${runId}/stop`)).status).toBe(204)
+      expect((await answer('POST', `/api/runs/${runId}/heartbeat`)).body).toHaveProperty('command', 'stop')
+      await append(runId, [formatEventLine({ seq: 3, at: 1002, type: 'finished', outcome: 'stopped' })])
+      expect(await fetchRun(runId)).toMatchObject({ status: 'stopped' })
+      expect(await answer('POST', `/api/runs/${runId}/continue`)).toEqual({ status: 409, body: { error: expect.stringContaining('Keras 3 trained this run') } })
     })
 
     it.each<[string, number, string, (runId: string) => string[]]>([

@@ -1,16 +1,21 @@
 import { appendedSchema, beatSchema, positionSchema } from '@misfit/events/http-api'
 import { runIdSchema } from '@misfit/events/ids'
+import { parseEventLine, type Program } from '@misfit/events/run-event'
 import { largestMessage, linesSchema, mostLines } from '@misfit/events/socket'
-import { findRun } from '@misfit/store/runs'
+import type { Database } from '@misfit/store/database'
+import { findRun, linesAfter } from '@misfit/store/runs'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
+import { recordVisit } from './access/record-visit.ts'
 import type { ApiParts } from './api.ts'
+import { HttpPrograms } from './http-programs.ts'
 import { json, limitBody } from './http.ts'
 import { Problem } from './problem.ts'
 
 /** A trainer's link for programs that speak HTTP only: it takes the lines of run folders by the rules of the socket. */
 export function runLogApi({ desk, database }: Pick<ApiParts, 'desk' | 'database'>): Hono {
   const api = new Hono()
+  const programs = new HttpPrograms()
 
   api.post('/:id/events', limitBody(largestMessage), async (c) => {
     const runId = runIdOf(c)
@@ -25,9 +30,37 @@ export function runLogApi({ desk, database }: Pick<ApiParts, 'desk' | 'database'
     const runId = runIdOf(c)
     await desk.find(runId)
     await desk.heard([runId])
-    return json(c, beatSchema.parse({ now: Date.now() }))
+    const command = programs.beat(runId)
+    return json(c, beatSchema.parse({ now: Date.now(), ...(command === null ? {} : { command }) }))
+  })
+
+  // What pages ask of a run goes to the trainer that holds it, unless such a program does.
+  api.post('/:id/stop', async (c, next) => {
+    const runId = runIdOf(c)
+    if (!programs.trains(runId)) return next()
+    await desk.find(runId)
+    programs.stop(runId)
+    await recordVisit(database, runId, 'stopped')
+    return c.body(null, 204)
+  })
+  for (const command of ['pause', 'resume'] as const) {
+    api.post(`/:id/${command}`, async (c, next) => {
+      if (!programs.trains(runIdOf(c))) return next()
+      throw new Problem(409, 'the program that trains this run can only be asked to stop')
+    })
+  }
+  api.post('/:id/continue', async (c, next) => {
+    const program = await programOf(database, runIdOf(c))
+    if (program === null) return next()
+    throw new Problem(409, `${program.name} trained this run, and only it could go on; start it there again`)
   })
   return api
+}
+
+/** What trains a run that no trainer of Misfit does; null for one of Misfit's own. It is told at the beginning. */
+async function programOf(database: Database, runId: string): Promise<Program | null> {
+  const first = (await linesAfter(database, runId, 0, 2)).map(parseEventLine)
+  return first.find((event) => event.type === 'started')?.program ?? null
 }
 
 /** The lines of a body, the last one with or without its line break. @throws Problem 400 or 413 */

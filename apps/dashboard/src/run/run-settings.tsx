@@ -35,6 +35,12 @@ export interface RunSettingsProps extends Pick<RunHistory, 'environment' | 'prog
   settings: RunSettings
 }
 
+/** What another program told of its choices: of the rest nothing is known, and the defaults here are not its own. */
+const toldPairs = (settings: RunSettings, model: RunHistory['model']) => {
+  const told = new Set(['Epochs', 'Batch size', 'Pixels multiplied by', 'Steps an epoch'])
+  return trainingPairs(settings, model).filter(([name]) => told.has(name))
+}
+
 /** What was chosen, and where it trains: all one needs to do it again. */
 export const RunSettingsAndEnvironment = memo(function RunSettingsAndEnvironment({ settings, environment, program, dataset, model, attempt }: RunSettingsProps): ReactNode {
   return (
@@ -45,7 +51,7 @@ export const RunSettingsAndEnvironment = memo(function RunSettingsAndEnvironment
             settings.ensembleOf === undefined ? ['Model', <code key="model">{settings.model}</code>] : ['Average of', <MemberLinks key="members" ids={settings.ensembleOf} />],
             ['Dataset', dataset === null ? settings.dataset : `${dataset.name} (${dataset.imageShape.join(' × ')})`],
             ['Images', dataset === null ? null : (['train', 'validation', 'test'] as const).map((name) => `${formatCount(dataset.partitions[name].count)} ${name}`).join(', ')],
-            ...(settings.ensembleOf === undefined ? trainingPairs(settings, model) : []),
+            ...(program !== null ? toldPairs(settings, model) : settings.ensembleOf === undefined ? trainingPairs(settings, model) : []),
             ['Source', dataset?.source ?? null],
           ]}
         />
