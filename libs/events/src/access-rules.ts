@@ -57,6 +57,8 @@ export const httpRules: Readonly<Record<string, AccessRule>> = {
   'PUT /api/datasets/:id': { least: 'trainer' },
   'GET /api/datasets/:id/marks': { least: 'viewer', shared: 'dataset' },
   'PUT /api/datasets/:id/marks': { least: 'trainer' },
+  'GET /api/archives/:runs': { least: 'viewer' },
+  'POST /api/archives': { least: 'trainer' },
   'GET /api/blobs/:sha256': { least: 'viewer', shared: 'blob' },
   'PUT /api/blobs/:sha256': { least: 'trainer' },
   'GET /api/dump': { least: 'admin' },

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { auditSchema, createShareSchema, createTokenSchema, createdShareSchema, createdTokenSchema, sessionSchema, shareSchema, signInSchema, signedInSchema, tokenSchema } from './access.ts'
 import { analysisStateSchema, startAnalysisSchema } from './analysis.ts'
 import { datasetDescriptionSchema, publishedDatasetSchema } from './dataset.ts'
-import { appendedSchema, beatSchema, editRunSchema, errorSchema, healthSchema, positionSchema, startFoldsSchema, startRunSchema, startedFoldsSchema, startedRunSchema, startedWalkSchema } from './http-api.ts'
+import { appendedSchema, beatSchema, editRunSchema, errorSchema, healthSchema, positionSchema, startFoldsSchema, startRunSchema, startedFoldsSchema, startedRunSchema, startedWalkSchema, takenArchiveSchema } from './http-api.ts'
 import { blobRefSchema, runIdSchema } from './ids.ts'
 import { imageMarkSchema, writeMarksSchema } from './image-mark.ts'
 import { metricSchema } from './numbers.ts'
@@ -48,6 +48,7 @@ export const httpSchemas = {
   StartedFolds: startedFoldsSchema,
   StartedRun: startedRunSchema,
   StartedWalk: startedWalkSchema,
+  TakenArchive: takenArchiveSchema,
   Token: tokenSchema,
   Tokens: z.array(tokenSchema),
   Trainers: z.array(trainerStatusSchema),

@@ -3,6 +3,7 @@ import { checkAccess } from './access/check-access.ts'
 import type { Analyses } from './analyses.ts'
 import { analysesApi } from './analyses-api.ts'
 import { dumpApi } from './dump-api.ts'
+import { archivesApi } from './archives-api.ts'
 import { runLogApi } from './run-log-api.ts'
 import { runsApi } from './runs-api.ts'
 import { blobsApi } from './blobs-api.ts'
@@ -54,6 +55,7 @@ export function makeApi(parts: ApiParts): Hono {
   api.route('/api/runs', runsApi(parts))
   api.route('/api/analyses', analysesApi(parts))
   api.route('/api/datasets', datasetsApi(parts))
+  api.route('/api/archives', archivesApi(parts))
   api.route('/api/blobs', blobsApi(parts))
   api.route('/api/dump', dumpApi(parts))
   onlyMethods(api)
