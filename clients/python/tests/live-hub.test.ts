@@ -75,6 +75,7 @@ describe('the Python client', () => {
       { epoch: 2, step: 6, loss: Number.NaN, accuracy: 0.5, valLoss: Number.NaN },
     ])
     expect(only(events, 'started')[0]?.program).toMatchObject({ name: expect.stringMatching(/^Python 3\./), client: expect.stringContaining('for Python') })
+    expect(only(events, 'parameters')[0]?.parameters).toEqual([{ name: 'learning rate', value: '0.01' }, { name: 'seed', value: '7' }])
     const answers = decodePredictions(await blob(only(events, 'test')[0]!.predictions.sha256))
     expect([...answers.actual]).toEqual(Array.from({ length: 30 }, (_, i) => i % 3))
     expect([...answers.predicted.slice(0, 6)]).toEqual([1, 1, 2, 0, 1, 0])
@@ -118,6 +119,19 @@ describe('the Python client', () => {
       expect([pushed.status, pushed.stdout.toString()]).toEqual([0, expect.stringContaining(`events on ${hub.url}/runs/${runId}`)])
       expect(await linesOnHub(runId)).toBe(folderText(data.path, runId))
     }
+    data.remove()
+  })
+
+  it('ends a run that a page stops', async () => {
+    const data = temporaryHome()
+    const child = python.start([smallRun, 'until-stopped'], { MISFIT_HOME: data.path, MISFIT_HUB: hub.url })
+    const exit = once(child, 'exit')
+    await untilSaid(child.stdout, '\n')
+    const runId = onlyRun(data.path)
+    // Refused until the hub has heard of the program.
+    await expect.poll(async () => (await fetch(`${hub.url}/api/runs/${runId}/stop`, { method: 'POST' })).status).toBe(204)
+    expect(await exit).toEqual([0, null])
+    expect(await summaryOf(runId)).toMatchObject({ status: 'stopped', message: 'stopped from the dashboard', epoch: 1 })
     data.remove()
   })
 

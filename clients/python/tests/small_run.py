@@ -1,10 +1,11 @@
 """A run of two epochs on small images whose pixels and answers follow from their positions.
 
-``wait`` pauses it in the middle until a line comes in; ``crash`` raises an error there.
+``wait`` pauses it in the middle until a line comes in, ``until-stopped`` until a page stops it; ``crash`` raises an error.
 """
 
 import math
 import sys
+import time
 
 import numpy as np
 
@@ -39,6 +40,10 @@ with misfit.Run("caf\u00e9 <b>", dataset=dataset, epochs=2, learning_rate=0.01, 
         run.predictions(labels(45), answers(45))
         if epoch == 0 and mode == "wait":
             sys.stdin.readline()
+        while mode == "until-stopped" and not run.should_stop:
+            time.sleep(0.02)
+        if run.should_stop:
+            break
         if epoch == 0 and mode == "crash":
             raise ValueError("the disk is made of cheese")
     run.predictions(labels(30), answers(30), split="test")

@@ -66,6 +66,8 @@ class MisfitCallback(keras.callbacks.Callback):  # type: ignore[misc]
     def on_train_begin(self, logs: Optional[Dict[str, Any]] = None) -> None:
         model = self.model
         rows = fitting([_row(layer) for layer in model.layers if type(layer).__name__ != "InputLayer"])
+        options = {**self._options}
+        choices = options.pop("choices", None) or {}
         self._run = Run(
             self._name,
             dataset=self._dataset,
@@ -78,7 +80,8 @@ class MisfitCallback(keras.callbacks.Callback):  # type: ignore[misc]
             parameters=int(model.count_params()),
             trainable_parameters=sum(int(np.prod(weight.shape)) for weight in model.trainable_weights),
             program=_program(),
-            **self._options,
+            choices={"optimizer": type(model.optimizer).__name__, "loss": _name_of(model.loss), **choices},
+            **options,
         )
 
     def on_epoch_begin(self, epoch: int, logs: Optional[Dict[str, Any]] = None) -> None:
@@ -177,6 +180,10 @@ def _row(layer: Any) -> Dict[str, Any]:
 def _ends_without_activation(model: Any) -> bool:
     last = model.layers[-1]
     return type(last).__name__ == "Dense" and getattr(last.activation, "__name__", "") == "linear"
+
+
+def _name_of(loss: Any) -> str:
+    return loss if isinstance(loss, str) else str(getattr(loss, "name", None) or getattr(loss, "__name__", type(loss).__name__))
 
 
 def _program() -> str:

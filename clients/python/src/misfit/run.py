@@ -94,10 +94,10 @@ class Run:
             settings["seed"] = seed
         self._folder.append({"type": "created", "runId": self.id, "settings": settings})
         self._folder.append({"type": "started", "attempt": 1, "fromStep": 0, "program": describe_program(program)})
-        if seed is None:
-            self._folder.append({"type": "log", "level": "info", "message": "No seed was told: that in the settings is not known to be this run's."})
-        if choices:
-            self._folder.append({"type": "parameters", "parameters": [{"name": key[:500], "value": str(value)[:2000]} for key, value in choices.items()]})
+        told = {"learning rate": learning_rate, "seed": seed, **(choices or {})}
+        parameters_told = [{"name": key[:500], "value": str(value)[:2000]} for key, value in told.items() if value is not None]
+        if parameters_told:
+            self._folder.append({"type": "parameters", "parameters": parameters_told})
         self._folder.append(self._dataset_event())
         self._folder.append(
             {

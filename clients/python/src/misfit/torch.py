@@ -65,6 +65,7 @@ class Run(_plain.Run):
             parameters=sum(one.numel() for one in weights),
             trainable_parameters=sum(one.numel() for one in weights if one.requires_grad),
             program=f"PyTorch {torch.__version__}",
+            choices={**({} if optimizer is None else {"optimizer": type(optimizer).__name__}), **(options.pop("choices", None) or {})},
             **options,
         )
 
