@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test, type Page } from '@playwright/test'
+import { trainWithAdvancedChoices } from './advanced-steps.ts'
 import { compareTwoModels, followClassAndChanges, logPublicCase, openConfusedPairs, readCalibration, readPublicCase, tryFileKeysAndCamera, walkManyClasses } from './analysis-steps.ts'
 import { filterAndMarkImages } from './gallery-steps.ts'
 import { runSummary, startRun, untilStatus, untilSummary } from './hub-requests.ts'
@@ -183,7 +184,7 @@ test('what is wrong is told alike in every view, for answers that are known', as
 })
 
 test('a run with finer choices says how fast it is; the epoch slider and the zoom stay where they are put while a run trains on', async () => {
-  await trainWithAdvancedChoices(page, product.url)
+  await trainWithAdvancedChoices(page, product.url, 'watched')
   const runId = runIdOf(page)
   const slider = page.getByRole('slider', { name: /epoch/i })
   await expect.poll(async () => Number(await slider.getAttribute('aria-valuenow')), { timeout: 120_000 }).toBeGreaterThanOrEqual(3)
