@@ -102,8 +102,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 
 async function openHub(options: HubOptions, server: Server, port: number): Promise<Hub> {
   const { home, databaseUrl, publicUrl = null, host = '127.0.0.1', tls } = options
-  const side = tls === undefined ? null : await openSideEntrance(server)
-  const reach: Reach = { ports: side === null ? [port] : [port, side.port], loginNeeded: needsLogin(host, publicUrl), tls: tls !== undefined, publicUrl }
+  const sidePort = tls === undefined ? null : await openSideEntrance(server)
+  const reach: Reach = { ports: sidePort === null ? [port] : [port, sidePort], loginNeeded: needsLogin(host, publicUrl), tls: tls !== undefined, publicUrl }
   const path = publicUrl?.pathname.replace(/\/+$/, '') ?? ''
   const store = await openStore(databaseUrl === undefined ? { home } : { databaseUrl })
   const blobs = await openBlobs(options.blobs ?? { folder: join(home, homeLayout.blobs) })
@@ -152,7 +152,7 @@ async function openHub(options: HubOptions, server: Server, port: number): Promi
 
   return {
     port,
-    url: side === null ? `http://${isAnyAddress(host) ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}` : `http://127.0.0.1:${side.port}`,
+    url: sidePort === null ? `http://${isAnyAddress(host) ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}` : `http://127.0.0.1:${sidePort}`,
     loginNeeded: reach.loginNeeded,
     routes: app.routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`),
     trainers,
@@ -169,7 +169,6 @@ async function openHub(options: HubOptions, server: Server, port: number): Promi
       analyses.close()
       const closed = io.close()
       server.closeAllConnections()
-      side?.close()
       await closed
       news.close()
       trainers.close()

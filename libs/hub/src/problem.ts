@@ -1,7 +1,9 @@
+import { inspect } from 'node:util'
 import { EventError } from '@misfit/events/run-event'
 import { BlobError } from '@misfit/store/blob-store'
 import { StoreError } from '@misfit/store/store-error'
 import { z } from 'zod'
+import { withoutSecrets } from './access/without-secrets.ts'
 
 export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 429 | 500
 
@@ -15,7 +17,7 @@ export class Problem extends Error {
     /** Seconds after which it is worth asking again. */
     readonly retryAfter?: number,
   ) {
-    super(message)
+    super(withoutSecrets(message))
   }
 }
 
@@ -26,7 +28,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof EventError) return new Problem(400, error.message)
   if (error instanceof StoreError) return new Problem(409, error.message)
   if (error instanceof BlobError) return new Problem(error.kind === 'too large' ? 413 : 400, error.message)
-  console.error('hub:', error)
+  console.error('hub:', withoutSecrets(inspect(error)))
   return new Problem(500, 'the hub failed at this request; its console says why')
 }
 

@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type Hub, startHub } from '../hub.ts'
 import { newRunId } from '../new-id.ts'
+import { problemOf } from '../problem.ts'
 import { TestPage } from '../test-page.ts'
 import { connectTrainer } from '../test-trainer.ts'
 
@@ -284,6 +285,39 @@ describe('a hub that others can reach', () => {
       ['Grace', 'deleted', null],
       ['admin', 'restored', null],
     ])
+  })
+
+  it('tells no secret in an answer or in its output, wherever one is put', async () => {
+    const said: string[] = []
+    const write = console.error
+    console.error = (...words: unknown[]) => said.push(words.map(String).join(' '))
+    const secret = secrets.viewer
+    const asked: [string, string, Headers, unknown?][] = [
+      ['GET', `/api/${secret}`, bearer(secret)],
+      ['GET', `/api/runs/${secret}`, bearer(secret)],
+      ['GET', `/api/runs/${runs[0]}/events?after=${secret}`, bearer(secret)],
+      ['DELETE', `/api/tokens/${secret}`, bearer(secrets.admin)],
+      ['GET', '/api/runs', { origin: `http://${secret}` }],
+      ['POST', '/api/session', {}, secret],
+      ['POST', '/api/session', {}, { token: { secret } }],
+      ['POST', '/api/tokens', bearer(secrets.admin), { name: 'x', role: secret }],
+      ['PATCH', `/api/runs/${runs[0]}`, bearer(secrets.trainer), { [secret]: secret }],
+      ['GET', '/api/runs', { cookie: `misfit_session_${hub.port}=${secret}` }],
+      ['GET', '/api/runs', bearer(`${secret}0`)],
+    ]
+    try {
+      for (const [method, path, headers, body] of asked) {
+        const answer = await call(method, path, headers, body)
+        expect(answer.status).toBeGreaterThanOrEqual(400)
+        said.push(`${method} ${[...answer.headers].join(' ')} ${await answer.text()}`)
+      }
+      for (const token of [`${secret}0`, secret.slice(0, 40)]) said.push(String(await connect('/watch', { token })))
+      said.push(problemOf(new Error(`failed with ${secret}`)).message)
+    } finally {
+      console.error = write
+    }
+    for (const text of said) expect(text).not.toContain(secret.slice('misfit_'.length, 30))
+    expect(said.join()).toContain('failed with misfit_…')
   })
 
   it('lets the owner of the data folder alone read what this machine shows instead of a token', () => {

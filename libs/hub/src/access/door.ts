@@ -7,6 +7,7 @@ import { credentialsIn } from './credentials.ts'
 import type { Gate } from './gate.ts'
 import { setSecurityHeaders } from './security-headers.ts'
 import { type Visitor, visitedBy } from './visitor.ts'
+import { withoutSecrets } from './without-secrets.ts'
 
 /** Pages and files that are there for those who have not signed in. */
 const isOpen = (path: string): boolean =>
@@ -66,7 +67,7 @@ function pathOf(request: IncomingMessage, base: string): string {
 }
 
 function answerError(response: ServerResponse, status: number, error: string): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ error }))
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ error: withoutSecrets(error) }))
 }
 
 /** The page that was wanted opens after the sign-in. */

@@ -21,22 +21,22 @@ export function createEntrance(tls: Tls | undefined): Server {
 
 /**
  * A second way in for processes of this machine, which could not check a certificate made out for the public name: plain
- * HTTP on loopback. What comes in is answered as if it had come in by the first.
+ * HTTP on loopback. What comes in is answered as if it had come in by the first, and it closes with that one.
+ *
+ * @returns its port
  */
-export async function openSideEntrance(main: Server): Promise<{ port: number; close(): void }> {
+export async function openSideEntrance(main: Server): Promise<number> {
   const side = createServer()
   side.on('request', (request, response) => main.emit('request', request, response))
   side.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => main.emit('upgrade', request, socket, head))
   side.listen(0, '127.0.0.1')
   await once(side, 'listening')
+  main.once('close', () => {
+    side.close()
+    side.closeAllConnections()
+  })
   const address = side.address()
-  return {
-    port: typeof address === 'object' && address !== null ? address.port : 0,
-    close: () => {
-      side.close()
-      side.closeAllConnections()
-    },
-  }
+  return typeof address === 'object' && address !== null ? address.port : 0
 }
 
 /** Lets the hub be served under a path of a public address: what it answers itself it knows without that path. */
