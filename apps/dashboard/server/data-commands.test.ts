@@ -11,6 +11,8 @@ import { openStore } from '@misfit/store/open'
 import { linesAfter } from '@misfit/store/runs'
 import { temporaryHome } from '@misfit/store/temporary-home'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+// eslint-disable-next-line @nx/enforce-module-boundaries -- a tool that tests share; the product never loads it
+import { startTemporaryPostgres } from '../../../tools/setup/postgres.mjs'
 import { backUp, copyData, type DataContext, restore } from './data-commands.ts'
 
 const [home, other] = [temporaryHome(), temporaryHome()]
@@ -87,3 +89,24 @@ it('a backup that was broken off is none', async () => {
 
 it('nothing is copied from a data folder that a dashboard has open', () =>
   expect(copyData(contextOf(home.path), { to: 'postgres://127.0.0.1:1/none' })).rejects.toThrow('has this data folder open'))
+
+it('all runs are copied to a server and back, and those that waited wait again', async () => {
+  const server = await startTemporaryPostgres()
+  try {
+    await hub.close()
+    const out = contextOf(home.path)
+    await copyData(out, { to: server.url })
+    await expect(copyData(out, { to: server.url })).rejects.toThrow('the target has data already')
+    const back = contextOf(join(other.path, 'back'))
+    await copyData(back, { from: server.url })
+    expect(back.said).toEqual(out.said)
+    const [before, after] = [await openStore({ home: home.path }), await openStore({ home: back.home })]
+    expect(await linesAfter(after.database, runId, 0, 10_000)).toEqual(await linesAfter(before.database, runId, 0, 10_000))
+    const queue = await RunQueue.open(after)
+    expect((await queue.claim([]))?.id).toBe(waiting)
+    await queue.close()
+    await Promise.all([before.close(), after.close()])
+  } finally {
+    await server.stop()
+  }
+})

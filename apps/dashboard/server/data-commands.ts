@@ -1,6 +1,5 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { createInterface } from 'node:readline'
 import { PassThrough } from 'node:stream'
 import { homeLayout } from '@misfit/events/home'
 import { hubFileSchema } from '@misfit/events/http-api'
@@ -10,6 +9,7 @@ import { readManifest, restoreBackup, writeBackup } from '@misfit/store/backup'
 import { dumpDatabase, loadDatabase, type TableSums } from '@misfit/store/dump'
 import { blobPlace, openBlobs } from '@misfit/store/open-blobs'
 import { type OpenDatabase, openStore, type StorePlace } from '@misfit/store/open'
+import { textLines } from '@misfit/store/text-lines'
 
 /** Where the data is, and where to say how far a command is. */
 export interface DataContext {
@@ -33,9 +33,14 @@ export async function copyData(context: DataContext, direction: { to: string } |
   const [source, target]: [StorePlace, StorePlace] = 'to' in direction ? [embedded, { databaseUrl: direction.to }] : [{ databaseUrl: direction.from }, embedded]
   await mkdir(context.home, { recursive: true })
   await withStore(source, (from) => withStore(target, async (to) => {
-    const read = await loadDatabase(to.database, linesOf(from), (rows) => context.progress(`${rows} rows copied`))
+    const dump = bytesOf(from)
+    try {
+      sayTables(context, await loadDatabase(to.database, textLines(dump), (rows) => context.progress(`${rows} rows copied`)))
+    } finally {
+      // Where the target is refused, nobody takes the rest.
+      dump.destroy()
+    }
     await restoreJobs(to)
-    sayTables(context, read)
     context.say('Copied. Rows and checksums are the same on both sides.')
   }))
 }
@@ -87,13 +92,11 @@ async function restoreJobs(store: OpenDatabase): Promise<void> {
 function bytesOf(store: OpenDatabase): PassThrough {
   const bytes = new PassThrough()
   dumpDatabase(store.database, async (lines) => {
+    if (bytes.destroyed) throw new Error('nobody takes the dump any more')
     if (!bytes.write(`${lines.join('\n')}\n`)) await new Promise((taken) => { bytes.once('drain', taken).once('close', taken) })
   }).then(() => bytes.end(), (error: Error) => bytes.destroy(error))
   return bytes
 }
-
-const linesOf = (store: OpenDatabase): AsyncIterable<string> =>
-  createInterface({ input: bytesOf(store), crlfDelay: Number.POSITIVE_INFINITY })
 
 function sayTables({ say }: DataContext, tables: TableSums): void {
   const width = Math.max(...Object.keys(tables).map((name) => name.length))

@@ -1,7 +1,6 @@
 import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
@@ -11,6 +10,7 @@ import type { Database } from './database.ts'
 import { openDiskBlobs } from './disk-blobs.ts'
 import { loadDatabase, type TableSums } from './dump.ts'
 import { StoreError } from './store-error.ts'
+import { textLines } from './text-lines.ts'
 
 /** A backup is a folder: `database.jsonl.gz`, `blobs/`, and `backup.json`, which is written last and says that it is whole. */
 const manifestSchema = z.object({
@@ -63,8 +63,10 @@ export async function restoreBackup(
   const at = paths(folder)
   const copied = await copyBlobs(await openDiskBlobs(at.blobs), blobs, (count) => progress({ blobs: count }))
   if (copied < manifest.blobs) throw new StoreError(`the backup lacks ${manifest.blobs - copied} of its ${manifest.blobs} blobs`)
-  const lines = createInterface({ input: createReadStream(at.database).pipe(createGunzip()), crlfDelay: Number.POSITIVE_INFINITY })
-  return loadDatabase(database, lines, (rows) => progress({ rows }))
+  const bytes = createGunzip()
+  // A file that cannot be read ends the bytes with its error, and so does one that is cut off.
+  createReadStream(at.database).on('error', (error) => bytes.destroy(error)).pipe(bytes)
+  return loadDatabase(database, textLines(bytes), (rows) => progress({ rows }))
 }
 
 /** What a backup says of itself. @throws StoreError when the folder is no whole backup */
