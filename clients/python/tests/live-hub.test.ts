@@ -128,7 +128,7 @@ describe('the Python client', () => {
     const exit = once(child, 'exit')
     await untilSaid(child.stdout, '\n')
     const runId = onlyRun(data.path)
-    // Refused until the hub has heard of the program.
+    // The hub refuses until it has heard of the program.
     await expect.poll(async () => (await fetch(`${hub.url}/api/runs/${runId}/stop`, { method: 'POST' })).status).toBe(204)
     expect(await exit).toEqual([0, null])
     expect(await summaryOf(runId)).toMatchObject({ status: 'stopped', message: 'stopped from the dashboard', epoch: 1 })

@@ -116,8 +116,7 @@ def _partition(name: str, labelled: Labelled, class_count: int, pixel_scale: flo
 
 def _as_bytes(images: npt.NDArray[Any], pixel_scale: float) -> npt.NDArray[np.uint8]:
     """Pixels 0-255; floats are taken back to them, rounded and kept within."""
-    if images.dtype == np.uint8:
-        return images
     if np.issubdtype(images.dtype, np.floating):
         images = np.rint(images / pixel_scale)
-    return np.clip(images, 0, 255).astype(np.uint8)
+    # Bytes are within already, and are not copied.
+    return images if images.dtype == np.uint8 else np.clip(images, 0, 255).astype(np.uint8)

@@ -171,8 +171,8 @@ def _loss_and_accuracy(logs: Optional[Dict[str, Any]]) -> "tuple[float, float]":
 
 
 def _row(layer: Any) -> Dict[str, Any]:
-    output = getattr(layer, "output", None)
-    shape: Optional[List[Any]] = list(output.shape) if hasattr(output, "shape") else None
+    given = getattr(getattr(layer, "output", None), "shape", None)
+    shape: Optional[List[Any]] = None if given is None else list(given)
     activation = getattr(getattr(layer, "activation", None), "__name__", None)
     return layer_row(layer.name, type(layer).__name__, shape, int(layer.count_params()), bool(layer.trainable), activation)
 

@@ -67,8 +67,9 @@ def predictions_of(y_true: Any, probabilities: Any) -> Predictions:
     if len(actual) != len(given):
         raise MisfitError(f"{len(given)} rows of probabilities for {len(actual)} true classes")
 
-    answered = np.isfinite(given).all(axis=1)
-    if ((given < -_ROUNDING) | (given > 1 + _ROUNDING))[answered].any():
+    answered: npt.NDArray[np.bool_] = np.asarray(np.isfinite(given).all(axis=1))
+    numbers = given[answered]
+    if np.any(numbers < -_ROUNDING) or np.any(numbers > 1 + _ROUNDING):
         raise MisfitError("these are no probabilities: some are below 0 or above 1; take the softmax of the logits first")
     # Argmax takes the lowest of equals, as the dashboard does.
     predicted = np.where(answered, np.argmax(np.where(answered[:, None], given, 0), axis=1), 0)
