@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { runIdSchema } from './ids.ts'
+import type { RunSummary } from './run-summary.ts'
 import { runNameSchema, runSettingsSchema } from './settings.ts'
 
 /** Settings that a sweep may vary. A dot leads into an optimizer or a schedule: `optimizer.momentum`. */
@@ -91,6 +92,40 @@ export const sweepSchema = z.object({
 export type Sweep = z.infer<typeof sweepSchema>
 export const sweepsSchema = z.array(sweepSchema)
 
+/** What trials come to, one number each: the mean over the runs of a trial; null before all of them have one. */
+export function scoreOf(runs: readonly Pick<RunSummary, 'valAccuracy' | 'valLoss'>[], measure: SweepSpec['measure']): number | null {
+  const values = runs.map((run) => run[measure]).filter((value) => value !== null)
+  return values.length === 0 || values.length < runs.length ? null : values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+/** Orders the better score first; one that is missing or not a number comes last. */
+export function betterFirst(measure: SweepSpec['measure']): (a: number | null, b: number | null) => number {
+  const worth = (score: number | null) => (score === null || Number.isNaN(score) ? Number.NEGATIVE_INFINITY : measure === 'valLoss' ? -score : score)
+  return (a, b) => (worth(a) === worth(b) ? 0 : worth(b) - worth(a))
+}
+
 export const startedSweepSchema = z.object({ sweepId: runIdSchema, runIds: z.array(runIdSchema) })
 /** `all` stops what trains as well; `rest` only what has not begun. */
 export const stopSweepSchema = z.object({ what: z.enum(['all', 'rest']) })
+
+/** How many trials a sweep has at most: a grid every combination, others as many as were asked for. */
+export function trialCount({ method, vary, trials }: Pick<SweepSpec, 'method' | 'vary' | 'trials'>): number {
+  return method === 'grid' ? vary.reduce((product, dimension) => product * ('values' in dimension ? dimension.values.length : 0), 1) : trials
+}
+
+/** Epochs at which the rungs end: of `halving` each twice the one before, the last one all of them; of others all at once. */
+export function rungsOf({ method, firstEpochs, settings: { epochs } }: Pick<SweepSpec, 'method' | 'firstEpochs'> & { settings: { epochs: number } }): number[] {
+  const rungs: number[] = []
+  if (method === 'halving') for (let rung = firstEpochs; rung < epochs; rung *= 2) rungs.push(rung)
+  return [...rungs, epochs]
+}
+
+/** `learningRate` as people say it: `learning rate`. */
+export const settingInWords = (setting: string): string => setting.replace(/^[a-z]+\./, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+
+/** A value as it stands in a name or a table. */
+export function valueInWords(value: SweepValue): string {
+  if (typeof value !== 'object') return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value)
+  const { kind, ...constants } = value
+  return [kind, ...Object.entries(constants).map(([name, constant]) => `${settingInWords(name)} ${String(constant)}`)].filter((part) => part !== undefined).join(' ')
+}

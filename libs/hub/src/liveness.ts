@@ -8,12 +8,16 @@ export const sweepEvery = 500
  * Which runs have been silent for too long. Uses a clock that never goes back, so setting the time changes nothing.
  *
  * @param now milliseconds by such a clock
+ * @param longestSilence in milliseconds
  */
 export class Liveness {
   readonly #heard = new Map<string, number>()
   #swept: number
 
-  constructor(private readonly now: () => number = () => performance.now()) {
+  constructor(
+    private readonly now: () => number = () => performance.now(),
+    private readonly longestSilence = lostAfter,
+  ) {
     this.#swept = now()
   }
 
@@ -39,14 +43,14 @@ export class Liveness {
     for (const runId of this.#heard.keys()) this.#heard.set(runId, now)
   }
 
-  /** Runs that were silent for {@link lostAfter}; each is reported once. */
+  /** Runs that were silent for too long; each is reported once. */
   overdue(): string[] {
     const now = this.now()
     const slept = now - this.#swept > 4 * sweepEvery
     this.#swept = now
     // The hub itself was suspended: heartbeats may be waiting to be read.
     if (slept) this.forgive()
-    const overdue = [...this.#heard].filter(([, at]) => now - at >= lostAfter).map(([runId]) => runId)
+    const overdue = [...this.#heard].filter(([, at]) => now - at >= this.longestSilence).map(([runId]) => runId)
     overdue.forEach((runId) => this.forget(runId))
     return overdue
   }

@@ -7,6 +7,14 @@ import type { RunRow } from '@misfit/store/schema'
 import PgBoss from 'pg-boss'
 import { newJobId, newRunId } from './new-id.ts'
 
+/** One run for each fold, whose names tell them apart. */
+export function foldsOf(settings: RunSettings, count: number, set: string): RunSettings[] {
+  return Array.from({ length: count }, (_, index) => {
+    const part = `, fold ${index + 1} of ${count}`
+    return { ...settings, name: `${settings.name.slice(0, longestName - part.length)}${part}`, fold: { set, count, index } }
+  })
+}
+
 /** A queue for each set of needs, since a trainer takes from a queue whatever comes first in it. */
 const queueOf = (needs: readonly string[] = []): string => ['runs', ...needs].join('.')
 
@@ -53,10 +61,7 @@ export class RunQueue {
   /** Queues one run for each fold, whose names tell them apart. */
   startFolds(settings: RunSettings, count: number): Promise<RunRow[]> {
     const set = newRunId()
-    return this.startAll(Array.from({ length: count }, (_, index) => {
-      const part = `, fold ${index + 1} of ${count}`
-      return { settings: { ...settings, name: `${settings.name.slice(0, longestName - part.length)}${part}`, fold: { set, count, index } } }
-    }))
+    return this.startAll(foldsOf(settings, count, set).map((fold) => ({ settings: fold })))
   }
 
   /** Queues several runs, in order: all of them or none. */
@@ -82,12 +87,15 @@ export class RunQueue {
    */
   async goOn(runId: string, settings: RunSettings, how: Requeue = byPerson): Promise<RunRow | null> {
     await this.#make(queueOf(settings.needs))
-    return this.store.database.transaction(async (transaction) => {
-      const jobId = newJobId(Date.now())
-      const row = await requeueRun(transaction, runId, jobId, how)
-      if (row !== null) await this.#send(transaction, jobId, settings)
-      return row
-    })
+    return this.store.database.transaction((transaction) => this.goOnWithin(transaction, runId, settings, how))
+  }
+
+  /** Like {@link goOn}, together with what else a transaction changes. The run was in the queue before. */
+  async goOnWithin(transaction: Database, runId: string, settings: RunSettings, how: Requeue): Promise<RunRow | null> {
+    const jobId = newJobId(Date.now())
+    const row = await requeueRun(transaction, runId, jobId, how)
+    if (row !== null) await this.#send(transaction, jobId, settings)
+    return row
   }
 
   /** Takes the run that is next for a trainer with these labels; null when none is. */

@@ -8,14 +8,15 @@ import type { StoredCheckpoint } from '@misfit/events/stored-checkpoint'
 import { appendLines } from '@misfit/store/append-lines'
 import { publishDataset } from '@misfit/store/datasets'
 import { writeMarks } from '@misfit/store/image-marks'
+import type { Database } from '@misfit/store/database'
 import type { OpenDatabase } from '@misfit/store/open'
-import { type RunEdit, byPerson, deleteRun, editRun, findRun, keepCheckpoint, leasesOf, markFound, markLost, restoreRun, runsInProgress } from '@misfit/store/runs'
+import { type QueuedRun, type RunEdit, byPerson, deleteRun, editRun, findRun, keepCheckpoint, leasesOf, markFound, markLost, restoreRun, runsInProgress } from '@misfit/store/runs'
 import type { RunRow } from '@misfit/store/schema'
 import { needsProcess, shownSummary } from '@misfit/store/shown-summary'
 import type { Exchange } from './hubs/exchange.ts'
 import { recordVisit } from './access/record-visit.ts'
 import { InTurn } from './in-turn.ts'
-import { Liveness, sweepEvery } from './liveness.ts'
+import { Liveness, lostAfter, sweepEvery } from './liveness.ts'
 import { Problem } from './problem.ts'
 import type { RunQueue } from './queue.ts'
 import type { Trainers } from './trainers.ts'
@@ -35,7 +36,7 @@ export interface DeskEvents {
 /** Where everything that changes a run comes in, from pages and trainers alike: stored first, then announced. */
 export class RunDesk extends EventEmitter<DeskEvents> {
   readonly #turns = new InTurn()
-  readonly #liveness = new Liveness()
+  readonly #liveness: Liveness
   /** Runs that were marked as lost because nothing was heard of them. */
   readonly #silent = new Set<string>()
   readonly #sweeper: NodeJS.Timeout
@@ -45,13 +46,16 @@ export class RunDesk extends EventEmitter<DeskEvents> {
     private readonly queue: RunQueue,
     private readonly trainers: Trainers,
     private readonly exchange: Exchange,
+    private readonly lostAfter: number,
   ) {
     super()
+    this.#liveness = new Liveness(undefined, lostAfter)
     this.#sweeper = setInterval(() => this.#sweep(), sweepEvery)
   }
 
-  static async open(store: OpenDatabase, queue: RunQueue, trainers: Trainers, exchange: Exchange): Promise<RunDesk> {
-    const desk = new RunDesk(store, queue, trainers, exchange)
+  /** @param longestSilence milliseconds after which a run is lost that no heartbeat names */
+  static async open(store: OpenDatabase, queue: RunQueue, trainers: Trainers, exchange: Exchange, longestSilence = lostAfter): Promise<RunDesk> {
+    const desk = new RunDesk(store, queue, trainers, exchange, longestSilence)
     // After a restart of the hub, their processes have as long as ever to say that they live.
     for (const runId of await runsInProgress(store.database)) desk.#liveness.expect(runId)
     return desk
@@ -135,9 +139,7 @@ export class RunDesk extends EventEmitter<DeskEvents> {
   /** Offers a lost run to any trainer: whoever had it has it no longer. */
   async offerAgain({ id, tries, lease, summary: { settings } }: RunRow): Promise<void> {
     const row = await this.queue.goOn(id, settings, { tries: tries + 1, lease })
-    if (row === null) return
-    this.#announce(row)
-    this.trainers.offerJobs()
+    if (row !== null) this.offered([row])
   }
 
   /** Takes a run out of the queue that waited too long. */
@@ -165,26 +167,28 @@ export class RunDesk extends EventEmitter<DeskEvents> {
   async start(settings: RunSettings): Promise<string> {
     this.#checkOffered(settings)
     const row = await this.queue.start(settings)
-    await recordVisit(this.store.database, row.id, 'started')
-    this.#announce(row)
-    this.trainers.offerJobs()
+    await this.#begun([row])
     return row.id
   }
 
   async startWalk(): Promise<{ walkId: string; runIds: string[] }> {
-    const rows = await this.queue.startWalk()
-    for (const { id } of rows) await recordVisit(this.store.database, id, 'started')
-    rows.forEach((row) => this.#announce(row))
-    this.trainers.offerJobs()
+    const rows = await this.#begun(await this.queue.startWalk())
     return { walkId: rows[0]?.summary.walk?.walkId ?? '', runIds: rows.map((row) => row.id) }
+  }
+
+  /**
+   * Queues several runs, and does something else in the same transaction: all of it or nothing.
+   *
+   * @throws Problem 400 when no trainer knows a model or dataset of them
+   */
+  async startAll(wanted: readonly QueuedRun[], also?: (transaction: Database) => Promise<void>): Promise<RunRow[]> {
+    for (const { settings } of wanted) this.#checkOffered(settings)
+    return this.#begun(await this.queue.startAll(wanted, also))
   }
 
   async startFolds(settings: RunSettings, count: number): Promise<{ set: string; runIds: string[] }> {
     this.#checkOffered(settings)
-    const rows = await this.queue.startFolds(settings, count)
-    for (const { id } of rows) await recordVisit(this.store.database, id, 'started')
-    rows.forEach((row) => this.#announce(row))
-    this.trainers.offerJobs()
+    const rows = await this.#begun(await this.queue.startFolds(settings, count))
     return { set: rows[0]?.summary.settings.fold?.set ?? '', runIds: rows.map((row) => row.id) }
   }
 
@@ -263,6 +267,18 @@ export class RunDesk extends EventEmitter<DeskEvents> {
     await this.#turns.idle()
   }
 
+  async #begun(rows: RunRow[]): Promise<RunRow[]> {
+    for (const { id } of rows) await recordVisit(this.store.database, id, 'started')
+    this.offered(rows)
+    return rows
+  }
+
+  /** Runs were put into the queue: pages and trainers hear of it. */
+  offered(rows: readonly RunRow[]): void {
+    rows.forEach((row) => this.#announce(row))
+    this.trainers.offerJobs()
+  }
+
   #checkOffered(settings: RunSettings): void {
     const offers = this.trainers.list()
     if (offers.length === 0) return
@@ -292,7 +308,7 @@ export class RunDesk extends EventEmitter<DeskEvents> {
     if (!this.exchange.isOpen) return this.#liveness.forgive()
     for (const runId of this.#liveness.overdue()) {
       this.#silent.add(runId)
-      this.lost(runId, 'its trainer has not been heard of for 8 seconds').catch((error: unknown) => {
+      this.lost(runId, `its trainer has not been heard of for ${this.lostAfter / 1000} seconds`).catch((error: unknown) => {
         console.error('hub: cannot mark a run as lost:', error)
         this.#liveness.expect(runId)
       })
