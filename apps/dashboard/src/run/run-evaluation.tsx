@@ -1,6 +1,6 @@
 'use client'
 
-import { memo, type ReactNode, useCallback, useMemo } from 'react'
+import { memo, type ReactNode, useCallback, useDeferredValue, useMemo } from 'react'
 import type { BlobRef } from '@misfit/events/ids'
 import type { RunHistory } from '@misfit/events/run-history'
 import { useDataset } from '../dataset/use-dataset.ts'
@@ -73,7 +73,13 @@ export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, 
   const validation = partition === 'test' ? (epochs.find((event) => event.epoch === test?.epoch)?.predictions ?? null) : blob
 
   const label = partition === 'test' ? 'test' : `validation, epoch ${chosen.epoch ?? 0}`
-  const evaluated = predictions === null ? null : { predictions, classes, partition, dataset, label, fileStem: `${runId}-${partition}${partition === 'test' ? '' : `-epoch-${chosen.epoch ?? 0}`}` }
+  const fileStem = `${runId}-${partition}${partition === 'test' ? '' : `-epoch-${chosen.epoch ?? 0}`}`
+  const evaluated = useMemo(
+    () => (predictions === null ? null : { predictions, classes, partition, dataset, label, fileStem, validation }),
+    [predictions, classes, partition, dataset, label, fileStem, validation],
+  )
+  // Matrix and worst mistakes keep up with the slider; what stands below them follows when there is time.
+  const later = useDeferredValue(evaluated) ?? evaluated
 
   return (
     <Section title="Mistakes" anchor="mistakes">
@@ -94,7 +100,7 @@ export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, 
         </EmptyState>
       ) : error !== null && evaluated === null ? (
         <ErrorState title="The predictions could not be loaded">{error.message}</ErrorState>
-      ) : evaluated === null ? (
+      ) : evaluated === null || later === null ? (
         <Skeleton height="20rem" />
       ) : (
         <div className={classNames(stale && styles.stale)} aria-busy={stale}>
@@ -120,14 +126,14 @@ export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, 
               value={view}
               onChange={(next) => setView(next === 'classes' ? null : next)}
               tabs={[
-                { value: 'classes', label: 'Per class', content: <ClassesView {...evaluated} chosenClass={chosenClass} onClass={onClass} /> },
-                { value: 'pairs', label: 'Confused pairs', content: <ConfusedPairs {...evaluated} chosenClass={chosenClass} onOpen={onPair} /> },
-                { value: 'images', label: 'Images', content: <ImagesView {...evaluated} runId={runId} /> },
-                { value: 'samples', label: 'Sample predictions', content: <SamplePredictions {...evaluated} /> },
+                { value: 'classes', label: 'Per class', content: <ClassesView {...later} chosenClass={chosenClass} onClass={onClass} /> },
+                { value: 'pairs', label: 'Confused pairs', content: <ConfusedPairs {...later} chosenClass={chosenClass} onOpen={onPair} /> },
+                { value: 'images', label: 'Images', content: <ImagesView {...later} runId={runId} /> },
+                { value: 'samples', label: 'Sample predictions', content: <SamplePredictions {...later} /> },
               ]}
             />
           </div>
-          <CalibrationSection predictions={evaluated.predictions} label={label} fileStem={evaluated.fileStem} validation={validation} sameImages={partition === 'validation'} />
+          <CalibrationSection {...later} sameImages={later.partition === 'validation'} />
         </div>
       )}
     </Section>
