@@ -95,7 +95,7 @@ async function slide(page: Page, address: string): Promise<Times> {
 async function measureLarge(page: Page, address: string, classCount: number): Promise<void> {
   const began = performance.now()
   await page.goto(address)
-  const showAll = page.getByRole('button', { name: /^Show all / })
+  const showAll = page.getByRole('button', { name: /^Show all [\d,]+$/ })
   await showAll.waitFor({ timeout: 120_000 })
   console.log(`the whole page of the large run, from its address to the first mistakes: ${(performance.now() - began).toFixed(0)} ms`)
   const all = (await showAll.textContent())?.replace(/\D/g, '') ?? ''
