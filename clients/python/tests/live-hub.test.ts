@@ -114,11 +114,12 @@ describe('the Python client', () => {
     child.kill('SIGKILL')
     await once(child, 'exit')
     expect(await linesOnHub(runId)).toContain('there is no run')
-    for (const folders of [[], [path.join(data.path, 'runs', runId)]]) {
-      const pushed = await run(['-m', 'misfit', 'push', ...folders], data.path)
-      expect([pushed.status, pushed.stdout.toString()]).toEqual([0, expect.stringContaining(`events on ${hub.url}/runs/${runId}`)])
-      expect(await linesOnHub(runId)).toBe(folderText(data.path, runId))
-    }
+    const folder = path.join(data.path, 'runs', runId)
+    const pushed = await run(['-m', 'misfit', 'push', folder, folder], data.path)
+    const lines = folderText(data.path, runId)
+    const said = `run ${runId}: ${lines.trimEnd().split('\n').length} events on ${hub.url}/runs/${runId}\n`
+    expect([pushed.status, pushed.stdout.toString()]).toEqual([0, said + said])
+    expect(await linesOnHub(runId)).toBe(lines)
     data.remove()
   })
 

@@ -20,8 +20,7 @@ export class Python {
 
   /** The machine's Python; NumPy and Pillow are fetched into the cache of set-up where it has none. @throws when that fails */
   static prepare(): Python {
-    const hasAll = (packages: string | null) =>
-      new Python(packages).#succeeds(['-c', 'import numpy, PIL'])
+    const hasAll = (packages: string | null) => new Python(packages).has('numpy', 'PIL')
     if (hasAll(null)) return new Python(null)
     const packages = path.join(Python.#cache, 'python-client')
     // Whichever versions this Python can have: the client runs on all of them. Bytecode is made of what is imported only.
@@ -31,9 +30,10 @@ export class Python {
     return new Python(packages)
   }
 
-  /** Whether a module is there. */
-  has(module: string): boolean {
-    return this.#succeeds(['-c', `import importlib.util, sys; sys.exit(importlib.util.find_spec(${JSON.stringify(module)}) is None)`])
+  /** Whether all of these modules are there. They are not loaded, which takes seconds for some. */
+  has(...modules: string[]): boolean {
+    const code = `import importlib.util, sys; sys.exit(any(importlib.util.find_spec(one) is None for one in ${JSON.stringify(modules)}))`
+    return spawnSync(interpreter, ['-c', code], { env: this.#environment }).status === 0
   }
 
   /** Runs it to its end. A hub in this process answers meanwhile. */
@@ -47,10 +47,6 @@ export class Python {
   /** Starts it. */
   start(args: readonly string[], environment: NodeJS.ProcessEnv): ChildProcessWithoutNullStreams {
     return spawn(interpreter, args, { env: { ...this.#environment, ...environment } })
-  }
-
-  #succeeds(args: readonly string[]): boolean {
-    return spawnSync(interpreter, args, { env: this.#environment }).status === 0
   }
 }
 
