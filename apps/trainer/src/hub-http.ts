@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { Readable } from 'node:stream'
 import type { BlobRef } from '@misfit/events/ids'
 import { hubToken } from './hub-token.ts'
 import { pathOnHub } from './hub-url.ts'
@@ -101,6 +102,22 @@ export class HubHttp {
     return answer.json()
   }
 
+  /** The bytes of an answer that may be long in coming. @throws HubError with the hub's reason when it refuses */
+  async download(path: string): Promise<AsyncIterable<Uint8Array>> {
+    const answer = await this.#request(path, { signal: null })
+    if (!answer.ok) throw await refusal(answer)
+    return answer.body ?? Readable.from([])
+  }
+
+  /** What the hub answers to a body that may be long in going. @throws HubError with the hub's reason when it refuses */
+  async upload(path: string, body: Readable): Promise<unknown> {
+    // Node wants `duplex` beside a stream; the browser's type of a request does not know it.
+    const init = { method: 'POST', body: streamOf(body), duplex: 'half', signal: null, headers: { 'content-type': 'application/octet-stream' } }
+    const answer = await this.#request(path, init)
+    if (!answer.ok) throw await refusal(answer)
+    return answer.json()
+  }
+
   async #put(path: string, body: Buffer<ArrayBuffer>, type: string): Promise<void> {
     const answer = await this.#request(path, { method: 'PUT', body, headers: { 'content-type': type } })
     if (!answer.ok) throw await refusal(answer)
@@ -118,6 +135,18 @@ export class HubHttp {
       throw new HubError(`the hub at ${this.url} could not be reached: ${cause}`)
     }
   }
+}
+
+/** A body that is read as fast as it is sent. */
+function streamOf(body: Readable): ReadableStream<Uint8Array> {
+  const chunks: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]()
+  return new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      const next = await chunks.next()
+      if (next.done === true) controller.close()
+      else controller.enqueue(next.value)
+    },
+  })
 }
 
 async function refusal(answer: Response): Promise<HubError> {

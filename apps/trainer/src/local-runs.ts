@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { runIdSchema } from '@misfit/events/ids'
 import { parseEventLine } from '@misfit/events/run-event'
 import { isActive, summaryAfter, summaryOfCreated, type RunSummary } from '@misfit/events/run-summary'
+import { runMeant } from './run-meant.ts'
 import { livingOwner } from './run-lock.ts'
 import { runPath, type Home } from './home.ts'
 import { RunFolderError } from './run-folder-error.ts'
@@ -55,20 +56,7 @@ export async function findRun(home: Home, wanted: string): Promise<RunSummary> {
     const exact = await statusOfRun(new RunLog(runPath(home, wanted))).catch(() => null)
     if (exact !== null) return exact
   }
-  const runs = await localRuns(home)
-  const byId = wanted === '' ? [] : runs.filter(({ runId }) => runId.startsWith(wanted))
-  const found = byId.length > 0 ? byId : runs.filter(({ name }) => name === wanted)
-  const [only, ...others] = found
-  const shown = JSON.stringify(wanted.length > 60 ? `${wanted.slice(0, 60)}...` : wanted)
-  if (only === undefined) {
-    throw new RunFolderError(`there is no run ${shown} in ${home.runs}; "runs" lists those that are there`)
-  }
-  if (others.length > 0) {
-    const list = found.slice(0, 20).map(({ runId, name, status, createdAt }) =>
-      `  ${runId}  ${status.padEnd(9)}  ${new Date(createdAt).toISOString().slice(0, 16).replace('T', ' ')}  ${name}`)
-    throw new RunFolderError(`${found.length} runs are meant by ${shown}; give one's id:\n${list.join('\n')}`)
-  }
-  return only
+  return runMeant(await localRuns(home), wanted, `in ${home.runs}; "runs" lists those that are there`)
 }
 
 function fold(summary: RunSummary | null, line: string | null): RunSummary | null {

@@ -1,28 +1,12 @@
-import { findHub } from './hub-address.ts'
 import type { Home } from './home.ts'
-import { HubHttp } from './hub-http.ts'
 import { HubLink } from './hub-link.ts'
 import { publishDatasets } from './publish-datasets.ts'
 import { RunFolderError } from './run-folder-error.ts'
 import { RunLog } from './run-log.ts'
 import type { Output } from './run-progress.ts'
 import { trainerStatus } from './trainer-status.ts'
-import { UsageError } from './usage-error.ts'
 
 const longestPush = 10 * 60_000
-
-/**
- * The address of the hub that is meant: the one given, or the one beside the data folder; null when there is none beside it.
- *
- * @throws UsageError when the one given does not answer
- */
-export async function hubMeant(home: Home, given: string | undefined): Promise<string | null> {
-  const url = given ?? await findHub(home)
-  if (url !== null && !(await new HubHttp(url).isAlive(5000))) {
-    throw new UsageError(`--hub: no Misfit answers at ${url}; check the address, or start it with "npm start"`)
-  }
-  return url
-}
 
 export interface SentRun {
   readonly runId: string

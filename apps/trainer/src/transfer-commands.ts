@@ -25,4 +25,41 @@ Examples:
       const [{ importRuns }, { commandContext }] = await Promise.all([import('./commands/import.ts'), import('./commands/context.ts')])
       await importRuns(commandContext(false), path, { hub: flags.hub, dryRun: flags.dryRun === true })
     })
+
+  program.command('archive')
+    .description('write runs of a dashboard into one file: their events, blobs and datasets')
+    .argument('[runs...]', 'the runs')
+    .requiredOption('--to <file>', 'zip file to write')
+    .option('--project <tag>', 'all runs with this tag')
+    .option('--all', 'all runs')
+    .option('--hub <url>', 'address of the dashboard (default: the one that runs on this machine)')
+    .option('--force', 'replace the file if it is there')
+    .addHelpText('after', `
+Imported elsewhere ("unarchive", or "Import archive" on the page of runs) it shows the same pages. Checkpoints and saved
+models stay where they are: "export" copies them out.
+
+Examples:
+  npm run misfit -- archive model_1 --to model_1.zip
+  npm run misfit -- archive --project walk --to walk.zip
+  npm run misfit -- archive --all --to everything.zip --hub http://127.0.0.1:4200`)
+    .action(async (runs: string[], flags: { to: string; project?: string; all?: true; hub?: string; force?: true }) => {
+      const [{ archiveRuns }, { commandContext }] = await Promise.all([import('./commands/archive.ts'), import('./commands/context.ts')])
+      await archiveRuns(commandContext(false), { runs, project: flags.project, all: flags.all === true }, { to: flags.to, hub: flags.hub, force: flags.force === true })
+    })
+
+  program.command('unarchive')
+    .description('take the runs of an archive into a dashboard; taking them again changes nothing')
+    .argument('<file>', 'a file that "archive" wrote')
+    .option('--hub <url>', 'address of the dashboard (default: the one that runs on this machine)')
+    .addHelpText('after', `
+The whole file is checked first; a damaged one changes nothing.
+Limits: 32 GiB a file, 64 GiB unpacked, 500,000 entries, 256 MiB a blob, 8 GiB the lines of a run, and no part that unpacks
+to more than 200 times its size.
+
+Example:
+  npm run misfit -- unarchive walk.zip`)
+    .action(async (file: string, flags: { hub?: string }) => {
+      const [{ unarchiveRuns }, { commandContext }] = await Promise.all([import('./commands/archive.ts'), import('./commands/context.ts')])
+      await unarchiveRuns(commandContext(false), file, flags.hub)
+    })
 }

@@ -1,10 +1,11 @@
 import { importFormatNames } from '@misfit/events/import-source'
 import { CountProgress } from '../count-progress.ts'
+import { findHub, requireHub } from '../hub-address.ts'
 import { runPath } from '../home.ts'
 import { type ImportPlan, planImport, writeImports } from '../imports/import-runs.ts'
 import { runsIn } from '../imports/recognise.ts'
 import { leftOutInWords } from '../imports/write-run.ts'
-import { hubMeant, sendRuns } from '../send-runs.ts'
+import { sendRuns } from '../send-runs.ts'
 import { textTable } from '../text-table.ts'
 import type { CommandContext } from './context.ts'
 
@@ -16,7 +17,7 @@ import type { CommandContext } from './context.ts'
  */
 export async function importRuns(context: CommandContext, given: string, { hub, dryRun }: { hub: string | undefined; dryRun: boolean }): Promise<void> {
   const { home, output } = context
-  const url = dryRun ? null : await hubMeant(home, hub)
+  const url = dryRun ? null : hub === undefined ? await findHub(home) : await requireHub(home, hub)
   const found = await runsIn(given)
   const plan = await withProgress(context, found.length, (progress) => planImport(home, found, (run, before) => { progress.show(before, `reading ${run.name}`) }))
   output.write(planInWords(plan))

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { requireHub } from '../hub-address.ts'
 import { eventsFile } from '../run-folder.ts'
 import { RunFolderError } from '../run-folder-error.ts'
 import { RunLog } from '../run-log.ts'
-import { hubMeant, sendRuns } from '../send-runs.ts'
+import { sendRuns } from '../send-runs.ts'
 import { UsageError } from '../usage-error.ts'
 import type { CommandContext } from './context.ts'
 
@@ -15,8 +16,7 @@ import type { CommandContext } from './context.ts'
 export async function pushRun(context: CommandContext, given: string, hub: string | undefined): Promise<void> {
   const folder = runFolderIn(given)
   const runId = await idOf(new RunLog(folder))
-  const url = await hubMeant(context.home, hub)
-  if (url === null) throw new UsageError('no dashboard is running beside this data folder; start it with "npm start", or name it with --hub URL')
+  const url = await requireHub(context.home, hub)
   await sendRuns(url, context, [{ runId, folder }], (_, events) => {
     context.output.write(`run ${runId}: ${events} events on ${new URL(`/runs/${runId}`, url).href}\n`)
   })

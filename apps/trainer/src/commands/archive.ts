@@ -1,0 +1,100 @@
+import { createReadStream, createWriteStream, existsSync } from 'node:fs'
+import { rename, rm, stat } from 'node:fs/promises'
+import { Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { Archive } from '@misfit/archive/read-archive'
+import { takenArchiveSchema } from '@misfit/events/http-api'
+import { runSummarySchema } from '@misfit/events/run-summary'
+import { z } from 'zod'
+import { CountProgress } from '../count-progress.ts'
+import { requireHub } from '../hub-address.ts'
+import { HubHttp } from '../hub-http.ts'
+import { runMeant } from '../run-meant.ts'
+import { UsageError } from '../usage-error.ts'
+import type { CommandContext } from './context.ts'
+
+/** Which runs: those named, those with a tag, or all. */
+export interface ArchivedRuns {
+  readonly runs: readonly string[]
+  readonly project: string | undefined
+  readonly all: boolean
+}
+
+/**
+ * Writes an archive of runs of a dashboard: the file is there whole, or not at all.
+ *
+ * @throws UsageError when nothing is named, or the file exists; HubError when the dashboard refuses
+ */
+export async function archiveRuns({ home, output }: CommandContext, wanted: ArchivedRuns, { to, hub, force }: { to: string; hub: string | undefined; force: boolean }): Promise<void> {
+  if (existsSync(to) && !force) throw new UsageError(`--to: ${to} exists; give another file, or --force to replace it`)
+  const url = await requireHub(home, hub)
+  const http = new HubHttp(url)
+  const names = await addressOf(http, url, wanted)
+  const unfinished = `${to}.${process.pid}.part`
+  try {
+    await pipeline(await http.download(`/api/archives/${names}`), createWriteStream(unfinished, { flags: 'wx' }))
+    // What came is checked here: a link that broke leaves no file that looks whole.
+    const archive = await withProgress(output, (onPart) => Archive.open(unfinished, undefined, onPart))
+    archive.close()
+    await rename(unfinished, to)
+    const { runs, datasets, blobs } = archive.manifest
+    output.write(`${to}: ${counted(runs.length, 'run')}, ${counted(datasets.length, 'dataset')}, ${counted(blobs.length, 'blob')}, ${(await stat(to)).size} bytes\n`)
+  } finally {
+    await rm(unfinished, { force: true })
+  }
+}
+
+/**
+ * Takes the runs of an archive in: on the dashboard, which checks the file before it changes anything.
+ *
+ * @throws ArchiveError when the file is damaged; HubError when the dashboard refuses
+ */
+export async function unarchiveRuns({ home, output }: CommandContext, file: string, hub: string | undefined): Promise<void> {
+  if (!existsSync(file)) throw new UsageError(`there is no file ${file}`)
+  const url = await requireHub(home, hub)
+  const archive = await withProgress(output, (onPart) => Archive.open(file, undefined, onPart))
+  archive.close()
+  const { size } = await stat(file)
+  const progress = new CountProgress(output, size)
+  let sent = 0
+  const counting = new Transform({
+    transform: (chunk: Buffer, _encoding, done) => {
+      progress.show(sent += chunk.length, 'sent')
+      done(null, chunk)
+    },
+  })
+  try {
+    const taken = takenArchiveSchema.parse(await new HubHttp(url).upload('/api/archives', createReadStream(file).pipe(counting)))
+    progress.end()
+    for (const { runId, name, outcome } of taken.runs) output.write(`${runId}  ${outcome === 'there' ? 'was there' : outcome}  ${name}\n`)
+    output.write(`${counted(taken.runs.length, 'run')}, ${counted(taken.datasets, 'new dataset')}, ${counted(taken.blobs, 'new blob')} on ${url}\n`)
+  } finally {
+    progress.end()
+  }
+}
+
+async function addressOf(http: HubHttp, url: string, { runs, project, all }: ArchivedRuns): Promise<string> {
+  if ([runs.length > 0, project !== undefined, all].filter(Boolean).length !== 1) throw new UsageError('name runs, or give --project TAG or --all: one of the three')
+  if (all) return 'all'
+  const there = z.array(runSummarySchema).parse(await http.getJson('/api/runs'))
+  if (project === undefined) return runs.map((wanted) => runMeant(there, wanted, `on ${url}`).runId).join(',')
+  const tagged = there.filter(({ tags }) => tags.includes(project))
+  if (tagged.length === 0) throw new UsageError(`--project: no run on ${url} has the tag ${JSON.stringify(project)}`)
+  return tagged.map(({ runId }) => runId).join(',')
+}
+
+async function withProgress<T>(output: CommandContext['output'], work: (onPart: (done: number, of: number) => void) => Promise<T>): Promise<T> {
+  let progress: CountProgress | null = null
+  try {
+    return await work((done, of) => {
+      progress ??= new CountProgress(output, of)
+      progress.show(done, 'checked')
+    })
+  } finally {
+    endOf(progress)
+  }
+}
+
+const endOf = (progress: CountProgress | null): void => { progress?.end() }
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
