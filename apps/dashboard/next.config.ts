@@ -3,7 +3,13 @@ import type { NextConfig } from 'next'
 
 const workspace = resolve(import.meta.dirname, '../..')
 
+/** The path under which a proxy serves the pages, such as `/misfit`. It is part of what is built. */
+const basePath = process.env['MISFIT_BASE_PATH'] ?? ''
+
 const config: NextConfig = {
+  basePath,
+  // Read by src/hub-api/hub-path.ts, in the browser.
+  env: { MISFIT_BASE_PATH: basePath },
   distDir: process.env['MISFIT_NEXT_DIST'] ?? '.next',
   reactStrictMode: true,
   // `npm test` checks types, once.

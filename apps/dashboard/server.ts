@@ -10,7 +10,7 @@ import { listen } from './server/listen.ts'
 import { startPages } from './server/next-pages.ts'
 import { openBrowser } from './server/open-browser.ts'
 import { readOptions, type ServerOptions, UsageError } from './server/options.ts'
-import { shownAddress } from './server/shown-address.ts'
+import { basePathOf, shownAddress } from './server/shown-address.ts'
 import { type Trainer, superviseTrainer } from './server/trainer-process.ts'
 import { untilSignal } from './server/until-signal.ts'
 
@@ -28,7 +28,7 @@ async function serve(options: ServerOptions, lifeline: Socket | null): Promise<v
   file.write(hub.url)
   process.on('exit', file.remove)
   if (options.trainer) trainer = superviseTrainer({ hubUrl: hub.url, home: options.home, say: printLine })
-  const pages = startPages({ dev: options.dev, port: hub.port })
+  const pages = startPages({ dev: options.dev, port: hub.port, basePath: basePathOf(options) })
   try {
     // A signal during the start ends everything as well.
     await Promise.race([signalled, begin(hub, pages, options).then(() => signalled)])

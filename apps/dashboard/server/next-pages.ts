@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import { resolve } from 'node:path'
 import { pagePolicy } from '@misfit/hub/access/security-headers'
 import type { Pages } from '@misfit/hub/hub'
+import { z } from 'zod'
 import { printLine } from './banner.ts'
 import { UsageError, workspace } from './options.ts'
 
@@ -12,16 +13,17 @@ const dashboard = resolve(workspace, 'apps/dashboard')
 /**
  * Prepares the Next pages, to be served on the hub's port.
  *
- * @throws UsageError when they were not built and `dev` is false
+ * @param options.basePath such as `/misfit` where a proxy serves them under a path, else empty
+ * @throws UsageError when they were not built, or for another path, and `dev` is false
  */
-export async function startPages({ dev, port }: { dev: boolean; port: number }): Promise<Pages & { close(): Promise<void> }> {
+export async function startPages({ dev, port, basePath }: { dev: boolean; port: number; basePath: string }): Promise<Pages & { close(): Promise<void> }> {
   process.env['NEXT_TELEMETRY_DISABLED'] = '1'
   // Next and React choose their builds by it when they are loaded.
   Object.assign(process.env, { NODE_ENV: dev ? 'development' : 'production' })
+  // Also for the configuration of Next.
+  process.env['MISFIT_BASE_PATH'] = basePath
   if (dev) compileApartFromOthers()
-  else if (!existsSync(resolve(dashboard, process.env['MISFIT_NEXT_DIST'] ?? '.next', 'BUILD_ID'))) {
-    throw new UsageError('the pages are not built yet. Build them with: npx nx build dashboard')
-  }
+  else checkBuild(basePath)
   const { default: next } = await import('next')
   // Next listens for upgrades on the server it is given; the live link's are not for it, so it gets a stand-in to which
   // only its own are passed on.
@@ -43,6 +45,18 @@ export async function startPages({ dev, port }: { dev: boolean; port: number }):
       if (!upgrades.emit('upgrade', request, socket, head)) socket.destroy()
     },
     close: () => app.close(),
+  }
+}
+
+/** @throws UsageError */
+function checkBuild(basePath: string): void {
+  const folder = resolve(dashboard, process.env['MISFIT_NEXT_DIST'] ?? '.next')
+  if (!existsSync(resolve(folder, 'BUILD_ID'))) {
+    throw new UsageError('the pages are not built yet. Build them with: npx nx build dashboard')
+  }
+  const built = z.object({ basePath: z.string() }).parse(JSON.parse(readFileSync(resolve(folder, 'routes-manifest.json'), 'utf8'))).basePath
+  if (built !== basePath) {
+    throw new UsageError(`the pages were built for the path "${built || '/'}", not "${basePath || '/'}". Build them with: MISFIT_BASE_PATH=${basePath} npx nx build dashboard`)
   }
 }
 

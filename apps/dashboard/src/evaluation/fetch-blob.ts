@@ -1,10 +1,12 @@
+import { hubPath } from '../hub-api/hub-path.ts'
+
 /** The hub has no such thing, or not yet. */
 export class NotThereYetError extends Error {
   override name = 'NotThereYetError'
 }
 
 /** Where a blob is served. */
-export const blobUrl = (sha256: string): string => `/api/blobs/${sha256}`
+export const blobUrl = (sha256: string): string => hubPath(`/api/blobs/${sha256}`)
 
 /**
  * @throws NotThereYetError when the hub does not know the blob; Error when it can't be reached
@@ -17,7 +19,7 @@ export async function fetchBlob(sha256: string): Promise<ArrayBuffer> {
  * @throws NotThereYetError at 404; Error at any other failure
  */
 export async function fetchFromHub(path: string): Promise<Response> {
-  const response = await fetch(path)
+  const response = await fetch(hubPath(path))
   if (response.status === 404) throw new NotThereYetError(`${path} is not there yet`)
   if (!response.ok) throw new Error(`the hub answered ${response.status} for ${path}`)
   return response

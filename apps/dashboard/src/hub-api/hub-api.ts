@@ -6,6 +6,7 @@ import { type ImageMark, imageMarkSchema } from '@misfit/events/image-mark'
 import { type RunSummary, runSummarySchema } from '@misfit/events/run-summary'
 import type { RunSettingsInput } from '@misfit/events/settings'
 import type { RunCommand } from '@misfit/events/socket'
+import { hubPath } from './hub-path.ts'
 
 /** The hub refused a request or could not be reached; the message is for people. */
 export class HubError extends Error {
@@ -23,7 +24,7 @@ export class HubError extends Error {
 async function request(method: string, path: string, body?: unknown): Promise<unknown> {
   let response: Response
   try {
-    response = await fetch(`/api/${path}`, {
+    response = await fetch(hubPath(`/api/${path}`), {
       method,
       ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     })
@@ -105,7 +106,7 @@ export async function putBlob(bytes: Uint8Array<ArrayBuffer>): Promise<BlobRef> 
   if (subtle === undefined) throw new HubError('This browser can store files only on a page opened over HTTPS or on the machine of the dashboard.', null)
   const hash = new Uint8Array(await subtle.digest('SHA-256', bytes))
   const sha256 = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  const response = await fetch(`/api/blobs/${sha256}`, { method: 'PUT', body: bytes }).catch(() => null)
+  const response = await fetch(hubPath(`/api/blobs/${sha256}`), { method: 'PUT', body: bytes }).catch(() => null)
   if (response === null) throw new HubError('The hub cannot be reached. Check that Misfit is running, then try again.', null)
   if (!response.ok) throw new HubError(reasonIn(await response.text()) ?? `The hub answered with status ${response.status}.`, response.status)
   return { sha256, bytes: bytes.byteLength }

@@ -1,3 +1,4 @@
+import { hubPath } from '../hub-api/hub-path.ts'
 import { io, type Socket } from 'socket.io-client'
 import type { WatchClientToServer, WatchServerToClient } from '@misfit/events/socket'
 import { bestOffset, type ClockSample, clockSample, pageNow } from './hub-clock.ts'
@@ -23,7 +24,7 @@ let shared: Connection | null = null
 
 /** The one connection of this page to the hub; opened at the first call. Only in a browser. */
 export function connection(): Connection {
-  shared ??= new Connection(io('/watch', { reconnectionDelay: 300, reconnectionDelayMax: 2000, timeout: 10_000 }))
+  shared ??= new Connection(io('/watch', { path: hubPath('/socket.io/'), reconnectionDelay: 300, reconnectionDelayMax: 2000, timeout: 10_000 }))
   return shared
 }
 

@@ -41,7 +41,11 @@ describe('a hub on loopback behind a proxy, under a path of its own', () => {
   })
 
   it('sends people to where they sign in, and back, under its path', async () => {
-    expect((await call('GET', '/misfit/runs/abc')).headers['location']).toBe('/misfit/sign-in?next=%2Fruns%2Fabc')
+    const sentTo = async (path: string) => (await call('GET', path)).headers['location']
+    expect(await sentTo('/misfit/runs/abc')).toBe('/misfit/sign-in?next=%2Fruns%2Fabc')
+    expect(await sentTo('/misfit')).toBe('/misfit/sign-in')
+    expect(await sentTo('/misfit?runs=1')).toBe('/misfit/sign-in?next=%2F%3Fruns%3D1')
+    expect((await call('GET', '/misfit/sign-in')).status).toBe(503)
   })
 
   it('makes a token for the first admin, once, whose cookie goes back to it over HTTPS only', async () => {

@@ -61,10 +61,15 @@ export class Door {
   }
 }
 
-function pathOf(request: IncomingMessage, base: string): string {
-  const path = (request.url ?? '/').split('?')[0] ?? '/'
-  return path.startsWith(`${base}/`) ? path.slice(base.length) : path
+/** What is asked for, without the path under which the hub is served: `/misfit?a=1` is `/?a=1`. */
+function wantedUrl(request: IncomingMessage, base: string): string {
+  const url = request.url ?? '/'
+  const rest = url.startsWith(base) ? url.slice(base.length) : url
+  if (rest.startsWith('/')) return rest
+  return rest === '' || rest.startsWith('?') ? `/${rest}` : url
 }
+
+const pathOf = (request: IncomingMessage, base: string): string => wantedUrl(request, base).split('?')[0] ?? '/'
 
 function answerError(response: ServerResponse, status: number, error: string): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ error: withoutSecrets(error) }))
@@ -73,8 +78,7 @@ function answerError(response: ServerResponse, status: number, error: string): v
 /** The page that was wanted opens after the sign-in. */
 function sendToSignIn(request: IncomingMessage, response: ServerResponse, base: string): void {
   if (request.method !== 'GET' && request.method !== 'HEAD') return answerError(response, 401, 'sign in first')
-  const url = request.url ?? '/'
-  const wanted = url.startsWith(`${base}/`) ? url.slice(base.length) : url
+  const wanted = wantedUrl(request, base)
   const next = wanted === '/' ? '' : `?next=${encodeURIComponent(wanted)}`
   response.writeHead(302, { location: `${base}${signInPath}${next}`, 'cache-control': 'no-store' }).end()
 }
