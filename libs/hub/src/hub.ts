@@ -119,7 +119,7 @@ async function openHub(options: HubOptions, server: Server, port: number): Promi
 
   const gate = new Gate({ database: store.database, loginNeeded: reach.loginNeeded, localSecret: localSecret(home) })
   const live = new LiveVisits(gate)
-  const session = { port, path: `${path}/`, secure: reach.tls || publicUrl?.protocol === 'https:', addressOf: addressOf(reach) }
+  const session = { port, path: path === '' ? '/' : path, secure: reach.tls || publicUrl?.protocol === 'https:', addressOf: addressOf(reach) }
   const app = makeApi({ desk, trainers, database: store.database, blobs, analyses, access: { gate, live, session } })
   const api = getRequestListener(app.fetch)
   const door = new Door({ gate, reach, port, path, pages: () => pages, answerStarting, api: (request, response) => void api(request, response) })

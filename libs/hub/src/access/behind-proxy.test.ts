@@ -53,7 +53,7 @@ describe('a hub on loopback behind a proxy, under a path of its own', () => {
     const answer = await signIn(first)
     expect(answer.status).toBe(200)
     const cookie = String(answer.headers['set-cookie'])
-    expect(cookie).toMatch(/; Path=\/misfit\/; .*HttpOnly; Secure; SameSite=Lax/i)
+    expect(cookie).toMatch(/; Path=\/misfit; .*HttpOnly; Secure; SameSite=Lax/i)
     expect((await call('GET', '/misfit/api/runs', { cookie: cookie.split(';')[0] ?? '' })).status).toBe(200)
     expect(answer.headers['strict-transport-security']).toBeDefined()
   })
