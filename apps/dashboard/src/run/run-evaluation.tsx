@@ -128,7 +128,7 @@ export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, 
               tabs={[
                 { value: 'classes', label: 'Per class', content: <ClassesView {...later} chosenClass={chosenClass} onClass={onClass} /> },
                 { value: 'pairs', label: 'Confused pairs', content: <ConfusedPairs {...later} chosenClass={chosenClass} onOpen={onPair} /> },
-                { value: 'images', label: 'Images', content: <ImagesView {...later} runId={runId} /> },
+                { value: 'images', label: 'Images', content: <ImagesView {...later} runId={runId} chosenClass={chosenClass} /> },
                 { value: 'samples', label: 'Sample predictions', content: <SamplePredictions {...later} /> },
               ]}
             />

@@ -18,6 +18,7 @@ import galleryStyles from '../galleries.module.css'
 import { sampleCsvRows } from '../gallery-csv.ts'
 import { gallerySamples, sampleDetails } from '../gallery-samples.ts'
 import { Gallery } from '../gallery.tsx'
+import { className } from '../matrix-view.ts'
 import { filterFrom, filterParameter, type ImageFilter } from './image-filter.ts'
 import { ImageFilters } from './image-filters.tsx'
 import { useOtherRun } from './use-other-run.ts'
@@ -27,10 +28,12 @@ interface ImagesViewProps extends Evaluated {
   runId: string
   label: string
   fileStem: string
+  /** The class that the page looks at: only images of it, or taken for it, are shown. */
+  chosenClass: number | null
 }
 
 /** Every image of the partition at the shown moment, filtered and ordered as the address says. */
-export const ImagesView = memo(function ImagesView({ predictions, classes, partition, dataset, runId, label, fileStem }: ImagesViewProps): ReactNode {
+export const ImagesView = memo(function ImagesView({ predictions, classes, partition, dataset, runId, label, fileStem, chosenClass }: ImagesViewProps): ReactNode {
   const [parameter, setParameter] = useUrlParameter('images')
   const filter = useMemo(() => filterFrom(parameter, classes.length), [parameter, classes.length])
   const change = useCallback((part: Partial<ImageFilter>) => setParameter(filterParameter({ ...filter, ...part })), [filter, setParameter])
@@ -53,8 +56,12 @@ export const ImagesView = memo(function ImagesView({ predictions, classes, parti
     [predictions, chosen, marks, partition, other.predictions],
   )
   const { done, busy } = useComputed('images', asked)
-  const indices = done?.result ?? none
-  const samples = useMemo(() => (done === null ? [] : gallerySamples(done.of.predictions, done.result)), [done])
+  const indices = useMemo(() => {
+    if (done === null) return none
+    const { actual, predicted } = done.of.predictions
+    return chosenClass === null ? done.result : done.result.filter((i) => actual[i] === chosenClass || predicted[i] === chosenClass)
+  }, [done, chosenClass])
+  const samples = useMemo(() => (done === null ? [] : gallerySamples(done.of.predictions, indices)), [done, indices])
 
   return (
     <div className={styles.whole} aria-busy={busy}>
@@ -78,6 +85,11 @@ export const ImagesView = memo(function ImagesView({ predictions, classes, parti
         </Button>
         <ExportMenu what="shown images" fileStem={`${fileStem}-images`} rows={() => sampleCsvRows(samples, predictions, classes, { sourceIndex, marks: marks[partition] })} />
       </div>
+      {chosenClass !== null && (
+        <p className={styles.note}>
+          Only images of <b dir="auto">{className(classes, chosenClass)}</b>, or taken for it: the class that is chosen.
+        </p>
+      )}
       {filter.other !== '' && (
         <p className={styles.note} role="status">
           {other.problem ?? (other.predictions === null ? 'The other run’s answers are on their way.' : `Beside ${byId.get(filter.other)?.name ?? filter.other}: ${other.label ?? ''}.`)}
