@@ -15,9 +15,12 @@ from misfit import Dataset, MisfitError, dataset_from_folder
 from misfit.abridged_dataset import abridge_dataset, fits_event
 from misfit.event_lines import event_line, json_text
 from misfit.hub import Hub
+from misfit.metric_gatherer import MetricGatherer
 from misfit.png import encode_png
 from misfit.predictions import predictions_of
+from misfit.run_settings import run_settings
 from misfit.run_stream import whole_lines
+from misfit.text import cut, one_line
 
 
 class Lines(unittest.TestCase):
@@ -116,6 +119,35 @@ class Images(unittest.TestCase):
             (Path(folder) / "val" / "a" / "2.jpg").unlink()
             with self.assertRaisesRegex(MisfitError, "no class of that name"):
                 dataset_from_folder(folder, size=(3, 5))
+
+
+class Names(unittest.TestCase):
+    def test_texts_are_cut_as_javascript_counts(self) -> None:
+        self.assertEqual(cut("\U0001f408" * 3, 5), "\U0001f408" * 2)
+        self.assertEqual(one_line(" a\nb\u2028 ", 200), "a b")
+
+    def test_what_the_hub_would_refuse_is_told_at_once(self) -> None:
+        given = {"tags": [], "model": "m", "dataset": "d", "epochs": 1, "batch_size": 32, "learning_rate": 0.0, "seed": -1}
+        self.assertEqual(run_settings("x" * 300, **given)["name"], "x" * 200)
+        self.assertFalse({"learningRate", "seed"} & run_settings("x", **given).keys())
+        for name, wrong, reason in [("\n", {}, "needs a name"), ("x", {"epochs": 0}, "epochs is 0"), ("x", {"batch_size": 2.5}, "batch_size"), ("x", {"tags": ["t"] * 33}, "33 tags")]:
+            with self.subTest(reason), self.assertRaisesRegex(MisfitError, reason):
+                run_settings(name, **{**given, **wrong})
+
+    def test_many_metrics_are_told_in_several_events(self) -> None:
+        gathered = MetricGatherer()
+        names = [f"group/{'x' * 100}{i}" for i in range(5000)]
+        gathered.add(1, {name: 0.5 for name in names})
+        gathered.add(2, {name: math.nan for name in names})
+        events = gathered.take()
+        self.assertEqual([one["name"] for event in events for one in event["series"]], names)
+        self.assertTrue(all(len(event_line(event)) < 60_000 for event in events))
+        gathered.add(1, {str(i): 1 for i in range(1001)})
+        self.assertEqual([len(event["series"]) for event in gathered.take()], [1000, 1])
+        for name, value in [("", 1), ("x" * 501, 1), ("x", "many")]:
+            with self.assertRaisesRegex(MisfitError, "metric"):
+                gathered.add(3, {name: value})
+        self.assertEqual(gathered.take(), [])
 
 
 class Push(unittest.TestCase):

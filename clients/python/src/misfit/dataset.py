@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from .errors import MisfitError
 from .predictions import class_indices
+from .text import cut
 
 #: In the order in which the dashboard tells them.
 PARTITIONS = ("train", "validation", "test")
@@ -73,14 +74,14 @@ class Dataset:
         """What events say about it: everything but its images."""
         return {
             "id": self.id,
-            "name": self.name[:200],
+            "name": cut(self.name, 200) or "dataset",
             "imageShape": list(self.image_shape),
-            "classes": [name[:500] for name in self.classes],
+            "classes": [cut(name, 500) for name in self.classes],
             "partitions": {
                 name: {"count": self.partitions[name].count, "classCounts": np.bincount(self.partitions[name].labels, minlength=len(self.classes))}
                 for name in PARTITIONS
             },
-            "source": self.source[:1000],
+            "source": cut(self.source, 1000),
         }
 
     def _id(self) -> str:

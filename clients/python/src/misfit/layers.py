@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Dict, Iterable, List, Optional
 
+from .text import cut
+
 #: Rows that an event holds at most, in number and so in characters.
 _MOST_ROWS = 200
 
@@ -11,14 +13,14 @@ _MOST_ROWS = 200
 def layer_row(name: str, kind: str, shape: Optional[Iterable[Any]], parameters: int, trainable: bool, activation: Optional[str] = None) -> Dict[str, Any]:
     """:param shape: of the output, None for the batch"""
     row: Dict[str, Any] = {
-        "name": name[:60],
-        "type": kind[:60],
+        "name": cut(name, 60),
+        "type": cut(kind, 60),
         "outputShape": [size if isinstance(size, int) else None for size in shape or []][:8],
         "parameters": parameters,
         "trainable": trainable,
     }
     if activation:
-        row["activation"] = activation[:50]
+        row["activation"] = cut(activation, 50)
     return row
 
 

@@ -7,12 +7,15 @@ from typing import Any, Dict, List, Mapping
 
 from .errors import MisfitError
 from .event_lines import json_text
+from .text import cut
 
 _EVENT_INTERVAL = 0.5
 _MOST_STEPS = 200
 #: Characters of one event's series, well within a line.
 _ROOM = 48 * 1024
 _LONGEST_NAME = 500
+#: Names in one event.
+_MOST_SERIES = 1000
 
 
 class MetricGatherer:
@@ -47,7 +50,7 @@ class MetricGatherer:
 
 
 def _number(name: str, value: Any) -> float:
-    if not isinstance(name, str) or not 0 < len(name) <= _LONGEST_NAME:
+    if not isinstance(name, str) or not name or cut(name, _LONGEST_NAME) != name:
         raise MisfitError(f"metric {str(name)[:80]!r}: a name is a text of 1 to {_LONGEST_NAME} characters")
     try:
         return float(value)
@@ -60,7 +63,7 @@ def _parts(series: List[Dict[str, Any]]) -> List[List[Dict[str, Any]]]:
     room = 0
     for one in series:
         size = len(json_text(one)) + 1
-        if not parts or size > room:
+        if not parts or size > room or len(parts[-1]) == _MOST_SERIES:
             parts.append([])
             room = _ROOM
         parts[-1].append(one)

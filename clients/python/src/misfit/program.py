@@ -8,6 +8,7 @@ import socket
 from pathlib import Path
 from typing import Any, Dict, Optional
 
+from .text import cut
 from .version import __version__
 
 
@@ -15,7 +16,7 @@ def describe_program(name: Optional[str]) -> Dict[str, Any]:
     """:param name: of what trains, such as ``Keras 3.15.1 with tensorflow 2.21.0``; Python itself unless given"""
     language = f"{platform.python_implementation().replace('CPython', 'Python')} {platform.python_version()}"
     return {
-        "name": (name or language)[:200],
+        "name": cut(name or language, 200),
         "language": language[:100],
         "client": f"misfit {__version__} for Python",
         "host": socket.gethostname()[:255],

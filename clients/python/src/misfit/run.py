@@ -22,9 +22,11 @@ from .metric_gatherer import MetricGatherer
 from .predictions import Predictions, encode_predictions, predictions_of
 from .program import describe_program
 from .run_folder import RunFolder
+from .run_settings import run_settings
 from .run_stream import RunStream
 from .sender import Sender
 from .step_gatherer import StepGatherer
+from .text import cut
 
 #: Seconds that the end of a run waits for the hub at most.
 _LONGEST_FAREWELL = 10.0
@@ -84,25 +86,23 @@ class Run:
         self._epoch = 0
         self._learning_rate = learning_rate
         self._steps_per_epoch = steps_per_epoch or max(1, math.ceil(dataset.partitions["train"].count / batch_size))
+        settings = run_settings(
+            name, tags=tags, model=model, dataset=dataset.name, epochs=epochs, batch_size=batch_size, learning_rate=learning_rate, seed=seed
+        )
         draw_dataset(self._home, dataset)
 
         self._folder = RunFolder(self._home / "runs" / self.id)
-        settings: Dict[str, Any] = {"name": name, "tags": list(tags), "model": model[:100], "dataset": dataset.name[:100], "epochs": epochs, "batchSize": batch_size}
-        if learning_rate is not None:
-            settings["learningRate"] = learning_rate
-        if seed is not None:
-            settings["seed"] = seed
         self._folder.append({"type": "created", "runId": self.id, "settings": settings})
         self._folder.append({"type": "started", "attempt": 1, "fromStep": 0, "program": describe_program(program)})
         told = {"learning rate": learning_rate, "seed": seed, **(choices or {})}
-        parameters_told = [{"name": key[:500], "value": str(value)[:2000]} for key, value in told.items() if value is not None]
+        parameters_told = [{"name": cut(key, 500), "value": cut(str(value), 2000)} for key, value in told.items() if value is not None]
         if parameters_told:
             self._folder.append({"type": "parameters", "parameters": parameters_told})
         self._folder.append(self._dataset_event())
         self._folder.append(
             {
                 "type": "model",
-                "title": model[:200],
+                "title": cut(model, 200),
                 "description": "",
                 "layers": [dict(layer) for layer in layers],
                 "parameters": parameters,
@@ -155,7 +155,7 @@ class Run:
         """A line for people. :param level: ``info``, ``warning`` or ``error``"""
         if level not in ("info", "warning", "error"):
             raise MisfitError(f"level {level!r}; info, warning or error expected")
-        self._tell({"type": "log", "level": level, "message": text[:4000]})
+        self._tell({"type": "log", "level": level, "message": cut(text, 4000)})
 
     def predictions(
         self,
@@ -224,7 +224,7 @@ class Run:
         self._ended = True
         atexit.unregister(self._end_with_program)
         self._tell_metrics()
-        self._tell({"type": "finished", "outcome": outcome, **({} if message is None else {"message": message[:4000]})})
+        self._tell({"type": "finished", "outcome": outcome, **({} if message is None else {"message": cut(message, 4000)})})
         self._folder.close()
         if not self._sender.end(self._folder.last_seq, _LONGEST_FAREWELL):
             _say(f"run {self.id} is not whole on {self._hub.url}; send the rest with: python -m misfit push {self._folder.path}")

@@ -1,0 +1,18 @@
+"""Texts within the limits of events, which count UTF-16 code units as JavaScript does."""
+
+from __future__ import annotations
+
+import re
+
+# As in libs/events/src/settings.ts: they would corrupt a terminal or a log line.
+_CONTROL = re.compile("[\u0000-\u001f\u007f-\u009f\u2028\u2029]")
+
+
+def cut(text: str, longest: int) -> str:
+    """The beginning of a text; no character is cut in two."""
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * longest].decode("utf-16-le", "ignore")
+
+
+def one_line(text: str, longest: int) -> str:
+    """A name for people: control characters are spaces, and what is too long is cut."""
+    return cut(_CONTROL.sub(" ", text).strip(), longest)
