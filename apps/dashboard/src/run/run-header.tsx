@@ -1,10 +1,11 @@
 'use client'
 
-import { Pause, Pencil, Play, RotateCw, Shapes, Square, Tag as TagIcon, Trash2 } from 'lucide-react'
+import { Archive, Pause, Pencil, Play, RotateCw, Shapes, Square, Tag as TagIcon, Trash2 } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import type { RunSummary } from '@misfit/events/run-summary'
+import { downloadArchive } from '../archives/archive-files.ts'
 import { formatAgo, formatDateTime } from '../format/time.ts'
 import { useNow } from '../live/use-now.ts'
 import { StatusBadge, Tag } from '../primitives/badge.tsx'
@@ -93,6 +94,7 @@ export function RunHeader({ run, behind }: { run: RunSummary; behind: number | n
               Continue
             </Button>
           )}
+          {run.lastSeq > 0 && <IconButton label="Save as archive" icon={<Archive />} onClick={() => downloadArchive([run.runId])} />}
           <IconButton label="Delete" icon={<Trash2 />} onClick={() => setDialog('delete')} />
         </div>
       </div>

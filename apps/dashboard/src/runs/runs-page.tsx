@@ -4,6 +4,8 @@ import { Download, ListFilter, Plus, Search, Tag as TagIcon } from 'lucide-react
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { isActive, runStatuses, type RunSummary } from '@misfit/events/run-summary'
+import { downloadArchive } from '../archives/archive-files.ts'
+import { ImportArchiveButton } from '../archives/import-archive-button.tsx'
 import { downloadFile } from '../export/download-file.ts'
 import { formatCount, plural } from '../format/numbers.ts'
 import { runsFollower } from '../live/live-runs.ts'
@@ -146,10 +148,13 @@ function RunsFound({ runs, byId, onOpen }: { runs: readonly RunSummary[]; byId: 
             {filtered && `; ${formatCount(shown.length)} shown`}
           </p>
         </div>
-        <Button look="solid" onClick={() => onOpen({ what: 'start' })}>
-          <Plus aria-hidden />
-          New run
-        </Button>
+        <div className={styles.headButtons}>
+          <ImportArchiveButton />
+          <Button look="solid" onClick={() => onOpen({ what: 'start' })}>
+            <Plus aria-hidden />
+            New run
+          </Button>
+        </div>
       </div>
 
       <div className={styles.tools} role="search">
@@ -252,6 +257,9 @@ function RunsFound({ runs, byId, onOpen }: { runs: readonly RunSummary[]; byId: 
           </Button>
           <Button small onClick={() => downloadFile('misfit-runs.csv', runsCsv(selectedInOrder), 'text/csv')}>
             Save as CSV
+          </Button>
+          <Button small onClick={() => downloadArchive(selectedInOrder.map((run) => run.runId))}>
+            Archive
           </Button>
           <Button small onClick={() => onOpen({ what: 'delete', runs: selectedInOrder })}>
             Delete…
