@@ -25,7 +25,7 @@ export class ZipEntries {
     const zip = await new Promise<ZipFile>((resolve, reject) => {
       open(file, { lazyEntries: true, autoClose: false, strictFileNames: true, validateEntrySizes: true }, (error, opened) => {
         if (error === null) resolve(opened)
-        else reject(new ArchiveError(`it is no whole zip file: ${error.message}. ${damaged}`))
+        else reject(new ArchiveError(`it is no whole zip file: ${error.message.replace(/\.$/, '')}. ${damaged}`))
       })
     })
     try {

@@ -2,6 +2,7 @@ import { createReadStream, createWriteStream, existsSync } from 'node:fs'
 import { rename, rm, stat } from 'node:fs/promises'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { ArchiveError } from '@misfit/archive/archive-error'
 import { Archive } from '@misfit/archive/read-archive'
 import { takenArchiveSchema } from '@misfit/events/http-api'
 import { runSummarySchema } from '@misfit/events/run-summary'
@@ -52,7 +53,9 @@ export async function archiveRuns({ home, output }: CommandContext, wanted: Arch
 export async function unarchiveRuns({ home, output }: CommandContext, file: string, hub: string | undefined): Promise<void> {
   if (!existsSync(file)) throw new UsageError(`there is no file ${file}`)
   const url = await requireHub(home, hub)
-  const archive = await withProgress(output, (onPart) => Archive.open(file, undefined, onPart))
+  const archive = await withProgress(output, (onPart) => Archive.open(file, undefined, onPart)).catch((error: unknown) => {
+    throw error instanceof ArchiveError ? new ArchiveError(`${file}: ${error.message}`) : error
+  })
   archive.close()
   const { size } = await stat(file)
   const progress = new CountProgress(output, size)
