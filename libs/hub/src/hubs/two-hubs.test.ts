@@ -24,7 +24,7 @@ describe('two hubs on one PostgreSQL', () => {
   beforeAll(async () => {
     server = await startTemporaryPostgres()
     // At once: each brings the tables up to date, and neither may disturb the other.
-    const hubs = await Promise.all(homes.slice(0, 2).map((home) => startHub({ home: home.path, databaseUrl: server.url, port: 0 })))
+    const hubs = await Promise.all(homes.slice(0, 2).map((home) => startHub({ home: home.path, databaseUrl: server.url, port: 0, lostAfter: 4000 })))
     ;[one, other] = [hubs[0]!, hubs[1]!]
   })
   afterEach(() => {
