@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { resolveHome } from './home.ts'
 import { Preparation } from './preparation.ts'
 import { Supervisor } from './supervisor.ts'
+import { trainerIdentity } from './trainer-identity.ts'
 import { trainerLabels } from './trainer-labels.ts'
 import { trainerStatus } from './trainer-status.ts'
 
@@ -47,7 +48,7 @@ if (input.isFIFO() || input.isSocket()) process.stdin.once('close', () => { void
 // Whoever read what is printed here may be gone as well.
 process.stderr.on('error', () => undefined)
 
-const status = trainerStatus(await preparation.backend, knownBy)
+const status = { ...trainerStatus(await preparation.backend, knownBy), trainerId: trainerIdentity(home) }
 if (!ending) {
   supervisor = new Supervisor({ home, url: hub, status, say })
   await preparation.done

@@ -45,12 +45,17 @@ export const httpRules: Readonly<Record<string, AccessRule>> = {
   'POST /api/runs/:id/heartbeat': { least: 'trainer' },
   'POST /api/walk': { least: 'trainer' },
   'POST /api/folds': { least: 'trainer' },
+  'GET /api/sweeps': { least: 'viewer' },
+  'POST /api/sweeps': { least: 'trainer' },
+  'GET /api/sweeps/:id': { least: 'viewer' },
+  'POST /api/sweeps/:id/stop': { least: 'trainer' },
 
   // To ask a model about the images of its run is to look.
   'POST /api/analyses': { least: 'viewer' },
   'GET /api/analyses/:id': { least: 'viewer' },
   'DELETE /api/analyses/:id': { least: 'viewer' },
   'GET /api/trainers': { least: 'viewer' },
+  'GET /api/workers': { least: 'viewer' },
 
   'GET /api/datasets': { least: 'viewer', shared: 'list' },
   'GET /api/datasets/:id': { least: 'viewer', shared: 'dataset' },

@@ -23,6 +23,10 @@ import { runNameSchema, runSettingsSchema, tagsSchema } from './settings.ts'
  * | GET /api/runs | | `RunSummary[]`, newest first |
  * | POST /api/runs | `startRunSchema` | `{ runId }` (queued) |
  * | POST /api/folds | `startFoldsSchema` | `{ set, runIds }`: one run for each fold, queued |
+ * | GET, POST /api/sweeps | `sweepSpecSchema` | `Sweep[]`; or `{ sweepId, runIds }`, queued |
+ * | GET /api/sweeps/:id | | `Sweep` |
+ * | POST /api/sweeps/:id/stop | `stopSweepSchema` | `Sweep` |
+ * | GET /api/workers | | `Worker[]`, connected or lost |
  * | GET /api/runs/:id | | `RunSummary` |
  * | PATCH /api/runs/:id | `editRunSchema` | `RunSummary` |
  * | DELETE /api/runs/:id | | 204; can be undone |

@@ -68,11 +68,20 @@ export const httpRoutes: Readonly<Record<string, HttpRoute>> = {
   },
   'POST /api/walk': { summary: 'Queues the four models of the walk', answer: 'StartedWalk' },
   'POST /api/folds': { summary: 'Queues one run for each fold of the training images', body: 'StartFolds', answer: 'StartedFolds' },
+  'GET /api/sweeps': { summary: 'All sweeps, newest first', answer: 'Sweeps' },
+  'POST /api/sweeps': {
+    summary: 'Queues the runs of a grid, of random draws, or of successive halving',
+    description: 'Each setting in vary has values or a range. Successive halving stops the worse half of the trials at every rung.',
+    body: 'StartSweep', answer: 'StartedSweep',
+  },
+  'GET /api/sweeps/:id': { summary: 'One sweep; how far it is follows from its runs', answer: 'Sweep', refusals: { 404: 'there is no such sweep' } },
+  'POST /api/sweeps/:id/stop': { summary: 'Stops all runs of a sweep, or those that have not begun', body: 'StopSweep', answer: 'Sweep', refusals: { 404: 'there is no such sweep' } },
 
   'POST /api/analyses': { summary: 'Asks a saved model what it looks at', description: 'Its progress is told by the analysis, and over the socket.', body: 'StartAnalysis', answer: 'AnalysisState', refusals: unknownRun },
   'GET /api/analyses/:id': { summary: 'How far an analysis is, and its result', answer: 'AnalysisState', refusals: { 404: 'there is no such analysis' } },
   'DELETE /api/analyses/:id': { summary: 'Cancels an analysis', answer: 'AnalysisState', refusals: { 404: 'there is no such analysis' } },
   'GET /api/trainers': { summary: 'The trainers that are connected now', answer: 'Trainers' },
+  'GET /api/workers': { summary: 'The trainers that are connected or were lost, and how their machines do', answer: 'Workers' },
 
   'GET /api/datasets': { summary: 'All published datasets, newest first', answer: 'DatasetDescriptions' },
   'GET /api/datasets/:id': { summary: 'A dataset, and the blobs of its images', answer: 'PublishedDataset', refusals: unknownDataset },

@@ -9,7 +9,9 @@ import { metricSchema } from './numbers.ts'
 import { runEventSchema } from './run-event.ts'
 import { runSummarySchema } from './run-summary.ts'
 import { runSettingsSchema } from './settings.ts'
+import { startedSweepSchema, stopSweepSchema, sweepSchema, sweepSpecSchema, sweepsSchema } from './sweep.ts'
 import { trainerStatusSchema } from './trainer.ts'
+import { workersSchema } from './worker.ts'
 
 /** What travels over the HTTP API, by the names that its description uses. */
 export const httpSchemas = {
@@ -45,13 +47,19 @@ export const httpSchemas = {
   StartAnalysis: startAnalysisSchema.extend({ runId: runIdSchema }),
   StartFolds: startFoldsSchema,
   StartRun: startRunSchema,
+  StartSweep: sweepSpecSchema,
   StartedFolds: startedFoldsSchema,
   StartedRun: startedRunSchema,
+  StartedSweep: startedSweepSchema,
   StartedWalk: startedWalkSchema,
+  StopSweep: stopSweepSchema,
+  Sweep: sweepSchema,
+  Sweeps: sweepsSchema,
   TakenArchive: takenArchiveSchema,
   Token: tokenSchema,
   Tokens: z.array(tokenSchema),
   Trainers: z.array(trainerStatusSchema),
+  Workers: workersSchema,
   WriteMarks: writeMarksSchema,
 } satisfies Record<string, z.ZodType>
 export type HttpSchemaName = keyof typeof httpSchemas

@@ -17,7 +17,10 @@ import manifest from '../package.json' with { type: 'json' }
 import { answerProblem, json, limitBody, onlyMethods, readJson } from './http.ts'
 import { Problem } from './problem.ts'
 import type { RunDesk } from './run-desk.ts'
+import type { Sweeps } from './sweeps/sweeps.ts'
+import { sweepsApi } from './sweeps/sweeps-api.ts'
 import type { Trainers } from './trainers.ts'
+import type { WorkerBoard } from './worker-board.ts'
 
 export interface ApiParts {
   desk: RunDesk
@@ -25,6 +28,8 @@ export interface ApiParts {
   database: Database
   blobs: BlobStore
   analyses: Analyses
+  sweeps: Sweeps
+  workers: WorkerBoard
   access: Access
 }
 
@@ -44,6 +49,7 @@ export function makeApi(parts: ApiParts): Hono {
   const description = openApiDocument(manifest.version)
   api.get('/api/openapi.json', (c) => json(c, description))
   api.get('/api/trainers', (c) => json(c, parts.trainers.list()))
+  api.get('/api/workers', async (c) => json(c, await parts.workers.list()))
   api.post('/api/walk', async (c) => json(c, await parts.desk.startWalk()))
   api.post('/api/folds', limitBody(256 * 1024), async (c) => {
     const { settings, folds } = await readJson(c, startFoldsSchema)
@@ -53,6 +59,7 @@ export function makeApi(parts: ApiParts): Hono {
   // Before the other routes of runs, whose bodies are smaller.
   api.route('/api/runs', runLogApi(parts))
   api.route('/api/runs', runsApi(parts))
+  api.route('/api/sweeps', sweepsApi(parts))
   api.route('/api/analyses', analysesApi(parts))
   api.route('/api/datasets', datasetsApi(parts))
   api.route('/api/archives', archivesApi(parts))

@@ -28,8 +28,10 @@ import { LineFeed } from './line-feed.ts'
 import { RunQueue } from './queue.ts'
 import { RunDesk } from './run-desk.ts'
 import { SummaryFeed } from './summary-feed.ts'
+import { Sweeps } from './sweeps/sweeps.ts'
 import { serveTrainerLink, type TrainerNamespace } from './trainer-link.ts'
 import { Trainers } from './trainers.ts'
+import { WorkerBoard } from './worker-board.ts'
 import { serveWatchLink, type WatchNamespace } from './watch-link.ts'
 
 export interface HubOptions {
@@ -113,6 +115,8 @@ async function openHub(options: HubOptions, server: Server, port: number): Promi
   const desk = await RunDesk.open(store, queue, trainers, exchange, options.lostAfter)
   const analyses = new Analyses(trainers, exchange)
   const jobs = new JobWatch(store.database, desk, options.takeoverAfter ?? 60_000)
+  const sweeps = new Sweeps(store, queue, desk)
+  const workers = new WorkerBoard(store.database)
   const lines = new LineFeed((runId, after, most) => linesAfter(store.database, runId, after, most))
   const summaries = new SummaryFeed()
   let pages: Pages | null = null
@@ -120,7 +124,7 @@ async function openHub(options: HubOptions, server: Server, port: number): Promi
   const gate = new Gate({ database: store.database, loginNeeded: reach.loginNeeded, localSecret: localSecret(home) })
   const live = new LiveVisits(gate)
   const session = { port, path: path === '' ? '/' : path, secure: reach.tls || publicUrl?.protocol === 'https:', addressOf: addressOf(reach) }
-  const app = makeApi({ desk, trainers, database: store.database, blobs, analyses, access: { gate, live, session } })
+  const app = makeApi({ desk, trainers, database: store.database, blobs, analyses, sweeps, workers, access: { gate, live, session } })
   const api = getRequestListener(app.fetch)
   const door = new Door({ gate, reach, port, path, pages: () => pages, answerStarting, api: (request, response) => void api(request, response) })
   server.off('request', answerStarting)
@@ -148,7 +152,7 @@ async function openHub(options: HubOptions, server: Server, port: number): Promi
   serveWatchLink(watch, { desk, trainers, lines, summaries, presence })
   trainers.on('changed', () => watch.to(members).emit('trainers', trainers.list()))
   analyses.on('changed', (state) => watch.to(members).emit('analysis', state))
-  serveTrainerLink(trainerLink, { desk, trainers, analyses, database: store.database })
+  serveTrainerLink(trainerLink, { desk, trainers, analyses, workers, database: store.database })
 
   return {
     port,
@@ -173,6 +177,8 @@ async function openHub(options: HubOptions, server: Server, port: number): Promi
       news.close()
       trainers.close()
       await jobs.close()
+      await sweeps.close()
+      await workers.close()
       await desk.close()
       await queue.close()
       await exchange.close()

@@ -20,15 +20,16 @@ import { answering } from './answering.ts'
 import { Problem } from './problem.ts'
 import type { RunDesk } from './run-desk.ts'
 import type { Trainers, TrainerSocket } from './trainers.ts'
+import type { WorkerBoard } from './worker-board.ts'
 
 export type TrainerNamespace = Namespace<TrainerClientToServer, TrainerServerToClient>
 
 /** The trainers' end of the live link: they bring the lines of run folders, and take jobs. */
 export function serveTrainerLink(
   namespace: TrainerNamespace,
-  parts: { desk: RunDesk; trainers: Trainers; analyses: Analyses; database: Database },
+  parts: { desk: RunDesk; trainers: Trainers; analyses: Analyses; workers: WorkerBoard; database: Database },
 ): void {
-  const { desk, trainers, analyses, database } = parts
+  const { desk, trainers, analyses, workers, database } = parts
 
   const acknowledged = async (runId: string) => {
     const row = await findRun(database, runId)
@@ -40,7 +41,11 @@ export function serveTrainerLink(
       if (!trainers.isGreeted(socket)) throw new Problem(409, 'say hello first')
     }
 
-    socket.on('disconnect', () => trainers.leave(socket))
+    socket.on('disconnect', (reason) => {
+      trainers.leave(socket)
+      // A hub that ends tells nothing of its trainers: they may go to another one.
+      if (reason !== 'server shutting down') workers.left(socket.id, reason === 'client namespace disconnect')
+    })
 
     socket.on(
       'hello',
@@ -48,6 +53,7 @@ export function serveTrainerLink(
         const superseded = await desk.superseded(hello.runs, hello.leases)
         const runs = hello.runs.filter((runId) => !superseded.includes(runId))
         trainers.greet(socket, { ...hello, runs })
+        if (hello.takesJobs) workers.came(socket.id, hello.trainer, runs)
         await desk.found(runs)
         const positions = await Promise.all(hello.runs.map(async (runId) => [runId, (await acknowledged(runId)).acknowledged]))
         if (hello.takesJobs) setImmediate(() => socket.emit('jobs'))
@@ -70,12 +76,13 @@ export function serveTrainerLink(
     )
     socket.on(
       'heartbeat',
-      answering(heartbeatSchema, async ({ runs, clockOffset, leases }) => {
+      answering(heartbeatSchema, async ({ runs, clockOffset, leases, vitals }) => {
         greeted()
         trainers.setClockOffset(socket, clockOffset)
         const superseded = await desk.superseded(runs, leases)
         const held = runs.filter((runId) => !superseded.includes(runId))
         trainers.beats(socket, held)
+        workers.beat(socket.id, vitals, held)
         await desk.heard(held)
         return { now: Date.now(), superseded }
       }),
