@@ -3,6 +3,7 @@ import type { SettingFlags } from './commands/train-settings.ts'
 import { exitCodes } from './exit-codes.ts'
 import { collect, parseNumber, parseThreads } from './run-settings-flags.ts'
 import { addTokenCommands } from './token-commands.ts'
+import { addFleetCommands } from './fleet-commands.ts'
 import { addTransferCommands } from './transfer-commands.ts'
 import { addTrainingOptions } from './training-flags.ts'
 import { misfitVersion } from './misfit-version.ts'
@@ -166,6 +167,7 @@ Exit code: 0 completed, 1 failed, 2 bad usage, 130 stopped with Ctrl-C.`)
       await pushRun(commandContext(false), folder, flags.hub)
     })
 
+  addFleetCommands(program)
   addTransferCommands(program)
   addTokenCommands(program)
 
