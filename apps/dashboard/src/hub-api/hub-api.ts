@@ -6,6 +6,8 @@ import { type ImageMark, imageMarkSchema } from '@misfit/events/image-mark'
 import { type RunSummary, runSummarySchema } from '@misfit/events/run-summary'
 import type { RunSettingsInput } from '@misfit/events/settings'
 import type { RunCommand } from '@misfit/events/socket'
+import { startedSweepSchema, type Sweep, sweepSchema, sweepsSchema, type SweepSpecInput } from '@misfit/events/sweep'
+import { type Worker, workersSchema } from '@misfit/events/worker'
 import { hubPath } from './hub-path.ts'
 
 /** The hub refused a request or could not be reached; the message is for people. */
@@ -51,6 +53,16 @@ async function ask<S extends z.ZodType>(schema: S, method: string, path: string,
 
 export const fetchRuns = (): Promise<unknown> => request('GET', 'runs')
 export const fetchTrainers = (): Promise<unknown> => request('GET', 'trainers')
+
+/** The trainers of all hubs, connected or lost. */
+export const fetchWorkers = (): Promise<Worker[]> => ask(workersSchema, 'GET', 'workers')
+
+/** Newest first. */
+export const fetchSweeps = (): Promise<Sweep[]> => ask(sweepsSchema, 'GET', 'sweeps')
+export const fetchSweep = (sweepId: string): Promise<Sweep> => ask(sweepSchema, 'GET', `sweeps/${sweepId}`)
+export const startSweep = (spec: SweepSpecInput): Promise<{ sweepId: string; runIds: string[] }> => ask(startedSweepSchema, 'POST', 'sweeps', spec)
+/** Stops all runs of a sweep, or those that have not begun. */
+export const stopSweep = (sweepId: string, what: 'all' | 'rest'): Promise<Sweep> => ask(sweepSchema, 'POST', `sweeps/${sweepId}/stop`, { what })
 
 export const startRun = (settings: RunSettingsInput): Promise<{ runId: string }> =>
   ask(startedRunSchema, 'POST', 'runs', { settings })

@@ -1,0 +1,13 @@
+import type { Metadata } from 'next'
+import { type ReactNode, Suspense } from 'react'
+import { WorkersPage } from '../../src/workers/workers-page.tsx'
+
+export const metadata: Metadata = { title: 'Workers' }
+
+export default function Page(): ReactNode {
+  return (
+    <Suspense>
+      <WorkersPage />
+    </Suspense>
+  )
+}
