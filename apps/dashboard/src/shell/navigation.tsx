@@ -12,6 +12,8 @@ const pages = [
   { href: '/walk', label: 'Walk', within: (path: string) => path.startsWith('/walk') },
   { href: '/compare', label: 'Compare', within: (path: string) => path.startsWith('/compare') },
   { href: '/datasets', label: 'Datasets', within: (path: string) => path.startsWith('/dataset') },
+  { href: '/sweeps', label: 'Sweeps', within: (path: string) => path.startsWith('/sweeps') },
+  { href: '/workers', label: 'Workers', within: (path: string) => path.startsWith('/workers') },
   { href: '/api-reference', label: 'API', within: (path: string) => path.startsWith('/api-reference') },
 ]
 

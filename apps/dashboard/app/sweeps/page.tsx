@@ -1,0 +1,13 @@
+import type { Metadata } from 'next'
+import { type ReactNode, Suspense } from 'react'
+import { SweepsPage } from '../../src/sweeps/sweeps-page.tsx'
+
+export const metadata: Metadata = { title: 'Sweeps' }
+
+export default function Page(): ReactNode {
+  return (
+    <Suspense>
+      <SweepsPage />
+    </Suspense>
+  )
+}

@@ -1,0 +1,69 @@
+import { settingInWords, type Sweep, valueInWords } from '@misfit/events/sweep'
+import { formatMetric, formatPercent } from '../format/numbers.ts'
+import type { TrialRow } from './trial-rows.ts'
+
+/** One upright line of the parallel coordinates. */
+export interface ParallelAxis {
+  readonly label: string
+  /** Where a trial meets the axis: 0 at the bottom to 1 at the top; null where it has no value yet. */
+  readonly at: (row: TrialRow) => number | null
+  readonly ticks: readonly { at: number; text: string }[]
+}
+
+/** From so large a ratio on, numbers are spread by their logarithm. */
+const logarithmicFrom = 20
+
+/** An axis for each setting that varies, and one for what came of it. */
+export function parallelAxes(sweep: Sweep, rows: readonly TrialRow[]): ParallelAxis[] {
+  const { vary, measure } = sweep.spec
+  return [
+    ...vary.map(({ setting }, i) => {
+      const values = rows.map((row) => row.values[i])
+      const label = settingInWords(setting)
+      return values.every((value) => typeof value === 'number')
+        ? numberAxis(label, rows, (row) => (typeof row.values[i] === 'number' ? row.values[i] : null), (value) => String(Number(value.toPrecision(3))))
+        : wordAxis(label, rows, (row) => valueInWords(row.values[i] ?? ''))
+    }),
+    numberAxis(
+      measure === 'valAccuracy' ? 'validation accuracy' : 'validation loss', rows,
+      ({ score }) => (score !== null && Number.isFinite(score) ? score : null),
+      measure === 'valAccuracy' ? (value) => formatPercent(value) : (value) => formatMetric(value),
+    ),
+  ]
+}
+
+function numberAxis(label: string, rows: readonly TrialRow[], valueOf: (row: TrialRow) => number | null, text: (value: number) => string): ParallelAxis {
+  const values = rows.flatMap((row) => valueOf(row) ?? [])
+  if (values.length === 0) return { label, at: () => null, ticks: [] }
+  const [least, most] = [Math.min(...values), Math.max(...values)]
+  if (least === most) return { label, at: (row) => (valueOf(row) === null ? null : 0.5), ticks: [{ at: 0.5, text: text(least) }] }
+  const isLog = least > 0 && most / least >= logarithmicFrom
+  const place = isLog ? Math.log : (value: number) => value
+  const share = (value: number) => (place(value) - place(least)) / (place(most) - place(least))
+  const middle = isLog ? Math.sqrt(least * most) : (least + most) / 2
+  return {
+    label,
+    at: (row) => {
+      const value = valueOf(row)
+      return value === null ? null : share(value)
+    },
+    ticks: [least, middle, most].map((value) => ({ at: share(value), text: text(value) })),
+  }
+}
+
+function wordAxis(label: string, rows: readonly TrialRow[], wordOf: (row: TrialRow) => string): ParallelAxis {
+  const words = [...new Set(rows.map(wordOf))]
+  const share = (word: string) => (words.length === 1 ? 0.5 : words.indexOf(word) / (words.length - 1))
+  return { label, at: (row) => share(wordOf(row)), ticks: words.map((word) => ({ at: share(word), text: word })) }
+}
+
+/** A span of an axis that trials must meet to be seen, from 0 to 1. */
+export type Brush = readonly [from: number, to: number]
+
+/** Whether a trial lies within every span that was set. */
+export function isWithin(row: TrialRow, axes: readonly ParallelAxis[], brushes: ReadonlyMap<number, Brush>): boolean {
+  return [...brushes].every(([axis, [from, to]]) => {
+    const at = axes[axis]?.at(row) ?? null
+    return at !== null && at >= from && at <= to
+  })
+}
