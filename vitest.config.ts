@@ -12,8 +12,8 @@ export default defineConfig({
     include: ['**/*.test.ts', '**/*.test.tsx', '**/*.test.mjs'],
     exclude: ['**/node_modules/**', '**/.next/**', '**/*.e2e.ts'],
     passWithNoTests: false,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // What is awaited comes late on a busy machine; that alone is no failure.
     expect: { poll: { timeout: 30_000 } },
     // TensorFlow's native library and PGlite hold process-wide state: one forked process a file.

@@ -88,7 +88,7 @@ async function unitTests() {
   const startedAt = Date.now()
   const postgres = findPostgres()
   if (postgres) env.MISFIT_POSTGRES_BIN = postgres
-  const ran = await nx(['run-many', '--targets=test', '--parallel=2', '--skip-nx-cache', '--output-style=stream'])
+  const ran = await nx(['run-many', '--targets=test', '--parallel=3', '--skip-nx-cache', '--output-style=stream'])
   const milliseconds = Date.now() - startedAt
   const projects = projectsWithTests()
   const found = projects.map((folder) => {
