@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createdEvent, stepsEvent } from '@misfit/events/example-events'
 import { formatEventLine } from '@misfit/events/run-event'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { openStore } from './open.ts'
 import { findRun, linesAfter } from './runs.ts'
 import { temporaryHome } from './temporary-home.ts'
@@ -16,6 +16,8 @@ const rounds = 3
 /** Lets a writer acknowledge so many events, kills it in the middle of the next, and gives the last it acknowledged. */
 async function writeAndKill(home: string, acknowledgements: number): Promise<{ opened: number; acknowledged: number }> {
   const child = spawn(process.execPath, ['--import', 'tsx', writer, home, runId], { stdio: ['ignore', 'pipe', 'inherit'] })
+  // Also when the test gives up in between.
+  onTestFinished(() => { child.kill('SIGKILL') })
   let opened = -1
   let acknowledged = -1
   let heard = 0
