@@ -14,6 +14,7 @@ const side = 70
 const narrowestGap = 110
 /** A drag shorter than this share of an axis is a click, which takes the span away. */
 const shortestBrush = 0.02
+const endReach = 0.04
 
 export interface ParallelCoordinatesProps {
   drawing: RefObject<SVGSVGElement | null>
@@ -47,7 +48,10 @@ export function ParallelCoordinates({ drawing, axes, rows, best, chosen, onChoos
     }).join(' ')
   const shareAt = (event: PointerEvent<SVGElement>): number => {
     const box = drawing.current?.getBoundingClientRect()
-    return box === undefined ? 0 : Math.min(1, Math.max(0, 1 - (event.clientY - box.top - top) / (height - top - bottom)))
+    if (box === undefined) return 0
+    const share = 1 - (event.clientY - box.top - top) / (height - top - bottom)
+    // Near its end the axis is meant to its end, or a hand would have to hit the very pixel.
+    return share < endReach ? 0 : share > 1 - endReach ? 1 : share
   }
   const brush = (axis: number, from: number, to: number): void => {
     const next = new Map(brushes)

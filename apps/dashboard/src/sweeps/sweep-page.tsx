@@ -98,7 +98,7 @@ function FoundSweep({ sweep, onStopped }: { sweep: Sweep; onStopped: () => void 
             {seen.map((row) => (
               <tr key={row.trial} className={classNames(styles.row, row.trial === chosen && styles.pointedRow)} onPointerEnter={() => setChosen(row.trial)} onFocus={() => setChosen(row.trial)} data-trial={row.trial}>
                 <th scope="row">
-                  {row.trial + 1} {row.trial === best?.trial && <span className={styles.bestSign}>best</span>}
+                  {row.trial + 1} {row.trial === best?.trial && <span className={styles.bestSign}>best </span>}
                   {row.isOut && <span title="stopped at a rung: others were better">out</span>}
                 </th>
                 {row.values.map((value, i) => <td key={vary[i]?.setting} className={tableStyles.number}>{valueInWords(value)}</td>)}
@@ -106,8 +106,8 @@ function FoundSweep({ sweep, onStopped }: { sweep: Sweep; onStopped: () => void 
                 <td className={tableStyles.number}>{row.epoch}</td>
                 <td>
                   {row.runs.map((run, i) => (
-                    <span key={run.runId}>
-                      <Link href={`/runs/${run.runId}`} prefetch={false} aria-label={`Run ${run.name}`}>{row.runs.length === 1 ? 'run' : `fold ${i + 1}`}</Link> <StatusBadge status={run.status} {...(run.message === null ? {} : { title: run.message })} />{' '}
+                    <span key={run.runId} className={styles.ofTrial}>
+                      <Link href={`/runs/${run.runId}`} prefetch={false} aria-label={`Run ${run.name}`}>{row.runs.length === 1 ? 'run' : `fold ${i + 1}`}</Link> <StatusBadge status={run.status} {...(run.message === null ? {} : { title: run.message })} />
                     </span>
                   ))}
                 </td>

@@ -36,10 +36,10 @@ export function trialRows(sweep: Sweep, runs: readonly RunSummary[]): TrialRow[]
   })
 }
 
-/** The trial with the best score so far; null before there is one. */
+/** The trial with the best score so far, of those that were not stopped at a rung; null before there is one. */
 export function bestTrial(rows: readonly TrialRow[], measure: Sweep['spec']['measure']): TrialRow | null {
   const order = betterFirst(measure)
-  const [best] = rows.filter(({ score }) => score !== null && !Number.isNaN(score)).sort((a, b) => order(a.score, b.score))
+  const [best] = rows.filter(({ score, isOut }) => score !== null && !Number.isNaN(score) && !isOut).sort((a, b) => order(a.score, b.score))
   return best ?? null
 }
 
