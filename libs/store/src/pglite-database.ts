@@ -4,6 +4,7 @@ import { homeLayout } from '@misfit/events/home'
 import { LockHeldError, takeLock } from '@misfit/locks/file-lock'
 import { drizzle } from 'drizzle-orm/pglite'
 import { casing } from './database.ts'
+import { makeEmptyDatabase } from './empty-pglite.ts'
 import type { OpenDatabase } from './open.ts'
 import * as schema from './schema.ts'
 import { StoreError } from './store-error.ts'
@@ -16,7 +17,9 @@ import { StoreError } from './store-error.ts'
 export async function openPglite(home: string): Promise<OpenDatabase> {
   const release = lockData(home)
   try {
-    const pglite = await PGlite.create(join(home, homeLayout.store))
+    const folder = join(home, homeLayout.store)
+    await makeEmptyDatabase(folder)
+    const pglite = await PGlite.create(folder)
     return {
       database: drizzle(pglite, { schema, casing }),
       executor: {
