@@ -23,7 +23,7 @@ export interface Outcome {
 }
 
 const epochs = 5
-const longestStart = 60_000
+const longestStart = 120_000
 /** From the fault to the end of the run, everything started again. */
 const longestRecovery = 150_000
 

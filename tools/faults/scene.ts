@@ -17,7 +17,7 @@ export type DatabaseKind = (typeof databases)[number]
 const workspace = fileURLToPath(new URL('../../', import.meta.url))
 const hubProgram = fileURLToPath(new URL('./hub-program.ts', import.meta.url))
 const clockShim = pathToFileURL(fileURLToPath(new URL('./shifted-clock.mjs', import.meta.url))).href
-const longestStart = 60_000
+const longestStart = 120_000
 
 type Postgres = Awaited<ReturnType<typeof startTemporaryPostgres>>
 
