@@ -9,8 +9,12 @@ import type { RunLog } from './run-log.ts'
 import type { StreamState } from './run-stream.ts'
 
 const lookEvery = 500
-/** Sending takes a twentieth of the time at most, and happens no more often than so many milliseconds. */
+/**
+ * Sending takes a twentieth of the time at most. Between two of them a twentieth of the training goes by, which is what a
+ * lost machine may cost: so a training of any length leaves no more than a few hundred with the hub.
+ */
 const shareOfTime = 1 / 20
+/** In milliseconds. */
 const shortestPause = 5000
 const longestWait = 60_000
 
@@ -36,6 +40,7 @@ export class CheckpointSender {
   readonly #timer: NodeJS.Timeout
   /** When the file that was sent last had been written. */
   #sent: number
+  readonly #began = performance.now()
   #notBefore = 0
   #sending: Promise<void> | null = null
 
@@ -82,7 +87,7 @@ export class CheckpointSender {
       this.#sent = written
     } finally {
       const now = performance.now()
-      this.#notBefore = now + Math.max(pause, (now - began) / shareOfTime)
+      this.#notBefore = now + Math.max(pause, (now - began) / shareOfTime, (now - this.#began) * shareOfTime)
     }
   }
 }
