@@ -79,6 +79,8 @@ describe('a run whose trainer is silent', () => {
     const trainer = await connectTrainer(hub.url)
     const runId = await hub.desk.start(settings({ retries: 0 }))
     await claim(trainer)
+    // It lives, however slow this machine is.
+    const pulse = setInterval(() => { trainer.heartbeat(runId).catch(() => undefined) }, 100)
     await trainer.append(runId, linesOfRun(runId, 3))
     const last = { sha256: 'a'.repeat(64), bytes: 1 }
     const keep = (seq: number, lease = 0) => trainer.socket.emitWithAck('checkpoint', { runId, lease, checkpoint: { seq, last, best: null } })
@@ -87,6 +89,7 @@ describe('a run whose trainer is silent', () => {
     expect((await hub.desk.find(runId)).checkpoint).toEqual({ seq: 3, last, best: null })
     await trainer.append(runId, [...linesOfRun(runId, 3), formatEventLine(finishedEvent(4, 'completed'))])
     expect((await hub.desk.find(runId)).checkpoint).toBeNull()
+    clearInterval(pulse)
     trainer.close()
   })
 })
