@@ -51,10 +51,15 @@ export class Scene {
     const postgres = kind === 'postgres' ? await startTemporaryPostgres({ survivesKill: true }) : undefined
     const port = await freePort()
     const scene = new Scene(kind, mkdtempSync(path.join(tmpdir(), 'misfit-faults-')), port, await LinkProxy.open(port), postgres)
-    scene.setClock(0)
-    await scene.startHub()
-    scene.startTrainer()
-    return scene
+    try {
+      scene.setClock(0)
+      await scene.startHub()
+      scene.startTrainer()
+      return scene
+    } catch (error) {
+      await scene.close({ keep: false })
+      throw error
+    }
   }
 
   get url(): string {
