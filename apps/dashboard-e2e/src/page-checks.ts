@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { expect, type Page } from '@playwright/test'
 import { eventLines, type Product } from './product.ts'
@@ -10,7 +11,8 @@ interface AxeResult {
 
 /** Runs axe on the page as it is: WCAG 2.1 A and AA, and its best practices. It must find nothing. */
 export async function expectAccessible(page: Page): Promise<void> {
-  await page.addScriptTag({ path: axePath })
+  // Not as a script of the page, whose policy lets none in.
+  await page.evaluate(readFileSync(axePath, 'utf8'))
   const result = await page.evaluate(async () => {
     const { axe } = window as unknown as { axe: { run: (options: object) => Promise<AxeResult> } }
     return await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })

@@ -24,7 +24,7 @@ export interface Product {
   kill(): Promise<void>
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -38,11 +38,12 @@ async function freePort(): Promise<number> {
  * Starts the product with one of the README's commands and waits until its first page can be opened.
  *
  * @param command arguments of `nx`: `serve`, `start` or `dev`, and `dashboard`
- * @param options a data folder to go on with (a new, empty one by default), and a port (a free one by default)
+ * @param options a data folder to go on with (a new, empty one by default), a port (a free one by default),
+ * and more environment
  */
 export async function startProduct(
   command: readonly string[] = ['serve', 'dashboard'],
-  options: { home?: string; port?: number } = {},
+  options: { home?: string; port?: number; env?: Readonly<Record<string, string>> } = {},
 ): Promise<Product> {
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'misfit-e2e-'))
   const port = options.port ?? (await freePort())
@@ -64,6 +65,7 @@ export async function startProduct(
       // Beside a dashboard that a person has open: two Next servers cannot share one folder.
       ...(command.includes('dev') ? { MISFIT_NEXT_DIST: '.next-e2e' } : {}),
       FORCE_COLOR: '0',
+      ...options.env,
     },
   })
   child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()))

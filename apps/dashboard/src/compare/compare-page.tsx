@@ -4,6 +4,7 @@ import { useRouter, useSearchParams } from 'next/navigation'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import type { Predictions } from '@misfit/evaluation/predictions'
+import { ShareButton } from '../access/share-button.tsx'
 import { useDataset } from '../dataset/use-dataset.ts'
 import { ConfusionMatrix } from '../evaluation/confusion-matrix.tsx'
 import { useSeveralPredictions } from '../evaluation/use-predictions.ts'
@@ -41,6 +42,7 @@ export function ComparePage(): ReactNode {
       <header className={styles.head}>
         <h1>Compare</h1>
         <RunPicker runs={runs} chosen={chosen} nameOf={nameOf} onChange={choose} />
+        <ShareButton runIds={chosen} />
       </header>
       {chosen.length === 0 ? <NothingChosen onChoose={choose} /> : !loaded ? <Skeleton height="20rem" /> : <Comparison chosen={chosen} live={live} />}
     </>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { auditSchema, type AuditEntry, createdShareSchema, createdTokenSchema, type Role, sessionSchema, type Session, shareSchema, type Share, signedInSchema, signInPath, tokenSchema, type Token } from '@misfit/events/access'
 import { type AnalysisRequest, type AnalysisState, analysisStateSchema } from '@misfit/events/analysis'
 import { errorSchema, startedFoldsSchema, startedRunSchema, startedWalkSchema } from '@misfit/events/http-api'
 import type { BlobRef } from '@misfit/events/ids'
@@ -8,7 +9,8 @@ import type { RunSettingsInput } from '@misfit/events/settings'
 import type { RunCommand } from '@misfit/events/socket'
 import { startedSweepSchema, type Sweep, sweepSchema, sweepsSchema, type SweepSpecInput } from '@misfit/events/sweep'
 import { type Worker, workersSchema } from '@misfit/events/worker'
-import { hubPath } from './hub-path.ts'
+import { signInAddress } from '../access/wanted-page.ts'
+import { basePath, hubPath } from './hub-path.ts'
 
 /** The hub refused a request or could not be reached; the message is for people. */
 export class HubError extends Error {
@@ -34,8 +36,16 @@ async function request(method: string, path: string, body?: unknown): Promise<un
     throw new HubError('The hub cannot be reached. Check that Misfit is running, then try again.', null)
   }
   const text = await response.text()
+  // Nobody, or nobody any more: the token was revoked, or the session has ended. The page that asks for one comes back here.
+  if (response.status === 401 && path !== 'session') goToSignIn()
   if (!response.ok) throw new HubError(reasonIn(text) ?? `The hub answered with status ${response.status}.`, response.status)
   return text === '' ? null : JSON.parse(text)
+}
+
+/** Where this person signs in, unless that is where they are. */
+export function goToSignIn(): void {
+  const path = location.pathname.slice(basePath.length) || '/'
+  if (path !== signInPath) location.assign(hubPath(signInAddress(path, location.search)))
 }
 
 function reasonIn(text: string): string | null {
@@ -53,6 +63,20 @@ async function ask<S extends z.ZodType>(schema: S, method: string, path: string,
 
 export const fetchRuns = (): Promise<unknown> => request('GET', 'runs')
 export const fetchTrainers = (): Promise<unknown> => request('GET', 'trainers')
+
+export const fetchSession = (): Promise<Session> => ask(sessionSchema, 'GET', 'session')
+/** @param token a token's secret, or a share link's */
+export const signIn = (token: string): Promise<z.output<typeof signedInSchema>> => ask(signedInSchema, 'POST', 'session', { token })
+export const signOut = (): Promise<unknown> => request('DELETE', 'session')
+
+export const fetchTokens = (): Promise<Token[]> => ask(z.array(tokenSchema), 'GET', 'tokens')
+export const createToken = (wanted: { name: string; role: Role; expiresInDays: number | null }): Promise<{ token: Token; secret: string }> => ask(createdTokenSchema, 'POST', 'tokens', wanted)
+export const revokeToken = (id: string): Promise<unknown> => request('DELETE', `tokens/${id}`)
+export const fetchShares = (): Promise<Share[]> => ask(z.array(shareSchema), 'GET', 'shares')
+export const createShare = (wanted: { runIds: string[]; expiresInHours: number }): Promise<{ share: Share; secret: string }> => ask(createdShareSchema, 'POST', 'shares', wanted)
+export const revokeShare = (id: string): Promise<unknown> => request('DELETE', `shares/${id}`)
+/** Oldest first. */
+export const fetchAudit = (runId: string): Promise<AuditEntry[]> => ask(auditSchema, 'GET', `runs/${runId}/audit`)
 
 /** The trainers of all hubs, connected or lost. */
 export const fetchWorkers = (): Promise<Worker[]> => ask(workersSchema, 'GET', 'workers')

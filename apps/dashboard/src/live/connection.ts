@@ -1,3 +1,4 @@
+import { fetchSession, goToSignIn } from '../hub-api/hub-api.ts'
 import { hubPath } from '../hub-api/hub-path.ts'
 import { io, type Socket } from 'socket.io-client'
 import type { WatchClientToServer, WatchServerToClient } from '@misfit/events/socket'
@@ -49,6 +50,8 @@ export class Connection {
       if (!socket.active) socket.connect()
     })
     socket.on('connect_error', () => {
+      // Refused, perhaps for want of a session: asking who this is leads to the sign-in then.
+      if (!socket.active) void fetchSession().then(({ loginNeeded, who }) => { if (loginNeeded && who === null) goToSignIn() }, () => undefined)
       if (!socket.active) setTimeout(() => socket.connect(), 2000)
     })
     this.#sayOfflineSoon()

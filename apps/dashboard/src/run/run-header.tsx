@@ -5,6 +5,8 @@ import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import type { RunSummary } from '@misfit/events/run-summary'
+import { useMay } from '../access/session-store.ts'
+import { ShareButton } from '../access/share-button.tsx'
 import { downloadArchive } from '../archives/archive-files.ts'
 import { formatAgo, formatDateTime } from '../format/time.ts'
 import { useNow } from '../live/use-now.ts'
@@ -19,13 +21,18 @@ import { goOn, pause, possibleActions, resume, stop } from './run-actions.ts'
 import { TagsDialog } from './tags-dialog.tsx'
 import styles from './run-page.module.css'
 
+/** Of someone who may look, and no more. */
+const noActions: ReturnType<typeof possibleActions> = { pause: false, resume: false, stop: false, goOn: false }
+
 /** Which run this is, how it is doing, and what can be done with it. */
 export function RunHeader({ run, behind }: { run: RunSummary; behind: number | null }): ReactNode {
   const router = useRouter()
   const now = useNow(10_000)
   const [dialog, setDialog] = useState<'rename' | 'tags' | 'delete' | null>(null)
   const close = (): void => setDialog(null)
-  const can = possibleActions(run)
+  const mayEdit = useMay('PATCH /api/runs/:id')
+  const mayDelete = useMay('DELETE /api/runs/:id')
+  const can = useMay('POST /api/runs/:id/pause') ? possibleActions(run) : noActions
   useShortcuts({
     p: () => {
       if (can.pause) pause(run.runId)
@@ -44,7 +51,7 @@ export function RunHeader({ run, behind }: { run: RunSummary; behind: number | n
             <h1 dir="auto" title={run.name}>
               {run.name}
             </h1>
-            <IconButton small label="Rename" icon={<Pencil />} onClick={() => setDialog('rename')} />
+            {mayEdit && <IconButton small label="Rename" icon={<Pencil />} onClick={() => setDialog('rename')} />}
           </div>
           <div className={styles.facts}>
             <StatusBadge status={run.status} />
@@ -59,7 +66,7 @@ export function RunHeader({ run, behind }: { run: RunSummary; behind: number | n
               {run.tags.map((tag) => (
                 <Tag key={tag}>{tag}</Tag>
               ))}
-              <IconButton small label="Edit tags" icon={<TagIcon />} onClick={() => setDialog('tags')} />
+              {mayEdit && <IconButton small label="Edit tags" icon={<TagIcon />} onClick={() => setDialog('tags')} />}
             </span>
           </div>
         </div>
@@ -95,7 +102,8 @@ export function RunHeader({ run, behind }: { run: RunSummary; behind: number | n
             </Button>
           )}
           {run.lastSeq > 0 && <IconButton label="Save as archive" icon={<Archive />} onClick={() => downloadArchive([run.runId])} />}
-          <IconButton label="Delete" icon={<Trash2 />} onClick={() => setDialog('delete')} />
+          <ShareButton runIds={[run.runId]} />
+          {mayDelete && <IconButton label="Delete" icon={<Trash2 />} onClick={() => setDialog('delete')} />}
         </div>
       </div>
       {dialog === 'rename' && <RenameDialog run={run} onClose={close} />}

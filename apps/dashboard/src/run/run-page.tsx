@@ -3,6 +3,7 @@
 import { memo, type ReactNode, useEffect, useMemo } from 'react'
 import type { EventOf } from '@misfit/events/run-event'
 import type { RunSummary } from '@misfit/events/run-summary'
+import { AuditSection } from '../access/audit-section.tsx'
 import { LayerTable } from '../evaluation/layer-table.tsx'
 import { restoreRun } from '../hub-api/hub-api.ts'
 import { ImportedReadings } from '../imported/imported-readings.tsx'
@@ -75,6 +76,7 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
         {inspected !== null && history.model !== null && <FirstLayer run={inspected} model={history.model} />}
         {history.parameters.length > 0 && <ParametersSection parameters={history.parameters} count={history.parameters.length} fileStem={run.name} />}
         {run.imported === undefined && <RunSettingsAndEnvironment settings={history.created?.settings ?? run.settings} environment={history.environment} program={history.program} dataset={history.dataset} model={history.model} attempt={history.attempt} />}
+        <AuditSection runId={run.runId} />
         <RunLog logs={history.logs} count={history.logs.length} />
       </div>
     </article>

@@ -18,6 +18,7 @@ import { EmptyState, ErrorState, Skeleton } from '../primitives/state.tsx'
 import { DeleteDialog } from '../run/delete-dialog.tsx'
 import { RenameDialog } from '../run/rename-dialog.tsx'
 import { TagsDialog } from '../run/tags-dialog.tsx'
+import { useMay } from '../access/session-store.ts'
 import { useShortcuts } from '../shell/shortcuts.ts'
 import { replaceUrlParameters, useUrlParameter } from '../shell/url-state.ts'
 import { StartRunDialog } from '../start-run/start-run-dialog.tsx'
@@ -120,6 +121,8 @@ function RunsFound({ runs, byId, onOpen }: { runs: readonly RunSummary[]; byId: 
   const onTags = useCallback((run: RunSummary) => onOpen({ what: 'tags', run }), [onOpen])
   const onDelete = useCallback((run: RunSummary) => onOpen({ what: 'delete', runs: [run] }), [onOpen])
 
+  const mayStart = useMay('POST /api/runs')
+  const mayImport = useMay('POST /api/archives')
   const selectedInOrder = runs.filter((run) => selected.has(run.runId))
   const compare = (): void => {
     if (selected.size >= 2) router.push(`/compare?runs=${selectedInOrder.map((run) => run.runId).reverse().join(',')}`)
@@ -149,11 +152,13 @@ function RunsFound({ runs, byId, onOpen }: { runs: readonly RunSummary[]; byId: 
           </p>
         </div>
         <div className={styles.headButtons}>
-          <ImportArchiveButton />
-          <Button look="solid" onClick={() => onOpen({ what: 'start' })}>
-            <Plus aria-hidden />
-            New run
-          </Button>
+          {mayImport && <ImportArchiveButton />}
+          {mayStart && (
+            <Button look="solid" onClick={() => onOpen({ what: 'start' })}>
+              <Plus aria-hidden />
+              New run
+            </Button>
+          )}
         </div>
       </div>
 

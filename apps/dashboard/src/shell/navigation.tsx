@@ -14,6 +14,7 @@ const pages = [
   { href: '/datasets', label: 'Datasets', within: (path: string) => path.startsWith('/dataset') },
   { href: '/sweeps', label: 'Sweeps', within: (path: string) => path.startsWith('/sweeps') },
   { href: '/workers', label: 'Workers', within: (path: string) => path.startsWith('/workers') },
+  { href: '/access', label: 'Access', within: (path: string) => path.startsWith('/access') },
   { href: '/api-reference', label: 'API', within: (path: string) => path.startsWith('/api-reference') },
 ]
 

@@ -1,6 +1,7 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import { PresenceFact } from '../access/presence-fact.tsx'
 import { Toasts } from '../primitives/toast.tsx'
 import { TooltipProvider } from '../primitives/tooltip.tsx'
 import { ConnectionFact, TrainerFact } from './link-facts.tsx'
@@ -20,6 +21,7 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
       <header className={styles.bar}>
         <Navigation />
         <div className={styles.status}>
+          <PresenceFact />
           <TrainerFact />
           <ConnectionFact />
           <div className={styles.tools}>

@@ -1,0 +1,48 @@
+'use client'
+
+import { Eye } from 'lucide-react'
+import { usePathname } from 'next/navigation'
+import { type ReactNode, useEffect, useState } from 'react'
+import type { Presence } from '@misfit/events/access'
+import { classNames } from '../design/class-names.ts'
+import { connection } from '../live/connection.ts'
+import { Tooltip } from '../primitives/tooltip.tsx'
+import shell from '../shell/shell.module.css'
+import { useSession } from './session-store.ts'
+
+/** Who else is looking, and at which page; nothing where this page is the only one. */
+export function PresenceFact(): ReactNode {
+  const path = usePathname()
+  const session = useSession()
+  const [pages, setPages] = useState<readonly Presence[]>([])
+  useEffect(() => {
+    const { socket } = connection()
+    socket.on('presence', setPages)
+    return () => {
+      socket.off('presence', setPages)
+    }
+  }, [])
+  useEffect(() => {
+    const page = connection()
+    const look = (): void => {
+      page.socket.emit('look', { path })
+    }
+    page.onEveryConnect(look)
+    return () => {
+      page.socket.off('connect', look)
+    }
+  }, [path])
+
+  const others = pages.filter(({ id }) => id !== connection().socket.id)
+  if (session === null || others.length === 0) return null
+  const words = others.map(({ name, path: where, shared }) => `${shared ? `${name}, by a link` : name}: ${where}`)
+  const also = others.length === 1 ? '1 more looking' : `${others.length} more looking`
+  return (
+    <Tooltip label={words.slice(0, 12).join('\n')}>
+      <span className={classNames(shell.fact)} tabIndex={0} role="note" aria-label={`${also}. ${words.slice(0, 12).join('; ')}`}>
+        <Eye aria-hidden />
+        <span>{others.length}</span>
+      </span>
+    </Tooltip>
+  )
+}

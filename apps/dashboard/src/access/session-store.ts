@@ -1,0 +1,39 @@
+'use client'
+
+import { useSyncExternalStore } from 'react'
+import { mayRequest, type httpRules } from '@misfit/events/access-rules'
+import type { Session } from '@misfit/events/access'
+import { fetchSession } from '../hub-api/hub-api.ts'
+
+let session: Session | null = null
+let asked = false
+const listeners = new Set<() => void>()
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  if (!asked) {
+    asked = true
+    // Without an answer all is offered, and the hub refuses what may not be.
+    fetchSession().then(setSession, () => { asked = false })
+  }
+  return () => {
+    listeners.delete(listener)
+  }
+}
+
+/** After signing in or out. */
+export function setSession(next: Session): void {
+  session = next
+  for (const listener of listeners) listener()
+}
+
+const nothing = (): null => null
+
+/** Whether a login is needed, and who this is; null until the hub has said so. */
+export const useSession = (): Session | null => useSyncExternalStore(subscribe, () => session, nothing)
+
+/** Whether this person may make a request, such as `POST /api/runs`: pages offer nothing that would be refused. */
+export function useMay(route: keyof typeof httpRules): boolean {
+  const known = useSession()
+  return known === null || mayRequest(route, known.who)
+}
