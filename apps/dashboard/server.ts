@@ -2,6 +2,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { homeLayout } from '@misfit/events/home'
+import { basePathOf } from '@misfit/hub/guard'
 import type { Hub } from '@misfit/hub/hub'
 import { printBanner, printFirstToken, printLine, trainerLine } from './server/banner.ts'
 import { hubFile } from './server/hub-file.ts'
@@ -10,7 +11,7 @@ import { listen } from './server/listen.ts'
 import { startPages } from './server/next-pages.ts'
 import { openBrowser } from './server/open-browser.ts'
 import { readOptions, type ServerOptions, UsageError } from './server/options.ts'
-import { basePathOf, shownAddress } from './server/shown-address.ts'
+import { shownAddress } from './server/shown-address.ts'
 import { type Trainer, superviseTrainer } from './server/trainer-process.ts'
 import { untilSignal } from './server/until-signal.ts'
 
@@ -28,7 +29,7 @@ async function serve(options: ServerOptions, lifeline: Socket | null): Promise<v
   file.write(hub.url)
   process.on('exit', file.remove)
   if (options.trainer) trainer = superviseTrainer({ hubUrl: hub.url, home: options.home, say: printLine })
-  const pages = startPages({ dev: options.dev, port: hub.port, basePath: basePathOf(options) })
+  const pages = startPages({ dev: options.dev, port: hub.port, basePath: basePathOf(options.publicUrl) })
   try {
     // A signal during the start ends everything as well.
     await Promise.race([signalled, begin(hub, pages, options).then(() => signalled)])

@@ -11,9 +11,10 @@ import { createdEvent, startedEvent, stepsEvent } from '@misfit/events/example-e
 import { formatEventLine } from '@misfit/events/run-event'
 import { newRunId } from '@misfit/hub/new-id'
 import { connectTrainer } from '@misfit/hub/test-trainer'
+import { residentBytesOf } from '@misfit/trainer/vitals'
 import { z } from 'zod'
 import { startTemporaryPostgres } from '../../tools/setup/postgres.mjs'
-import { processorSeconds, residentMegabytes } from './load/process-figures.ts'
+import { processorSeconds } from './load/processor-seconds.ts'
 import { machineAndCommand } from './machine.ts'
 import { median } from './statistics.ts'
 
@@ -26,7 +27,7 @@ const usage = `npm run bench -- load [flags]
 Trainers, dashboards and hub are processes beside each other on this machine. Linux only.`
 
 const workspace = fileURLToPath(new URL('../../', import.meta.url))
-const program = (name: string): string => path.join(workspace, 'tools', name)
+const program = (name: string): string => path.join(workspace, name)
 const pagesSchema = z.object({ events: z.number(), bytes: z.number(), p50: z.number(), p99: z.number() })
 const sentSchema = z.object({ events: z.number() })
 
@@ -52,7 +53,7 @@ export async function benchLoad(flags: string[]): Promise<void> {
   for (const database of ['pglite', 'postgres'].filter((each) => values.database === 'both' || values.database === each)) {
     const home = mkdtempSync(path.join(tmpdir(), 'misfit-load-'))
     const postgres = database === 'postgres' ? await startTemporaryPostgres({ survivesKill: true }) : undefined
-    const hub = start('faults/hub-program.ts', [home, '0', ...(postgres === undefined ? [] : [postgres.url])])
+    const hub = start('libs/hub/src/hub-process.ts', [home, '0', ...(postgres === undefined ? [] : [postgres.url])])
     try {
       const url = await firstLine(hub)
       await benchBulk(database, url)
@@ -91,13 +92,13 @@ async function benchBulk(database: string, url: string): Promise<void> {
 
 async function benchLive(database: string, url: string, hub: ChildProcess, { minutes, runs, rate, pages }: Load): Promise<void> {
   const runIds = Array.from({ length: runs }, () => newRunId())
-  const sending = start('bench/load/sender.ts', [url, String(rate / runs), String(60 * minutes), ...runIds])
+  const sending = start('tools/bench/load/sender.ts', [url, String(rate / runs), String(60 * minutes), ...runIds])
   await firstLine(sending)
-  const watching = start('bench/load/pages.ts', [url, String(pages), ...runIds])
+  const watching = start('tools/bench/load/pages.ts', [url, String(pages), ...runIds])
   await firstLine(watching)
   const pid = hub.pid ?? 0
   const memory: number[] = []
-  const sampling = setInterval(() => { memory.push(residentMegabytes(pid)) }, 1000)
+  const sampling = setInterval(() => { memory.push(residentBytesOf(pid) / 1e6) }, 1000)
   const [processorBefore, startedAt] = [processorSeconds(pid), performance.now()]
   sending.stdin?.write('go\n')
   const sent = sentSchema.parse(JSON.parse(await finished(sending)))

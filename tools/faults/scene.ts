@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { freePort } from '@misfit/hub/free-port'
 import { startTemporaryPostgres } from '../../tools/setup/postgres.mjs'
 import { LinkProxy } from './link-proxy.ts'
 import { descendantsOf, signal } from './processes.ts'
@@ -15,7 +15,7 @@ export const databases = ['pglite', 'postgres'] as const
 export type DatabaseKind = (typeof databases)[number]
 
 const workspace = fileURLToPath(new URL('../../', import.meta.url))
-const hubProgram = fileURLToPath(new URL('./hub-program.ts', import.meta.url))
+const hubProgram = path.join(workspace, 'libs/hub/src/hub-process.ts')
 const clockShim = pathToFileURL(fileURLToPath(new URL('./shifted-clock.mjs', import.meta.url))).href
 const longestStart = 120_000
 
@@ -175,14 +175,4 @@ async function kill(child: ChildProcess | undefined): Promise<void> {
   const gone = once(child, 'exit')
   child.kill('SIGKILL')
   await gone
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (typeof address !== 'object' || address === null) throw new Error('the system gave no port')
-  return address.port
 }

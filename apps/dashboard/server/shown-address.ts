@@ -1,9 +1,6 @@
 import { hostname } from 'node:os'
 import type { ServerOptions } from './options.ts'
 
-/** The path of the public address, such as `/misfit`; empty where there is none. */
-export const basePathOf = ({ publicUrl }: Pick<ServerOptions, 'publicUrl'>): string => publicUrl?.pathname.replace(/\/+$/, '') ?? ''
-
 /** The address to open in a browser: the public one, else what others can most likely reach it by. */
 export function shownAddress({ publicUrl, tls, host }: Pick<ServerOptions, 'publicUrl' | 'tls' | 'host'>, port: number): string {
   if (publicUrl !== undefined) return publicUrl.href.replace(/\/$/, '')

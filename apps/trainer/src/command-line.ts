@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import type { SettingFlags } from './commands/train-settings.ts'
 import { exitCodes } from './exit-codes.ts'
+import { hubOption } from './hub-option.ts'
 import { collect, parseNumber, parseThreads } from './run-settings-flags.ts'
 import { addTokenCommands } from './token-commands.ts'
 import { addFleetCommands } from './fleet-commands.ts'
@@ -75,7 +76,7 @@ RUN is a run's id, the beginning of its id, or its name when only one run has it
     .option('--ensemble-of <runs...>', 'train nothing: average the answers of these runs on the test images')
     .optionsGroup('On a trainer of a dashboard:')
     .option('--queue', 'let any trainer of the dashboard train it, instead of this process')
-    .option('--hub <url>', 'address of the dashboard (default: the one that runs on this machine)')
+    .option(...hubOption)
     .option('--needs <labels>', 'only on trainers with these labels, such as gpu,big')
     .option('--priority <n>', 'runs with a higher one are taken first (default: 0)', parseNumber)
     .option('--retries <n>', 'how often it is offered again when its process or trainer dies', parseNumber)
@@ -98,7 +99,7 @@ Ctrl-C stops after the current step and saves; "resume" goes on from there.
 Exit code: 0 completed, 1 failed, 2 bad usage, 130 stopped with Ctrl-C.`)
     .action(async (flags: TrainFlags, command: Command) => {
       // It loads TensorFlow while this process reads its settings.
-      const started = flags.continue === undefined ? import('./run-process.ts').then(({ startRunProcess }) => startRunProcess()) : undefined
+      const started = flags.continue === undefined && flags.queue !== true ? import('./run-process.ts').then(({ startRunProcess }) => startRunProcess()) : undefined
       const [{ train, resume }, { trainingContext }, { trainSettings, requireOnlyContinue }] = await Promise.all([
         import('./commands/train.ts'), import('./commands/context.ts'), import('./commands/train-settings.ts'),
       ])
@@ -160,7 +161,7 @@ Exit code: 0 completed, 1 failed, 2 bad usage, 130 stopped with Ctrl-C.`)
   program.command('push')
     .description('send a run folder to a running dashboard; sending it again changes nothing')
     .argument('<folder>', 'a run folder, or the folder of an export')
-    .option('--hub <url>', 'address of the dashboard (default: the one that runs on this machine)')
+    .option(...hubOption)
     .addHelpText('after', '\nExample:\n  npm run misfit -- push ./model_1-export --hub http://127.0.0.1:4200')
     .action(async (folder: string, flags: { hub?: string }) => {
       const [{ pushRun }, { commandContext }] = await Promise.all([import('./commands/push.ts'), import('./commands/context.ts')])

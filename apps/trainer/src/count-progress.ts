@@ -13,12 +13,26 @@ export class CountProgress {
     this.#bar?.start(total, 0, { text: '' })
   }
 
-  /** @param text what is being worked on */
-  show(done: number, text: string): void {
+  /**
+   * @param text what is being worked on
+   * @param total where it became known only now
+   */
+  show(done: number, text: string, total?: number): void {
+    if (total !== undefined) this.#bar?.setTotal(total)
     this.#bar?.update(done, { text: text.slice(0, 60) })
   }
 
   end(): void {
     this.#bar?.stop()
+  }
+}
+
+/** Shows how far some work is while it is done. @param total of whatever is counted; 1 where that is not known yet */
+export async function withProgress<T>(output: Output, total: number, work: (progress: CountProgress) => Promise<T>): Promise<T> {
+  const progress = new CountProgress(output, total)
+  try {
+    return await work(progress)
+  } finally {
+    progress.end()
   }
 }

@@ -1,10 +1,9 @@
 import { type Command, Option } from 'commander'
 import type { SweepFlags } from './commands/sweep.ts'
 import type { SettingFlags } from './commands/train-settings.ts'
+import { hubOption } from './hub-option.ts'
 import { collect, parseNumber } from './run-settings-flags.ts'
 import { addTrainingOptions } from './training-flags.ts'
-
-const hubOption = ['--hub <url>', 'address of the dashboard (default: the one that runs on this machine)'] as const
 
 /** Adds the commands that look at, and use, all trainers of a dashboard. */
 export function addFleetCommands(program: Command): void {

@@ -40,18 +40,14 @@ export class HubHttp {
    */
   async ensureBlob({ sha256 }: BlobRef, file: string): Promise<void> {
     if (this.#present.has(sha256)) return
-    const path = `/api/blobs/${sha256}`
-    if (!(await this.#request(path, { method: 'HEAD' })).ok) {
-      await this.#put(path, await readFile(file), 'application/octet-stream')
-    }
+    await this.#putBlobUnlessThere(sha256, () => readFile(file))
     this.#present.add(sha256)
   }
 
   /** Sends bytes as a blob, unless the hub has it. @throws HubError when the hub does not take it */
   async putBlob(bytes: Buffer<ArrayBuffer>): Promise<BlobRef> {
     const sha256 = createHash('sha256').update(bytes).digest('hex')
-    const path = `/api/blobs/${sha256}`
-    if (!(await this.#request(path, { method: 'HEAD' })).ok) await this.#put(path, bytes, 'application/octet-stream')
+    await this.#putBlobUnlessThere(sha256, async () => bytes)
     return { sha256, bytes: bytes.byteLength }
   }
 
@@ -116,6 +112,11 @@ export class HubHttp {
     const answer = await this.#request(path, init)
     if (!answer.ok) throw await refusal(answer)
     return answer.json()
+  }
+
+  async #putBlobUnlessThere(sha256: string, read: () => Promise<Buffer<ArrayBuffer>>): Promise<void> {
+    const path = `/api/blobs/${sha256}`
+    if (!(await this.#request(path, { method: 'HEAD' })).ok) await this.#put(path, await read(), 'application/octet-stream')
   }
 
   async #put(path: string, body: Buffer<ArrayBuffer>, type: string): Promise<void> {

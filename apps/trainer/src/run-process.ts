@@ -70,6 +70,8 @@ export class RunProcess {
   async #run(job: Job): Promise<RunExit> {
     const { home, onAppended, onOutput, threads: asked, say, started = startRunProcess() } = this.#options
     const child = await started
+    // Started early, it may have ended before anyone listened.
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return { kind: 'lost', reason: this.#reason(child.exitCode, child.signalCode) }
     hold(child, 'ref')
     this.#child = child
     if (this.#killed) child.kill('SIGKILL')
@@ -92,8 +94,7 @@ export class RunProcess {
       child.kill('SIGKILL')
       throw error
     }
-    // Started early, it may have ended before anyone listened.
-    return child.exitCode === null && child.signalCode === null && child.pid !== undefined ? exited : { kind: 'lost', reason: this.#reason(child.exitCode, child.signalCode) }
+    return exited
   }
 
   get pid(): number | undefined {

@@ -1,5 +1,6 @@
 import { roles } from '@misfit/events/access'
 import { type Command, Option } from 'commander'
+import { hubOption } from './hub-option.ts'
 
 /** Adds the commands for the tokens of a dashboard that others can reach. */
 export function addTokenCommands(program: Command): void {
@@ -12,7 +13,8 @@ Examples:
   npm run misfit -- token list
   npm run misfit -- token revoke 3f9k2m8p1q0z`)
 
-  addHub(token.command('create'))
+  token.command('create')
+    .option(...hubOption)
     .description('make a token, and show it this once')
     .requiredOption('--name <text>', 'whose it is: what it does is shown under this name')
     .addOption(new Option('--role <role>', 'what it may do: look; train and change runs; everything').choices(roles).makeOptionMandatory())
@@ -22,14 +24,16 @@ Examples:
       const [{ createToken }, { commandContext }] = await load()
       await createToken(commandContext(false), flags)
     })
-  addHub(token.command('list'))
+  token.command('list')
+    .option(...hubOption)
     .description('list the tokens there are')
     .option('--json', 'print them as one line of JSON')
     .action(async (flags: { hub?: string; json?: true }) => {
       const [{ listTokens }, { commandContext }] = await load()
       await listTokens(commandContext(false), flags)
     })
-  addHub(token.command('revoke'))
+  token.command('revoke')
+    .option(...hubOption)
     .description('end a token, and whatever uses it now')
     .argument('<id>', 'id of the token ("token list" shows it)')
     .action(async (id: string, flags: { hub?: string }) => {
@@ -37,8 +41,5 @@ Examples:
       await revokeToken(commandContext(false), id, flags)
     })
 }
-
-const addHub = (command: Command): Command =>
-  command.option('--hub <url>', 'address of the dashboard (default: the one that runs on this machine)')
 
 const load = () => Promise.all([import('./commands/tokens.ts'), import('./commands/context.ts')])

@@ -1,11 +1,12 @@
 import type { Command } from 'commander'
+import { hubOption } from './hub-option.ts'
 
 /** Adds the commands that bring runs in from elsewhere, and take them there. */
 export function addTransferCommands(program: Command): void {
   program.command('import')
     .description('bring in runs that another tool logged: TensorBoard, MLflow, Weights & Biases, Keras')
     .argument('<path>', 'a file, or a folder with any number of runs')
-    .option('--hub <url>', 'address of the dashboard (default: the one that runs on this machine)')
+    .option(...hubOption)
     .option('--dry-run', 'say what would be imported, and write nothing')
     .addHelpText('after', `
 What is recognised, by its names and first bytes:
@@ -32,7 +33,7 @@ Examples:
     .requiredOption('--to <file>', 'zip file to write')
     .option('--project <tag>', 'all runs with this tag')
     .option('--all', 'all runs')
-    .option('--hub <url>', 'address of the dashboard (default: the one that runs on this machine)')
+    .option(...hubOption)
     .option('--force', 'replace the file if it is there')
     .addHelpText('after', `
 Imported elsewhere ("unarchive", or "Import archive" on the page of runs) it shows the same pages. Checkpoints and saved
@@ -50,7 +51,7 @@ Examples:
   program.command('unarchive')
     .description('take the runs of an archive into a dashboard; taking them again changes nothing')
     .argument('<file>', 'a file that "archive" wrote')
-    .option('--hub <url>', 'address of the dashboard (default: the one that runs on this machine)')
+    .option(...hubOption)
     .addHelpText('after', `
 The whole file is checked first; a damaged one changes nothing.
 Limits: 32 GiB a file, 64 GiB unpacked, 500,000 entries, 256 MiB a blob, 8 GiB the lines of a run, and no part that unpacks

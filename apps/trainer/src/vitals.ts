@@ -16,13 +16,14 @@ export function readVitals(processIds: readonly number[]): Vitals {
   }
 }
 
-/** Resident memory as Linux tells it (proc(5), `VmRSS`); null on other systems. A process that is gone holds none. */
+/** Null on other systems than Linux. */
 function residentBytes(processIds: readonly number[]): number | null {
   if (process.platform !== 'linux') return null
-  return processIds.reduce((sum, id) => sum + residentOf(id), 0)
+  return processIds.reduce((sum, id) => sum + residentBytesOf(id), 0)
 }
 
-function residentOf(processId: number): number {
+/** Resident memory of a process as Linux tells it (proc(5), `VmRSS`). One that is gone holds none. */
+export function residentBytesOf(processId: number): number {
   try {
     const kibibytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${processId}/status`, 'utf8'))?.[1]
     return 1024 * Number(kibibytes ?? 0)

@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import path from 'node:path'
 import { datasetId } from '@misfit/data/dataset-id'
@@ -10,6 +9,7 @@ import { decodePredictions, encodePredictions } from '@misfit/evaluation/predict
 import { publishedDatasetSchema } from '@misfit/events/dataset'
 import { parseEventLine, type EventOf, type RunEvent, type RunEventType } from '@misfit/events/run-event'
 import { runSummarySchema } from '@misfit/events/run-summary'
+import { freePort } from '@misfit/hub/free-port'
 import { startHub, type Hub } from '@misfit/hub/hub'
 import { temporaryHome } from '@misfit/store/temporary-home'
 import { decode } from 'fast-png'
@@ -203,13 +203,4 @@ const untilEpoch = (home: string, runId: string) => expect.poll(() => folderText
 
 function only<T extends RunEventType>(events: readonly RunEvent[], type: T): EventOf<T>[] {
   return events.filter((event): event is EventOf<T> => event.type === type)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -69,6 +69,8 @@ export const createdShareSchema = z.object({ share: shareSchema, secret: z.strin
 
 /** The page that is open to everyone. With a secret after `#`, it signs in with that. */
 export const signInPath = '/sign-in'
+/** The sign-in page that opens a page afterwards. @param wanted that page's path and query */
+export const signInAddress = (wanted: string): string => (wanted === '/' ? signInPath : `${signInPath}?next=${encodeURIComponent(wanted)}`)
 
 /** A token's secret, or a share link's. */
 export const signInSchema = z.object({ token: z.string().trim().min(1, 'paste a token').max(200, 'this is no token: it is too long') })

@@ -1,9 +1,8 @@
 import { startAnalysisSchema } from '@misfit/events/analysis'
 import { runIdSchema } from '@misfit/events/ids'
-import { type Context, Hono } from 'hono'
-import { z } from 'zod'
+import { Hono } from 'hono'
 import type { ApiParts } from './api.ts'
-import { json, limitBody, readJson } from './http.ts'
+import { idOf, json, limitBody, readJson } from './http.ts'
 
 /** What pages ask of saved models. */
 export function analysesApi({ analyses, desk }: Pick<ApiParts, 'analyses' | 'desk'>): Hono {
@@ -18,5 +17,3 @@ export function analysesApi({ analyses, desk }: Pick<ApiParts, 'analyses' | 'des
   api.delete('/:id', (c) => json(c, analyses.cancel(idOf(c))))
   return api
 }
-
-const idOf = (c: Context): string => z.object({ id: runIdSchema }).parse(c.req.param()).id

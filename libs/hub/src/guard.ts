@@ -18,6 +18,9 @@ export interface Reach {
   readonly publicUrl: URL | null
 }
 
+/** The path of a public address under which a hub is served, such as `/misfit`; empty where there is none. */
+export const basePathOf = (publicUrl: URL | null | undefined): string => publicUrl?.pathname.replace(/\/+$/, '') ?? ''
+
 /** True when others than this machine can reach a hub: by its own address, or through a proxy. */
 export const needsLogin = (host: string, publicUrl: URL | null): boolean => !loopbackAddresses.includes(host) || publicUrl !== null
 

@@ -1,7 +1,8 @@
+import { runIdSchema } from '@misfit/events/ids'
 import { stringifyWithMetrics } from '@misfit/events/numbers'
 import type { Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { Problem, problemOf } from './problem.ts'
 
 /** Answers with JSON in which NaN and the infinities are strings that the schemas read back. */
@@ -42,6 +43,9 @@ export async function readJson<Schema extends z.ZodType>(c: Context, schema: Sch
   }
   return schema.parse(body)
 }
+
+/** The id of a run, or of anything else that is named like one, in the path `:id`. @throws ZodError when it is none */
+export const idOf = (c: Context): string => z.object({ id: runIdSchema }).parse(c.req.param()).id
 
 /** Answers 405 where a path is known but not with the method of the request. */
 export function onlyMethods(api: Hono): void {

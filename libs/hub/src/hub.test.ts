@@ -1,18 +1,8 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { errorSchema } from '@misfit/events/http-api'
 import { temporaryHome } from '@misfit/store/temporary-home'
 import { expect, it } from 'vitest'
+import { freePort } from './free-port.ts'
 import { startHub } from './hub.ts'
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
 
 it('answers from the moment it has its port, also while the store is being opened', async () => {
   const home = temporaryHome()

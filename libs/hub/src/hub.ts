@@ -20,7 +20,7 @@ import { Gate } from './access/gate.ts'
 import { LiveVisits } from './access/live-visits.ts'
 import { localSecret } from './access/local-secret.ts'
 import { PresenceBoard } from './access/presence.ts'
-import { needsLogin, type Reach, refusal } from './guard.ts'
+import { basePathOf, needsLogin, type Reach, refusal } from './guard.ts'
 import { Exchange } from './hubs/exchange.ts'
 import { shareNews } from './hubs/share-news.ts'
 import { JobWatch } from './job-watch.ts'
@@ -106,7 +106,7 @@ async function openHub(options: HubOptions, server: Server, port: number): Promi
   const { home, databaseUrl, publicUrl = null, host = '127.0.0.1', tls } = options
   const sidePort = tls === undefined ? null : await openSideEntrance(server)
   const reach: Reach = { ports: sidePort === null ? [port] : [port, sidePort], loginNeeded: needsLogin(host, publicUrl), tls: tls !== undefined, publicUrl }
-  const path = publicUrl?.pathname.replace(/\/+$/, '') ?? ''
+  const path = basePathOf(publicUrl)
   const store = await openStore(databaseUrl === undefined ? { home } : { databaseUrl })
   const blobs = await openBlobs(options.blobs ?? { folder: join(home, homeLayout.blobs) })
   const queue = await RunQueue.open(store)

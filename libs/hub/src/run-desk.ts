@@ -102,7 +102,7 @@ export class RunDesk extends EventEmitter<DeskEvents> {
    */
   async keepCheckpoint(runId: string, lease: number, checkpoint: StoredCheckpoint): Promise<void> {
     const kept = await keepCheckpoint(this.store.database, runId, lease, checkpoint)
-    if (kept === null) throw new Problem(409, `run ${runId} has no event ${checkpoint.seq} here, or was given to another trainer`)
+    if (!kept) throw new Problem(409, `run ${runId} has no event ${checkpoint.seq} here, or was given to another trainer`)
   }
 
   /** Heartbeats have named these runs. One that was taken for lost for its silence, as of a suspended machine, is not. */

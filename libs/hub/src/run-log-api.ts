@@ -1,15 +1,13 @@
 import { appendedSchema, beatSchema, positionSchema } from '@misfit/events/http-api'
-import { runIdSchema } from '@misfit/events/ids'
 import { parseEventLine, type Program } from '@misfit/events/run-event'
 import { largestMessage, linesSchema, mostLines } from '@misfit/events/socket'
 import type { Database } from '@misfit/store/database'
 import { findRun, linesAfter } from '@misfit/store/runs'
-import { type Context, Hono } from 'hono'
-import { z } from 'zod'
+import { Hono } from 'hono'
 import { recordVisit } from './access/record-visit.ts'
 import type { ApiParts } from './api.ts'
 import { HttpPrograms } from './http-programs.ts'
-import { json, limitBody } from './http.ts'
+import { idOf, json, limitBody } from './http.ts'
 import { Problem } from './problem.ts'
 
 /** A trainer's link for programs that speak HTTP only: it takes the lines of run folders by the rules of the socket. */
@@ -18,16 +16,16 @@ export function runLogApi({ desk, database }: Pick<ApiParts, 'desk' | 'database'
   const programs = new HttpPrograms()
 
   api.post('/:id/events', limitBody(largestMessage), async (c) => {
-    const runId = runIdOf(c)
+    const runId = idOf(c)
     const lines = linesOf(await c.req.text())
     return json(c, appendedSchema.parse({ acknowledged: await desk.append(runId, lines) }))
   })
   api.get('/:id/position', async (c) => {
-    const row = await findRun(database, runIdOf(c))
+    const row = await findRun(database, idOf(c))
     return json(c, positionSchema.parse({ acknowledged: row?.summary.lastSeq ?? 0, deleted: (row?.deletedAt ?? null) !== null }))
   })
   api.post('/:id/heartbeat', async (c) => {
-    const runId = runIdOf(c)
+    const runId = idOf(c)
     await desk.find(runId)
     await desk.heard([runId])
     const command = programs.beat(runId)
@@ -36,7 +34,7 @@ export function runLogApi({ desk, database }: Pick<ApiParts, 'desk' | 'database'
 
   // What pages ask of a run goes to the trainer that holds it, unless such a program does.
   api.post('/:id/stop', async (c, next) => {
-    const runId = runIdOf(c)
+    const runId = idOf(c)
     if (!programs.trains(runId)) return next()
     await desk.find(runId)
     programs.stop(runId)
@@ -45,12 +43,12 @@ export function runLogApi({ desk, database }: Pick<ApiParts, 'desk' | 'database'
   })
   for (const command of ['pause', 'resume'] as const) {
     api.post(`/:id/${command}`, async (c, next) => {
-      if (!programs.trains(runIdOf(c))) return next()
+      if (!programs.trains(idOf(c))) return next()
       throw new Problem(409, 'the program that trains this run can only be asked to stop')
     })
   }
   api.post('/:id/continue', async (c, next) => {
-    const program = await programOf(database, runIdOf(c))
+    const program = await programOf(database, idOf(c))
     if (program === null) return next()
     throw new Problem(409, `${program.name} trained this run, and only it could go on; start it there again`)
   })
@@ -71,5 +69,3 @@ function linesOf(body: string): string[] {
   if (lines.length > mostLines) throw new Problem(413, `${lines.length} lines in one request; at most ${mostLines} are taken`)
   return linesSchema.parse(lines)
 }
-
-const runIdOf = (c: Context): string => z.object({ id: runIdSchema }).parse(c.req.param()).id

@@ -1,15 +1,14 @@
 import { editRunSchema, startRunSchema } from '@misfit/events/http-api'
-import { runIdSchema } from '@misfit/events/ids'
 import { mostLines, runCommandSchema } from '@misfit/events/socket'
 import { listActs } from '@misfit/store/audit'
 import { linesAfter, listRuns } from '@misfit/store/runs'
 import { shownSummary } from '@misfit/store/shown-summary'
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { z } from 'zod'
 import { maySee } from './access/visitor.ts'
 import type { ApiParts } from './api.ts'
 import { byteStream } from './byte-stream.ts'
-import { json, limitBody, readJson } from './http.ts'
+import { idOf, json, limitBody, readJson } from './http.ts'
 
 const afterSchema = z.object({ after: z.coerce.number().int().nonnegative().default(0) })
 
@@ -22,30 +21,30 @@ export function runsApi({ desk, database }: Pick<ApiParts, 'desk' | 'database'>)
     const { settings } = await readJson(c, startRunSchema)
     return json(c, { runId: await desk.start(settings) })
   })
-  api.get('/:id', async (c) => json(c, shownSummary(await desk.find(runIdOf(c)))))
-  api.patch('/:id', async (c) => json(c, await desk.edit(runIdOf(c), await readJson(c, editRunSchema))))
+  api.get('/:id', async (c) => json(c, shownSummary(await desk.find(idOf(c)))))
+  api.patch('/:id', async (c) => json(c, await desk.edit(idOf(c), await readJson(c, editRunSchema))))
   api.delete('/:id', async (c) => {
-    await desk.delete(runIdOf(c))
+    await desk.delete(idOf(c))
     return c.body(null, 204)
   })
-  api.post('/:id/restore', async (c) => json(c, await desk.restore(runIdOf(c))))
+  api.post('/:id/restore', async (c) => json(c, await desk.restore(idOf(c))))
   api.post('/:id/continue', async (c) => {
-    await desk.goOn(runIdOf(c))
+    await desk.goOn(idOf(c))
     return c.body(null, 204)
   })
   for (const command of runCommandSchema.options) {
     api.post(`/:id/${command}`, async (c) => {
-      await desk.command(runIdOf(c), command)
+      await desk.command(idOf(c), command)
       return c.body(null, 204)
     })
   }
   api.get('/:id/audit', async (c) => {
-    const runId = runIdOf(c)
+    const runId = idOf(c)
     await desk.find(runId, { deleted: true })
     return json(c, await listActs(database, runId))
   })
   api.get('/:id/events', async (c) => {
-    const runId = runIdOf(c)
+    const runId = idOf(c)
     const { after } = afterSchema.parse(c.req.query())
     await desk.find(runId)
     const lines = byteStream(linePages(after, (from) => linesAfter(database, runId, from, mostLines)))
@@ -53,8 +52,6 @@ export function runsApi({ desk, database }: Pick<ApiParts, 'desk' | 'database'>)
   })
   return api
 }
-
-const runIdOf = (c: Context): string => z.object({ id: runIdSchema }).parse(c.req.param()).id
 
 async function* linePages(after: number, read: (after: number) => Promise<string[]>): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder()

@@ -220,15 +220,15 @@ export async function expiringRuns(database: Database): Promise<RunRow[]> {
 /**
  * Keeps where a run can go on. The events up to it must be stored, or its curves would have a hole when it goes on.
  *
- * @returns what was kept before; null when nothing was stored: the run is another trainer's, or lacks events
+ * @returns false when nothing was stored: the run is another trainer's, or lacks events
  */
 export async function keepCheckpoint(
   database: Database, runId: string, lease: number, checkpoint: StoredCheckpoint,
-): Promise<{ replaced: StoredCheckpoint | null } | null> {
+): Promise<boolean> {
   return database.transaction(async (transaction) => {
     const [row] = await transaction.select().from(runs).where(eq(runs.id, runId)).for('update')
-    if (row === undefined || lease < row.lease || row.summary.lastSeq < checkpoint.seq) return null
+    if (row === undefined || lease < row.lease || row.summary.lastSeq < checkpoint.seq) return false
     await change(transaction, runId, { checkpoint })
-    return { replaced: row.checkpoint }
+    return true
   })
 }

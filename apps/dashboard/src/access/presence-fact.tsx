@@ -4,7 +4,6 @@ import { Eye } from 'lucide-react'
 import { usePathname } from 'next/navigation'
 import { type ReactNode, useEffect, useState } from 'react'
 import type { Presence } from '@misfit/events/access'
-import { classNames } from '../design/class-names.ts'
 import { connection } from '../live/connection.ts'
 import { Tooltip } from '../primitives/tooltip.tsx'
 import shell from '../shell/shell.module.css'
@@ -39,7 +38,7 @@ export function PresenceFact(): ReactNode {
   const also = others.length === 1 ? '1 more looking' : `${others.length} more looking`
   return (
     <Tooltip label={words.slice(0, 12).join('\n')}>
-      <span className={classNames(shell.fact)} tabIndex={0} role="note" aria-label={`${also}. ${words.slice(0, 12).join('; ')}`}>
+      <span className={shell.fact} tabIndex={0} role="note" aria-label={`${also}. ${words.slice(0, 12).join('; ')}`}>
         <Eye aria-hidden />
         <span>{others.length}</span>
       </span>

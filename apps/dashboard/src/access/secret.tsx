@@ -2,8 +2,8 @@
 
 import { Copy } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
+import { copyText } from '../export/copy-text.ts'
 import { IconButton } from '../primitives/button.tsx'
-import { toast, toastProblem } from '../primitives/toast.tsx'
 import styles from './access.module.css'
 
 /** A text to copy and keep. */
@@ -14,7 +14,7 @@ export function Secret({ label, text }: { label: string; text: string }): ReactN
       <label htmlFor={id}>{label}</label>
       <div className={styles.row}>
         <input id={id} readOnly value={text} onFocus={(event) => event.currentTarget.select()} />
-        <IconButton label={`Copy: ${label}`} icon={<Copy />} onClick={() => { navigator.clipboard.writeText(text).then(() => toast('Copied.'), toastProblem) }} />
+        <IconButton label={`Copy: ${label}`} icon={<Copy />} onClick={() => void copyText(text, 'Copied.')} />
       </div>
     </div>
   )

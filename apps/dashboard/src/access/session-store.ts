@@ -14,17 +14,14 @@ function subscribe(listener: () => void): () => void {
   if (!asked) {
     asked = true
     // Without an answer all is offered, and the hub refuses what may not be.
-    fetchSession().then(setSession, () => { asked = false })
+    fetchSession().then((answer) => {
+      session = answer
+      for (const tell of listeners) tell()
+    }, () => { asked = false })
   }
   return () => {
     listeners.delete(listener)
   }
-}
-
-/** After signing in or out. */
-export function setSession(next: Session): void {
-  session = next
-  for (const listener of listeners) listener()
 }
 
 const nothing = (): null => null

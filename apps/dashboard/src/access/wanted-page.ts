@@ -13,9 +13,3 @@ export function wantedPage(next: string | null): string {
   // A path of two slashes would be read as another site once more.
   return origin === here && !pathname.startsWith('//') ? `${pathname}${search}${hash}` : '/'
 }
-
-/** The sign-in page that opens this page afterwards. */
-export function signInAddress(path: string, search: string): string {
-  const wanted = `${path}${search}`
-  return wanted === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(wanted)}`
-}

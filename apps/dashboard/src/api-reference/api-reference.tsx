@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { RawBody } from '@misfit/events/http-routes'
 import type { HttpSchemaName } from '@misfit/events/http-schemas'
 import { componentSchemas } from '@misfit/events/openapi'
+import { hubPath } from '../hub-api/hub-path.ts'
 import { Section } from '../primitives/section.tsx'
 import { type DescribedRoute, routesByPart } from './routes-by-part.ts'
 import styles from './api-reference.module.css'
@@ -14,7 +15,7 @@ export function ApiReference(): ReactNode {
       <header className={styles.head}>
         <h1>HTTP API</h1>
         <p>
-          For programs in any language: they log runs, publish images and read what is here. The same as OpenAPI 3.1 for tools: <a href="/api/openapi.json">openapi.json</a>. Beyond this machine a request
+          For programs in any language: they log runs, publish images and read what is here. The same as OpenAPI 3.1 for tools: <a href={hubPath('/api/openapi.json')}>openapi.json</a>. Beyond this machine a request
           carries <code>Authorization: Bearer</code> and a token.
         </p>
       </header>

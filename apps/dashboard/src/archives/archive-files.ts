@@ -1,5 +1,5 @@
-import { errorSchema, type TakenArchive, takenArchiveSchema } from '@misfit/events/http-api'
-import { HubError } from '../hub-api/hub-api.ts'
+import { type TakenArchive, takenArchiveSchema } from '@misfit/events/http-api'
+import { send } from '../hub-api/hub-api.ts'
 import { hubPath } from '../hub-api/hub-path.ts'
 
 /** Saves runs with all that their pages show as one file. The browser takes it as a stream, however large it is. */
@@ -16,10 +16,5 @@ export function downloadArchive(runIds: readonly string[]): void {
  * @throws HubError with the hub's reason
  */
 export async function importArchive(file: File): Promise<TakenArchive> {
-  const response = await fetch(hubPath('/api/archives'), { method: 'POST', body: file }).catch(() => null)
-  if (response === null) throw new HubError('The hub cannot be reached. Check that Misfit is running, then try again.', null)
-  const answer: unknown = await response.json().catch(() => null)
-  if (response.ok) return takenArchiveSchema.parse(answer)
-  const reason = errorSchema.safeParse(answer)
-  throw new HubError(reason.success ? reason.data.error : `The hub answered with status ${response.status}.`, response.status)
+  return takenArchiveSchema.parse(JSON.parse(await send('POST', 'archives', { body: file })))
 }

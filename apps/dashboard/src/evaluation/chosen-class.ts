@@ -1,6 +1,12 @@
+import type { Predictions } from '@misfit/evaluation/predictions'
+
 /** The class that an address names; null for none, or one that is not among so many. */
 export function chosenClassFrom(parameter: string | null, classCount: number): number | null {
   if (parameter === null || !/^\d{1,5}$/.test(parameter)) return null
   const index = Number(parameter)
   return index < classCount ? index : null
 }
+
+/** Of these images, those of a class or taken for it; all of them where no class is chosen. */
+export const ofChosenClass = ({ actual, predicted }: Pick<Predictions, 'actual' | 'predicted'>, indices: Uint32Array, chosenClass: number | null): Uint32Array =>
+  chosenClass === null ? indices : indices.filter((i) => actual[i] === chosenClass || predicted[i] === chosenClass)

@@ -6,6 +6,7 @@ import { useComputed } from '../background/use-computed.ts'
 import { formatCount } from '../format/numbers.ts'
 import { Button } from '../primitives/button.tsx'
 import { Skeleton } from '../primitives/state.tsx'
+import { ofChosenClass } from './chosen-class.ts'
 import type { Evaluated } from './evaluated.ts'
 import { ExportMenu } from './export-menu.tsx'
 import { sampleCsvRows } from './gallery-csv.ts'
@@ -38,7 +39,7 @@ interface WrongAnswersProps extends Required<MostIncorrectProps> {
 function WrongAnswers({ predictions, wrong, classes, partition, dataset, label, fileStem, first, chosenClass }: WrongAnswersProps): ReactNode {
   const [all, setAll] = useState(false)
   const samples = useMemo(
-    () => gallerySamples(predictions, chosenClass === null ? wrong : wrong.filter((i) => predictions.actual[i] === chosenClass || predictions.predicted[i] === chosenClass)),
+    () => gallerySamples(predictions, ofChosenClass(predictions, wrong, chosenClass)),
     [predictions, wrong, chosenClass],
   )
   const shown = useMemo(() => (all ? samples : samples.slice(0, first)), [samples, all, first])

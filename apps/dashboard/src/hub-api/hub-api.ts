@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { auditSchema, type AuditEntry, createdShareSchema, createdTokenSchema, type Role, sessionSchema, type Session, shareSchema, type Share, signedInSchema, signInPath, tokenSchema, type Token } from '@misfit/events/access'
+import { auditSchema, type AuditEntry, createdShareSchema, createdTokenSchema, type Role, sessionSchema, type Session, shareSchema, type Share, signedInSchema, signInAddress, signInPath, tokenSchema, type Token } from '@misfit/events/access'
 import { type AnalysisRequest, type AnalysisState, analysisStateSchema } from '@misfit/events/analysis'
 import { errorSchema, startedFoldsSchema, startedRunSchema, startedWalkSchema } from '@misfit/events/http-api'
 import type { BlobRef } from '@misfit/events/ids'
@@ -9,7 +9,6 @@ import type { RunSettingsInput } from '@misfit/events/settings'
 import type { RunCommand } from '@misfit/events/socket'
 import { startedSweepSchema, type Sweep, sweepSchema, sweepsSchema, type SweepSpecInput } from '@misfit/events/sweep'
 import { type Worker, workersSchema } from '@misfit/events/worker'
-import { signInAddress } from '../access/wanted-page.ts'
 import { basePath, hubPath } from './hub-path.ts'
 
 /** The hub refused a request or could not be reached; the message is for people. */
@@ -24,14 +23,17 @@ export class HubError extends Error {
   }
 }
 
-/** @throws HubError unless the hub answers with success */
-async function request(method: string, path: string, body?: unknown): Promise<unknown> {
+/**
+ * Every request that changes something, or whose refusal is for people.
+ *
+ * @param path below `/api/`
+ * @returns the text of a successful answer
+ * @throws HubError with the hub's reason
+ */
+export async function send(method: string, path: string, init: Omit<RequestInit, 'method'> = {}): Promise<string> {
   let response: Response
   try {
-    response = await fetch(hubPath(`/api/${path}`), {
-      method,
-      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-    })
+    response = await fetch(hubPath(`/api/${path}`), { ...init, method })
   } catch {
     throw new HubError('The hub cannot be reached. Check that Misfit is running, then try again.', null)
   }
@@ -39,13 +41,19 @@ async function request(method: string, path: string, body?: unknown): Promise<un
   // Nobody, or nobody any more: the token was revoked, or the session has ended. The page that asks for one comes back here.
   if (response.status === 401 && path !== 'session') goToSignIn()
   if (!response.ok) throw new HubError(reasonIn(text) ?? `The hub answered with status ${response.status}.`, response.status)
+  return text
+}
+
+/** @throws HubError unless the hub answers with success */
+async function request(method: string, path: string, body?: unknown): Promise<unknown> {
+  const text = await send(method, path, body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
   return text === '' ? null : JSON.parse(text)
 }
 
 /** Where this person signs in, unless that is where they are. */
 export function goToSignIn(): void {
   const path = location.pathname.slice(basePath.length) || '/'
-  if (path !== signInPath) location.assign(hubPath(signInAddress(path, location.search)))
+  if (path !== signInPath) location.assign(hubPath(signInAddress(`${path}${location.search}`)))
 }
 
 function reasonIn(text: string): string | null {
@@ -142,8 +150,6 @@ export async function putBlob(bytes: Uint8Array<ArrayBuffer>): Promise<BlobRef> 
   if (subtle === undefined) throw new HubError('This browser can store files only on a page opened over HTTPS or on the machine of the dashboard.', null)
   const hash = new Uint8Array(await subtle.digest('SHA-256', bytes))
   const sha256 = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  const response = await fetch(hubPath(`/api/blobs/${sha256}`), { method: 'PUT', body: bytes }).catch(() => null)
-  if (response === null) throw new HubError('The hub cannot be reached. Check that Misfit is running, then try again.', null)
-  if (!response.ok) throw new HubError(reasonIn(await response.text()) ?? `The hub answered with status ${response.status}.`, response.status)
+  await send('PUT', `blobs/${sha256}`, { body: bytes })
   return { sha256, bytes: bytes.byteLength }
 }

@@ -50,9 +50,10 @@ export class Connection {
       if (!socket.active) socket.connect()
     })
     socket.on('connect_error', () => {
-      // Refused, perhaps for want of a session: asking who this is leads to the sign-in then.
-      if (!socket.active) void fetchSession().then(({ loginNeeded, who }) => { if (loginNeeded && who === null) goToSignIn() }, () => undefined)
-      if (!socket.active) setTimeout(() => socket.connect(), 2000)
+      if (socket.active) return
+      // Refused, perhaps for want of a session.
+      void fetchSession().then(({ loginNeeded, who }) => { if (loginNeeded && who === null) goToSignIn() }, () => undefined)
+      setTimeout(() => socket.connect(), 2000)
     })
     this.#sayOfflineSoon()
     setInterval(() => this.#askClock(), clockEvery)

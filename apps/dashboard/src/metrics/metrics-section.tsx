@@ -5,11 +5,11 @@ import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
 import type { CsvCell } from '@misfit/evaluation/csv'
 import type { RunHistory } from '@misfit/events/run-history'
 import type { XRange } from '../charts/series.ts'
+import { SmoothingSlider } from '../charts/smoothing-slider.tsx'
 import { ExportMenu } from '../evaluation/export-menu.tsx'
 import { formatCount } from '../format/numbers.ts'
 import { BareInput } from '../primitives/field.tsx'
 import { Section } from '../primitives/section.tsx'
-import { Slider } from '../primitives/slider.tsx'
 import { useUrlParameter } from '../shell/url-state.ts'
 import { groupMetrics, type MetricGroup } from './metric-groups.ts'
 import { MetricChart } from './metric-chart.tsx'
@@ -47,11 +47,7 @@ export function MetricsSection({ metrics, name }: MetricsSectionProps): ReactNod
       note={searched === '' ? `${formatCount(count)} ${count === 1 ? 'name' : 'names'}` : `${formatCount(found)} of ${formatCount(count)} names`}
       actions={
         <>
-          <div className={styles.smoothing}>
-            <span>Smooth</span>
-            <Slider label="Smoothing of metrics" value={smoothing} min={0} max={0.98} step={0.02} onChange={setSmoothing} valueText={smoothing === 0 ? 'off' : `weight ${smoothing.toFixed(2)}`} />
-            <span aria-hidden>{smoothing === 0 ? 'off' : smoothing.toFixed(2)}</span>
-          </div>
+          <SmoothingSlider label="Smoothing of metrics" value={smoothing} onChange={setSmoothing} />
           <ExportMenu what="metrics" fileStem={`${name}-metrics`} rows={() => rowsOf(metrics, groups)} />
         </>
       }

@@ -3,10 +3,10 @@
 import { type ReactNode, useMemo, useState } from 'react'
 import { LineChart } from '../charts/line-chart.tsx'
 import type { XRange } from '../charts/series.ts'
+import { SmoothingSlider } from '../charts/smoothing-slider.tsx'
 import type { LiveRun } from '../live/live-run.ts'
 import { Section } from '../primitives/section.tsx'
 import { Segmented } from '../primitives/segmented.tsx'
-import { Slider } from '../primitives/slider.tsx'
 import { useUrlParameter } from '../shell/url-state.ts'
 import { type CurveAxis, curveMarks, curveSeries, rateSeries, stepInWords } from './curve-series.ts'
 import styles from './run-page.module.css'
@@ -64,13 +64,7 @@ export function RunCurves({ live, name }: { live: LiveRun; name: string }): Reac
             }}
           />
           <Segmented label="Scale of the loss" options={scales} value={scale} onChange={(next) => setScale(next === 'linear' ? null : next)} />
-          {axis === 'step' && (
-            <div className={styles.smoothing}>
-              <span>Smooth</span>
-              <Slider label="Smoothing" value={smoothing} min={0} max={0.98} step={0.02} onChange={setSmoothing} valueText={smoothing === 0 ? 'off' : `weight ${smoothing.toFixed(2)}`} />
-              <span aria-hidden>{smoothing === 0 ? 'off' : smoothing.toFixed(2)}</span>
-            </div>
-          )}
+          {axis === 'step' && <SmoothingSlider label="Smoothing" value={smoothing} onChange={setSmoothing} />}
         </>
       }
     >

@@ -1,5 +1,5 @@
 import { settingInWords, type Sweep, valueInWords } from '@misfit/events/sweep'
-import { formatMetric, formatPercent } from '../format/numbers.ts'
+import { formatScore, measureName } from './measure-in-words.ts'
 import type { TrialRow } from './trial-rows.ts'
 
 /** One upright line of the parallel coordinates. */
@@ -25,9 +25,9 @@ export function parallelAxes(sweep: Sweep, rows: readonly TrialRow[]): ParallelA
         : wordAxis(label, rows, (row) => valueInWords(row.values[i] ?? ''))
     }),
     numberAxis(
-      measure === 'valAccuracy' ? 'validation accuracy' : 'validation loss', rows,
+      measureName(measure), rows,
       ({ score }) => (score !== null && Number.isFinite(score) ? score : null),
-      measure === 'valAccuracy' ? (value) => formatPercent(value) : (value) => formatMetric(value),
+      (value) => formatScore(measure, value),
     ),
   ]
 }

@@ -10,7 +10,7 @@ import { ExportMenu } from '../evaluation/export-menu.tsx'
 import { downloadFile, fileName } from '../export/download-file.ts'
 import { pngFile } from '../export/png-file.ts'
 import { svgFile } from '../export/svg-file.ts'
-import { formatMetric, formatPercent, plural } from '../format/numbers.ts'
+import { plural } from '../format/numbers.ts'
 import { fetchSweep, stopSweep } from '../hub-api/hub-api.ts'
 import { useRuns } from '../live/use-live.ts'
 import { usePolled } from '../live/use-polled.ts'
@@ -21,6 +21,7 @@ import { Section } from '../primitives/section.tsx'
 import { ErrorState, Skeleton } from '../primitives/state.tsx'
 import { Table, tableStyles } from '../primitives/table.tsx'
 import { toastProblem } from '../primitives/toast.tsx'
+import { formatScore, measureName } from './measure-in-words.ts'
 import { type Brush, isWithin, parallelAxes } from './parallel-axes.ts'
 import { ParallelCoordinates } from './parallel-coordinates.tsx'
 import { sweepInWords } from './sweep-in-words.ts'
@@ -127,9 +128,8 @@ function saveChart(drawing: SVGSVGElement | null, text: { title: string; subtitl
     .catch(toastProblem)
 }
 
-const measureName = (measure: Sweep['spec']['measure']): string => (measure === 'valAccuracy' ? 'validation accuracy' : 'validation loss')
 const scoreText = (measure: Sweep['spec']['measure'], score: number | null): string =>
-  score === null ? 'no result yet' : measure === 'valAccuracy' ? formatPercent(score) : formatMetric(score)
+  score === null ? 'no result yet' : formatScore(measure, score)
 const trialInWords = ({ spec: { vary } }: Sweep, { values }: TrialRow): string =>
   vary.map(({ setting }, i) => `${settingInWords(setting)} ${valueInWords(values[i] ?? '')}`).join(', ')
 

@@ -7,7 +7,6 @@ import type { CsvCell } from '@misfit/evaluation/csv'
 import { settingInWords, type Sweep } from '@misfit/events/sweep'
 import type { RunSummary } from '@misfit/events/run-summary'
 import { ExportMenu } from '../evaluation/export-menu.tsx'
-import { formatMetric, formatPercent } from '../format/numbers.ts'
 import { formatAgo, formatDateTime } from '../format/time.ts'
 import { fetchSweeps } from '../hub-api/hub-api.ts'
 import { useRuns } from '../live/use-live.ts'
@@ -16,6 +15,7 @@ import { usePolled } from '../live/use-polled.ts'
 import { Button } from '../primitives/button.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../primitives/state.tsx'
 import { Table, tableStyles } from '../primitives/table.tsx'
+import { formatScore } from './measure-in-words.ts'
 import { StartSweepDialog } from './start-sweep-dialog.tsx'
 import styles from './sweeps.module.css'
 import { bestTrial, sweepCounts, trialRows } from './trial-rows.ts'
@@ -78,7 +78,7 @@ function SweepRow({ sweep, runs }: { sweep: Sweep; runs: readonly RunSummary[] }
       <td>{sweep.spec.vary.map(({ setting }) => settingInWords(setting)).join(', ')}</td>
       <td className={tableStyles.number}>{sweep.trials.length}</td>
       <td className={tableStyles.number}>{ended} of {total}{sweep.stoppedAt === null ? '' : ', stopped'}</td>
-      <td className={tableStyles.number}>{score === null ? '–' : sweep.spec.measure === 'valAccuracy' ? formatPercent(score) : formatMetric(score)}</td>
+      <td className={tableStyles.number}>{score === null ? '–' : formatScore(sweep.spec.measure, score)}</td>
       <td className={tableStyles.number} title={formatDateTime(sweep.createdAt)}>{formatAgo(sweep.createdAt, Math.max(now, sweep.createdAt))}</td>
     </tr>
   )

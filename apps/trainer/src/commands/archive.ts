@@ -7,7 +7,7 @@ import { Archive } from '@misfit/archive/read-archive'
 import { takenArchiveSchema } from '@misfit/events/http-api'
 import { runSummarySchema } from '@misfit/events/run-summary'
 import { z } from 'zod'
-import { CountProgress } from '../count-progress.ts'
+import { withProgress } from '../count-progress.ts'
 import { requireHub } from '../hub-address.ts'
 import { HubHttp } from '../hub-http.ts'
 import { runMeant } from '../run-meant.ts'
@@ -35,7 +35,7 @@ export async function archiveRuns({ home, output }: CommandContext, wanted: Arch
   try {
     await pipeline(await http.download(`/api/archives/${names}`), createWriteStream(unfinished, { flags: 'wx' }))
     // What came is checked here: a link that broke leaves no file that looks whole.
-    const archive = await withProgress(output, (onPart) => Archive.open(unfinished, undefined, onPart))
+    const archive = await opened(unfinished, output)
     archive.close()
     await rename(unfinished, to)
     const { runs, datasets, blobs } = archive.manifest
@@ -53,27 +53,23 @@ export async function archiveRuns({ home, output }: CommandContext, wanted: Arch
 export async function unarchiveRuns({ home, output }: CommandContext, file: string, hub: string | undefined): Promise<void> {
   if (!existsSync(file)) throw new UsageError(`there is no file ${file}`)
   const url = await requireHub(home, hub)
-  const archive = await withProgress(output, (onPart) => Archive.open(file, undefined, onPart)).catch((error: unknown) => {
+  const archive = await opened(file, output).catch((error: unknown) => {
     throw error instanceof ArchiveError ? new ArchiveError(`${file}: ${error.message}`) : error
   })
   archive.close()
   const { size } = await stat(file)
-  const progress = new CountProgress(output, size)
-  let sent = 0
-  const counting = new Transform({
-    transform: (chunk: Buffer, _encoding, done) => {
-      progress.show(sent += chunk.length, 'sent')
-      done(null, chunk)
-    },
+  const taken = await withProgress(output, size, async (progress) => {
+    let sent = 0
+    const counting = new Transform({
+      transform: (chunk: Buffer, _encoding, done) => {
+        progress.show(sent += chunk.length, 'sent')
+        done(null, chunk)
+      },
+    })
+    return takenArchiveSchema.parse(await new HubHttp(url).upload('/api/archives', createReadStream(file).pipe(counting)))
   })
-  try {
-    const taken = takenArchiveSchema.parse(await new HubHttp(url).upload('/api/archives', createReadStream(file).pipe(counting)))
-    progress.end()
-    for (const { runId, name, outcome } of taken.runs) output.write(`${runId}  ${outcome === 'there' ? 'was there' : outcome}  ${name}\n`)
-    output.write(`${counted(taken.runs.length, 'run')}, ${counted(taken.datasets, 'new dataset')}, ${counted(taken.blobs, 'new blob')} on ${url}\n`)
-  } finally {
-    progress.end()
-  }
+  for (const { runId, name, outcome } of taken.runs) output.write(`${runId}  ${outcome === 'there' ? 'was there' : outcome}  ${name}\n`)
+  output.write(`${counted(taken.runs.length, 'run')}, ${counted(taken.datasets, 'new dataset')}, ${counted(taken.blobs, 'new blob')} on ${url}\n`)
 }
 
 async function addressOf(http: HubHttp, url: string, { runs, project, all }: ArchivedRuns): Promise<string> {
@@ -86,18 +82,8 @@ async function addressOf(http: HubHttp, url: string, { runs, project, all }: Arc
   return tagged.map(({ runId }) => runId).join(',')
 }
 
-async function withProgress<T>(output: CommandContext['output'], work: (onPart: (done: number, of: number) => void) => Promise<T>): Promise<T> {
-  let progress: CountProgress | null = null
-  try {
-    return await work((done, of) => {
-      progress ??= new CountProgress(output, of)
-      progress.show(done, 'checked')
-    })
-  } finally {
-    endOf(progress)
-  }
-}
-
-const endOf = (progress: CountProgress | null): void => { progress?.end() }
+/** Opens an archive, which reads all of it, and shows how far that is. */
+const opened = (file: string, output: CommandContext['output']): Promise<Archive> =>
+  withProgress(output, 1, (progress) => Archive.open(file, undefined, (done, of) => { progress.show(done, 'checked', of) }))
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`

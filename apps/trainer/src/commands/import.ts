@@ -1,5 +1,5 @@
 import { importFormatNames } from '@misfit/events/import-source'
-import { CountProgress } from '../count-progress.ts'
+import { withProgress } from '../count-progress.ts'
 import { findHub, requireHub } from '../hub-address.ts'
 import { runPath } from '../home.ts'
 import { type ImportPlan, planImport, writeImports } from '../imports/import-runs.ts'
@@ -19,32 +19,23 @@ export async function importRuns(context: CommandContext, given: string, { hub, 
   const { home, output } = context
   const url = dryRun ? null : hub === undefined ? await findHub(home) : await requireHub(home, hub)
   const found = await runsIn(given)
-  const plan = await withProgress(context, found.length, (progress) => planImport(home, found, (run, before) => { progress.show(before, `reading ${run.name}`) }))
+  const plan = await withProgress(output, found.length, (progress) => planImport(home, found, (run, before) => { progress.show(before, `reading ${run.name}`) }))
   output.write(planInWords(plan))
   if (dryRun || plan.runs.length === 0) return
 
   const missing = plan.runs.filter(({ isThere }) => !isThere)
-  await withProgress(context, missing.length, (progress) => writeImports(home, plan, Date.now(), (run, before) => { progress.show(before, `writing ${run.name}`) }))
+  await withProgress(output, missing.length, (progress) => writeImports(home, plan, Date.now(), (run, before) => { progress.show(before, `writing ${run.name}`) }))
   output.write(`${missing.length} imported, ${plan.runs.length - missing.length} were there\n`)
   if (url === null) {
     output.write('The dashboard shows them when it starts beside this data folder.\n')
     return
   }
   const runs = plan.runs.map(({ runId }) => ({ runId, folder: runPath(home, runId) }))
-  await withProgress(context, runs.length, async (progress) => {
+  await withProgress(output, runs.length, async (progress) => {
     let sent = 0
     await sendRuns(url, context, runs, ({ runId }) => { progress.show(++sent, `sent ${runId}`) })
   })
   output.write(`They are on ${url}\n`)
-}
-
-async function withProgress<T>({ output }: CommandContext, total: number, work: (progress: CountProgress) => Promise<T>): Promise<T> {
-  const progress = new CountProgress(output, total)
-  try {
-    return await work(progress)
-  } finally {
-    progress.end()
-  }
 }
 
 function planInWords({ runs, empty }: ImportPlan): string {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { signInPath } from '@misfit/events/access'
+import { signInAddress, signInPath } from '@misfit/events/access'
 import { type Reach, refusal } from '../guard.ts'
 import type { Pages } from '../hub.ts'
 import { credentialsIn } from './credentials.ts'
@@ -78,7 +78,5 @@ function answerError(response: ServerResponse, status: number, error: string): v
 /** The page that was wanted opens after the sign-in. */
 function sendToSignIn(request: IncomingMessage, response: ServerResponse, base: string): void {
   if (request.method !== 'GET' && request.method !== 'HEAD') return answerError(response, 401, 'sign in first')
-  const wanted = wantedUrl(request, base)
-  const next = wanted === '/' ? '' : `?next=${encodeURIComponent(wanted)}`
-  response.writeHead(302, { location: `${base}${signInPath}${next}`, 'cache-control': 'no-store' }).end()
+  response.writeHead(302, { location: `${base}${signInAddress(wantedUrl(request, base))}`, 'cache-control': 'no-store' }).end()
 }

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { homeLayout } from '@misfit/events/home'
 import { secretPattern } from '@misfit/events/access'
+import { newSecret } from '@misfit/store/access-secret'
 
 /**
  * What processes of this machine show the hub instead of a token: whoever can read the data folder has all of it anyway.
@@ -13,7 +13,7 @@ export function localSecret(home: string): string {
   const kept = read(path)
   if (kept !== null) return kept
   const temporary = `${path}.${process.pid}`
-  writeFileSync(temporary, `misfit_${randomBytes(32).toString('hex')}\n`, { mode: 0o600 })
+  writeFileSync(temporary, `${newSecret('token')}\n`, { mode: 0o600 })
   try {
     // Never half-written, and the first of two hubs that start at once decides.
     linkSync(temporary, path)

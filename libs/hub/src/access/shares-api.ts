@@ -1,11 +1,9 @@
 import { createdShareSchema, createShareSchema } from '@misfit/events/access'
-import { runIdSchema } from '@misfit/events/ids'
 import { newSecret } from '@misfit/store/access-secret'
 import type { Database } from '@misfit/store/database'
 import { insertShare, listShares } from '@misfit/store/shares'
-import { type Context, Hono } from 'hono'
-import { z } from 'zod'
-import { json, limitBody, readJson } from '../http.ts'
+import { Hono } from 'hono'
+import { idOf, json, limitBody, readJson } from '../http.ts'
 import { newRunId } from '../new-id.ts'
 import { Problem } from '../problem.ts'
 import type { RunDesk } from '../run-desk.ts'
@@ -43,5 +41,3 @@ export function sharesApi({ database, gate, live, desk }: { database: Database; 
   })
   return api
 }
-
-const idOf = (c: Context): string => z.object({ id: runIdSchema }).parse(c.req.param()).id

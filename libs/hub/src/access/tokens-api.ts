@@ -1,11 +1,9 @@
 import { createdTokenSchema, createTokenSchema } from '@misfit/events/access'
-import { runIdSchema } from '@misfit/events/ids'
 import { newSecret } from '@misfit/store/access-secret'
 import type { Database } from '@misfit/store/database'
 import { insertToken, listTokens } from '@misfit/store/tokens'
-import { type Context, Hono } from 'hono'
-import { z } from 'zod'
-import { json, limitBody, readJson } from '../http.ts'
+import { Hono } from 'hono'
+import { idOf, json, limitBody, readJson } from '../http.ts'
 import { newRunId } from '../new-id.ts'
 import { Problem } from '../problem.ts'
 import type { Gate } from './gate.ts'
@@ -39,5 +37,3 @@ export function tokensApi({ database, gate, live }: { database: Database; gate: 
   })
   return api
 }
-
-const idOf = (c: Context): string => z.object({ id: runIdSchema }).parse(c.req.param()).id

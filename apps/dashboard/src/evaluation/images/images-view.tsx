@@ -16,6 +16,7 @@ import type { Evaluated } from '../evaluated.ts'
 import { ExportMenu } from '../export-menu.tsx'
 import galleryStyles from '../galleries.module.css'
 import { sampleCsvRows } from '../gallery-csv.ts'
+import { ofChosenClass } from '../chosen-class.ts'
 import { gallerySamples, sampleDetails } from '../gallery-samples.ts'
 import { Gallery } from '../gallery.tsx'
 import { className } from '../matrix-view.ts'
@@ -56,11 +57,7 @@ export const ImagesView = memo(function ImagesView({ predictions, classes, parti
     [predictions, chosen, marks, partition, other.predictions],
   )
   const { done, busy } = useComputed('images', asked)
-  const indices = useMemo(() => {
-    if (done === null) return none
-    const { actual, predicted } = done.of.predictions
-    return chosenClass === null ? done.result : done.result.filter((i) => actual[i] === chosenClass || predicted[i] === chosenClass)
-  }, [done, chosenClass])
+  const indices = useMemo(() => (done === null ? none : ofChosenClass(done.of.predictions, done.result, chosenClass)), [done, chosenClass])
   const samples = useMemo(() => (done === null ? [] : gallerySamples(done.of.predictions, indices)), [done, indices])
 
   return (
