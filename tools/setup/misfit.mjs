@@ -25,5 +25,11 @@ async function moveData(/** @type {string[]} */ args) {
 async function runCommand() {
   // In this process, since another one would have to start first. The packages that make the bundle are there after set-up.
   const { bundleOf } = await import('../../apps/trainer/bundle.mjs')
+  if (trainsHere()) (await import('../../apps/trainer/fork-program.mjs')).startRunProcessEarly()
   await import(pathToFileURL(await bundleOf('cli')).href)
+}
+
+/** Whether a run's process will surely be asked for: it takes longest to start. */
+function trainsHere() {
+  return (command === 'train' || command === 'resume') && !rest.some((flag) => ['--queue', '--help', '-h'].includes(flag))
 }

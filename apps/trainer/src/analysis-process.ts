@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import type { AnalysisJob, AnalysisNews } from '@misfit/events/analysis'
 import type { BlobRef } from '@misfit/events/ids'
 import type { FromAnalyst, ToAnalyst } from './analysis-messages.ts'
-import { forkProgram } from './fork-program.ts'
+import { forkProgram } from '../fork-program.mjs'
 import { runPath, type Home } from './home.ts'
 
 /** Starting it takes a second or two: it waits for more to do, and then frees its memory. */

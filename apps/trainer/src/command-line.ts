@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { startRunProcess } from '../fork-program.mjs'
 import type { SettingFlags } from './commands/train-settings.ts'
 import { exitCodes } from './exit-codes.ts'
 import { hubOption } from './hub-option.ts'
@@ -9,7 +10,6 @@ import { addTransferCommands } from './transfer-commands.ts'
 import { addTrainingOptions } from './training-flags.ts'
 import { misfitVersion } from './misfit-version.ts'
 import { UsageError } from './usage-error.ts'
-
 
 interface TrainFlags extends SettingFlags {
   continue?: string
@@ -98,8 +98,8 @@ Examples:
 Ctrl-C stops after the current step and saves; "resume" goes on from there.
 Exit code: 0 completed, 1 failed, 2 bad usage, 130 stopped with Ctrl-C.`)
     .action(async (flags: TrainFlags, command: Command) => {
-      // It loads TensorFlow while this process reads its settings.
-      const started = flags.continue === undefined && flags.queue !== true ? import('./run-process.ts').then(({ startRunProcess }) => startRunProcess()) : undefined
+      // It loads TensorFlow while this process reads its settings, if it does not do so already.
+      const started = flags.continue === undefined && flags.queue !== true ? startRunProcess() : undefined
       const [{ train, resume }, { trainingContext }, { trainSettings, requireOnlyContinue }] = await Promise.all([
         import('./commands/train.ts'), import('./commands/context.ts'), import('./commands/train-settings.ts'),
       ])

@@ -4,8 +4,8 @@ import type { EventOf } from '@misfit/events/run-event'
 import type { Job } from '@misfit/events/socket'
 import { ModelError } from '@misfit/model/model-error'
 import { NonFiniteLossError, TrainingError } from '@misfit/training/training-error'
-import { openDataset } from '@misfit/data/catalog'
 import { ActiveRun } from './active-run.ts'
+import { openDatasetAside } from './dataset-aside.ts'
 import { resolveHome, runPath } from './home.ts'
 import { RunFolder } from './run-folder.ts'
 import { RunFolderError } from './run-folder-error.ts'
@@ -46,8 +46,8 @@ export async function performRun(job: Job, { homeFolder, threads, onAppended, on
 }
 
 async function perform(run: ActiveRun, home: ReturnType<typeof resolveHome>): Promise<'completed' | 'stopped'> {
-  // The files are read and unpacked on other threads while TensorFlow loads on this one.
-  const opening = openDataset(run.settings.dataset)
+  // It is made ready while TensorFlow loads.
+  const opening = openDatasetAside(run.settings.dataset)
   opening.catch(() => undefined)
   if (run.settings.ensembleOf !== undefined) {
     const { runEnsemble } = await import('./ensemble-run.ts')

@@ -1,33 +1,14 @@
 import type { ChildProcess } from 'node:child_process'
-import { Socket } from 'node:net'
 import type { Job, RunCommand } from '@misfit/events/socket'
+import { hold, startRunProcess } from '../fork-program.mjs'
 import { onChildOutput } from './child-output.ts'
 import type { FromChild, ToChild } from './child-messages.ts'
-import { forkProgram } from './fork-program.ts'
 import { runPath, type Home } from './home.ts'
 import { statusOfRun } from './local-runs.ts'
 import { RunLog } from './run-log.ts'
 import { chooseThreads } from './thread-choice.ts'
 
 const keptOutput = 4000
-
-/**
- * A process that loads what every run needs while its job is still being worked out. It ends by itself with this process,
- * and does not keep it from ending, until a `RunProcess` takes it.
- */
-export async function startRunProcess(): Promise<ChildProcess> {
-  const child = await forkProgram('run-child', ['ignore', 'pipe', 'pipe', 'ipc'])
-  child.on('error', () => undefined)
-  hold(child, 'unref')
-  return child
-}
-
-/** Whether this process waits for the child before it ends. */
-function hold(child: ChildProcess, how: 'ref' | 'unref'): void {
-  child[how]()
-  child.channel?.[how]()
-  for (const stream of [child.stdout, child.stderr]) if (stream instanceof Socket) stream[how]()
-}
 
 /** How the process of a run ended. */
 export type RunExit =

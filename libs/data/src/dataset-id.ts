@@ -1,14 +1,11 @@
-import { createHash, webcrypto } from 'node:crypto'
+import { createHash } from 'node:crypto'
 
 import type { Dataset } from './dataset.ts'
 import { partitionNames } from './dataset.ts'
 
-/**
- * SHA-256 of some bytes as 64 hex digits. The work is done on another thread, so that files can be checked while they
- * are split.
- */
-export async function sha256(bytes: Uint8Array): Promise<string> {
-  return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex')
+/** SHA-256 of some bytes as 64 hex digits. */
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
 }
 
 /**

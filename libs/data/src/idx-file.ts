@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { open, readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
@@ -80,13 +80,30 @@ async function readBounded(file: string, maxBytes: number): Promise<Buffer> {
   try {
     const { size } = await stat(file)
     if (size > maxBytes) throw tooLarge(file, 'has', maxBytes)
-    return await readFile(file)
+    return await readWhole(file, size)
   } catch (error) {
     if (error instanceof DatasetError) throw error
     const code = errorCode(error)
     if (code === 'ENOENT') throw new DatasetError(`${file}: there is no such file; check the path`)
     if (code === 'EISDIR') throw new DatasetError(`${file}: a folder, where an IDX file is expected`)
     throw new DatasetError(`${file}: cannot be read (${code}); check its permissions`)
+  }
+}
+
+/** In as few calls as the system allows: `readFile` takes half a megabyte at a time, which for MNIST costs as much as splitting it. */
+async function readWhole(file: string, size: number): Promise<Buffer> {
+  const handle = await open(file)
+  try {
+    const content = Buffer.allocUnsafeSlow(size)
+    let filled = 0
+    while (filled < size) {
+      const { bytesRead } = await handle.read(content, filled, size - filled)
+      if (bytesRead === 0) break
+      filled += bytesRead
+    }
+    return content.subarray(0, filled)
+  } finally {
+    await handle.close()
   }
 }
 

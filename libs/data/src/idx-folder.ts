@@ -35,7 +35,6 @@ export async function loadIdxFolder(folder: string, options: IdxFolderOptions = 
   const files = await findIdxFiles(folder)
   const paths = [files.trainImages, files.trainLabels, files.testImages, files.testLabels]
   const [contents, names] = await Promise.all([Promise.all(paths.map((file) => readIdxFile(file))), classNames(folder)])
-  const sums = Promise.all(contents.map(sha256))
   const content = parseIdxContent(contents, paths)
   const classes = names ?? numberedClasses(content)
   const { imageShape, partitions } = splitIdx(content, classes.length, {
@@ -43,7 +42,7 @@ export async function loadIdxFolder(folder: string, options: IdxFolderOptions = 
     seed: options.seed ?? 42,
   })
   return {
-    id: datasetId(await sums, { classes, partitions }),
+    id: datasetId(contents.map(sha256), { classes, partitions }),
     name: options.name ?? path.basename(path.resolve(folder)),
     imageShape,
     classes,

@@ -131,7 +131,9 @@ async function trainEpoch(
         throw new NonFiniteLossError(epoch, stepsIntoEpoch, (epoch - 1) * stepsInEpoch + stepsIntoEpoch, loss)
       }
     }
-    if (log.secondsSinceTaken * 1000 >= eventInterval) await tell()
+    // People wait for the very first ones, and have a curve the sooner.
+    const areFirst = epoch === 1 && stepsIntoEpoch === batches.length
+    if (areFirst || log.secondsSinceTaken * 1000 >= eventInterval) await tell()
   }
   await tell()
   return { progress: now(), stopped: false, seconds: log.seconds }

@@ -237,9 +237,10 @@ class CompiledStep implements TrainingStep {
       }
       return Math.min(...times) / call.steps
     }
+    // Whether the row pays can be told from it alone, and TensorFlow needs not prepare the single step yet.
     const [single, row] = this.#written.calls
-    const one = milliseconds(single!)
-    const each = row === undefined || one * stepsInRow > longestCall ? one : milliseconds(row)
+    const inRow = row && milliseconds(row)
+    const each = inRow === undefined || inRow * stepsInRow > longestCall ? milliseconds(single!) : inRow
     this.writeState(before)
     return Math.max(1, Math.min(mostStepsPerCall, Math.floor(turn / each)))
   }
