@@ -7,11 +7,11 @@ const portsTried = 100
 
 /** Starts the hub on the first free port from the one that is wanted. */
 export async function listen(options: ServerOptions): Promise<Hub> {
-  const { home, databaseUrl, blobs, host, publicUrl, port: wanted } = options
+  const { home, databaseUrl, blobs, host, publicUrl, privateWebhooks, port: wanted } = options
   const tls = options.tls === undefined ? undefined : { cert: readPem(options.tls.cert), key: readPem(options.tls.key) }
   for (let port = wanted; port < wanted + portsTried && port <= 65_535; port += 1) {
     try {
-      const hub = await startHub({ home, databaseUrl, blobs, host, publicUrl, tls, port })
+      const hub = await startHub({ home, databaseUrl, blobs, host, publicUrl, privateWebhooks, tls, port })
       if (wanted !== 0 && port !== wanted) printLine(`Port ${wanted} is taken; using ${port}.`)
       return hub
     } catch (error) {

@@ -12,6 +12,7 @@ describe('how the server is started', () => {
       databaseUrl: undefined,
       blobs: { folder: resolve(workspace, '.misfit/blobs') },
       trainer: true,
+      privateWebhooks: false,
       open: false,
       autostart: null,
     }))
@@ -22,8 +23,8 @@ describe('how the server is started', () => {
   })
 
   it('reads the environment', () =>
-    expect(readOptions(['--dev'], { MISFIT_HOME: '/data', MISFIT_NO_TRAINER: '1', MISFIT_OPEN: '1', MISFIT_AUTOSTART: 'walk', DATABASE_URL: '' })).toMatchObject({
-      dev: true, home: resolve('/data'), trainer: false, open: true, autostart: 'walk', databaseUrl: undefined,
+    expect(readOptions(['--dev'], { MISFIT_HOME: '/data', MISFIT_NO_TRAINER: '1', MISFIT_OPEN: '1', MISFIT_AUTOSTART: 'walk', MISFIT_WEBHOOK_PRIVATE: '1', DATABASE_URL: '' })).toMatchObject({
+      dev: true, home: resolve('/data'), trainer: false, open: true, autostart: 'walk', privateWebhooks: true, databaseUrl: undefined,
     }))
 
   it('reads how others reach it', () =>

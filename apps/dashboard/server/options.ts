@@ -27,6 +27,8 @@ export interface ServerOptions {
   readonly blobs: BlobPlace
   /** Whether to start a trainer alongside. */
   readonly trainer: boolean
+  /** Whether webhooks may go to addresses that are not of the internet, such as a chat server in the office. */
+  readonly privateWebhooks: boolean
   /** Whether to open the browser. */
   readonly open: boolean
   /** What to begin when nothing was ever trained here. */
@@ -46,6 +48,7 @@ export function readOptions(args = process.argv.slice(2), env: Record<string, st
     home,
     databaseUrl: env['DATABASE_URL'] || undefined,
     blobs: blobPlace(home, env),
+    privateWebhooks: env['MISFIT_WEBHOOK_PRIVATE'] === '1',
     trainer: env['MISFIT_NO_TRAINER'] !== '1',
     open: env['MISFIT_OPEN'] === '1',
     autostart: env['MISFIT_AUTOSTART'] === 'walk' ? 'walk' : null,

@@ -72,7 +72,9 @@ test.each<[string, Partial<RunSettingsInput>]>([
   await reached
   child.kill()
   expect(await child.exited).toMatchObject({ kind: 'lost', reason: expect.stringContaining('SIGKILL') })
-  expect(await findRun(home, killed.runId)).toMatchObject({ status: 'lost', epoch: expect.oneOf([1, 2]) })
+  const lost = await findRun(home, killed.runId)
+  expect(lost.status).toBe('lost')
+  expect([1, 2]).toContain(lost.epoch)
 
   expect(await new RunProcess({ ...killed, continues: true }, { home }).exited).toMatchObject({ kind: 'finished', outcome: 'completed' })
   expect(await weightsOf(killed)).toEqual(await weightsOf(undisturbed))

@@ -5,12 +5,12 @@ import type { TrainerClientToServer, WatchClientToServer } from './socket.ts'
  * What is open to whom: the one table of it. What is not in it is refused to everybody.
  *
  * `least` is the smallest role that may; `everyone` needs no login. `shared` opens it to those who came by a share link,
- * and says how far: a `run`, `dataset` or `blob` only when it belongs to their runs, a `list` cut down to those, and
+ * and says how far: a `run`, several `runs`, a `dataset` or `blob` only when it belongs to their runs, a `list` cut down to those, and
  * `freely` what tells nothing of other runs. All else is closed to them.
  */
 export interface AccessRule {
   readonly least: Role | 'everyone'
-  readonly shared?: 'run' | 'dataset' | 'blob' | 'list' | 'freely'
+  readonly shared?: 'run' | 'runs' | 'dataset' | 'blob' | 'list' | 'freely'
 }
 
 /** Of the HTTP API, by method and path. `GET` stands for `HEAD` as well. */
@@ -62,6 +62,16 @@ export const httpRules: Readonly<Record<string, AccessRule>> = {
   'PUT /api/datasets/:id': { least: 'trainer' },
   'GET /api/datasets/:id/marks': { least: 'viewer', shared: 'dataset' },
   'PUT /api/datasets/:id/marks': { least: 'trainer' },
+  'GET /api/alerts': { least: 'viewer' },
+  'GET /api/alert-rules': { least: 'viewer' },
+  'POST /api/alert-rules': { least: 'trainer' },
+  'PATCH /api/alert-rules/:id': { least: 'trainer' },
+  'DELETE /api/alert-rules/:id': { least: 'trainer' },
+  'POST /api/alert-rules/:id/restore': { least: 'trainer' },
+  'POST /api/alert-rules/:id/test': { least: 'trainer' },
+  'GET /api/notes/:runs': { least: 'viewer', shared: 'runs' },
+  'GET /api/notes/:runs/versions': { least: 'viewer' },
+  'PUT /api/notes/:runs': { least: 'trainer' },
   'GET /api/archives/:runs': { least: 'viewer' },
   'POST /api/archives': { least: 'trainer' },
   'GET /api/blobs/:sha256': { least: 'viewer', shared: 'blob' },

@@ -17,6 +17,7 @@ export interface HttpRoute {
 }
 
 const unknownRun = { 404: 'there is no such run, or it was deleted' } as const
+const unknownRule = { 404: 'there is no such rule' } as const
 const unknownDataset = { 404: 'there is no such dataset' } as const
 
 /**
@@ -92,6 +93,19 @@ export const httpRoutes: Readonly<Record<string, HttpRoute>> = {
   },
   'GET /api/datasets/:id/marks': { summary: 'What people wrote on images of a dataset', answer: 'ImageMarks' },
   'PUT /api/datasets/:id/marks': { summary: 'Writes on images of a dataset; a blank mark wipes one clean', body: 'WriteMarks', refusals: unknownDataset },
+  'GET /api/alerts': { summary: 'The newest alerts, newest first, at most 200', answer: 'Alerts' },
+  'GET /api/alert-rules': { summary: 'When alerts fire; of webhooks only their hosts', answer: 'AlertRules' },
+  'POST /api/alert-rules': {
+    summary: 'Makes a rule for alerts', body: 'CreateAlertRule', answer: 'CreatedAlertRule',
+    description: 'It fires once for a run. Its webhook is sent a WebhookBody by POST, signed with the secret that this answer alone holds: the header misfit-signature is sha256= and the HMAC of the body.',
+  },
+  'PATCH /api/alert-rules/:id': { summary: 'Mutes a rule, or no longer', body: 'MuteAlertRule', answer: 'AlertRule', refusals: unknownRule },
+  'DELETE /api/alert-rules/:id': { summary: 'Deletes a rule', description: 'It can be restored. What it has fired stays.', refusals: unknownRule },
+  'POST /api/alert-rules/:id/restore': { summary: 'Brings a deleted rule back', answer: 'AlertRule', refusals: unknownRule },
+  'POST /api/alert-rules/:id/test': { summary: 'Fires a rule without a run, to see whether its webhook works', answer: 'Alert', refusals: unknownRule },
+  'GET /api/notes/:runs': { summary: 'What is written about a run or a comparison', description: 'Name runs by their ids with commas between them.', answer: 'Note' },
+  'GET /api/notes/:runs/versions': { summary: 'Every version of what is written about runs, newest first', answer: 'NoteVersions' },
+  'PUT /api/notes/:runs': { summary: 'Writes about runs, in markdown', body: 'WriteNote', answer: 'Note', refusals: { ...unknownRun, 409: 'someone else has written since the version that this is based on' } },
   'GET /api/archives/:runs': {
     summary: 'Runs with their events, blobs and datasets, as one zip file',
     description: 'Name runs by their ids with commas between them, or take `all`.',

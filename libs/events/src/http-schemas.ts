@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { auditSchema, createShareSchema, createTokenSchema, createdShareSchema, createdTokenSchema, sessionSchema, shareSchema, signInSchema, signedInSchema, tokenSchema } from './access.ts'
+import { alertRuleSchema, alertRulesSchema, alertSchema, alertsSchema, createAlertRuleSchema, createdAlertRuleSchema, muteAlertRuleSchema, webhookBodySchema } from './alert.ts'
 import { analysisStateSchema, startAnalysisSchema } from './analysis.ts'
 import { datasetDescriptionSchema, publishedDatasetSchema } from './dataset.ts'
 import { appendedSchema, beatSchema, editRunSchema, errorSchema, healthSchema, positionSchema, startFoldsSchema, startRunSchema, startedFoldsSchema, startedRunSchema, startedWalkSchema, takenArchiveSchema } from './http-api.ts'
 import { blobRefSchema, runIdSchema } from './ids.ts'
 import { imageMarkSchema, writeMarksSchema } from './image-mark.ts'
+import { noteSchema, noteVersionsSchema, writeNoteSchema } from './note.ts'
 import { metricSchema } from './numbers.ts'
 import { runEventSchema } from './run-event.ts'
 import { runSummarySchema } from './run-summary.ts'
@@ -15,13 +17,19 @@ import { workersSchema } from './worker.ts'
 
 /** What travels over the HTTP API, by the names that its description uses. */
 export const httpSchemas = {
+  Alert: alertSchema,
+  AlertRule: alertRuleSchema,
+  AlertRules: alertRulesSchema,
+  Alerts: alertsSchema,
   AnalysisState: analysisStateSchema,
   Appended: appendedSchema,
   Audit: auditSchema,
   Beat: beatSchema,
   BlobRef: blobRefSchema,
+  CreateAlertRule: createAlertRuleSchema,
   CreateShare: createShareSchema,
   CreateToken: createTokenSchema,
+  CreatedAlertRule: createdAlertRuleSchema,
   CreatedShare: createdShareSchema,
   CreatedToken: createdTokenSchema,
   DatasetDescription: datasetDescriptionSchema,
@@ -32,6 +40,9 @@ export const httpSchemas = {
   ImageMark: imageMarkSchema,
   ImageMarks: z.array(imageMarkSchema),
   Metric: metricSchema,
+  MuteAlertRule: muteAlertRuleSchema,
+  Note: noteSchema,
+  NoteVersions: noteVersionsSchema,
   OpenApi: z.looseObject({ openapi: z.string() }),
   Position: positionSchema,
   PublishedDataset: publishedDatasetSchema,
@@ -59,7 +70,9 @@ export const httpSchemas = {
   Token: tokenSchema,
   Tokens: z.array(tokenSchema),
   Trainers: z.array(trainerStatusSchema),
+  WebhookBody: webhookBodySchema,
   Workers: workersSchema,
   WriteMarks: writeMarksSchema,
+  WriteNote: writeNoteSchema,
 } satisfies Record<string, z.ZodType>
 export type HttpSchemaName = keyof typeof httpSchemas

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { lookSchema, Presence } from './access.ts'
+import type { Alert } from './alert.ts'
 import type { AnalysisJob, AnalysisNews, AnalysisState } from './analysis.ts'
 import { runIdSchema } from './ids.ts'
 import type { ImageMark } from './image-mark.ts'
@@ -50,6 +51,10 @@ export interface WatchServerToClient {
   dataset: (datasetId: string) => void
   /** What people wrote on images of a dataset, just now. */
   marks: (message: { datasetId: string; marks: ImageMark[] }) => void
+  /** An alert fired, or was tried. Not sent to those who opened a share link. */
+  alert: (alert: Alert) => void
+  /** What is written about runs has changed: `noteKey` of the runs. */
+  note: (about: string) => void
   /** An analysis of a saved model is further, or has ended. */
   analysis: (state: AnalysisState) => void
   /** All pages that are open now, on every change, once a second at most. Not sent to those who opened a share link. */

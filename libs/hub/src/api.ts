@@ -1,5 +1,6 @@
 import { type Access, accessApi } from './access/access-api.ts'
 import { checkAccess } from './access/check-access.ts'
+import { alertsApi } from './alerts/alerts-api.ts'
 import type { Analyses } from './analyses.ts'
 import { analysesApi } from './analyses-api.ts'
 import { dumpApi } from './dump-api.ts'
@@ -8,6 +9,7 @@ import { runLogApi } from './run-log-api.ts'
 import { runsApi } from './runs-api.ts'
 import { blobsApi } from './blobs-api.ts'
 import { datasetsApi } from './datasets-api.ts'
+import { notesApi } from './notes-api.ts'
 import { startFoldsSchema } from '@misfit/events/http-api'
 import { openApiDocument } from '@misfit/events/openapi'
 import { Hono } from 'hono'
@@ -56,12 +58,14 @@ export function makeApi(parts: ApiParts): Hono {
     return json(c, await parts.desk.startFolds(settings, folds))
   })
   api.route('/api', accessApi(parts))
+  api.route('/api', alertsApi(parts))
   // Before the other routes of runs, whose bodies are smaller.
   api.route('/api/runs', runLogApi(parts))
   api.route('/api/runs', runsApi(parts))
   api.route('/api/sweeps', sweepsApi(parts))
   api.route('/api/analyses', analysesApi(parts))
   api.route('/api/datasets', datasetsApi(parts))
+  api.route('/api/notes', notesApi(parts))
   api.route('/api/archives', archivesApi(parts))
   api.route('/api/blobs', blobsApi(parts))
   api.route('/api/dump', dumpApi(parts))

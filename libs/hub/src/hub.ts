@@ -23,6 +23,7 @@ import { PresenceBoard } from './access/presence.ts'
 import { basePathOf, needsLogin, type Reach, refusal } from './guard.ts'
 import { Exchange } from './hubs/exchange.ts'
 import { shareNews } from './hubs/share-news.ts'
+import { WebhookSender } from './alerts/webhook-sender.ts'
 import { JobWatch } from './job-watch.ts'
 import { LineFeed } from './line-feed.ts'
 import { RunQueue } from './queue.ts'
@@ -52,6 +53,8 @@ export interface HubOptions {
   lostAfter?: number
   /** Milliseconds that a silent trainer has to come back before its run is offered to another: a minute unless given. */
   takeoverAfter?: number
+  /** Whether webhooks may be sent to addresses that are not of the internet. */
+  privateWebhooks?: boolean
 }
 
 /** Who answers requests that are neither the API's nor the live link's. */
@@ -117,6 +120,8 @@ async function openHub(options: HubOptions, server: Server, port: number): Promi
   const jobs = new JobWatch(store.database, desk, options.takeoverAfter ?? 60_000)
   const sweeps = new Sweeps(store, queue, desk)
   const workers = new WorkerBoard(store.database)
+  const webhooks = new WebhookSender(store.database, { allowPrivate: options.privateWebhooks === true })
+  desk.on('alert', () => webhooks.sendDue())
   const lines = new LineFeed((runId, after, most) => linesAfter(store.database, runId, after, most))
   const summaries = new SummaryFeed()
   let pages: Pages | null = null
@@ -179,6 +184,7 @@ async function openHub(options: HubOptions, server: Server, port: number): Promi
       await jobs.close()
       await sweeps.close()
       await workers.close()
+      await webhooks.close()
       await desk.close()
       await queue.close()
       await exchange.close()

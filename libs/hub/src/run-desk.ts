@@ -1,20 +1,25 @@
 import { EventEmitter } from 'node:events'
+import type { Alert } from '@misfit/events/alert'
 import type { PublishedDataset } from '@misfit/events/dataset'
 import type { ImageMark } from '@misfit/events/image-mark'
+import type { Note } from '@misfit/events/note'
 import { canContinue, isActive, type RunSummary } from '@misfit/events/run-summary'
 import type { RunSettings } from '@misfit/events/settings'
 import type { Job, RunCommand } from '@misfit/events/socket'
 import type { StoredCheckpoint } from '@misfit/events/stored-checkpoint'
 import { appendLines } from '@misfit/store/append-lines'
 import { publishDataset } from '@misfit/store/datasets'
+import { fireTest } from '@misfit/store/alerts'
 import { writeMarks } from '@misfit/store/image-marks'
 import type { Database } from '@misfit/store/database'
+import { writeNote } from '@misfit/store/notes'
 import type { OpenDatabase } from '@misfit/store/open'
 import { type QueuedRun, type RunEdit, byPerson, deleteRun, editRun, findRun, keepCheckpoint, leasesOf, markFound, markLost, restoreRun, runsInProgress } from '@misfit/store/runs'
 import type { RunRow } from '@misfit/store/schema'
 import { needsProcess, shownSummary } from '@misfit/store/shown-summary'
 import type { Exchange } from './hubs/exchange.ts'
 import { recordVisit } from './access/record-visit.ts'
+import { visitor } from './access/visitor.ts'
 import { InTurn } from './in-turn.ts'
 import { Liveness, lostAfter, sweepEvery } from './liveness.ts'
 import { Problem } from './problem.ts'
@@ -31,6 +36,9 @@ export interface DeskEvents {
   removed: [runId: string]
   dataset: [datasetId: string]
   marks: [datasetId: string, marks: readonly ImageMark[]]
+  alert: [Alert]
+  /** Something was written about these runs, whose `noteKey` it is. */
+  note: [about: string]
 }
 
 /** Where everything that changes a run comes in, from pages and trainers alike: stored first, then announced. */
@@ -84,6 +92,7 @@ export class RunDesk extends EventEmitter<DeskEvents> {
       if (appended.lines.length > 0) {
         this.emit('lines', { runId, lines: appended.lines, last: appended.acknowledged })
         this.#announce(appended.row)
+        this.#alert(appended.alerts)
       }
       return appended.acknowledged
     })
@@ -132,8 +141,10 @@ export class RunDesk extends EventEmitter<DeskEvents> {
 
   /** @param lease which the trainer that says so has of the run; absent when it is its silence that says it */
   async lost(runId: string, reason: string, lease?: number): Promise<void> {
-    const row = await markLost(this.store.database, runId, reason, Date.now(), lease)
-    if (row !== null) this.#announce(row)
+    const lost = await markLost(this.store.database, runId, reason, Date.now(), lease)
+    if (lost === null) return
+    this.#announce(lost.row)
+    this.#alert(lost.alerts)
   }
 
   /** Offers a lost run to any trainer: whoever had it has it no longer. */
@@ -261,6 +272,27 @@ export class RunDesk extends EventEmitter<DeskEvents> {
     this.emit('marks', datasetId, marks)
   }
 
+  /** Tries a rule's webhook. @throws Problem 404 when there is no such rule */
+  async testAlert(ruleId: string): Promise<Alert> {
+    const alert = await fireTest(this.store.database, ruleId, Date.now())
+    if (alert === null) throw new Problem(404, `there is no alert ${ruleId}`)
+    this.emit('alert', alert)
+    return alert
+  }
+
+  /**
+   * Writes about runs.
+   *
+   * @throws Problem 404 when one of them is not there, 409 when someone else has written since
+   */
+  async writeNote(about: string, text: string, basedOn: number): Promise<Note> {
+    for (const runId of about.split(',')) await this.find(runId)
+    const note = await writeNote(this.store.database, about, { text, basedOn, by: visitor()?.name ?? 'the hub', at: Date.now() })
+    if (note === null) throw new Problem(409, 'someone else has changed this note since; look at their text first')
+    this.emit('note', about)
+    return note
+  }
+
   /** Waits for what is being stored, and watches no more. */
   async close(): Promise<void> {
     clearInterval(this.#sweeper)
@@ -301,6 +333,10 @@ export class RunDesk extends EventEmitter<DeskEvents> {
   #announce(row: RunRow): void {
     this.watchOver(row)
     if (row.deletedAt === null) this.emit('changed', shownSummary(row))
+  }
+
+  #alert(alerts: readonly Alert[]): void {
+    for (const alert of alerts) this.emit('alert', alert)
   }
 
   #sweep(): void {

@@ -1,6 +1,8 @@
 import { parseEventLine, type RunEvent } from '@misfit/events/run-event'
 import { type RunSummary, summaryAfter, summaryOfCreated } from '@misfit/events/run-summary'
+import type { Alert } from '@misfit/events/alert'
 import { eq, sql } from 'drizzle-orm'
+import { fireAlerts } from './alerts.ts'
 import type { Database } from './database.ts'
 import { type RunRow, runs } from './schema.ts'
 import { StoreError } from './store-error.ts'
@@ -12,6 +14,8 @@ export interface Appended {
   lines: string[]
   events: RunEvent[]
   row: RunRow
+  /** What the new events made fire. */
+  alerts: Alert[]
 }
 
 /** The run was offered to another trainer while this one was away: its lines are no longer the run's. */
@@ -37,7 +41,7 @@ export async function appendLines(database: Database, runId: string, lines: read
     const fresh = parsed.filter(({ event }) => event.seq > last)
     if (fresh.length === 0) {
       if (before === undefined) throw new StoreError(`run ${runId} is not known and there is no line that begins it`)
-      return { acknowledged: last, lines: [], events: [], row: before }
+      return { acknowledged: last, lines: [], events: [], row: before, alerts: [] }
     }
     refuseGaps(runId, last, fresh.map(({ event }) => event))
     const summary = summaryWith(runId, before, fresh.map(({ event }) => event))
@@ -48,7 +52,9 @@ export async function appendLines(database: Database, runId: string, lines: read
         ${sql.param(fresh.map(({ event }) => event.seq))}::int[],
         ${sql.param(fresh.map(({ event }) => event.type))}::text[],
         ${sql.param(fresh.map(({ line }) => line))}::text[])`)
-    return { acknowledged: summary.lastSeq, lines: fresh.map(({ line }) => line), events: fresh.map(({ event }) => event), row }
+    const freshEvents = fresh.map(({ event }) => event)
+    const alerts = await fireAlerts(transaction, row, freshEvents, Date.now())
+    return { acknowledged: summary.lastSeq, lines: fresh.map(({ line }) => line), events: freshEvents, row, alerts }
   })
 }
 

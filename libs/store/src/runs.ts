@@ -1,9 +1,11 @@
+import type { Alert } from '@misfit/events/alert'
 import { type RunSummary, summaryOfCreated } from '@misfit/events/run-summary'
 import { labelsSchema } from '@misfit/events/job-options'
 import type { RunSettings } from '@misfit/events/settings'
 import type { Job } from '@misfit/events/socket'
 import type { StoredCheckpoint } from '@misfit/events/stored-checkpoint'
 import { and, asc, desc, eq, gt, inArray, isNull, isNotNull, or, sql } from 'drizzle-orm'
+import { fireAlertsOfLoss } from './alerts.ts'
 import type { Database } from './database.ts'
 import { storableText } from './json-column.ts'
 import { type RunRow, events, runs } from './schema.ts'
@@ -76,13 +78,14 @@ export const restoreRun = (database: Database, runId: string) => change(database
  * Marks a run as lost unless its events, or its job, say that no process is at work on it.
  *
  * @param lease of the trainer that says so: one that has lost the run has no say; absent when its trainer is silent
- * @returns the row, or null when nothing was marked
+ * @returns the row and what fired, or null when nothing was marked
  */
-export async function markLost(database: Database, runId: string, reason: string, now: number, lease?: number): Promise<RunRow | null> {
+export async function markLost(database: Database, runId: string, reason: string, now: number, lease?: number): Promise<{ row: RunRow; alerts: Alert[] } | null> {
   return database.transaction(async (transaction) => {
     const [row] = await transaction.select().from(runs).where(eq(runs.id, runId)).for('update')
     if (row === undefined || !needsProcess(row) || (lease !== undefined && lease < row.lease)) return null
-    return change(transaction, runId, { job: null, jobId: null, lostAt: now, lostReason: storableText(reason), silent: lease === undefined })
+    const lost = await change(transaction, runId, { job: null, jobId: null, lostAt: now, lostReason: storableText(reason), silent: lease === undefined })
+    return lost && { row: lost, alerts: await fireAlertsOfLoss(transaction, lost, reason, now) }
   })
 }
 

@@ -83,6 +83,20 @@ export const imageMarks = pgTable(
   (table) => [primaryKey({ columns: [table.datasetId, table.partition, table.index] })],
 )
 
+/** What people wrote on runs and comparisons. Each change is a row of its own: nothing that was written is lost. */
+export const notes = pgTable(
+  'notes',
+  {
+    /** `noteKey` of the runs. */
+    about: text().notNull(),
+    version: integer().notNull(),
+    text: text().notNull(),
+    by: text().notNull(),
+    at: time().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.about, table.version] })],
+)
+
 /** One row a sweep. How far it is follows from its runs, but for the rung. */
 export const sweeps = pgTable('sweeps', {
   id: text().primaryKey(),

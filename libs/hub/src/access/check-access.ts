@@ -51,11 +51,12 @@ function parametersIn(route: string, path: string): Record<string, string> {
 async function isShared(
   database: Database,
   runIds: readonly string[],
-  how: 'run' | 'dataset' | 'blob' | 'list' | 'freely' | undefined,
+  how: 'run' | 'runs' | 'dataset' | 'blob' | 'list' | 'freely' | undefined,
   parameters: Record<string, string>,
 ): Promise<boolean> {
-  const { id = '', sha256 = '' } = parameters
+  const { id = '', runs = '', sha256 = '' } = parameters
   if (how === 'run') return maySee(id)
+  if (how === 'runs') return runs.split(/,|%2C/i).every((runId) => maySee(runId))
   if (how === 'dataset') return (await datasetsOfRuns(database, runIds)).has(id)
   if (how === 'blob') return /^[0-9a-f]{64}$/.test(sha256) && (await isBlobOfRuns(database, runIds, sha256))
   return how !== undefined

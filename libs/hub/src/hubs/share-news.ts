@@ -1,5 +1,7 @@
+import { type Alert, alertSchema } from '@misfit/events/alert'
 import { runIdSchema } from '@misfit/events/ids'
 import { type ImageMark, imageMarkSchema } from '@misfit/events/image-mark'
+import { noteKeySchema } from '@misfit/events/note'
 import type { Database } from '@misfit/store/database'
 import { findRuns } from '@misfit/store/runs'
 import { shownSummary } from '@misfit/store/shown-summary'
@@ -62,6 +64,20 @@ export function shareNews(
     exchange.tell('marks', message)
   })
   exchange.hear('marks', marksSchema, marks)
+
+  const alert = (fired: Alert) => watch.to(members).emit('alert', fired)
+  desk.on('alert', (fired) => {
+    alert(fired)
+    exchange.tell('alert', fired)
+  })
+  exchange.hear('alert', alertSchema, alert)
+  // Someone with a share link reads the note again with the page.
+  const note = (about: string) => watch.to(members).emit('note', about)
+  desk.on('note', (about) => {
+    note(about)
+    exchange.tell('note', about)
+  })
+  exchange.hear('note', noteKeySchema, note)
 
   trainers.remote.on('alive', (runIds) => {
     desk.heard(runIds).catch((error: unknown) => console.error('hub: cannot note that runs are alive at another hub:', error))

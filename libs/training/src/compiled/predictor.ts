@@ -2,7 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs'
 import { imageShapeOf, checkPixels } from '../image-data.ts'
 import { DenseNetwork } from '../dense-network.ts'
 import { logitsOfModel } from '../logits-of-model.ts'
-import { shapeOfWeight } from '../weight-arrays.ts'
+import { shapeOfWeight, type Weight } from '../weight-arrays.ts'
 import { Graph, type } from './graph.ts'
 import { logitsOf } from './model-values.ts'
 import { NativeGraph } from './native-graph.ts'
@@ -39,10 +39,10 @@ export interface FrozenPredictor {
 export function createPredictor(model: LayersModel, { pixelScale = 1 / 255 }: { readonly pixelScale?: number } = {}): FrozenPredictor {
   const imageShape = imageShapeOf(model)
   const { classCount } = logitsOfModel(model)
-  const { graph, scaled, probabilities } = writePrediction(model, imageShape, pixelScale)
+  const { graph, entering, enteringScale, probabilities } = writePrediction(model, imageShape, Math.fround(pixelScale))
   const native = new NativeGraph(graph)
   const dense = DenseNetwork.of(model, Math.fround(pixelScale))
-  const scaledPixel = Float32Array.from({ length: 256 }, (_, pixel) => pixel * Math.fround(pixelScale))
+  const enteringPixel = Float32Array.from({ length: 256 }, (_, pixel) => pixel * enteringScale)
   return {
     classCount,
     predict(images, count) {
@@ -51,7 +51,7 @@ export function createPredictor(model: LayersModel, { pixelScale = 1 / 255 }: { 
       const shape = [count, ...imageShape]
       // A graph takes a value for any of its outputs: what comes before it is then not computed.
       const feed = count < scaledHere
-        ? { [scaled]: { shape, values: lookUp(scaledPixel, images) } }
+        ? { [entering]: { shape, values: lookUp(enteringPixel, images) } }
         : { [feedName]: { shape, values: images } }
       const [values] = native.run(feed, [probabilities])
       if (!(values instanceof Float32Array)) throw new Error('floats expected')
@@ -63,18 +63,38 @@ export function createPredictor(model: LayersModel, { pixelScale = 1 / 255 }: { 
 
 const feedName = 'images'
 
-/** A forward pass alone, from pixels to the softmax. */
+/**
+ * A forward pass alone, from pixels to the softmax. Where the first layer that computes is linear in them, its kernel is
+ * scaled instead of every pixel.
+ */
 function writePrediction(model: LayersModel, imageShape: readonly number[], pixelScale: number) {
   const graph = new Graph()
   const T = type('float32')
   const pixels = graph.node('Cast', [graph.placeholder(feedName, 'uint8')], { SrcT: type('uint8'), DstT: T })
-  const scaled = graph.node('Mul', [pixels, graph.floatScalar(pixelScale)], { T })
+  const kernel = firstKernel(model)
+  const entering = kernel ? pixels : graph.node('Mul', [pixels, graph.floatScalar(pixelScale)], { T })
   const weights = new Map(model.weights.map((weight) => {
     const shape = shapeOfWeight(weight)
-    return [weight, new Value(graph, graph.constant(Float32Array.from(weight.read().dataSync<'float32'>()), shape), shape)]
+    const values = Float32Array.from(weight.read().dataSync<'float32'>(), (value) => weight === kernel ? value * pixelScale : value)
+    return [weight, new Value(graph, graph.constant(values, shape), shape)]
   }))
-  const logits = logitsOf(model, new Value(graph, scaled, [-1, ...imageShape]), (weight) => weights.get(weight)!)
-  return { graph, scaled, probabilities: graph.node('Softmax', [logits.output], { T }) }
+  const logits = logitsOf(model, new Value(graph, entering, [-1, ...imageShape]), (weight) => weights.get(weight)!)
+  return { graph, entering, enteringScale: kernel ? 1 : pixelScale, probabilities: graph.node('Softmax', [logits.output], { T }) }
+}
+
+/** Layers whose result is scaled when their input is. */
+const passScaleOn = ['InputLayer', 'Flatten', 'Reshape', 'ZeroPadding2D', 'Dropout', 'MaxPooling2D', 'AveragePooling2D']
+/** Layers that compute products with their first weight, and add a bias at most. */
+const linear = ['Dense', 'Conv2D', 'DepthwiseConv2D']
+
+/** The weight by which all pixels are multiplied first; undefined where they go several ways, or into another layer. */
+function firstKernel(model: LayersModel): Weight | undefined {
+  for (const layer of model.layers) {
+    const kind = layer.getClassName()
+    if (linear.includes(kind)) return layer.inboundNodes.length === 1 ? layer.weights[0] : undefined
+    if (!passScaleOn.includes(kind) || layer.outboundNodes.length !== 1) return undefined
+  }
+  return undefined
 }
 
 function lookUp(table: Float32Array, pixels: Uint8Array): Float32Array {

@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto'
+import { createAlertRuleSchema, muteAlertRuleSchema } from '@misfit/events/alert'
+import { deleteAlertRule, insertAlertRule, listAlertRules, muteAlertRule, restoreAlertRule } from '@misfit/store/alert-rules'
+import { listAlerts } from '@misfit/store/alerts'
+import type { Database } from '@misfit/store/database'
+import { Hono } from 'hono'
+import { visitor } from '../access/visitor.ts'
+import { idOf, json, limitBody, readJson } from '../http.ts'
+import { newRunId } from '../new-id.ts'
+import { Problem } from '../problem.ts'
+import type { RunDesk } from '../run-desk.ts'
+
+/** What fired, and the rules by which it does. */
+export function alertsApi({ database, desk }: { database: Database; desk: RunDesk }): Hono {
+  const api = new Hono()
+  // Not for all paths: others stand beside these.
+  for (const path of ['/alert-rules', '/alert-rules/*']) api.use(path, limitBody(16 * 1024))
+  api.get('/alerts', async (c) => json(c, await listAlerts(database)))
+  api.get('/alert-rules', async (c) => json(c, await listAlertRules(database)))
+  api.post('/alert-rules', async (c) => {
+    const wanted = await readJson(c, createAlertRuleSchema)
+    const secret = wanted.webhook === null ? null : randomBytes(32).toString('hex')
+    const rule = await insertAlertRule(database, { ...wanted, id: newRunId(), secret, createdAt: Date.now(), createdBy: visitor()?.name ?? 'the hub' })
+    return json(c, { rule, secret })
+  })
+  api.patch('/alert-rules/:id', async (c) => {
+    const { muted } = await readJson(c, muteAlertRuleSchema)
+    return json(c, found(idOf(c), await muteAlertRule(database, idOf(c), muted)))
+  })
+  api.delete('/alert-rules/:id', async (c) => {
+    found(idOf(c), await deleteAlertRule(database, idOf(c), Date.now()))
+    return c.body(null, 204)
+  })
+  api.post('/alert-rules/:id/restore', async (c) => json(c, found(idOf(c), await restoreAlertRule(database, idOf(c)))))
+  api.post('/alert-rules/:id/test', async (c) => json(c, await desk.testAlert(idOf(c))))
+  return api
+}
+
+/** @throws Problem 404 when there is no such rule */
+function found<Rule>(id: string, rule: Rule | null): Rule {
+  if (rule === null) throw new Problem(404, `there is no alert ${id}`)
+  return rule
+}

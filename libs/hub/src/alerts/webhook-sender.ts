@@ -1,0 +1,67 @@
+import { webhookBodySchema } from '@misfit/events/alert'
+import { type DueWebhook, nextWebhookAt, takeDueWebhook, webhookWent } from '@misfit/store/alerts'
+import type { Database } from '@misfit/store/database'
+import { longestPost, postWebhook } from './post-webhook.ts'
+
+const second = 1000
+const minute = 60 * second
+/** How long to wait after each try that failed; after the last it is given up. */
+const waits = [2 * second, 30 * second, 2 * minute, 15 * minute, 60 * minute, 6 * 60 * minute]
+/** Longer than a try can take. */
+const heldFor = 3 * longestPost
+/** Another hub may have left one to be sent. */
+const lookEvery = 15 * second
+
+/**
+ * Sends the webhooks of alerts. They wait in the store until their receiver has taken them, so none is lost with a hub; of
+ * several hubs one sends it. A hub that is killed between sending and noting it leaves it to be sent again: receivers tell
+ * by its `id`.
+ */
+export class WebhookSender {
+  #timer: NodeJS.Timeout | undefined
+  #sending: Promise<void> = Promise.resolve()
+  #closed = false
+
+  constructor(
+    private readonly database: Database,
+    private readonly options: { allowPrivate: boolean; waits?: readonly number[] },
+  ) {
+    this.sendDue()
+  }
+
+  /** Sends what is due now, and each that waits when its time comes. */
+  sendDue(): void {
+    clearTimeout(this.#timer)
+    this.#sending = this.#sending.then(() => this.#sendAll()).catch((error: unknown) => console.error('hub: cannot send webhooks:', error))
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    clearTimeout(this.#timer)
+    await this.#sending
+    clearTimeout(this.#timer)
+  }
+
+  async #sendAll(): Promise<void> {
+    for (;;) {
+      if (this.#closed) return
+      const due = await takeDueWebhook(this.database, Date.now(), heldFor)
+      if (due === null) break
+      await this.#send(due)
+    }
+    clearTimeout(this.#timer)
+    const next = await nextWebhookAt(this.database)
+    const wait = next === null ? lookEvery : Math.min(lookEvery, Math.max(next - Date.now(), 10))
+    this.#timer = setTimeout(() => this.sendDue(), wait)
+  }
+
+  async #send({ alert, url, secret, tries }: DueWebhook): Promise<void> {
+    try {
+      await postWebhook(url, JSON.stringify(webhookBodySchema.parse(alert)), secret, this.options)
+      await webhookWent(this.database, alert.id, null, null)
+    } catch (error) {
+      const wait = (this.options.waits ?? waits)[tries]
+      await webhookWent(this.database, alert.id, error instanceof Error ? error.message : String(error), wait === undefined ? null : Date.now() + wait)
+    }
+  }
+}
