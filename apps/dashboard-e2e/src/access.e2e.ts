@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test'
+import { makeAlert, seeAlert, seeNote, writeNote } from './alert-and-note-steps.ts'
 import { expectAccessible, expectNoSidewaysScroll, runIdOf } from './page-checks.ts'
 import { freePort, type Product, removeHome, startProduct } from './product.ts'
 
@@ -47,6 +48,7 @@ test('a shared dashboard asks for a token, and each role gets its own', async ({
   await expect(page.getByRole('rowheader', { name: 'Vera <b>' })).toBeVisible()
   await expectAccessible(page)
 
+  await makeAlert(page, url)
   await page.goto(url)
   await page.getByRole('button', { name: 'Train a single model' }).click()
   const form = page.getByRole('dialog', { name: 'New run' })
@@ -60,6 +62,8 @@ test('a shared dashboard asks for a token, and each role gets its own', async ({
   await page.getByRole('button', { name: 'Make link' }).click()
   const link = await page.getByLabel(/^Link/).inputValue()
   await page.keyboard.press('Escape')
+  await seeAlert(page)
+  await writeNote(page, runId)
 
   const viewer = await (await browser.newContext()).newPage()
   await viewer.goto(url)
@@ -70,6 +74,8 @@ test('a shared dashboard asks for a token, and each role gets its own', async ({
   expect(refused).toBe(403)
   await viewer.goto(`${url}/runs/${runId}`)
   await expect(viewer.getByRole('button', { name: 'Delete' })).toHaveCount(0)
+  await seeNote(viewer)
+  await expect(viewer.getByRole('button', { name: 'Edit', exact: true })).toHaveCount(0)
   // Each sees that the other looks.
   await expect(page.getByLabel(/1 more looking.*Vera <b>/)).toBeVisible()
 
@@ -79,6 +85,8 @@ test('a shared dashboard asks for a token, and each role gets its own', async ({
   await expect(guest.getByRole('heading', { level: 1 })).toBeVisible()
   expect(guest.url()).not.toContain('misfit_share')
   await expect(guest.getByRole('button', { name: 'Share' })).toHaveCount(0)
+  await seeNote(guest)
+  await expect(guest.getByRole('button', { name: /^Alerts/ })).toHaveCount(0)
   await expectNoSidewaysScroll(guest)
 
   await page.goto(`${url}/access`)

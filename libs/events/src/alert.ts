@@ -21,6 +21,11 @@ export type AlertCondition = z.infer<typeof alertConditionSchema>
 /** Metrics that every run of Misfit's own trainer has, by the names that an alert uses. */
 export const builtInMetrics = ['loss', 'accuracy', 'valLoss', 'valAccuracy', 'testLoss', 'testAccuracy'] as const
 
+/** What people call them; any other metric has its own name. */
+export const metricWords: Readonly<Record<string, string>> = {
+  loss: 'training loss', accuracy: 'training accuracy', valLoss: 'validation loss', valAccuracy: 'validation accuracy', testLoss: 'test loss', testAccuracy: 'test accuracy',
+} satisfies Record<(typeof builtInMetrics)[number], string>
+
 const webhookUrlSchema = z.url({ protocol: /^https?$/, error: 'an address begins with https:// or http://' }).max(2000)
   .refine((url) => !URL.canParse(url) || (new URL(url).username === '' && new URL(url).password === ''), 'an address holds no user name and no password')
 
@@ -67,7 +72,7 @@ export const alertSchema = z.object({
   runId: runIdSchema.nullable(),
   /** Name of the run when it fired. */
   run: z.string(),
-  /** `valAccuracy is 0.982, over 0.98, after epoch 4` */
+  /** `validation accuracy is 0.982, over 0.98, after epoch 4` */
   text: z.string(),
   at: z.number(),
   delivery: z.enum(deliveries),
@@ -92,7 +97,7 @@ export function alertTextOf(condition: AlertCondition, event: RunEvent): string 
   if (condition.kind === 'nan') return nonFiniteText(event)
   const { metric, is, mark } = condition
   for (const { name, value, where } of valuesOf(event)) {
-    if (name === metric && (is === 'over' ? value > mark : value < mark)) return `${metric} is ${shortNumber(value)}, ${is} ${shortNumber(mark)}, ${where}`
+    if (name === metric && (is === 'over' ? value > mark : value < mark)) return `${metricWords[metric] ?? metric} is ${shortNumber(value)}, ${is} ${shortNumber(mark)}, ${where}`
   }
   return null
 }
@@ -107,7 +112,7 @@ function nonFiniteText(event: RunEvent): string | null {
     return at < 0 ? null : `loss is ${event.loss[at]} at step ${event.firstStep + at} of epoch ${event.epoch}`
   }
   const found = valuesOf(event).find(({ name, value }) => /loss/i.test(name) && !Number.isFinite(value))
-  return found === undefined ? null : `${found.name} is ${found.value} ${found.where}`
+  return found === undefined ? null : `${metricWords[found.name] ?? found.name} is ${found.value} ${found.where}`
 }
 
 interface NamedValue {

@@ -10,6 +10,7 @@ import { ConfusionMatrix } from '../evaluation/confusion-matrix.tsx'
 import { useSeveralPredictions } from '../evaluation/use-predictions.ts'
 import type { LiveRun } from '../live/live-run.ts'
 import { useRuns } from '../live/use-live.ts'
+import { NotesSection } from '../notes/notes-section.tsx'
 import { Button } from '../primitives/button.tsx'
 import { Section } from '../primitives/section.tsx'
 import { Segmented } from '../primitives/segmented.tsx'
@@ -106,6 +107,7 @@ function Comparison({ chosen, live }: { chosen: readonly string[]; live: readonl
         </p>
       )}
       <CurvesTogether runs={present} />
+      <NotesSection runIds={present.map(({ runId }) => runId)} metrics={[...new Set(present.flatMap(({ history }) => [...history.metrics.keys()]))]} />
       <Section title="Test results" note="Each model on test images that none of them has seen in training; the gain is over the row above.">
         <MetricsTable runs={present.map(({ summary }) => summary)} fileStem={file('test')} marked />
       </Section>

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { auditSchema, type AuditEntry, createdShareSchema, createdTokenSchema, type Role, sessionSchema, type Session, shareSchema, type Share, signedInSchema, signInAddress, signInPath, tokenSchema, type Token } from '@misfit/events/access'
+import { type Alert, alertRuleSchema, type AlertRule, alertRulesSchema, alertSchema, alertsSchema, type CreateAlertRule, createdAlertRuleSchema } from '@misfit/events/alert'
 import { type AnalysisRequest, type AnalysisState, analysisStateSchema } from '@misfit/events/analysis'
 import { errorSchema, startedFoldsSchema, startedRunSchema, startedWalkSchema } from '@misfit/events/http-api'
 import type { BlobRef } from '@misfit/events/ids'
 import { type ImageMark, imageMarkSchema } from '@misfit/events/image-mark'
+import { type Note, noteSchema, noteVersionsSchema } from '@misfit/events/note'
 import { type RunSummary, runSummarySchema } from '@misfit/events/run-summary'
 import type { RunSettingsInput } from '@misfit/events/settings'
 import type { RunCommand } from '@misfit/events/socket'
@@ -85,6 +87,23 @@ export const createShare = (wanted: { runIds: string[]; expiresInHours: number }
 export const revokeShare = (id: string): Promise<unknown> => request('DELETE', `shares/${id}`)
 /** Oldest first. */
 export const fetchAudit = (runId: string): Promise<AuditEntry[]> => ask(auditSchema, 'GET', `runs/${runId}/audit`)
+
+/** Newest first. */
+export const fetchAlerts = (): Promise<Alert[]> => ask(alertsSchema, 'GET', 'alerts')
+export const fetchAlertRules = (): Promise<AlertRule[]> => ask(alertRulesSchema, 'GET', 'alert-rules')
+export const createAlertRule = (wanted: CreateAlertRule): Promise<z.output<typeof createdAlertRuleSchema>> => ask(createdAlertRuleSchema, 'POST', 'alert-rules', wanted)
+export const muteAlertRule = (id: string, muted: boolean): Promise<AlertRule> => ask(alertRuleSchema, 'PATCH', `alert-rules/${id}`, { muted })
+export const deleteAlertRule = (id: string): Promise<unknown> => request('DELETE', `alert-rules/${id}`)
+export const restoreAlertRule = (id: string): Promise<AlertRule> => ask(alertRuleSchema, 'POST', `alert-rules/${id}/restore`)
+/** Fires a rule without a run. */
+export const testAlertRule = (id: string): Promise<Alert> => ask(alertSchema, 'POST', `alert-rules/${id}/test`)
+
+/** @param about `noteKey` of the runs */
+export const fetchNote = (about: string): Promise<Note> => ask(noteSchema, 'GET', `notes/${about}`)
+/** Newest first. */
+export const fetchNoteVersions = (about: string): Promise<Note[]> => ask(noteVersionsSchema, 'GET', `notes/${about}/versions`)
+/** @throws HubError of status 409 when someone else has written since `basedOn` */
+export const writeNote = (about: string, text: string, basedOn: number): Promise<Note> => ask(noteSchema, 'PUT', `notes/${about}`, { text, basedOn })
 
 /** The trainers of all hubs, connected or lost. */
 export const fetchWorkers = (): Promise<Worker[]> => ask(workersSchema, 'GET', 'workers')

@@ -7,9 +7,9 @@ import { classNames } from '../design/class-names.ts'
 import styles from './menu.module.css'
 
 /** A menu that opens from `trigger`, which must be a button. */
-export function Menu({ trigger, children, align = 'end' }: { trigger: ReactNode; children: ReactNode; align?: 'start' | 'end' }): ReactNode {
+export function Menu({ trigger, children, align = 'end', onOpenChange }: { trigger: ReactNode; children: ReactNode; align?: 'start' | 'end'; onOpenChange?: (open: boolean) => void }): ReactNode {
   return (
-    <Radix.Root modal={false}>
+    <Radix.Root modal={false} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content className={styles.menu} align={align} sideOffset={4} collisionPadding={8}>

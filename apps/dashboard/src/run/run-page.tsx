@@ -17,6 +17,7 @@ import { type LiveRun, runFollower } from '../live/live-run.ts'
 import { runsFollower } from '../live/live-runs.ts'
 import { useRun, useRuns, useTrainers } from '../live/use-live.ts'
 import { MetricsSection } from '../metrics/metrics-section.tsx'
+import { NotesSection } from '../notes/notes-section.tsx'
 import { Button, ButtonLink } from '../primitives/button.tsx'
 import { Section } from '../primitives/section.tsx'
 import { EmptyState, Skeleton } from '../primitives/state.tsx'
@@ -76,6 +77,7 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
         {inspected !== null && history.model !== null && <FirstLayer run={inspected} model={history.model} />}
         {history.parameters.length > 0 && <ParametersSection parameters={history.parameters} count={history.parameters.length} fileStem={run.name} />}
         {run.imported === undefined && <RunSettingsAndEnvironment settings={history.created?.settings ?? run.settings} environment={history.environment} program={history.program} dataset={history.dataset} model={history.model} attempt={history.attempt} />}
+        <NotesSection runIds={[run.runId]} metrics={[...history.metrics.keys()]} />
         <AuditSection runId={run.runId} />
         <RunLog logs={history.logs} count={history.logs.length} />
       </div>

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react'
 import { PresenceFact } from '../access/presence-fact.tsx'
+import { AlertBell } from '../alerts/alert-bell.tsx'
 import { Toasts } from '../primitives/toast.tsx'
 import { TooltipProvider } from '../primitives/tooltip.tsx'
 import { ConnectionFact, TrainerFact } from './link-facts.tsx'
@@ -25,6 +26,7 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
           <TrainerFact />
           <ConnectionFact />
           <div className={styles.tools}>
+            <AlertBell />
             <ThemeMenu />
             <ShortcutSheet />
           </div>

@@ -97,7 +97,7 @@ describe('alerts', () => {
     await send(runId, events)
     // Resent after a reconnect: nothing is new.
     await send(runId, events)
-    expect(await ofRun(runId)).toEqual(['over: failed: loss became NaN', 'diverged: loss is NaN at step 8 of epoch 4', 'good: valAccuracy is 0.95, over 0.9, after epoch 2'])
+    expect(await ofRun(runId)).toEqual(['over: failed: loss became NaN', 'diverged: loss is NaN at step 8 of epoch 4', 'good: validation accuracy is 0.95, over 0.9, after epoch 2'])
     await send(tagged, [createdEvent({ tags: ['night'] }, tagged), startedEvent(2), stepsEvent(3, 1, [Number.POSITIVE_INFINITY])])
     expect(await ofRun(tagged)).toEqual(['of others: loss is Infinity at step 1 of epoch 1', 'diverged: loss is Infinity at step 1 of epoch 1'])
   })

@@ -1,0 +1,13 @@
+import type { Metadata } from 'next'
+import { type ReactNode, Suspense } from 'react'
+import { AlertsPage } from '../../src/alerts/alerts-page.tsx'
+
+export const metadata: Metadata = { title: 'Alerts' }
+
+export default function Page(): ReactNode {
+  return (
+    <Suspense>
+      <AlertsPage />
+    </Suspense>
+  )
+}
