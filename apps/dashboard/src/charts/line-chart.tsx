@@ -1,7 +1,7 @@
 'use client'
 
 import { Ellipsis, ZoomOut } from 'lucide-react'
-import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { memo, type ReactNode, useMemo, useRef, useState } from 'react'
 import { resolveColor } from '../design/resolve-color.ts'
 import { downloadFile, fileName } from '../export/download-file.ts'
 import { pngFile } from '../export/png-file.ts'
@@ -56,7 +56,7 @@ const exact = (y: number): string => formatMetric(y, 5)
 const axis = (y: number): string => (Math.abs(y) >= 10_000 || (y !== 0 && Math.abs(y) < 0.001) ? y.toExponential(0).replace('e+', 'e') : String(Number(y.toPrecision(4))))
 
 /** Curves over steps or epochs: to be read, zoomed, saved, and followed live without ever moving by itself. */
-export function LineChart({
+export const LineChart = memo(function LineChart({
   title,
   series,
   version = 0,
@@ -174,7 +174,7 @@ export function LineChart({
       )}
     </figure>
   )
-}
+})
 
 function paddedExtent(series: readonly ChartSeries[]): readonly [number, number] | null {
   const extent = extentOf(series)

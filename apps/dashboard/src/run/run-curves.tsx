@@ -1,6 +1,6 @@
 'use client'
 
-import { type ReactNode, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { LineChart } from '../charts/line-chart.tsx'
 import type { XRange } from '../charts/series.ts'
 import { SmoothingSlider } from '../charts/smoothing-slider.tsx'
@@ -38,6 +38,7 @@ export function RunCurves({ live, name }: { live: LiveRun; name: string }): Reac
   /* eslint-enable react-hooks/exhaustive-deps */
 
   const stepsPerEpoch = history.model?.stepsPerEpoch ?? null
+  const describeStep = useCallback((step: number) => stepInWords(step, stepsPerEpoch), [stepsPerEpoch])
   const shared = {
     version,
     xName: axis,
@@ -46,7 +47,7 @@ export function RunCurves({ live, name }: { live: LiveRun; name: string }): Reac
     smoothing: axis === 'step' ? smoothing : 0,
     fileStem: name,
     empty: axis === 'epoch' ? 'The first epoch is not complete yet' : 'No step yet',
-    ...(axis === 'step' ? { describeX: (step: number) => stepInWords(step, stepsPerEpoch) } : {}),
+    ...(axis === 'step' ? { describeX: describeStep } : {}),
   }
   return (
     <Section

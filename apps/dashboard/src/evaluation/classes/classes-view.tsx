@@ -1,6 +1,6 @@
 'use client'
 
-import { type ReactNode, useMemo } from 'react'
+import { memo, type ReactNode, useMemo } from 'react'
 import type { Predictions } from '@misfit/evaluation/predictions'
 import { useComputed } from '../../background/use-computed.ts'
 import { classNames } from '../../design/class-names.ts'
@@ -20,7 +20,7 @@ interface ClassesViewProps {
 }
 
 /** Class by class: how often each is recognised, and the curves of the chosen one, of the worst where none is. */
-export function ClassesView({ predictions, classes, label, fileStem, chosenClass, onClass }: ClassesViewProps): ReactNode {
+export const ClassesView = memo(function ClassesView({ predictions, classes, label, fileStem, chosenClass, onClass }: ClassesViewProps): ReactNode {
   const asked = useMemo(() => ({ predictions, label, fileStem }), [predictions, label, fileStem])
   const { done, busy } = useComputed('classes', asked)
   if (done === null) return <Skeleton height="24rem" />
@@ -32,4 +32,4 @@ export function ClassesView({ predictions, classes, label, fileStem, chosenClass
       <ClassCurvesView {...done.of} scores={scores} classes={classes} shownClass={chosenClass ?? worst[0]?.class ?? 0} onClass={onClass} />
     </div>
   )
-}
+})
