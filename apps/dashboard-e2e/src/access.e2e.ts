@@ -70,6 +70,7 @@ test('a shared dashboard asks for a token, and each role gets its own', async ({
   await signIn(viewer, secret)
   await expect(viewer.getByRole('heading', { name: 'Runs' })).toBeVisible()
   await expect(viewer.getByRole('button', { name: 'New run' })).toHaveCount(0)
+  await expect(viewer.getByRole('button', { name: /^Actions for/ })).toHaveCount(0)
   const refused = await viewer.evaluate(async (id) => (await fetch(`/api/runs/${id}`, { method: 'DELETE' })).status, runId)
   expect(refused).toBe(403)
   await viewer.goto(`${url}/runs/${runId}`)
@@ -85,9 +86,15 @@ test('a shared dashboard asks for a token, and each role gets its own', async ({
   await expect(guest.getByRole('heading', { level: 1 })).toBeVisible()
   expect(guest.url()).not.toContain('misfit_share')
   await expect(guest.getByRole('button', { name: 'Share' })).toHaveCount(0)
+  await expect(guest.getByText('was shared with you, to look at only, until')).toBeVisible()
+  await expect(guest.getByRole('navigation', { name: 'Pages' }).getByRole('link')).toHaveText(['Runs'])
   await seeNote(guest)
   await expect(guest.getByRole('button', { name: /^Alerts/ })).toHaveCount(0)
   await expectNoSidewaysScroll(guest)
+
+  await viewer.goto(`${url}/walk`)
+  await expect(viewer.getByText('Nothing is trained yet')).toBeVisible()
+  await expect(viewer.getByRole('button', { name: 'Start the walk' })).toHaveCount(0)
 
   await page.goto(`${url}/access`)
   await page.getByRole('button', { name: 'Revoke Vera <b>' }).click()

@@ -90,6 +90,8 @@ export class RunDesk extends EventEmitter<DeskEvents> {
     return this.#turns.run(runId, async () => {
       const appended = await appendLines(this.store.database, runId, lines, lease)
       if (appended.lines.length > 0) {
+        // A run of the queue was started by whoever queued it; any other comes with its first event.
+        if (appended.events[0]?.type === 'created' && !appended.row.queued) await recordVisit(this.store.database, runId, 'started')
         this.emit('lines', { runId, lines: appended.lines, last: appended.acknowledged })
         this.#announce(appended.row)
         this.#alert(appended.alerts)

@@ -111,7 +111,7 @@ function Shares(): ReactNode {
                 <td><Moment at={share.createdAt} /> by <span dir="auto">{share.createdBy}</span></td>
                 <td>{share.lastUsedAt === null ? 'never' : <Moment at={share.lastUsedAt} />}</td>
                 <td><State revokedAt={share.revokedAt} expiresAt={share.expiresAt} /></td>
-                <td>{share.revokedAt === null && <Button small onClick={() => setRevoking(share)}>Revoke</Button>}</td>
+                <td>{share.revokedAt === null && <Button small onClick={() => setRevoking(share)}>Revoke<span className="visually-hidden"> the link to <RunNames runIds={share.runIds} plain />, made {formatDateTime(share.createdAt)}</span></Button>}</td>
               </tr>
             ))}
           </tbody>
@@ -131,10 +131,11 @@ function Shares(): ReactNode {
   )
 }
 
-function RunNames({ runIds }: { runIds: readonly string[] }): ReactNode {
+/** @param plain without links, for where none can stand */
+function RunNames({ runIds, plain = false }: { runIds: readonly string[]; plain?: boolean }): ReactNode {
   const { byId } = useRuns()
   return runIds.map((runId, i) => (
-    <span key={runId}>{i > 0 && ', '}<Link href={`/runs/${runId}`} dir="auto" prefetch={false}>{byId.get(runId)?.name ?? runId}</Link></span>
+    <span key={runId}>{i > 0 && ', '}{plain ? byId.get(runId)?.name ?? runId : <Link href={`/runs/${runId}`} dir="auto" prefetch={false}>{byId.get(runId)?.name ?? runId}</Link>}</span>
   ))
 }
 

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { PartitionName, PublishedDataset } from '@misfit/events/dataset'
 import type { ImageMark } from '@misfit/events/image-mark'
+import { useMay } from '../access/session-store.ts'
 import { classNames } from '../design/class-names.ts'
 import { useWidth } from '../charts/use-size.ts'
 import { ImageTile } from '../dataset/image-tile.tsx'
@@ -57,6 +58,7 @@ export function Gallery({ samples, dataset, partition, classes, label, details, 
   const [written, setWritten] = useState<GallerySample | null>(null)
   const takesFocus = useRef(false)
   const datasetId = dataset?.description.id ?? null
+  const mayWrite = useMay('PUT /api/datasets/:id/marks') && datasetId !== null
   const { marks } = useMarks(datasetId)
   const sourceIndex = useSourceIndex(dataset, partition)
 
@@ -101,7 +103,7 @@ export function Gallery({ samples, dataset, partition, classes, label, details, 
     // Keys of a tile's menu are the menu's.
     if (sample === undefined || !(event.target instanceof HTMLElement) || event.target.dataset['position'] === undefined) return
     const key = event.ctrlKey || event.metaKey || event.altKey ? '' : event.key.toLowerCase()
-    if (key === 'c' || (key === 'n' && datasetId !== null)) {
+    if (key === 'c' || (key === 'n' && mayWrite)) {
       event.preventDefault()
       const filePosition = sourceIndex?.[sample.index]
       if (key === 'n') setWritten(sample)
@@ -162,7 +164,7 @@ export function Gallery({ samples, dataset, partition, classes, label, details, 
                     index={sample.index}
                     filePosition={filePosition}
                     reached={position === current}
-                    onWrite={datasetId === null ? null : () => setWritten(sample)}
+                    onWrite={mayWrite ? () => setWritten(sample) : null}
                   />
                 </div>
               )

@@ -5,6 +5,7 @@ import { type ReactNode, useMemo, useState } from 'react'
 import type { PartitionName, PublishedDataset } from '@misfit/events/dataset'
 import type { RunSummary } from '@misfit/events/run-summary'
 import type { RunSettings } from '@misfit/events/settings'
+import { useMay } from '../access/session-store.ts'
 import { useSourceIndex } from '../dataset/use-dataset.ts'
 import { ExportMenu } from '../evaluation/export-menu.tsx'
 import { formatCount } from '../format/numbers.ts'
@@ -39,6 +40,7 @@ interface IssueReviewProps {
 
 /** The ranked list with its counts, filters, file, and the way on to a training on better labels. */
 export function IssueReview({ issues, answers, datasetId, dataset, partition, classes, base, baseRun, tools }: IssueReviewProps): ReactNode {
+  const mayTrain = useMay('POST /api/runs')
   const { marks, error, write } = useMarks(datasetId)
   const [filter, setFilter] = useState(anyIssue)
   const [retraining, setRetraining] = useState(false)
@@ -65,9 +67,11 @@ export function IssueReview({ issues, answers, datasetId, dataset, partition, cl
         </p>
         {tools}
         <ExportMenu what="label issues" fileStem={`${datasetId}-${partition}-label-issues`} rows={() => issuesCsvRows(listed, classes, sourceIndex)} />
-        <Button small onClick={() => setRetraining(true)}>
-          <RotateCw aria-hidden /> Retrain
-        </Button>
+        {mayTrain && (
+          <Button small onClick={() => setRetraining(true)}>
+            <RotateCw aria-hidden /> Retrain
+          </Button>
+        )}
       </div>
       {error !== null && <ErrorState title="What was decided before could not be read">{error.message}</ErrorState>}
       {started !== null && <StartedNote started={started} />}

@@ -3,6 +3,7 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import type { PartitionName, PublishedDataset } from '@misfit/events/dataset'
 import type { LabelVerdict } from '@misfit/events/image-mark'
+import { useMay } from '../access/session-store.ts'
 import { className } from '../evaluation/matrix-view.ts'
 import type { MarkChange } from '../marks/mark-table.ts'
 import type { PlacedPredictions } from './held-out-answers.ts'
@@ -27,6 +28,7 @@ interface IssueStageProps {
 /** List and image side by side. One key decides and goes on to the next; U takes it back. */
 export function IssueStage({ issues, answers, dataset, partition, classes, onWrite }: IssueStageProps): ReactNode {
   const list = useRef<HTMLDivElement>(null)
+  const mayDecide = useMay('PUT /api/datasets/:id/marks')
   /** The image that is looked at; it keeps its place when others leave the list. */
   const [lookedAt, setLookedAt] = useState<{ index: number; place: number }>({ index: issues[0]!.index, place: 0 })
   const [steps, setSteps] = useState<readonly VerdictBefore[]>([])
@@ -70,7 +72,7 @@ export function IssueStage({ issues, answers, dataset, partition, classes, onWri
     const moved = movedBy(event.key, current, issues.length)
     const verdict = verdictOfKey(event.key, issue, classes.length)
     if (moved !== null) goTo(moved)
-    else if (verdict !== null) decide(verdict)
+    else if (verdict !== null && mayDecide) decide(verdict)
     else if (event.key.toLowerCase() === 'u') undo()
     else return
     event.preventDefault()
@@ -87,7 +89,7 @@ export function IssueStage({ issues, answers, dataset, partition, classes, onWri
         dataset={dataset}
         partition={partition}
         classes={classes}
-        onDecide={decide}
+        onDecide={mayDecide ? decide : null}
         onUndo={steps.length === 0 ? null : undo}
         onNote={(note) => void onWrite([{ partition, index: issue.index, note }])}
       />

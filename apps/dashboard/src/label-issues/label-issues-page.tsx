@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
 import type { DatasetDescription, PublishedDataset } from '@misfit/events/dataset'
 import type { RunSummary } from '@misfit/events/run-summary'
+import { useMay } from '../access/session-store.ts'
 import { useDataset } from '../dataset/use-dataset.ts'
 import { useDatasets } from '../dataset/use-datasets.ts'
 import { useRun, useRuns } from '../live/use-live.ts'
@@ -39,6 +40,7 @@ interface SourcesProps {
 }
 
 function Sources({ dataset, description, runs }: SourcesProps): ReactNode {
+  const mayStart = useMay('POST /api/folds')
   const [text, setText] = useUrlParameter('source')
   const [finding, setFinding] = useState(false)
   const offered = issueSources(runs, description.id)
@@ -59,7 +61,7 @@ function Sources({ dataset, description, runs }: SourcesProps): ReactNode {
             {source === null && <option value="">no run yet</option>}
             <SourceOptions {...offered} chosen={source} />
           </BareSelect>
-          <Button onClick={() => setFinding(true)}>Find label issues in the training images</Button>
+          {mayStart && <Button onClick={() => setFinding(true)}>Find label issues in the training images</Button>}
         </div>
       </header>
       {source === null ? (

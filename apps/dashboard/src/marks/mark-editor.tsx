@@ -2,6 +2,8 @@
 
 import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { PartitionName } from '@misfit/events/dataset'
+import { useMay } from '../access/session-store.ts'
+import { Tag } from '../primitives/badge.tsx'
 import { TagEditor } from '../run/tag-editor.tsx'
 import { markOf, markTagCounts } from './mark-table.ts'
 import { verdictWords } from './mark-signs.tsx'
@@ -22,6 +24,7 @@ const longestNote = 2000
 export function MarkEditor({ datasetId, partition, index, classes }: MarkEditorProps): ReactNode {
   const { marks, write } = useMarks(datasetId)
   const { verdict, note, tags } = markOf(marks, partition, index)
+  const mayWrite = useMay('PUT /api/datasets/:id/marks')
   const known = useMemo(() => markTagCounts(marks).map(({ tag }) => tag), [marks])
   const [draft, setDraft] = useState<string | null>(null)
   const id = useId()
@@ -38,9 +41,19 @@ export function MarkEditor({ datasetId, partition, index, classes }: MarkEditorP
   })
   useEffect(() => () => latest.current(), [])
 
+  const decided = verdict !== null && <p className={styles.verdict}>Decided: {verdictWords(verdict, classes)}.</p>
+  if (!mayWrite) {
+    return (
+      <div className={styles.editor}>
+        {decided}
+        {note !== '' && <p dir="auto">{note}</p>}
+        {tags.length > 0 && <p>{tags.map((tag) => <Tag key={tag}>{tag}</Tag>)}</p>}
+      </div>
+    )
+  }
   return (
     <div className={styles.editor}>
-      {verdict !== null && <p className={styles.verdict}>Decided: {verdictWords(verdict, classes)}.</p>}
+      {decided}
       <div>
         <label className={styles.label} htmlFor={id}>
           Note

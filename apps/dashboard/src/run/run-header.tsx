@@ -31,6 +31,7 @@ export function RunHeader({ run, behind }: { run: RunSummary; behind: number | n
   const [dialog, setDialog] = useState<'rename' | 'tags' | 'delete' | null>(null)
   const close = (): void => setDialog(null)
   const mayEdit = useMay('PATCH /api/runs/:id')
+  const mayArchive = useMay('GET /api/archives/:runs')
   const mayDelete = useMay('DELETE /api/runs/:id')
   const can = useMay('POST /api/runs/:id/pause') ? possibleActions(run) : noActions
   useShortcuts({
@@ -101,7 +102,7 @@ export function RunHeader({ run, behind }: { run: RunSummary; behind: number | n
               Continue
             </Button>
           )}
-          {run.lastSeq > 0 && <IconButton label="Save as archive" icon={<Archive />} onClick={() => downloadArchive([run.runId])} />}
+          {mayArchive && run.lastSeq > 0 && <IconButton label="Save as archive" icon={<Archive />} onClick={() => downloadArchive([run.runId])} />}
           <ShareButton runIds={[run.runId]} />
           {mayDelete && <IconButton label="Delete" icon={<Trash2 />} onClick={() => setDialog('delete')} />}
         </div>

@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
+import { useMay } from '../access/session-store.ts'
 import { startWalk } from '../hub-api/hub-api.ts'
 import { useTrainers } from '../live/use-live.ts'
 import { Button } from '../primitives/button.tsx'
@@ -20,6 +21,7 @@ export function FirstSteps({ onNewRun }: { onNewRun: () => void }): ReactNode {
   const router = useRouter()
   const { trainers, loaded } = useTrainers()
   const [starting, setStarting] = useState(false)
+  const mayStart = useMay('POST /api/runs')
   const start = async (): Promise<void> => {
     setStarting(true)
     try {
@@ -38,14 +40,18 @@ export function FirstSteps({ onNewRun }: { onNewRun: () => void }): ReactNode {
           The walk trains four models on 70,000 handwritten digits, one after the other, each changing one thing. You watch the curves, then open the
           confusion matrix onto the very images behind every mistake.
         </p>
-        <div className={styles.actions}>
-          <Button look="solid" disabled={starting} onClick={() => void start()}>
-            {starting ? 'Starting…' : 'Start the walk'}
-          </Button>
-          <Button onClick={onNewRun}>Train a single model…</Button>
-        </div>
+        {mayStart && (
+          <div className={styles.actions}>
+            <Button look="solid" disabled={starting} onClick={() => void start()}>
+              {starting ? 'Starting…' : 'Start the walk'}
+            </Button>
+            <Button onClick={onNewRun}>Train a single model…</Button>
+          </div>
+        )}
         <p className={styles.note}>
-          {loaded && trainers.length === 0
+          {!mayStart
+            ? 'You may look: those who train start the first run.'
+            : loaded && trainers.length === 0
             ? 'No trainer is connected yet: what you start waits in the queue until one is.'
             : 'The first three models are quick; the last one takes the longest. You can stop, pause and go on at any time.'}
         </p>

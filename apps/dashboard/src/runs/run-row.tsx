@@ -4,6 +4,7 @@ import { Ellipsis, Pause, Pencil, Play, RotateCw, Square, Tag as TagIcon, Trash2
 import Link from 'next/link'
 import { memo, type ReactNode } from 'react'
 import { isActive, type RunSummary } from '@misfit/events/run-summary'
+import { useMay } from '../access/session-store.ts'
 import { classNames } from '../design/class-names.ts'
 import { formatCount, formatMetric, formatPercent } from '../format/numbers.ts'
 import { PlusMinus } from '../format/plus-minus.tsx'
@@ -29,6 +30,8 @@ export interface RunRowProps {
 
 /** One run. It renders again only when its run, its age or its selection changes. */
 export const RunRow = memo(function RunRow({ run, index, now, selected, onSelect, onRename, onTags, onDelete }: RunRowProps): ReactNode {
+  // Whoever may rename a run may do the rest of these too.
+  const mayEdit = useMay('PATCH /api/runs/:id')
   const { settings } = run
   const elapsed = elapsedSeconds(run, now)
   return (
@@ -98,7 +101,7 @@ export const RunRow = memo(function RunRow({ run, index, now, selected, onSelect
         {formatAgo(run.createdAt, Math.max(now, run.createdAt))}
       </td>
       <td className={styles.menu}>
-        <Menu trigger={<IconButton small label={`Actions for ${run.name}`} icon={<Ellipsis />} />}>
+        {mayEdit && <Menu trigger={<IconButton small label={`Actions for ${run.name}`} icon={<Ellipsis />} />}>
           <ProcessItems run={run} />
           <MenuItem icon={<Pencil />} onSelect={() => onRename(run)}>
             Rename…
@@ -110,7 +113,7 @@ export const RunRow = memo(function RunRow({ run, index, now, selected, onSelect
           <MenuItem danger icon={<Trash2 />} onSelect={() => onDelete(run)}>
             Delete…
           </MenuItem>
-        </Menu>
+        </Menu>}
       </td>
     </tr>
   )

@@ -122,6 +122,7 @@ function RunsFound({ runs, byId, onOpen }: { runs: readonly RunSummary[]; byId: 
   const onDelete = useCallback((run: RunSummary) => onOpen({ what: 'delete', runs: [run] }), [onOpen])
 
   const mayStart = useMay('POST /api/runs')
+  const mayDelete = useMay('DELETE /api/runs/:id')
   const mayImport = useMay('POST /api/archives')
   const selectedInOrder = runs.filter((run) => selected.has(run.runId))
   const compare = (): void => {
@@ -266,9 +267,9 @@ function RunsFound({ runs, byId, onOpen }: { runs: readonly RunSummary[]; byId: 
           <Button small onClick={() => downloadArchive(selectedInOrder.map((run) => run.runId))}>
             Archive
           </Button>
-          <Button small onClick={() => onOpen({ what: 'delete', runs: selectedInOrder })}>
+          {mayDelete && <Button small onClick={() => onOpen({ what: 'delete', runs: selectedInOrder })}>
             Delete…
-          </Button>
+          </Button>}
           <Button small look="quiet" onClick={() => setChosen(new Set())}>
             Clear
           </Button>

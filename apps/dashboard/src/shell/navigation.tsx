@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
+import { useSession } from '../access/session-store.ts'
 import { classNames } from '../design/class-names.ts'
 import { Mark } from './mark.tsx'
 import styles from './shell.module.css'
@@ -20,6 +21,9 @@ const pages = [
 
 export function Navigation(): ReactNode {
   const path = usePathname()
+  const shared = useSession()?.who?.share ?? null
+  // A share link opens its runs, and nothing else.
+  const open = shared === null ? pages : pages.filter(({ href }) => href === '/' || (href === '/compare' && shared.runIds.length > 1))
   return (
     <>
       <Link href="/" className={styles.brand} aria-label="Misfit, all runs">
@@ -27,7 +31,7 @@ export function Navigation(): ReactNode {
         <span className={styles.wordmark}>Misfit</span>
       </Link>
       <nav className={styles.nav} aria-label="Pages">
-        {pages.map(({ href, label, within }) => (
+        {open.map(({ href, label, within }) => (
           <Link key={href} href={href} className={classNames(styles.link)} {...(within(path) ? { 'aria-current': 'page' } : {})}>
             {label}
           </Link>

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react'
 import { PresenceFact } from '../access/presence-fact.tsx'
+import { SharedNote } from '../access/shared-note.tsx'
 import { AlertBell } from '../alerts/alert-bell.tsx'
 import { Toasts } from '../primitives/toast.tsx'
 import { TooltipProvider } from '../primitives/tooltip.tsx'
@@ -32,6 +33,7 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
           </div>
         </div>
       </header>
+      <SharedNote />
       <TrainerWarning />
       <main className={styles.main} id="content" tabIndex={-1}>
         {children}

@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation'
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import type { CsvCell } from '@misfit/evaluation/csv'
 import { betterFirst, settingInWords, type Sweep, valueInWords } from '@misfit/events/sweep'
+import { useMay } from '../access/session-store.ts'
 import { classNames } from '../design/class-names.ts'
 import { ExportMenu } from '../evaluation/export-menu.tsx'
 import { downloadFile, fileName } from '../export/download-file.ts'
@@ -45,6 +46,7 @@ function FoundSweep({ sweep, onStopped }: { sweep: Sweep; onStopped: () => void 
   const axes = useMemo(() => parallelAxes(sweep, rows), [sweep, rows])
   const best = bestTrial(rows, measure)
   const counts = sweepCounts(rows)
+  const mayStop = useMay('POST /api/sweeps/:id/stop')
   const [chosen, setChosen] = useState<number | null>(null)
   const [brushes, setBrushes] = useState<ReadonlyMap<number, Brush>>(new Map())
   const drawing = useRef<SVGSVGElement>(null)
@@ -63,8 +65,8 @@ function FoundSweep({ sweep, onStopped }: { sweep: Sweep; onStopped: () => void 
       <header className={styles.head}>
         <h1 dir="auto">{name}</h1>
         <div className={styles.actions}>
-          {counts.waiting > 0 && <Button onClick={stop('rest')}>Stop what waits</Button>}
-          {counts.waiting + counts.training > 0 && <Button look="danger" onClick={stop('all')}>Stop all</Button>}
+          {mayStop && counts.waiting > 0 && <Button onClick={stop('rest')}>Stop what waits</Button>}
+          {mayStop && counts.waiting + counts.training > 0 && <Button look="danger" onClick={stop('all')}>Stop all</Button>}
         </div>
       </header>
       <p className={styles.facts} role="status">{sweepInWords(sweep, counts)}</p>

@@ -6,6 +6,7 @@ import { type ReactNode, useState } from 'react'
 import type { CsvCell } from '@misfit/evaluation/csv'
 import { settingInWords, type Sweep } from '@misfit/events/sweep'
 import type { RunSummary } from '@misfit/events/run-summary'
+import { useMay } from '../access/session-store.ts'
 import { ExportMenu } from '../evaluation/export-menu.tsx'
 import { formatAgo, formatDateTime } from '../format/time.ts'
 import { fetchSweeps } from '../hub-api/hub-api.ts'
@@ -27,7 +28,8 @@ export function SweepsPage(): ReactNode {
   const { value: sweeps, error, again } = usePolled(fetchSweeps, askEvery)
   const { runs } = useRuns()
   const [starting, setStarting] = useState(false)
-  const start = <Button look="solid" onClick={() => setStarting(true)}><Plus aria-hidden /> New sweep</Button>
+  const mayStart = useMay('POST /api/sweeps')
+  const start = mayStart && <Button look="solid" onClick={() => setStarting(true)}><Plus aria-hidden /> New sweep</Button>
   return (
     <>
       <header className={styles.head}>

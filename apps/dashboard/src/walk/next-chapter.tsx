@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { isActive, type RunSummary } from '@misfit/events/run-summary'
+import { useMay } from '../access/session-store.ts'
 import { compareUrl } from '../compare/run-selection.ts'
 import { formatPercent } from '../format/numbers.ts'
 import { PlusMinus } from '../format/plus-minus.tsx'
@@ -48,6 +49,7 @@ export function NextChapter({ number, runs }: { number: number; runs: readonly R
 }
 
 function StepCard({ step, run }: { step: NextStep; run: RunSummary | null }): ReactNode {
+  const mayStart = useMay('POST /api/runs')
   const [starting, setStarting] = useState(false)
   const start = (): void => {
     if (step.settings === null) return
@@ -63,9 +65,11 @@ function StepCard({ step, run }: { step: NextStep; run: RunSummary | null }): Re
       <p>{step.why}</p>
       {run === null ? (
         <div className={styles.cardFoot}>
-          <Button small disabled={step.settings === null || starting} onClick={start}>
-            Start<span className="visually-hidden"> {step.title}</span>
-          </Button>
+          {mayStart && (
+            <Button small disabled={step.settings === null || starting} onClick={start}>
+              Start<span className="visually-hidden"> {step.title}</span>
+            </Button>
+          )}
           {step.blocked !== null && <span className={styles.blocked}>{step.blocked}</span>}
         </div>
       ) : (

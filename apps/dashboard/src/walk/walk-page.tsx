@@ -4,6 +4,7 @@ import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { RunSummary } from '@misfit/events/run-summary'
+import { useMay } from '../access/session-store.ts'
 import { useDataset } from '../dataset/use-dataset.ts'
 import { useSeveralRuns } from '../compare/use-several-runs.ts'
 import { formatDateTime } from '../format/time.ts'
@@ -41,6 +42,7 @@ export function WalkPage(): ReactNode {
 
 function NoWalk(): ReactNode {
   const { begin, beginning } = useStartWalk()
+  const mayStart = useMay('POST /api/walk')
   return (
     <div className={styles.opening}>
       <h1>The walk</h1>
@@ -51,9 +53,11 @@ function NoWalk(): ReactNode {
       <EmptyState
         title="Nothing is trained yet"
         actions={
-          <Button look="solid" disabled={beginning} onClick={begin}>
-            Start the walk
-          </Button>
+          mayStart && (
+            <Button look="solid" disabled={beginning} onClick={begin}>
+              Start the walk
+            </Button>
+          )
         }
       >
         It trains on the MNIST images that come with Misfit; nothing is downloaded. You can watch, pause or leave at any time, and nothing is lost.
@@ -85,6 +89,7 @@ function Story({ walk, walks }: { walk: Walk; walks: readonly Walk[] }): ReactNo
   const path = usePathname()
   const { trainers } = useTrainers()
   const { begin, beginning } = useStartWalk()
+  const mayStart = useMay('POST /api/walk')
   const live = useSeveralRuns(walk.runs.map(({ runId }) => runId))
   const runs = walk.runs.map((summary, i) => {
     const history = live[i]?.history ?? null
@@ -123,9 +128,11 @@ function Story({ walk, walks }: { walk: Walk; walks: readonly Walk[] }): ReactNo
                 ))}
               </BareSelect>
             )}
-            <Button small disabled={beginning} onClick={begin}>
-              Walk again
-            </Button>
+            {mayStart && (
+              <Button small disabled={beginning} onClick={begin}>
+                Walk again
+              </Button>
+            )}
           </div>
         </header>
         <DataChapter number={1} description={description} dataset={dataset} />

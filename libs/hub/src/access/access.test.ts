@@ -269,6 +269,11 @@ describe('a hub that others can reach', () => {
     pages[1].close()
   })
 
+  it('keeps who sent a run that was begun elsewhere', async () => {
+    const acts = auditSchema.parse(await (await call('GET', `/api/runs/${runs[0]}/audit`, bearer(secrets.viewer))).json())
+    expect(acts[0]).toMatchObject({ action: 'started', by: 'trainer' })
+  })
+
   it('keeps who did what to a run', async () => {
     const { secret } = await makeToken('trainer', 'Grace')
     const { runId } = startedRunSchema.parse(await (await call('POST', '/api/runs', bearer(secret), { settings: { name: 'x', model: 'model_1' } })).json())
