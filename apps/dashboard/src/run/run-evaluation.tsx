@@ -1,6 +1,6 @@
 'use client'
 
-import { memo, type ReactNode, useCallback, useDeferredValue, useMemo } from 'react'
+import { memo, type ReactNode, useCallback, useMemo } from 'react'
 import type { BlobRef } from '@misfit/events/ids'
 import type { RunHistory } from '@misfit/events/run-history'
 import { useDataset } from '../dataset/use-dataset.ts'
@@ -16,6 +16,7 @@ import { ImagesView } from '../evaluation/images/images-view.tsx'
 import { MostIncorrect } from '../evaluation/most-incorrect.tsx'
 import { RunMatrix } from '../evaluation/run-matrix.tsx'
 import { SamplePredictions } from '../evaluation/sample-predictions.tsx'
+import { useAtRest } from '../evaluation/use-at-rest.ts'
 import { usePredictions } from '../evaluation/use-predictions.ts'
 import { Section } from '../primitives/section.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../primitives/state.tsx'
@@ -78,8 +79,8 @@ export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, 
     () => (predictions === null ? null : { predictions, classes, partition, dataset, label, fileStem, validation }),
     [predictions, classes, partition, dataset, label, fileStem, validation],
   )
-  // Matrix and worst mistakes keep up with the slider; what stands below them follows when there is time.
-  const later = useDeferredValue(evaluated) ?? evaluated
+  // Matrix and worst mistakes keep up with the slider; what stands below them follows when it rests.
+  const later = useAtRest(evaluated) ?? evaluated
 
   return (
     <Section title="Mistakes" anchor="mistakes">

@@ -1,10 +1,11 @@
 'use client'
 
-import { memo, type ReactNode, useDeferredValue, useMemo, useState } from 'react'
+import { memo, type ReactNode, useMemo, useState } from 'react'
 import type { AnalysisRequest } from '@misfit/events/analysis'
 import type { PartitionName } from '@misfit/events/dataset'
 import type { RunHistory } from '@misfit/events/run-history'
 import { useDataset, useLabels } from '../../dataset/use-dataset.ts'
+import { useAtRest } from '../../evaluation/use-at-rest.ts'
 import { usePredictions } from '../../evaluation/use-predictions.ts'
 import { formatCount } from '../../format/numbers.ts'
 import { Button } from '../../primitives/button.tsx'
@@ -85,8 +86,8 @@ interface ComputedMapProps {
 /** The places that were computed, joined with the answers of the epoch that the page shows. */
 function ComputedMap({ result, runId, partition, epochs, test, description }: ComputedMapProps): ReactNode {
   const [wantedEpoch] = useUrlParameter('epoch')
-  // Matrix and worst mistakes keep up with the slider; the map follows when there is time.
-  const epochParameter = useDeferredValue(wantedEpoch)
+  // Matrix and worst mistakes keep up with the slider; the map follows when it rests.
+  const epochParameter = useAtRest(wantedEpoch)
   const done = useMemo(() => epochs.map(({ epoch }) => epoch), [epochs])
   const { epoch } = chosenEpoch(epochParameter, done)
   const blob = partition === 'train' ? null : partition === 'test' ? (test?.predictions ?? null) : (epochs.find((one) => one.epoch === epoch)?.predictions ?? null)
