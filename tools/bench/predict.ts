@@ -22,7 +22,7 @@ const usage = `npm run bench -- predict [flags]
 
 /**
  * Prediction of MNIST's test images, from bytes to probabilities: images a second by batch size, and how long a single
- * image takes. Misfit, Keras and PyTorch take turns on all cores; peers in each of their ways, the best of which counts.
+ * image takes. Misfit, Keras and PyTorch take turns on all cores; each in several ways, the best of which counts.
  */
 export async function benchPredict(flags: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -91,23 +91,25 @@ async function benchBatch(
 
 function contestants(model: string, python: string | undefined): ContestantCommand[] {
   const file = (name: string) => path.join(path.dirname(fileURLToPath(import.meta.url)), 'prediction', name)
-  const misfit: ContestantCommand = {
-    name: 'Misfit',
+  const [recommended, cores] = [recommendedThreads(findModelSpec(model), cpus().length), cpus().length]
+  // Training small nets is fastest on one thread; large batches of them are predicted faster on all.
+  const misfit = [...new Set([recommended, cores])].map((threads): ContestantCommand => ({
+    name: `Misfit, ${threads === 1 ? 'one thread' : `${threads} threads`}`,
     command: process.execPath,
     arguments: ['--import', 'tsx', file('misfit-predictor.ts')],
-    environment: threadEnvironment(recommendedThreads(findModelSpec(model), cpus().length)),
-  }
-  if (python === undefined) return [misfit]
+    environment: threadEnvironment(threads),
+  }))
+  if (python === undefined) return misfit
   const keras = ['call', 'predict_on_batch', 'function'].map((how): ContestantCommand =>
     ({ name: `Keras ${how}`, command: python, arguments: [file('keras_predictor.py'), how] }))
   const layout = model === 'model_3' ? 'channels-last' : 'one-thread'
   const torch = ['eager', `eager+${layout}`, 'compile', `compile+${layout}`].map((options): ContestantCommand =>
     ({ name: `PyTorch ${options.replaceAll('+', ', ')}`, command: python, arguments: [file('torch_predictor.py'), options] }))
-  return [misfit, ...keras, ...torch]
+  return [...misfit, ...keras, ...torch]
 }
 
 function report(model: string, batch: number, results: readonly Result[]): void {
-  const ours = median(results[0]?.p50 ?? [])
+  const ours = Math.min(...results.filter(({ name }) => name.startsWith('Misfit')).map(({ p50 }) => median(p50)))
   console.log(`\n${model}, ${batch === 1 ? 'one image' : `batches of ${batch}`}`)
   console.table(results.map(({ name, p50, p99 }) => ({
     '': name,
@@ -115,6 +117,6 @@ function report(model: string, batch: number, results: readonly Result[]): void 
     'p50, µs': median(p50).toFixed(1),
     'p99, µs': median(p99).toFixed(1),
     'spread of p50': `${(spread(p50) * 100).toFixed(0)} %`,
-    'Misfit / this': (ours / median(p50)).toFixed(2),
+    'best of Misfit / this': (ours / median(p50)).toFixed(2),
   })))
 }
