@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { BatchedStore } from './batched-store.ts'
+import { BatchedStore, intervalFor } from './batched-store.ts'
 
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
+
+it.each([
+  [1, 2, 100], [5, 2, 100], [20, 2, 400], [45, 2, 900], [500, 2, 1000], [45, 16, 112.5], [45, 64, 100],
+])('a render of %d ms on %d cores is made every %d ms at most', (cost, cores, expected) => expect(intervalFor(cost, cores)).toBe(expected))
 
 describe('BatchedStore', () => {
   it('tells at most ten times a second, and the last value always', () => {

@@ -6,9 +6,23 @@ export interface Readable<T> {
 
 /** The shortest time between two renders that live data causes, in milliseconds. */
 export const renderInterval = 100
+/** The longest that costly ones are put off. */
+const longestInterval = 1000
+/** What share of the machine they may take: it may be the one that trains. */
+const shareOfMachine = 0.025
 
 /**
- * A value that may change hundreds of times a second, told to its followers at most ten times a second.
+ * How often to render, when a render takes so long: often where it is cheap, and seldom where it would take the processor
+ * from the training that it shows.
+ *
+ * @param cost milliseconds of a render
+ * @param cores of the machine
+ */
+export const intervalFor = (cost: number, cores: number): number => Math.min(longestInterval, Math.max(renderInterval, cost / (shareOfMachine * cores)))
+
+/**
+ * A value that may change hundreds of times a second, told to its followers at most ten times a second, and less often
+ * where that would take too much of the machine.
  *
  * The first change after a quiet time is told at once; those that follow wait for the rest of the interval.
  * `get` gives the value as last told, so a render never sees half a batch.
@@ -19,12 +33,15 @@ export class BatchedStore<T> implements Readable<T> {
   #timer: ReturnType<typeof setTimeout> | null = null
   #lastTold = -Infinity
   readonly #listeners = new Set<() => void>()
-  readonly #interval: number
+  #interval: number
+  readonly #spares: boolean
 
-  constructor(initial: T, interval = renderInterval) {
+  /** @param spares whether it is told less often where what follows from it takes long */
+  constructor(initial: T, interval = renderInterval, spares = false) {
     this.#told = initial
     this.#next = () => initial
     this.#interval = interval
+    this.#spares = spares
   }
 
   get = (): T => this.#told
@@ -55,5 +72,17 @@ export class BatchedStore<T> implements Readable<T> {
     this.#lastTold = performance.now()
     this.#told = this.#next()
     for (const listener of this.#listeners) listener()
+    if (this.#spares && this.followed) this.#measure()
+  }
+
+  /** Renders follow in this turn of the event loop; a message comes after them. */
+  #measure(): void {
+    const began = this.#lastTold
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => {
+      port1.close()
+      this.#interval = (this.#interval + intervalFor(performance.now() - began, navigator.hardwareConcurrency)) / 2
+    }
+    port2.postMessage(null)
   }
 }

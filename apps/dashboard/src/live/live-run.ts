@@ -2,7 +2,7 @@ import { datasetDescriptionSchema } from '@misfit/events/dataset'
 import type { RunHistory } from '@misfit/events/run-history'
 import type { LinesMessage } from '@misfit/events/socket'
 import { fetchBlob } from '../evaluation/fetch-blob.ts'
-import { BatchedStore } from './batched-store.ts'
+import { BatchedStore, renderInterval } from './batched-store.ts'
 import { afterPaint, median, millisecondsBehind } from './behind.ts'
 import { type Connection, connection } from './connection.ts'
 import { pageNow } from './hub-clock.ts'
@@ -46,7 +46,7 @@ class RunFollower {
   constructor(runId: string, to: Connection) {
     this.#runId = runId
     this.#connection = to
-    this.store = new BatchedStore(this.#snapshot())
+    this.store = new BatchedStore(this.#snapshot(), renderInterval, true)
     exposeReceived(runId, () => this.#stream.received)
   }
 

@@ -3,7 +3,7 @@ import { type RunSummary, runSummarySchema } from '@misfit/events/run-summary'
 import { runsMessageSchema } from '@misfit/events/socket'
 import { type TrainerStatus, trainerStatusSchema } from '@misfit/events/trainer'
 import { fetchRuns, fetchTrainers } from '../hub-api/hub-api.ts'
-import { BatchedStore } from './batched-store.ts'
+import { BatchedStore, renderInterval } from './batched-store.ts'
 import { type Connection, connection } from './connection.ts'
 import { RunTable } from './run-table.ts'
 
@@ -20,7 +20,7 @@ const message = (error: unknown): string => (error instanceof Error ? error.mess
 
 /** All runs, kept up to date from the first use on: the list is small and most pages need it. */
 class RunsFollower {
-  readonly store = new BatchedStore<LiveRuns>({ runs: [], byId: new Map(), loaded: false, error: null })
+  readonly store = new BatchedStore<LiveRuns>({ runs: [], byId: new Map(), loaded: false, error: null }, renderInterval, true)
   readonly #table = new RunTable()
   #loaded = false
   #error: string | null = null
