@@ -5,7 +5,9 @@ import { usePathname } from 'next/navigation'
 import { type ReactNode, useEffect, useState } from 'react'
 import type { Presence } from '@misfit/events/access'
 import { connection } from '../live/connection.ts'
+import { useRuns } from '../live/use-live.ts'
 import { Tooltip } from '../primitives/tooltip.tsx'
+import { pages as mainPages } from '../shell/pages.ts'
 import shell from '../shell/shell.module.css'
 import { useSession } from './session-store.ts'
 
@@ -13,6 +15,7 @@ import { useSession } from './session-store.ts'
 export function PresenceFact(): ReactNode {
   const path = usePathname()
   const session = useSession()
+  const { byId } = useRuns()
   const [pages, setPages] = useState<readonly Presence[]>([])
   useEffect(() => {
     const { socket } = connection()
@@ -34,7 +37,12 @@ export function PresenceFact(): ReactNode {
 
   const others = pages.filter(({ id }) => id !== connection().socket.id)
   if (session === null || others.length === 0) return null
-  const words = others.map(({ name, path: where, shared }) => `${shared ? `${name}, by a link` : name}: ${where}`)
+  const whereOf = (where: string): string => {
+    const runId = /^\/runs\/([a-z0-9]{12})$/.exec(where)?.[1]
+    if (runId !== undefined) return byId.get(runId)?.name ?? 'a run'
+    return mainPages.find(({ within }) => within(where))?.label ?? where
+  }
+  const words = others.map(({ name, path: where, shared }) => `${shared ? `${name}, by a link` : name}: ${whereOf(where)}`)
   const also = others.length === 1 ? '1 more looking' : `${others.length} more looking`
   return (
     <Tooltip label={words.slice(0, 12).join('\n')}>

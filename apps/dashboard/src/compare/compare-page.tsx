@@ -19,6 +19,8 @@ import { walksOf } from '../walk/walks.ts'
 import { ClassDifferenceTable } from './class-difference-table.tsx'
 import { type ComparedPartition, comparedPredictions } from './compared-predictions.ts'
 import { CurvesTogether } from './curves-together.tsx'
+import { metricNames } from './metric-curves.ts'
+import { MetricsTogether } from './metrics-together.tsx'
 import { testedAlike } from './metrics-table.ts'
 import { MetricsTable } from './metrics-table-view.tsx'
 import { RunMark } from './run-mark.tsx'
@@ -107,7 +109,8 @@ function Comparison({ chosen, live }: { chosen: readonly string[]; live: readonl
         </p>
       )}
       <CurvesTogether runs={present} />
-      <NotesSection runIds={present.map(({ runId }) => runId)} metrics={[...new Set(present.flatMap(({ history }) => [...history.metrics.keys()]))]} />
+      <MetricsTogether runs={present} />
+      <NotesSection runIds={present.map(({ runId }) => runId)} metrics={metricNames(present)} />
       <Section title="Test results" note="Each model on test images that none of them has seen in training; the gain is over the row above.">
         <MetricsTable runs={present.map(({ summary }) => summary)} fileStem={file('test')} marked />
       </Section>

@@ -2,11 +2,10 @@
 
 import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
-import type { RunHistory } from '@misfit/events/run-history'
 import { LineChart } from '../charts/line-chart.tsx'
 import type { ChartSeries, XRange } from '../charts/series.ts'
+import { metricCurves } from '../compare/metric-curves.ts'
 import { type NamedHistory, runCurves } from '../compare/run-curves.ts'
-import { runLook } from '../compare/run-look.ts'
 import { mostCompared } from '../compare/run-selection.ts'
 import { useSeveralRuns } from '../compare/use-several-runs.ts'
 import { useRuns } from '../live/use-live.ts'
@@ -34,7 +33,7 @@ export function NoteChart({ wanted: { metric, runIds } }: { wanted: WantedChart 
   if (runs.length === 0) return <p className={styles.missing} role="note">{loaded ? 'The runs of this chart are not here.' : 'The chart is being read…'}</p>
   const version = live.reduce((sum, { history }) => sum + history.version, 0)
   const byEpoch = isEpochMetric(metric)
-  const series = byEpoch ? epochSeries(runs, metric) : runs.flatMap((run, i) => namedSeries(run, metric, i))
+  const series = byEpoch ? epochSeries(runs, metric) : metricCurves(runs, metric)
   return (
     <figure className={styles.chart}>
       <LineChart title={metric} series={series} version={version} xName={byEpoch ? 'epoch' : 'step'} range={range} onRange={setRange} height={220} fileStem={`note-${metric}`}
@@ -48,11 +47,4 @@ export function NoteChart({ wanted: { metric, runIds } }: { wanted: WantedChart 
 function epochSeries(runs: readonly NamedHistory[], metric: EpochMetric): ChartSeries[] {
   const withTraining = metric === 'accuracy' || metric === 'loss'
   return runCurves(runs, metric === 'accuracy' || metric === 'valAccuracy' ? 'accuracy' : 'loss', withTraining)
-}
-
-function namedSeries({ runId, name, history }: { runId: string; name: string; history: RunHistory }, metric: string, position: number): ChartSeries[] {
-  const found = history.metrics.get(metric)
-  if (found === undefined) return []
-  const { color } = runLook(position)
-  return [{ id: runId, label: name, color, line: 'solid', x: found.step, y: found.value }]
 }

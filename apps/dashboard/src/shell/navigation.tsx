@@ -6,18 +6,8 @@ import type { ReactNode } from 'react'
 import { useSession } from '../access/session-store.ts'
 import { classNames } from '../design/class-names.ts'
 import { Mark } from './mark.tsx'
+import { pages } from './pages.ts'
 import styles from './shell.module.css'
-
-const pages = [
-  { href: '/', label: 'Runs', within: (path: string) => path === '/' || path.startsWith('/runs') },
-  { href: '/walk', label: 'Walk', within: (path: string) => path.startsWith('/walk') },
-  { href: '/compare', label: 'Compare', within: (path: string) => path.startsWith('/compare') },
-  { href: '/datasets', label: 'Datasets', within: (path: string) => path.startsWith('/dataset') },
-  { href: '/sweeps', label: 'Sweeps', within: (path: string) => path.startsWith('/sweeps') },
-  { href: '/workers', label: 'Workers', within: (path: string) => path.startsWith('/workers') },
-  { href: '/access', label: 'Access', within: (path: string) => path.startsWith('/access') },
-  { href: '/api-reference', label: 'API', within: (path: string) => path.startsWith('/api-reference') },
-]
 
 export function Navigation(): ReactNode {
   const path = usePathname()
