@@ -247,7 +247,7 @@ for (const scheme of ['light', 'dark'] as const) {
   test(`every page is accessible and fits a phone, ${scheme}`, async ({ browser }) => {
     const context = await browser.newContext({ colorScheme: scheme, viewport: { width: 360, height: 780 } })
     const phone = await context.newPage()
-    for (const path of ['/', `/runs/${firstRun}`, `/runs/${firstRun}/try`, '/walk', '/compare', '/datasets', '/sweeps', '/workers', '/access', '/sign-in', '/api-reference', issuesPath]) {
+    for (const path of ['/', `/runs/${firstRun}`, `/runs/${firstRun}/try`, '/walk', '/compare', '/datasets', '/sweeps', '/workers', '/alerts', '/access', '/sign-in', '/api-reference', issuesPath]) {
       await phone.goto(product.url + path)
       await expect(phone.getByRole('heading', { level: 1 })).toBeVisible()
       await phone.waitForLoadState('networkidle')
