@@ -1,9 +1,7 @@
 import { auditActions, roles, shareSchema } from '@misfit/events/access'
-import { bigint, bigserial, index, pgTable, text } from 'drizzle-orm/pg-core'
+import { bigserial, index, pgTable, text } from 'drizzle-orm/pg-core'
 import { jsonColumn } from './json-column.ts'
-
-/** Milliseconds since 1970. */
-const time = () => bigint({ mode: 'number' })
+import { time } from './time-column.ts'
 
 // Of secrets only the SHA-256 is kept. They are 256 random bits, which nobody can guess from it: no salt, no slow hash.
 

@@ -1,10 +1,8 @@
 import { alertConditionSchema, deliveries } from '@misfit/events/alert'
 import { tagsSchema } from '@misfit/events/settings'
-import { bigint, bigserial, boolean, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { bigserial, boolean, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { jsonColumn } from './json-column.ts'
-
-/** Milliseconds since 1970. */
-const time = () => bigint({ mode: 'number' })
+import { time } from './time-column.ts'
 
 export const alertRules = pgTable('alert_rules', {
   id: text().primaryKey(),

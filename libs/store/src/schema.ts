@@ -5,11 +5,9 @@ import { tagsSchema } from '@misfit/events/settings'
 import { storedCheckpointSchema } from '@misfit/events/stored-checkpoint'
 import { sweepSpecSchema, sweepTrialsSchema } from '@misfit/events/sweep'
 import { workerSchema } from '@misfit/events/worker'
-import { bigint, boolean, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { boolean, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { jsonColumn } from './json-column.ts'
-
-/** Milliseconds since 1970. */
-const time = () => bigint({ mode: 'number' })
+import { time } from './time-column.ts'
 
 /** One row a run. What its page shows is `shownSummary` (shown-summary.ts) of this row. */
 export const runs = pgTable(

@@ -2,6 +2,7 @@
 
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
 import { type Role, roles } from '@misfit/events/access'
+import { messageOf } from '../format/message-of.ts'
 import { createToken } from '../hub-api/hub-api.ts'
 import { Button } from '../primitives/button.tsx'
 import { Dialog } from '../primitives/dialog.tsx'
@@ -25,7 +26,7 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }): ReactNode 
     event.preventDefault()
     createToken({ name, role, expiresInDays: days === '' ? null : Number(days) }).then(
       (made) => setSecret(made.secret),
-      (problem: unknown) => setError(problem instanceof Error ? problem.message : String(problem)),
+      (problem: unknown) => setError(messageOf(problem)),
     )
   }
 

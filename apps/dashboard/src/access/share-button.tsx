@@ -3,6 +3,7 @@
 import { Share2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { signInPath } from '@misfit/events/access'
+import { messageOf } from '../format/message-of.ts'
 import { createShare } from '../hub-api/hub-api.ts'
 import { hubPath } from '../hub-api/hub-path.ts'
 import { Button } from '../primitives/button.tsx'
@@ -38,7 +39,7 @@ function ShareDialog({ runIds, loginNeeded, onClose }: { runIds: readonly string
   const make = (): void => {
     createShare({ runIds: [...runIds], expiresInHours: Number(hours) }).then(
       ({ secret }) => setLink(`${location.origin}${hubPath(signInPath)}#${secret}`),
-      (problem: unknown) => setError(problem instanceof Error ? problem.message : String(problem)),
+      (problem: unknown) => setError(messageOf(problem)),
     )
   }
   const what = runIds.length === 1 ? 'this run' : `these ${runIds.length} runs`

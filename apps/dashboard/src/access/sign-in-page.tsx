@@ -2,6 +2,7 @@
 
 import { useSearchParams } from 'next/navigation'
 import { type FormEvent, type ReactNode, useCallback, useEffect, useState } from 'react'
+import { messageOf } from '../format/message-of.ts'
 import { signIn, signOut } from '../hub-api/hub-api.ts'
 import { hubPath } from '../hub-api/hub-path.ts'
 import { Button, ButtonLink } from '../primitives/button.tsx'
@@ -29,7 +30,7 @@ export function SignInPage(): ReactNode {
       // A new document: what this one has heard as nobody is forgotten.
       location.assign(hubPath(page))
     } catch (problem) {
-      setError(problem instanceof Error ? problem.message : String(problem))
+      setError(messageOf(problem))
       setBusy(false)
     }
   }, [next])

@@ -2,6 +2,7 @@
 
 import { useSyncExternalStore } from 'react'
 import type { Alert } from '@misfit/events/alert'
+import { messageOf } from '../format/message-of.ts'
 import { fetchAlerts } from '../hub-api/hub-api.ts'
 import { connection } from '../live/connection.ts'
 import { toast } from '../primitives/toast.tsx'
@@ -34,7 +35,7 @@ function set(next: Omit<LiveAlerts, 'unread'>): void {
 export function readAlerts(): void {
   fetchAlerts().then(
     (alerts) => set({ alerts, loaded: true, error: null }),
-    (problem: unknown) => set({ ...state, error: problem instanceof Error ? problem.message : String(problem) }),
+    (problem: unknown) => set({ ...state, error: messageOf(problem) }),
   )
 }
 

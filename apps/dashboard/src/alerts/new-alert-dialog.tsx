@@ -3,6 +3,7 @@
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
 import { type AlertCondition, builtInMetrics, type End, ends, metricWords } from '@misfit/events/alert'
 import { Secret } from '../access/secret.tsx'
+import { messageOf } from '../format/message-of.ts'
 import { createAlertRule } from '../hub-api/hub-api.ts'
 import { Button } from '../primitives/button.tsx'
 import { Dialog } from '../primitives/dialog.tsx'
@@ -42,7 +43,7 @@ export function NewAlertDialog({ onClose }: { onClose: () => void }): ReactNode 
       webhook: webhook.trim() === '' ? null : webhook.trim(),
     }).then(
       (made) => (made.secret === null ? onClose() : setSecret(made.secret)),
-      (problem: unknown) => setError(problem instanceof Error ? problem.message : String(problem)),
+      (problem: unknown) => setError(messageOf(problem)),
     )
   }
 

@@ -1,9 +1,10 @@
 'use client'
 
 import { useRouter, useSearchParams } from 'next/navigation'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { Predictions } from '@misfit/evaluation/predictions'
+import { noteKey } from '@misfit/events/note'
 import { ShareButton } from '../access/share-button.tsx'
 import { useDataset } from '../dataset/use-dataset.ts'
 import { ConfusionMatrix } from '../evaluation/confusion-matrix.tsx'
@@ -19,10 +20,10 @@ import { walksOf } from '../walk/walks.ts'
 import { ClassDifferenceTable } from './class-difference-table.tsx'
 import { type ComparedPartition, comparedPredictions } from './compared-predictions.ts'
 import { CurvesTogether } from './curves-together.tsx'
-import { metricNames } from './metric-curves.ts'
 import { MetricsTogether } from './metrics-together.tsx'
 import { testedAlike } from './metrics-table.ts'
 import { MetricsTable } from './metrics-table-view.tsx'
+import type { NamedHistory } from './run-curves.ts'
 import { RunMark } from './run-mark.tsx'
 import { RunPicker } from './run-picker.tsx'
 import { compareUrl, mostCompared, runsFromQuery } from './run-selection.ts'
@@ -50,6 +51,14 @@ export function ComparePage(): ReactNode {
       {chosen.length === 0 ? <NothingChosen onChoose={choose} /> : !loaded ? <Skeleton height="20rem" /> : <Comparison chosen={chosen} live={live} />}
     </>
   )
+}
+
+/** What is written about a comparison. Give it a key made from the runs: their number must stay. */
+function NotesOf({ runs }: { runs: readonly NamedHistory[] }): ReactNode {
+  const maps = runs.map(({ history }) => history.metrics)
+  // eslint-disable-next-line react-hooks/exhaustive-deps, react-hooks/use-memo -- the same array for as long as the maps are the same
+  const logged = useMemo(() => maps, maps)
+  return <NotesSection about={noteKey(runs.map(({ runId }) => runId))} metrics={logged} />
 }
 
 function NothingChosen({ onChoose }: { onChoose: (runIds: readonly string[]) => void }): ReactNode {
@@ -110,7 +119,7 @@ function Comparison({ chosen, live }: { chosen: readonly string[]; live: readonl
       )}
       <CurvesTogether runs={present} />
       <MetricsTogether runs={present} />
-      <NotesSection runIds={present.map(({ runId }) => runId)} metrics={metricNames(present)} />
+      <NotesOf key={noteKey(present.map(({ runId }) => runId))} runs={present} />
       <Section title="Test results" note="Each model on test images that none of them has seen in training; the gain is over the row above.">
         <MetricsTable runs={present.map(({ summary }) => summary)} fileStem={file('test')} marked />
       </Section>

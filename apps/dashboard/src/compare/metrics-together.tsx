@@ -1,12 +1,11 @@
 'use client'
 
-import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
 import { LineChart } from '../charts/line-chart.tsx'
 import type { XRange } from '../charts/series.ts'
 import { formatCount } from '../format/numbers.ts'
 import { groupMetrics } from '../metrics/metric-groups.ts'
-import { useNearView } from '../metrics/use-near-view.ts'
-import metricStyles from '../metrics/metrics.module.css'
+import { WhileNear } from '../metrics/while-near.tsx'
 import { BareInput } from '../primitives/field.tsx'
 import { Section } from '../primitives/section.tsx'
 import { metricCurves, metricNames } from './metric-curves.ts'
@@ -22,8 +21,12 @@ export function MetricsTogether({ runs }: { runs: readonly NamedHistory[] }): Re
   const searched = useDeferredValue(search)
   const [range, setRange] = useState<XRange>(null)
   const version = runs.reduce((sum, { history }) => sum + history.version, 0)
-  const all = metricNames(runs)
-  const found = groupMetrics(all, searched).flatMap(({ names }) => names)
+  const ids = runs.map(({ runId }) => runId).join()
+  // Names are only ever added: how many there are tells whether there are new ones.
+  const counts = runs.map(({ history }) => history.metrics.size).join()
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- histories change in place
+  const all = useMemo(() => metricNames(runs), [ids, counts])
+  const found = useMemo(() => groupMetrics(all, searched).flatMap(({ names }) => names), [all, searched])
   if (all.length === 0) return null
   return (
     <Section
@@ -33,7 +36,7 @@ export function MetricsTogether({ runs }: { runs: readonly NamedHistory[] }): Re
     >
       {found.length === 0 && <p className={styles.missing} role="status">No metric has all of these words in its name.</p>}
       <div className={styles.charts}>
-        {found.slice(0, mostCharts).map((name) => <MetricTogether key={name} runs={runs} name={name} version={version} range={range} onRange={setRange} />)}
+        {found.slice(0, mostCharts).map((name) => <WhileNear key={name}><MetricTogether runs={runs} name={name} version={version} range={range} onRange={setRange} /></WhileNear>)}
       </div>
     </Section>
   )
@@ -48,16 +51,9 @@ interface MetricTogetherProps {
   onRange: (range: XRange) => void
 }
 
-/** Drawn while it is near the visible part of the page, and holds its place otherwise. */
 function MetricTogether({ runs, name, version, range, onRange }: MetricTogetherProps): ReactNode {
-  const place = useRef<HTMLDivElement>(null)
-  const near = useNearView(place)
   const ids = runs.map((run) => `${run.runId} ${run.name}`).join('\n')
   // eslint-disable-next-line react-hooks/exhaustive-deps -- histories change in place
-  const series = useMemo(() => (near ? metricCurves(runs, name) : []), [near, ids, version, name])
-  return (
-    <div ref={place} className={metricStyles.place}>
-      {near && <LineChart title={name} series={series} version={version} xName="step" range={range} onRange={onRange} height={220} fileStem="compare" />}
-    </div>
-  )
+  const series = useMemo(() => metricCurves(runs, name), [ids, version, name])
+  return <LineChart title={name} series={series} version={version} xName="step" range={range} onRange={onRange} height={220} fileStem="compare" />
 }

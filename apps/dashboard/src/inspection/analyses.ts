@@ -1,4 +1,5 @@
 import { type AnalysisRequest, type AnalysisResult, type AnalysisState, analysisStateSchema } from '@misfit/events/analysis'
+import { messageOf } from '../format/message-of.ts'
 import { HubError } from '../hub-api/hub-api.ts'
 
 /** What is asked of a run's saved model. */
@@ -161,7 +162,7 @@ export class Analyses {
     if (unreachable) this.#lastAway = performance.now()
     const tooEarly = error instanceof HubError && error.status === 409 && performance.now() - this.#lastAway < trainersReturnWithin
     if (unreachable || tooEarly) setTimeout(() => void this.#start(asked), askAgainAfter)
-    else this.#change(asked, { status: 'failed', message: error instanceof Error ? error.message : String(error) })
+    else this.#change(asked, { status: 'failed', message: messageOf(error) })
   }
 
   #cancelAtHub(analysisId: string): void {

@@ -2,6 +2,7 @@ import { datasetDescriptionSchema } from '@misfit/events/dataset'
 import type { RunHistory } from '@misfit/events/run-history'
 import type { LinesMessage } from '@misfit/events/socket'
 import { fetchBlob } from '../evaluation/fetch-blob.ts'
+import { messageOf } from '../format/message-of.ts'
 import { BatchedStore, renderInterval } from './batched-store.ts'
 import { afterPaint, median, millisecondsBehind } from './behind.ts'
 import { type Connection, connection } from './connection.ts'
@@ -119,7 +120,7 @@ class RunFollower {
       if (this.#stream.history.lastSeq >= message.last) this.#phase = 'ready'
       if (wasReady && newestAt !== null) this.#newest = { at: newestAt, trainerToHub: message.clockOffset }
     } catch (error) {
-      this.#error = error instanceof Error ? error.message : String(error)
+      this.#error = messageOf(error)
     }
     this.#tell()
   }

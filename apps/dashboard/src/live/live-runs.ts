@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type RunSummary, runSummarySchema } from '@misfit/events/run-summary'
 import { runsMessageSchema } from '@misfit/events/socket'
 import { type TrainerStatus, trainerStatusSchema } from '@misfit/events/trainer'
+import { messageOf } from '../format/message-of.ts'
 import { fetchRuns, fetchTrainers } from '../hub-api/hub-api.ts'
 import { BatchedStore, renderInterval } from './batched-store.ts'
 import { type Connection, connection } from './connection.ts'
@@ -15,8 +16,6 @@ export interface LiveRuns {
   loaded: boolean
   error: string | null
 }
-
-const message = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** All runs, kept up to date from the first use on: the list is small and most pages need it. */
 class RunsFollower {
@@ -61,7 +60,7 @@ class RunsFollower {
       this.#loaded = true
       this.#error = null
     } catch (error) {
-      this.#error = message(error)
+      this.#error = messageOf(error)
     }
     this.#tell()
   }

@@ -1,6 +1,7 @@
 'use client'
 
 import { useCallback, useEffect, useState } from 'react'
+import { messageOf } from '../format/message-of.ts'
 
 export interface Polled<T> {
   /** Null until the first answer. */
@@ -32,7 +33,7 @@ export function usePolled<T>(ask: () => Promise<T>, every: number): Polled<T> {
           if (!over) setAnswer({ value, error: null })
         },
         (error: unknown) => {
-          if (!over) setAnswer(({ value }) => ({ value, error: error instanceof Error ? error.message : String(error) }))
+          if (!over) setAnswer(({ value }) => ({ value, error: messageOf(error) }))
         },
       ).finally(next)
     }

@@ -1,12 +1,11 @@
 'use client'
 
-import { memo, type ReactNode, useMemo, useRef } from 'react'
+import { memo, type ReactNode, useMemo } from 'react'
 import type { MetricSeries } from '@misfit/events/metric-series'
 import { LineChart } from '../charts/line-chart.tsx'
 import { splitAtRestarts } from '../charts/restarted-steps.ts'
 import type { ChartSeries, XRange } from '../charts/series.ts'
-import { useNearView } from './use-near-view.ts'
-import styles from './metrics.module.css'
+import { WhileNear } from './while-near.tsx'
 
 /** Few points are told apart only by a sign at each. */
 const mostWithSigns = 40
@@ -22,17 +21,15 @@ export interface MetricChartProps {
   fileStem: string
 }
 
-/** One metric over its steps. It is drawn while it is near the visible part of the page, and holds its place otherwise. */
-export const MetricChart = memo(function MetricChart({ name, metric, points, range, onRange, smoothing, fileStem }: MetricChartProps): ReactNode {
-  const place = useRef<HTMLDivElement>(null)
-  const near = useNearView(place)
-  const series = useMemo(() => (near ? seriesOf(name, metric) : []), [near, name, metric, points]) // eslint-disable-line react-hooks/exhaustive-deps -- the series changes in place
-  return (
-    <div ref={place} className={styles.place}>
-      {near && <LineChart title={name} series={series} version={points} xName="step" range={range} onRange={onRange} smoothing={smoothing} height={200} fileStem={fileStem} />}
-    </div>
-  )
+/** One metric over its steps. */
+export const MetricChart = memo(function MetricChart(props: MetricChartProps): ReactNode {
+  return <WhileNear><DrawnMetric {...props} /></WhileNear>
 })
+
+function DrawnMetric({ name, metric, points, range, onRange, smoothing, fileStem }: MetricChartProps): ReactNode {
+  const series = useMemo(() => seriesOf(name, metric), [name, metric, points]) // eslint-disable-line react-hooks/exhaustive-deps -- the series changes in place
+  return <LineChart title={name} series={series} version={points} xName="step" range={range} onRange={onRange} smoothing={smoothing} height={200} fileStem={fileStem} />
+}
 
 function seriesOf(name: string, { step, value, restarts }: MetricSeries): ChartSeries[] {
   const { current, superseded } = splitAtRestarts(step, value, restarts)

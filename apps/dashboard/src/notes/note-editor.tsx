@@ -20,7 +20,7 @@ export interface NoteEditorProps {
   about: string
   /** The newest version. */
   note: Note
-  metrics: readonly string[]
+  metrics: readonly ReadonlyMap<string, unknown>[]
   onSaved: (note: Note) => void
   onClose: () => void
 }
@@ -106,11 +106,23 @@ export function NoteEditor({ about, note, metrics, onSaved, onClose }: NoteEdito
         <Button look="solid" disabled={!canSave} onClick={() => void save()}>Save</Button>
         <Button onClick={() => (isChanged ? setAsks(true) : discard())}>Cancel</Button>
         <Menu align="start" trigger={<Button><ChartLine aria-hidden /> Insert a chart</Button>}>
-          {[...epochMetrics, ...metrics.slice(0, mostOffered)].map((metric) => <MenuItem key={metric} onSelect={() => insert(metric)}><bdi>{metric}</bdi></MenuItem>)}
+          {[...epochMetrics, ...firstNames(metrics, mostOffered)].map((metric) => <MenuItem key={metric} onSelect={() => insert(metric)}><bdi>{metric}</bdi></MenuItem>)}
         </Menu>
         <span className={styles.keys} id={`${id}-keys`}><kbd>Ctrl</kbd> <kbd>Enter</kbd> saves, <kbd>Esc</kbd> cancels</span>
       </div>
       <ConfirmDialog open={asksToDiscard} onOpenChange={setAsks} title="Discard what you wrote?" description="It has not been saved. This cannot be undone." action="Discard" onConfirm={discard} />
     </div>
   )
+}
+
+/** A run may log thousands of names: the first ones are enough, and no more are looked at. */
+function firstNames(metrics: readonly ReadonlyMap<string, unknown>[], most: number): string[] {
+  const names = new Set<string>()
+  for (const map of metrics) {
+    for (const name of map.keys()) {
+      if (names.size === most) return [...names]
+      names.add(name)
+    }
+  }
+  return [...names]
 }

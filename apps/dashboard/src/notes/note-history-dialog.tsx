@@ -2,6 +2,7 @@
 
 import { type ReactNode, useEffect, useState } from 'react'
 import type { Note } from '@misfit/events/note'
+import { messageOf } from '../format/message-of.ts'
 import { formatDateTime } from '../format/time.ts'
 import { fetchNoteVersions, writeNote } from '../hub-api/hub-api.ts'
 import { Button } from '../primitives/button.tsx'
@@ -17,7 +18,7 @@ export function NoteHistoryDialog({ about, current, mayWrite, onRestored, onClos
   const [error, setError] = useState<string | null>(null)
   const [chosen, setChosen] = useState(current.version)
   useEffect(() => {
-    fetchNoteVersions(about).then(setVersions, (problem: unknown) => setError(problem instanceof Error ? problem.message : String(problem)))
+    fetchNoteVersions(about).then(setVersions, (problem: unknown) => setError(messageOf(problem)))
   }, [about])
   const shown = versions?.find(({ version }) => version === chosen)
   const restore = (old: Note): void => {

@@ -1,7 +1,7 @@
 'use client'
 
-import { type ReactNode, useState } from 'react'
-import { type Note, noteKey } from '@misfit/events/note'
+import { memo, type ReactNode, useState } from 'react'
+import type { Note } from '@misfit/events/note'
 import { useMay, useSession } from '../access/session-store.ts'
 import { formatAgo } from '../format/time.ts'
 import { useNow } from '../live/use-now.ts'
@@ -15,13 +15,19 @@ import { NoteText } from './note-text.tsx'
 import { useNote } from './use-note.ts'
 import styles from './notes.module.css'
 
-/** What people write about runs, in markdown, with live charts inside. @param metrics names that the runs log, to choose charts from */
-export function NotesSection({ runIds, metrics }: { runIds: readonly string[]; metrics: readonly string[] }): ReactNode {
-  const about = noteKey(runIds)
-  return <Notes key={about} about={about} metrics={metrics} />
+interface NotesSectionProps {
+  /** `noteKey` of the runs. */
+  about: string
+  /** What each of the runs logs by names of its own, to choose charts from. Keep the array's identity between renders. */
+  metrics: readonly ReadonlyMap<string, unknown>[]
 }
 
-function Notes({ about, metrics }: { about: string; metrics: readonly string[] }): ReactNode {
+/** What people write about runs, in markdown, with live charts inside. It does not render again with every step of theirs. */
+export const NotesSection = memo(function NotesSection({ about, metrics }: NotesSectionProps): ReactNode {
+  return <Notes key={about} about={about} metrics={metrics} />
+})
+
+function Notes({ about, metrics }: NotesSectionProps): ReactNode {
   const { note, error, again, show } = useNote(about)
   const mayWrite = useMay('PUT /api/notes/:runs')
   const session = useSession()

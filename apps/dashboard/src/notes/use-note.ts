@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useState } from 'react'
 import type { Note } from '@misfit/events/note'
+import { messageOf } from '../format/message-of.ts'
 import { fetchNote } from '../hub-api/hub-api.ts'
 import { connection } from '../live/connection.ts'
 
@@ -24,7 +25,7 @@ export function useNote(about: string): LiveNote {
     setNote((shown) => (shown !== null && shown.version > read.version ? shown : read))
   }, [])
   const again = useCallback(() => {
-    fetchNote(about).then(show, (problem: unknown) => setError(problem instanceof Error ? problem.message : String(problem)))
+    fetchNote(about).then(show, (problem: unknown) => setError(messageOf(problem)))
   }, [about, show])
   useEffect(() => {
     const page = connection()

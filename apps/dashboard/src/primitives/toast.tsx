@@ -4,6 +4,7 @@ import { X } from 'lucide-react'
 import { Toast as Radix } from 'radix-ui'
 import { type ReactNode, useSyncExternalStore } from 'react'
 import { classNames } from '../design/class-names.ts'
+import { messageOf } from '../format/message-of.ts'
 import styles from './toast.module.css'
 
 interface ToastMessage {
@@ -36,7 +37,7 @@ export function toast(text: string, action: ToastMessage['action'] = null): void
 
 /** Says what could not be done and why. */
 export function toastProblem(error: unknown): void {
-  const text = error instanceof Error ? error.message : String(error)
+  const text = messageOf(error)
   set([...messages.slice(-2), { id: nextId++, text, problem: true, action: null }])
 }
 

@@ -51,6 +51,7 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
   const inspected = useInspectable(run.runId, history)
   const { epochs } = history
   const datasetId = history.dataset?.id ?? null
+  const logged = useMemo(() => [history.metrics], [history.metrics])
   const course = useMemo((): RunCourse | null => (datasetId === null ? null : { runId: run.runId, datasetId, epochs }), [run.runId, datasetId, epochs])
   return (
     <article data-last-seq={history.lastSeq} data-phase={live.phase}>
@@ -77,7 +78,7 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
         {inspected !== null && history.model !== null && <FirstLayer run={inspected} model={history.model} />}
         {history.parameters.length > 0 && <ParametersSection parameters={history.parameters} count={history.parameters.length} fileStem={run.name} />}
         {run.imported === undefined && <RunSettingsAndEnvironment settings={history.created?.settings ?? run.settings} environment={history.environment} program={history.program} dataset={history.dataset} model={history.model} attempt={history.attempt} />}
-        <NotesSection runIds={[run.runId]} metrics={[...history.metrics.keys()]} />
+        <NotesSection about={run.runId} metrics={logged} />
         <AuditSection runId={run.runId} />
         <RunLog logs={history.logs} count={history.logs.length} />
       </div>

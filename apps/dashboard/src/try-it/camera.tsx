@@ -2,6 +2,7 @@
 
 import { Camera as CameraIcon, X } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { messageOf } from '../format/message-of.ts'
 import { Button } from '../primitives/button.tsx'
 import { type Picture, pictureOfVideo } from './picture.ts'
 import styles from './try-page.module.css'
@@ -81,5 +82,5 @@ function cameraProblem(error: unknown): string {
   if (name === 'NotAllowedError') return 'The camera was refused. Allow it for this page in the browser’s settings and try again, or choose a file.'
   if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'There is no camera here. Choose a file, or paste a picture.'
   if (name === 'NotReadableError') return 'The camera is in use by another program. Close that one and try again, or choose a file.'
-  return `The camera cannot be used: ${error instanceof Error ? error.message : String(error)}`
+  return `The camera cannot be used: ${messageOf(error)}`
 }

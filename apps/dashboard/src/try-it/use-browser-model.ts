@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { AnalysisRequest, AnalysisResultOf } from '@misfit/events/analysis'
+import { messageOf } from '../format/message-of.ts'
 import type { Question } from '../inspection/analyses.ts'
 import { pageAnalyses } from '../inspection/page-analyses.ts'
 import { useAskedAnswer } from '../inspection/use-analysis.ts'
@@ -42,7 +43,7 @@ export function useBrowserModel(runId: string, epoch: number | null): ModelState
         setOpened({ sent, model, error: null })
       })
       .catch((error: unknown) => {
-        if (wanted) setOpened({ sent, model: null, error: error instanceof Error ? error.message : String(error) })
+        if (wanted) setOpened({ sent, model: null, error: messageOf(error) })
       })
     return () => {
       wanted = false

@@ -24,7 +24,7 @@ export class WebhookSender {
 
   constructor(
     private readonly database: Database,
-    private readonly options: { allowPrivate: boolean; waits?: readonly number[] },
+    private readonly options: { allowPrivate: boolean },
   ) {
     this.sendDue()
   }
@@ -39,7 +39,6 @@ export class WebhookSender {
     this.#closed = true
     clearTimeout(this.#timer)
     await this.#sending
-    clearTimeout(this.#timer)
   }
 
   async #sendAll(): Promise<void> {
@@ -49,8 +48,9 @@ export class WebhookSender {
       if (due === null) break
       await this.#send(due)
     }
-    clearTimeout(this.#timer)
     const next = await nextWebhookAt(this.database)
+    if (this.#closed) return
+    clearTimeout(this.#timer)
     const wait = next === null ? lookEvery : Math.min(lookEvery, Math.max(next - Date.now(), 10))
     this.#timer = setTimeout(() => this.sendDue(), wait)
   }
@@ -60,7 +60,7 @@ export class WebhookSender {
       await postWebhook(url, JSON.stringify(webhookBodySchema.parse(alert)), secret, this.options)
       await webhookWent(this.database, alert.id, null, null)
     } catch (error) {
-      const wait = (this.options.waits ?? waits)[tries]
+      const wait = waits[tries]
       await webhookWent(this.database, alert.id, error instanceof Error ? error.message : String(error), wait === undefined ? null : Date.now() + wait)
     }
   }

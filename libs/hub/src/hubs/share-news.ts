@@ -1,6 +1,6 @@
-import { type Alert, alertSchema } from '@misfit/events/alert'
+import { alertSchema } from '@misfit/events/alert'
 import { runIdSchema } from '@misfit/events/ids'
-import { type ImageMark, imageMarkSchema } from '@misfit/events/image-mark'
+import { imageMarkSchema } from '@misfit/events/image-mark'
 import { noteKeySchema } from '@misfit/events/note'
 import type { Database } from '@misfit/store/database'
 import { findRuns } from '@misfit/store/runs'
@@ -24,12 +24,14 @@ export function shareNews(
 ): { close(): void } {
   const { desk, trainers, lines, summaries, watch, database } = parts
 
-  const removed = (runId: string) => {
-    summaries.removed(runId)
-    watch.to([members, sharedRun(runId)]).emit('removed', [runId])
+  /** Shows what other hubs tell of a topic, and returns how what happens here is shown and told. */
+  const shared = <Schema extends z.ZodType>(topic: string, schema: Schema, show: (value: z.output<Schema>) => void) => {
+    exchange.hear(topic, schema, show)
+    return (value: z.output<Schema>) => {
+      show(value)
+      exchange.tell(topic, value)
+    }
   }
-  const dataset = (datasetId: string) => watch.to(members).emit('dataset', datasetId)
-  const marks = (message: { datasetId: string; marks: ImageMark[] }) => watch.to(members).emit('marks', message)
 
   const news = new RunNews(exchange, {
     lines: (runId, last) => lines.addedElsewhere(runId, last),
@@ -48,36 +50,16 @@ export function shareNews(
     summaries.changed(summary)
     news.changed(summary.runId)
   })
-  desk.on('removed', (runId) => {
-    removed(runId)
-    exchange.tell('removed', runId)
-  })
-  exchange.hear('removed', runIdSchema, removed)
-  desk.on('dataset', (datasetId) => {
-    dataset(datasetId)
-    exchange.tell('dataset', datasetId)
-  })
-  exchange.hear('dataset', z.string(), dataset)
-  desk.on('marks', (datasetId, written) => {
-    const message = { datasetId, marks: [...written] }
-    marks(message)
-    exchange.tell('marks', message)
-  })
-  exchange.hear('marks', marksSchema, marks)
-
-  const alert = (fired: Alert) => watch.to(members).emit('alert', fired)
-  desk.on('alert', (fired) => {
-    alert(fired)
-    exchange.tell('alert', fired)
-  })
-  exchange.hear('alert', alertSchema, alert)
+  desk.on('removed', shared('removed', runIdSchema, (runId) => {
+    summaries.removed(runId)
+    watch.to([members, sharedRun(runId)]).emit('removed', [runId])
+  }))
+  desk.on('dataset', shared('dataset', z.string(), (datasetId) => watch.to(members).emit('dataset', datasetId)))
+  const marks = shared('marks', marksSchema, (message) => watch.to(members).emit('marks', message))
+  desk.on('marks', (datasetId, written) => marks({ datasetId, marks: [...written] }))
+  desk.on('alert', shared('alert', alertSchema, (fired) => watch.to(members).emit('alert', fired)))
   // Someone with a share link reads the note again with the page.
-  const note = (about: string) => watch.to(members).emit('note', about)
-  desk.on('note', (about) => {
-    note(about)
-    exchange.tell('note', about)
-  })
-  exchange.hear('note', noteKeySchema, note)
+  desk.on('note', shared('note', noteKeySchema, (about) => watch.to(members).emit('note', about)))
 
   trainers.remote.on('alive', (runIds) => {
     desk.heard(runIds).catch((error: unknown) => console.error('hub: cannot note that runs are alive at another hub:', error))
