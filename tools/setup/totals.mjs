@@ -81,14 +81,28 @@ export function playwrightFailures(report) {
   const inSuite = (suite) => [
     ...(suite.specs ?? []).filter((/** @type {any} */ spec) => spec.ok === false).map((/** @type {any} */ spec) => {
       const errors = (spec.tests ?? []).flatMap((/** @type {any} */ test) => (test.results ?? []).flatMap((/** @type {any} */ result) => result.errors ?? []))
-      return `${spec.file} > ${spec.title}: ${firstLine(errors[0]?.message)}`
+      return `${spec.file} > ${spec.title}: ${firstLines(errors[0]?.message, 3)}${placeOf(errors[0])}`
     }),
     ...(suite.suites ?? []).flatMap(inSuite),
   ]
   return (report.suites ?? []).flatMap(inSuite)
 }
 
-/** @param {unknown} message @returns {string} without the colours of a terminal */
-function firstLine(message) {
-  return stripVTControlCharacters(String(message ?? 'no message')).split('\n')[0] ?? ''
+/** @param {any} error of Playwright @returns {string} where in the tests it came from, if it says so */
+function placeOf(error) {
+  const { file, line } = error?.location ?? {}
+  return file === undefined ? '' : ` (${String(file).replaceAll('\\', '/').split('/').at(-1)}:${line})`
+}
+
+/** @param {unknown} message @returns {string} */
+const firstLine = (message) => firstLines(message, 1)
+
+/**
+ * @param {unknown} message
+ * @param {number} count how many lines that are not empty
+ * @returns {string} in one line, without the colours of a terminal
+ */
+function firstLines(message, count) {
+  const lines = stripVTControlCharacters(String(message ?? 'no message')).split('\n').map((line) => line.trim())
+  return lines.filter((line) => line !== '').slice(0, count).join(' | ')
 }

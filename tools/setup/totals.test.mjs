@@ -52,6 +52,6 @@ it('names what failed in vitest, with the first line of the reason', () => {
 })
 
 it('names what failed in the browser, in nested suites as well', () => {
-  const failing = { file: 'walk.e2e.ts', title: 'opens', ok: false, tests: [{ results: [{ errors: [{ message: 'no page\nat y' }] }] }] }
-  expect(playwrightFailures({ suites: [{ specs: [{ ok: true, file: 'walk.e2e.ts', title: 'starts' }], suites: [{ specs: [failing] }] }] })).toEqual(['walk.e2e.ts > opens: no page'])
+  const failing = { file: 'walk.e2e.ts', title: 'opens', ok: false, tests: [{ results: [{ errors: [{ message: '\u001b[31mError: not visible\u001b[39m\n\nLocator: heading\nExpected: visible\nTimeout: 5', location: { file: '/w/src/steps.ts', line: 7 } }] }] }] }
+  expect(playwrightFailures({ suites: [{ specs: [{ ok: true, file: 'walk.e2e.ts', title: 'starts' }], suites: [{ specs: [failing] }] }] })).toEqual(['walk.e2e.ts > opens: Error: not visible | Locator: heading | Expected: visible (steps.ts:7)'])
 })

@@ -9,15 +9,22 @@ let session: Session | null = null
 let asked = false
 const listeners = new Set<() => void>()
 
+/** Milliseconds until it is asked again after no answer came. */
+const askAgainAfter = 2000
+
+/** Until there is an answer all is offered, and the hub refuses what may not be. */
+function ask(): void {
+  fetchSession().then((answer) => {
+    session = answer
+    for (const tell of listeners) tell()
+  }, () => setTimeout(ask, askAgainAfter))
+}
+
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)
   if (!asked) {
     asked = true
-    // Without an answer all is offered, and the hub refuses what may not be.
-    fetchSession().then((answer) => {
-      session = answer
-      for (const tell of listeners) tell()
-    }, () => { asked = false })
+    ask()
   }
   return () => {
     listeners.delete(listener)

@@ -1,12 +1,13 @@
 'use client'
 
 import { useSearchParams } from 'next/navigation'
-import { type FormEvent, type ReactNode, useCallback, useEffect, useState } from 'react'
+import { type FormEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { messageOf } from '../format/message-of.ts'
 import { signIn, signOut } from '../hub-api/hub-api.ts'
 import { hubPath } from '../hub-api/hub-path.ts'
 import { Button, ButtonLink } from '../primitives/button.tsx'
 import { TextField } from '../primitives/field.tsx'
+import { useHydrated } from '../primitives/use-hydrated.ts'
 import { compareUrl } from '../compare/run-selection.ts'
 import { useSession } from './session-store.ts'
 import { wantedPage } from './wanted-page.ts'
@@ -16,7 +17,9 @@ import styles from './access.module.css'
 export function SignInPage(): ReactNode {
   const next = useSearchParams().get('next')
   const session = useSession()
-  const [token, setToken] = useState('')
+  const hydrated = useHydrated()
+  // The field keeps its own text: what was pasted before the scripts came is not lost.
+  const field = useRef<HTMLInputElement>(null)
   const [error, setError] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
 
@@ -46,7 +49,8 @@ export function SignInPage(): ReactNode {
 
   const submit = (event: FormEvent): void => {
     event.preventDefault()
-    if (token.trim() === '') setError('Paste a token first.')
+    const token = field.current?.value.trim() ?? ''
+    if (token === '') setError('Paste a token first.')
     else void enter(token)
   }
 
@@ -71,12 +75,11 @@ export function SignInPage(): ReactNode {
             type="password"
             autoComplete="current-password"
             spellCheck={false}
-            value={token}
+            ref={field}
             error={error}
             hint="It begins with misfit_"
-            onChange={(event) => setToken(event.currentTarget.value)}
           />
-          <Button look="solid" type="submit" disabled={busy}>{busy ? 'Signing in…' : 'Sign in'}</Button>
+          <Button look="solid" type="submit" disabled={busy || !hydrated}>{busy ? 'Signing in…' : 'Sign in'}</Button>
         </form>
       )}
     </div>

@@ -31,10 +31,17 @@ function set(next: Omit<LiveAlerts, 'unread'>): void {
   for (const tell of listeners) tell()
 }
 
+/** Each once, as it was told last. */
+function newestFirst(alerts: readonly Alert[]): Alert[] {
+  return [...new Map(alerts.map((alert) => [alert.id, alert])).values()].sort((a, b) => b.id - a.id).slice(0, mostKept)
+}
+
 /** Reads what fired, also after every time that this page was cut off. */
 export function readAlerts(): void {
+  const newest = state.alerts[0]?.id ?? 0
   fetchAlerts().then(
-    (alerts) => set({ alerts, loaded: true, error: null }),
+    // Those that fired meanwhile are kept; those that were deleted with their run are not.
+    (read) => set({ alerts: newestFirst([...state.alerts.filter(({ id }) => id > newest), ...read]), loaded: true, error: null }),
     (problem: unknown) => set({ ...state, error: messageOf(problem) }),
   )
 }
@@ -45,7 +52,7 @@ function start(): void {
   const page = connection()
   page.onEveryConnect(readAlerts)
   page.socket.on('alert', (alert) => {
-    set({ ...state, alerts: [alert, ...state.alerts.filter(({ id }) => id !== alert.id)].slice(0, mostKept) })
+    set({ ...state, alerts: newestFirst([...state.alerts, alert]) })
     toast(`${alert.rule}: ${alert.run}, ${alert.text}`)
     notify(alert)
   })
