@@ -23,15 +23,15 @@ export interface ThreadChoice {
 /** Milliseconds a step at a number of threads; null where that could not be measured. */
 const measuredSchema = z.array(z.object({ threads: z.int().min(1).max(1024), milliseconds: z.number().positive().nullable() })).min(1).max(16)
 type Measured = z.infer<typeof measuredSchema>
-const fileSchema = z.object({ format: z.literal('misfit-threads-1'), measured: z.record(z.string(), measuredSchema) })
+const fileSchema = z.object({ format: z.literal('misfit-threads-2'), measured: z.record(z.string(), measuredSchema) })
 
-/** A few per cent are noise: fewer threads leave more of the machine to others. */
-const worthMoreThreads = 0.95
+/** What a number of threads must gain over the rule's, to be chosen instead: less is noise where other work runs. */
+const worthLeavingTheRule = 0.85
 
 /**
  * How many threads a run gets: those that a person asked for, those that it had before, else those that train its model
  * fastest. Other numbers of threads may give other bits for the same seed, so each kind of run is measured once on a
- * machine, about a second for each number, and the result is kept in the data folder.
+ * machine, in about two seconds, and the result is kept in the data folder.
  *
  * @param say told before it measures
  * @throws RangeError when `MISFIT_THREADS` is not a number of threads
@@ -51,15 +51,17 @@ export async function chooseThreads(job: Job, home: Home, asked: number | undefi
   if (kept === undefined) say(`measuring how many threads train ${spec.id} fastest, once on this machine`)
   const measured = kept ?? await measure(spec, job.settings)
   if (kept === undefined) await keep(file, key, measured)
-  return fastest(measured) ?? { threads: recommendedThreads(spec, cores()), reason: 'by a rule, since it could not be measured' }
+  const rule = recommendedThreads(spec, cores())
+  return fastest(measured, rule) ?? { threads: rule, reason: 'by a rule, since it could not be measured' }
 }
 
-/** The fastest; of those that are hardly slower, the one with the fewest threads. Undefined when none was measured. */
-export function fastest(measured: Measured): ThreadChoice | undefined {
+/** The fastest, but the rule's number where that is hardly slower. Undefined when none was measured. */
+export function fastest(measured: Measured, rule: number): ThreadChoice | undefined {
   const timed = measured.flatMap(({ threads, milliseconds }) => milliseconds === null ? [] : [{ threads, milliseconds }])
-  const least = Math.min(...timed.map(({ milliseconds }) => milliseconds))
-  const chosen = timed.filter(({ milliseconds }) => milliseconds * worthMoreThreads <= least).sort((a, b) => a.threads - b.threads)[0]
-  if (!chosen) return undefined
+  const best = timed.reduce<typeof timed[number] | undefined>((before, each) => (before === undefined || each.milliseconds < before.milliseconds ? each : before), undefined)
+  if (!best) return undefined
+  const ruled = timed.find(({ threads }) => threads === rule)
+  const chosen = ruled && best.milliseconds > ruled.milliseconds * worthLeavingTheRule ? ruled : best
   const times = timed.map(({ threads, milliseconds }) => `${threads} thread${threads === 1 ? '' : 's'} ${milliseconds.toPrecision(2)} ms a step`)
   return { threads: chosen.threads, reason: `measured: ${times.join(', ')}` }
 }
@@ -70,12 +72,10 @@ export function candidates(count: number): number[] {
 }
 
 async function measure(spec: ModelSpec, { batchSize, precision = 'f32' }: RunSettings): Promise<Measured> {
-  const measured: Measured = []
-  for (const threads of candidates(cores())) {
-    const probe: ThreadProbe = { model: spec.id, batchSize, precision }
-    measured.push({ threads, milliseconds: await probeThreads(probe, threads) })
-  }
-  return measured
+  const probe: ThreadProbe = { model: spec.id, batchSize, precision }
+  const counts = candidates(cores())
+  const milliseconds = await probeThreads(probe, counts)
+  return counts.map((threads, i) => ({ threads, milliseconds: milliseconds[i] ?? null }))
 }
 
 /** What the time of a step depends on. */
@@ -95,7 +95,7 @@ async function readMeasured(file: string): Promise<Record<string, Measured>> {
 }
 
 async function keep(file: string, key: string, measured: Measured): Promise<void> {
-  const content = { format: 'misfit-threads-1', measured: { ...await readMeasured(file), [key]: measured } }
+  const content = { format: 'misfit-threads-2', measured: { ...await readMeasured(file), [key]: measured } }
   await writeFileAtomically(file, Buffer.from(`${JSON.stringify(content, null, 2)}\n`))
 }
 

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline'
 import { shapeOfDataset } from '@misfit/data/catalog'
 import { randomGenerator } from '@misfit/data/random'
 import { buildModel } from '@misfit/model/build'
@@ -8,21 +9,29 @@ import { nativeBinding } from '@misfit/training/compiled/native-graph'
 import { z } from 'zod'
 
 /**
- * The process that `thread-probe-process.ts` starts: trains a model on noise for a moment and prints, as JSON, how long a
- * step took. The number of threads is in its environment.
+ * The process that `thread-probe-process.ts` starts: trains a model on noise for a moment whenever it reads a line, and
+ * answers with the milliseconds that a step took, as JSON. Its first line says that it is ready, or that it can't. The
+ * number of threads is in its environment.
  */
 
 const probeSchema = z.object({ model: z.string(), batchSize: z.int().min(1), precision: z.enum(['f32', 'bf16']) })
-/** Milliseconds of all turns together. */
-const trainFor = 250
-const turns = 8
+/** Milliseconds of a turn, unless two steps take longer. */
+const turn = 60
+/** Pieces of a turn, each timed by itself. */
+const pieces = 4
 
 const { model: id, batchSize, precision } = probeSchema.parse(JSON.parse(process.argv[2] ?? ''))
 await ready()
-console.log(JSON.stringify({ milliseconds: nativeBinding() ? await millisecondsOfStep() : null }))
+const timed = nativeBinding() ? await prepare() : null
+console.log(JSON.stringify({ ready: timed !== null }))
+for await (const _ of createInterface({ input: process.stdin })) {
+  if (timed === null) break
+  console.log(JSON.stringify({ milliseconds: await timed() }))
+}
 process.exit(0)
 
-async function millisecondsOfStep(): Promise<number> {
+/** @returns what takes a turn and gives milliseconds a step */
+async function prepare(): Promise<() => Promise<number>> {
   const { imageShape, classCount } = shapeOfDataset('mnist')
   const spec = findModelSpec(id)
   const random = randomGenerator(1)
@@ -37,14 +46,16 @@ async function millisecondsOfStep(): Promise<number> {
   const batch = Uint32Array.from({ length: count }, (_, i) => i)
   const train = (steps: number) => step.train(Array.from({ length: steps }, () => batch), { epoch: 1, learningRate: 1e-4 })
   // Asking for it trains a few steps, which warms up what a first call has to do.
-  const steps = Math.max(1, Math.min(step.stepsPerCall, Math.round(step.stepsPerCall * trainFor / turns / 40)))
-  const times: number[] = []
-  const end = performance.now() + trainFor
-  while (times.length < 2 || (performance.now() < end && times.length < 100)) {
-    const started = performance.now()
-    await train(steps)
-    times.push((performance.now() - started) / steps)
+  const steps = Math.max(1, Math.min(step.stepsPerCall, Math.round(step.stepsPerCall * turn / pieces / 40)))
+  return async () => {
+    const times: number[] = []
+    const end = performance.now() + turn
+    while (times.length < 2 || performance.now() < end) {
+      const started = performance.now()
+      await train(steps)
+      times.push((performance.now() - started) / steps)
+    }
+    // The quickest piece is the one that the rest of the machine disturbed least.
+    return Math.min(...times)
   }
-  // The quickest turn is the one that the rest of the machine disturbed least.
-  return Math.min(...times)
 }
