@@ -8,6 +8,11 @@ import type { RunLog } from './run-log.ts'
 
 /** Below the largest message even when every second character is one that JSON escapes. */
 const limits = { lines: mostLines, bytes: 400_000 }
+/**
+ * Milliseconds from one sending to the next. Storing a message costs the hub as much as storing many lines, and on the
+ * machine that trains whatever the hub computes holds up the training.
+ */
+const pace = 200
 const firstRetry = 250
 const slowestRetry = 5000
 
@@ -39,6 +44,8 @@ export class RunStream {
   #nudged = false
   #retry = firstRetry
   #timer: NodeJS.Timeout | undefined
+  #paceTimer: NodeJS.Timeout | undefined
+  #sentAt = -Infinity
   #closed = false
   readonly #waiting = new Set<() => void>()
 
@@ -70,7 +77,17 @@ export class RunStream {
   /** There may be new lines. */
   nudge(): void {
     this.#nudged = true
-    if (!this.#busy && !this.#closed) void this.#sendAll()
+    if (this.#busy || this.#closed || this.#paceTimer !== undefined) return
+    const wait = this.#sentAt + pace - performance.now()
+    if (wait <= 0) void this.#sendAll()
+    else this.#paceTimer = setTimeout(() => this.#hurry(), wait)
+  }
+
+  /** Sends what is there without waiting for its time. */
+  #hurry(): void {
+    clearTimeout(this.#paceTimer)
+    this.#paceTimer = undefined
+    if (this.#nudged && !this.#busy && !this.#closed) void this.#sendAll()
   }
 
   /** The hub gave the run to another trainer. */
@@ -83,6 +100,7 @@ export class RunStream {
   close(): void {
     this.#closed = true
     clearTimeout(this.#timer)
+    clearTimeout(this.#paceTimer)
     this.#wake()
   }
 
@@ -95,6 +113,7 @@ export class RunStream {
     const last = await this.#log.refresh()
     const end = Date.now() + milliseconds
     while (!this.#isOver && this.acknowledged < last) {
+      this.#hurry()
       const left = end - Date.now()
       if (left <= 0) return 'sending'
       await this.#nextAnswer(left)
@@ -128,16 +147,20 @@ export class RunStream {
     this.#busy = true
     clearTimeout(this.#timer)
     try {
-      while (this.#nudged && this.#target.connected && !this.#isOver) {
+      if (this.#target.connected && !this.#isOver) {
         this.#nudged = false
         while (await this.#sendBatch());
+        this.#sentAt = performance.now()
       }
+      this.#busy = false
+      // More came while it was sent.
+      if (this.#nudged && this.#target.connected && !this.#isOver) this.nudge()
     } catch (error) {
+      this.#busy = false
       this.#acknowledged = null
       this.#nudged = true
       if (this.#target.connected && !this.#closed) this.#tryAgainLater(error)
     } finally {
-      this.#busy = false
       this.#wake()
     }
   }

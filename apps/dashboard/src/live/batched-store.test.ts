@@ -5,8 +5,10 @@ beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
 
 it.each([
-  [1, 2, 100], [5, 2, 100], [20, 2, 400], [45, 2, 900], [500, 2, 1000], [45, 16, 112.5], [45, 64, 100],
-])('a render of %d ms on %d cores is made every %d ms at most', (cost, cores, expected) => expect(intervalFor(cost, cores)).toBe(expected))
+  [1, 2, false, 100], [10, 2, false, 400], [40, 2, false, 1000], [22.5, 16, false, 112.5], [22.5, 64, false, 100],
+  [1, 2, true, 100], [4, 2, true, 400], [14, 2, true, 1000], [14, 16, true, 175],
+])('a render of %d ms on %d cores (beside the hub: %s) is made every %d ms at most', (cost, cores, besideHub, expected) =>
+  expect(intervalFor(cost, cores, besideHub)).toBe(expected))
 
 describe('BatchedStore', () => {
   it('tells at most ten times a second, and the last value always', () => {

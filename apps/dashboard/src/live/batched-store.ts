@@ -1,3 +1,5 @@
+import { tickNow } from './use-now.ts'
+
 /** Something a component can follow with `useSyncExternalStore`. */
 export interface Readable<T> {
   get(): T
@@ -8,8 +10,14 @@ export interface Readable<T> {
 export const renderInterval = 100
 /** The longest that costly ones are put off. */
 const longestInterval = 1000
-/** What share of the machine they may take: it may be the one that trains. */
-const shareOfMachine = 0.025
+/**
+ * What share of the machine they may take: less where the page is on the hub's machine, which is mostly the one that trains,
+ * and where each core's share is taken from a training step that waits for all its threads.
+ */
+const shareElsewhere = 0.025
+const shareBesideHub = 0.01
+/** Painting takes about as long again as rendering. */
+const paintedCost = 2
 
 /**
  * How often to render, when a render takes so long: often where it is cheap, and seldom where it would take the processor
@@ -17,8 +25,15 @@ const shareOfMachine = 0.025
  *
  * @param cost milliseconds of a render
  * @param cores of the machine
+ * @param besideHub whether the hub is on it, too
  */
-export const intervalFor = (cost: number, cores: number): number => Math.min(longestInterval, Math.max(renderInterval, cost / (shareOfMachine * cores)))
+export const intervalFor = (cost: number, cores: number, besideHub: boolean): number =>
+  Math.min(longestInterval, Math.max(renderInterval, cost * paintedCost / ((besideHub ? shareBesideHub : shareElsewhere) * cores)))
+
+const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
+
+/** Stores that wait to be told less often: one that is told takes the others along, so that they cost one render. */
+const sparing = new Set<{ flush(): void }>()
 
 /**
  * A value that may change hundreds of times a second, told to its followers at most ten times a second, and less often
@@ -62,17 +77,28 @@ export class BatchedStore<T> implements Readable<T> {
     this.#next = next
     if (this.#timer !== null) return
     const wait = Math.max(0, this.#lastTold + this.#interval - performance.now())
-    this.#timer = setTimeout(() => this.flush(), wait)
+    this.#timer = setTimeout(() => this.#tellTogether(), wait)
+    if (this.#spares) sparing.add(this)
   }
 
   /** Tells a waiting change now. */
   flush(): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
+    sparing.delete(this)
     this.#lastTold = performance.now()
     this.#told = this.#next()
     for (const listener of this.#listeners) listener()
     if (this.#spares && this.followed) this.#measure()
+  }
+
+  #tellTogether(): void {
+    if (!this.#spares || !this.followed) {
+      this.flush()
+      return
+    }
+    for (const store of [...sparing]) store.flush()
+    tickNow()
   }
 
   /** Renders follow in this turn of the event loop; a message comes after them. */
@@ -81,7 +107,7 @@ export class BatchedStore<T> implements Readable<T> {
     const { port1, port2 } = new MessageChannel()
     port1.onmessage = () => {
       port1.close()
-      this.#interval = (this.#interval + intervalFor(performance.now() - began, navigator.hardwareConcurrency)) / 2
+      this.#interval = (this.#interval + intervalFor(performance.now() - began, navigator.hardwareConcurrency, loopback.test(location.hostname))) / 2
     }
     port2.postMessage(null)
   }

@@ -2,20 +2,35 @@
 
 import { useSyncExternalStore } from 'react'
 
-const listeners = new Map<number, Set<() => void>>()
-const timers = new Map<number, ReturnType<typeof setInterval>>()
+interface Clock {
+  readonly followers: Set<() => void>
+  timer: ReturnType<typeof setTimeout> | undefined
+}
+
+const clocks = new Map<number, Clock>()
 
 function follow(every: number, listener: () => void): () => void {
-  const followers = listeners.get(every) ?? new Set()
-  listeners.set(every, followers)
-  followers.add(listener)
-  if (!timers.has(every)) timers.set(every, setInterval(() => followers.forEach((tell) => tell()), every))
+  const clock = clocks.get(every) ?? { followers: new Set(), timer: undefined }
+  clocks.set(every, clock)
+  clock.followers.add(listener)
+  clock.timer ??= setTimeout(() => tick(every, clock), every)
   return () => {
-    followers.delete(listener)
-    if (followers.size > 0) return
-    clearInterval(timers.get(every))
-    timers.delete(every)
+    clock.followers.delete(listener)
+    if (clock.followers.size > 0) return
+    clearTimeout(clock.timer)
+    clocks.delete(every)
   }
+}
+
+function tick(every: number, clock: Clock): void {
+  clearTimeout(clock.timer)
+  clock.timer = setTimeout(() => tick(every, clock), every)
+  for (const tell of clock.followers) tell()
+}
+
+/** Something is about to be rendered: what shows the time is rendered with it, instead of soon after. */
+export function tickNow(): void {
+  for (const [every, clock] of clocks) tick(every, clock)
 }
 
 /**
