@@ -14,6 +14,7 @@ import { connectTrainer } from '@misfit/hub/test-trainer'
 import { residentBytesOf } from '@misfit/trainer/vitals'
 import { z } from 'zod'
 import { startTemporaryPostgres } from '../../tools/setup/postgres.mjs'
+import { benchBrowser, type LargeStore } from './load/browser.ts'
 import { processorSeconds } from './load/processor-seconds.ts'
 import { machineAndCommand } from './machine.ts'
 import { median } from './statistics.ts'
@@ -24,6 +25,13 @@ const usage = `npm run bench -- load [flags]
   --runs <n>         that train at once; default 50
   --rate <n>         events a second of all runs together; default 100
   --pages <n>        dashboards that are open; default 100
+  --parts <names>    of bulk, live and browser; default all
+  --steps <n>        of a long run in the browser; default 1000000
+  --stored <n>       runs in the list of the browser; default 10000
+  --names <n>        metrics of one run in the browser; default 5000
+  --rounds <n>       how often each page is opened; default 5
+  --port <n>         where the dashboard of the browser listens; default 4391
+For the browser the pages must be built: npx nx build dashboard. MISFIT_CHROMIUM names it.
 Trainers, dashboards and hub are processes beside each other on this machine. Linux only.`
 
 const workspace = fileURLToPath(new URL('../../', import.meta.url))
@@ -42,7 +50,9 @@ interface Load {
 export async function benchLoad(flags: string[]): Promise<void> {
   const { values } = parseArgs({ args: flags, options: {
     database: { type: 'string', default: 'both' }, minutes: { type: 'string', default: '5' }, runs: { type: 'string', default: '50' },
-    rate: { type: 'string', default: '100' }, pages: { type: 'string', default: '100' }, help: { type: 'boolean', default: false },
+    rate: { type: 'string', default: '100' }, pages: { type: 'string', default: '100' }, parts: { type: 'string', default: 'bulk,live,browser' },
+    steps: { type: 'string', default: '1000000' }, stored: { type: 'string', default: '10000' }, names: { type: 'string', default: '5000' },
+    rounds: { type: 'string', default: '5' }, port: { type: 'string', default: '4391' }, help: { type: 'boolean', default: false },
   } })
   if (values.help) {
     console.log(usage)
@@ -50,20 +60,31 @@ export async function benchLoad(flags: string[]): Promise<void> {
   }
   console.log(machineAndCommand('load', flags))
   const load: Load = { minutes: Number(values.minutes), runs: Number(values.runs), rate: Number(values.rate), pages: Number(values.pages) }
+  const parts = values.parts.split(',')
+  const large: LargeStore = { steps: Number(values.steps), runs: Number(values.stored), names: Number(values.names), rounds: Number(values.rounds) }
   for (const database of ['pglite', 'postgres'].filter((each) => values.database === 'both' || values.database === each)) {
-    const home = mkdtempSync(path.join(tmpdir(), 'misfit-load-'))
     const postgres = database === 'postgres' ? await startTemporaryPostgres({ survivesKill: true }) : undefined
-    const hub = start('libs/hub/src/hub-process.ts', [home, '0', ...(postgres === undefined ? [] : [postgres.url])])
+    const environment: Record<string, string> = postgres === undefined ? {} : { DATABASE_URL: postgres.url }
     try {
-      const url = await firstLine(hub)
-      await benchBulk(database, url)
-      await benchLive(database, url, hub, load)
+      if (parts.includes('bulk') || parts.includes('live')) await benchHub(database, postgres?.url, parts, load)
+      if (parts.includes('browser')) await benchBrowser(database, environment, Number(values.port), large)
     } finally {
-      hub.kill('SIGKILL')
-      await once(hub, 'exit')
       await postgres?.stop()
-      rmSync(home, { recursive: true, force: true, maxRetries: 5 })
     }
+  }
+}
+
+async function benchHub(database: string, postgresUrl: string | undefined, parts: readonly string[], load: Load): Promise<void> {
+  const home = mkdtempSync(path.join(tmpdir(), 'misfit-load-'))
+  const hub = start('libs/hub/src/hub-process.ts', [home, '0', ...(postgresUrl === undefined ? [] : [postgresUrl])])
+  try {
+    const url = await firstLine(hub)
+    if (parts.includes('bulk')) await benchBulk(database, url)
+    if (parts.includes('live')) await benchLive(database, url, hub, load)
+  } finally {
+    hub.kill('SIGKILL')
+    await once(hub, 'exit')
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 

@@ -1,17 +1,17 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { cpus } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { chromium, type Browser } from '@playwright/test'
+import type { Browser } from '@playwright/test'
 import { z } from 'zod'
 import { startedRunSchema } from '@misfit/events/http-api'
 import { parseEventLine, type EventOf } from '@misfit/events/run-event'
 import { findModelSpec } from '@misfit/model/spec'
 import { recommendedThreads, threadEnvironment } from '@misfit/training/threads'
 import { machineAndCommand } from './machine.ts'
+import { openBrowser, startProduct } from './product.ts'
 import { median, spread } from './statistics.ts'
 
 const usage = `npm run bench -- watching [flags]
@@ -74,17 +74,13 @@ function trainBare(model: string, epochs: number): Epoch[] {
   return epochsSchema.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''))
 }
 
-/** Starts the product on a new data folder, opens the run's page, and reads the epochs from the run. */
+/** Opens the run's page in the product on a new data folder, and reads the epochs from the run. */
 async function trainWatched(model: string, epochs: number, port: number): Promise<Epoch[]> {
-  const home = mkdtempSync(path.join(tmpdir(), 'misfit-watching-'))
-  const server = spawn(process.execPath, ['--import', 'tsx', path.join(workspace, 'apps/dashboard/server.ts')], {
-    cwd: path.join(workspace, 'apps/dashboard'), stdio: 'ignore',
-    env: { ...process.env, NODE_ENV: 'production', MISFIT_HOME: home, PORT: String(port) },
-  })
+  const product = await startProduct(port)
   let browser: Browser | undefined
   try {
-    const url = await addressOf(port)
-    await datasetDrawn(home)
+    const { url } = product
+    await datasetDrawn(product.home)
     const page = await (browser = await openBrowser()).newPage()
     await page.goto(url)
     const answer = await fetch(`${url}/api/runs`, {
@@ -97,27 +93,11 @@ async function trainWatched(model: string, epochs: number, port: number): Promis
     return await finishedEpochs(url, runId)
   } finally {
     await browser?.close()
-    const exited = once(server, 'exit')
-    server.kill('SIGTERM')
-    await exited
-    rmSync(home, { recursive: true, force: true })
+    await product.stop()
   }
-}
-
-async function openBrowser(): Promise<Browser> {
-  const executablePath = process.env['MISFIT_CHROMIUM'] ?? (existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined)
-  return chromium.launch({ args: ['--no-sandbox'], ...(executablePath === undefined ? {} : { executablePath }) })
 }
 
 const pause = () => new Promise((resolve) => { setTimeout(resolve, 500) })
-
-async function addressOf(port: number): Promise<string> {
-  const url = `http://127.0.0.1:${port}`
-  for (let tries = 0; tries < 240; tries++, await pause()) {
-    if (await fetch(`${url}/api/health`).then(({ ok }) => ok, () => false)) return url
-  }
-  throw new Error(`the dashboard did not start on port ${port}; are its pages built?`)
-}
 
 /** Drawing the images of the dataset comes once in the life of a data folder: it is not what is measured. */
 async function datasetDrawn(home: string): Promise<void> {

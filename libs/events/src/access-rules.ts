@@ -40,6 +40,7 @@ export const httpRules: Readonly<Record<string, AccessRule>> = {
   'POST /api/runs/:id/continue': { least: 'trainer' },
   'GET /api/runs/:id/audit': { least: 'viewer' },
   'GET /api/runs/:id/events': { least: 'viewer', shared: 'run' },
+  'GET /api/runs/:id/history': { least: 'viewer', shared: 'run' },
   'POST /api/runs/:id/events': { least: 'trainer' },
   'GET /api/runs/:id/position': { least: 'viewer', shared: 'run' },
   'POST /api/runs/:id/heartbeat': { least: 'trainer' },

@@ -9,6 +9,8 @@ export const homeLayout = {
   datasets: 'datasets',
   /** The embedded database. */
   store: 'store',
+  /** `packs/<run id>.pack`: long runs' events in little room, for pages; made again from the store when they are missing. */
+  packs: 'packs',
   /** Blobs by their SHA-256. */
   blobs: 'blobs',
   /** Says at which address the hub of this machine listens, while it does. */

@@ -53,6 +53,11 @@ export const httpRoutes: Readonly<Record<string, HttpRoute>> = {
     summary: 'The events of a run, one a line, in order', query: { after: 'number of the last event that is already known; 0 unless given' },
     answer: 'events', refusals: unknownRun,
   },
+  'GET /api/runs/:id/history': {
+    summary: 'The events of a long run up to a recent one, in little room',
+    description: 'What pages read first: parts in the form of libs/events/src/history-pack.ts. Empty for a short run. The events after it come from GET /api/runs/{id}/events.',
+    answer: 'bytes', refusals: unknownRun,
+  },
   'POST /api/runs/:id/events': {
     summary: 'Stores events of a run that another program trains',
     description:

@@ -27,18 +27,17 @@ export interface MetricSeries {
 }
 
 /** Adds the values of one event to the series of their names, in place. */
-export function addMetrics(all: Map<string, MetricSeries>, steps: readonly number[], series: readonly NamedValues[]): void {
+export function addMetrics(all: Map<string, MetricSeries>, steps: ArrayLike<number>, series: readonly { readonly name: string; readonly values: ArrayLike<number> }[]): void {
   for (const { name, values } of series) {
     const known = all.get(name)
     const metric = known ?? { step: [], value: [], restarts: [] }
     if (known === undefined) all.set(name, metric)
-    values.forEach((value, i) => {
-      const step = steps[i]
-      if (step === undefined) return
+    for (let i = 0; i < Math.min(values.length, steps.length); i++) {
+      const step = steps[i]!
       const last = metric.step.at(-1)
       if (last !== undefined && step <= last) metric.restarts.push(metric.step.length)
       metric.step.push(step)
-      metric.value.push(value)
-    })
+      metric.value.push(values[i]!)
+    }
   }
 }

@@ -87,6 +87,12 @@ export function addEvent(history: RunHistory, event: RunEvent): boolean {
   history.lastSeq = event.seq
   history.version += 1
   history.newestAt = event.at
+  applyEvent(history, event)
+  return true
+}
+
+/** What an event changes in a history, whichever its number is. */
+export function applyEvent(history: RunHistory, event: RunEvent): void {
   switch (event.type) {
     case 'created':
       history.created = event
@@ -143,19 +149,27 @@ export function addEvent(history: RunHistory, event: RunEvent): boolean {
       history.paused = false
       break
   }
-  return true
 }
 
-function addSteps(history: RunHistory, event: EventOf<'steps'>): void {
+/** Steps of one epoch that follow each other: an event, or several as one. */
+interface Steps {
+  readonly firstStep: number
+  readonly epoch: number
+  readonly loss: ArrayLike<number>
+  readonly accuracy: ArrayLike<number>
+}
+
+export function addSteps(history: RunHistory, steps: Steps): void {
   const { step, loss, accuracy, restarts } = history.steps
   const last = step.at(-1)
-  if (last !== undefined && event.firstStep <= last) restarts.push(step.length)
-  event.loss.forEach((value, i) => {
-    step.push(event.firstStep + i)
+  if (last !== undefined && steps.firstStep <= last) restarts.push(step.length)
+  for (let i = 0; i < steps.loss.length; i++) {
+    const value = steps.loss[i]!
+    step.push(steps.firstStep + i)
     loss.push(value)
-    accuracy.push(event.accuracy[i] ?? Number.NaN)
+    accuracy.push(steps.accuracy[i] ?? Number.NaN)
     if (!Number.isFinite(value) && history.nonFinite === null) {
-      history.nonFinite = { step: event.firstStep + i, epoch: event.epoch, value }
+      history.nonFinite = { step: steps.firstStep + i, epoch: steps.epoch, value }
     }
-  })
+  }
 }

@@ -6,6 +6,7 @@ import { analysesApi } from './analyses-api.ts'
 import { dumpApi } from './dump-api.ts'
 import { archivesApi } from './archives-api.ts'
 import { runLogApi } from './run-log-api.ts'
+import type { HistoryPacks } from './history-packs.ts'
 import { runsApi } from './runs-api.ts'
 import { blobsApi } from './blobs-api.ts'
 import { datasetsApi } from './datasets-api.ts'
@@ -32,6 +33,7 @@ export interface ApiParts {
   analyses: Analyses
   sweeps: Sweeps
   workers: WorkerBoard
+  packs: HistoryPacks
   access: Access
 }
 

@@ -25,6 +25,7 @@ import { Exchange } from './hubs/exchange.ts'
 import { shareNews } from './hubs/share-news.ts'
 import { WebhookSender } from './alerts/webhook-sender.ts'
 import { JobWatch } from './job-watch.ts'
+import { HistoryPacks } from './history-packs.ts'
 import { LineFeed } from './line-feed.ts'
 import { RunQueue } from './queue.ts'
 import { RunDesk } from './run-desk.ts'
@@ -123,13 +124,15 @@ async function openHub(options: HubOptions, server: Server, port: number): Promi
   const webhooks = new WebhookSender(store.database, { allowPrivate: options.privateWebhooks === true })
   desk.on('alert', () => webhooks.sendDue())
   const lines = new LineFeed((runId, after, most) => linesAfter(store.database, runId, after, most))
+  const packs = new HistoryPacks(join(home, homeLayout.packs), (runId, after, most) => linesAfter(store.database, runId, after, most))
+  desk.on('lines', ({ runId, lines: stored, last }) => packs.added(runId, last, stored.at(-1)?.includes('"type":"finished"') === true))
   const summaries = new SummaryFeed()
   let pages: Pages | null = null
 
   const gate = new Gate({ database: store.database, loginNeeded: reach.loginNeeded, localSecret: localSecret(home) })
   const live = new LiveVisits(gate)
   const session = { port, path: path === '' ? '/' : path, secure: reach.tls || publicUrl?.protocol === 'https:', addressOf: addressOf(reach) }
-  const app = makeApi({ desk, trainers, database: store.database, blobs, analyses, sweeps, workers, access: { gate, live, session } })
+  const app = makeApi({ desk, trainers, database: store.database, blobs, analyses, sweeps, workers, packs, access: { gate, live, session } })
   const api = getRequestListener(app.fetch)
   const door = new Door({ gate, reach, port, path, pages: () => pages, answerStarting, api: (request, response) => void api(request, response) })
   server.off('request', answerStarting)
@@ -186,6 +189,7 @@ async function openHub(options: HubOptions, server: Server, port: number): Promi
       await workers.close()
       await webhooks.close()
       await desk.close()
+      await packs.close()
       await queue.close()
       await exchange.close()
       await store.close()

@@ -12,7 +12,7 @@ import { idOf, json, limitBody, readJson } from './http.ts'
 
 const afterSchema = z.object({ after: z.coerce.number().int().nonnegative().default(0) })
 
-export function runsApi({ desk, database }: Pick<ApiParts, 'desk' | 'database'>): Hono {
+export function runsApi({ desk, database, packs }: Pick<ApiParts, 'desk' | 'database' | 'packs'>): Hono {
   const api = new Hono()
   api.use(limitBody(256 * 1024))
 
@@ -49,6 +49,11 @@ export function runsApi({ desk, database }: Pick<ApiParts, 'desk' | 'database'>)
     await desk.find(runId)
     const lines = byteStream(linePages(after, (from) => linesAfter(database, runId, from, mostLines)))
     return c.body(lines, 200, { 'content-type': 'application/x-ndjson; charset=utf-8' })
+  })
+  api.get('/:id/history', async (c) => {
+    const runId = idOf(c)
+    const bytes = await packs.of(runId, (await desk.find(runId)).summary.lastSeq)
+    return c.body(new Uint8Array(bytes), 200, { 'content-type': 'application/octet-stream' })
   })
   return api
 }

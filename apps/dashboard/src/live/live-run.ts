@@ -1,7 +1,8 @@
 import { datasetDescriptionSchema } from '@misfit/events/dataset'
+import { readHistoryPack } from '@misfit/events/history-pack'
 import type { RunHistory } from '@misfit/events/run-history'
 import type { LinesMessage } from '@misfit/events/socket'
-import { fetchBlob } from '../evaluation/fetch-blob.ts'
+import { fetchBlob, fetchFromHub } from '../evaluation/fetch-blob.ts'
 import { messageOf } from '../format/message-of.ts'
 import { BatchedStore, renderInterval } from './batched-store.ts'
 import { afterPaint, median, millisecondsBehind } from './behind.ts'
@@ -78,7 +79,22 @@ class RunFollower {
     this.#connection.socket.on('lines', this.#onLines)
     this.#connection.socket.on('connect', this.#ask)
     this.#connection.socket.on('disconnect', this.#onDisconnect)
-    if (this.#connection.socket.connected) this.#ask()
+    void this.#fill()
+  }
+
+  /** A long run's beginning comes at once, and not line by line. Without it the lines come all the same. */
+  async #fill(): Promise<void> {
+    if (this.#stream.history.lastSeq === 0) {
+      this.#asking = true
+      try {
+        const pack = await fetchFromHub(`/api/runs/${this.#runId}/history`)
+        this.#stream.fill(readHistoryPack(new Uint8Array(await pack.arrayBuffer())))
+      } catch (problem) {
+        console.warn(`the packed history of run ${this.#runId} was not taken: ${messageOf(problem)}`)
+      }
+      this.#asking = false
+    }
+    if (this.#begun && this.#connection.socket.connected) this.#ask()
   }
 
   #end(): void {

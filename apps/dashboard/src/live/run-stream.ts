@@ -1,3 +1,4 @@
+import { addHistoryPart, type HistoryPart } from '@misfit/events/history-pack'
 import { parseEventLine } from '@misfit/events/run-event'
 import { addEvent, emptyHistory, type RunHistory } from '@misfit/events/run-history'
 import type { LinesMessage } from '@misfit/events/socket'
@@ -23,6 +24,20 @@ export interface TakenLines {
 export class RunStream {
   readonly history: RunHistory = emptyHistory()
   readonly received: Received = { first: null, last: 0, count: 0, repeated: 0 }
+
+  /**
+   * Takes the beginning of a long run at once.
+   *
+   * @throws RangeError when it does not follow what is here; EventError when a line of it is not an event
+   */
+  fill(parts: readonly HistoryPart[]): void {
+    for (const part of parts) {
+      addHistoryPart(this.history, part)
+      this.received.first ??= part.from
+      this.received.last = part.to
+      this.received.count += part.to - part.from + 1
+    }
+  }
 
   /** @throws EventError when a line is not an event */
   take(message: Pick<LinesMessage, 'lines'>): TakenLines {

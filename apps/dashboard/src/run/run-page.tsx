@@ -54,7 +54,7 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
   const logged = useMemo(() => [history.metrics], [history.metrics])
   const course = useMemo((): RunCourse | null => (datasetId === null ? null : { runId: run.runId, datasetId, epochs }), [run.runId, datasetId, epochs])
   return (
-    <article data-last-seq={history.lastSeq} data-phase={live.phase}>
+    <article data-run={run.runId} data-last-seq={history.lastSeq} data-phase={live.phase}>
       <RunHeader run={run} behind={live.behind} />
       <RunTrouble run={run} newestAt={history.newestAt} />
       {run.imported === undefined ? <RunReadings run={run} validationCount={history.dataset?.partitions.validation.count ?? null} /> : <ImportedReadings run={run} history={history} />}
