@@ -1,17 +1,12 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { chromium, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { pushRun } from '@misfit/trainer/commands/push'
 import { type Home, resolveHome, runPath } from '@misfit/trainer/home'
 import { measureComputed } from './analysis/computed.ts'
 import { frameTimes, timesOf, timeUntilPainted, type Times } from './analysis/in-the-browser.ts'
 import { writeSyntheticRun } from './analysis/synthetic-run.ts'
 import { machineAndCommand } from './machine.ts'
+import { openBrowser, startProduct } from './product.ts'
 
 const usage = `npm run bench -- analysis [flags]
   --samples <n>   predictions; default 1000000
@@ -20,8 +15,6 @@ const usage = `npm run bench -- analysis [flags]
   --port <n>      where the dashboard listens; default 4391
   --no-browser    only what is computed in a process
 The pages must be built: npx nx build dashboard. MISFIT_CHROMIUM names the browser, MISFIT_NEXT_DIST other built pages.`
-
-const workspace = fileURLToPath(new URL('../../', import.meta.url))
 
 /** What it takes to look at mistakes: views of a million predictions, and the pages that show them in Chromium. */
 export async function benchAnalysis(flags: string[]): Promise<void> {
@@ -46,15 +39,11 @@ export async function benchAnalysis(flags: string[]): Promise<void> {
 }
 
 async function measurePages(samples: number, classCount: number, port: number): Promise<void> {
-  const home = resolveHome({ MISFIT_HOME: mkdtempSync(path.join(tmpdir(), 'misfit-analysis-')) })
-  const server = spawn(process.execPath, ['--import', 'tsx', path.join(workspace, 'apps/dashboard/server.ts')], {
-    cwd: path.join(workspace, 'apps/dashboard'), stdio: 'ignore',
-    env: { ...process.env, NODE_ENV: 'production', MISFIT_HOME: home.path, PORT: String(port), MISFIT_NO_TRAINER: '1' },
-  })
-  const executablePath = process.env['MISFIT_CHROMIUM'] ?? (existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined)
-  const browser = await chromium.launch({ args: ['--no-sandbox'], ...(executablePath === undefined ? {} : { executablePath }) })
+  const product = await startProduct(port, { MISFIT_NO_TRAINER: '1' })
+  const browser = await openBrowser()
   try {
-    const url = await addressOf(port)
+    const { url } = product
+    const home = resolveHome({ MISFIT_HOME: product.home })
     const small = await push(home, url, { samples: 10_000, classCount: 10, epochs: 24, errors: 0.05, images: true })
     const large = await push(home, url, { samples, classCount, epochs: 1, errors: 0.1, images: false })
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
@@ -64,10 +53,7 @@ async function measurePages(samples: number, classCount: number, port: number): 
     await measureLarge(page, `${url}/runs/${large}`, classCount)
   } finally {
     await browser.close()
-    const exited = once(server, 'exit')
-    server.kill('SIGTERM')
-    await exited
-    rmSync(home.path, { recursive: true, force: true })
+    await product.stop()
   }
 }
 
@@ -118,15 +104,6 @@ async function measureLarge(page: Page, address: string, classCount: number): Pr
   }
   report('frames while the matrix is zoomed', '17', timesOf(await frameTimes(page, wheel(true))))
   report('frames while the matrix is moved', '17', timesOf(await frameTimes(page, wheel(false))))
-}
-
-async function addressOf(port: number): Promise<string> {
-  const url = `http://127.0.0.1:${port}`
-  for (let tries = 0; tries < 240; tries++) {
-    if (await fetch(`${url}/api/health`).then(({ ok }) => ok, () => false)) return url
-    await new Promise((resolve) => { setTimeout(resolve, 500) })
-  }
-  throw new Error(`the dashboard did not start on port ${port}; are its pages built?`)
 }
 
 function report(what: string, target: string, { median, p95, count }: Times): void {
