@@ -152,17 +152,17 @@ export class RunStream {
         while (await this.#sendBatch());
         this.#sentAt = performance.now()
       }
-      this.#busy = false
-      // More came while it was sent.
-      if (this.#nudged && this.#target.connected && !this.#isOver) this.nudge()
     } catch (error) {
-      this.#busy = false
       this.#acknowledged = null
       this.#nudged = true
       if (this.#target.connected && !this.#closed) this.#tryAgainLater(error)
+      return
     } finally {
+      this.#busy = false
       this.#wake()
     }
+    // More came while it was sent.
+    if (this.#nudged && this.#target.connected && !this.#isOver) this.nudge()
   }
 
   /** Sends the next lines, and says whether there may be more. */

@@ -23,7 +23,8 @@ export interface ThreadChoice {
 /** Milliseconds a step at a number of threads; null where that could not be measured. */
 const measuredSchema = z.array(z.object({ threads: z.int().min(1).max(1024), milliseconds: z.number().positive().nullable() })).min(1).max(16)
 type Measured = z.infer<typeof measuredSchema>
-const fileSchema = z.object({ format: z.literal('misfit-threads-2'), measured: z.record(z.string(), measuredSchema) })
+const format = 'misfit-threads-2'
+const fileSchema = z.object({ format: z.literal(format), measured: z.record(z.string(), measuredSchema) })
 
 /** What a number of threads must gain over the rule's, to be chosen instead: less is noise where other work runs. */
 const worthLeavingTheRule = 0.85
@@ -58,7 +59,7 @@ export async function chooseThreads(job: Job, home: Home, asked: number | undefi
 /** The fastest, but the rule's number where that is hardly slower. Undefined when none was measured. */
 export function fastest(measured: Measured, rule: number): ThreadChoice | undefined {
   const timed = measured.flatMap(({ threads, milliseconds }) => milliseconds === null ? [] : [{ threads, milliseconds }])
-  const best = timed.reduce<typeof timed[number] | undefined>((before, each) => (before === undefined || each.milliseconds < before.milliseconds ? each : before), undefined)
+  const [best] = timed.toSorted((a, b) => a.milliseconds - b.milliseconds)
   if (!best) return undefined
   const ruled = timed.find(({ threads }) => threads === rule)
   const chosen = ruled && best.milliseconds > ruled.milliseconds * worthLeavingTheRule ? ruled : best
@@ -95,7 +96,7 @@ async function readMeasured(file: string): Promise<Record<string, Measured>> {
 }
 
 async function keep(file: string, key: string, measured: Measured): Promise<void> {
-  const content = { format: 'misfit-threads-2', measured: { ...await readMeasured(file), [key]: measured } }
+  const content = { format, measured: { ...await readMeasured(file), [key]: measured } }
   await writeFileAtomically(file, Buffer.from(`${JSON.stringify(content, null, 2)}\n`))
 }
 

@@ -52,7 +52,7 @@ export class HistoryPackError extends Error {
  *
  * @param events at least one, without a gap
  */
-export function writeHistoryPart(lines: readonly string[], events: readonly RunEvent[]): Uint8Array {
+export function writeHistoryPart(lines: readonly string[], events: readonly RunEvent[]): Uint8Array<ArrayBuffer> {
   const [first, last] = [events[0], events.at(-1)]
   if (first === undefined || last === undefined) throw new RangeError('a part has at least one event')
   const head: Head = { from: first.seq, to: last.seq, at: last.at, lines: [], steps: [], stepBytes: 4, metrics: [] }

@@ -8,7 +8,7 @@ import { mostLines } from '@misfit/events/socket'
 import { InTurn } from './in-turn.ts'
 
 /** A page gets fewer lines than these as they are. */
-export const fewestPacked = 400
+const fewestPacked = 400
 /** A pack is written anew when so much of it came since: a long run's is written often enough, and not at every event. */
 const share = 0.25
 const digestBytes = 32
@@ -18,11 +18,13 @@ const linesInTurn = 25
 interface Pack {
   /** Number of the last event in it. */
   readonly to: number
-  readonly parts: Uint8Array
+  /** Of the line of that event. */
+  readonly digest: Buffer
+  readonly parts: Uint8Array<ArrayBuffer>
 }
 
-const nothing: Pack = { to: 0, parts: new Uint8Array(0) }
 const digestOf = (line: string): Buffer => createHash('sha256').update(line).digest()
+const nothing: Pack = { to: 0, digest: digestOf(''), parts: new Uint8Array(0) }
 
 /**
  * The events of long runs in little room, in files: what a page would otherwise have to be sent, and to parse, line by line.
@@ -50,7 +52,7 @@ export class HistoryPacks {
    * @param last number of the run's last event
    * @returns parts as `history-pack.ts` has them; empty for a short run
    */
-  async of(runId: string, last: number): Promise<Uint8Array> {
+  async of(runId: string, last: number): Promise<Uint8Array<ArrayBuffer>> {
     if (last < fewestPacked) return nothing.parts
     return this.#turns.run(runId, async () => (await this.#upToDate(runId, last)).parts)
   }
@@ -85,10 +87,10 @@ export class HistoryPacks {
   async #kept(runId: string): Promise<Pack> {
     try {
       const bytes = await readFile(this.#file(runId))
-      const parts = bytes.subarray(digestBytes)
+      const [digest, parts] = [bytes.subarray(0, digestBytes), bytes.subarray(digestBytes)]
       const to = readHistoryPack(parts).at(-1)?.to ?? 0
       const [line] = await this.read(runId, to - 1, 1)
-      return line !== undefined && digestOf(line).equals(bytes.subarray(0, digestBytes)) ? { to, parts } : nothing
+      return line !== undefined && digestOf(line).equals(digest) ? { to, digest, parts } : nothing
     } catch {
       return nothing
     }
@@ -96,7 +98,7 @@ export class HistoryPacks {
 
   async #extended(runId: string, pack: Pack): Promise<Pack> {
     const parts = [pack.parts]
-    let { to } = pack
+    let { to, digest } = pack
     for (;;) {
       const lines = await this.read(runId, to, mostLines)
       if (lines.length === 0) break
@@ -107,18 +109,17 @@ export class HistoryPacks {
       }
       parts.push(writeHistoryPart(lines, events))
       to += lines.length
+      digest = digestOf(lines.at(-1) ?? '')
     }
-    return to === pack.to ? pack : { to, parts: Buffer.concat(parts) }
+    return to === pack.to ? pack : { to, digest, parts: Buffer.concat(parts) }
   }
 
   /** A reader has the old file or the new one, whole. */
   async #write(runId: string, pack: Pack): Promise<void> {
-    const [line] = await this.read(runId, pack.to - 1, 1)
-    if (line === undefined) return
     const made = `${this.#file(runId)}.${process.pid}.new`
     try {
       await mkdir(this.folder, { recursive: true })
-      await writeFile(made, Buffer.concat([digestOf(line), pack.parts]))
+      await writeFile(made, Buffer.concat([pack.digest, pack.parts]))
       await rename(made, this.#file(runId))
     } catch (error) {
       await rm(made, { force: true }).catch(() => undefined)

@@ -123,8 +123,9 @@ async function openHub(options: HubOptions, server: Server, port: number): Promi
   const workers = new WorkerBoard(store.database)
   const webhooks = new WebhookSender(store.database, { allowPrivate: options.privateWebhooks === true })
   desk.on('alert', () => webhooks.sendDue())
-  const lines = new LineFeed((runId, after, most) => linesAfter(store.database, runId, after, most))
-  const packs = new HistoryPacks(join(home, homeLayout.packs), (runId, after, most) => linesAfter(store.database, runId, after, most))
+  const readLines = (runId: string, after: number, most: number) => linesAfter(store.database, runId, after, most)
+  const lines = new LineFeed(readLines)
+  const packs = new HistoryPacks(join(home, homeLayout.packs), readLines)
   desk.on('lines', ({ runId, lines: stored, last }) => packs.added(runId, last, stored.at(-1)?.includes('"type":"finished"') === true))
   const summaries = new SummaryFeed()
   let pages: Pages | null = null

@@ -53,7 +53,7 @@ export function runsApi({ desk, database, packs }: Pick<ApiParts, 'desk' | 'data
   api.get('/:id/history', async (c) => {
     const runId = idOf(c)
     const bytes = await packs.of(runId, (await desk.find(runId)).summary.lastSeq)
-    return c.body(new Uint8Array(bytes), 200, { 'content-type': 'application/octet-stream' })
+    return c.body(bytes, 200, { 'content-type': 'application/octet-stream' })
   })
   return api
 }

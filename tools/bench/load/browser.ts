@@ -31,8 +31,6 @@ export async function benchBrowser(database: string, environment: Readonly<Recor
     }
     await measure(`a run of ${steps.toLocaleString('en')} steps opens`, () => openRun(page, url, long))
     console.log(`${database}: it brings ${((await bytesOf(page, () => openRun(page, url, long))) / 1e6).toFixed(1)} MB to the browser`)
-    await openRun(page, url, long)
-    await openRun(page, url, other)
     await measure(`a run of ${names.toLocaleString('en')} metrics opens`, () => openRun(page, url, metrics))
     await page.goto(`${url}/runs/${long}`)
     await curvesOf(page, long)
