@@ -1,10 +1,20 @@
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { defineConfig } from 'vitest/config'
+import type { Reporter } from 'vitest/node'
 
 /** A folder for one JSON report a project, named by its folder: `npm test` adds them up. */
 const reports = process.env.MISFIT_REPORTS
 const rootFlag = process.argv.indexOf('--root')
 const project = (process.argv[rootFlag + 1] ?? 'workspace').replaceAll(/[\\/]+/g, '-')
+
+/** Errors that no test caught fail the run, and are not in vitest's JSON report. */
+const uncaught: Reporter = {
+  onTestRunEnd(_modules, errors) {
+    const messages = errors.map(({ name, message, stack, VITEST_TEST_PATH: file }) => ({ file, message: `${name}: ${message}`, stack }))
+    if (reports) writeFileSync(path.join(reports, `${project}.uncaught.json`), JSON.stringify(messages))
+  },
+}
 
 /** One configuration for every project: the project's folder is given with `--root`. */
 export default defineConfig({
@@ -20,6 +30,6 @@ export default defineConfig({
     pool: 'forks',
     // Each test has a data folder of its own, for which threads would be measured anew.
     env: { MISFIT_THREADS: '1' },
-    reporters: reports ? ['default', ['json', { outputFile: path.join(reports, `${project}.vitest.json`) }]] : ['default'],
+    reporters: reports ? ['default', ['json', { outputFile: path.join(reports, `${project}.vitest.json`) }], uncaught] : ['default'],
   },
 })

@@ -45,11 +45,12 @@ export function isExecutable(path) {
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, uid?: number, gid?: number, env?: NodeJS.ProcessEnv, timeoutMs?: number, signal?: AbortSignal, show?: boolean, onOutput?: (text: string) => void }} [options]
- *   `show` lets it write to our own output; otherwise its output is kept (the last 64 kB) and handed back
+ * @param {{ cwd?: string, uid?: number, gid?: number, env?: NodeJS.ProcessEnv, timeoutMs?: number, signal?: AbortSignal, show?: boolean, copy?: boolean, onOutput?: (text: string) => void }} [options]
+ *   `show` lets it write to our own output, `copy` copies its output there; unless it is shown, its output is kept (the last
+ *   64 kB) and handed back
  * @returns {Promise<{ ok: boolean, code: number | null, signal: string | null, timedOut: boolean, stdout: string, stderr: string }>}
  */
-export function run(command, args, { cwd, uid, gid, env, timeoutMs, signal, show = false, onOutput } = {}) {
+export function run(command, args, { cwd, uid, gid, env, timeoutMs, signal, show = false, copy = false, onOutput } = {}) {
   return new Promise((done) => {
     let stdout = ''
     let stderr = ''
@@ -68,6 +69,10 @@ export function run(command, args, { cwd, uid, gid, env, timeoutMs, signal, show
     signal?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true })
     child.stdout?.setEncoding('utf8').on('data', (text) => { stdout = (stdout + text).slice(-KEEP_OUTPUT); onOutput?.(text) })
     child.stderr?.setEncoding('utf8').on('data', (text) => { stderr = (stderr + text).slice(-KEEP_OUTPUT); onOutput?.(text) })
+    if (copy) {
+      child.stdout?.pipe(process.stdout, { end: false })
+      child.stderr?.pipe(process.stderr, { end: false })
+    }
     const finish = (/** @type {number | null} */ code, /** @type {string | null} */ killedBy) => {
       clearTimeout(timer)
       running.delete(child)

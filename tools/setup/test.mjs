@@ -12,7 +12,7 @@ import { describeProblem } from './problem.mjs'
 import { nxProgram } from './product.mjs'
 import { formatDuration } from './progress.mjs'
 import { setUpOrExit } from './setup.mjs'
-import { addTotals, playwrightFailures, playwrightTotals, vitestFailures, vitestTotals, withExitCode } from './totals.mjs'
+import { addTotals, failedTasks, playwrightFailures, playwrightTotals, uncaughtFailures, vitestFailures, vitestTotals, withExitCode } from './totals.mjs'
 
 const HELP = `npm test [-- --only lint,typecheck,unit,browser]
 
@@ -95,13 +95,15 @@ async function unitTests() {
   const milliseconds = Date.now() - startedAt
   const projects = projectsWithTests()
   const found = projects.map((folder) => {
-    const report = readReport(`${folder.replaceAll(/[\\/]+/g, '-')}.vitest.json`)
+    const reportName = folder.replaceAll(/[\\/]+/g, '-')
+    const report = readReport(`${reportName}.vitest.json`)
+    const uncaught = uncaughtFailures(readReport(`${reportName}.uncaught.json`) ?? [])
     const note = report ? undefined : 'it ended without a report'
-    return { name: folder, totals: withExitCode(report && vitestTotals(report), true), milliseconds: report ? durationOf(report) : 0, ...(note && { note }), failures: report ? vitestFailures(report) : [] }
+    return { name: folder, totals: withExitCode(report && vitestTotals(report), uncaught.length === 0), milliseconds: report ? durationOf(report) : 0, ...(note && { note }), failures: [...report ? vitestFailures(report) : [], ...uncaught] }
   })
   const counted = addTotals(found.map(({ totals }) => totals))
-  // A process can fail after its tests passed, by an error that no test caught.
-  if (!ran.ok && counted.failed === 0) found.push({ name: 'nx run-many', totals: withExitCode(undefined, false), milliseconds, note: 'a project failed outside its tests', failures: [] })
+  // A process can fail after its tests passed.
+  if (!ran.ok && counted.failed === 0) found.push({ name: 'nx run-many', totals: withExitCode(undefined, false), milliseconds, note: 'a project failed outside its tests', failures: [`${failedTasks(ran.stdout).join(', ') || 'Nx'} ended with an error after the tests`] })
   return found
 }
 
@@ -139,7 +141,7 @@ async function browserTests() {
 
 /** @param {string[]} args */
 function nx(args) {
-  return run(process.execPath, [nxProgram(), ...args], { cwd: root, env, show: true })
+  return run(process.execPath, [nxProgram(), ...args], { cwd: root, env, copy: true })
 }
 
 /** @param {string} file @returns {any} undefined when the runner wrote none, or only a part of it */

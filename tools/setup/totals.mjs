@@ -64,12 +64,31 @@ export function addTotals(all) {
  */
 export function vitestFailures(report) {
   return (report.testResults ?? []).flatMap((/** @type {any} */ file) => {
-    const name = String(file.name ?? '').replaceAll('\\', '/').split('/').slice(-2).join('/')
+    const name = shortName(file.name ?? '')
     /** @type {any[]} */
     const failed = (file.assertionResults ?? []).filter((/** @type {any} */ test) => test.status === 'failed')
     if (failed.length === 0) return file.status === 'failed' ? [name] : []
     return failed.map((test) => `${name} > ${test.fullName}: ${firstLine(test.failureMessages?.[0])}`)
   })
+}
+
+/**
+ * @param {any[]} uncaught errors that no test caught, as the reporter in `vitest.config.ts` writes them
+ * @returns {string[]} each with the file that ran, its first lines, and the first place in its stack
+ */
+export function uncaughtFailures(uncaught) {
+  return uncaught.map(({ file, message, stack }) => {
+    const place = String(stack ?? '').split('\n').find((line) => /^\s+at /.test(line))?.trim()
+    return [`outside the tests${file === undefined ? '' : `, in ${shortName(file)}`}: ${firstLines(message, 3)}`, ...(place === undefined ? [] : [place])].join(' ')
+  })
+}
+
+/**
+ * @param {string} output of Nx
+ * @returns {string[]} projects whose task failed
+ */
+export function failedTasks(output) {
+  return [...new Set([...stripVTControlCharacters(output).matchAll(/^\s*-\s+(\S+):test\s*$/gm)].map(([, project]) => String(project)))]
 }
 
 /**
@@ -87,6 +106,9 @@ export function playwrightFailures(report) {
   ]
   return (report.suites ?? []).flatMap(inSuite)
 }
+
+/** @param {string} file @returns {string} its name and its folder's */
+const shortName = (file) => file.replaceAll('\\', '/').split('/').slice(-2).join('/')
 
 /** @param {any} error of Playwright @returns {string} where in the tests it came from, if it says so */
 function placeOf(error) {

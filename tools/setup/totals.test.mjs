@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addTotals, playwrightFailures, playwrightTotals, vitestFailures, vitestTotals, withExitCode } from './totals.mjs'
+import { addTotals, failedTasks, playwrightFailures, playwrightTotals, uncaughtFailures, vitestFailures, vitestTotals, withExitCode } from './totals.mjs'
 
 const file = (status, ...tests) => ({ status, assertionResults: tests.map((test) => ({ status: test })) })
 
@@ -54,4 +54,15 @@ it('names what failed in vitest, with the first line of the reason', () => {
 it('names what failed in the browser, in nested suites as well', () => {
   const failing = { file: 'walk.e2e.ts', title: 'opens', ok: false, tests: [{ results: [{ errors: [{ message: '\u001b[31mError: not visible\u001b[39m\n\nLocator: heading\nExpected: visible\nTimeout: 5', location: { file: '/w/src/steps.ts', line: 7 } }] }] }] }
   expect(playwrightFailures({ suites: [{ specs: [{ ok: true, file: 'walk.e2e.ts', title: 'starts' }], suites: [{ specs: [failing] }] }] })).toEqual(['walk.e2e.ts > opens: Error: not visible | Locator: heading | Expected: visible (steps.ts:7)'])
+})
+
+it('names errors that no test caught, and where they came from', () => {
+  expect(uncaughtFailures([
+    { file: '/w/libs/a/src/sum.test.ts', message: 'Error: the file is gone', stack: 'Error: the file is gone\n    at read (/w/libs/a/src/read.ts:3:1)\n    at more' },
+    { message: 'Error: a worker ended' },
+  ])).toEqual(['outside the tests, in src/sum.test.ts: Error: the file is gone at read (/w/libs/a/src/read.ts:3:1)', 'outside the tests: Error: a worker ended'])
+})
+
+it('finds the projects that failed in what Nx says', () => {
+  expect(failedTasks('hub: ok\n\u001b[31m Failed tasks:\u001b[39m\n\n- hub:test\n  - store:test\n- hub:test\nHint: run nx')).toEqual(['hub', 'store'])
 })

@@ -6,8 +6,10 @@ export type CsvCell = string | number | boolean | null
  * Text that a spreadsheet would run as a formula (it starts with = + - @, a tab or a carriage return) gets an
  * apostrophe in front, as OWASP advises against CSV injection: names of runs and classes come from other people.
  */
-export function csv(rows: readonly (readonly CsvCell[])[]): string {
-  return rows.map((row) => `${row.map(field).join(',')}\r\n`).join('')
+export function csv(rows: Iterable<readonly CsvCell[]>): string {
+  let text = ''
+  for (const row of rows) text += `${row.map(field).join(',')}\r\n`
+  return text
 }
 
 function field(cell: CsvCell): string {

@@ -1,8 +1,9 @@
 import { agreement } from '@misfit/evaluation/agreement'
 import { onlyOneRight } from '@misfit/evaluation/cell-index'
 import { classScores } from '@misfit/evaluation/class-scores'
-import { datasetMap } from '@misfit/evaluation/dataset-map'
-import { learningEvents } from '@misfit/evaluation/learning-events'
+import { csv } from '@misfit/evaluation/csv'
+import { type DatasetMap, datasetMap } from '@misfit/evaluation/dataset-map'
+import { type LearningEvents, learningEvents } from '@misfit/evaluation/learning-events'
 import { mostIncorrect } from '@misfit/evaluation/most-incorrect'
 import { pairedBootstrap } from '@misfit/evaluation/paired-bootstrap'
 import type { Predictions } from '@misfit/evaluation/predictions'
@@ -14,10 +15,15 @@ import { worstClasses } from '@misfit/evaluation/worst-classes'
 import type { ImageMark } from '@misfit/events/image-mark'
 import { calibrationOf } from '../calibration/calibration.ts'
 import { imagesByOutcome } from '../compare/side-by-side/outcomes.ts'
+import { type ListedImages, sampleCsvRows } from '../evaluation/gallery-csv.ts'
 import type { ImageFilter } from '../evaluation/images/image-filter.ts'
 import { selectImages } from '../evaluation/images/select-images.ts'
 import type { PlacedPredictions } from '../label-issues/held-out-answers.ts'
+import type { ReviewedIssue } from '../label-issues/issue-review.ts'
+import { issuesCsvRows } from '../label-issues/issues-csv.ts'
 import { confidentIssues, dynamicIssues } from '../label-issues/ranked-issues.ts'
+import { learningCsvRows } from '../learning/learning-groups.ts'
+import { datasetMapCsvRows } from '../learning/map-region.ts'
 
 interface OfPredictions {
   readonly predictions: Predictions
@@ -51,6 +57,12 @@ const functions = {
     aRight: onlyOneRight(a, b),
     bRight: onlyOneRight(b, a),
   }),
+  /** Files of a line an image. */
+  imagesFile: (listed: ListedImages) => csv(sampleCsvRows(listed)),
+  learningFile: ({ events, epochs }: { events: LearningEvents; epochs: readonly number[] }) => csv(learningCsvRows(events, epochs)),
+  datasetMapFile: (map: DatasetMap) => csv(datasetMapCsvRows(map)),
+  issuesFile: ({ issues, classes, sourceIndex }: { issues: readonly ReviewedIssue[]; classes: readonly string[]; sourceIndex: Uint32Array | null }) =>
+    csv(issuesCsvRows(issues, classes, sourceIndex)),
 }
 
 type Functions = typeof functions
@@ -76,6 +88,10 @@ export const mostAtOnce: Readonly<Record<ComputationName, number>> = {
   confidentIssues: 100_000,
   dynamicIssues: 50_000,
   twoModels: 100_000,
+  imagesFile: 0,
+  learningFile: 0,
+  datasetMapFile: 0,
+  issuesFile: 0,
 }
 
 /** How much a computation would take on: the probabilities in all predictions that are given, and bytes. */

@@ -1,7 +1,7 @@
 'use client'
 
 import { Download } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { csv, type CsvCell } from '@misfit/evaluation/csv'
 import { downloadFile, fileName } from '../export/download-file.ts'
 import { pngFile } from '../export/png-file.ts'
@@ -13,7 +13,8 @@ interface ExportMenuProps {
   /** What is saved: `confusion matrix`. */
   what: string
   fileStem: string
-  rows: () => CsvCell[][]
+  /** Its rows; or the text of the file, where it has so many that it is made beside the page. */
+  rows: () => CsvCell[][] | Promise<string>
   /** A picture of it, where it has one. */
   picture?: () => { svg: string; width: number; height: number }
 }
@@ -21,11 +22,19 @@ interface ExportMenuProps {
 /** Saves a view as CSV, and as SVG and PNG where it is a picture. */
 export function ExportMenu({ what, fileStem, rows, picture }: ExportMenuProps): ReactNode {
   const named = (extension: string): string => fileName([fileStem], extension)
-  const saveAsCsv = (): void => downloadFile(named('csv'), csv(rows()), 'text/csv')
+  const [saving, setSaving] = useState(false)
+  const saveAsCsv = (): void => {
+    if (saving) return
+    const content = rows()
+    const save = (text: string): void => downloadFile(named('csv'), text, 'text/csv')
+    if (!(content instanceof Promise)) return save(csv(content))
+    setSaving(true)
+    content.then(save, toastProblem).finally(() => setSaving(false))
+  }
   if (picture === undefined) {
     return (
-      <Button small look="quiet" aria-label={`Save ${what} as CSV`} onClick={saveAsCsv}>
-        <Download aria-hidden /> CSV
+      <Button small look="quiet" aria-label={`Save ${what} as CSV`} aria-busy={saving} onClick={saveAsCsv}>
+        <Download aria-hidden /> {saving ? 'Saving' : 'CSV'}
       </Button>
     )
   }
@@ -36,8 +45,8 @@ export function ExportMenu({ what, fileStem, rows, picture }: ExportMenuProps): 
     <Menu
       align="start"
       trigger={
-        <Button small look="quiet" aria-label={`Save ${what}`}>
-          <Download aria-hidden /> Save
+        <Button small look="quiet" aria-label={`Save ${what}`} aria-busy={saving}>
+          <Download aria-hidden /> {saving ? 'Saving' : 'Save'}
         </Button>
       }
     >

@@ -9,7 +9,7 @@ import { Skeleton } from '../primitives/state.tsx'
 import { ofChosenClass } from './chosen-class.ts'
 import type { Evaluated } from './evaluated.ts'
 import { ExportMenu } from './export-menu.tsx'
-import { sampleCsvRows } from './gallery-csv.ts'
+import { imagesFile } from './images-file.ts'
 import { gallerySamples, sampleDetails } from './gallery-samples.ts'
 import { Gallery } from './gallery.tsx'
 import { className } from './matrix-view.ts'
@@ -68,7 +68,7 @@ function WrongAnswers({ predictions, wrong, classes, partition, dataset, label, 
             {all ? `Show the first ${first}` : `Show all ${formatCount(samples.length)}`}
           </Button>
         )}
-        <ExportMenu what="wrong predictions" fileStem={fileStem} rows={() => sampleCsvRows(samples, predictions, classes)} />
+        <ExportMenu what="wrong predictions" fileStem={fileStem} rows={() => imagesFile(samples, { predictions, classes })} />
       </div>
       <Gallery
         samples={shown}

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { sampleGrid } from '@misfit/data/sample-grid'
 import type { Evaluated } from './evaluated.ts'
 import { ExportMenu } from './export-menu.tsx'
-import { sampleCsvRows } from './gallery-csv.ts'
+import { imagesFile } from './images-file.ts'
 import { gallerySamples, sampleDetails } from './gallery-samples.ts'
 import { Gallery } from './gallery.tsx'
 import { SeedField } from './seed-field.tsx'
@@ -32,7 +32,7 @@ export const SamplePredictions = memo(function SamplePredictions({ predictions, 
           {right} of these {samples.length} are right
         </span>
         <SeedField seed={seed} onChange={setSeed} />
-        <ExportMenu what="sample predictions" fileStem={fileStem} rows={() => sampleCsvRows(samples, predictions, classes)} />
+        <ExportMenu what="sample predictions" fileStem={fileStem} rows={() => imagesFile(samples, { predictions, classes })} />
       </div>
       <Gallery
         samples={samples}

@@ -6,6 +6,7 @@ import type { PartitionName, PublishedDataset } from '@misfit/events/dataset'
 import type { RunSummary } from '@misfit/events/run-summary'
 import type { RunSettings } from '@misfit/events/settings'
 import { useMay } from '../access/session-store.ts'
+import { computeInBackground } from '../background/background.ts'
 import { useSourceIndex } from '../dataset/use-dataset.ts'
 import { ExportMenu } from '../evaluation/export-menu.tsx'
 import { formatCount } from '../format/numbers.ts'
@@ -17,7 +18,6 @@ import type { PlacedPredictions } from './held-out-answers.ts'
 import { IssueFilters } from './issue-filters.tsx'
 import { anyIssue, isListed, stateCounts, withMarks } from './issue-review.ts'
 import { IssueStage } from './issue-stage.tsx'
-import { issuesCsvRows } from './issues-csv.ts'
 import type { RankedIssue } from './ranked-issues.ts'
 import { RetrainDialog } from './retrain-dialog.tsx'
 import { type StartedRuns, StartedNote } from './started-note.tsx'
@@ -66,7 +66,7 @@ export function IssueReview({ issues, answers, datasetId, dataset, partition, cl
           {formatCount(issues.length)} of {formatCount(answers.predictions.count)} {partition} images are in doubt: {formatCount(settled)} reviewed, {formatCount(counts.open)} left
         </p>
         {tools}
-        <ExportMenu what="label issues" fileStem={`${datasetId}-${partition}-label-issues`} rows={() => issuesCsvRows(listed, classes, sourceIndex)} />
+        <ExportMenu what="label issues" fileStem={`${datasetId}-${partition}-label-issues`} rows={() => computeInBackground('issuesFile', { issues: listed, classes, sourceIndex })} />
         {mayTrain && (
           <Button small onClick={() => setRetraining(true)}>
             <RotateCw aria-hidden /> Retrain

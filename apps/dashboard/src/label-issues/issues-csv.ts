@@ -3,11 +3,11 @@ import { className } from '../evaluation/matrix-view.ts'
 import { type ReviewedIssue, stateOf } from './issue-review.ts'
 
 /** Issues as rows of a CSV file, in the order in which they are listed. */
-export function issuesCsvRows(issues: readonly ReviewedIssue[], classes: readonly string[], sourceIndex: Uint32Array | null): CsvCell[][] {
+export function* issuesCsvRows(issues: readonly ReviewedIssue[], classes: readonly string[], sourceIndex: Uint32Array | null): Generator<CsvCell[]> {
   const number = (value: number): number | null => (Number.isFinite(value) ? value : null)
-  return [
-    ['index', 'index in file', 'given', 'suggested', 'given probability', 'suggested probability', 'verdict', 'correction', 'note', 'tags'],
-    ...issues.map(({ index, given, suggested, givenProbability, suggestedProbability, mark: { verdict, note, tags } }): CsvCell[] => [
+  yield ['index', 'index in file', 'given', 'suggested', 'given probability', 'suggested probability', 'verdict', 'correction', 'note', 'tags']
+  for (const { index, given, suggested, givenProbability, suggestedProbability, mark: { verdict, note, tags } } of issues) {
+    yield [
       index,
       sourceIndex?.[index] ?? null,
       className(classes, given),
@@ -18,6 +18,6 @@ export function issuesCsvRows(issues: readonly ReviewedIssue[], classes: readonl
       verdict?.kind === 'corrected' ? className(classes, verdict.classIndex) : null,
       note,
       tags.join(' '),
-    ]),
-  ]
+    ]
+  }
 }

@@ -3,11 +3,12 @@
 import { ZoomOut } from 'lucide-react'
 import { type ReactNode, useMemo, useState } from 'react'
 import type { DatasetMap } from '@misfit/evaluation/dataset-map'
+import { computeInBackground } from '../background/background.ts'
 import { ImageTile } from '../dataset/image-tile.tsx'
 import { useTheme } from '../design/theme.ts'
 import type { Evaluated } from '../evaluation/evaluated.ts'
 import { ExportMenu } from '../evaluation/export-menu.tsx'
-import { sampleCsvRows } from '../evaluation/gallery-csv.ts'
+import { imagesFile } from '../evaluation/images-file.ts'
 import { gallerySample, gallerySamples, sampleDetails, sampleSentence } from '../evaluation/gallery-samples.ts'
 import { Gallery } from '../evaluation/gallery.tsx'
 import { className, percentText } from '../evaluation/matrix-view.ts'
@@ -23,7 +24,7 @@ import { Segmented } from '../primitives/segmented.tsx'
 import { markCorrectness } from './correctness-mark.ts'
 import { datasetMapSvg } from './dataset-map-svg.ts'
 import { MapAxes } from './map-axes.tsx'
-import { datasetMapCsvRows, imagesOfRegion, leastConfidentFirst, mapPlaces, mapRegions, type MapRegion } from './map-region.ts'
+import { imagesOfRegion, leastConfidentFirst, mapPlaces, mapRegions, type MapRegion } from './map-region.ts'
 import styles from './learning.module.css'
 
 interface DatasetMapViewProps extends Evaluated {
@@ -95,7 +96,7 @@ export function DatasetMapView({ map, predictions, classes, partition, dataset, 
         <ExportMenu
           what="dataset map"
           fileStem={fileStem}
-          rows={() => datasetMapCsvRows(map)}
+          rows={() => computeInBackground('datasetMapFile', map)}
           picture={() => datasetMapSvg({ ...drawn, colors: lightColors() }, `Dataset map, ${label}`)}
         />
       </div>
@@ -133,7 +134,7 @@ export function DatasetMapView({ map, predictions, classes, partition, dataset, 
                 Back to the region
               </Button>
             )}
-            <ExportMenu what="selected images of the dataset map" fileStem={`${fileStem}-selected`} rows={() => sampleCsvRows(samples, predictions, classes)} />
+            <ExportMenu what="selected images of the dataset map" fileStem={`${fileStem}-selected`} rows={() => imagesFile(samples, { predictions, classes })} />
           </div>
           {samples.length === 0 ? (
             <p className={styles.none}>There is no such image.</p>

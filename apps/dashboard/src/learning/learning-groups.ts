@@ -40,10 +40,8 @@ function timesInWords(times: number): string {
 }
 
 /** Learning and forgetting of every image as rows of a CSV file; an empty cell is never. */
-export function learningCsvRows({ firstLearned, learnedForGood, forgettingEvents }: LearningEvents, epochs: readonly number[]): CsvCell[][] {
+export function* learningCsvRows({ firstLearned, learnedForGood, forgettingEvents }: LearningEvents, epochs: readonly number[]): Generator<CsvCell[]> {
   const named = (epoch: number): CsvCell => (epoch === -1 ? null : epochs[epoch]!)
-  return [
-    ['index', 'first right at epoch', 'right to the end from epoch', 'times forgotten'],
-    ...Array.from(firstLearned, (first, i): CsvCell[] => [i, named(first), named(learnedForGood[i]!), forgettingEvents[i]!]),
-  ]
+  yield ['index', 'first right at epoch', 'right to the end from epoch', 'times forgotten']
+  for (const [i, first] of firstLearned.entries()) yield [i, named(first), named(learnedForGood[i]!), forgettingEvents[i]!]
 }

@@ -2,6 +2,7 @@
 
 import { memo, type ReactNode, useMemo, useRef, useState } from 'react'
 import type { RunHistory } from '@misfit/events/run-history'
+import { computeInBackground } from '../background/background.ts'
 import { useComputed } from '../background/use-computed.ts'
 import type { ComputationResult } from '../background/computations.ts'
 import { useDataset } from '../dataset/use-dataset.ts'
@@ -14,7 +15,7 @@ import { Section } from '../primitives/section.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../primitives/state.tsx'
 import { DatasetMapView } from './dataset-map-view.tsx'
 import { GroupTable } from './group-table.tsx'
-import { firstLearnedGroups, forgettingGroups, type LearningGroup, learningCsvRows } from './learning-groups.ts'
+import { firstLearnedGroups, forgettingGroups, type LearningGroup } from './learning-groups.ts'
 import { readEpochs } from './read-epochs.ts'
 import { type LoadedEpochs, useEpochPredictions } from './use-epoch-predictions.ts'
 import { useWasInView } from './use-in-view.ts'
@@ -100,7 +101,7 @@ const Learning = memo(function Learning({ runId, computed: { events, map }, load
           {epochs.length < allEpochs && `, spread over the ${formatCount(allEpochs)} of the run: all would not fit into memory`}.{' '}
           {formatCount(events.neverForgotten.length)} were learned and never forgotten, {formatCount(events.neverLearned.length)} never learned.
         </p>
-        <ExportMenu what="learning of each image" fileStem={fileStem} rows={() => learningCsvRows(events, epochs)} />
+        <ExportMenu what="learning of each image" fileStem={fileStem} rows={() => computeInBackground('learningFile', { events, epochs })} />
       </div>
       <div className={styles.groups}>
         <GroupTable title="First right" groups={learned} fileStem={`${fileStem}-first-right`} onOpen={setOpened} />

@@ -42,8 +42,8 @@ describe('learning and forgetting', () => {
   })
 
   test('epochs that were skipped keep their own numbers in the file', () => {
-    expect(learningCsvRows(events, [1, 10, 20, 30])[2]).toEqual([1, 10, 30, 1])
-    expect(learningCsvRows(events, epochs)[3]).toEqual([2, null, null, 0])
+    expect([...learningCsvRows(events, [1, 10, 20, 30])][2]).toEqual([1, 10, 30, 1])
+    expect([...learningCsvRows(events, epochs)][3]).toEqual([2, null, null, 0])
   })
 })
 
@@ -62,7 +62,7 @@ describe('the dataset map', () => {
     expect(places[0]).toBeCloseTo(0.25, 6)
     expect(places[1]).toBeCloseTo(0.125, 6)
     expect(places[6]).toBeLessThan(-1)
-    expect(datasetMapCsvRows(map)[4]).toEqual([3, null, null, 0, null])
+    expect([...datasetMapCsvRows(map)][4]).toEqual([3, null, null, 0, null])
   })
 
   test('marks tell always, mostly, seldom and never right apart', () => {

@@ -45,10 +45,8 @@ export function mapPlaces({ confidence, variability }: DatasetMap): Float32Array
 }
 
 /** The map as rows of a CSV file. */
-export function datasetMapCsvRows(map: DatasetMap): CsvCell[][] {
+export function* datasetMapCsvRows(map: DatasetMap): Generator<CsvCell[]> {
   const number = (value: number): number | null => (Number.isFinite(value) ? value : null)
-  return [
-    ['index', 'confidence', 'variability', 'correctness', 'region'],
-    ...Array.from(map.confidence, (confidence, i): CsvCell[] => [i, number(confidence), number(map.variability[i]!), map.correctness[i]!, regionOf(map, i)]),
-  ]
+  yield ['index', 'confidence', 'variability', 'correctness', 'region']
+  for (const [i, confidence] of map.confidence.entries()) yield [i, number(confidence), number(map.variability[i]!), map.correctness[i]!, regionOf(map, i)]
 }

@@ -6,7 +6,7 @@ import { useMay } from '../access/session-store.ts'
 import { Tag } from '../primitives/badge.tsx'
 import { TagEditor } from '../run/tag-editor.tsx'
 import { markOf, markTagCounts } from './mark-table.ts'
-import { verdictWords } from './mark-signs.tsx'
+import { verdictWords } from './mark-words.ts'
 import { useMarks } from './use-marks.ts'
 import styles from './mark-editor.module.css'
 

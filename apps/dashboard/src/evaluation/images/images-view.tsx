@@ -15,7 +15,7 @@ import { useUrlParameter } from '../../shell/url-state.ts'
 import type { Evaluated } from '../evaluated.ts'
 import { ExportMenu } from '../export-menu.tsx'
 import galleryStyles from '../galleries.module.css'
-import { sampleCsvRows } from '../gallery-csv.ts'
+import { imagesFile } from '../images-file.ts'
 import { ofChosenClass } from '../chosen-class.ts'
 import { gallerySamples, sampleDetails } from '../gallery-samples.ts'
 import { Gallery } from '../gallery.tsx'
@@ -80,7 +80,7 @@ export const ImagesView = memo(function ImagesView({ predictions, classes, parti
         >
           <Copy aria-hidden /> Copy indices
         </Button>
-        <ExportMenu what="shown images" fileStem={`${fileStem}-images`} rows={() => sampleCsvRows(samples, predictions, classes, { sourceIndex, marks: marks[partition] })} />
+        <ExportMenu what="shown images" fileStem={`${fileStem}-images`} rows={() => imagesFile(samples, { predictions, classes, facts: { sourceIndex, marks: marks[partition] } })} />
       </div>
       {chosenClass !== null && (
         <p className={styles.note}>

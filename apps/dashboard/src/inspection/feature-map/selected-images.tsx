@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import type { PartitionName, PublishedDataset } from '@misfit/events/dataset'
 import type { Predictions } from '@misfit/evaluation/predictions'
 import { ExportMenu } from '../../evaluation/export-menu.tsx'
-import { sampleCsvRows } from '../../evaluation/gallery-csv.ts'
+import { imagesFile } from '../../evaluation/images-file.ts'
 import { type GallerySample, sampleDetails } from '../../evaluation/gallery-samples.ts'
 import { Gallery } from '../../evaluation/gallery.tsx'
 import { formatCount, plural } from '../../format/numbers.ts'
@@ -37,7 +37,7 @@ export function SelectedImages({ samples, onClose, dataset, partition, classes, 
     >
       {samples !== null && count > 0 && (
         <>
-          {predictions !== null && <ExportMenu what="selected images" fileStem={fileStem} rows={() => sampleCsvRows([...samples], predictions, classes)} />}
+          {predictions !== null && <ExportMenu what="selected images" fileStem={fileStem} rows={() => imagesFile(samples, { predictions, classes })} />}
           <Gallery
             samples={samples}
             dataset={dataset}
