@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -56,25 +57,39 @@ describe('a lock', () => {
     expect(readFileSync(file, 'utf8')).toBe('another')
   })
 
+  it('is taken over although the process that was taking it over was killed', () => {
+    const ended = { ...thisProcess(), began: 'long ago' }
+    writeFileSync(file, JSON.stringify(ended))
+    const name = `${file}.${createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16)}`
+    writeFileSync(name, JSON.stringify(ended))
+    takeLock(file)()
+    expect(readdirSync(folder)).toEqual([])
+  })
+
   it('is taken over by exactly one of several processes that find it stale at once, and freed by kill -9', async () => {
-    writeFileSync(file, JSON.stringify({ ...thisProcess(), began: 'long ago' }))
+    const rounds = 60
+    const locks = Array.from({ length: rounds }, (_, round) => `${file}-${round}`)
+    for (const lock of locks) writeFileSync(lock, JSON.stringify({ ...thisProcess(), began: 'long ago' }))
+    // All try each lock at the same moment.
     const script = `import { takeLock } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'file-lock.ts')).href)}
-      process.stdin.once('data', () => { try { takeLock(${JSON.stringify(file)}); console.log('held') } catch { console.log('refused') } })
+      const took = (lock, i, at) => { while (Date.now() < at + i * 10); try { takeLock(lock); return 1 } catch { return 0 } }
+      process.stdin.once('data', (at) => { process.setMaxListeners(100); console.log(JSON.stringify(${JSON.stringify(locks)}.map((lock, i) => took(lock, i, Number(at))))) })
       console.log('ready'); setInterval(() => {}, 1000)`
     const processes = Array.from({ length: 4 }, () => spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], { stdio: ['pipe', 'pipe', 'inherit'] }))
     const says = async (child: ChildProcess) => String((await once(child.stdout!, 'data'))[0]).trim()
     try {
       expect(await Promise.all(processes.map(says))).toEqual(['ready', 'ready', 'ready', 'ready'])
       const answers = Promise.all(processes.map(says))
-      for (const child of processes) child.stdin.write('go\n')
-      expect((await answers).sort()).toEqual(['held', 'refused', 'refused', 'refused'])
-      expect(existsSync(file)).toBe(true)
+      for (const child of processes) child.stdin.write(String(Date.now() + 100))
+      const taken = (await answers).map((answer) => JSON.parse(answer) as number[])
+      expect(locks.map((_, lock) => taken.reduce((sum, each) => sum + each[lock]!, 0))).toEqual(locks.map(() => 1))
+      expect(locks.every((lock) => existsSync(lock))).toBe(true)
     } finally {
       await Promise.all(processes.map(async (child) => {
         child.kill('SIGKILL')
         await once(child, 'exit')
       }))
     }
-    takeLock(file)()
+    for (const lock of locks) takeLock(lock)()
   })
 })

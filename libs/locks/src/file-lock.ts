@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash, randomUUID } from 'node:crypto'
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { isAlive, processIdentitySchema, thisProcess, type ProcessIdentity } from './process-identity.ts'
 
@@ -12,7 +12,9 @@ export class LockHeldError extends Error {
   }
 }
 
-const mostTries = 20
+/** Others that take it over need a moment, on a busy machine a long one. */
+const mostTries = 300
+const millisecondsBetween = 10
 
 /**
  * Makes this process the only one that holds a lock: a file that names it. A lock whose process has ended, even by
@@ -30,7 +32,7 @@ export function takeLock(file: string): () => void {
     if (found === null) continue
     const holder = parseHolder(found)
     if (holder !== null && isAlive(holder)) throw new LockHeldError(file, holder)
-    removeStale(file, found)
+    if (!removeStale(file, found)) pause(millisecondsBetween)
   }
   throw new Error(`${file} keeps changing: other processes are starting here`)
 }
@@ -59,18 +61,30 @@ function parseHolder(text: string): ProcessIdentity | null {
   }
 }
 
-/** Two processes may find the same stale lock: only what was read is removed, never a lock taken since. */
-function removeStale(file: string, stale: string): void {
-  const aside = `${file}.${randomUUID()}`
+/**
+ * Several processes may find the same stale lock, and one of them may have taken it since. Each text is of one lock only,
+ * so whoever holds the lock on the removal of a text can look and remove without anybody between the two. A process that
+ * is killed there leaves a stale lock again, which is removed in the same way.
+ *
+ * @returns false while another process is at it
+ */
+function removeStale(file: string, stale: string): boolean {
   try {
-    renameSync(file, aside)
-  } catch {
-    return
+    const release = takeLock(`${file}.${createHash('sha256').update(stale).digest('hex').slice(0, 16)}`)
+    try {
+      if (readIfPresent(file) === stale) rmSync(file, { force: true })
+    } finally {
+      release()
+    }
+    return true
+  } catch (error) {
+    if (error instanceof LockHeldError) return false
+    throw error
   }
-  const moved = readIfPresent(aside)
-  if (moved !== null && moved !== stale) writeIfAbsent(file, moved)
-  rmSync(aside, { force: true })
 }
+
+/** Waits without giving others their turn: taking a lock is the first thing that a process does. */
+const pause = (milliseconds: number): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
 
 /** The lock appears with its whole text, so that nobody takes one for stale that is just being written. */
 function writeIfAbsent(file: string, text: string): boolean {
