@@ -26,6 +26,8 @@ export default defineConfig({
     hookTimeout: 180_000,
     // What is awaited comes late on a busy machine; that alone is no failure.
     expect: { poll: { timeout: 30_000 } },
+    // Vitest counts a line that is still on its way to it when a file ends as an error of the run.
+    disableConsoleIntercept: true,
     // TensorFlow's native library and PGlite hold process-wide state: one forked process a file.
     pool: 'forks',
     // Each test has a data folder of its own, for which threads would be measured anew.
