@@ -1,10 +1,12 @@
 import type { Metadata } from 'next'
 import { type ReactNode, Suspense } from 'react'
 import { RunsPage } from '../src/runs/runs-page.tsx'
+import { preloadFromHub } from '../src/shell/preload.ts'
 
 export const metadata: Metadata = { title: { absolute: 'Runs · Misfit' } }
 
-export default function Page(): ReactNode {
+export default async function Page(): Promise<ReactNode> {
+  await preloadFromHub('/api/runs')
   return (
     <Suspense>
       <RunsPage />

@@ -38,7 +38,7 @@ export const httpRoutes: Readonly<Record<string, HttpRoute>> = {
   'POST /api/shares': { summary: 'Makes a read-only link to runs; the answer alone holds its secret', body: 'CreateShare', answer: 'CreatedShare', refusals: unknownRun },
   'DELETE /api/shares/:id': { summary: 'Revokes a share link, and ends what uses it at once', refusals: { 404: 'there is no such link' } },
 
-  'GET /api/runs': { summary: 'All runs that are not deleted, newest first', answer: 'RunSummaries' },
+  'GET /api/runs': { summary: 'All runs that are not deleted, newest first', description: 'The answer has an ETag; asked again with it as If-None-Match, the hub answers 304 while the list is the same.', answer: 'RunSummaries' },
   'POST /api/runs': { summary: 'Queues a run for a trainer', body: 'StartRun', answer: 'StartedRun' },
   'GET /api/runs/:id': { summary: 'One run', answer: 'RunSummary', refusals: unknownRun },
   'PATCH /api/runs/:id': { summary: 'Renames or tags a run', body: 'EditRun', answer: 'RunSummary', refusals: unknownRun },

@@ -66,6 +66,15 @@ describe('the HTTP API', () => {
     expect(document.components.schemas).toHaveProperty('RunEvent')
   })
 
+  it('sends the list of runs again only when it has changed', async () => {
+    const runId = await start()
+    const version = (await call('GET', '/api/runs')).headers.get('etag') ?? ''
+    const again = () => fetch(`${hub.url}/api/runs`, { headers: { 'if-none-match': version } })
+    expect([(await again()).status, await (await again()).text()]).toEqual([304, ''])
+    await call('PATCH', `/api/runs/${runId}`, { name: 'renamed' })
+    expect([(await again()).status, await (await again()).text()]).toEqual([200, expect.stringContaining('renamed')])
+  })
+
   it('queues runs and lists them, newest first', async () => {
     const ids = [await start(), await start({ name: 'second', tags: ['a'] })]
     const list = (await answer('GET', '/api/runs')).body as RunSummary[]

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { runIdSchema } from '@misfit/events/ids'
 import { stringifyWithMetrics } from '@misfit/events/numbers'
 import type { Context, Hono } from 'hono'
@@ -8,6 +9,14 @@ import { Problem, problemOf } from './problem.ts'
 /** Answers with JSON in which NaN and the infinities are strings that the schemas read back. */
 export function json(c: Context, value: unknown): Response {
   return c.body(stringifyWithMetrics(value), 200, { 'content-type': 'application/json' })
+}
+
+/** The same, with a version: whoever has it already is told so, and gets nothing. */
+export function versionedJson(c: Context, value: unknown): Response {
+  const text = stringifyWithMetrics(value)
+  const etag = `"${createHash('sha256').update(text).digest('base64url')}"`
+  if (c.req.header('if-none-match') === etag) return c.body(null, 304, { etag })
+  return c.body(text, 200, { 'content-type': 'application/json', etag })
 }
 
 /** Answers an error as `{ error }`. */

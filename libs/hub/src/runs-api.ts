@@ -8,7 +8,7 @@ import { z } from 'zod'
 import { maySee } from './access/visitor.ts'
 import type { ApiParts } from './api.ts'
 import { byteStream } from './byte-stream.ts'
-import { idOf, json, limitBody, readJson } from './http.ts'
+import { idOf, json, limitBody, readJson, versionedJson } from './http.ts'
 
 const afterSchema = z.object({ after: z.coerce.number().int().nonnegative().default(0) })
 
@@ -16,7 +16,7 @@ export function runsApi({ desk, database, packs }: Pick<ApiParts, 'desk' | 'data
   const api = new Hono()
   api.use(limitBody(256 * 1024))
 
-  api.get('/', async (c) => json(c, (await listRuns(database)).filter(({ runId }) => maySee(runId))))
+  api.get('/', async (c) => versionedJson(c, (await listRuns(database)).filter(({ runId }) => maySee(runId))))
   api.post('/', async (c) => {
     const { settings } = await readJson(c, startRunSchema)
     return json(c, { runId: await desk.start(settings) })

@@ -1,6 +1,5 @@
 'use client'
 
-import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
 import type { Share, Token } from '@misfit/events/access'
 import { formatAgo, formatDateTime } from '../format/time.ts'
@@ -10,6 +9,7 @@ import { useNow } from '../live/use-now.ts'
 import { usePolled } from '../live/use-polled.ts'
 import { Button } from '../primitives/button.tsx'
 import { ConfirmDialog } from '../primitives/dialog.tsx'
+import { PageLink } from '../primitives/page-link.tsx'
 import { Section } from '../primitives/section.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../primitives/state.tsx'
 import { Table } from '../primitives/table.tsx'
@@ -135,7 +135,7 @@ function Shares(): ReactNode {
 function RunNames({ runIds, plain = false }: { runIds: readonly string[]; plain?: boolean }): ReactNode {
   const { byId } = useRuns()
   return runIds.map((runId, i) => (
-    <span key={runId}>{i > 0 && ', '}{plain ? byId.get(runId)?.name ?? runId : <Link href={`/runs/${runId}`} dir="auto" prefetch={false}>{byId.get(runId)?.name ?? runId}</Link>}</span>
+    <span key={runId}>{i > 0 && ', '}{plain ? byId.get(runId)?.name ?? runId : <PageLink href={`/runs/${runId}`} dir="auto" prefetch={false}>{byId.get(runId)?.name ?? runId}</PageLink>}</span>
   ))
 }
 

@@ -1,13 +1,13 @@
 'use client'
 
 import { CircleAlert, CircleCheck, Clock } from 'lucide-react'
-import Link from 'next/link'
 import { type ReactNode, useEffect } from 'react'
 import type { CsvCell } from '@misfit/evaluation/csv'
 import type { Alert } from '@misfit/events/alert'
 import { ExportMenu } from '../evaluation/export-menu.tsx'
 import { formatAgo, formatDateTime } from '../format/time.ts'
 import { useNow } from '../live/use-now.ts'
+import { PageLink } from '../primitives/page-link.tsx'
 import { Section } from '../primitives/section.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../primitives/state.tsx'
 import { Table } from '../primitives/table.tsx'
@@ -63,7 +63,7 @@ function AlertRow({ alert: { rule, run, runId, text, at, delivery, deliveryError
     <tr>
       <td><time dateTime={new Date(at).toISOString()} title={formatDateTime(at)}>{formatAgo(at, Math.max(now, at))}</time></td>
       <th scope="row" dir="auto">{rule}</th>
-      <td dir="auto">{runId === null ? run : <Link href={`/runs/${runId}`} prefetch={false}>{run}</Link>}</td>
+      <td dir="auto">{runId === null ? run : <PageLink href={`/runs/${runId}`} prefetch={false}>{run}</PageLink>}</td>
       <td className={styles.wide}>{text}</td>
       <td><Delivery state={delivery} error={deliveryError} /></td>
     </tr>

@@ -1,6 +1,5 @@
 'use client'
 
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { CsvCell } from '@misfit/evaluation/csv'
 import type { RunSummary } from '@misfit/events/run-summary'
@@ -9,6 +8,7 @@ import { ExportMenu } from '../evaluation/export-menu.tsx'
 import { formatCount, formatMetric, formatPercent } from '../format/numbers.ts'
 import { formatDuration } from '../format/time.ts'
 import { StatusBadge } from '../primitives/badge.tsx'
+import { PageLink } from '../primitives/page-link.tsx'
 import { Table, tableStyles } from '../primitives/table.tsx'
 import { metricsTable, pointsText } from './metrics-table.ts'
 import { RunMark } from './run-mark.tsx'
@@ -68,9 +68,9 @@ export function MetricsTable({ runs, fileStem, label = 'Test metrics', marked = 
             <tr key={run.runId} className={classNames(test === null && styles.open)}>
               <th scope="row" className={styles.name}>
                 {marked && <RunMark position={i} />}
-                <Link href={`/runs/${run.runId}`} dir="auto">
+                <PageLink href={`/runs/${run.runId}`} dir="auto">
                   {nameOf(run)}
-                </Link>
+                </PageLink>
                 {test === null && <StatusBadge status={run.status} />}
               </th>
               <td className={tableStyles.number}>{test === null ? '–' : formatMetric(test.loss)}</td>

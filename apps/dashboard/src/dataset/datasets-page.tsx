@@ -1,6 +1,5 @@
 'use client'
 
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { type DatasetDescription, partitionNames } from '@misfit/events/dataset'
 import { classNames } from '../design/class-names.ts'
@@ -8,6 +7,7 @@ import { sampleGrid } from '@misfit/data/sample-grid'
 import { shapeText } from '../evaluation/shape-text.ts'
 import { formatCount } from '../format/numbers.ts'
 import { ButtonLink } from '../primitives/button.tsx'
+import { PageLink } from '../primitives/page-link.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../primitives/state.tsx'
 import { Table, tableStyles } from '../primitives/table.tsx'
 import { ImageTile } from './image-tile.tsx'
@@ -54,9 +54,9 @@ export function DatasetsPage(): ReactNode {
             {datasets.map((description) => (
               <tr key={description.id}>
                 <th scope="row">
-                  <Link href={`/datasets/${description.id}`} dir="auto">
+                  <PageLink href={`/datasets/${description.id}`} dir="auto">
                     {description.name}
-                  </Link>
+                  </PageLink>
                   <span className={styles.id}>{description.id}</span>
                 </th>
                 <td>

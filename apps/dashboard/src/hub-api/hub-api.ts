@@ -33,6 +33,11 @@ export class HubError extends Error {
  * @throws HubError with the hub's reason
  */
 export async function send(method: string, path: string, init: Omit<RequestInit, 'method'> = {}): Promise<string> {
+  return (await answer(method, path, init)).text
+}
+
+/** @throws HubError unless the hub answers with success, or that what it was asked for has not changed */
+async function answer(method: string, path: string, init: Omit<RequestInit, 'method'>): Promise<{ status: number; text: string; headers: Headers }> {
   let response: Response
   try {
     response = await fetch(hubPath(`/api/${path}`), { ...init, method })
@@ -42,8 +47,8 @@ export async function send(method: string, path: string, init: Omit<RequestInit,
   const text = await response.text()
   // Nobody, or nobody any more: the token was revoked, or the session has ended. The page that asks for one comes back here.
   if (response.status === 401 && path !== 'session') goToSignIn()
-  if (!response.ok) throw new HubError(reasonIn(text) ?? `The hub answered with status ${response.status}.`, response.status)
-  return text
+  if (!response.ok && response.status !== 304) throw new HubError(reasonIn(text) ?? `The hub answered with status ${response.status}.`, response.status)
+  return { status: response.status, text, headers: response.headers }
 }
 
 /** @throws HubError unless the hub answers with success */
@@ -71,7 +76,16 @@ async function ask<S extends z.ZodType>(schema: S, method: string, path: string,
   return schema.parse(await request(method, path, body))
 }
 
-export const fetchRuns = (): Promise<unknown> => request('GET', 'runs')
+export const fetchRun = (runId: string): Promise<RunSummary> => ask(runSummarySchema, 'GET', `runs/${runId}`)
+
+/**
+ * @param version of the list that is here already
+ * @returns null when that is still the newest
+ */
+export async function fetchRuns(version: string | null): Promise<{ runs: RunSummary[]; version: string | null } | null> {
+  const { status, text, headers } = await answer('GET', 'runs', version === null ? {} : { headers: { 'if-none-match': version } })
+  return status === 304 ? null : { runs: z.array(runSummarySchema).parse(JSON.parse(text)), version: headers.get('etag') }
+}
 export const fetchTrainers = (): Promise<unknown> => request('GET', 'trainers')
 
 export const fetchSession = (): Promise<Session> => ask(sessionSchema, 'GET', 'session')

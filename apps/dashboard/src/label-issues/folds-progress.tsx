@@ -1,6 +1,6 @@
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { StatusBadge } from '../primitives/badge.tsx'
+import { PageLink } from '../primitives/page-link.tsx'
 import { Progress } from '../primitives/progress.tsx'
 import { Table, tableStyles } from '../primitives/table.tsx'
 import { formatPercent } from '../format/numbers.ts'
@@ -38,9 +38,9 @@ export function FoldsProgress({ set: { runs, count } }: { set: FoldSet }): React
             {runs.map((run) => (
               <tr key={run.runId}>
                 <th scope="row">
-                  <Link href={`/runs/${run.runId}`} dir="auto">
+                  <PageLink href={`/runs/${run.runId}`} dir="auto">
                     {run.name}
-                  </Link>
+                  </PageLink>
                 </th>
                 <td>
                   <StatusBadge status={run.status} />

@@ -1,6 +1,5 @@
 'use client'
 
-import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
 import type { DatasetDescription, PublishedDataset } from '@misfit/events/dataset'
 import type { RunSummary } from '@misfit/events/run-summary'
@@ -10,6 +9,7 @@ import { useDatasets } from '../dataset/use-datasets.ts'
 import { useRun, useRuns } from '../live/use-live.ts'
 import { Button, ButtonLink } from '../primitives/button.tsx'
 import { BareSelect } from '../primitives/field.tsx'
+import { PageLink } from '../primitives/page-link.tsx'
 import { Segmented } from '../primitives/segmented.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../primitives/state.tsx'
 import { useUrlParameter } from '../shell/url-state.ts'
@@ -49,9 +49,9 @@ function Sources({ dataset, description, runs }: SourcesProps): ReactNode {
   return (
     <>
       <header className={styles.head}>
-        <Link href={`/datasets/${description.id}`} className={styles.crumb} dir="auto">
+        <PageLink href={`/datasets/${description.id}`} className={styles.crumb} dir="auto">
           {description.name}
-        </Link>
+        </PageLink>
         <h1>Label issues</h1>
         <p className={styles.lead}>
           Images whose given label a model doubts, by what it answers for images that it was not trained on (confident learning). A person decides: what you say is kept with the image and seen on every page.

@@ -1,7 +1,7 @@
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { useRunSummary } from '../live/use-live.ts'
 import { StatusBadge } from '../primitives/badge.tsx'
+import { PageLink } from '../primitives/page-link.tsx'
 import styles from './label-issues.module.css'
 
 export interface StartedRuns {
@@ -17,11 +17,11 @@ export function StartedNote({ started: { runId, asGiven } }: { started: StartedR
   return (
     <p className={styles.started} role="status">
       Training on changed labels:{' '}
-      <Link href={`/runs/${runId}`} dir="auto">
+      <PageLink href={`/runs/${runId}`} dir="auto">
         {run?.name ?? runId}
-      </Link>{' '}
+      </PageLink>{' '}
       {run !== undefined && <StatusBadge status={run.status} />}
-      {asGiven !== null && <Link href={`/compare?runs=${asGiven},${runId}`}>Compare with the labels as given</Link>}
+      {asGiven !== null && <PageLink href={`/compare?runs=${asGiven},${runId}`}>Compare with the labels as given</PageLink>}
     </p>
   )
 }

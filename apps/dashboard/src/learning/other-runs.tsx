@@ -1,6 +1,5 @@
 'use client'
 
-import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
 import { trueClassProbability } from '@misfit/evaluation/class-probabilities'
 import type { RunSummary } from '@misfit/events/run-summary'
@@ -11,6 +10,7 @@ import { VerdictSign } from '../evaluation/verdict-sign.tsx'
 import { plural } from '../format/numbers.ts'
 import { useRun, useRuns } from '../live/use-live.ts'
 import { Button } from '../primitives/button.tsx'
+import { PageLink } from '../primitives/page-link.tsx'
 import { Table, tableStyles } from '../primitives/table.tsx'
 import type { RunCourse } from './run-course.ts'
 import styles from './learning.module.css'
@@ -70,9 +70,9 @@ function OtherRun({ run, index, actual, classes }: { run: RunSummary } & Omit<Ot
   return (
     <tr>
       <th scope="row">
-        <Link href={`/runs/${run.runId}`} dir="auto">
+        <PageLink href={`/runs/${run.runId}`} dir="auto">
           {run.name}
-        </Link>
+        </PageLink>
         {event !== undefined && <>, epoch {event.epoch}</>}
       </th>
       {answer === null ? (

@@ -23,9 +23,12 @@ const clockBurst = [0, 150, 400, 900, 2000]
 
 let shared: Connection | null = null
 
-/** The one connection of this page to the hub; opened at the first call. Only in a browser. */
+/**
+ * The one connection of this page to the hub; opened at the first call. Only in a browser. Polling is for proxies that let
+ * no websocket through: beginning with it would take two more ways there and back.
+ */
 export function connection(): Connection {
-  shared ??= new Connection(io('/watch', { path: hubPath('/socket.io/'), reconnectionDelay: 300, reconnectionDelayMax: 2000, timeout: 10_000 }))
+  shared ??= new Connection(io('/watch', { transports: ['websocket', 'polling'], tryAllTransports: true, path: hubPath('/socket.io/'), reconnectionDelay: 300, reconnectionDelayMax: 2000, timeout: 10_000 }))
   return shared
 }
 

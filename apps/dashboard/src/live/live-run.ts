@@ -89,6 +89,7 @@ class RunFollower {
       try {
         const pack = await fetchFromHub(`/api/runs/${this.#runId}/history`)
         this.#stream.fill(readHistoryPack(new Uint8Array(await pack.arrayBuffer())))
+        this.#tell()
       } catch (problem) {
         console.warn(`the packed history of run ${this.#runId} was not taken: ${messageOf(problem)}`)
       }

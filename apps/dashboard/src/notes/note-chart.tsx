@@ -1,6 +1,5 @@
 'use client'
 
-import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
 import { LineChart } from '../charts/line-chart.tsx'
 import type { ChartSeries, XRange } from '../charts/series.ts'
@@ -9,6 +8,7 @@ import { type NamedHistory, runCurves } from '../compare/run-curves.ts'
 import { mostCompared } from '../compare/run-selection.ts'
 import { useSeveralRuns } from '../compare/use-several-runs.ts'
 import { useRuns } from '../live/use-live.ts'
+import { PageLink } from '../primitives/page-link.tsx'
 import type { WantedChart } from './chart-fence.ts'
 import styles from './notes.module.css'
 
@@ -38,7 +38,7 @@ export function NoteChart({ wanted: { metric, runIds } }: { wanted: WantedChart 
     <figure className={styles.chart}>
       <LineChart title={metric} series={series} version={version} xName={byEpoch ? 'epoch' : 'step'} range={range} onRange={setRange} height={220} fileStem={`note-${metric}`}
         {...(/accuracy/i.test(metric) ? { bounds: share } : {})} empty="Nothing of it is logged yet" />
-      <figcaption>{runs.map(({ runId, name }, i) => <span key={runId}>{i > 0 && ', '}<Link href={`/runs/${runId}`} dir="auto" prefetch={false}>{name}</Link></span>)}</figcaption>
+      <figcaption>{runs.map(({ runId, name }, i) => <span key={runId}>{i > 0 && ', '}<PageLink href={`/runs/${runId}`} dir="auto" prefetch={false}>{name}</PageLink></span>)}</figcaption>
     </figure>
   )
 }

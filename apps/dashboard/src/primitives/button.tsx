@@ -1,6 +1,6 @@
-import Link from 'next/link'
 import type { ButtonHTMLAttributes, ComponentProps, ReactNode, Ref } from 'react'
 import { classNames } from '../design/class-names.ts'
+import { PageLink } from './page-link.tsx'
 import { Tooltip } from './tooltip.tsx'
 import styles from './button.module.css'
 
@@ -43,6 +43,6 @@ export function IconButton({ label, keys, icon, look = 'quiet', small = false, c
 }
 
 /** A link that looks like a button: for going somewhere, not for doing something. */
-export function ButtonLink({ look = 'outline', small = false, className, ...rest }: ComponentProps<typeof Link> & Look): ReactNode {
-  return <Link className={lookOf({ look, small }, className)} {...rest} />
+export function ButtonLink({ look = 'outline', small = false, className, ...rest }: ComponentProps<typeof PageLink> & Look): ReactNode {
+  return <PageLink className={lookOf({ look, small }, className)} {...rest} />
 }

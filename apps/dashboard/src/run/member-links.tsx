@@ -1,8 +1,8 @@
 'use client'
 
-import Link from 'next/link'
 import { Fragment, type ReactNode } from 'react'
 import { useRuns } from '../live/use-live.ts'
+import { PageLink } from '../primitives/page-link.tsx'
 
 /** The runs whose answers an ensemble averages, by name; by id where a run is not here. */
 export function MemberLinks({ ids }: { ids: readonly string[] }): ReactNode {
@@ -12,9 +12,9 @@ export function MemberLinks({ ids }: { ids: readonly string[] }): ReactNode {
     return (
       <Fragment key={id}>
         {at > 0 && ', '}
-        <Link href={`/runs/${id}`} dir="auto">
+        <PageLink href={`/runs/${id}`} dir="auto">
           {name ?? <code>{id}</code>}
-        </Link>
+        </PageLink>
       </Fragment>
     )
   })

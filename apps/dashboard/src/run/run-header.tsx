@@ -1,7 +1,6 @@
 'use client'
 
 import { Archive, Pause, Pencil, Play, RotateCw, Shapes, Square, Tag as TagIcon, Trash2 } from 'lucide-react'
-import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import type { RunSummary } from '@misfit/events/run-summary'
@@ -12,6 +11,7 @@ import { formatAgo, formatDateTime } from '../format/time.ts'
 import { useNow } from '../live/use-now.ts'
 import { StatusBadge, Tag } from '../primitives/badge.tsx'
 import { Button, ButtonLink, IconButton } from '../primitives/button.tsx'
+import { PageLink } from '../primitives/page-link.tsx'
 import { useShortcuts } from '../shell/shortcuts.ts'
 import { hasModel, tryUrl } from '../try-it/run-models.ts'
 import { BehindFact } from './behind-fact.tsx'
@@ -43,9 +43,9 @@ export function RunHeader({ run, behind }: { run: RunSummary; behind: number | n
 
   return (
     <header>
-      <Link href="/" className={styles.crumb}>
+      <PageLink href="/" className={styles.crumb}>
         All runs
-      </Link>
+      </PageLink>
       <div className={styles.head}>
         <div className={styles.identity}>
           <div className={styles.titleLine}>
@@ -61,7 +61,7 @@ export function RunHeader({ run, behind }: { run: RunSummary; behind: number | n
             <time dateTime={new Date(run.createdAt).toISOString()} title={formatDateTime(run.createdAt)}>
               {formatAgo(run.createdAt, Math.max(now, run.createdAt))}
             </time>
-            {run.walk !== null && <Link href="/walk">part of the walk</Link>}
+            {run.walk !== null && <PageLink href="/walk">part of the walk</PageLink>}
             <code>{run.runId}</code>
             <span className={styles.tags}>
               {run.tags.map((tag) => (

@@ -1,29 +1,23 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { memo, type ReactNode, useEffect, useMemo } from 'react'
 import type { EventOf } from '@misfit/events/run-event'
 import type { RunSummary } from '@misfit/events/run-summary'
-import { AuditSection } from '../access/audit-section.tsx'
 import { LayerTable } from '../evaluation/layer-table.tsx'
 import { restoreRun } from '../hub-api/hub-api.ts'
 import { ImportedReadings } from '../imported/imported-readings.tsx'
-import { ParametersSection } from '../imported/parameters-section.tsx'
-import { FeatureMapSection } from '../inspection/feature-map/feature-map-section.tsx'
-import { FirstLayer } from '../inspection/filters/first-layer.tsx'
 import { InspectedRunContext, useInspectable } from '../inspection/inspected-run.ts'
-import { LearningSection } from '../learning/learning-section.tsx'
 import { type RunCourse, RunCourseContext } from '../learning/run-course.ts'
 import { type LiveRun, runFollower } from '../live/live-run.ts'
 import { runsFollower } from '../live/live-runs.ts'
 import { useRun, useRuns, useTrainers } from '../live/use-live.ts'
 import { MetricsSection } from '../metrics/metrics-section.tsx'
-import { NotesSection } from '../notes/notes-section.tsx'
 import { Button, ButtonLink } from '../primitives/button.tsx'
 import { Section } from '../primitives/section.tsx'
 import { EmptyState, Skeleton } from '../primitives/state.tsx'
 import { toastProblem } from '../primitives/toast.tsx'
 import { RunCurves } from './run-curves.tsx'
-import { RunEvaluation } from './run-evaluation.tsx'
 import { RunHeader } from './run-header.tsx'
 import { RunLog } from './run-log.tsx'
 import { progressOf } from './run-progress.ts'
@@ -33,6 +27,19 @@ import { RunSettingsAndEnvironment } from './run-settings.tsx'
 import { RunTrouble } from './run-trouble.tsx'
 import styles from './run-page.module.css'
 import { waitInWords } from './wait-in-words.ts'
+
+/** What stands below the curves comes after them: a page is there sooner without its scripts. */
+const RunEvaluation = dynamic(() => import('./run-evaluation.tsx').then((file) => file.RunEvaluation), { loading: SectionToCome })
+const LearningSection = dynamic(() => import('../learning/learning-section.tsx').then((file) => file.LearningSection), { loading: SectionToCome })
+const FeatureMapSection = dynamic(() => import('../inspection/feature-map/feature-map-section.tsx').then((file) => file.FeatureMapSection), { loading: SectionToCome })
+const FirstLayer = dynamic(() => import('../inspection/filters/first-layer.tsx').then((file) => file.FirstLayer))
+const ParametersSection = dynamic(() => import('../imported/parameters-section.tsx').then((file) => file.ParametersSection))
+const NotesSection = dynamic(() => import('../notes/notes-section.tsx').then((file) => file.NotesSection))
+const AuditSection = dynamic(() => import('../access/audit-section.tsx').then((file) => file.AuditSection))
+
+function SectionToCome(): ReactNode {
+  return <Skeleton height="24rem" />
+}
 
 /** One run, from its first step to what its model gets wrong, live. */
 export function RunPage({ runId }: { runId: string }): ReactNode {

@@ -1,7 +1,6 @@
 'use client'
 
 import { Ellipsis, Pause, Pencil, Play, RotateCw, Square, Tag as TagIcon, Trash2 } from 'lucide-react'
-import Link from 'next/link'
 import { memo, type ReactNode } from 'react'
 import { isActive, type RunSummary } from '@misfit/events/run-summary'
 import { useMay } from '../access/session-store.ts'
@@ -12,6 +11,7 @@ import { formatAgo, formatDateTime, formatDuration } from '../format/time.ts'
 import { StatusBadge, Tag } from '../primitives/badge.tsx'
 import { IconButton } from '../primitives/button.tsx'
 import { Menu, MenuItem, MenuLine } from '../primitives/menu.tsx'
+import { PageLink } from '../primitives/page-link.tsx'
 import { Progress } from '../primitives/progress.tsx'
 import { goOn, pause, possibleActions, resume, stop } from '../run/run-actions.ts'
 import { elapsedSeconds, progressOf } from '../run/run-progress.ts'
@@ -51,9 +51,9 @@ export const RunRow = memo(function RunRow({ run, index, now, selected, onSelect
       </td>
       <th scope="row" className={styles.name}>
         <div className={styles.nameLine}>
-          <Link href={`/runs/${run.runId}`} className={styles.link} title={run.name} dir="auto" prefetch={false}>
+          <PageLink href={`/runs/${run.runId}`} className={styles.link} title={run.name} dir="auto" prefetch={false}>
             {run.name}
-          </Link>
+          </PageLink>
           {run.tags.length > 0 && (
             <span className={styles.tags}>
               {run.tags.slice(0, 3).map((tag) => (

@@ -1,6 +1,7 @@
 'use client'
 
 import { Download, ListFilter, Plus, Search, Tag as TagIcon } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { isActive, runStatuses, type RunSummary } from '@misfit/events/run-summary'
@@ -15,19 +16,21 @@ import { Button } from '../primitives/button.tsx'
 import { BareInput } from '../primitives/field.tsx'
 import { Menu, MenuCheckItem, MenuItem, MenuLine } from '../primitives/menu.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../primitives/state.tsx'
-import { DeleteDialog } from '../run/delete-dialog.tsx'
-import { RenameDialog } from '../run/rename-dialog.tsx'
-import { TagsDialog } from '../run/tags-dialog.tsx'
 import { useMay } from '../access/session-store.ts'
 import { useShortcuts } from '../shell/shortcuts.ts'
 import { replaceUrlParameters, useUrlParameter } from '../shell/url-state.ts'
-import { StartRunDialog } from '../start-run/start-run-dialog.tsx'
-import { FirstSteps } from './first-steps.tsx'
 import { matches, statusesFrom, tagCounts } from './run-filter.ts'
 import { inOrder, orderFrom, orderParameter } from './run-order.ts'
 import { runsCsv } from './runs-csv.ts'
 import { RunsTable } from './runs-table.tsx'
 import styles from './runs-page.module.css'
+
+/** Their scripts come when they are first needed. */
+const FirstSteps = dynamic(() => import('./first-steps.tsx').then((file) => file.FirstSteps))
+const StartRunDialog = dynamic(() => import('../start-run/start-run-dialog.tsx').then((file) => file.StartRunDialog))
+const RenameDialog = dynamic(() => import('../run/rename-dialog.tsx').then((file) => file.RenameDialog))
+const TagsDialog = dynamic(() => import('../run/tags-dialog.tsx').then((file) => file.TagsDialog))
+const DeleteDialog = dynamic(() => import('../run/delete-dialog.tsx').then((file) => file.DeleteDialog))
 
 type Opened = { what: 'rename' | 'tags'; run: RunSummary } | { what: 'delete'; runs: RunSummary[] } | { what: 'start' } | null
 

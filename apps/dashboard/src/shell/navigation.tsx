@@ -1,10 +1,10 @@
 'use client'
 
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { useSession } from '../access/session-store.ts'
 import { classNames } from '../design/class-names.ts'
+import { PageLink } from '../primitives/page-link.tsx'
 import { Mark } from './mark.tsx'
 import { pages } from './pages.ts'
 import styles from './shell.module.css'
@@ -16,15 +16,15 @@ export function Navigation(): ReactNode {
   const open = shared === null ? pages : pages.filter(({ href }) => href === '/' || (href === '/compare' && shared.runIds.length > 1))
   return (
     <>
-      <Link href="/" className={styles.brand} aria-label="Misfit, all runs">
+      <PageLink href="/" className={styles.brand} aria-label="Misfit, all runs">
         <Mark />
         <span className={styles.wordmark}>Misfit</span>
-      </Link>
+      </PageLink>
       <nav className={styles.nav} aria-label="Pages">
         {open.map(({ href, label, within }) => (
-          <Link key={href} href={href} className={classNames(styles.link)} {...(within(path) ? { 'aria-current': 'page' } : {})}>
+          <PageLink key={href} href={href} className={classNames(styles.link)} {...(within(path) ? { 'aria-current': 'page' } : {})}>
             {label}
-          </Link>
+          </PageLink>
         ))}
       </nav>
     </>

@@ -1,6 +1,5 @@
 'use client'
 
-import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import type { CsvCell } from '@misfit/evaluation/csv'
@@ -18,6 +17,7 @@ import { usePolled } from '../live/use-polled.ts'
 import { StatusBadge } from '../primitives/badge.tsx'
 import { Button } from '../primitives/button.tsx'
 import { Menu, MenuItem } from '../primitives/menu.tsx'
+import { PageLink } from '../primitives/page-link.tsx'
 import { Section } from '../primitives/section.tsx'
 import { ErrorState, Skeleton } from '../primitives/state.tsx'
 import { Table, tableStyles } from '../primitives/table.tsx'
@@ -110,7 +110,7 @@ function FoundSweep({ sweep, onStopped }: { sweep: Sweep; onStopped: () => void 
                 <td>
                   {row.runs.map((run, i) => (
                     <span key={run.runId} className={styles.ofTrial}>
-                      <Link href={`/runs/${run.runId}`} prefetch={false} aria-label={`Run ${run.name}`}>{row.runs.length === 1 ? 'run' : `fold ${i + 1}`}</Link> <StatusBadge status={run.status} {...(run.message === null ? {} : { title: run.message })} />
+                      <PageLink href={`/runs/${run.runId}`} prefetch={false} aria-label={`Run ${run.name}`}>{row.runs.length === 1 ? 'run' : `fold ${i + 1}`}</PageLink> <StatusBadge status={run.status} {...(run.message === null ? {} : { title: run.message })} />
                     </span>
                   ))}
                 </td>

@@ -1,7 +1,6 @@
 'use client'
 
 import { Plus } from 'lucide-react'
-import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
 import type { CsvCell } from '@misfit/evaluation/csv'
 import { settingInWords, type Sweep } from '@misfit/events/sweep'
@@ -14,6 +13,7 @@ import { useRuns } from '../live/use-live.ts'
 import { useNow } from '../live/use-now.ts'
 import { usePolled } from '../live/use-polled.ts'
 import { Button } from '../primitives/button.tsx'
+import { PageLink } from '../primitives/page-link.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../primitives/state.tsx'
 import { Table, tableStyles } from '../primitives/table.tsx'
 import { formatScore } from './measure-in-words.ts'
@@ -75,7 +75,7 @@ function SweepRow({ sweep, runs }: { sweep: Sweep; runs: readonly RunSummary[] }
   const { ended, total, score } = standing(sweep, runs)
   return (
     <tr data-sweep={sweep.sweepId}>
-      <th scope="row"><Link href={`/sweeps/${sweep.sweepId}`} dir="auto" prefetch={false}>{sweep.spec.name}</Link></th>
+      <th scope="row"><PageLink href={`/sweeps/${sweep.sweepId}`} dir="auto" prefetch={false}>{sweep.spec.name}</PageLink></th>
       <td>{sweep.spec.method}</td>
       <td>{sweep.spec.vary.map(({ setting }) => settingInWords(setting)).join(', ')}</td>
       <td className={tableStyles.number}>{sweep.trials.length}</td>

@@ -1,6 +1,5 @@
 'use client'
 
-import Link from 'next/link'
 import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import type { RunSummary } from '@misfit/events/run-summary'
 import { useDataset, useLabels } from '../dataset/use-dataset.ts'
@@ -8,6 +7,7 @@ import { usePredictions } from '../evaluation/use-predictions.ts'
 import { useRun, useRuns } from '../live/use-live.ts'
 import { ButtonLink } from '../primitives/button.tsx'
 import { SelectField } from '../primitives/field.tsx'
+import { PageLink } from '../primitives/page-link.tsx'
 import { Section } from '../primitives/section.tsx'
 import { EmptyState, Skeleton } from '../primitives/state.tsx'
 import { Tabs } from '../primitives/tabs.tsx'
@@ -43,9 +43,9 @@ export function TryPage({ runId: first }: { runId: string }): ReactNode {
   if (run === undefined) return loaded ? <NoSuchRun runId={runId} /> : error === null ? <Loading /> : <EmptyState title="The runs could not be loaded">{error}</EmptyState>
   return (
     <article>
-      <Link href={`/runs/${runId}`} className={styles.crumb} dir="auto">
+      <PageLink href={`/runs/${runId}`} className={styles.crumb} dir="auto">
         {run.name}
-      </Link>
+      </PageLink>
       <h1>Try it</h1>
       <p className={styles.lead}>Show the saved model something it has never seen. It answers here, in your browser.</p>
       {hasModel(run) ? (

@@ -1,6 +1,5 @@
 'use client'
 
-import Link from 'next/link'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { isActive, type RunSummary } from '@misfit/events/run-summary'
@@ -13,6 +12,7 @@ import { runsFollower } from '../live/live-runs.ts'
 import { useRuns } from '../live/use-live.ts'
 import { StatusBadge } from '../primitives/badge.tsx'
 import { Button } from '../primitives/button.tsx'
+import { PageLink } from '../primitives/page-link.tsx'
 import { Progress } from '../primitives/progress.tsx'
 import { toastProblem } from '../primitives/toast.tsx'
 import { Chapter } from './chapter.tsx'
@@ -41,7 +41,7 @@ export function NextChapter({ number, runs }: { number: number; runs: readonly R
       </ul>
       {started.length > 0 && (
         <p className={styles.together}>
-          <Link href={compareUrl([...runs.map(({ runId }) => runId), ...started].slice(-8))}>Compare them with the walk</Link>
+          <PageLink href={compareUrl([...runs.map(({ runId }) => runId), ...started].slice(-8))}>Compare them with the walk</PageLink>
         </p>
       )}
     </Chapter>
@@ -75,9 +75,9 @@ function StepCard({ step, run }: { step: NextStep; run: RunSummary | null }): Re
       ) : (
         <div className={styles.cardFoot}>
           <StatusBadge status={run.status} />
-          <Link href={`/runs/${run.runId}`} dir="auto">
+          <PageLink href={`/runs/${run.runId}`} dir="auto">
             {run.name}
-          </Link>
+          </PageLink>
           {run.test !== null && (
             <span className="num">
               {formatPercent(run.test.accuracy)} <PlusMinus accuracy={run.test.accuracy} count={run.test.count} /> on test

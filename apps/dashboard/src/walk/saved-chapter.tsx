@@ -1,10 +1,10 @@
 'use client'
 
 import { Check, X } from 'lucide-react'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { formatCount, formatMetric, formatPercent } from '../format/numbers.ts'
 import { PlusMinus } from '../format/plus-minus.tsx'
+import { PageLink } from '../primitives/page-link.tsx'
 import { Table, tableStyles } from '../primitives/table.tsx'
 import { tryUrl } from '../try-it/run-models.ts'
 import { bestModel } from './best-model.ts'
@@ -77,7 +77,7 @@ export function SavedChapter({ number, runs }: { number: number; runs: readonly 
                   : 'Not identical: some predictions differ. The saved model is not the one that was trained.'}
               </p>
               <p className={styles.together}>
-                <Link href={tryUrl(run.runId)}>Try it on something of your own</Link>: draw a digit, and see what it says.
+                <PageLink href={tryUrl(run.runId)}>Try it on something of your own</PageLink>: draw a digit, and see what it says.
               </p>
             </>
           )}

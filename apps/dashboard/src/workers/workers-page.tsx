@@ -1,7 +1,6 @@
 'use client'
 
 import { PlugZap, Unplug } from 'lucide-react'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { CsvCell } from '@misfit/evaluation/csv'
 import type { Worker } from '@misfit/events/worker'
@@ -14,6 +13,7 @@ import { useRuns } from '../live/use-live.ts'
 import { useNow } from '../live/use-now.ts'
 import { usePolled } from '../live/use-polled.ts'
 import { Tag } from '../primitives/badge.tsx'
+import { PageLink } from '../primitives/page-link.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../primitives/state.tsx'
 import { Table, tableStyles } from '../primitives/table.tsx'
 import styles from './workers-page.module.css'
@@ -110,7 +110,7 @@ function State({ isLost, since }: { isLost: boolean; since: number }): ReactNode
 
 function RunLink({ runId }: { runId: string }): ReactNode {
   const { byId } = useRuns()
-  return <Link href={`/runs/${runId}`} className={styles.run} dir="auto" prefetch={false}>{byId.get(runId)?.name ?? runId}</Link>
+  return <PageLink href={`/runs/${runId}`} className={styles.run} dir="auto" prefetch={false}>{byId.get(runId)?.name ?? runId}</PageLink>
 }
 
 const None = (): ReactNode => <span className={styles.none}><span aria-hidden>–</span><span className="visually-hidden">none</span></span>
