@@ -6,12 +6,15 @@ import type { DatasetMap } from '@misfit/evaluation/dataset-map'
 import { computeInBackground } from '../background/background.ts'
 import { ImageTile } from '../dataset/image-tile.tsx'
 import { useTheme } from '../design/theme.ts'
+import { isOfClass } from '../evaluation/chosen-class.ts'
 import type { Evaluated } from '../evaluation/evaluated.ts'
 import { ExportMenu } from '../evaluation/export-menu.tsx'
 import { imagesFile } from '../evaluation/images-file.ts'
 import { gallerySample, gallerySamples, sampleDetails, sampleSentence } from '../evaluation/gallery-samples.ts'
 import { Gallery } from '../evaluation/gallery.tsx'
 import { className, percentText } from '../evaluation/matrix-view.ts'
+import { OfClassNote } from '../evaluation/of-class-note.tsx'
+import { useChosenClass } from '../evaluation/use-chosen-class.ts'
 import { formatCount, plural } from '../format/numbers.ts'
 import type { DrawnMap } from '../inspection/feature-map/draw-map.ts'
 import { lightColors, themeColors } from '../inspection/feature-map/map-colors.ts'
@@ -56,13 +59,14 @@ export function DatasetMapView({ map, predictions, classes, partition, dataset, 
   const [actual, setActual] = useState<number | null>(null)
   /** What was drawn round or clicked; null where the region alone chooses. */
   const [drawnRound, setDrawnRound] = useState<readonly number[] | null>(null)
+  const [chosenClass] = useChosenClass(classes.length)
   const theme = useTheme()
 
   const regions = useMemo(() => mapRegions.map((one) => ({ region: one, count: imagesOfRegion(map, one).length })), [map])
   const selected = useMemo(() => {
     const found = drawnRound === null ? imagesOfRegion(map, region === 'all' ? null : region) : leastConfidentFirst(map, drawnRound)
-    return actual === null ? found : found.filter((i) => predictions.actual[i] === actual)
-  }, [map, drawnRound, region, actual, predictions])
+    return found.filter((i) => (actual === null || predictions.actual[i] === actual) && isOfClass(predictions, i, chosenClass))
+  }, [map, drawnRound, region, actual, chosenClass, predictions])
   const marked = useMemo(() => markCorrectness(map.correctness), [map])
   const drawn = useMemo(
     (): DrawnMap => ({ places: mapPlaces(map), marked, labels: regionLabels, meant: selected.length === predictions.count ? null : selected, colors: themeColors(theme) }),
@@ -100,6 +104,7 @@ export function DatasetMapView({ map, predictions, classes, partition, dataset, 
           picture={() => datasetMapSvg({ ...drawn, colors: lightColors() }, `Dataset map, ${label}`)}
         />
       </div>
+      <OfClassNote classes={classes} chosenClass={chosenClass} />
       <div className={styles.mapAndImages}>
         <div className={styles.mapSide}>
           <p className={styles.axisName}>↑ mean probability of the actual class</p>

@@ -6,7 +6,6 @@ import type { RunHistory } from '@misfit/events/run-history'
 import { useDataset } from '../dataset/use-dataset.ts'
 import { classNames } from '../design/class-names.ts'
 import { CalibrationSection } from '../calibration/calibration-section.tsx'
-import { chosenClassFrom } from '../evaluation/chosen-class.ts'
 import { ChosenClassNote } from '../evaluation/chosen-class-note.tsx'
 import { ClassesView } from '../evaluation/classes/classes-view.tsx'
 import { ConfusedPairs } from '../evaluation/confused-pairs/confused-pairs.tsx'
@@ -17,6 +16,7 @@ import { MostIncorrect } from '../evaluation/most-incorrect.tsx'
 import { RunMatrix } from '../evaluation/run-matrix.tsx'
 import { SamplePredictions } from '../evaluation/sample-predictions.tsx'
 import { useAtRest } from '../evaluation/use-at-rest.ts'
+import { useChosenClass } from '../evaluation/use-chosen-class.ts'
 import { usePredictions } from '../evaluation/use-predictions.ts'
 import { Section } from '../primitives/section.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../primitives/state.tsx'
@@ -62,9 +62,7 @@ export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, 
   const cell = useMemo(() => cellFrom(cellText, classes.length), [cellText, classes.length])
   const onCell = useCallback((next: MatrixCell | null) => setCellText(next === null ? null : cellParameter(next)), [setCellText])
 
-  const [classText, setClassText] = useUrlParameter('class')
-  const chosenClass = chosenClassFrom(classText, classes.length)
-  const onClass = useCallback((index: number | null) => setClassText(index === null ? null : String(index)), [setClassText])
+  const [chosenClass, onClass] = useChosenClass(classes.length)
   const onPair = useCallback((pair: MatrixCell) => {
     rememberFocus()
     // The matrix as it is opens the images, not its changes.

@@ -19,7 +19,7 @@ import { imagesFile } from '../images-file.ts'
 import { ofChosenClass } from '../chosen-class.ts'
 import { gallerySamples, sampleDetails } from '../gallery-samples.ts'
 import { Gallery } from '../gallery.tsx'
-import { className } from '../matrix-view.ts'
+import { OfClassNote } from '../of-class-note.tsx'
 import { filterFrom, filterParameter, type ImageFilter } from './image-filter.ts'
 import { ImageFilters } from './image-filters.tsx'
 import { useOtherRun } from './use-other-run.ts'
@@ -82,11 +82,7 @@ export const ImagesView = memo(function ImagesView({ predictions, classes, parti
         </Button>
         <ExportMenu what="shown images" fileStem={`${fileStem}-images`} rows={() => imagesFile(samples, { predictions, classes, facts: { sourceIndex, marks: marks[partition] } })} />
       </div>
-      {chosenClass !== null && (
-        <p className={styles.note}>
-          Only images of <b dir="auto">{className(classes, chosenClass)}</b>, or taken for it: the class that is chosen.
-        </p>
-      )}
+      <OfClassNote classes={classes} chosenClass={chosenClass} />
       {filter.other !== '' && (
         <p className={styles.note} role="status">
           {other.problem ?? (other.predictions === null ? 'The other run’s answers are on their way.' : `Beside ${byId.get(filter.other)?.name ?? filter.other}: ${other.label ?? ''}.`)}

@@ -9,6 +9,8 @@ import { useTheme } from '../../design/theme.ts'
 import { ExportMenu } from '../../evaluation/export-menu.tsx'
 import { type GallerySample, gallerySample, sampleDetails, sampleSentence } from '../../evaluation/gallery-samples.ts'
 import { Lightbox } from '../../evaluation/lightbox.tsx'
+import { OfClassNote } from '../../evaluation/of-class-note.tsx'
+import { useChosenClass } from '../../evaluation/use-chosen-class.ts'
 import { IconButton } from '../../primitives/button.tsx'
 import { Segmented } from '../../primitives/segmented.tsx'
 import { classLabels } from './class-labels.ts'
@@ -56,7 +58,8 @@ export function FeatureMap({ points, predictions, dataset, partition, classes, l
   const theme = useTheme()
 
   const colouring = points.answers === null ? 'class' : wanted
-  const meant = useMemo(() => filteredPoints(points, filter), [points, filter])
+  const [chosenClass] = useChosenClass(classes.length)
+  const meant = useMemo(() => filteredPoints(points, filter, chosenClass), [points, filter, chosenClass])
   const map = useMemo(
     (): DrawnMap => ({
       places: points.places,
@@ -106,6 +109,7 @@ export function FeatureMap({ points, predictions, dataset, partition, classes, l
         />
       </div>
       <PointFilters filter={filter} onChange={setFilter} classes={classes} answered={points.answers !== null} found={meant.length} onOpen={() => setSelected(meant)} />
+      <OfClassNote classes={classes} chosenClass={chosenClass} />
       <MapSurface
         map={map}
         label={sentence}

@@ -20,6 +20,9 @@ describe('points with answers', () => {
   })
   it('are chosen by class and by answer', () => {
     expect(filteredPoints(points, anyPoint)).toEqual([0, 1, 2])
+    expect(filteredPoints(points, anyPoint, 1)).toEqual([2])
+    expect(filteredPoints(points, anyPoint, 0)).toEqual([0, 1, 2])
+    expect(filteredPoints({ ...points, answers: null }, anyPoint, 0)).toEqual([0, 1])
     expect(filteredPoints(points, { ...anyPoint, actual: 1 })).toEqual([2])
     expect(filteredPoints(points, { ...anyPoint, answer: 'right', predicted: 0 })).toEqual([0, 1])
     expect(filteredPoints(points, { ...anyPoint, answer: 'wrong' })).toEqual([])

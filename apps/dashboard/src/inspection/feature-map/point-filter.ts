@@ -1,3 +1,4 @@
+import { isOfClass } from '../../evaluation/chosen-class.ts'
 import type { MapPoints } from './map-points.ts'
 
 /** Which images are meant; null means any. */
@@ -12,10 +13,16 @@ export const anyPoint: PointFilter = { actual: null, predicted: null, answer: nu
 /** An answer below this probability is called unsure. */
 export const unsureBelow = 0.5
 
-/** The positions of the points that are meant. Without answers only the actual class counts. */
-export function filteredPoints({ count, actual, answers }: MapPoints, filter: PointFilter): number[] {
+/**
+ * The positions of the points that are meant. Without answers only the actual class counts.
+ *
+ * @param chosenClass the class that the page looks at: only images of it, or taken for it, are meant
+ */
+export function filteredPoints({ count, actual, answers }: MapPoints, filter: PointFilter, chosenClass: number | null = null): number[] {
   const found: number[] = []
+  const classes = { actual, predicted: answers?.predicted }
   for (let i = 0; i < count; i++) {
+    if (!isOfClass(classes, i, chosenClass)) continue
     if (filter.actual !== null && actual[i] !== filter.actual) continue
     if (answers !== null) {
       if (filter.predicted !== null && answers.predicted[i] !== filter.predicted) continue
