@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib'
 import { expect, type Page } from '@playwright/test'
 import { predictionsFromProbabilities } from '@misfit/evaluation/predictions'
 import { ACTION, publicCase } from '@misfit/evaluation/public-case'
@@ -102,6 +103,35 @@ export async function walkManyClasses(page: Page, product: Product): Promise<voi
   await expect(matrix.getByRole('gridcell')).toHaveText(/^actual species 7, predicted species 7/)
 }
 
+/** A PNG file of a hundred kilobytes that takes 3.6 gigabytes once it is unpacked. */
+function imageBomb(): Buffer {
+  const side = 30_000
+  const chunk = (type: string, data: Buffer): Buffer => {
+    const named = Buffer.concat([Buffer.from(type, 'latin1'), data])
+    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)]
+    length.writeUInt32BE(data.length)
+    sum.writeUInt32BE(crc32(named))
+    return Buffer.concat([length, named, sum])
+  }
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(side)
+  header.writeUInt32BE(side, 4)
+  // One bit a pixel, grey.
+  header[8] = 1
+  const rows = deflateSync(Buffer.alloc(side * (1 + Math.ceil(side / 8))))
+  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), chunk('IHDR', header), chunk('IDAT', rows), chunk('IEND', Buffer.alloc(0))])
+}
+
+/** The checksum of PNG chunks. Node's own came with 20.15 only. */
+function crc32(bytes: Buffer): number {
+  let sum = 0xffffffff
+  for (const byte of bytes) {
+    sum ^= byte
+    for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0)
+  }
+  return ~sum >>> 0
+}
+
 /** On the page that tries a model: a chosen file and a dropped one, a pen moved by keys, and a camera that is refused. */
 export async function tryFileKeysAndCamera(page: Page): Promise<void> {
   await page.getByRole('tab', { name: 'Picture' }).click()
@@ -114,6 +144,10 @@ export async function tryFileKeysAndCamera(page: Page): Promise<void> {
     canvas.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))
   })
   await expect(page.getByRole('img', { name: 'dropped.png' })).toBeVisible()
+  await page.getByLabel('Picture file').setInputFiles({ name: 'bomb.png', mimeType: 'image/png', buffer: imageBomb() })
+  const refused = page.getByRole('listitem').filter({ hasText: 'bomb.png is 30,000 x 30,000 pixels, too many to open' })
+  await expect(refused).toBeVisible()
+  await refused.getByRole('button', { name: 'Dismiss' }).click()
   await page.getByRole('button', { name: 'Use the camera' }).click()
   await expect(page.getByRole('alert').filter({ hasText: /The camera was refused|There is no camera here/ })).toBeVisible()
   await page.getByRole('button', { name: 'Close', exact: true }).click()

@@ -9,6 +9,7 @@ import { formatEventLine } from '@misfit/events/run-event'
 import type { RunSummary } from '@misfit/events/run-summary'
 import { temporaryHome } from '@misfit/store/temporary-home'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { spriteSheets } from '@misfit/data/sprite-sheet'
 import { z } from 'zod'
 import { type Hub, startHub } from './hub.ts'
 import { newRunId } from './new-id.ts'
@@ -285,9 +286,15 @@ describe('the HTTP API', () => {
   })
 
   it('keeps a dataset whose blobs it has, and only such', async () => {
-    const bytes = new TextEncoder().encode('labels')
-    const blob = { sha256: sha256(bytes), bytes: bytes.length }
-    const images = { sheets: [blob], labels: blob, sourceIndex: blob }
+    const stored = async (bytes: Uint8Array<ArrayBuffer>) => {
+      await fetch(`${hub.url}/api/blobs/${sha256(bytes)}`, { method: 'PUT', body: bytes })
+      return refOf(bytes)
+    }
+    const refOf = (bytes: Uint8Array) => ({ sha256: sha256(bytes), bytes: bytes.length })
+    const labels = new TextEncoder().encode('labels')
+    const [drawn] = spriteSheets({ count: 3, images: new Uint8Array(12) }, { imageShape: [2, 2, 1], columns: 1, perSheet: 3 })
+    const sheet = Uint8Array.from(drawn!.bytes)
+    const images = { sheets: [refOf(sheet)], labels: refOf(labels), sourceIndex: refOf(labels) }
     const partition = { count: 3, classCounts: [1, 2] }
     const dataset = {
       description: { id: '0123456789abcdef', name: 'two', imageShape: [2, 2, 1], classes: ['<i>', '<i>'], partitions: { train: partition, validation: partition, test: partition }, source: '' },
@@ -295,7 +302,24 @@ describe('the HTTP API', () => {
       images: { train: images, validation: images, test: images },
     }
     expect((await answer('PUT', '/api/datasets/0123456789abcdef', dataset)).status).toBe(409)
-    await fetch(`${hub.url}/api/blobs/${blob.sha256}`, { method: 'PUT', body: bytes })
+    for (const bytes of [sheet, labels]) await stored(bytes)
+    // Small files that a browser would unpack to gigabytes, or to no image at all.
+    const claiming = async (width: number, height: number) => {
+      const bytes = Buffer.from(sheet)
+      bytes.writeUInt32BE(width, 16)
+      bytes.writeUInt32BE(height, 20)
+      return { ...images, sheets: [await stored(Uint8Array.from(bytes))] }
+    }
+    for (const [test, problem] of [
+      [await claiming(100_000, 100_000), /^images\.test\.sheets\.0: it is 100000 x 100000 pixels; its images take 2 x 6 at most$/],
+      [await claiming(2, 7), /^images\.test\.sheets\.0: it is 2 x 7 pixels/],
+      [{ ...images, sheets: [images.labels] }, /^images\.test\.sheets\.0: it is no PNG file$/],
+    ] as const) {
+      expect(await answer('PUT', '/api/datasets/0123456789abcdef', { ...dataset, images: { ...dataset.images, test } })).toEqual({ status: 400, body: { error: expect.stringMatching(problem) } })
+    }
+    const large = { ...dataset, tiles: { columns: 60_000, perSheet: 10_000_000 }, images: { ...dataset.images, test: await claiming(100_000, 300) } }
+    expect((await answer('PUT', '/api/datasets/0123456789abcdef', large)).status).toBe(204)
+    expect((await answer('PUT', '/api/datasets/0123456789abcdef', { ...large, images: { ...dataset.images, test: await claiming(100_000, 1000) } })).status).toBe(400)
     expect((await answer('PUT', '/api/datasets/fedcba9876543210', dataset)).status).toBe(400)
     expect((await answer('PUT', '/api/datasets/0123456789abcdef', dataset)).status).toBe(204)
     expect((await answer('GET', '/api/datasets/0123456789abcdef')).body).toEqual(dataset)

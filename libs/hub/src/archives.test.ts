@@ -4,6 +4,7 @@ import { takenArchiveSchema } from '@misfit/events/http-api'
 import { formatEventLine, type RunEvent } from '@misfit/events/run-event'
 import { temporaryHome } from '@misfit/store/temporary-home'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { spriteSheets } from '@misfit/data/sprite-sheet'
 import { undescribed } from './described-answer.ts'
 import { type Hub, startHub } from './hub.ts'
 
@@ -16,7 +17,8 @@ describe('an archive', () => {
   const homes = [temporaryHome(), temporaryHome()]
   let from: Hub
   let to: Hub
-  const blobs = ['predictions', 'sheet', 'labels'].map((text) => new TextEncoder().encode(text))
+  const [drawn] = spriteSheets({ count: 3, images: new Uint8Array(12) }, { imageShape: [2, 2, 1], columns: 1, perSheet: 3 })
+  const blobs = [new TextEncoder().encode('predictions'), Uint8Array.from(drawn!.bytes), new TextEncoder().encode('labels')]
   const refs = blobs.map((bytes) => ({ sha256: sha256(bytes), bytes: bytes.length }))
   const [predictions, sheet, labels] = refs
   const images = { sheets: [sheet], labels, sourceIndex: labels }

@@ -8,6 +8,7 @@ import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { visitor } from './access/visitor.ts'
 import type { ApiParts } from './api.ts'
+import { checkSheets } from './check-sheets.ts'
 import { json, limitBody, readJson } from './http.ts'
 import { Problem } from './problem.ts'
 
@@ -30,11 +31,7 @@ export function datasetsApi({ desk, database, blobs }: Pick<ApiParts, 'desk' | '
     const id = datasetIdOf(c)
     const dataset = await readJson(c, publishedDatasetSchema)
     if (dataset.description.id !== id) throw new Problem(400, `description.id: it is ${dataset.description.id}, not ${id}`)
-    for (const images of Object.values(dataset.images)) {
-      for (const { sha256 } of [...images.sheets, images.labels, images.sourceIndex]) {
-        if ((await blobs.size(sha256)) === null) throw new Problem(409, `blob ${sha256} is missing; send it first`)
-      }
-    }
+    await checkSheets(blobs, dataset)
     await desk.publish(dataset)
     return c.body(null, 204)
   })

@@ -5,6 +5,7 @@ import { findDataset } from '@misfit/store/datasets'
 import { findRun, linesAfter } from '@misfit/store/runs'
 import { shownSummary } from '@misfit/store/shown-summary'
 import type { ApiParts } from './api.ts'
+import { checkSheets } from './check-sheets.ts'
 import { Problem } from './problem.ts'
 
 /**
@@ -28,7 +29,9 @@ export async function takeArchive({ desk, database, blobs }: Pick<ApiParts, 'des
   let newDatasets = 0
   for (const id of manifest.datasets) {
     if ((await findDataset(database, id)) !== null) continue
-    await desk.publish(await archive.dataset(id))
+    const dataset = await archive.dataset(id)
+    await checkSheets(blobs, dataset)
+    await desk.publish(dataset)
     newDatasets += 1
   }
   const runs: TakenArchive['runs'] = []

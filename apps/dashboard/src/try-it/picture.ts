@@ -1,3 +1,4 @@
+import { formatCount } from '../format/numbers.ts'
 import type { Drawing } from './drawing.ts'
 import { paintDrawing } from './drawing.ts'
 
@@ -10,6 +11,8 @@ export interface Picture {
 
 /** Larger pictures are made smaller: models look at far fewer pixels. */
 const longestSide = 360
+/** More than any camera takes; unpacked, they are 800 MB. */
+const mostPixels = 200_000_000
 /** Of the square on which drawings are handed to a model. */
 const drawingSide = 224
 
@@ -24,17 +27,35 @@ export function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingCont
   return context
 }
 
-/** @throws PictureError when the file is no picture */
+/** @throws PictureError when the file is no picture, or too large a one to unpack */
 export async function pictureOfFile(file: Blob, name: string): Promise<Picture> {
-  let bitmap: ImageBitmap
-  try {
-    bitmap = await createImageBitmap(file)
-  } catch {
+  const noPicture = (): never => {
     throw new PictureError(`${name} is not a picture that this browser can open. Take a PNG, JPEG, GIF or WebP file.`)
   }
+  const { width, height } = await sizeOfFile(file).catch(noPicture)
+  if (width * height > mostPixels) {
+    throw new PictureError(`${name} is ${formatCount(width)} x ${formatCount(height)} pixels, too many to open. Take one of ${formatCount(mostPixels / 1e6)} million at most.`)
+  }
+  const bitmap = await createImageBitmap(file).catch(noPicture)
   const image = imageOfSource(bitmap, bitmap.width, bitmap.height)
   bitmap.close()
   return { image, name }
+}
+
+/** In pixels, as its header says: a small file may claim more than the browser has memory for. */
+async function sizeOfFile(file: Blob): Promise<{ width: number; height: number }> {
+  const url = URL.createObjectURL(file)
+  try {
+    const image = new Image()
+    await new Promise((resolve, reject) => {
+      image.onload = resolve
+      image.onerror = reject
+      image.src = url
+    })
+    return { width: image.naturalWidth, height: image.naturalHeight }
+  } finally {
+    URL.revokeObjectURL(url)
+  }
 }
 
 /** What a camera shows now. */
