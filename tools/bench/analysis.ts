@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Page } from '@playwright/test'
 import { pushRun } from '@misfit/trainer/commands/push'
@@ -45,12 +46,15 @@ async function measurePages(samples: number, classCount: number, port: number): 
     const { url } = product
     const home = resolveHome({ MISFIT_HOME: product.home })
     const small = await push(home, url, { samples: 10_000, classCount: 10, epochs: 24, errors: 0.05, images: true })
-    const large = await push(home, url, { samples, classCount, epochs: 1, errors: 0.1, images: false })
+    const large = await push(home, url, { samples, classCount, epochs: largeEpochs, errors: 0.1, images: false })
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
     // The compiler that runs this file names inner functions by a helper that the page does not have.
     await page.addInitScript({ content: 'globalThis.__name = (named) => named' })
-    report('the slider to the next epoch: matrix and gallery of 10,000 samples', '< 100', await slide(page, `${url}/runs/${small}?epoch=24`))
+    report('the slider to the next epoch: matrix and gallery of 10,000 samples', '< 100', await slide(page, `${url}/runs/${small}?epoch=24`, 24, 0))
     await measureLarge(page, `${url}/runs/${large}`, classCount)
+    const many = `${samples.toLocaleString('en-US')} samples`
+    report(`the slider to the next epoch: matrix and gallery of ${many}, a key in two seconds`, '< 100', await slide(page, `${url}/runs/${large}?epoch=${largeEpochs}`, largeEpochs, 2000))
+    await measureFile(page, `${url}/runs/${large}?view=images`, many)
   } finally {
     await browser.close()
     await product.stop()
@@ -63,19 +67,37 @@ async function push(home: Home, url: string, run: Parameters<typeof writeSynthet
   return runId
 }
 
-const moves = 20
+const mostMoves = 20
+/** Of the large run. */
+const largeEpochs = 6
 
-async function slide(page: Page, address: string): Promise<Times> {
+/** @param rest milliseconds between two keys: the epochs beside the one that is shown are fetched ahead */
+async function slide(page: Page, address: string, epochs: number, rest: number): Promise<Times> {
   await page.goto(address)
-  await page.locator('[aria-label^="Most incorrect, validation, epoch 24"]').waitFor()
+  await page.locator(`[aria-label^="Most incorrect, validation, epoch ${epochs}:"]`).waitFor({ timeout: 120_000 })
   await page.getByRole('slider', { name: 'Epoch' }).focus()
   const times: number[] = []
-  for (let move = 1; move <= moves; move++) {
-    const epoch = 24 - move
+  for (let epoch = epochs - 1; epoch >= Math.max(1, epochs - mostMoves); epoch--) {
+    await delay(rest)
     const wanted = [`[aria-label^="Most incorrect, validation, epoch ${epoch}:"]`, `[aria-label*="onfusion matrix, validation, epoch ${epoch}:"]`]
     times.push(await timeUntilPainted(page, 'keydown', wanted, () => page.keyboard.press('ArrowLeft')))
   }
   return timesOf(times)
+}
+
+/** The file of every image of the run: the page must stay quick while it is made. */
+async function measureFile(page: Page, address: string, many: string): Promise<void> {
+  await page.goto(address)
+  const save = page.getByRole('button', { name: 'Save shown images as CSV' })
+  await save.waitFor({ timeout: 120_000 })
+  let seconds = 0
+  const frames = await frameTimes(page, async () => {
+    const began = performance.now()
+    const [file] = await Promise.all([page.waitForEvent('download', { timeout: 120_000 }), save.click()])
+    await file.path()
+    seconds = (performance.now() - began) / 1000
+  })
+  console.log(`the file of ${many} is saved after ${seconds.toFixed(1)} s; the longest frame meanwhile took ${Math.max(...frames).toFixed(0)} ms`)
 }
 
 async function measureLarge(page: Page, address: string, classCount: number): Promise<void> {

@@ -1,15 +1,20 @@
 import type { ComputationInput, ComputationName, ComputationResult } from './computations.ts'
 import type { Answer, Question } from './question.ts'
 
-/** The one file that knows of workers: each computes one thing at a time, what waits is done in turn. */
+/** The one file that knows of workers: each computes one thing at a time, what waits is done in turn, what is urgent first. */
 
 interface Waiting {
+  readonly isUrgent: boolean
   readonly begin: (worker: Worker) => void
 }
+
+/** What a slider or a list of choices waits for: never behind what a whole section is made of. */
+const urgent: ReadonlySet<ComputationName> = new Set(['decode', 'wrongAnswers', 'images'])
 
 const idle: Worker[] = []
 const waiting: Waiting[] = []
 let working = 0
+let workingOnOthers = 0
 
 /** One processor is the page's own. */
 const most = (): number => Math.min(4, Math.max(2, navigator.hardwareConcurrency - 1))
@@ -28,11 +33,14 @@ export function computeInBackground<Name extends ComputationName>(
 ): Promise<ComputationResult<Name>> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted === true) return reject(reasonOf(signal))
+    const isUrgent = urgent.has(name)
     const job: Waiting = {
+      isUrgent,
       begin: (worker) => {
         const end = (kept: Worker | null): void => {
           signal?.removeEventListener('abort', endEarly)
           working--
+          if (!isUrgent) workingOnOthers--
           if (kept !== null) idle.push(kept)
           beginNext()
         }
@@ -67,9 +75,12 @@ export function computeInBackground<Name extends ComputationName>(
 
 function beginNext(): void {
   if (working >= most()) return
-  const next = waiting.shift()
+  const mayBegin = ({ isUrgent }: Waiting): boolean => isUrgent || workingOnOthers < most() - 1
+  const next = waiting.find(({ isUrgent }) => isUrgent) ?? waiting.find(mayBegin)
   if (next === undefined) return
+  waiting.splice(waiting.indexOf(next), 1)
   working++
+  if (!next.isUrgent) workingOnOthers++
   next.begin(idle.pop() ?? newWorker())
 }
 

@@ -15,8 +15,8 @@ describe('what is computed in the background', () => {
   })
 
   it('comes back with its memory, each piece once', () => {
-    const decoded = computations.decode(Uint8Array.from(encodePredictions(predictions)))
-    expect(new Set(buffersIn(decoded))).toEqual(new Set([decoded.actual, decoded.predicted, decoded.loss, decoded.topClasses, decoded.topProbabilities].map(({ buffer }) => buffer)))
+    const { predictions: decoded, wrong } = computations.decode(Uint8Array.from(encodePredictions(predictions)))
+    expect(new Set(buffersIn({ predictions: decoded, wrong }))).toEqual(new Set([wrong, decoded.actual, decoded.predicted, decoded.loss, decoded.topClasses, decoded.topProbabilities].map(({ buffer }) => buffer)))
     const { scores, worst } = computations.classes({ predictions })
     expect(worst).toHaveLength(2)
     expect(buffersIn({ scores, again: scores, worst })).toEqual(buffersIn(scores))

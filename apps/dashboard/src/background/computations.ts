@@ -29,12 +29,17 @@ interface OfPredictions {
   readonly predictions: Predictions
 }
 
+/** Positions of the wrong answers, the surest first. */
+const wrongAnswers = (predictions: Predictions): Uint32Array<ArrayBuffer> => Uint32Array.from(mostIncorrect(predictions), ({ index }) => index)
+
 /** What pages ask of predictions that takes long where there are many. Adding one is a line here and one below. */
 const functions = {
-  /** A stored blob of predictions. */
-  decode: (bytes: Uint8Array<ArrayBuffer>) => decodePredictions(bytes),
-  /** Positions of the wrong answers, the surest first. */
-  wrongAnswers: ({ predictions }: OfPredictions) => Uint32Array.from(mostIncorrect(predictions), ({ index }) => index),
+  /** A stored blob of predictions, and what every page of them begins with. */
+  decode: (bytes: Uint8Array<ArrayBuffer>) => {
+    const predictions = decodePredictions(bytes)
+    return { predictions, wrong: wrongAnswers(predictions) }
+  },
+  wrongAnswers: ({ predictions }: OfPredictions) => wrongAnswers(predictions),
   /** Every class, the worst first; what their curves are made of; how often the true class is among the first answers. */
   classes: ({ predictions }: OfPredictions) => ({
     worst: worstClasses(predictions),

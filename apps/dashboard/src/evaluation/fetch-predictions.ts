@@ -1,7 +1,14 @@
 import type { Predictions } from '@misfit/evaluation/predictions'
+import { decodePredictions } from '@misfit/evaluation/predictions-codec'
 import { computeInBackground } from '../background/background.ts'
-import { computations, mostAtOnce } from '../background/computations.ts'
+import { mostAtOnce } from '../background/computations.ts'
 import { fetchBlob } from './fetch-blob.ts'
+
+/** Computed with them where they are many, so that a slider does not wait for it once more. */
+const wrongOf = new WeakMap<Predictions, Uint32Array>()
+
+/** Positions of the wrong answers, the surest first, where they are known already. */
+export const knownWrongAnswers = (predictions: Predictions): Uint32Array | null => wrongOf.get(predictions) ?? null
 
 /**
  * Predictions that are stored as a blob; many are decoded beside the page.
@@ -10,5 +17,8 @@ import { fetchBlob } from './fetch-blob.ts'
  */
 export async function fetchPredictions(sha256: string): Promise<Predictions> {
   const bytes = new Uint8Array(await fetchBlob(sha256))
-  return bytes.length <= mostAtOnce.decode ? computations.decode(bytes) : computeInBackground('decode', bytes, { given: [bytes.buffer] })
+  if (bytes.length <= mostAtOnce.decode) return decodePredictions(bytes)
+  const { predictions, wrong } = await computeInBackground('decode', bytes, { given: [bytes.buffer] })
+  wrongOf.set(predictions, wrong)
+  return predictions
 }

@@ -31,6 +31,17 @@ describe('KeyedCache', () => {
     expect([cache.peek('a'), cache.peek('b'), cache.peek('c')]).toEqual(['A', undefined, 'C'])
   })
 
+  it('drops as much as is too heavy, but never what was just fetched', async () => {
+    const cache = new KeyedCache((key) => Promise.resolve(key), 6, (value) => value.length)
+    for (const key of ['a', 'bb', 'ccc']) await cache.load(key)
+    expect(cache.peek('a')).toBe('a')
+    await cache.load('dddd')
+    expect(['a', 'bb', 'ccc', 'dddd'].map((key) => cache.peek(key))).toEqual([undefined, undefined, undefined, 'dddd'])
+    await cache.load('eeeeeeeee')
+    await cache.load('f')
+    expect(['dddd', 'eeeeeeeee', 'f'].map((key) => cache.peek(key))).toEqual([undefined, undefined, 'f'])
+  })
+
   it('tries again after a failure', async () => {
     let failing = true
     const { cache, fetched } = counted(2, () => failing)

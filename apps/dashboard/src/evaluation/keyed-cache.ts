@@ -5,13 +5,19 @@
 export class KeyedCache<Value> {
   readonly #fetch: (key: string) => Promise<Value>
   readonly #capacity: number
+  readonly #weigh: (value: Value) => number
+  #weight = 0
   readonly #values = new Map<string, Value>()
   readonly #loading = new Map<string, Promise<Value>>()
 
-  /** @param capacity values kept */
-  constructor(fetch: (key: string) => Promise<Value>, capacity: number) {
+  /**
+   * @param capacity what is kept: so many values, or so much of what they weigh
+   * @param weigh what a value weighs; one that alone is too heavy is kept all the same
+   */
+  constructor(fetch: (key: string) => Promise<Value>, capacity: number, weigh: (value: Value) => number = () => 1) {
     this.#fetch = fetch
     this.#capacity = capacity
+    this.#weigh = weigh
   }
 
   /** The value if it is here already. */
@@ -39,11 +45,19 @@ export class KeyedCache<Value> {
   }
 
   #keep(key: string, value: Value): void {
-    this.#values.delete(key)
+    this.#drop(key)
     this.#values.set(key, value)
+    this.#weight += this.#weigh(value)
     for (const oldest of this.#values.keys()) {
-      if (this.#values.size <= this.#capacity) break
-      this.#values.delete(oldest)
+      if (this.#weight <= this.#capacity || oldest === key) break
+      this.#drop(oldest)
     }
+  }
+
+  #drop(key: string): void {
+    const value = this.#values.get(key)
+    if (value === undefined) return
+    this.#values.delete(key)
+    this.#weight -= this.#weigh(value)
   }
 }

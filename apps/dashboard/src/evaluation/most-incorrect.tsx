@@ -9,6 +9,7 @@ import { Skeleton } from '../primitives/state.tsx'
 import { ofChosenClass } from './chosen-class.ts'
 import type { Evaluated } from './evaluated.ts'
 import { ExportMenu } from './export-menu.tsx'
+import { knownWrongAnswers } from './fetch-predictions.ts'
 import { imagesFile } from './images-file.ts'
 import { gallerySamples, sampleDetails } from './gallery-samples.ts'
 import { Gallery } from './gallery.tsx'
@@ -27,7 +28,9 @@ interface MostIncorrectProps extends Evaluated {
 /** The wrong answers, those the model was surest of first. */
 export const MostIncorrect = memo(function MostIncorrect({ predictions, classes, partition, dataset, label, fileStem, first = 12, chosenClass = null }: MostIncorrectProps): ReactNode {
   const asked = useMemo(() => ({ predictions, label, fileStem }), [predictions, label, fileStem])
-  const { done } = useComputed('wrongAnswers', asked)
+  const known = useMemo(() => knownWrongAnswers(predictions), [predictions])
+  const computed = useComputed('wrongAnswers', known === null ? asked : null)
+  const done = known === null ? computed.done : { result: known, of: asked }
   return done === null ? <Skeleton height="20rem" /> : <WrongAnswers {...done.of} wrong={done.result} classes={classes} partition={partition} dataset={dataset} first={first} chosenClass={chosenClass} />
 })
 

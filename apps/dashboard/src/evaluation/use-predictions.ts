@@ -7,10 +7,13 @@ import { fetchPredictions } from './fetch-predictions.ts'
 import { KeyedCache } from './keyed-cache.ts'
 import { useCached } from './use-cached.ts'
 
-/** About 1 MB each at 10,000 samples of 10 classes. */
-const predictionsKept = 60
+/** Bytes: some two hundred epochs of 10,000 samples of 10 classes, or seven of a million samples. */
+const bytesKept = 300e6
 
-const predictionsCache = new KeyedCache<Predictions>(fetchPredictions, predictionsKept)
+const bytesOf = ({ actual, predicted, loss, topClasses, topProbabilities }: Predictions): number =>
+  [actual, predicted, loss, topClasses, topProbabilities].reduce((sum, { byteLength }) => sum + byteLength, 0)
+
+const predictionsCache = new KeyedCache<Predictions>(fetchPredictions, bytesKept, bytesOf)
 
 export interface LoadedPredictions {
   /** Those asked for; while they are on their way, the ones shown before. */
