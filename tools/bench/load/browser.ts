@@ -92,7 +92,8 @@ async function bytesOf(page: Page, work: () => Promise<unknown>): Promise<number
   const network = await page.context().newCDPSession(page)
   await network.send('Network.enable')
   let bytes = 0
-  network.on('Network.dataReceived', ({ encodedDataLength, dataLength }) => { bytes += encodedDataLength > 0 ? encodedDataLength : dataLength })
+  // What was fetched ahead comes from memory when the page asks for it.
+  network.on('Network.loadingFinished', ({ encodedDataLength }) => { bytes += encodedDataLength })
   network.on('Network.webSocketFrameReceived', ({ response }) => { bytes += response.payloadData.length })
   await work()
   await network.detach()

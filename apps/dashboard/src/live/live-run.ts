@@ -89,7 +89,8 @@ class RunFollower {
       try {
         const pack = await fetchFromHub(`/api/runs/${this.#runId}/history`)
         this.#stream.fill(readHistoryPack(new Uint8Array(await pack.arrayBuffer())))
-        this.#tell()
+        // Where the hub is not reached yet, what is here is shown meanwhile.
+        if (!this.#connection.socket.connected) this.#tell()
       } catch (problem) {
         console.warn(`the packed history of run ${this.#runId} was not taken: ${messageOf(problem)}`)
       }
