@@ -20,6 +20,7 @@ export class WorkerBoard {
   /** A trainer that takes jobs has connected. */
   came(connection: string, { models: _models, datasets: _datasets, ...trainer }: TrainerStatus, runs: readonly string[]): void {
     this.#put(connection, { trainer, state: 'connected', since: Date.now(), vitals: null, runs: [...runs] })
+    this.#write('', () => forgetWorkersBefore(this.database, Date.now() - forgottenAfter))
   }
 
   /** A heartbeat has come. */
@@ -45,8 +46,7 @@ export class WorkerBoard {
 
   async list(): Promise<Worker[]> {
     const now = Date.now()
-    await forgetWorkersBefore(this.database, now - forgottenAfter)
-    const rows = await listWorkers(this.database)
+    const rows = (await listWorkers(this.database)).filter(({ heardAt }) => now - heardAt < forgottenAfter)
     return rows.map(({ worker, heardAt }) => (worker.state === 'connected' && now - heardAt > silentAfter ? lost(worker, heardAt) : worker))
   }
 

@@ -3,6 +3,7 @@ import { EventError, formatEventLine, type RunEvent } from '@misfit/events/run-e
 import type { ImageMark } from '@misfit/events/image-mark'
 import { summaryAfter, summaryOfCreated } from '@misfit/events/run-summary'
 import { runSettingsSchema } from '@misfit/events/settings'
+import { sweepSpecSchema } from '@misfit/events/sweep'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- a tool that tests share; the product never loads it
@@ -15,6 +16,7 @@ import { type OpenDatabase, openStore, type StorePlace } from './open.ts'
 import * as runs from './runs.ts'
 import { shownSummary } from './shown-summary.ts'
 import { StoreError } from './store-error.ts'
+import { insertSweep, markSweepStopped, setRung, sweepsInProgress } from './sweeps.ts'
 import { temporaryHome } from './temporary-home.ts'
 
 const places: Record<string, () => Promise<{ place: StorePlace; remove(): Promise<void> | void }>> = {
@@ -53,6 +55,23 @@ describe.each(Object.keys(places))('the store on %s', (kind) => {
   const stored = (runId: string, after = 0, most = 1000) => runs.linesAfter(store.database, runId, after, most)
   const settings = runSettingsSchema.parse({ name: 'queued one', model: 'model_1' })
   const queued = (runId: string, jobId: string) => runs.insertQueuedRun(store.database, { runId, settings, jobId, createdAt: 5000 })
+
+  it('lists the sweeps of halving that have a rung to decide', async () => {
+    const spec = sweepSpecSchema.parse({ name: 'rates', method: 'halving', firstEpochs: 1, trials: 2, settings: { name: 'a trial', model: 'model_1', epochs: 2 }, vary: [{ setting: 'learningRate', values: [0.1, 0.2] }] })
+    const [halving, grid] = [newId(), newId()]
+    await insertSweep(store.database, { id: halving, spec, trials: [], createdAt: 1 })
+    await insertSweep(store.database, { id: grid, spec: { ...spec, method: 'grid' }, trials: [], createdAt: 1 })
+    for (const rung of [0, 1]) {
+      await setRung(store.database, halving, rung)
+      expect(await sweepsInProgress(store.database)).toEqual([halving])
+    }
+    // Rungs of 1 and 2 epochs: the second was the last.
+    await setRung(store.database, halving, 2)
+    expect(await sweepsInProgress(store.database)).toEqual([])
+    await setRung(store.database, halving, 1)
+    await markSweepStopped(store.database, halving, 5)
+    expect(await sweepsInProgress(store.database)).toEqual([])
+  })
 
   describe('appending', () => {
     it('keeps the very lines, and their summary', async () => {

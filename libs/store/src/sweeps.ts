@@ -1,3 +1,4 @@
+import { rungsOf } from '@misfit/events/sweep'
 import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { type RunRow, type SweepRow, runs, sweeps } from './schema.ts'
@@ -23,8 +24,9 @@ export async function lockSweep(transaction: Database, id: string): Promise<Swee
 
 /** Ids of sweeps that may have a rung to decide. */
 export async function sweepsInProgress(database: Database): Promise<string[]> {
-  const rows = await database.select({ id: sweeps.id }).from(sweeps).where(and(isNull(sweeps.stoppedAt), sql`${sweeps.spec}->>'method' = 'halving'`))
-  return rows.map(({ id }) => id)
+  const { id, spec, rung } = sweeps
+  const rows = await database.select({ id, spec, rung }).from(sweeps).where(and(isNull(sweeps.stoppedAt), sql`${sweeps.spec}->>'method' = 'halving'`))
+  return rows.filter((sweep) => sweep.rung < rungsOf(sweep.spec).length).map((sweep) => sweep.id)
 }
 
 /** The runs of a sweep that are not deleted, in the order of its trials. */
