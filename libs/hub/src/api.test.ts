@@ -9,6 +9,7 @@ import { formatEventLine } from '@misfit/events/run-event'
 import type { RunSummary } from '@misfit/events/run-summary'
 import { temporaryHome } from '@misfit/store/temporary-home'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { httpRoutes } from '@misfit/events/http-routes'
 import { spriteSheets } from '@misfit/data/sprite-sheet'
 import { z } from 'zod'
 import { type Hub, startHub } from './hub.ts'
@@ -66,6 +67,30 @@ describe('the HTTP API', () => {
     expect(described.sort()).toEqual([...new Set(hub.routes)].sort())
     expect(document.components.schemas).toHaveProperty('RunEvent')
   })
+
+  it.each(["'; drop table runs; --", "' or '1'='1", '"; delete from events; --', '1); truncate runs cascade; --', "\\'; select pg_sleep(9); --", "%' or name like '%"])(
+    'takes the SQL %s for nothing but text', async (sql) => {
+      const { runId, lines } = await trained(3)
+      const named = await start({ name: sql, tags: [sql] })
+      expect(await fetchRun(named)).toMatchObject({ name: sql, tags: [sql] })
+      await answer('PUT', `/api/notes/${named}`, { text: sql, basedOn: 0 })
+      expect((await answer('GET', `/api/notes/${named}`)).body).toMatchObject({ text: sql })
+      const before = ((await answer('GET', '/api/runs')).body as RunSummary[]).map(({ runId }) => runId)
+      for (const route of hub.routes.filter((each) => each.includes(':'))) {
+        const [method = '', path = ''] = route.split(' ')
+        const { status } = await call(method, path.replaceAll(/:\w+/g, encodeURIComponent(sql)), method === 'GET' ? undefined : {})
+        expect([400, 404, 405], route).toContain(status)
+      }
+      for (const [name, route] of Object.entries(httpRoutes)) {
+        for (const parameter of Object.keys(route.query ?? {})) {
+          const [method = '', path = ''] = name.split(' ')
+          if (method === 'GET') expect((await call(method, `${path.replace(':id', runId)}?${parameter}=${encodeURIComponent(sql)}`)).status, name).toBe(400)
+        }
+      }
+      expect(((await answer('GET', '/api/runs')).body as RunSummary[]).map(({ runId }) => runId)).toEqual(before)
+      expect(await (await call('GET', `/api/runs/${runId}/events`)).text()).toBe(`${lines.join('\n')}\n`)
+    },
+  )
 
   it('sends the list of runs again only when it has changed', async () => {
     const runId = await start()
