@@ -9,7 +9,7 @@ export function ChosenClassNote({ classes, chosenClass, onClass }: { classes: re
   return (
     <p className={styles.chosenNote} role="status">
       <span>
-        Looking at class <b dir="auto">{className(classes, chosenClass)}</b>: its row and column, its mistakes, its pairs and its curves.
+        Looking at class <b dir="auto">{className(classes, chosenClass)}</b>: its row and column, its mistakes, its pairs, its curves, and its images on the maps.
       </span>
       <Button small onClick={() => onClass(null)}>
         All classes
