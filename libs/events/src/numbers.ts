@@ -14,17 +14,17 @@ export const metricSchema = z.union([
 /** JSON text in which non-finite numbers are written as strings that {@link metricSchema} reads back. */
 export function stringifyWithMetrics(value: unknown): string {
   // Asking about each part while it is written takes ten times as long.
-  if (isFinite(value)) return JSON.stringify(value)
+  if (allFinite(value)) return JSON.stringify(value)
   return JSON.stringify(value, (_key, part: unknown) =>
     typeof part === 'number' && !Number.isFinite(part) ? String(part) : part,
   )
 }
 
 /** Whether every number in it is finite. */
-function isFinite(value: unknown): boolean {
+function allFinite(value: unknown): boolean {
   if (typeof value === 'number') return Number.isFinite(value)
   if (typeof value !== 'object' || value === null) return true
-  if (Array.isArray(value)) return value.every(isFinite)
-  for (const key in value) if (!isFinite((value as Record<string, unknown>)[key])) return false
+  if (Array.isArray(value)) return value.every(allFinite)
+  for (const key in value) if (!allFinite((value as Record<string, unknown>)[key])) return false
   return true
 }

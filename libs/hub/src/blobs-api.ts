@@ -5,9 +5,8 @@ import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { ApiParts } from './api.ts'
 import { byteStream } from './byte-stream.ts'
+import { isPng } from './png.ts'
 import { Problem } from './problem.ts'
-
-const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 
 /** Bytes by their hash. They can never change, so a browser may keep them for good; a proxy may not, since not all may see them. */
 export function blobsApi({ blobs }: Pick<ApiParts, 'blobs'>): Hono {
@@ -52,11 +51,10 @@ const sha256Of = (c: Context): string => z.object({ sha256: sha256Schema }).pars
 async function sniff(stream: Readable): Promise<{ type: string; chunks: AsyncGenerator<Uint8Array> }> {
   const rest: AsyncIterator<Buffer> = stream[Symbol.asyncIterator]()
   const first = await rest.next()
-  const isPng = first.done !== true && first.value.subarray(0, pngSignature.length).equals(pngSignature)
   const whole = async function* () {
     if (first.done === true) return
     yield first.value
     yield* { [Symbol.asyncIterator]: () => rest }
   }
-  return { type: isPng ? 'image/png' : 'application/octet-stream', chunks: whole() }
+  return { type: first.done !== true && isPng(first.value) ? 'image/png' : 'application/octet-stream', chunks: whole() }
 }

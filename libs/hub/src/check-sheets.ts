@@ -1,10 +1,10 @@
 import type { PublishedDataset } from '@misfit/events/dataset'
 import type { BlobStore } from '@misfit/store/blob-store'
+import { isPng } from './png.ts'
 import { Problem } from './problem.ts'
 
 /** Of a PNG file up to the height in its header. */
 const headerBytes = 24
-const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 /** Pixels of a sheet: 256 MB once a browser has unpacked them. */
 const mostPixels = 64 * 1024 * 1024
 
@@ -46,6 +46,6 @@ async function headOf(blobs: BlobStore, sha256: string): Promise<Buffer> {
 
 /** Width and height in pixels; null when it is no PNG. Its first chunk has them (PNG specification, 11.2.2). */
 function sizeOfPng(head: Buffer): { width: number; height: number } | null {
-  if (head.length < headerBytes || !head.subarray(0, signature.length).equals(signature) || head.toString('latin1', 12, 16) !== 'IHDR') return null
+  if (head.length < headerBytes || !isPng(head) || head.toString('latin1', 12, 16) !== 'IHDR') return null
   return { width: head.readUInt32BE(16), height: head.readUInt32BE(20) }
 }

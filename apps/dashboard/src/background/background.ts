@@ -75,8 +75,7 @@ export function computeInBackground<Name extends ComputationName>(
 
 function beginNext(): void {
   if (working >= most()) return
-  const mayBegin = ({ isUrgent }: Waiting): boolean => isUrgent || workingOnOthers < most() - 1
-  const next = waiting.find(({ isUrgent }) => isUrgent) ?? waiting.find(mayBegin)
+  const next = waiting.find(({ isUrgent }) => isUrgent) ?? (workingOnOthers < most() - 1 ? waiting[0] : undefined)
   if (next === undefined) return
   waiting.splice(waiting.indexOf(next), 1)
   working++
