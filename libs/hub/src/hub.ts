@@ -34,7 +34,7 @@ import { Sweeps } from './sweeps/sweeps.ts'
 import { serveTrainerLink, type TrainerNamespace } from './trainer-link.ts'
 import { Trainers } from './trainers.ts'
 import { WorkerBoard } from './worker-board.ts'
-import { serveWatchLink, type WatchNamespace } from './watch-link.ts'
+import { type RunsPage, sendSummaries, serveWatchLink, type WatchNamespace } from './watch-link.ts'
 
 export interface HubOptions {
   /** The data folder: blobs, and the embedded database unless `databaseUrl` is given. */
@@ -127,7 +127,6 @@ async function openHub(options: HubOptions, server: Server, port: number): Promi
   const lines = new LineFeed(readLines)
   const packs = new HistoryPacks(join(home, homeLayout.packs), readLines)
   desk.on('lines', ({ runId, lines: stored, last }) => packs.added(runId, last, stored.at(-1)?.includes('"type":"finished"') === true))
-  const summaries = new SummaryFeed()
   let pages: Pages | null = null
 
   const gate = new Gate({ database: store.database, loginNeeded: reach.loginNeeded, localSecret: localSecret(home) })
@@ -156,6 +155,7 @@ async function openHub(options: HubOptions, server: Server, port: number): Promi
   const watch: WatchNamespace = io.of('/watch')
   const trainerLink: TrainerNamespace = io.of('/trainer')
   for (const namespace of [watch, trainerLink]) checkSockets(namespace, { gate, live, port })
+  const summaries = new SummaryFeed<RunsPage>((seen, changed) => sendSummaries(watch, seen, changed))
   const presence = new PresenceBoard((seen) => watch.to(members).emit('presence', seen))
   const news = shareNews(exchange, { desk, trainers, lines, summaries, watch, database: store.database })
   serveWatchLink(watch, { desk, trainers, lines, summaries, presence })

@@ -7,7 +7,7 @@ import { canContinue, isActive, type RunSummary } from '@misfit/events/run-summa
 import type { RunSettings } from '@misfit/events/settings'
 import type { Job, RunCommand } from '@misfit/events/socket'
 import type { StoredCheckpoint } from '@misfit/events/stored-checkpoint'
-import { appendLines } from '@misfit/store/append-lines'
+import { appendTogether } from '@misfit/store/append-lines'
 import { publishDataset } from '@misfit/store/datasets'
 import { fireTest } from '@misfit/store/alerts'
 import { writeMarks } from '@misfit/store/image-marks'
@@ -21,6 +21,7 @@ import type { Exchange } from './hubs/exchange.ts'
 import { recordVisit } from './access/record-visit.ts'
 import { visitor } from './access/visitor.ts'
 import { InTurn } from './in-turn.ts'
+import { LineWriter } from './line-writer.ts'
 import { Liveness, lostAfter, sweepEvery } from './liveness.ts'
 import { Problem } from './problem.ts'
 import type { RunQueue } from './queue.ts'
@@ -44,6 +45,7 @@ export interface DeskEvents {
 /** Where everything that changes a run comes in, from pages and trainers alike: stored first, then announced. */
 export class RunDesk extends EventEmitter<DeskEvents> {
   readonly #turns = new InTurn()
+  readonly #writer: LineWriter
   readonly #liveness: Liveness
   /** Runs that were marked as lost because nothing was heard of them. */
   readonly #silent = new Set<string>()
@@ -57,6 +59,7 @@ export class RunDesk extends EventEmitter<DeskEvents> {
     private readonly lostAfter: number,
   ) {
     super()
+    this.#writer = new LineWriter((sent) => appendTogether(store.database, sent))
     this.#liveness = new Liveness(undefined, lostAfter)
     this.#sweeper = setInterval(() => this.#sweep(), sweepEvery)
   }
@@ -88,7 +91,7 @@ export class RunDesk extends EventEmitter<DeskEvents> {
    */
   append(runId: string, lines: readonly string[], lease?: number): Promise<number> {
     return this.#turns.run(runId, async () => {
-      const appended = await appendLines(this.store.database, runId, lines, lease)
+      const appended = await this.#writer.append({ runId, lines, lease })
       if (appended.lines.length > 0) {
         // A run of the queue was started by whoever queued it; any other comes with its first event.
         if (appended.events[0]?.type === 'created' && !appended.row.queued) await recordVisit(this.store.database, runId, 'started')

@@ -1,5 +1,6 @@
 import { runIdSchema } from '@misfit/events/ids'
 import { stringifyWithMetrics } from '@misfit/events/numbers'
+import type { RunSummary } from '@misfit/events/run-summary'
 import { type WatchClientToServer, type WatchServerToClient, watchRequestSchema } from '@misfit/events/socket'
 import type { Namespace, Socket } from 'socket.io'
 import { visitorAt } from './access/check-socket.ts'
@@ -22,13 +23,13 @@ const mostWatched = 100
 /** The pages' end of the live link: summaries of all runs, and the lines of those a page asks for. */
 export function serveWatchLink(
   namespace: WatchNamespace,
-  parts: { desk: RunDesk; trainers: Trainers; lines: LineFeed; summaries: SummaryFeed; presence: PresenceBoard },
+  parts: { desk: RunDesk; trainers: Trainers; lines: LineFeed; summaries: SummaryFeed<RunsPage>; presence: PresenceBoard },
 ): void {
   const { desk, trainers, lines, summaries, presence } = parts
 
   namespace.on('connection', (socket) => {
     const page = new PageConnection(socket)
-    const outlet = summaryOutlet(socket, page)
+    const outlet: RunsPage = { socket, get isFree() { return page.isFree } }
     summaries.join(outlet)
     presence.follow(socket)
     if (visitorAt(socket).share === null) {
@@ -84,17 +85,21 @@ function lineOutlet(socket: WatchSocket, page: PageConnection, runId: string, tr
   }
 }
 
-function summaryOutlet(socket: WatchSocket, page: PageConnection): SummaryOutlet {
-  const who = visitorAt(socket)
-  return {
-    get isFree() {
-      return page.isFree
-    },
-    send: (summaries) => {
-      const seen = summaries.filter(({ runId }) => maySee(runId, who))
-      if (seen.length === 0) return
-      // socket.io writes plain JSON, in which NaN would become null.
-      socket.emit('runs', JSON.parse(stringifyWithMetrics(seen)))
-    },
+/** A page that is told of runs. */
+export interface RunsPage extends SummaryOutlet {
+  readonly socket: WatchSocket
+}
+
+/** Tells pages of changed runs; written once for all that may see all of them. */
+export function sendSummaries(namespace: WatchNamespace, pages: readonly RunsPage[], summaries: readonly RunSummary[]): void {
+  const all = pages.filter(({ socket }) => visitorAt(socket).share === null).map(({ socket }) => socket.id)
+  if (all.length > 0) namespace.to(all).emit('runs', asPlainJson(summaries))
+  for (const { socket } of pages) {
+    const who = visitorAt(socket)
+    const seen = who.share === null ? [] : summaries.filter(({ runId }) => maySee(runId, who))
+    if (seen.length > 0) socket.emit('runs', asPlainJson(seen))
   }
 }
+
+/** socket.io writes plain JSON, in which NaN would become null. */
+const asPlainJson = (summaries: readonly RunSummary[]): RunSummary[] => JSON.parse(stringifyWithMetrics(summaries))

@@ -1,10 +1,10 @@
 import { parseEventLine, type RunEvent } from '@misfit/events/run-event'
 import { type RunSummary, summaryAfter, summaryOfCreated } from '@misfit/events/run-summary'
 import type { Alert } from '@misfit/events/alert'
-import { eq, sql } from 'drizzle-orm'
+import { asc, eq, inArray, sql } from 'drizzle-orm'
 import { fireAlerts } from './alerts.ts'
 import type { Database } from './database.ts'
-import { type RunRow, runs } from './schema.ts'
+import { events, type RunRow, runs } from './schema.ts'
 import { StoreError } from './store-error.ts'
 
 export interface Appended {
@@ -23,39 +23,144 @@ export class SupersededError extends StoreError {
   override name = 'SupersededError'
 }
 
+/** What one trainer sent of one run. */
+export interface SentLines {
+  readonly runId: string
+  readonly lines: readonly string[]
+  /** Which the sender has of the run; 0 for one that was never offered again. */
+  readonly lease?: number | undefined
+}
+
 /**
  * Stores lines of a run folder, in one transaction. Lines that are there already are ignored, so a trainer may resend.
  * When the promise resolves the lines are on disk: they survive a `kill -9` of this process.
  *
- * @param lease which the sender has of the run; 0 for one that was never offered again
  * @throws EventError when a line is not an event
  * @throws SupersededError when the run was offered to another trainer since
  * @throws StoreError when lines are missing before these, or the first line is not the run's `created`
  */
 export async function appendLines(database: Database, runId: string, lines: readonly string[], lease = 0): Promise<Appended> {
-  const parsed = lines.map((line) => ({ line, event: parseEventLine(line) }))
+  const [outcome] = await appendTogether(database, [{ runId, lines, lease }])
+  if (outcome?.status === 'fulfilled') return outcome.value
+  throw outcome?.reason
+}
+
+/**
+ * Stores lines of several runs in one transaction, which takes little longer than for one of them. What is wrong with the
+ * lines of one run, as `appendLines` tells it, keeps the lines of no other out.
+ *
+ * @param sent each of another run
+ * @returns what became of each, in their order, as `Promise.allSettled` tells it
+ * @throws whatever the database throws: then nothing is stored
+ */
+export async function appendTogether(database: Database, sent: readonly SentLines[]): Promise<PromiseSettledResult<Appended>[]> {
+  const parsed = await Promise.allSettled(sent.map(async (entry) => withEvents(entry)))
   return database.transaction(async (transaction) => {
-    const [before] = await transaction.select().from(runs).where(eq(runs.id, runId)).for('update')
-    if (before !== undefined && lease < before.lease) throw new SupersededError(`run ${runId} was given to another trainer`)
-    const last = before?.summary.lastSeq ?? 0
-    const fresh = parsed.filter(({ event }) => event.seq > last)
-    if (fresh.length === 0) {
-      if (before === undefined) throw new StoreError(`run ${runId} is not known and there is no line that begins it`)
-      return { acknowledged: last, lines: [], events: [], row: before, alerts: [] }
-    }
-    refuseGaps(runId, last, fresh.map(({ event }) => event))
-    const summary = summaryWith(runId, before, fresh.map(({ event }) => event))
-    const row = await writeRow(transaction, { runId, before, summary, lease }, fresh.map(({ event }) => event))
-    await transaction.execute(sql`
-      insert into events (run_id, seq, type, line)
-      select ${runId}, * from unnest(
-        ${sql.param(fresh.map(({ event }) => event.seq))}::int[],
-        ${sql.param(fresh.map(({ event }) => event.type))}::text[],
-        ${sql.param(fresh.map(({ line }) => line))}::text[])`)
+    const known = await lockRows(transaction, sent.map(({ runId }) => runId))
+    const changes = await Promise.allSettled(parsed.map(async (entry) => {
+      if (entry.status === 'rejected') throw entry.reason
+      return changeOf(entry.value, known.get(entry.value.runId))
+    }))
+    const changed = changes.flatMap((change) => (change.status === 'fulfilled' && change.value.fresh.length > 0 ? [change.value] : []))
+    const appended = await writeChanges(transaction, changed)
+    return changes.map((change) => {
+      if (change.status === 'rejected') return change
+      const { summary, runId } = change.value
+      const row = known.get(runId)
+      const value = appended.get(runId) ?? (row === undefined ? undefined : { acknowledged: summary.lastSeq, lines: [], events: [], row, alerts: [] })
+      if (value === undefined) throw new StoreError(`run ${runId} could not be stored`)
+      return { status: 'fulfilled', value }
+    })
+  })
+}
+
+interface ParsedLine {
+  readonly line: string
+  readonly event: RunEvent
+}
+
+function withEvents({ runId, lines, lease = 0 }: SentLines): { runId: string; lease: number; parsed: ParsedLine[] } {
+  return { runId, lease, parsed: lines.map((line) => ({ line, event: parseEventLine(line) })) }
+}
+
+/** In the order of their names, so that two hubs never wait for each other. */
+async function lockRows(transaction: Database, runIds: readonly string[]): Promise<Map<string, RunRow>> {
+  const rows = await transaction.select().from(runs).where(inArray(runs.id, [...runIds])).orderBy(asc(runs.id)).for('update')
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** What lines change of a run. */
+interface Change {
+  readonly runId: string
+  readonly before: RunRow | undefined
+  readonly summary: RunSummary
+  readonly lease: number
+  /** What else of its row changes. */
+  readonly standing: Partial<RunRow>
+  /** The lines that are not stored yet. */
+  readonly fresh: readonly ParsedLine[]
+}
+
+function changeOf({ runId, lease, parsed }: ReturnType<typeof withEvents>, before: RunRow | undefined): Change {
+  if (before !== undefined && lease < before.lease) throw new SupersededError(`run ${runId} was given to another trainer`)
+  const last = before?.summary.lastSeq ?? 0
+  const fresh = parsed.filter(({ event }) => event.seq > last)
+  const events = fresh.map(({ event }) => event)
+  if (fresh.length === 0) {
+    if (before === undefined) throw new StoreError(`run ${runId} is not known and there is no line that begins it`)
+    return { runId, before, summary: before.summary, lease: before.lease, standing: {}, fresh }
+  }
+  refuseGaps(runId, last, events)
+  // A store that was set back must not give out a number again that a trainer has.
+  const newLease = Math.max(before?.lease ?? 0, lease)
+  return { runId, before, summary: summaryWith(runId, before, events), lease: newLease, standing: before === undefined ? {} : standingAfter(before, events), fresh }
+}
+
+/** @returns what was stored, by run */
+async function writeChanges(transaction: Database, changes: readonly Change[]): Promise<Map<string, Appended>> {
+  if (changes.length === 0) return new Map()
+  const rows = await writeRows(transaction, changes)
+  const lines = changes.flatMap(({ runId, fresh }) => fresh.map(({ event, line }) => ({ runId, event, line })))
+  await transaction.execute(sql`
+    insert into ${events} (run_id, seq, type, line)
+    select * from unnest(
+      ${sql.param(lines.map(({ runId }) => runId))}::text[],
+      ${sql.param(lines.map(({ event }) => event.seq))}::int[],
+      ${sql.param(lines.map(({ event }) => event.type))}::text[],
+      ${sql.param(lines.map(({ line }) => line))}::text[])`)
+  const appended = new Map<string, Appended>()
+  for (const { runId, summary, fresh } of changes) {
+    const row = rows.get(runId)
+    if (row === undefined) throw new StoreError(`run ${runId} could not be stored`)
     const freshEvents = fresh.map(({ event }) => event)
     const alerts = await fireAlerts(transaction, row, freshEvents, Date.now())
-    return { acknowledged: summary.lastSeq, lines: fresh.map(({ line }) => line), events: freshEvents, row, alerts }
-  })
+    appended.set(runId, { acknowledged: summary.lastSeq, lines: fresh.map(({ line }) => line), events: freshEvents, row, alerts })
+  }
+  return appended
+}
+
+/** @returns the runs' rows as they are now */
+async function writeRows(transaction: Database, changes: readonly Change[]): Promise<Map<string, RunRow>> {
+  const created = changes.filter(({ before }) => before === undefined)
+    .map(({ runId: id, summary, lease }) => ({ id, summary, createdAt: summary.createdAt, lease }))
+  const rows = created.length === 0 ? [] : await transaction.insert(runs).values(created).returning()
+  const changed = changes.flatMap(({ before, summary, lease, standing }) => (before === undefined ? [] : [{ before, set: { summary, lease, ...standing } }]))
+  await writeSummaries(transaction, changed.map(({ before: { id }, set: { summary, lease } }) => ({ id, summary, lease })))
+  for (const { runId, standing } of changes) {
+    if (Object.keys(standing).length > 0) await transaction.update(runs).set(standing).where(eq(runs.id, runId))
+  }
+  return new Map([...rows, ...changed.map(({ before, set }) => ({ ...before, ...set }))].map((row) => [row.id, row]))
+}
+
+async function writeSummaries(transaction: Database, changed: readonly Pick<RunRow, 'id' | 'summary' | 'lease'>[]): Promise<void> {
+  if (changed.length === 0) return
+  await transaction.execute(sql`
+    update ${runs} set summary = changed.summary::jsonb, lease = changed.lease
+    from unnest(
+      ${sql.param(changed.map(({ id }) => id))}::text[],
+      ${sql.param(changed.map(({ summary }) => runs.summary.mapToDriverValue(summary)))}::text[],
+      ${sql.param(changed.map(({ lease }) => lease))}::int[]) as changed(id, summary, lease)
+    where ${runs}.id = changed.id`)
 }
 
 function refuseGaps(runId: string, last: number, fresh: readonly RunEvent[]): void {
@@ -80,26 +185,6 @@ function summaryWith(runId: string, before: RunRow | undefined, fresh: readonly 
   }
   if (summary === null) throw new StoreError(`run ${runId}: no event to store`)
   return summary
-}
-
-async function writeRow(
-  transaction: Database,
-  { runId, before, summary, lease }: { runId: string; before: RunRow | undefined; summary: RunSummary; lease: number },
-  fresh: readonly RunEvent[],
-): Promise<RunRow> {
-  if (before === undefined) {
-    const [made] = await transaction.insert(runs).values({ id: runId, summary, createdAt: summary.createdAt, lease }).returning()
-    if (made === undefined) throw new StoreError(`run ${runId} could not be stored`)
-    return made
-  }
-  const [changed] = await transaction
-    .update(runs)
-    // A store that was set back must not give out a number again that a trainer has.
-    .set({ summary, lease: Math.max(before.lease, lease), ...standingAfter(before, fresh) })
-    .where(eq(runs.id, runId))
-    .returning()
-  if (changed === undefined) throw new StoreError(`run ${runId} could not be stored`)
-  return changed
 }
 
 /** A new attempt answers the job and the loss; an end answers the job of a run that ended before it could start. */

@@ -4,16 +4,18 @@ import type { ImageMark } from '@misfit/events/image-mark'
 import { summaryAfter, summaryOfCreated } from '@misfit/events/run-summary'
 import { runSettingsSchema } from '@misfit/events/settings'
 import { sweepSpecSchema } from '@misfit/events/sweep'
+import { eq } from 'drizzle-orm'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- a tool that tests share; the product never loads it
 import { startTemporaryPostgres } from '../../../tools/setup/postgres.mjs'
-import { appendLines } from './append-lines.ts'
+import { appendLines, appendTogether } from './append-lines.ts'
 import { executorOf } from './database.ts'
 import { findDataset, listDatasets, publishDataset } from './datasets.ts'
 import { listMarks, writeMarks } from './image-marks.ts'
 import { type OpenDatabase, openStore, type StorePlace } from './open.ts'
 import * as runs from './runs.ts'
+import { runs as runTable } from './schema.ts'
 import { shownSummary } from './shown-summary.ts'
 import { StoreError } from './store-error.ts'
 import { insertSweep, markSweepStopped, setRung, sweepsInProgress } from './sweeps.ts'
@@ -138,6 +140,30 @@ describe.each(Object.keys(places))('the store on %s', (kind) => {
       const id = newId()
       await expect(appendLines(store.database, id, [...linesOf(wholeRunOf(id)), '{}'])).rejects.toThrow(EventError)
       expect(await shown(id)).toBeNull()
+    })
+
+    it('stores lines of several runs together, and tells each what is wrong with its own', async () => {
+      const [known, fresh, gap, superseded, sent, unknown] = [newId(), newId(), newId(), newId(), newId(), newId()]
+      for (const id of [known, gap, superseded, sent]) await append(id, wholeRunOf(id).slice(0, 2))
+      await store.database.update(runTable).set({ lease: 2 }).where(eq(runTable.id, superseded))
+      const outcomes = await appendTogether(store.database, [
+        { runId: known, lines: linesOf(wholeRunOf(known)) },
+        { runId: fresh, lines: linesOf(wholeRunOf(fresh)), lease: 3 },
+        { runId: gap, lines: linesOf(wholeRunOf(gap).slice(3)) },
+        { runId: superseded, lines: linesOf(wholeRunOf(superseded)), lease: 1 },
+        { runId: sent, lines: linesOf(wholeRunOf(sent).slice(0, 2)) },
+        { runId: unknown, lines: ['{}'] },
+      ])
+      expect(outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value.acknowledged : outcome.reason.name))).toEqual([
+        wholeRunOf(known).length, wholeRunOf(fresh).length, 'StoreError', 'SupersededError', 2, 'EventError',
+      ])
+      for (const id of [known, fresh]) {
+        expect(await stored(id)).toEqual(linesOf(wholeRunOf(id)))
+        const outcome = outcomes[id === known ? 0 : 1]
+        expect(outcome).toMatchObject({ value: { row: await runs.findRun(store.database, id) } })
+      }
+      for (const id of [gap, superseded, sent]) expect(await stored(id)).toEqual(linesOf(wholeRunOf(id).slice(0, 2)))
+      expect(await shown(unknown)).toBeNull()
     })
 
     it('keeps NaN, NUL and halves of characters', async () => {
