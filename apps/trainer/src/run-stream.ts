@@ -9,10 +9,11 @@ import type { RunLog } from './run-log.ts'
 /** Below the largest message even when every second character is one that JSON escapes. */
 const limits = { lines: mostLines, bytes: 400_000 }
 /**
- * Milliseconds from one sending to the next. Storing a message costs the hub as much as storing many lines, and on the
- * machine that trains whatever the hub computes holds up the training.
+ * Milliseconds from one sending to the next: so many times as long as the last one took, within limits. Storing a message
+ * costs the hub as much as storing many lines, and on the machine that trains whatever the hub computes holds up the
+ * training.
  */
-const pace = 200
+const pace = { times: 20, least: 200, most: 500 }
 const firstRetry = 250
 const slowestRetry = 5000
 
@@ -46,6 +47,7 @@ export class RunStream {
   #timer: NodeJS.Timeout | undefined
   #paceTimer: NodeJS.Timeout | undefined
   #sentAt = -Infinity
+  #pace = pace.least
   #closed = false
   readonly #waiting = new Set<() => void>()
 
@@ -78,7 +80,7 @@ export class RunStream {
   nudge(): void {
     this.#nudged = true
     if (this.#busy || this.#closed || this.#paceTimer !== undefined) return
-    const wait = this.#sentAt + pace - performance.now()
+    const wait = this.#sentAt + this.#pace - performance.now()
     if (wait <= 0) void this.#sendAll()
     else this.#paceTimer = setTimeout(() => this.#hurry(), wait)
   }
@@ -149,8 +151,10 @@ export class RunStream {
     try {
       if (this.#target.connected && !this.#isOver) {
         this.#nudged = false
+        const begun = performance.now()
         while (await this.#sendBatch());
         this.#sentAt = performance.now()
+        this.#pace = Math.min(pace.most, Math.max(pace.least, pace.times * (this.#sentAt - begun)))
       }
     } catch (error) {
       this.#acknowledged = null
