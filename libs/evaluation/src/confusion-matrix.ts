@@ -42,14 +42,18 @@ export function cellCount({ classCount, counts }: ConfusionMatrix, actual: numbe
 /** `[classCount]`, samples of each actual class: its support. */
 export function rowTotals({ classCount, counts }: ConfusionMatrix): Float64Array {
   const totals = new Float64Array(classCount)
-  for (let cell = 0; cell < counts.length; cell++) totals[Math.floor(cell / classCount)]! += counts[cell]!
+  for (let actual = 0; actual < classCount; actual++) {
+    for (let predicted = 0; predicted < classCount; predicted++) totals[actual]! += counts[actual * classCount + predicted]!
+  }
   return totals
 }
 
 /** `[classCount]`, how often each class was predicted. */
 export function columnTotals({ classCount, counts }: ConfusionMatrix): Float64Array {
   const totals = new Float64Array(classCount)
-  for (let cell = 0; cell < counts.length; cell++) totals[cell % classCount]! += counts[cell]!
+  for (let actual = 0; actual < classCount; actual++) {
+    for (let predicted = 0; predicted < classCount; predicted++) totals[predicted]! += counts[actual * classCount + predicted]!
+  }
   return totals
 }
 

@@ -7,7 +7,7 @@ import type { Presence } from '@misfit/events/access'
 import { connection } from '../live/connection.ts'
 import { useRuns } from '../live/use-live.ts'
 import { Tooltip } from '../primitives/tooltip.tsx'
-import { pages as mainPages } from '../shell/pages.ts'
+import { allPages } from '../shell/pages.ts'
 import shell from '../shell/shell.module.css'
 import { useSession } from './session-store.ts'
 
@@ -38,9 +38,9 @@ export function PresenceFact(): ReactNode {
   const others = pages.filter(({ id }) => id !== connection().socket.id)
   if (session === null || others.length === 0) return null
   const whereOf = (where: string): string => {
-    const runId = /^\/runs\/([a-z0-9]{12})$/.exec(where)?.[1]
+    const runId = /^\/runs\/([a-z0-9]{12})(?:\/|$)/.exec(where)?.[1]
     if (runId !== undefined) return byId.get(runId)?.name ?? 'a run'
-    return mainPages.find(({ within }) => within(where))?.label ?? where
+    return allPages.find(({ within }) => within(where))?.label ?? where
   }
   const words = others.map(({ name, path: where, shared }) => `${shared ? `${name}, by a link` : name}: ${whereOf(where)}`)
   const also = others.length === 1 ? '1 more looking' : `${others.length} more looking`

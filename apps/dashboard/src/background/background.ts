@@ -22,7 +22,7 @@ const most = (): number => Math.min(4, Math.max(2, navigator.hardwareConcurrency
 const newWorker = (): Worker => new Worker(new URL('./computing.worker.ts', import.meta.url), { type: 'module', name: 'misfit-computing' })
 
 /**
- * Computes beside the page, which stays quick meanwhile. The input is copied, but for what is given away.
+ * Computes beside the page, which stays quick meanwhile. The input is copied, but for what is given away and what is in shared memory.
  *
  * @param signal gives up: what waits is forgotten, what runs is ended
  * @param given memory of the input that the page does not need any more

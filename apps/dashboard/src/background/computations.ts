@@ -1,6 +1,7 @@
 import { agreement } from '@misfit/evaluation/agreement'
 import { onlyOneRight } from '@misfit/evaluation/cell-index'
 import { classScores } from '@misfit/evaluation/class-scores'
+import { confusionMatrix } from '@misfit/evaluation/confusion-matrix'
 import { csv } from '@misfit/evaluation/csv'
 import { type DatasetMap, datasetMap } from '@misfit/evaluation/dataset-map'
 import { type LearningEvents, learningEvents } from '@misfit/evaluation/learning-events'
@@ -24,6 +25,7 @@ import { issuesCsvRows } from '../label-issues/issues-csv.ts'
 import { confidentIssues, dynamicIssues } from '../label-issues/ranked-issues.ts'
 import { learningCsvRows } from '../learning/learning-groups.ts'
 import { datasetMapCsvRows } from '../learning/map-region.ts'
+import { inSharedMemory } from './shared-memory.ts'
 
 interface OfPredictions {
   readonly predictions: Predictions
@@ -37,7 +39,7 @@ const functions = {
   /** A stored blob of predictions, and what every page of them begins with. */
   decode: (bytes: Uint8Array<ArrayBuffer>) => {
     const predictions = decodePredictions(bytes)
-    return { predictions, wrong: wrongAnswers(predictions) }
+    return { predictions: inSharedMemory(predictions), wrong: wrongAnswers(predictions), matrix: confusionMatrix(predictions) }
   },
   wrongAnswers: ({ predictions }: OfPredictions) => wrongAnswers(predictions),
   /** Every class, the worst first; what their curves are made of; how often the true class is among the first answers. */

@@ -2,12 +2,12 @@
 
 import { useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
-import { confusionMatrix } from '@misfit/evaluation/confusion-matrix'
 import type { CsvCell } from '@misfit/evaluation/csv'
 import { perClassReport } from '@misfit/evaluation/per-class-report'
 import type { Predictions } from '@misfit/evaluation/predictions'
 import { classNames } from '../design/class-names.ts'
 import { ExportMenu } from '../evaluation/export-menu.tsx'
+import { matrixOf } from '../evaluation/matrix-of.ts'
 import { className } from '../evaluation/matrix-view.ts'
 import { Segmented } from '../primitives/segmented.tsx'
 import { Table, tableStyles } from '../primitives/table.tsx'
@@ -34,7 +34,7 @@ const measures = [
 export function ClassDifferenceTable({ runs, predictions, classes, fileStem }: ClassDifferenceTableProps): ReactNode {
   const [measure, setMeasure] = useState<ClassMeasure>('recall')
   const reports = useMemo(
-    () => predictions.map((one) => (one === null ? null : perClassReport(confusionMatrix(one)))),
+    () => predictions.map((one) => (one === null ? null : perClassReport(matrixOf(one)))),
     [predictions],
   )
   const rows = classDifferences(reports, measure, classes.length)

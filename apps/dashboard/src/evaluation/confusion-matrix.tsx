@@ -2,7 +2,7 @@
 
 import { memo, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
-import { cellSamples, confusionMatrix } from '@misfit/evaluation/confusion-matrix'
+import { cellSamples } from '@misfit/evaluation/confusion-matrix'
 import type { Predictions } from '@misfit/evaluation/predictions'
 import { formatCount, plural } from '../format/numbers.ts'
 import { Segmented } from '../primitives/segmented.tsx'
@@ -13,6 +13,7 @@ import { ImagesDialog } from './images-dialog.tsx'
 import type { MatrixCell } from './matrix-cell.ts'
 import { matrixCsvRows } from './matrix-csv.ts'
 import { MatrixDrawing } from './matrix-drawing.tsx'
+import { matrixOf } from './matrix-of.ts'
 import { MatrixOrderSelect } from './matrix-order-select.tsx'
 import { type MatrixOrder, placesOf } from './matrix-order.ts'
 import { matrixSvg } from './matrix-svg.ts'
@@ -61,10 +62,10 @@ export const ConfusionMatrix = memo(function ConfusionMatrix({
     returnFocus()
   }
   const unanswered = useMemo(() => countUnanswered(predictions), [predictions])
-  const matrix = useMemo(() => confusionMatrix(predictions), [predictions])
+  const matrix = useMemo(() => matrixOf(predictions), [predictions])
   const places = useMemo(() => placesOf(matrix, order), [matrix, order])
   const scale = useMemo(
-    () => (sharedWith.length === 0 ? null : sharedScale([predictions, ...sharedWith].flatMap((one) => (one === null ? [] : [matrixView(confusionMatrix(one), mode)])))),
+    () => (sharedWith.length === 0 ? null : sharedScale([predictions, ...sharedWith].flatMap((one) => (one === null ? [] : [matrixView(matrixOf(one), mode)])))),
     [predictions, sharedWith, mode],
   )
   const view = useMemo(() => matrixView(matrix, mode, { order: places, ...(scale === null ? {} : { scale }) }), [matrix, mode, places, scale])

@@ -3,6 +3,7 @@ import { decodePredictions } from '@misfit/evaluation/predictions-codec'
 import { computeInBackground } from '../background/background.ts'
 import { mostAtOnce } from '../background/computations.ts'
 import { fetchBlob } from './fetch-blob.ts'
+import { rememberMatrix } from './matrix-of.ts'
 
 /** Computed with them where they are many, so that a slider does not wait for it once more. */
 const wrongOf = new WeakMap<Predictions, Uint32Array>()
@@ -18,7 +19,8 @@ export const knownWrongAnswers = (predictions: Predictions): Uint32Array | null 
 export async function fetchPredictions(sha256: string): Promise<Predictions> {
   const bytes = new Uint8Array(await fetchBlob(sha256))
   if (bytes.length <= mostAtOnce.decode) return decodePredictions(bytes)
-  const { predictions, wrong } = await computeInBackground('decode', bytes, { given: [bytes.buffer] })
+  const { predictions, wrong, matrix } = await computeInBackground('decode', bytes, { given: [bytes.buffer] })
   wrongOf.set(predictions, wrong)
+  rememberMatrix(predictions, matrix)
   return predictions
 }

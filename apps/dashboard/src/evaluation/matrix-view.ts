@@ -27,6 +27,8 @@ export interface MatrixView {
   readonly order: readonly number[]
   /** The cell at a place: actual classes down, predicted ones across. */
   cellAt(row: number, column: number): MatrixCell
+  /** The shade of that cell alone: a matrix of a thousand classes has a million. */
+  shadeAt(row: number, column: number): number
   /** `[classCount]`, images of each actual class. */
   readonly rowTotals: Float64Array
   /** `[classCount]`, images taken for each class. */
@@ -80,19 +82,19 @@ export function matrixView(matrix: ConfusionMatrix, mode: MatrixMode, options: M
   }
   const scale = options.scale ?? { largestRight: largestRight || null, largestWrong: largestWrong || null }
 
+  const shadeAt = (row: number, column: number): number => {
+    const actual = order[row]!
+    const predicted = order[column]!
+    const largest = actual === predicted ? scale.largestRight : scale.largestWrong
+    if (largest === null || counts[actual * classCount + predicted] === 0) return 0
+    // The square root keeps small cells apart from empty ones.
+    return Math.min(1, Math.sqrt(value(actual, predicted) / largest))
+  }
   const cellAt = (row: number, column: number): MatrixCell => {
     const [actual, predicted] = [order[row]!, order[column]!]
-    const largest = actual === predicted ? scale.largestRight : scale.largestWrong
-    return {
-      actual,
-      predicted,
-      count: counts[actual * classCount + predicted]!,
-      share: share(actual, predicted),
-      // The square root keeps small cells apart from empty ones.
-      shade: largest === null ? 0 : Math.min(1, Math.sqrt(value(actual, predicted) / largest)),
-    }
+    return { actual, predicted, count: counts[actual * classCount + predicted]!, share: share(actual, predicted), shade: shadeAt(row, column) }
   }
-  return { mode, classCount, order, cellAt, rowTotals: rows, columnTotals: columns, total, correct, ...scale }
+  return { mode, classCount, order, cellAt, shadeAt, rowTotals: rows, columnTotals: columns, total, correct, ...scale }
 }
 
 /** The scale that several matrices share: the largest values of any. */
@@ -115,7 +117,7 @@ export function drawnConfusion(view: MatrixView, classes: readonly string[], nam
       return { actual, predicted, text: cellText(cell, mode), sentence: cellSentence(cell, view, classes), opens: count > 0 }
     },
     textAt: (row, column) => cellText(view.cellAt(row, column), mode),
-    shadeAt: (row, column) => (row === column ? 1 : -1) * view.cellAt(row, column).shade,
+    shadeAt: (row, column) => (row === column ? 1 : -1) * view.shadeAt(row, column),
     valueAt: (row, column) => {
       const { count, share } = view.cellAt(row, column)
       return mode === 'counts' ? count : share

@@ -41,13 +41,10 @@ interface WrongAnswersProps extends Required<MostIncorrectProps> {
 
 function WrongAnswers({ predictions, wrong, classes, partition, dataset, label, fileStem, first, chosenClass }: WrongAnswersProps): ReactNode {
   const [all, setAll] = useState(false)
-  const samples = useMemo(
-    () => gallerySamples(predictions, ofChosenClass(predictions, wrong, chosenClass)),
-    [predictions, wrong, chosenClass],
-  )
-  const shown = useMemo(() => (all ? samples : samples.slice(0, first)), [samples, all, first])
+  const indices = useMemo(() => ofChosenClass(predictions, wrong, chosenClass), [predictions, wrong, chosenClass])
+  const shown = useMemo(() => gallerySamples(predictions, all ? indices : indices.subarray(0, first)), [predictions, indices, all, first])
 
-  if (samples.length === 0) {
+  if (indices.length === 0) {
     return (
       <p className={styles.none}>
         {chosenClass === null ? `Not one of the ${formatCount(predictions.count)} images was predicted wrong.` : `No image of ${className(classes, chosenClass)} was taken for another, and no other for it.`}
@@ -59,19 +56,19 @@ function WrongAnswers({ predictions, wrong, classes, partition, dataset, label, 
       <div className={styles.tools}>
         <span className={styles.count}>
           {chosenClass === null ? (
-            `${formatCount(samples.length)} of ${formatCount(predictions.count)} images are wrong`
+            `${formatCount(indices.length)} of ${formatCount(predictions.count)} images are wrong`
           ) : (
             <>
-              {formatCount(samples.length)} of {formatCount(wrong.length)} wrong ones are of <b dir="auto">{className(classes, chosenClass)}</b>, or taken for it
+              {formatCount(indices.length)} of {formatCount(wrong.length)} wrong ones are of <b dir="auto">{className(classes, chosenClass)}</b>, or taken for it
             </>
           )}
         </span>
-        {samples.length > first && (
+        {indices.length > first && (
           <Button small aria-expanded={all} onClick={() => setAll(!all)}>
-            {all ? `Show the first ${first}` : `Show all ${formatCount(samples.length)}`}
+            {all ? `Show the first ${first}` : `Show all ${formatCount(indices.length)}`}
           </Button>
         )}
-        <ExportMenu what="wrong predictions" fileStem={fileStem} rows={() => imagesFile(samples, { predictions, classes })} />
+        <ExportMenu what="wrong predictions" fileStem={fileStem} rows={() => imagesFile(indices, { predictions, classes })} />
       </div>
       <Gallery
         samples={shown}

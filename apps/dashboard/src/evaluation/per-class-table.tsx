@@ -3,7 +3,6 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { memo, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
-import { confusionMatrix } from '@misfit/evaluation/confusion-matrix'
 import { perClassReport } from '@misfit/evaluation/per-class-report'
 import type { Predictions } from '@misfit/evaluation/predictions'
 import type { ExtendedClassReport } from '@misfit/evaluation/worst-classes'
@@ -13,6 +12,7 @@ import { Button } from '../primitives/button.tsx'
 import { Table, tableStyles } from '../primitives/table.tsx'
 import { classCsvRows } from './class-csv.ts'
 import { ExportMenu } from './export-menu.tsx'
+import { matrixOf } from './matrix-of.ts'
 import { MeasureCell } from './measure-cell.tsx'
 import { className } from './matrix-view.ts'
 import { type ClassColumn, type ClassOrder, sortedClasses } from './sorted-classes.ts'
@@ -51,7 +51,7 @@ const first = 30
 export const PerClassTable = memo(function PerClassTable({ predictions, worst, classes, label, fileStem, chosenClass, onClass }: PerClassTableProps): ReactNode {
   const [order, setOrder] = useState<ClassOrder>({ column: 'f1', descending: false })
   const [all, setAll] = useState(false)
-  const report = useMemo(() => perClassReport(confusionMatrix(predictions)), [predictions])
+  const report = useMemo(() => perClassReport(matrixOf(predictions)), [predictions])
   const rows = useMemo(() => sortedClasses(worst, order), [worst, order])
   const shown = all || rows.length <= first ? rows : rows.filter((row, i) => i < first || row.class === chosenClass)
 

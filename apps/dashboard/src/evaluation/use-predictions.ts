@@ -3,6 +3,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { BlobRef } from '@misfit/events/ids'
 import type { Predictions } from '@misfit/evaluation/predictions'
+import { mostAtOnce } from '../background/computations.ts'
 import { fetchPredictions } from './fetch-predictions.ts'
 import { KeyedCache } from './keyed-cache.ts'
 import { useCached } from './use-cached.ts'
@@ -25,6 +26,17 @@ export interface LoadedPredictions {
   readonly error: Error | null
 }
 
+/** Does something when the page has nothing else to do, or soon. @returns a function that calls it off */
+function whenIdle(task: () => void): () => void {
+  const latest = 500
+  if (typeof requestIdleCallback !== 'function') {
+    const timer = setTimeout(task, latest / 5)
+    return () => clearTimeout(timer)
+  }
+  const asked = requestIdleCallback(task, { timeout: latest })
+  return () => cancelIdleCallback(asked)
+}
+
 const noNeighbours: readonly BlobRef[] = []
 
 /**
@@ -36,12 +48,19 @@ const noNeighbours: readonly BlobRef[] = []
 export function usePredictions(blob: BlobRef | null, neighbours: readonly BlobRef[] = noNeighbours): LoadedPredictions {
   const { value, key, error } = useCached(predictionsCache, blob?.sha256 ?? null)
   const arrived = blob !== null && key === blob.sha256
+  // Many are decoded beside the page, on the processor that it draws with.
+  const areMany = value !== null && value.topProbabilities.length > mostAtOnce.wrongAnswers
 
   useEffect(() => {
-    if (!arrived) return
-    // A neighbour that can't be had is fetched again, and its error shown, when it is asked for.
-    for (const { sha256 } of neighbours) predictionsCache.load(sha256).catch(() => undefined)
-  }, [arrived, neighbours])
+    if (!arrived) return undefined
+    const fetchThem = (): void => {
+      // A neighbour that can't be had is fetched again, and its error shown, when it is asked for.
+      for (const { sha256 } of neighbours) predictionsCache.load(sha256).catch(() => undefined)
+    }
+    if (areMany) return whenIdle(fetchThem)
+    fetchThem()
+    return undefined
+  }, [arrived, areMany, neighbours])
 
   return { predictions: value, shown: key, stale: blob !== null && !arrived, error }
 }

@@ -1,4 +1,4 @@
-import { enableProdMode, io, setBackend, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core'
+import { enableProdMode, env, io, setBackend, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import { loadLayersModel, model as modelOf, type LayersModel } from '@tensorflow/tfjs-layers'
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import type { AnalysisResultOf } from '@misfit/events/analysis'
@@ -49,11 +49,12 @@ export async function openBrowserModel(sent: AnalysisResultOf<'browserModel'>): 
 }
 
 async function wasmStarts(): Promise<boolean> {
+  // One image is answered as fast without threads, whose code would have to be let in by the policy of the page.
+  env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)
   // Served from here, by the bundler.
   setWasmPaths({
     'tfjs-backend-wasm.wasm': new URL('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.wasm', import.meta.url).href,
     'tfjs-backend-wasm-simd.wasm': new URL('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm', import.meta.url).href,
-    'tfjs-backend-wasm-threaded-simd.wasm': new URL('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.wasm', import.meta.url).href,
   })
   try {
     return await setBackend('wasm')

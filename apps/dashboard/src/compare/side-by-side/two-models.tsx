@@ -3,7 +3,6 @@
 import { memo, type ReactNode, useMemo, useState } from 'react'
 import { samplesOfCell } from '@misfit/evaluation/cell-index'
 import { comparisonSentence } from '@misfit/evaluation/comparison-sentence'
-import { confusionMatrix } from '@misfit/evaluation/confusion-matrix'
 import type { Predictions } from '@misfit/evaluation/predictions'
 import type { ComputationResult } from '../../background/computations.ts'
 import { useComputed } from '../../background/use-computed.ts'
@@ -11,6 +10,7 @@ import type { Evaluated } from '../../evaluation/evaluated.ts'
 import { rememberFocus, returnFocus } from '../../evaluation/focus-return.ts'
 import { ImagesDialog } from '../../evaluation/images-dialog.tsx'
 import type { MatrixCell } from '../../evaluation/matrix-cell.ts'
+import { matrixOf } from '../../evaluation/matrix-of.ts'
 import { MatrixOrderSelect } from '../../evaluation/matrix-order-select.tsx'
 import { type MatrixOrder, placesOf } from '../../evaluation/matrix-order.ts'
 import { className, matrixView, sharedScale } from '../../evaluation/matrix-view.ts'
@@ -48,7 +48,7 @@ function Compared({ a, b, computed, classes, partition, dataset, fileStem }: Two
   const { compared, differenceInterval, images, aRight, bRight } = computed
   const sentence = comparisonSentence(nameA, nameB, { difference: compared.difference, differenceInterval })
   const drawn = useMemo(() => {
-    const places = placesOf(confusionMatrix(a.predictions), order)
+    const places = placesOf(matrixOf(a.predictions), order)
     const scale = sharedScale([aRight, bRight].map((index) => matrixView(countsOf(index), 'counts')))
     return {
       aRight: drawnOneRight(aRight, classes, { right: nameA, wrong: nameB }, places, scale),

@@ -1,7 +1,6 @@
 'use client'
 
 import { memo, type ReactNode, useMemo, useState } from 'react'
-import { confusionMatrix } from '@misfit/evaluation/confusion-matrix'
 import type { Predictions } from '@misfit/evaluation/predictions'
 import { formatCount, plural } from '../../format/numbers.ts'
 import { Button } from '../../primitives/button.tsx'
@@ -9,6 +8,7 @@ import { Segmented } from '../../primitives/segmented.tsx'
 import { Table, tableStyles } from '../../primitives/table.tsx'
 import { ExportMenu } from '../export-menu.tsx'
 import type { MatrixCell } from '../matrix-cell.ts'
+import { matrixOf } from '../matrix-of.ts'
 import { className, percentText } from '../matrix-view.ts'
 import { pairCsvRows, pairRows } from './pair-rows.ts'
 import styles from './confused-pairs.module.css'
@@ -35,7 +35,7 @@ const first = 10
 export const ConfusedPairs = memo(function ConfusedPairs({ predictions, classes, label, fileStem, onOpen, chosenClass }: ConfusedPairsProps): ReactNode {
   const [way, setWay] = useState<(typeof ways)[number]['value']>('directed')
   const [all, setAll] = useState(false)
-  const rows = useMemo(() => pairRows(confusionMatrix(predictions), way === 'together'), [predictions, way])
+  const rows = useMemo(() => pairRows(matrixOf(predictions), way === 'together'), [predictions, way])
   const meant = chosenClass === null ? rows : rows.filter(({ cells }) => cells.some(({ cell }) => cell.actual === chosenClass || cell.predicted === chosenClass))
   const shown = all ? meant.slice(0, 500) : meant.slice(0, first)
   const nameOf = (index: number): string => className(classes, index)

@@ -2,7 +2,6 @@
 
 import { memo, type ReactNode, useMemo, useState } from 'react'
 import { changedSamples } from '@misfit/evaluation/changed-samples'
-import { confusionMatrix } from '@misfit/evaluation/confusion-matrix'
 import { matrixDifference } from '@misfit/evaluation/matrix-difference'
 import { accuracy, type Predictions } from '@misfit/evaluation/predictions'
 import { pointsText } from '../../compare/metrics-table.ts'
@@ -13,6 +12,7 @@ import { ImagesDialog } from '../images-dialog.tsx'
 import type { MatrixCell } from '../matrix-cell.ts'
 import { matrixCsvRows } from '../matrix-csv.ts'
 import { MatrixDrawing } from '../matrix-drawing.tsx'
+import { matrixOf } from '../matrix-of.ts'
 import { MatrixOrderSelect } from '../matrix-order-select.tsx'
 import { type MatrixOrder, placesOf } from '../matrix-order.ts'
 import { matrixSvg } from '../matrix-svg.ts'
@@ -38,8 +38,8 @@ export const MatrixChanges = memo(function MatrixChanges({
   const [order, setOrder] = useState<MatrixOrder>('class')
   const [cell, setCell] = useState<MatrixCell | null>(null)
   const drawn = useMemo(() => {
-    const matrix = confusionMatrix(predictions)
-    return drawnDifference(matrixDifference(confusionMatrix(before), matrix), classes, placesOf(matrix, order))
+    const matrix = matrixOf(predictions)
+    return drawnDifference(matrixDifference(matrixOf(before), matrix), classes, placesOf(matrix, order))
   }, [predictions, before, classes, order])
   const summary = useMemo(() => changeWords(before, predictions), [before, predictions])
   const opened = useMemo(() => {
