@@ -6,6 +6,7 @@ import { benchMemory } from './memory.ts'
 import { benchPredict } from './predict.ts'
 import { benchScaling } from './scaling.ts'
 import { benchStart } from './start.ts'
+import { benchTrackers } from './trackers.ts'
 import { benchTraining } from './training.ts'
 import { benchWatching } from './watching.ts'
 
@@ -21,4 +22,5 @@ export const benchmarks: Readonly<Record<string, (flags: string[]) => Promise<vo
   analysis: benchAnalysis,
   faults: benchFaults,
   load: benchLoad,
+  trackers: benchTrackers,
 }

@@ -11,18 +11,19 @@ import json
 import sys
 import time
 from contextlib import contextmanager
-from typing import Callable, Iterator
+from typing import Callable, Iterator, Tuple
 
-Log = Callable[[int, float], None]
+#: What logs a loss of a step, and the name by which pages know the run.
+Logged = Tuple[Callable[[int, float], None], str]
 
 
 def tensorboard(folder: str):
     from tensorboard.summary import Writer
 
     @contextmanager
-    def run(name: str) -> Iterator[Log]:
+    def run(name: str) -> Iterator[Logged]:
         writer = Writer(f"{folder}/{name}")
-        yield lambda step, loss: writer.add_scalar("loss", loss, step)
+        yield lambda step, loss: writer.add_scalar("loss", loss, step), name
         writer.close()
 
     return run
@@ -38,7 +39,7 @@ def mlflow(folder: str):
     experiment = client.create_experiment("bench", artifact_location=f"{folder}/artifacts")
 
     @contextmanager
-    def run(name: str) -> Iterator[Log]:
+    def run(name: str) -> Iterator[Logged]:
         run_id = client.create_run(experiment, run_name=name).info.run_id
         waiting: list = []
 
@@ -48,7 +49,7 @@ def mlflow(folder: str):
                 client.log_batch(run_id, metrics=waiting)
                 waiting.clear()
 
-        yield log
+        yield log, run_id
         if waiting:
             client.log_batch(run_id, metrics=waiting)
         client.set_terminated(run_id)
@@ -60,10 +61,10 @@ def aim(folder: str):
     from aim import Run
 
     @contextmanager
-    def run(name: str) -> Iterator[Log]:
+    def run(name: str) -> Iterator[Logged]:
         tracked = Run(repo=folder, experiment="bench", system_tracking_interval=None, capture_terminal_logs=False)
         tracked.name = name
-        yield lambda step, loss: tracked.track(loss, name="loss", step=step)
+        yield lambda step, loss: tracked.track(loss, name="loss", step=step), tracked.hash
         tracked.close()
 
     return run
@@ -73,9 +74,9 @@ def trackio(folder: str):
     import trackio as tracker
 
     @contextmanager
-    def run(name: str) -> Iterator[Log]:
+    def run(name: str) -> Iterator[Logged]:
         tracker.init(project="bench", name=name, embed=False)
-        yield lambda step, loss: tracker.log({"loss": loss}, step=step)
+        yield lambda step, loss: tracker.log({"loss": loss}, step=step), name
         tracker.finish()
 
     return run
@@ -90,10 +91,10 @@ def misfit(folder: str):
     dataset = Dataset("bench", classes=["a", "b"], train=(images, labels), validation=(images, labels))
 
     @contextmanager
-    def run(name: str) -> Iterator[Log]:
+    def run(name: str) -> Iterator[Logged]:
         # As many steps as there will be, so that an epoch is never full.
         with Run(name, dataset=dataset, home=folder, steps_per_epoch=POINTS) as logged:
-            yield lambda step, loss: logged.log(loss=loss)
+            yield lambda step, loss: logged.log(loss=loss), logged.id
 
     return run
 
@@ -102,14 +103,16 @@ TRACKER, FOLDER, RUNS, POINTS, SECONDS = sys.argv[1], sys.argv[2], int(sys.argv[
 started = {"tensorboard": tensorboard, "mlflow": mlflow, "aim": aim, "trackio": trackio, "misfit": misfit}[TRACKER](FOLDER)
 begin = time.perf_counter()
 points = runs = 0
+first = ""
 for number in range(RUNS):
     if time.perf_counter() - begin > SECONDS:
         break
-    with started(f"run-{number:04}") as log:
+    with started(f"run-{number:04}") as (log, run_id):
         runs += 1
+        first = first or run_id
         for step in range(POINTS):
             log(step, 1 / (1 + step))
             points += 1
             if step % 1000 == 999 and time.perf_counter() - begin > SECONDS:
                 break
-print("\n" + json.dumps({"seconds": time.perf_counter() - begin, "points": points, "runs": runs}))
+print("\n" + json.dumps({"seconds": time.perf_counter() - begin, "points": points, "runs": runs, "first": first}))
