@@ -28,7 +28,7 @@ from .sender import Sender
 from .step_gatherer import StepGatherer
 from .text import cut
 
-#: Seconds that the end of a run waits for the hub at most.
+#: Seconds that the end of a run waits for a hub that takes nothing more.
 _LONGEST_FAREWELL = 10.0
 _ID_CHARACTERS = string.ascii_lowercase + string.digits
 

@@ -14,6 +14,7 @@ _FIRST_RETRY = 0.25
 _SLOWEST_RETRY = 5.0
 #: The hub takes a run for lost that no heartbeat names for 8 seconds.
 _HEARTBEAT_EVERY = 2.0
+_LOOK_EVERY = 0.2
 
 
 class Sender:
@@ -38,10 +39,17 @@ class Sender:
         self._news.set()
 
     def end(self, last: int, seconds: float) -> bool:
-        """The run has ended: sends what is left. Returns whether the hub has event ``last`` now."""
+        """The run has ended: sends what is left, for as long as the hub takes more within so many seconds.
+
+        Returns whether the hub has event ``last`` now.
+        """
         self._ending.set()
         self._news.set()
-        self._thread.join(seconds)
+        taken, since = 0, time.monotonic()
+        while self._thread.is_alive() and time.monotonic() - since < seconds:
+            self._thread.join(_LOOK_EVERY)
+            if (self._stream.acknowledged or 0) > taken:
+                taken, since = self._stream.acknowledged or 0, time.monotonic()
         return (self._stream.acknowledged or 0) >= last
 
     def _work(self) -> None:

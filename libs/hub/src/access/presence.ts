@@ -1,4 +1,6 @@
-import { lookSchema, type Presence } from '@misfit/events/access'
+import { lookSchema, type Presence, presenceSchema } from '@misfit/events/access'
+import { z } from 'zod'
+import type { Exchange } from '../hubs/exchange.ts'
 import { visitorAt } from './check-socket.ts'
 
 /** Told at most once in so many milliseconds. */
@@ -11,15 +13,32 @@ interface Looking {
   on(event: 'look' | 'disconnect', listener: (...args: unknown[]) => void): unknown
 }
 
-/** Who is looking now, and at which page. */
+/** Milliseconds from one word of a hub about its pages to the next; after three without one it is gone. */
+const tellEvery = 2000
+
+/** Who is looking now, and at which page, at this hub or another. */
 export class PresenceBoard {
   readonly #pages = new Map<string, Presence>()
+  readonly #elsewhere = new Map<string, { pages: readonly Presence[]; heardAt: number }>()
+  readonly #teller: NodeJS.Timeout
   #timer: NodeJS.Timeout | null = null
+  #changedHere = false
 
-  constructor(private readonly tell: (pages: Presence[]) => void) {}
+  constructor(
+    private readonly show: (pages: Presence[]) => void,
+    private readonly exchange: Pick<Exchange, 'tell' | 'hear'>,
+  ) {
+    exchange.hear('presence', z.array(presenceSchema), (pages, from) => {
+      const before = this.#elsewhere.get(from)?.pages ?? []
+      if (pages.length === 0) this.#elsewhere.delete(from)
+      else this.#elsewhere.set(from, { pages, heardAt: performance.now() })
+      if (JSON.stringify(pages) !== JSON.stringify(before)) this.#schedule()
+    })
+    this.#teller = setInterval(() => this.#tell(), tellEvery)
+  }
 
   list(): Presence[] {
-    return [...this.#pages.values()].slice(0, mostPages)
+    return [...this.#pages.values(), ...[...this.#elsewhere.values()].flatMap(({ pages }) => pages)].slice(0, mostPages)
   }
 
   /** Follows a page from its first `look` to its end. */
@@ -29,21 +48,40 @@ export class PresenceBoard {
       const page = lookSchema.safeParse(request)
       if (!page.success) return
       this.#pages.set(socket.id, { id: socket.id, name, role, shared: share !== null, path: page.data.path })
-      this.#schedule()
+      this.#schedule(true)
     })
     socket.on('disconnect', () => {
-      if (this.#pages.delete(socket.id)) this.#schedule()
+      if (this.#pages.delete(socket.id)) this.#schedule(true)
     })
   }
 
   close(): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
+    clearInterval(this.#teller)
   }
 
-  #schedule(): void {
+  /** @param here whether it is this hub's pages that changed */
+  #schedule(here = false): void {
+    this.#changedHere ||= here
     this.#timer ??= setTimeout(() => {
       this.#timer = null
-      this.tell(this.list())
+      this.show(this.list())
+      if (this.#changedHere) this.exchange.tell('presence', this.#own())
+      this.#changedHere = false
     }, interval)
+  }
+
+  /** Says again who is here, for hubs that began or missed it, and forgets the pages of those that say nothing. */
+  #tell(): void {
+    if (this.#pages.size > 0) this.exchange.tell('presence', this.#own())
+    for (const [hubId, { heardAt }] of this.#elsewhere) {
+      if (performance.now() - heardAt < 3 * tellEvery) continue
+      this.#elsewhere.delete(hubId)
+      this.#schedule()
+    }
+  }
+
+  #own(): Presence[] {
+    return [...this.#pages.values()].slice(0, mostPages)
   }
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Presence } from '@misfit/events/access'
 import { analysisStateSchema } from '@misfit/events/analysis'
 import { formatEventLine } from '@misfit/events/run-event'
 import { runSettingsSchema } from '@misfit/events/settings'
@@ -142,19 +143,41 @@ describe('two hubs on one PostgreSQL', () => {
     expect(page.lines).toEqual(lines)
   })
 
-  it('show neither trainers nor runs of a hub that was killed with -9 as alive, once they are silent', async () => {
+  it('show on the pages of both who is looking at either, until they leave', async () => {
+    const [here, there] = [await pageOf(one), await pageOf(other)]
+    const seenBy = (page: TestPage, paths: string[]) => untilSeen(page, (seen) => seen.map(({ path }) => path).sort().join() === paths.join())
+    const both = [seenBy(here, ['/here', '/there']), seenBy(there, ['/here', '/there'])]
+    here.socket.emit('look', { path: '/here' })
+    there.socket.emit('look', { path: '/there' })
+    await Promise.all(both)
+    const alone = seenBy(here, ['/here'])
+    there.close()
+    await alone
+  })
+
+  it('show neither trainers, runs nor pages of a hub that was killed with -9 as alive, once they are silent', async () => {
     const runId = newRunId()
     const { child, url } = await hubProcess(homes[2]!.path, server.url)
     const trainer = await connectTrainer(url, { runs: [runId], trainerId: 'of the killed' })
     await trainer.append(runId, linesOfRun(runId, 3))
     const page = await pageOf(one)
     await untilTrainers(one, 1)
+    const lookingThere = new TestPage(url)
+    open.push(lookingThere)
+    const seen = untilSeen(page, (pages) => pages.length === 1)
+    ;(await lookingThere.connected()).socket.emit('look', { path: '/' })
+    await seen
+    const gone = untilSeen(page, (pages) => pages.length === 0)
     child.kill('SIGKILL')
     trainer.close()
     await untilTrainers(one, 0)
     expect((await page.untilStatus(runId, 'lost')).message).toContain('has not been heard of')
+    await gone
   })
 })
+
+const untilSeen = (page: TestPage, isSo: (pages: Presence[]) => boolean): Promise<void> =>
+  new Promise((resolve) => { page.socket.on('presence', (pages) => isSo(pages) && resolve()) })
 
 async function hubProcess(home: string, databaseUrl: string): Promise<{ child: ChildProcess; url: string }> {
   const program = resolve(import.meta.dirname, '../hub-process.ts')
