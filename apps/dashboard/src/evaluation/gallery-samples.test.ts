@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { predictionsFromProbabilities } from '@misfit/evaluation/predictions'
-import { countUnanswered, gallerySample, gallerySamples, sampleDetails, sampleSentence } from './gallery-samples.ts'
+import { countUnanswered, gallerySample, gallerySamples, sampleDetails, sampleList, sampleSentence } from './gallery-samples.ts'
 
 const classes = ['cat', 'dog', '']
 const predictions = predictionsFromProbabilities(
@@ -12,6 +12,14 @@ const predictions = predictionsFromProbabilities(
 describe('gallerySamples', () => {
   it('keeps the given order', () => {
     expect(gallerySamples(predictions, [1, 0]).map(({ index }) => index)).toEqual([1, 0])
+  })
+
+  it('are the same when each is made as it is seen', () => {
+    const all = gallerySamples(predictions, [2, 0, 1])
+    const list = sampleList(predictions, Uint32Array.of(2, 0, 1))
+    expect(list).toHaveLength(3)
+    expect(list.slice(1, 9)).toEqual(all.slice(1, 9))
+    expect([0, 1, 2, 3].map((position) => list.at(position))).toEqual([...all, undefined])
   })
 
   it('tells right from wrong', () => {

@@ -28,6 +28,27 @@ export interface SampleDetails {
   readonly classes: readonly { classIndex: number; probability: number | null }[]
 }
 
+/** What a gallery shows: an array, or something that makes each sample when it is asked for. */
+export interface SampleList {
+  readonly length: number
+  /** @param position from 0 on */
+  at(position: number): GallerySample | undefined
+  slice(from: number, to: number): readonly GallerySample[]
+}
+
+/** The samples at these positions, in this order, each made when it is seen: there may be a million. */
+export function sampleList(predictions: Predictions, indices: Uint32Array): SampleList {
+  const sampleAt = (index: number): GallerySample => gallerySample(predictions, index)
+  return {
+    length: indices.length,
+    at: (position) => {
+      const index = indices[position]
+      return index === undefined ? undefined : sampleAt(index)
+    },
+    slice: (from, to) => Array.from(indices.subarray(from, to), sampleAt),
+  }
+}
+
 /** The samples at these positions, in this order. */
 export function gallerySamples(predictions: Predictions, indices: ArrayLike<number>): GallerySample[] {
   return Array.from(indices, (index) => gallerySample(predictions, index))

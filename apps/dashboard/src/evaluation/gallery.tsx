@@ -15,7 +15,7 @@ import { MarkSigns } from '../marks/mark-signs.tsx'
 import { markWords } from '../marks/mark-words.ts'
 import { useMarks } from '../marks/use-marks.ts'
 import { Dialog } from '../primitives/dialog.tsx'
-import type { GallerySample, SampleDetails } from './gallery-samples.ts'
+import type { GallerySample, SampleDetails, SampleList } from './gallery-samples.ts'
 import { sampleSentence } from './gallery-samples.ts'
 import { moveInList } from './grid-navigation.ts'
 import { Lightbox } from './lightbox.tsx'
@@ -25,7 +25,7 @@ import { VerdictSign } from './verdict-sign.tsx'
 import styles from './gallery.module.css'
 
 export interface GalleryProps {
-  samples: readonly GallerySample[]
+  samples: SampleList
   /** Null while the images are not published; everything else is shown. */
   dataset: PublishedDataset | null
   partition: PartitionName
@@ -64,7 +64,7 @@ export function Gallery({ samples, dataset, partition, classes, label, details, 
   const sourceIndex = useSourceIndex(dataset, partition)
 
   const imageSize = width < narrow ? Math.min(wanted, narrowImageSize) : wanted
-  const answered = (samples[0]?.answer ?? null) !== null
+  const answered = (samples.at(0)?.answer ?? null) !== null
   const narrowest = imageSize + 18
   const tileHeight = imageSize + (answered ? 84 : 56)
   const fitting = Math.max(1, Math.floor((width + gap) / (narrowest + gap)))
@@ -100,7 +100,7 @@ export function Gallery({ samples, dataset, partition, classes, label, details, 
   }, [])
 
   const press = (event: KeyboardEvent): void => {
-    const sample = samples[current]
+    const sample = samples.at(current)
     // Keys of a tile's menu are the menu's.
     if (sample === undefined || !(event.target instanceof HTMLElement) || event.target.dataset['position'] === undefined) return
     const key = event.ctrlKey || event.metaKey || event.altKey ? '' : event.key.toLowerCase()

@@ -15,7 +15,7 @@ import { LookProvider } from '../inspection/look/look.tsx'
 import { MarkEditor } from '../marks/mark-editor.tsx'
 import { toast } from '../primitives/toast.tsx'
 import { SampleCourse } from '../learning/sample-course.tsx'
-import type { GallerySample, SampleDetails } from './gallery-samples.ts'
+import type { GallerySample, SampleDetails, SampleList } from './gallery-samples.ts'
 import { sampleSentence } from './gallery-samples.ts'
 import { moveInList } from './grid-navigation.ts'
 import { className, percentText } from './matrix-view.ts'
@@ -23,7 +23,7 @@ import { VerdictSign } from './verdict-sign.tsx'
 import styles from './lightbox.module.css'
 
 interface LightboxProps {
-  samples: readonly GallerySample[]
+  samples: SampleList
   /** Which sample is shown; null while closed. */
   position: number | null
   onMove: (position: number) => void
@@ -41,7 +41,7 @@ export function Lightbox({ samples, position, onMove, onClose, onReturn, dataset
   const sourceIndex = useSourceIndex(position === null ? null : dataset, partition)
   const cameFrom = useRef<Element | null>(null)
   const [copied, setCopied] = useState<number | null>(null)
-  const sample = position === null ? undefined : samples[position]
+  const sample = position === null ? undefined : samples.at(position)
 
   const copy = async (index: number): Promise<void> => {
     try {

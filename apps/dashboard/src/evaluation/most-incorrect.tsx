@@ -11,7 +11,7 @@ import type { Evaluated } from './evaluated.ts'
 import { ExportMenu } from './export-menu.tsx'
 import { knownWrongAnswers } from './fetch-predictions.ts'
 import { imagesFile } from './images-file.ts'
-import { gallerySamples, sampleDetails } from './gallery-samples.ts'
+import { sampleDetails, sampleList } from './gallery-samples.ts'
 import { Gallery } from './gallery.tsx'
 import { className } from './matrix-view.ts'
 import styles from './galleries.module.css'
@@ -42,7 +42,7 @@ interface WrongAnswersProps extends Required<MostIncorrectProps> {
 function WrongAnswers({ predictions, wrong, classes, partition, dataset, label, fileStem, first, chosenClass }: WrongAnswersProps): ReactNode {
   const [all, setAll] = useState(false)
   const indices = useMemo(() => ofChosenClass(predictions, wrong, chosenClass), [predictions, wrong, chosenClass])
-  const shown = useMemo(() => gallerySamples(predictions, all ? indices : indices.subarray(0, first)), [predictions, indices, all, first])
+  const shown = useMemo(() => sampleList(predictions, all ? indices : indices.subarray(0, first)), [predictions, indices, all, first])
 
   if (indices.length === 0) {
     return (

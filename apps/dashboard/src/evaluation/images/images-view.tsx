@@ -17,7 +17,7 @@ import { ExportMenu } from '../export-menu.tsx'
 import galleryStyles from '../galleries.module.css'
 import { imagesFile } from '../images-file.ts'
 import { ofChosenClass } from '../chosen-class.ts'
-import { gallerySamples, sampleDetails } from '../gallery-samples.ts'
+import { sampleDetails, type SampleList, sampleList } from '../gallery-samples.ts'
 import { Gallery } from '../gallery.tsx'
 import { OfClassNote } from '../of-class-note.tsx'
 import { filterFrom, filterParameter, type ImageFilter } from './image-filter.ts'
@@ -58,7 +58,7 @@ export const ImagesView = memo(function ImagesView({ predictions, classes, parti
   )
   const { done, busy } = useComputed('images', asked)
   const indices = useMemo(() => (done === null ? none : ofChosenClass(done.of.predictions, done.result, chosenClass)), [done, chosenClass])
-  const samples = useMemo(() => (done === null ? [] : gallerySamples(done.of.predictions, indices)), [done, indices])
+  const samples = useMemo((): SampleList => (done === null ? [] : sampleList(done.of.predictions, indices)), [done, indices])
 
   return (
     <div className={styles.whole} aria-busy={busy}>
@@ -80,7 +80,7 @@ export const ImagesView = memo(function ImagesView({ predictions, classes, parti
         >
           <Copy aria-hidden /> Copy indices
         </Button>
-        <ExportMenu what="shown images" fileStem={`${fileStem}-images`} rows={() => imagesFile(samples, { predictions, classes, facts: { sourceIndex, marks: marks[partition] } })} />
+        <ExportMenu what="shown images" fileStem={`${fileStem}-images`} rows={() => imagesFile(indices, { predictions, classes, facts: { sourceIndex, marks: marks[partition] } })} />
       </div>
       <OfClassNote classes={classes} chosenClass={chosenClass} />
       {filter.other !== '' && (
