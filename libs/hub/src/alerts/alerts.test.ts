@@ -157,6 +157,23 @@ describe('alerts', () => {
     await expect.poll(async () => (await fired())[0]).toMatchObject({ delivery: 'sent', deliveryError: null })
   })
 
+  it('a receiver that does not answer holds up the webhooks of no other', async () => {
+    const silent = createServer(() => undefined)
+    silent.listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const address = silent.address()
+    const unanswered = await make({ name: 'unanswered', condition: { kind: 'nan' }, webhook: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/` })
+    const answered = await make({ name: 'answered', condition: { kind: 'nan' }, webhook: hook })
+    const [asked, before] = [once(silent, 'request'), receiver.taken.length]
+    await call('POST', `alert-rules/${unanswered.rule.id}/test`)
+    await asked
+    await call('POST', `alert-rules/${answered.rule.id}/test`)
+    await receiver.untilTaken(before + 1)
+    expect((await fired()).find(({ rule }) => rule === 'unanswered')?.delivery).toBe('waiting')
+    silent.closeAllConnections()
+    silent.close()
+  })
+
   it.each(['ftp://x.example/', 'https://me:word@x.example/', 'javascript:alert(1)', 'x'])('refuse %s as the address of a webhook', async (webhook) =>
     expect((await call('POST', 'alert-rules', { name: 'a rule', condition: { kind: 'nan' }, webhook })).status).toBe(400))
 

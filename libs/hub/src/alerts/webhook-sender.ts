@@ -9,6 +9,8 @@ const minute = 60 * second
 const waits = [2 * second, 30 * second, 2 * minute, 15 * minute, 60 * minute, 6 * 60 * minute]
 /** Longer than a try can take. */
 const heldFor = 3 * longestPost
+/** So many are sent at once: a receiver that does not answer holds up only its own. */
+const mostAtOnce = 4
 /** Another hub may have left one to be sent. */
 const lookEvery = 15 * second
 
@@ -18,8 +20,10 @@ const lookEvery = 15 * second
  * by its `id`.
  */
 export class WebhookSender {
+  readonly #sending = new Set<Promise<void>>()
   #timer: NodeJS.Timeout | undefined
-  #sending: Promise<void> = Promise.resolve()
+  /** One after the other, so that no two look for what is due at the same time. */
+  #looking: Promise<void> = Promise.resolve()
   #closed = false
 
   constructor(
@@ -32,22 +36,28 @@ export class WebhookSender {
   /** Sends what is due now, and each that waits when its time comes. */
   sendDue(): void {
     clearTimeout(this.#timer)
-    this.#sending = this.#sending.then(() => this.#sendAll()).catch((error: unknown) => console.error('hub: cannot send webhooks:', error))
+    this.#looking = this.#looking.then(() => this.#beginDue()).catch(complain)
   }
 
   async close(): Promise<void> {
     this.#closed = true
     clearTimeout(this.#timer)
-    await this.#sending
+    await this.#looking
+    await Promise.all(this.#sending)
   }
 
-  async #sendAll(): Promise<void> {
-    for (;;) {
-      if (this.#closed) return
+  async #beginDue(): Promise<void> {
+    while (!this.#closed && this.#sending.size < mostAtOnce) {
       const due = await takeDueWebhook(this.database, Date.now(), heldFor)
       if (due === null) break
-      await this.#send(due)
+      const sent: Promise<void> = this.#send(due).catch(complain).finally(() => {
+        this.#sending.delete(sent)
+        if (!this.#closed) this.sendDue()
+      })
+      this.#sending.add(sent)
     }
+    // Whichever is sent first looks again.
+    if (this.#closed || this.#sending.size === mostAtOnce) return
     const next = await nextWebhookAt(this.database)
     if (this.#closed) return
     clearTimeout(this.#timer)
@@ -65,3 +75,5 @@ export class WebhookSender {
     }
   }
 }
+
+const complain = (error: unknown): void => console.error('hub: cannot send webhooks:', error)
