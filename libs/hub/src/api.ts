@@ -5,6 +5,7 @@ import type { Analyses } from './analyses.ts'
 import { analysesApi } from './analyses-api.ts'
 import { dumpApi } from './dump-api.ts'
 import { archivesApi } from './archives-api.ts'
+import type { HttpPrograms } from './http-programs.ts'
 import { runLogApi } from './run-log-api.ts'
 import type { HistoryPacks } from './history-packs.ts'
 import { runsApi } from './runs-api.ts'
@@ -34,6 +35,7 @@ export interface ApiParts {
   sweeps: Sweeps
   workers: WorkerBoard
   packs: HistoryPacks
+  programs: HttpPrograms
   access: Access
 }
 

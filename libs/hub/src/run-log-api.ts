@@ -6,14 +6,12 @@ import { findRun, linesAfter } from '@misfit/store/runs'
 import { Hono } from 'hono'
 import { recordVisit } from './access/record-visit.ts'
 import type { ApiParts } from './api.ts'
-import { HttpPrograms } from './http-programs.ts'
 import { idOf, json, limitBody } from './http.ts'
 import { Problem } from './problem.ts'
 
 /** A trainer's link for programs that speak HTTP only: it takes the lines of run folders by the rules of the socket. */
-export function runLogApi({ desk, database }: Pick<ApiParts, 'desk' | 'database'>): Hono {
+export function runLogApi({ desk, database, programs }: Pick<ApiParts, 'desk' | 'database' | 'programs'>): Hono {
   const api = new Hono()
-  const programs = new HttpPrograms()
 
   api.post('/:id/events', limitBody(largestMessage), async (c) => {
     const runId = idOf(c)

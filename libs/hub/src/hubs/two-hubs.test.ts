@@ -143,6 +143,22 @@ describe('two hubs on one PostgreSQL', () => {
     expect(page.lines).toEqual(lines)
   })
 
+  it('stop a program that speaks HTTP to one from a page of the other, and go on telling it so wherever it asks', async () => {
+    const runId = newRunId()
+    const post = (hub: Hub, path: string, body = '') => fetch(`${hub.url}/api/runs/${runId}/${path}`, { method: 'POST', body })
+    expect((await post(one, 'events', linesOfRun(runId, 3).join('\n'))).status).toBe(200)
+    const beat = async (hub: Hub) => (await (await post(hub, 'heartbeat')).json()) as unknown
+    expect(await beat(one)).not.toHaveProperty('command')
+    // The other hub hears of it a moment later; until then no trainer there has the run.
+    let answered: number
+    do answered = (await post(other, 'stop')).status
+    while (answered === 409)
+    expect(answered).toBe(204)
+    expect(await beat(other)).toHaveProperty('command', 'stop')
+    while (!Object.hasOwn(Object(await beat(one)), 'command'));
+    expect(await beat(one)).toHaveProperty('command', 'stop')
+  })
+
   it('show on the pages of both who is looking at either, until they leave', async () => {
     const [here, there] = [await pageOf(one), await pageOf(other)]
     const seenBy = (page: TestPage, paths: string[]) => untilSeen(page, (seen) => seen.map(({ path }) => path).sort().join() === paths.join())
