@@ -11,6 +11,7 @@ import { isEmpty, linesAfter } from '@misfit/store/runs'
 import { Server as LiveServer } from 'socket.io'
 import { Analyses } from './analyses.ts'
 import { makeApi } from './api.ts'
+import { BlobSweeper } from './blob-sweeper.ts'
 import { addressOf } from './access/address-of.ts'
 import { checkSockets, members } from './access/check-socket.ts'
 import { Door } from './access/door.ts'
@@ -26,6 +27,7 @@ import { shareNews } from './hubs/share-news.ts'
 import { WebhookSender } from './alerts/webhook-sender.ts'
 import { JobWatch } from './job-watch.ts'
 import { HistoryPacks } from './history-packs.ts'
+import { HttpPrograms } from './http-programs.ts'
 import { LineFeed } from './line-feed.ts'
 import { RunQueue } from './queue.ts'
 import { RunDesk } from './run-desk.ts'
@@ -54,6 +56,8 @@ export interface HubOptions {
   lostAfter?: number
   /** Milliseconds that a silent trainer has to come back before its run is offered to another: a minute unless given. */
   takeoverAfter?: number
+  /** Milliseconds for which a replaced checkpoint stays: an hour unless given. */
+  replacedKeptFor?: number
   /** Whether webhooks may be sent to addresses that are not of the internet. */
   privateWebhooks?: boolean
 }
@@ -121,6 +125,7 @@ async function openHub(options: HubOptions, server: Server, port: number): Promi
   const jobs = new JobWatch(store.database, desk, options.takeoverAfter ?? 60_000)
   const sweeps = new Sweeps(store, queue, desk)
   const workers = new WorkerBoard(store.database)
+  const sweeper = new BlobSweeper(store.database, blobs, options.replacedKeptFor)
   const webhooks = new WebhookSender(store.database, { allowPrivate: options.privateWebhooks === true })
   desk.on('alert', () => webhooks.sendDue())
   const readLines = (runId: string, after: number, most: number) => linesAfter(store.database, runId, after, most)
@@ -132,7 +137,7 @@ async function openHub(options: HubOptions, server: Server, port: number): Promi
   const gate = new Gate({ database: store.database, loginNeeded: reach.loginNeeded, localSecret: localSecret(home) })
   const live = new LiveVisits(gate)
   const session = { port, path: path === '' ? '/' : path, secure: reach.tls || publicUrl?.protocol === 'https:', addressOf: addressOf(reach) }
-  const app = makeApi({ desk, trainers, database: store.database, blobs, analyses, sweeps, workers, packs, access: { gate, live, session } })
+  const app = makeApi({ desk, trainers, database: store.database, blobs, analyses, sweeps, workers, packs, programs: new HttpPrograms(exchange), access: { gate, live, session } })
   const api = getRequestListener(app.fetch)
   const door = new Door({ gate, reach, port, path, pages: () => pages, answerStarting, api: (request, response) => void api(request, response) })
   server.off('request', answerStarting)
@@ -161,7 +166,7 @@ async function openHub(options: HubOptions, server: Server, port: number): Promi
   serveWatchLink(watch, { desk, trainers, lines, summaries, presence })
   trainers.on('changed', () => watch.to(members).emit('trainers', trainers.list()))
   analyses.on('changed', (state) => watch.to(members).emit('analysis', state))
-  serveTrainerLink(trainerLink, { desk, trainers, analyses, workers, database: store.database })
+  serveTrainerLink(trainerLink, { desk, trainers, analyses, workers, database: store.database, blobs })
 
   return {
     port,
@@ -189,6 +194,7 @@ async function openHub(options: HubOptions, server: Server, port: number): Promi
       await sweeps.close()
       await workers.close()
       await webhooks.close()
+      await sweeper.close()
       await desk.close()
       await packs.close()
       await queue.close()

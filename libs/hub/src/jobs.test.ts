@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createdEvent, epochEvent, startedEvent } from '@misfit/events/example-events'
 import { type EventOf, formatEventLine, type RunEvent } from '@misfit/events/run-event'
 import { runSettingsSchema, type RunSettingsInput } from '@misfit/events/settings'
 import type { Job } from '@misfit/events/socket'
+import type { StoredCheckpoint } from '@misfit/events/stored-checkpoint'
 import { sweepSchema, type SweepSpecInput } from '@misfit/events/sweep'
 import { workersSchema, type Worker } from '@misfit/events/worker'
 import { runSummarySchema } from '@misfit/events/run-summary'
@@ -82,15 +84,42 @@ describe('a run whose trainer is silent', () => {
     // It lives, however slow this machine is.
     const pulse = setInterval(() => { trainer.heartbeat(runId).catch(() => undefined) }, 100)
     await trainer.append(runId, linesOfRun(runId, 3))
-    const last = { sha256: 'a'.repeat(64), bytes: 1 }
-    const keep = (seq: number, lease = 0) => trainer.socket.emitWithAck('checkpoint', { runId, lease, checkpoint: { seq, last, best: null } })
-    expect(await keep(4)).toMatchObject({ ok: false })
-    expect(await keep(3)).toMatchObject({ ok: true })
-    expect((await hub.desk.find(runId)).checkpoint).toEqual({ seq: 3, last, best: null })
-    await trainer.append(runId, [...linesOfRun(runId, 3), formatEventLine(finishedEvent(4, 'completed'))])
-    expect((await hub.desk.find(runId)).checkpoint).toBeNull()
+    const sent = async (bytes: string) => {
+      const sha256 = createHash('sha256').update(bytes).digest('hex')
+      expect((await fetch(`${hub.url}/api/blobs/${sha256}`, { method: 'PUT', body: bytes })).ok).toBe(true)
+      return { sha256, bytes: bytes.length }
+    }
+    const [last, best, later] = [await sent('last'), await sent('best'), await sent('later')]
+    const keep = (seq: number, checkpoint: Pick<StoredCheckpoint, 'last' | 'best'>) =>
+      trainer.socket.emitWithAck('checkpoint', { runId, lease: 0, checkpoint: { seq, ...checkpoint } })
+    const kept = async () => (await hub.desk.find(runId)).checkpoint
+    expect(await keep(4, { last, best: null })).toMatchObject({ ok: false })
+    expect(await keep(3, { last: { sha256: 'a'.repeat(64), bytes: 1 }, best: null })).toMatchObject({ ok: false, error: expect.stringContaining('there is no blob aaaa') })
+    expect(await kept()).toBeNull()
+    expect(await keep(3, { last, best })).toMatchObject({ ok: true })
+    expect(await kept()).toEqual({ seq: 3, last, best })
+    expect(await keep(3, { last: later, best })).toMatchObject({ ok: true })
+
+    // What was replaced is removed by the next hub, whose patience is shorter; what a run refers to stays.
+    const isThere = async ({ sha256 }: { sha256: string }) => (await fetch(`${hub.url}/api/blobs/${sha256}`, { method: 'HEAD' })).ok
+    expect(await Promise.all([last, best, later].map(isThere))).toEqual([true, true, true])
     clearInterval(pulse)
     trainer.close()
+    const restarted = async () => {
+      await hub.close()
+      hub = await startHub({ home: home.path, port: 0, lostAfter: 800, takeoverAfter: 50, replacedKeptFor: 0 })
+    }
+    await restarted()
+    await expect.poll(() => isThere(last)).toBe(false)
+    expect(await Promise.all([best, later].map(isThere))).toEqual([true, true])
+    expect(await kept()).toEqual({ seq: 3, last: later, best })
+
+    const again = await connectTrainer(hub.url, { takesJobs: false })
+    await again.append(runId, [...linesOfRun(runId, 3), formatEventLine(finishedEvent(4, 'completed'))])
+    again.close()
+    expect(await kept()).toBeNull()
+    await restarted()
+    await expect.poll(async () => (await Promise.all([best, later].map(isThere))).some(Boolean)).toBe(false)
   })
 })
 

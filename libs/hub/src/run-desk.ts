@@ -112,10 +112,12 @@ export class RunDesk extends EventEmitter<DeskEvents> {
   /**
    * Keeps where a run can go on on any machine.
    *
+   * @param isThere whether the bytes of a blob are kept
    * @throws Problem 409 when the run is another trainer's by now, or the hub lacks events up to there
+   * @throws StoreError when it lacks a blob of the checkpoint
    */
-  async keepCheckpoint(runId: string, lease: number, checkpoint: StoredCheckpoint): Promise<void> {
-    const kept = await keepCheckpoint(this.store.database, runId, lease, checkpoint)
+  async keepCheckpoint(runId: string, lease: number, checkpoint: StoredCheckpoint, isThere: (sha256: string) => Promise<boolean>): Promise<void> {
+    const kept = await keepCheckpoint(this.store.database, runId, lease, checkpoint, isThere)
     if (!kept) throw new Problem(409, `run ${runId} has no event ${checkpoint.seq} here, or was given to another trainer`)
   }
 

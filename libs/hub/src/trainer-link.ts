@@ -10,6 +10,7 @@ import {
   type TrainerClientToServer,
   type TrainerServerToClient,
 } from '@misfit/events/socket'
+import type { BlobStore } from '@misfit/store/blob-store'
 import { SupersededError } from '@misfit/store/append-lines'
 import { findRun } from '@misfit/store/runs'
 import type { Database } from '@misfit/store/database'
@@ -27,9 +28,9 @@ export type TrainerNamespace = Namespace<TrainerClientToServer, TrainerServerToC
 /** The trainers' end of the live link: they bring the lines of run folders, and take jobs. */
 export function serveTrainerLink(
   namespace: TrainerNamespace,
-  parts: { desk: RunDesk; trainers: Trainers; analyses: Analyses; workers: WorkerBoard; database: Database },
+  parts: { desk: RunDesk; trainers: Trainers; analyses: Analyses; workers: WorkerBoard; database: Database; blobs: BlobStore },
 ): void {
-  const { desk, trainers, analyses, workers, database } = parts
+  const { desk, trainers, analyses, workers, database, blobs } = parts
 
   const acknowledged = async (runId: string) => {
     const row = await findRun(database, runId)
@@ -98,7 +99,7 @@ export function serveTrainerLink(
       'checkpoint',
       answering(checkpointMessageSchema, async ({ runId, lease, checkpoint }) => {
         greeted()
-        await desk.keepCheckpoint(runId, lease, checkpoint)
+        await desk.keepCheckpoint(runId, lease, checkpoint, async (sha256) => (await blobs.size(sha256)) !== null)
       }),
     )
     socket.on(

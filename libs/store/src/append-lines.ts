@@ -4,6 +4,7 @@ import type { Alert } from '@misfit/events/alert'
 import { asc, eq, inArray, sql } from 'drizzle-orm'
 import { fireAlerts } from './alerts.ts'
 import type { Database } from './database.ts'
+import { noteReplaced } from './replaced-blobs.ts'
 import { events, type RunRow, runs } from './schema.ts'
 import { StoreError } from './store-error.ts'
 
@@ -146,8 +147,9 @@ async function writeRows(transaction: Database, changes: readonly Change[]): Pro
   const rows = created.length === 0 ? [] : await transaction.insert(runs).values(created).returning()
   const changed = changes.flatMap(({ before, summary, lease, standing }) => (before === undefined ? [] : [{ before, set: { summary, lease, ...standing } }]))
   await writeSummaries(transaction, changed.map(({ before: { id }, set: { summary, lease } }) => ({ id, summary, lease })))
-  for (const { runId, standing } of changes) {
+  for (const { runId, before, standing } of changes) {
     if (Object.keys(standing).length > 0) await transaction.update(runs).set(standing).where(eq(runs.id, runId))
+    if (standing.checkpoint === null) await noteReplaced(transaction, before?.checkpoint ?? null, null, Date.now())
   }
   return new Map([...rows, ...changed.map(({ before, set }) => ({ ...before, ...set }))].map((row) => [row.id, row]))
 }

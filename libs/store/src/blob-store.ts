@@ -12,6 +12,8 @@ export interface BlobStore {
   put(sha256: string, bytes: AsyncIterable<Uint8Array>): Promise<void>
   /** The bytes, or null when there is no such blob. */
   read(sha256: string): Promise<{ bytes: number; stream: Readable } | null>
+  /** Removes a blob to which nothing refers; one that is not there is no problem. */
+  remove(sha256: string): Promise<void>
   /** The names of all blobs, in any order. */
   names(): AsyncIterable<string>
 }

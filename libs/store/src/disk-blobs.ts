@@ -50,6 +50,7 @@ export async function openDiskBlobs(folder: string, largest = largestBlob): Prom
       const bytes = await size(sha256)
       return bytes === null ? null : { bytes, stream: createReadStream(pathOf(sha256)) }
     },
+    remove: (sha256) => rm(pathOf(sha256), { force: true }),
     names: () => namesIn(folder),
   }
 }

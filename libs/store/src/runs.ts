@@ -8,8 +8,10 @@ import { and, asc, desc, eq, gt, inArray, isNull, isNotNull, or, sql } from 'dri
 import { fireAlertsOfLoss } from './alerts.ts'
 import type { Database } from './database.ts'
 import { storableText } from './json-column.ts'
+import { blobsOfCheckpoint, noteReplaced } from './replaced-blobs.ts'
 import { type RunRow, events, runs } from './schema.ts'
 import { needsProcess, shownSummary } from './shown-summary.ts'
+import { StoreError } from './store-error.ts'
 
 /** All runs that are not deleted, newest first. */
 export async function listRuns(database: Database): Promise<RunSummary[]> {
@@ -221,17 +223,24 @@ export async function expiringRuns(database: Database): Promise<RunRow[]> {
 }
 
 /**
- * Keeps where a run can go on. The events up to it must be stored, or its curves would have a hole when it goes on.
+ * Keeps where a run can go on. The events up to it must be stored, or its curves would have a hole when it goes on. The
+ * blobs of the checkpoint before are removed some time later.
  *
+ * @param isThere whether the bytes of a blob are kept
+ * @throws StoreError when a blob of the checkpoint is not there
  * @returns false when nothing was stored: the run is another trainer's, or lacks events
  */
 export async function keepCheckpoint(
-  database: Database, runId: string, lease: number, checkpoint: StoredCheckpoint,
+  database: Database, runId: string, lease: number, checkpoint: StoredCheckpoint, isThere: (sha256: string) => Promise<boolean>,
 ): Promise<boolean> {
   return database.transaction(async (transaction) => {
     const [row] = await transaction.select().from(runs).where(eq(runs.id, runId)).for('update')
     if (row === undefined || lease < row.lease || row.summary.lastSeq < checkpoint.seq) return false
     await change(transaction, runId, { checkpoint })
+    await noteReplaced(transaction, row.checkpoint, checkpoint, Date.now())
+    for (const sha256 of blobsOfCheckpoint(checkpoint)) {
+      if (!(await isThere(sha256))) throw new StoreError(`there is no blob ${sha256}; send it before the checkpoint that names it`)
+    }
     return true
   })
 }

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { GetObjectCommand, HeadBucketCommand, HeadObjectCommand, paginateListObjectsV2, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3'
+import { DeleteObjectCommand, GetObjectCommand, HeadBucketCommand, HeadObjectCommand, paginateListObjectsV2, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3'
 import { sha256Schema } from '@misfit/events/ids'
 import { type BlobStore, largestBlob } from './blob-store.ts'
 import { writeHashed } from './hashed-file.ts'
@@ -70,6 +70,9 @@ export async function openS3Blobs(bucket: Bucket, temporary: string, largest = l
       if (found === null) return null
       if (!(found.Body instanceof Readable)) throw new TypeError('the client for S3 gave no stream')
       return { bytes: found.ContentLength ?? 0, stream: found.Body }
+    },
+    remove: async (sha256) => {
+      await client.send(new DeleteObjectCommand(at(sha256)))
     },
     names: async function* () {
       for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket.bucket, Prefix: prefix })) {

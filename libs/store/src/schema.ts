@@ -114,3 +114,9 @@ export const workers = pgTable('workers', {
   /** When a hub last wrote it. */
   heardAt: time().notNull(),
 })
+
+/** Blobs of checkpoints that runs refer to no more. They are removed a while later. */
+export const replacedBlobs = pgTable('replaced_blobs', {
+  sha256: text().primaryKey(),
+  replacedAt: time().notNull(),
+})
