@@ -42,8 +42,8 @@ export function decimate({ x, y }: Series, options: DecimateOptions = {}): Decim
   const { from = -Infinity, to = Infinity, points = 1000 } = options
   if (x.length !== y.length) throw new RangeError(`A series of ${x.length} x and ${y.length} y`)
   if (!(points >= 4)) throw new RangeError(`Cannot decimate to ${points} points; 4 or more expected`)
-  const first = lowerBound(x, (value) => !(value < from))
-  const end = lowerBound(x, (value) => value > to)
+  const first = firstPosition(0, x.length, (i) => !(x[i]! < from))
+  const end = firstPosition(0, x.length, (i) => x[i]! > to)
   const total = Math.max(0, end - first)
   const index: number[] = []
   const gaps = { count: 0, first: null as number | null }
@@ -70,78 +70,75 @@ interface Gaps {
 }
 
 function keepInRange({ x, y }: Series, first: number, end: number, points: number, kept: number[], gaps: Gaps): void {
-  const keepAll = end - first <= points
+  refuseFallingX(x, first, end)
+  countGaps(y, first, end, gaps)
+  if (end - first <= points) {
+    for (let i = first; i < end; i++) kept.push(i)
+    return
+  }
   const start = x[first]!
   const width = x[end - 1]! - start
   const bucketCount = Math.floor(points / 4)
   const bucketOf = (i: number): number =>
     width > 0 ? Math.min(bucketCount - 1, Math.floor(((x[i]! - start) / width) * bucketCount)) : 0
+  for (let begin = first; begin < end;) {
+    const bucket = bucketOf(begin)
+    const next = firstPosition(begin + 1, end, (i) => bucketOf(i) !== bucket)
+    keepBucket(y, begin, next, kept)
+    begin = next
+  }
+}
 
-  let bucket = emptyBucket()
-  let current = 0
-  let previous = start
+function refuseFallingX(x: ArrayLike<number>, first: number, end: number): void {
+  let previous = -Number.MAX_VALUE
   for (let i = first; i < end; i++) {
     const here = x[i]!
-    if (!Number.isFinite(here) || here < previous) throw new RangeError(`Point ${i}: x is ${here} after ${previous}`)
+    if (!(here >= previous && here < Infinity)) throw new RangeError(`Point ${i}: x is ${here} after ${i > first ? previous : 'none'}`)
     previous = here
-    if (!Number.isFinite(y[i]!)) {
-      gaps.count++
-      gaps.first ??= i
-    }
-    if (keepAll) {
-      kept.push(i)
+  }
+}
+
+function countGaps(y: ArrayLike<number>, first: number, end: number, gaps: Gaps): void {
+  for (let i = first; i < end; i++) {
+    if (Number.isFinite(y[i]!)) continue
+    gaps.count++
+    gaps.first ??= i
+  }
+}
+
+/** Keeps the points of one bucket. A tight loop without objects: a series may have millions of points. */
+function keepBucket(y: ArrayLike<number>, begin: number, end: number, kept: number[]): void {
+  let [first, last, lowest, highest, gapFirst, gapLast] = [-1, -1, -1, -1, -1, -1]
+  let [low, high] = [0, 0]
+  for (let i = begin; i < end; i++) {
+    const value = y[i]!
+    if (!Number.isFinite(value)) {
+      if (gapFirst === -1) gapFirst = i
+      gapLast = i
       continue
     }
-    const next = bucketOf(i)
-    if (next !== current) {
-      keepBucket(bucket, kept)
-      bucket = emptyBucket()
-      current = next
+    if (first === -1) {
+      first = lowest = highest = i
+      low = high = value
+    } else if (value < low) {
+      lowest = i
+      low = value
+    } else if (value > high) {
+      highest = i
+      high = value
     }
-    addToBucket(bucket, y, i)
+    last = i
   }
-  if (!keepAll) keepBucket(bucket, kept)
-}
-
-/** Positions of a bucket's points worth keeping, -1 while there is none. */
-interface Bucket {
-  first: number
-  last: number
-  lowest: number
-  highest: number
-  gapFirst: number
-  gapLast: number
-}
-
-function emptyBucket(): Bucket {
-  return { first: -1, last: -1, lowest: -1, highest: -1, gapFirst: -1, gapLast: -1 }
-}
-
-function addToBucket(bucket: Bucket, y: ArrayLike<number>, i: number): void {
-  const value = y[i]!
-  if (!Number.isFinite(value)) {
-    if (bucket.gapFirst === -1) bucket.gapFirst = i
-    bucket.gapLast = i
-    return
-  }
-  if (bucket.first === -1) bucket.first = bucket.lowest = bucket.highest = i
-  bucket.last = i
-  if (value < y[bucket.lowest]!) bucket.lowest = i
-  if (value > y[bucket.highest]!) bucket.highest = i
-}
-
-function keepBucket({ first, last, lowest, highest, gapFirst, gapLast }: Bucket, kept: number[]): void {
   const positions = [first, last, lowest, highest, gapFirst, gapLast].sort((a, b) => a - b)
   for (const i of positions) if (i !== -1 && i !== kept.at(-1)) kept.push(i)
 }
 
-/** First position where the test holds, given that it holds for all after it too. */
-function lowerBound(x: ArrayLike<number>, test: (value: number) => boolean): number {
-  let low = 0
-  let high = x.length
+/** First position from `begin` on where the test holds, given that it holds for all after it too; `end` when it never does. */
+function firstPosition(begin: number, end: number, test: (position: number) => boolean): number {
+  let [low, high] = [begin, end]
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (test(x[middle]!)) high = middle
+    if (test(middle)) high = middle
     else low = middle + 1
   }
   return low

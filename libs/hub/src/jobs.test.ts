@@ -83,7 +83,9 @@ describe('a run whose trainer is silent', () => {
     await claim(trainer)
     // It lives, however slow this machine is.
     const pulse = setInterval(() => { trainer.heartbeat(runId).catch(() => undefined) }, 100)
-    await trainer.append(runId, linesOfRun(runId, 3))
+    // However long all this takes, no other trainer is given the run.
+    const lines = [formatEventLine(createdEvent({ retries: 0 }, runId)), ...linesOfRun(runId, 3).slice(1)]
+    await trainer.append(runId, lines)
     const sent = async (bytes: string) => {
       const sha256 = createHash('sha256').update(bytes).digest('hex')
       expect((await fetch(`${hub.url}/api/blobs/${sha256}`, { method: 'PUT', body: bytes })).ok).toBe(true)
@@ -115,7 +117,7 @@ describe('a run whose trainer is silent', () => {
     expect(await kept()).toEqual({ seq: 3, last: later, best })
 
     const again = await connectTrainer(hub.url, { takesJobs: false })
-    await again.append(runId, [...linesOfRun(runId, 3), formatEventLine(finishedEvent(4, 'completed'))])
+    await again.append(runId, [...lines, formatEventLine(finishedEvent(4, 'completed'))])
     again.close()
     expect(await kept()).toBeNull()
     await restarted()
