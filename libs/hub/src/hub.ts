@@ -161,7 +161,7 @@ async function openHub(options: HubOptions, server: Server, port: number): Promi
   const trainerLink: TrainerNamespace = io.of('/trainer')
   for (const namespace of [watch, trainerLink]) checkSockets(namespace, { gate, live, port })
   const summaries = new SummaryFeed<RunsPage>((seen, changed) => sendSummaries(watch, seen, changed))
-  const presence = new PresenceBoard((seen) => watch.to(members).emit('presence', seen), exchange)
+  const presence = new PresenceBoard((seen) => watch.to(members).emit('presence', seen), exchange, trainers.remote)
   const news = shareNews(exchange, { desk, trainers, lines, summaries, watch, database: store.database })
   serveWatchLink(watch, { desk, trainers, lines, summaries, presence })
   trainers.on('changed', () => watch.to(members).emit('trainers', trainers.list()))

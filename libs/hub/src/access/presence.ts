@@ -1,6 +1,7 @@
 import { lookSchema, type Presence, presenceSchema } from '@misfit/events/access'
 import { z } from 'zod'
 import type { Exchange } from '../hubs/exchange.ts'
+import type { RemoteTrainers } from '../hubs/remote-trainers.ts'
 import { visitorAt } from './check-socket.ts'
 
 /** Told at most once in so many milliseconds. */
@@ -13,13 +14,14 @@ interface Looking {
   on(event: 'look' | 'disconnect', listener: (...args: unknown[]) => void): unknown
 }
 
-/** Milliseconds from one word of a hub about its pages to the next; after three without one it is gone. */
+/** Milliseconds from one word of a hub about its pages to the next, for hubs that began or missed the one before. */
 const tellEvery = 2000
 
 /** Who is looking now, and at which page, at this hub or another. */
 export class PresenceBoard {
   readonly #pages = new Map<string, Presence>()
-  readonly #elsewhere = new Map<string, { pages: readonly Presence[]; heardAt: number }>()
+  /** By hub. */
+  readonly #elsewhere = new Map<string, readonly Presence[]>()
   readonly #teller: NodeJS.Timeout
   #timer: NodeJS.Timeout | null = null
   #changedHere = false
@@ -27,18 +29,23 @@ export class PresenceBoard {
   constructor(
     private readonly show: (pages: Presence[]) => void,
     private readonly exchange: Pick<Exchange, 'tell' | 'hear'>,
+    hubs: Pick<RemoteTrainers, 'on'>,
   ) {
     exchange.hear('presence', z.array(presenceSchema), (pages, from) => {
-      const before = this.#elsewhere.get(from)?.pages ?? []
-      if (pages.length === 0) this.#elsewhere.delete(from)
-      else this.#elsewhere.set(from, { pages, heardAt: performance.now() })
+      const before = this.#elsewhere.get(from) ?? []
+      this.#elsewhere.set(from, pages)
       if (JSON.stringify(pages) !== JSON.stringify(before)) this.#schedule()
     })
-    this.#teller = setInterval(() => this.#tell(), tellEvery)
+    hubs.on('gone', (hubId) => {
+      if (this.#elsewhere.delete(hubId)) this.#schedule()
+    })
+    this.#teller = setInterval(() => {
+      if (this.#pages.size > 0) this.#tell()
+    }, tellEvery)
   }
 
   list(): Presence[] {
-    return [...this.#pages.values(), ...[...this.#elsewhere.values()].flatMap(({ pages }) => pages)].slice(0, mostPages)
+    return [...this.#pages.values(), ...[...this.#elsewhere.values()].flat()].slice(0, mostPages)
   }
 
   /** Follows a page from its first `look` to its end. */
@@ -66,22 +73,12 @@ export class PresenceBoard {
     this.#timer ??= setTimeout(() => {
       this.#timer = null
       this.show(this.list())
-      if (this.#changedHere) this.exchange.tell('presence', this.#own())
+      if (this.#changedHere) this.#tell()
       this.#changedHere = false
     }, interval)
   }
 
-  /** Says again who is here, for hubs that began or missed it, and forgets the pages of those that say nothing. */
   #tell(): void {
-    if (this.#pages.size > 0) this.exchange.tell('presence', this.#own())
-    for (const [hubId, { heardAt }] of this.#elsewhere) {
-      if (performance.now() - heardAt < 3 * tellEvery) continue
-      this.#elsewhere.delete(hubId)
-      this.#schedule()
-    }
-  }
-
-  #own(): Presence[] {
-    return [...this.#pages.values()].slice(0, mostPages)
+    this.exchange.tell('presence', [...this.#pages.values()].slice(0, mostPages))
   }
 }
