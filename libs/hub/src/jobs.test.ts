@@ -16,8 +16,8 @@ import { connectTrainer, linesOfRun, type TestTrainer, valueOf } from './test-tr
 
 const home = temporaryHome()
 let hub: Hub
-const open = async () => { hub = await startHub({ home: home.path, port: 0, lostAfter: 800, takeoverAfter: 50 }) }
-beforeAll(open)
+const open = async (options: { replacedKeptFor?: number } = {}) => { hub = await startHub({ home: home.path, port: 0, lostAfter: 800, takeoverAfter: 50, ...options }) }
+beforeAll(() => open())
 afterAll(async () => {
   await hub?.close()
   home.remove()
@@ -109,7 +109,7 @@ describe('a run whose trainer is silent', () => {
     trainer.close()
     const restarted = async () => {
       await hub.close()
-      hub = await startHub({ home: home.path, port: 0, lostAfter: 800, takeoverAfter: 50, replacedKeptFor: 0 })
+      await open({ replacedKeptFor: 0 })
     }
     await restarted()
     await expect.poll(() => isThere(last)).toBe(false)

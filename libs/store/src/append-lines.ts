@@ -62,16 +62,12 @@ export async function appendTogether(database: Database, sent: readonly SentLine
       if (entry.status === 'rejected') throw entry.reason
       return changeOf(entry.value, known.get(entry.value.runId))
     }))
-    const changed = changes.flatMap((change) => (change.status === 'fulfilled' && change.value.fresh.length > 0 ? [change.value] : []))
-    const appended = await writeChanges(transaction, changed)
-    return changes.map((change) => {
-      if (change.status === 'rejected') return change
-      const { summary, runId } = change.value
-      const row = known.get(runId)
-      const value = appended.get(runId) ?? (row === undefined ? undefined : { acknowledged: summary.lastSeq, lines: [], events: [], row, alerts: [] })
-      if (value === undefined) throw new StoreError(`run ${runId} could not be stored`)
-      return { status: 'fulfilled', value }
-    })
+    const rows = await writeChanges(transaction, changes.flatMap((change) => (change.status === 'fulfilled' && change.value.fresh.length > 0 ? [change.value] : [])))
+    const outcomes: PromiseSettledResult<Appended>[] = []
+    for (const change of changes) {
+      outcomes.push(change.status === 'rejected' ? change : { status: 'fulfilled', value: await appendedOf(transaction, change.value, rows) })
+    }
+    return outcomes
   })
 }
 
@@ -117,8 +113,8 @@ function changeOf({ runId, lease, parsed }: ReturnType<typeof withEvents>, befor
   return { runId, before, summary: summaryWith(runId, before, events), lease: newLease, standing: before === undefined ? {} : standingAfter(before, events), fresh }
 }
 
-/** @returns what was stored, by run */
-async function writeChanges(transaction: Database, changes: readonly Change[]): Promise<Map<string, Appended>> {
+/** @returns the rows that were written, as they are now */
+async function writeChanges(transaction: Database, changes: readonly Change[]): Promise<Map<string, RunRow>> {
   if (changes.length === 0) return new Map()
   const rows = await writeRows(transaction, changes)
   const lines = changes.flatMap(({ runId, fresh }) => fresh.map(({ event, line }) => ({ runId, event, line })))
@@ -129,15 +125,16 @@ async function writeChanges(transaction: Database, changes: readonly Change[]): 
       ${sql.param(lines.map(({ event }) => event.seq))}::int[],
       ${sql.param(lines.map(({ event }) => event.type))}::text[],
       ${sql.param(lines.map(({ line }) => line))}::text[])`)
-  const appended = new Map<string, Appended>()
-  for (const { runId, summary, fresh } of changes) {
-    const row = rows.get(runId)
-    if (row === undefined) throw new StoreError(`run ${runId} could not be stored`)
-    const freshEvents = fresh.map(({ event }) => event)
-    const alerts = await fireAlerts(transaction, row, freshEvents, Date.now())
-    appended.set(runId, { acknowledged: summary.lastSeq, lines: fresh.map(({ line }) => line), events: freshEvents, row, alerts })
-  }
-  return appended
+  return rows
+}
+
+/** @param rows that were written: a run without new lines is as it was */
+async function appendedOf(transaction: Database, { runId, before, summary, fresh }: Change, rows: ReadonlyMap<string, RunRow>): Promise<Appended> {
+  const row = rows.get(runId) ?? before
+  if (row === undefined) throw new StoreError(`run ${runId} could not be stored`)
+  const freshEvents = fresh.map(({ event }) => event)
+  const alerts = await fireAlerts(transaction, row, freshEvents, Date.now())
+  return { acknowledged: summary.lastSeq, lines: fresh.map(({ line }) => line), events: freshEvents, row, alerts }
 }
 
 /** @returns the runs' rows as they are now */

@@ -3,9 +3,9 @@ import { asc, eq, inArray, lte, or, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { replacedBlobs, runs } from './schema.ts'
 
-/** Names of a checkpoint's blobs, in one order everywhere, so that transactions never wait for each other in a circle. */
+/** Names of a checkpoint's blobs, each once. */
 export const blobsOfCheckpoint = (checkpoint: StoredCheckpoint | null): string[] =>
-  checkpoint === null ? [] : [...new Set([checkpoint.last.sha256, ...(checkpoint.best === null ? [] : [checkpoint.best.sha256])])].sort()
+  checkpoint === null ? [] : [...new Set([checkpoint.last.sha256, ...(checkpoint.best === null ? [] : [checkpoint.best.sha256])])]
 
 /**
  * Notes which blobs a run refers to no more, in the transaction that changes its checkpoint. When it comes back, no hub is

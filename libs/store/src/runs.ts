@@ -238,6 +238,7 @@ export async function keepCheckpoint(
     if (row === undefined || lease < row.lease || row.summary.lastSeq < checkpoint.seq) return false
     await change(transaction, runId, { checkpoint })
     await noteReplaced(transaction, row.checkpoint, checkpoint, Date.now())
+    // Only now is no hub about to remove them.
     for (const sha256 of blobsOfCheckpoint(checkpoint)) {
       if (!(await isThere(sha256))) throw new StoreError(`there is no blob ${sha256}; send it before the checkpoint that names it`)
     }

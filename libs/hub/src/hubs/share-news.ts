@@ -11,7 +11,7 @@ import type { LineFeed } from '../line-feed.ts'
 import type { RunDesk } from '../run-desk.ts'
 import type { SummaryFeed } from '../summary-feed.ts'
 import type { Trainers } from '../trainers.ts'
-import type { WatchNamespace } from '../watch-link.ts'
+import type { RunsPage, WatchNamespace } from '../watch-link.ts'
 import type { Exchange } from './exchange.ts'
 import { RunNews } from './run-news.ts'
 
@@ -20,7 +20,7 @@ const marksSchema = z.object({ datasetId: z.string(), marks: z.array(imageMarkSc
 /** Brings to the pages of this hub what happens at its desk, and what happens at the desks of other hubs. */
 export function shareNews(
   exchange: Exchange,
-  parts: { desk: RunDesk; trainers: Trainers; lines: LineFeed; summaries: Pick<SummaryFeed<never>, 'changed' | 'removed'>; watch: WatchNamespace; database: Database },
+  parts: { desk: RunDesk; trainers: Trainers; lines: LineFeed; summaries: SummaryFeed<RunsPage>; watch: WatchNamespace; database: Database },
 ): { close(): void } {
   const { desk, trainers, lines, summaries, watch, database } = parts
 
