@@ -62,7 +62,7 @@ export const ConfusionMatrix = memo(function ConfusionMatrix({
     returnFocus()
   }
   const unanswered = useMemo(() => countUnanswered(predictions), [predictions])
-  const matrix = useMemo(() => matrixOf(predictions), [predictions])
+  const matrix = matrixOf(predictions)
   const places = useMemo(() => placesOf(matrix, order), [matrix, order])
   const scale = useMemo(
     () => (sharedWith.length === 0 ? null : sharedScale([predictions, ...sharedWith].flatMap((one) => (one === null ? [] : [matrixView(matrixOf(one), mode)])))),

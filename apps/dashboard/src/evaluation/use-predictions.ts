@@ -11,8 +11,9 @@ import { useCached } from './use-cached.ts'
 /** Bytes: some two hundred epochs of 10,000 samples of 10 classes, or seven of a million samples. */
 const bytesKept = 300e6
 
-const bytesOf = ({ actual, predicted, loss, topClasses, topProbabilities }: Predictions): number =>
-  [actual, predicted, loss, topClasses, topProbabilities].reduce((sum, { byteLength }) => sum + byteLength, 0)
+/** With their confusion matrix, which is kept as long as they are. */
+const bytesOf = ({ actual, predicted, loss, topClasses, topProbabilities, classCount }: Predictions): number =>
+  [actual, predicted, loss, topClasses, topProbabilities].reduce((sum, { byteLength }) => sum + byteLength, 4 * classCount ** 2)
 
 const predictionsCache = new KeyedCache<Predictions>(fetchPredictions, bytesKept, bytesOf)
 
