@@ -52,3 +52,10 @@ export function openBrowser(): Promise<Browser> {
   const executablePath = process.env['MISFIT_CHROMIUM'] ?? (existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined)
   return chromium.launch({ args: ['--no-sandbox'], ...(executablePath === undefined ? {} : { executablePath }) })
 }
+
+/** JavaScript, as text: whether a run's curves are on the screen, to their last point. */
+export const curvesShown = (runId: string): string => `document.querySelector('[data-run="${runId}"][data-phase="ready"] g[data-series] path[d^="M"]') !== null`
+
+/** JavaScript, as text: whether a list of so many runs is on the screen. */
+export const listShown = (count: number): string =>
+  `document.body?.textContent?.includes('${count.toLocaleString('en')} runs') && document.querySelector('main a[href^="/runs/"]') !== null`

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { openBrowser, startProduct } from '../product.ts'
+import { curvesShown, listShown, openBrowser, startProduct } from '../product.ts'
 import { median, spread } from '../statistics.ts'
 import { storeLongRun, storeRunOfMetrics, storeShortRuns } from './large.ts'
 
@@ -71,12 +71,12 @@ function painted(page: Page, condition: string): Promise<number> {
 
 /** Waits until a run's curves are on the screen, to their last point. */
 const curvesOf = (page: Page, runId: string): Promise<number> =>
-  painted(page, `location.pathname.endsWith('${runId}') && document.querySelector('[data-run="${runId}"][data-phase="ready"] g[data-series] path[d^="M"]') !== null`)
+  painted(page, `location.pathname.endsWith('${runId}') && ${curvesShown(runId)}`)
 
 async function openList(page: Page, url: string, count: number): Promise<number> {
   await page.goto('about:blank')
   await page.goto(url, { waitUntil: 'commit' })
-  return painted(page, `document.body?.textContent?.includes('${count.toLocaleString('en')} runs') && document.querySelector('main a[href^="/runs/"]') !== null`)
+  return painted(page, listShown(count))
 }
 
 /** Goes from the second run to the first by the browser's history, and back. @returns milliseconds of the slower way */

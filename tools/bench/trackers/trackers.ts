@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { curvesShown, listShown } from '../product.ts'
 
 /** What was logged. */
 export interface Logged {
@@ -43,8 +44,8 @@ export const trackers: readonly Tracker[] = [
     name: 'misfit',
     packages: [],
     environment: () => ({ PYTHONPATH: pythonClient }),
-    runPage: (base, { first }) => ({ url: `${base}/runs/${first}`, shows: has(`[data-run="${first}"][data-phase="ready"] g[data-series] path[d^="M"]`) }),
-    listPage: (base, { runs }) => ({ url: base, shows: both(says(`${runs.toLocaleString('en')} runs`), has('main a[href^="/runs/"]')) }),
+    runPage: (base, { first }) => ({ url: `${base}/runs/${first}`, shows: curvesShown(first) }),
+    listPage: (base, { runs }) => ({ url: base, shows: listShown(runs) }),
   },
   {
     name: 'tensorboard',
