@@ -118,7 +118,11 @@ function packages({ packages: state }) {
 
 /** @param {Facts} facts @param {ReturnType<typeof backendOf>} backend */
 function tensorflow({ native, record, packages: state }, backend) {
-  if ('version' in native) return ok('TensorFlow', `native ${native.version} trains`)
+  if ('version' in native) {
+    const missing = record?.operations?.missing
+    if (missing) return warning('TensorFlow', `native ${native.version} trains; small dense nets would train faster with operations that could not be compiled: ${missing}.`, 'install g++, then `npm run setup -- --retry`')
+    return ok('TensorFlow', `native ${native.version} trains`)
+  }
   if (backend === 'none' || backend === 'native') return problem('TensorFlow', state === 'missing' ? 'not installed yet.' : 'no backend at all: neither the native one nor a slower one is installed.', '`npm run setup`')
   const name = backend === 'wasm' ? 'WebAssembly' : 'plain JavaScript'
   const reasons = record?.problems?.map(({ wrong }) => wrong).join(' ') || `Native TensorFlow does not load: ${native.failure}.`

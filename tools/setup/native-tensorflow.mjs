@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { builtAddon, installAddon, requireCompiler, tryLoad } from './addon.mjs'
 import { withLock } from './lock.mjs'
+import { installOperations, operationsKey, operationsPath } from './operations.mjs'
 import { cLibrary, cpuFlags, freeSpace } from './machine.mjs'
 import { addonPath, cacheFolder, root } from './paths.mjs'
 import { downloadPrebuilt } from './prebuilt.mjs'
@@ -32,7 +33,7 @@ export async function setUpTensorFlow({ retry = false } = {}) {
   if ('version' in present) {
     const wheel = currentWheel()
     const libraries = wheel && existsSync(libraryFolder(wheel)) && present.version === wheel.version ? libraryFolder(wheel) : null
-    return native(present.version, 'present', libraries)
+    return await native(present.version, 'present', libraries)
   }
   // An addon that does not load can take down each process that tries it.
   rmSync(addonPath, { force: true })
@@ -44,7 +45,7 @@ export async function setUpTensorFlow({ retry = false } = {}) {
       try {
         const libraries = (await install()) ?? null
         const loaded = await tryLoad()
-        if ('version' in loaded) return native(loaded.version, source, libraries)
+        if ('version' in loaded) return await native(loaded.version, source, libraries)
         rmSync(addonPath, { force: true })
         throw new Problem(`The addon from ${source === 'wheel' ? 'the wheel' : "tfjs-node's download"} does not load: ${loaded.failure}.`, 'It was removed.', 'run `npm run misfit -- doctor` and report what it says')
       } catch (error) {
@@ -55,10 +56,14 @@ export async function setUpTensorFlow({ retry = false } = {}) {
   return fallback(problems)
 }
 
-/** @param {string} version @param {Outcome['source']} source @param {string | null} libraries @returns {Outcome} */
-function native(version, source, libraries) {
+/** @param {string} version @param {Outcome['source']} source @param {string | null} libraries @returns {Promise<Outcome>} */
+async function native(version, source, libraries) {
+  // What was compiled for other libraries must not stay.
+  rmSync(operationsPath, { force: true })
+  const missing = libraries ? await installOperations(libraries) : 'they need the libraries of the wheel'
+  const operations = { key: operationsKey(), ...(missing && { missing }) }
   const reason = { present: 'the addon that is there loads', prebuilt: "tfjs-node's own download works here", wheel: "built against the libraries of TensorFlow's wheel", none: '' }[source]
-  return { backend: 'native', tensorflow: version, source, reason, problems: [], addon: addonPath, libraries }
+  return { backend: 'native', tensorflow: version, source, reason, problems: [], addon: addonPath, libraries, operations }
 }
 
 /**
@@ -143,6 +148,7 @@ function fallback(problems) {
     problems: problems.map(({ message, follows, remedy }) => ({ wrong: message, follows, remedy })),
     addon: null,
     libraries: null,
+    operations: null,
   }
 }
 

@@ -1,6 +1,7 @@
 // What set-up found and did, for everyone who wants to know which backend trains: node_modules/.misfit-setup.json.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { operationsKey } from './operations.mjs'
 import { packagesAreStamped, packagesKey } from './packages.mjs'
 import { addonPath, nodeModules } from './paths.mjs'
 
@@ -15,6 +16,8 @@ export const recordFile = join(nodeModules, '.misfit-setup.json')
  * @property {{ wrong: string, follows: string, remedy: string }[]} problems what stood in the way of the native one
  * @property {string | null} addon path of the native addon
  * @property {string | null} libraries folder in the cache that the addon needs
+ * @property {{ key: string, missing?: string } | null} operations our own operations for TensorFlow: of which sources, and why
+ *   they are missing, if they are
  * @property {string} nodeAbi
  * @property {string} packages the lock's hash and Node's ABI at that time
  * @property {string} at ISO time
@@ -47,5 +50,6 @@ export function currentRecord() {
   const record = readRecord()
   if (!record || !packagesAreStamped() || record.packages !== packagesKey()) return undefined
   if (record.backend === 'native' && (!existsSync(addonPath) || (record.libraries && !existsSync(record.libraries)))) return undefined
+  if (record.backend === 'native' && record.operations?.key !== operationsKey()) return undefined
   return record
 }

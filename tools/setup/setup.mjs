@@ -33,14 +33,14 @@ Large files are kept in the cache folder (MISFIT_CACHE, else XDG_CACHE_HOME/misf
 export async function setUp({ retry = false, quiet = false } = {}) {
   checkNodeVersion()
   const current = currentRecord()
-  if (current && !(retry && current.backend !== 'native')) {
+  if (current && !(retry && isLacking(current))) {
     if (!quiet || current.backend !== 'native') say(banner(current))
     return current
   }
   return interruptible(() => withLock(workspaceLock(), async () => {
     // Another set-up may have done it all while we waited.
     const meanwhile = currentRecord()
-    if (meanwhile && !(retry && meanwhile.backend !== 'native')) return meanwhile
+    if (meanwhile && !(retry && isLacking(meanwhile))) return meanwhile
     const startedAt = Date.now()
     await installPackages()
     const record = writeRecord(await setUpTensorFlow({ retry }))
@@ -48,6 +48,11 @@ export async function setUp({ retry = false, quiet = false } = {}) {
     say(`Set-up took ${formatDuration(Date.now() - startedAt)}.`)
     return record
   }))
+}
+
+/** @param {import('./record.mjs').SetupRecord} record @returns {boolean} whether training could be faster, had all worked */
+function isLacking({ backend, operations }) {
+  return backend !== 'native' || operations?.missing !== undefined
 }
 
 /** In the cache and not in node_modules, which `npm ci` removes. */

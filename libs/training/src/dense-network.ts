@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs'
+import { denseChainOf, type ChainedDense } from './dense-chain.ts'
 import { softmaxRows } from './softmax-cross-entropy.ts'
 import { shapeOfWeight } from './weight-arrays.ts'
 
@@ -21,25 +22,8 @@ export class DenseNetwork {
 
   /** @returns undefined for a model of other layers, or other activations than relu between them */
   static of(model: LayersModel, pixelScale: number): DenseNetwork | undefined {
-    const layers: DenseLayer[] = []
-    for (const [place, layer] of model.layers.entries()) {
-      const kind = layer.getClassName()
-      const activation = layer.getConfig()['activation']
-      if (layer.inboundNodes.length > 1 || layer.outboundNodes.length > 1) return undefined
-      if (kind === 'InputLayer' || kind === 'Flatten' || kind === 'Dropout') continue
-      const isLast = place === model.layers.length - 1
-      if (isLast && (kind === 'Softmax' || (kind === 'Activation' && activation === 'softmax'))) continue
-      const [kernel, bias] = layer.weights
-      if (kind !== 'Dense' || !kernel || kernel.shape.length !== 2 || !['relu', 'linear', 'softmax'].includes(String(activation))) return undefined
-      if (activation === 'softmax' && !isLast) return undefined
-      const [inputs, units] = shapeOfWeight(kernel) as [number, number]
-      layers.push({
-        inputs, units, relu: activation === 'relu',
-        kernel: Float64Array.from(kernel.read().dataSync<'float32'>()),
-        bias: bias ? Float64Array.from(bias.read().dataSync<'float32'>()) : new Float64Array(units),
-      })
-    }
-    return layers.length === 0 ? undefined : new DenseNetwork(layers, pixelScale)
+    const chain = denseChainOf(model)
+    return chain && new DenseNetwork(chain.layers.map(frozen), pixelScale)
   }
 
   /** Multiplications that an image takes at most. */
@@ -58,6 +42,15 @@ export class DenseNetwork {
       scale = 1
     }
     return softmaxRows(values, values.length)
+  }
+}
+
+function frozen({ kernel, bias, relu }: ChainedDense): DenseLayer {
+  const [inputs, units] = shapeOfWeight(kernel) as [number, number]
+  return {
+    inputs, units, relu,
+    kernel: Float64Array.from(kernel.read().dataSync<'float32'>()),
+    bias: bias ? Float64Array.from(bias.read().dataSync<'float32'>()) : new Float64Array(units),
   }
 }
 

@@ -11,6 +11,8 @@ import { createOptimizer } from '../optimizers/optimizer-options.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import { checkState, namedArray, shapeOfWeight, type Weight } from '../weight-arrays.ts'
 import { hasBfloat16Arithmetic } from './bfloat16-arithmetic.ts'
+import { hasByteProducts, manyAreZero } from './byte-products.ts'
+import { denseStepOf } from './dense-step.ts'
 import { multiplicationsOf } from './multiplications.ts'
 import { NativeGraph, type Feed, type NativeTensor } from './native-graph.ts'
 import { feeds, writeTrainingGraph, type TrainingCall, type TrainingGraph } from './training-graph.ts'
@@ -19,6 +21,8 @@ import type { Variable } from './variable.ts'
 
 /** Steps in one native call. Eight of model_1 take a millisecond, of which handing them over is a tenth. */
 const stepsInRow = 8
+/** The same where one operation computes a step. */
+const quickStepsInRow = 32
 /** Multiplications in a batch, forward, from which on so many steps surely take longer than a call may. */
 const tooManyForRow = 5e8
 /** Milliseconds of training before the event loop gets its turn. */
@@ -82,15 +86,21 @@ class CompiledStep implements TrainingStep {
     this.lossKind = options.loss?.kind ?? 'crossEntropy'
     this.precision = options.precision ?? 'f32'
     this.#optimizer = createOptimizer(options.optimizer)
-    const multiplications = model.layers.reduce((sum, layer) => sum + multiplicationsOf(layer), 0) * (options.batchSize ?? defaultBatch)
-    this.#written = writeTrainingGraph(model, {
+    const batchSize = options.batchSize ?? defaultBatch
+    const multiplications = model.layers.reduce((sum, layer) => sum + multiplicationsOf(layer), 0) * batchSize
+    const graphOptions = {
       imageShape: this.#imageShape, pixelScale: options.pixelScale, optimizer: this.#optimizer,
       clipping: options.clipping, weighted: this.#lossWeights !== undefined,
       loss: { kind: this.lossKind, labelSmoothing: smoothingOf(options.loss ?? {}) },
-      numbers: this.precision === 'bf16' ? 'bfloat16' : 'float32',
+      numbers: this.precision === 'bf16' ? 'bfloat16' as const : 'float32' as const,
       products,
+      byteProducts: manyAreZero(data.images) && hasByteProducts(),
+    }
+    const denseStep = denseStepOf(model, batchSize, graphOptions)
+    this.#written = writeTrainingGraph(model, {
+      ...graphOptions, denseStep,
       // Each step in a row is a copy of the graph, and writing and preparing those of a large model takes a second.
-      stepCounts: multiplications > tooManyForRow ? [1] : [1, stepsInRow],
+      stepCounts: multiplications > tooManyForRow ? [1] : [1, denseStep ? quickStepsInRow : stepsInRow],
     })
     this.#graph = new NativeGraph(this.#written.graph)
     if (!options.fillBatch) this.#images = this.#graph.tensor([data.count, ...this.#imageShape], data.images)
@@ -108,7 +118,7 @@ class CompiledStep implements TrainingStep {
     const correct = new Float64Array(batches.length)
     const [single, row] = this.#written.calls
     for (let start = 0; start < batches.length;) {
-      const call = row && this.stepsPerCall >= stepsInRow && equalBatches(batches, start) >= stepsInRow ? row : single!
+      const call = row && this.stepsPerCall >= row.steps && equalBatches(batches, start) >= row.steps ? row : single!
       const taken = batches.slice(start, start + call.steps)
       const trained = this.#trainCall(call, taken, settings.epoch, taken.map((_, i) => rateOfBatch(settings, start + i)))
       loss.set(trained.loss, start)
@@ -177,7 +187,7 @@ class CompiledStep implements TrainingStep {
   #trainCall(call: TrainingCall, batches: readonly Uint32Array[], epoch: number, learningRates: readonly number[]): TrainedSteps {
     const size = batches[0]!.length
     const rows = joined(batches)
-    const labels = Int32Array.from(rows, (row) => this.data.labels[row]!)
+    const labels = labelsOf(rows, this.data.labels)
     const rates = Float32Array.from(learningRates.flatMap((rate, i) => this.#optimizer.rates(rate, this.#step + i + 1)))
     const weights = this.#lossWeights && Float32Array.from(rows, (row) => this.#lossWeights![row]!)
     const [losses, predicted, penalties] = this.#graph.run({
@@ -240,7 +250,7 @@ class CompiledStep implements TrainingStep {
     // Whether the row pays can be told from it alone, and TensorFlow needs not prepare the single step yet.
     const [single, row] = this.#written.calls
     const inRow = row && milliseconds(row)
-    const each = inRow === undefined || inRow * stepsInRow > longestCall ? milliseconds(single!) : inRow
+    const each = row && inRow !== undefined && inRow * row.steps <= longestCall ? inRow : milliseconds(single!)
     this.writeState(before)
     return Math.max(1, Math.min(mostStepsPerCall, Math.floor(turn / each)))
   }
@@ -269,6 +279,13 @@ class CompiledStep implements TrainingStep {
       slots: this.#optimizer.slots.flatMap((_, s) => trained.map((slots) => slots[s]!)),
     }
   }
+}
+
+/** Written as a loop: `from` with a function takes longer than the rest of a small net's step in JavaScript. */
+function labelsOf(rows: Int32Array, labels: ArrayLike<number>): Int32Array {
+  const found = new Int32Array(rows.length)
+  for (let i = 0; i < rows.length; i++) found[i] = labels[rows[i]!]!
+  return found
 }
 
 /** How many batches from this one on have its size. */

@@ -1,5 +1,5 @@
-import { bool, ints, text, type, type Attributes, type Output } from './graph.ts'
-import { compute, derived, inType, type Value } from './value.ts'
+import { bool, float, ints, text, type, type Attributes, type Output } from './graph.ts'
+import { compute, derived, inType, Value, type Pixels } from './value.ts'
 
 /**
  * The operations that layers are made of, each beside its gradient. `dy` is the gradient of the loss by the result.
@@ -21,7 +21,18 @@ function product(x: Value, weight: Value, write: (x: Value, weight: Value) => Va
 
 /** `[n, k] x [k, m] = [n, m]` */
 export function matMul(x: Value, weight: Value): Value {
-  return product(x, weight, multiplied)
+  return x.pixels && weight.shape[1]! <= mostUnitsOnBytes ? multipliedPixels(x.pixels, weight) : product(x, weight, multiplied)
+}
+
+/** Wider layers are multiplied as fast by TensorFlow, and by all its threads. */
+const mostUnitsOnBytes = 256
+
+/** The same product by the operations of `native/operations.cc`, which pass over pixels that are 0. Pixels get no gradient. */
+function multipliedPixels({ bytes, scale }: Pixels, weight: Value): Value {
+  const { graph } = weight
+  const attributes = { scale: float(scale) }
+  const output = graph.node('MisfitBytesMatMul', [bytes, weight.output], attributes)
+  return derived(graph, output, [-1, weight.shape[1]!], [weight], [(dy) => graph.node('MisfitBytesMatMulGrad', [bytes, dy], attributes)])
 }
 
 function multiplied(a: Value, b: Value): Value {
@@ -124,9 +135,10 @@ function asPixel(x: Value, values: Output, channels: number): Output {
 export function reshape(x: Value, shape: readonly number[]): Value {
   const { graph } = x
   const attributes = { ...of(x), Tshape: type('int32') }
-  return compute('Reshape', [x], attributes, shape, () => [
+  const reshaped = compute('Reshape', [x], attributes, shape, () => [
     (dy) => graph.node('Reshape', [dy, graph.intVector(x.shape)], attributes),
   ], [graph.intVector(shape)])
+  return x.pixels ? new Value(graph, reshaped.output, shape, reshaped.sources, reshaped.trainable, x.type, x.pixels) : reshaped
 }
 
 /** Two values of one shape. */

@@ -1,5 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs'
 import { backpropagate } from './backpropagation.ts'
+import { writeDenseStep, type DenseStep } from './dense-step.ts'
 import { Graph, int, type, type Output } from './graph.ts'
 import { writeClipping, type GradientClipping } from '../gradient-clipping.ts'
 import type { GraphUpdate, Optimizer } from '../optimizers/optimizer.ts'
@@ -15,7 +16,7 @@ import { writePenalty, writeSum } from './write-penalty.ts'
 const T = type('float32')
 
 /** The variables of one weight. */
-interface WeightMemory {
+export interface WeightMemory {
   readonly weight: Variable
   /** What the optimizer remembers of it, if it is trained. */
   readonly slots?: readonly Variable[]
@@ -59,6 +60,10 @@ export interface TrainingGraphOptions {
   readonly numbers: NumberType
   /** What its matrix products and convolutions are computed in, when the rest is in `bfloat16`. */
   readonly products: NumberType
+  /** Whether a dense layer on the pixels takes them as bytes. Its operations must be there. */
+  readonly byteProducts: boolean
+  /** How one operation computes a step, where one does. */
+  readonly denseStep?: DenseStep | undefined
   /** Whether each image has a weight in the loss. */
   readonly weighted: boolean
   /** How many steps a call takes, for each call to write. */
@@ -168,7 +173,7 @@ class Writer {
       penalties.push(...step.penalty)
       updates = step.updates
     }
-    const done = [...updates.values()].map(waitFor)
+    const done = [...new Set(updates.values())].map(waitFor)
     return {
       steps,
       losses: this.graph.node('Pack', [...losses, ...done], { T, N: int(steps) }),
@@ -192,14 +197,19 @@ class Writer {
       },
     }
     const { first, classes } = this.#constants
-    const weights = new Map(this.model.weights.map((weight) => {
-      const update = before.get(weight)
-      return [weight, this.#weightValue(weight, this.#memoryOf(weight).weight.read(update ? [update] : []))]
-    }))
     const batch = graph.node(
       'GatherV2', [this.#images, rows, first, ...fetchAfter.map(waitFor)],
       { Tparams: type('uint8'), Tindices: type('int32'), Taxis: type('int32') },
     )
+    const { denseStep } = this.options
+    if (denseStep) {
+      const memoryOf = (weight: Weight) => this.#memoryOf(weight)
+      return { ...writeDenseStep(graph, denseStep, { images: batch, labels, share, alpha: rates[0]!, memoryOf, after: [...new Set(before.values())] }), penalty: [] }
+    }
+    const weights = new Map(this.model.weights.map((weight) => {
+      const update = before.get(weight)
+      return [weight, this.#weightValue(weight, this.#memoryOf(weight).weight.read(update ? [update] : []))]
+    }))
     const images = inType(this.#scaled(batch), this.options.numbers)
     const logits = inType(logitsOf(this.model, images, (weight) => weights.get(weight)!, training), 'float32')
     const { losses, from, gradient } = writeLoss(logits, labels, this.options.loss)
@@ -234,7 +244,9 @@ class Writer {
 
   #scaled(pixels: Output): Value {
     const values = this.graph.node('Cast', [pixels], { SrcT: type('uint8'), DstT: T })
-    return new Value(this.graph, this.graph.node('Mul', [values, this.#constants.scale], { T }), [-1, ...this.options.imageShape])
+    const { imageShape, pixelScale, byteProducts } = this.options
+    const scaled = this.graph.node('Mul', [values, this.#constants.scale], { T })
+    return new Value(this.graph, scaled, [-1, ...imageShape], [], false, 'float32', byteProducts ? { bytes: pixels, scale: pixelScale } : undefined)
   }
 
   #weightValue(weight: Weight, output: Output): Value {

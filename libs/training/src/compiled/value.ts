@@ -3,6 +3,13 @@ import { type, type Attributes, type Graph, type Output } from './graph.ts'
 /** What a value is computed in. */
 export type NumberType = 'float32' | 'bfloat16'
 
+/** The pixels that a value of images was scaled from: `byte * scale`. */
+export interface Pixels {
+  /** uint8, an image after the other. */
+  readonly bytes: Output
+  readonly scale: number
+}
+
 /**
  * A value in the graph of a training step that remembers what it was computed from, as in micrograd: each operation in
  * `operations.ts` says beside its formula how a gradient passes back through it.
@@ -17,6 +24,8 @@ export class Value {
     readonly sources: readonly Source[] = [],
     readonly trainable = sources.length > 0,
     readonly type: NumberType = 'float32',
+    /** Given where products may be computed from the pixels themselves. */
+    readonly pixels?: Pixels | undefined,
   ) {}
 
   /** The attribute `T` of an operation on values of this type. */

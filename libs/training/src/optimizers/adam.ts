@@ -1,12 +1,6 @@
 import { tf } from '@misfit/model/tensorflow'
 import { type } from '../compiled/graph.ts'
-import type { Optimizer } from './optimizer.ts'
-
-export interface AdamConstants {
-  readonly beta1: number
-  readonly beta2: number
-  readonly epsilon: number
-}
+import type { AdamConstants, Optimizer } from './optimizer.ts'
 
 /**
  * Adam as Keras and TensorFlow's `ApplyAdam` do it (Kingma & Ba 2014, the form before section 2.1):
@@ -20,6 +14,7 @@ export function adam({ beta1, beta2, epsilon }: AdamConstants, name = 'adam'): O
   const [rest1, rest2] = [1 - Math.fround(beta1), 1 - Math.fround(beta2)]
   return {
     slots: [`${name}.m`, `${name}.v`],
+    adam: { beta1, beta2, epsilon },
 
     rates: (learningRate, step) => [learningRate * Math.sqrt(1 - beta2 ** step) / (1 - beta1 ** step)],
 

@@ -1,8 +1,8 @@
 import { tf } from '@misfit/model/tensorflow'
 import { type } from '../compiled/graph.ts'
 import { waitFor } from '../compiled/variable.ts'
-import { adam, type AdamConstants } from './adam.ts'
-import type { Optimizer } from './optimizer.ts'
+import { adam } from './adam.ts'
+import type { AdamConstants, Optimizer } from './optimizer.ts'
 
 /**
  * Adam with decoupled weight decay, in Keras's and PyTorch's order (Loshchilov & Hutter 2017, algorithm 2):

@@ -1,6 +1,13 @@
 import type { Tensor1D } from '@tensorflow/tfjs'
 import type { Graph, Output } from '../compiled/graph.ts'
 
+/** Kingma & Ba 2014. */
+export interface AdamConstants {
+  readonly beta1: number
+  readonly beta2: number
+  readonly epsilon: number
+}
+
 /**
  * How a gradient changes the weights: once by TensorFlow.js's operations, once as nodes of a graph. Each optimizer's
  * file has both beside their formula.
@@ -15,6 +22,9 @@ export interface Optimizer {
    * @param step the number of the update, from 1
    */
   rates(learningRate: number, step: number): readonly number[]
+
+  /** The constants of an optimizer that is plain Adam. */
+  readonly adam?: AdamConstants
 
   /** One update of all parameters, laid end to end in one vector: a dozen operations whatever the number of layers. */
   update(weights: Tensor1D, gradient: Tensor1D, slots: readonly Tensor1D[], rates: readonly number[]): Updated

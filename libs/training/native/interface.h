@@ -1,0 +1,42 @@
+// What is computed for TensorFlow here. `instruction-set.cc` is compiled once for each set of instructions that a processor
+// may have; 512-bit ones were no faster.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+// A dense layer and what Adam remembers of it, all changed where they lie.
+struct DenseLayer {
+  size_t inputs, units;
+  // Of `[inputs, units]` and `[units]`: the weights, and the averages of their gradients and of the squares of those.
+  float *kernel, *bias, *kernelMean, *biasMean, *kernelSquare, *biasSquare;
+};
+
+struct AdamRates {
+  // The learning rate with its bias correction; `1 - beta1`; `1 - beta2`; epsilon.
+  float alpha, rest1, rest2, epsilon;
+};
+
+struct DenseBatch {
+  // Pixels `[n, inputs of the first layer]`, what each of the 256 bytes counts as, and the classes `[n]`.
+  const uint8_t* bytes;
+  const float* table;
+  const int32_t* labels;
+  size_t n;
+  // What each image has in the mean of the loss.
+  float share;
+  // Results, `[n]`: the loss of each image before the update, and the class with the largest value.
+  float* losses;
+  int32_t* predicted;
+};
+
+struct Kernels {
+  // `out[n, m] = table[bytes[n, k]] x kernel[k, m]`
+  void (*multiply)(const uint8_t* bytes, const float* kernel, const float* table, float* out, size_t n, size_t k, size_t m);
+  // `out[k, m] = table[bytes[n, k]]^T x dy[n, m]`
+  void (*differentiate)(const uint8_t* bytes, const float* dy, const float* table, float* out, size_t n, size_t k, size_t m);
+  // One training step of dense layers with relu between them, on the softmax cross-entropy, by Adam.
+  void (*trainDense)(const DenseBatch& batch, const DenseLayer* layers, size_t count, const AdamRates& rates);
+};
+
+extern const Kernels kernelsSse2;
+extern const Kernels kernelsAvx2;

@@ -1,0 +1,215 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import fc from 'fast-check'
+import type { LayersModel } from '@tensorflow/tfjs'
+import { randomGenerator } from '@misfit/data/random'
+import { tf } from '@misfit/model/tensorflow'
+import { describe, expect, it } from 'vitest'
+import { createEagerStep } from '../eager-step.ts'
+import { createOptimizer } from '../optimizers/optimizer-options.ts'
+import type { LabelledImages, NamedArray, TrainingState, TrainingStep, TrainingStepOptions } from '../training-step.ts'
+import { hasByteProducts, manyAreZero } from './byte-products.ts'
+import { createCompiledStep } from './compiled-step.ts'
+import { denseStepOf } from './dense-step.ts'
+import { nativeBinding } from './native-graph.ts'
+
+const pixelScale = 1 / 255
+const settings = { epoch: 1, learningRate: 0.001 }
+const stepOptions: TrainingStepOptions = { pixelScale, seed: 42 }
+
+interface Problem {
+  readonly height: number
+  readonly width: number
+  readonly classes: number
+  readonly hidden: readonly number[]
+}
+
+const handwriting: Problem = { height: 28, width: 28, classes: 10, hidden: [16, 16] }
+
+/** Images of which four pixels of five are 0: where the others lie follows from the class, with noise. */
+function strokes({ height, width, classes }: Problem, count = 240): LabelledImages {
+  const random = randomGenerator(3)
+  const size = height * width
+  const labels = Uint16Array.from({ length: count }, () => random.below(classes))
+  const images = Uint8Array.from({ length: count * size }, (_, i) => {
+    const bright = (i % size + labels[Math.floor(i / size)]! * 7) % 5 === 0 ? random.below(10) > 0 : random.below(20) === 0
+    return bright ? 1 + random.below(255) : 0
+  })
+  return { count, images, labels }
+}
+
+type LayersOf = (problem: Problem) => LayersModel['layers']
+
+const plain: LayersOf = ({ height, width, classes, hidden }) => [
+  tf.layers.flatten({ inputShape: [height, width, 1] }),
+  ...hidden.map((units) => tf.layers.dense({ units, activation: 'relu' })),
+  tf.layers.dense({ units: classes, activation: 'softmax' }),
+]
+
+/** Weights that follow from nothing but their place. */
+function modelOf(problem: Problem, layersOf = plain): LayersModel {
+  const model = tf.sequential({ layers: layersOf(problem) })
+  const random = randomGenerator(7)
+  for (const weight of model.weights) {
+    const spread = 2 / Math.sqrt(weight.read().shape[0]!)
+    weight.write(tf.tensor(Float32Array.from({ length: weight.read().size }, () => spread * (random.below(1000) - 500) / 1000), weight.read().shape))
+  }
+  return model
+}
+
+/** Batches of 32 of the first 224 images, then one of 16. */
+function batches(count: number): Uint32Array[] {
+  return Array.from({ length: count }, (_, i) => Uint32Array.from({ length: i === count - 1 && i > 0 ? 16 : 32 }, (_, j) => i * 32 % 224 + j))
+}
+
+function relativeDifference(expected: readonly number[], actual: readonly number[]): number {
+  expect(actual.length).toBe(expected.length)
+  return Math.hypot(...expected.map((value, i) => value - actual[i]!)) / (Math.hypot(...expected) || 1)
+}
+
+const numbersOf = (arrays: readonly NamedArray[]) => arrays.flatMap(({ values }) => [...values])
+
+/** Adam's two memories differ by orders of magnitude, so each is compared by itself. */
+function partsOf({ weights, optimizer }: TrainingState): number[][] {
+  const kinds = new Set(optimizer.map(({ name }) => name.split('.')[1]))
+  return [weights, ...[...kinds].map((kind) => optimizer.filter(({ name }) => name.split('.')[1] === kind))].map(numbersOf)
+}
+
+async function expectAgreement(problem: Problem, { layersOf = plain, options = {} }: { layersOf?: LayersOf; options?: Partial<TrainingStepOptions> } = {}): Promise<void> {
+  const data = strokes(problem)
+  const both = { ...stepOptions, ...options }
+  const [eager, compiled] = [createEagerStep(modelOf(problem, layersOf), data, both), createCompiledStep(modelOf(problem, layersOf), data, both)]
+  for (const count of [1, 20]) {
+    const [expected, actual] = [await eager.train(batches(count), settings), await compiled.train(batches(count), settings)]
+    expect(relativeDifference([...expected.loss], [...actual.loss]), `loss of ${count}`).toBeLessThan(1e-5)
+    expect([...actual.correct], `right answers of ${count}`).toEqual([...expected.correct])
+    const theirs = partsOf(compiled.readState())
+    partsOf(eager.readState()).forEach((part, i) => { expect(relativeDifference(part, theirs[i]!), `state after ${count}`).toBeLessThan(1e-5) })
+  }
+  const [eagerLogits, compiledLogits] = await Promise.all([eager, compiled].map((step) => step.predictLogits(data.images, data.count)))
+  expect(relativeDifference([...eagerLogits!], [...compiledLogits!]), 'logits').toBeLessThan(1e-5)
+  eager.dispose()
+  compiled.dispose()
+}
+
+const graphOptions = {
+  imageShape: [28, 28, 1], pixelScale, optimizer: createOptimizer(), clipping: undefined, loss: { kind: 'crossEntropy', labelSmoothing: 0 },
+  numbers: 'float32', products: 'float32', byteProducts: true, weighted: false,
+} as const
+
+describe('one operation for a step', () => {
+  it('is for small dense nets with relu, by Adam on plain cross-entropy', () => {
+    const model = modelOf(handwriting)
+    expect(denseStepOf(model, 32, graphOptions)?.weights).toEqual(model.weights)
+    expect(denseStepOf(modelOf({ ...handwriting, hidden: [] }), 32, graphOptions)?.weights).toHaveLength(2)
+  })
+
+  it.each([
+    { name: 'gradients are clipped', change: { clipping: { by: 'norm', limit: 1 } } },
+    { name: 'images are weighted', change: { weighted: true } },
+    { name: 'labels are smoothed', change: { loss: { kind: 'crossEntropy', labelSmoothing: 0.1 } } },
+    { name: 'the loss is another', change: { loss: { kind: 'meanSquaredError', labelSmoothing: 0 } } },
+    { name: 'numbers are rounded', change: { numbers: 'bfloat16' } },
+    { name: 'the optimizer is another', change: { optimizer: createOptimizer({ kind: 'adamw' }) } },
+    { name: 'few pixels are 0', change: { byteProducts: false } },
+  ])('is not taken where $name', ({ change }) => {
+    expect(denseStepOf(modelOf(handwriting), 32, { ...graphOptions, ...change } as typeof graphOptions)).toBeUndefined()
+  })
+
+  const { layers } = tf
+  it.each<{ name: string; layersOf: LayersOf }>([
+    { name: 'another activation', layersOf: (problem) => [plain(problem)[0]!, layers.dense({ units: 8, activation: 'tanh' }), layers.dense({ units: 10, activation: 'softmax' })] },
+    { name: 'dropout', layersOf: (problem) => [plain(problem)[0]!, layers.dense({ units: 8, activation: 'relu' }), layers.dropout({ rate: 0.5 }), layers.dense({ units: 10, activation: 'softmax' })] },
+    { name: 'no bias', layersOf: (problem) => [plain(problem)[0]!, layers.dense({ units: 8, activation: 'relu', useBias: false }), layers.dense({ units: 10, activation: 'softmax' })] },
+    { name: 'a penalty', layersOf: (problem) => [plain(problem)[0]!, layers.dense({ units: 8, activation: 'relu', kernelRegularizer: 'l1l2' }), layers.dense({ units: 10, activation: 'softmax' })] },
+    { name: 'a layer that is not trained', layersOf: (problem) => [plain(problem)[0]!, layers.dense({ units: 8, activation: 'relu', trainable: false }), layers.dense({ units: 10, activation: 'softmax' })] },
+    { name: 'too many weights', layersOf: (problem) => plain({ ...problem, hidden: [1024] }) },
+  ])('is not taken for a model with $name', ({ layersOf }) => {
+    expect(denseStepOf(modelOf(handwriting, layersOf), 32, graphOptions)).toBeUndefined()
+  })
+})
+
+describe('operations on bytes', () => {
+  it('are for images of which many pixels are 0', () => {
+    expect(manyAreZero(strokes(handwriting).images)).toBe(true)
+    expect(manyAreZero(Uint8Array.from({ length: 1000 }, (_, i) => i % 2))).toBe(false)
+    expect(manyAreZero(new Uint8Array(3_000_000))).toBe(true)
+  })
+
+  it.skipIf(!nativeBinding())('are there where set-up says so', () => {
+    const manifest = createRequire(import.meta.url).resolve('@tensorflow/tfjs-node/package.json')
+    const record = JSON.parse(readFileSync(path.join(path.dirname(manifest), '..', '..', '.misfit-setup.json'), 'utf8')) as { operations: { missing?: string } }
+    expect(hasByteProducts()).toBe(record.operations.missing === undefined)
+  })
+})
+
+describe.skipIf(!hasByteProducts())('a step on bytes agrees with the eager step', () => {
+  it.each([[], [1], [16, 16], [64, 64], [7, 13, 5], [100]].map((hidden) => ({ hidden })))('for dense layers of $hidden units', async ({ hidden }) => {
+    await expectAgreement({ ...handwriting, hidden })
+  })
+
+  it('for random small nets', { timeout: 60_000 }, async () => {
+    const problem = fc.record({
+      height: fc.integer({ min: 1, max: 20 }), width: fc.integer({ min: 5, max: 20 }), classes: fc.integer({ min: 2, max: 20 }),
+      hidden: fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 3 }),
+    })
+    await fc.assert(fc.asyncProperty(problem, (given) => expectAgreement(given)), { numRuns: 15 })
+  })
+
+  const { layers } = tf
+  it.each<{ name: string; layersOf: LayersOf }>([
+    { name: 'a softmax as a layer', layersOf: (problem) => [plain(problem)[0]!, layers.dense({ units: 8, activation: 'relu' }), layers.dense({ units: 10 }), layers.softmax()] },
+    { name: 'tanh', layersOf: (problem) => [plain(problem)[0]!, layers.dense({ units: 24, activation: 'tanh' }), layers.dense({ units: 10, activation: 'softmax' })] },
+    { name: 'no bias', layersOf: (problem) => [plain(problem)[0]!, layers.dense({ units: 24, activation: 'relu', useBias: false }), layers.dense({ units: 10, activation: 'softmax' })] },
+    // Not L1 of so many weights near 0, whose gradient is their sign.
+    { name: 'a penalty', layersOf: (problem) => [plain(problem)[0]!, layers.dense({ units: 24, activation: 'relu', kernelRegularizer: tf.regularizers.l2({ l2: 0.01 }) }), layers.dense({ units: 10, activation: 'softmax' })] },
+  ])('with $name', async ({ layersOf }) => {
+    await expectAgreement(handwriting, { layersOf })
+  })
+
+  it.each<{ name: string; options: Partial<TrainingStepOptions> }>([
+    { name: 'AdamW', options: { optimizer: { kind: 'adamw' } } },
+    { name: 'SGD', options: { optimizer: { kind: 'sgd' } } },
+    { name: 'clipped gradients', options: { clipping: { by: 'norm', limit: 0.5 } } },
+    { name: 'other constants of Adam', options: { optimizer: { kind: 'adam', beta1: 0.8, beta2: 0.99, epsilon: 1e-5 } } },
+  ])('with $name', async ({ options }) => {
+    await expectAgreement(handwriting, { options })
+  })
+})
+
+describe.skipIf(!hasByteProducts())('a step that one operation computes', () => {
+  const bits = (step: TrainingStep) => Buffer.from(Float32Array.from(numbersOf([...step.readState().weights, ...step.readState().optimizer])).buffer).toString('base64')
+  const started = (stepsPerCall: number) => createCompiledStep(modelOf(handwriting), strokes(handwriting), { ...stepOptions, stepsPerCall })
+
+  it('gives the same bits, however steps are spread over calls and interrupted', async () => {
+    const [whole, single, first] = [started(64), started(1), started(64)]
+    await whole.train(batches(100), settings)
+    await single.train(batches(100), settings)
+    await first.train(batches(100).slice(0, 41), settings)
+    const resumed = started(64)
+    resumed.writeState(first.readState())
+    await resumed.train(batches(100).slice(41), settings)
+    expect(bits(single)).toBe(bits(whole))
+    expect(bits(resumed)).toBe(bits(whole))
+  })
+
+  it('leaves a state that was read as it was', async () => {
+    const step = started(8)
+    await step.train(batches(40), settings)
+    const state = step.readState()
+    const before = numbersOf([...state.weights, ...state.optimizer])
+    await step.train(batches(40), settings)
+    expect(numbersOf([...state.weights, ...state.optimizer])).toEqual(before)
+  })
+
+  it('tells of a loss that is no number', async () => {
+    const step = started(1)
+    const state = step.readState()
+    state.weights[0]!.values[0] = Number.NaN
+    step.writeState(state)
+    const { loss, correct } = await step.train([Uint32Array.from({ length: 240 }, (_, i) => i)], settings)
+    expect(loss[0]).toBeNaN()
+    expect(correct[0]).toBeLessThan(240)
+  })
+})
