@@ -10,7 +10,7 @@ import { addonPath, nodeModules, root } from './paths.mjs'
 import { startProgress } from './progress.mjs'
 
 const folder = join(root, 'libs', 'training', 'native')
-const FLAGS = ['-O3', '-std=c++17', '-fPIC', '-fno-math-errno', '-fno-trapping-math', '-DNAPI_VERSION=8']
+const FLAGS = ['-O3', '-std=c++17', '-fPIC', '-fno-math-errno', '-fno-trapping-math', '-pthread', '-DNAPI_VERSION=8']
 /** The same kernels for each set of instructions; which are used is found out when they are loaded. */
 const SETS = [
   { name: 'kernelsSse2', flags: [] },
@@ -55,7 +55,7 @@ async function compile(compiler, libraries, built) {
     ...SETS.map(({ name, flags }, i) => [...FLAGS, ...flags, `-DKERNELS=${name}`, '-c', join(folder, 'instruction-set.cc'), '-o', objects[i] ?? '']),
     [
       ...FLAGS, '-shared', `-I${join(nodeModules, 'node-api-headers', 'include')}`, `-I${join(lib, 'include')}`,
-      join(folder, 'operations.cc'), ...objects, join(lib, 'libtensorflow_framework.so.2'),
+      join(folder, 'operations.cc'), join(folder, 'addon.cc'), ...objects, join(lib, 'libtensorflow_framework.so.2'),
       '-Xlinker', '-rpath', '-Xlinker', lib,
       '-o', join(work, 'operations.node'),
     ],

@@ -1,9 +1,9 @@
 #include "byte-products.h"
-#include "dense-step.h"
+#include "dense-net.h"
 #include "interface.h"
 
 #ifndef KERNELS
 #error "compile with -DKERNELS=kernels<Set>"
 #endif
 
-const Kernels KERNELS = {multiplyBytes, differentiateBytes, trainDense};
+const Kernels KERNELS = {multiplyBytes, differentiateBytes, trainDense, predictDense};

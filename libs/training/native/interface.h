@@ -29,6 +29,13 @@ struct DenseBatch {
   int32_t* predicted;
 };
 
+// A dense layer that is not trained: `[inputs, units]`, `[units]`, and whether relu follows.
+struct FrozenLayer {
+  size_t inputs, units;
+  const float *kernel, *bias;
+  bool relu;
+};
+
 struct Kernels {
   // `out[n, m] = table[bytes[n, k]] x kernel[k, m]`
   void (*multiply)(const uint8_t* bytes, const float* kernel, const float* table, float* out, size_t n, size_t k, size_t m);
@@ -36,7 +43,15 @@ struct Kernels {
   void (*differentiate)(const uint8_t* bytes, const float* dy, const float* table, float* out, size_t n, size_t k, size_t m);
   // One training step of dense layers with relu between them, on the softmax cross-entropy, by Adam.
   void (*trainDense)(const DenseBatch& batch, const DenseLayer* layers, size_t count, const AdamRates& rates);
+  // The softmax of what dense layers give, `[n, units of the last]`.
+  void (*predictDense)(const uint8_t* bytes, const float* table, const FrozenLayer* layers, size_t count, size_t n, float* probabilities);
 };
 
 extern const Kernels kernelsSse2;
 extern const Kernels kernelsAvx2;
+
+// Those for this processor.
+inline const Kernels& kernels() {
+  static const Kernels& chosen = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") ? kernelsAvx2 : kernelsSse2;
+  return chosen;
+}

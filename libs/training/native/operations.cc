@@ -1,4 +1,4 @@
-// Operations for TensorFlow's graphs, known to it as soon as this addon is loaded. All take bytes, uint8 [n, ...] of k values
+// Operations for TensorFlow's graphs, known to it once they are registered. All take bytes, uint8 [n, ...] of k values
 // each, of which each counts as `byte * scale`, rounded to a float as TensorFlow's own `Cast` and `Mul` do.
 //   MisfitBytesMatMul      kernel float [k, m]  ->  float [n, m]
 //   MisfitBytesMatMulGrad  dy float [n, m]      ->  float [k, m]
@@ -9,8 +9,8 @@
 #include <cstdint>
 #include <initializer_list>
 #include <vector>
-#include <node_api.h>
 #include "interface.h"
+#include "operations.h"
 #include "tensorflow/c/ops.h"
 #include "tensorflow/c/tf_datatype.h"
 #include "tensorflow/c/tf_status.h"
@@ -33,11 +33,6 @@ TF_Tensor* TF_AllocateOutput(TF_OpKernelContext* context, int index, TF_DataType
 }
 
 namespace {
-
-const Kernels& kernels() {
-  static const Kernels& chosen = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") ? kernelsAvx2 : kernelsSse2;
-  return chosen;
-}
 
 // What a node knows of its attributes.
 struct Made { float table[256], rest1, rest2, epsilon; };
@@ -243,26 +238,14 @@ void add(const Operation& operation, Status& status) {
   TF_RegisterKernelBuilder(operation.name, TF_NewKernelBuilder(operation.name, "CPU", operation.create, operation.compute, destroy), status.status);
 }
 
-// Once a process: workers of Node load the same library again.
-const char* registered() {
+}  // namespace
+
+const char* registerOperations() {
+  // Once a process: workers of Node load the same library again.
   static Status status;
   static const bool ok = [] {
     for (const Operation& operation : operations) if (status.ok()) add(operation, status);
     return status.ok();
   }();
   return ok ? nullptr : TF_Message(status.status);
-}
-
-}  // namespace
-
-NAPI_MODULE_INIT() {
-  if (const char* const message = registered()) {
-    napi_throw_error(env, nullptr, message);
-    return nullptr;
-  }
-  napi_value instructions;
-  if (napi_create_string_utf8(env, &kernels() == &kernelsAvx2 ? "avx2" : "sse2", NAPI_AUTO_LENGTH, &instructions) == napi_ok) {
-    napi_set_named_property(env, exports, "instructions", instructions);
-  }
-  return exports;
 }

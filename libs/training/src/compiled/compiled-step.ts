@@ -11,10 +11,10 @@ import { createOptimizer } from '../optimizers/optimizer-options.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import { checkState, namedArray, shapeOfWeight, type Weight } from '../weight-arrays.ts'
 import { hasBfloat16Arithmetic } from './bfloat16-arithmetic.ts'
-import { hasByteProducts, manyAreZero } from './byte-products.ts'
 import { denseStepOf } from './dense-step.ts'
 import { multiplicationsOf } from './multiplications.ts'
 import { NativeGraph, type Feed, type NativeTensor } from './native-graph.ts'
+import { manyAreZero, ownOperations } from './own-operations.ts'
 import { feeds, writeTrainingGraph, type TrainingCall, type TrainingGraph } from './training-graph.ts'
 import type { NumberType } from './value.ts'
 import type { Variable } from './variable.ts'
@@ -94,7 +94,7 @@ class CompiledStep implements TrainingStep {
       loss: { kind: this.lossKind, labelSmoothing: smoothingOf(options.loss ?? {}) },
       numbers: this.precision === 'bf16' ? 'bfloat16' as const : 'float32' as const,
       products,
-      byteProducts: manyAreZero(data.images) && hasByteProducts(),
+      byteProducts: manyAreZero(data.images) && ownOperations() !== undefined,
     }
     const denseStep = denseStepOf(model, batchSize, graphOptions)
     this.#written = writeTrainingGraph(model, {

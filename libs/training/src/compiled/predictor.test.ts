@@ -27,12 +27,14 @@ test.each(['model_1', 'model_2', 'model_3'])('%s answers what model.predict answ
   predictor.dispose()
 })
 
-test('an image that is mostly dark, as digits are, is answered as model.predict does', () => {
-  const model = build('model_2')
+test.each(['model_1', 'model_2'])('%s answers images that are mostly dark, as digits are, as model.predict does', (id) => {
+  const model = build(id)
   const predictor = createPredictor(model)
-  const digit = pixels(1).map((pixel, i) => i % 7 === 0 ? pixel : 0)
-  const answer = predictor.predict(digit, 1)
-  expected(model, digit, 1).forEach((probability, k) => { expect(answer[k]).toBeCloseTo(probability, 5) })
+  for (const count of [1, 4, 33, 1100]) {
+    const digits = pixels(count).map((pixel, i) => i % 7 === 0 ? pixel : 0)
+    const answer = predictor.predict(digits, count)
+    expected(model, digits, count).forEach((probability, k) => { expect(answer[k]).toBeCloseTo(probability, 5) })
+  }
   predictor.dispose()
 })
 

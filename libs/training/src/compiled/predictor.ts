@@ -1,8 +1,8 @@
 import type { LayersModel } from '@tensorflow/tfjs'
 import { imageShapeOf, checkPixels } from '../image-data.ts'
-import { DenseNetwork } from '../dense-network.ts'
 import { logitsOfModel } from '../logits-of-model.ts'
 import { shapeOfWeight, type Weight } from '../weight-arrays.ts'
+import { denseNetworkOf } from './dense-network.ts'
 import { Graph, type } from './graph.ts'
 import { logitsOf } from './model-values.ts'
 import { NativeGraph } from './native-graph.ts'
@@ -10,9 +10,6 @@ import { Value } from './value.ts'
 
 /** Below this many images pixels are scaled in JavaScript: two nodes of a graph cost more than so many additions. */
 const scaledHere = 4
-
-/** Multiplications that JavaScript does in less time than one native call takes. */
-const quickHere = 20_000
 
 /** A model as it was when the predictor was made: changing the model does not change it. */
 export interface FrozenPredictor {
@@ -29,8 +26,8 @@ export interface FrozenPredictor {
 
 /**
  * Makes a predictor for answering one image, or a batch, as fast as this machine can: one native call on a graph that
- * holds the weights as constants and nothing that training needs. A single image of a small dense model is answered
- * without one.
+ * holds the weights as constants and nothing that training needs. A small dense net answers without TensorFlow, which takes
+ * longer to take a call over.
  *
  * @param options `pixelScale` multiplies pixels 0-255 before they enter the model; 1/255 unless given
  * @throws NotCompilableError without native TensorFlow, or when a layer has no compiled form
@@ -41,13 +38,14 @@ export function createPredictor(model: LayersModel, { pixelScale = 1 / 255 }: { 
   const { classCount } = logitsOfModel(model)
   const { graph, entering, enteringScale, probabilities } = writePrediction(model, imageShape, Math.fround(pixelScale))
   const native = new NativeGraph(graph)
-  const dense = DenseNetwork.of(model, Math.fround(pixelScale))
+  const dense = denseNetworkOf(model, Math.fround(pixelScale))
   const enteringPixel = Float32Array.from({ length: 256 }, (_, pixel) => pixel * enteringScale)
   return {
     classCount,
     predict(images, count) {
       checkPixels(images, count, imageShape)
-      if (count === 1 && dense && dense.work(images) <= quickHere) return dense.probabilities(images)
+      const quick = dense?.predict(images, count)
+      if (quick) return quick
       const shape = [count, ...imageShape]
       // A graph takes a value for any of its outputs: what comes before it is then not computed.
       const feed = count < scaledHere
