@@ -3,8 +3,7 @@ import { cpus } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { findModelSpec } from '@misfit/model/spec'
-import { recommendedThreads, threadEnvironment } from '@misfit/training/threads'
+import { threadEnvironment } from '@misfit/training/threads'
 import { Contestant, contestantsNamed, type ContestantCommand } from './contestant.ts'
 import { machineAndCommand } from './machine.ts'
 import { writeMnistFiles } from './mnist-files.ts'
@@ -91,9 +90,8 @@ async function benchBatch(
 
 function contestants(model: string, python: string | undefined): ContestantCommand[] {
   const file = (name: string) => path.join(path.dirname(fileURLToPath(import.meta.url)), 'prediction', name)
-  const [recommended, cores] = [recommendedThreads(findModelSpec(model), cpus().length), cpus().length]
-  // Training small nets is fastest on one thread; large batches of them are predicted faster on all.
-  const misfit = [...new Set([recommended, cores])].map((threads): ContestantCommand => ({
+  // One thread is faster for a single image, all for large batches.
+  const misfit = [...new Set([1, cpus().length])].map((threads): ContestantCommand => ({
     name: `Misfit, ${threads === 1 ? 'one thread' : `${threads} threads`}`,
     command: process.execPath,
     arguments: ['--import', 'tsx', file('misfit-predictor.ts')],
