@@ -7,7 +7,7 @@ import { measureComputed } from './analysis/computed.ts'
 import { frameTimes, timesOf, timeUntilPainted, type Times } from './analysis/in-the-browser.ts'
 import { writeSyntheticRun } from './analysis/synthetic-run.ts'
 import { machineAndCommand } from './machine.ts'
-import { openBrowser, startProduct } from './product.ts'
+import { withProduct } from './product.ts'
 
 const usage = `npm run bench -- analysis [flags]
   --samples <n>   predictions; default 1000000
@@ -15,7 +15,7 @@ const usage = `npm run bench -- analysis [flags]
   --rounds <n>    of what is computed; default 7
   --port <n>      where the dashboard listens; default 4391
   --no-browser    only what is computed in a process
-The pages must be built: npx nx build dashboard. MISFIT_CHROMIUM names the browser, MISFIT_NEXT_DIST other built pages.`
+The pages must be built: npx nx build dashboard. MISFIT_CHROMIUM names the browser (else one is found or installed), MISFIT_NEXT_DIST other built pages.`
 
 /** What it takes to look at mistakes: views of a million predictions, and the pages that show them in Chromium. */
 export async function benchAnalysis(flags: string[]): Promise<void> {
@@ -40,9 +40,7 @@ export async function benchAnalysis(flags: string[]): Promise<void> {
 }
 
 async function measurePages(samples: number, classCount: number, port: number): Promise<void> {
-  const product = await startProduct(port, { MISFIT_NO_TRAINER: '1' })
-  const browser = await openBrowser()
-  try {
+  await withProduct(port, { MISFIT_NO_TRAINER: '1' }, async (product, browser) => {
     const { url } = product
     const home = resolveHome({ MISFIT_HOME: product.home })
     const small = await push(home, url, { samples: 10_000, classCount: 10, epochs: 24, errors: 0.05, images: true })
@@ -55,10 +53,7 @@ async function measurePages(samples: number, classCount: number, port: number): 
     const many = `${samples.toLocaleString('en-US')} samples`
     report(`the slider to the next epoch: matrix and gallery of ${many}, a key in two seconds`, '< 100', await slide(page, `${url}/runs/${large}?epoch=${largeEpochs}`, largeEpochs, 2000))
     await measureFile(page, `${url}/runs/${large}?view=images`, many)
-  } finally {
-    await browser.close()
-    await product.stop()
-  }
+  })
 }
 
 async function push(home: Home, url: string, run: Parameters<typeof writeSyntheticRun>[1]): Promise<string> {

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser } from '@playwright/test'
+import { ensureChromium } from '../setup/browser.mjs'
 
 const dashboard = fileURLToPath(new URL('../../apps/dashboard', import.meta.url))
 /** Tries, half a second apart, until it must answer. */
@@ -39,18 +40,44 @@ export async function startProduct(port: number, environment: Readonly<Record<st
     }
     rmSync(home, { recursive: true, force: true, maxRetries: 5 })
   }
-  const url = `http://127.0.0.1:${port}`
   for (let tries = 0; tries < triesToAnswer && server.exitCode === null; tries++, await delay(500)) {
-    if (await fetch(`${url}/api/health`).then(({ ok }) => ok, () => false)) return { url, home, pid: server.pid ?? 0, stop }
+    // It takes the next port when another program has this one.
+    const url = addressIn(home)
+    if (url !== undefined && await fetch(`${url}/api/health`).then(({ ok }) => ok, () => false)) return { url, home, pid: server.pid ?? 0, stop }
   }
   await stop()
   throw new Error(`the dashboard did not start on port ${port}; are its pages built (npx nx build dashboard)?`)
 }
 
-/** Chromium: the one that `MISFIT_CHROMIUM` names, else the machine's, else Playwright's. */
-export function openBrowser(): Promise<Browser> {
-  const executablePath = process.env['MISFIT_CHROMIUM'] ?? (existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined)
-  return chromium.launch({ args: ['--no-sandbox'], ...(executablePath === undefined ? {} : { executablePath }) })
+/** Where the dashboard of a data folder says that it answers; undefined as long as it has not. */
+function addressIn(home: string): string | undefined {
+  try {
+    return (JSON.parse(readFileSync(path.join(home, 'hub.json'), 'utf8')) as { url: string }).url
+  } catch {
+    return undefined
+  }
+}
+
+/** Chromium: the one that `MISFIT_CHROMIUM` names, else the machine's, else one that is installed now. */
+export async function openBrowser(): Promise<Browser> {
+  return chromium.launch({ args: ['--no-sandbox'], executablePath: await ensureChromium() })
+}
+
+/** Starts the dashboard and a browser, does what is to be done with them, and ends both, however it went. */
+export async function withProduct<Result>(
+  port: number, environment: Readonly<Record<string, string>>, work: (product: RunningProduct, browser: Browser) => Promise<Result>,
+): Promise<Result> {
+  const product = await startProduct(port, environment)
+  try {
+    const browser = await openBrowser()
+    try {
+      return await work(product, browser)
+    } finally {
+      await browser.close()
+    }
+  } finally {
+    await product.stop()
+  }
 }
 
 /** JavaScript, as text: whether a run's curves are on the screen, to their last point. */

@@ -4,14 +4,13 @@ import { cpus } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import type { Browser } from '@playwright/test'
 import { z } from 'zod'
 import { startedRunSchema } from '@misfit/events/http-api'
 import { parseEventLine, type EventOf } from '@misfit/events/run-event'
 import { findModelSpec } from '@misfit/model/spec'
 import { recommendedThreads, threadEnvironment } from '@misfit/training/threads'
 import { machineAndCommand } from './machine.ts'
-import { openBrowser, startProduct } from './product.ts'
+import { withProduct } from './product.ts'
 import { median, spread } from './statistics.ts'
 
 const usage = `npm run bench -- watching [flags]
@@ -76,12 +75,9 @@ function trainBare(model: string, epochs: number): Epoch[] {
 
 /** Opens the run's page in the product on a new data folder, and reads the epochs from the run. */
 async function trainWatched(model: string, epochs: number, port: number): Promise<Epoch[]> {
-  const product = await startProduct(port)
-  let browser: Browser | undefined
-  try {
-    const { url } = product
-    await datasetDrawn(product.home)
-    const page = await (browser = await openBrowser()).newPage()
+  return withProduct(port, {}, async ({ url, home }, browser) => {
+    await datasetDrawn(home)
+    const page = await browser.newPage()
     await page.goto(url)
     const answer = await fetch(`${url}/api/runs`, {
       method: 'POST', headers: { 'content-type': 'application/json' },
@@ -91,10 +87,7 @@ async function trainWatched(model: string, epochs: number, port: number): Promis
     const { runId } = startedRunSchema.parse(await answer.json())
     await page.goto(`${url}/runs/${runId}`)
     return await finishedEpochs(url, runId)
-  } finally {
-    await browser?.close()
-    await product.stop()
-  }
+  })
 }
 
 const pause = () => new Promise((resolve) => { setTimeout(resolve, 500) })

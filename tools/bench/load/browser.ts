@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { curvesShown, listShown, openBrowser, startProduct } from '../product.ts'
+import { curvesShown, listShown, withProduct } from '../product.ts'
 import { median, spread } from '../statistics.ts'
 import { storeLongRun, storeRunOfMetrics, storeShortRuns } from './large.ts'
 
@@ -15,10 +15,7 @@ export interface LargeStore {
 
 /** What people wait for in Chromium when much is stored: each page from its address to its last point on the screen. */
 export async function benchBrowser(database: string, environment: Readonly<Record<string, string>>, port: number, { steps, runs, names, rounds }: LargeStore): Promise<void> {
-  const product = await startProduct(port, environment)
-  const browser = await openBrowser()
-  try {
-    const { url } = product
+  await withProduct(port, environment, async ({ url }, browser) => {
     const long = await storeLongRun(url, steps, 'a long run')
     const other = await storeLongRun(url, steps, 'another long run')
     const metrics = await storeRunOfMetrics(url, names, 10)
@@ -41,10 +38,7 @@ export async function benchBrowser(database: string, environment: Readonly<Recor
     await storeShortRuns(url, runs)
     await measure(`the list of ${(runs + 3).toLocaleString('en')} runs opens`, () => openList(page, url, runs + 3))
     await measure(`a run of ${steps.toLocaleString('en')} steps opens beside them`, () => openRun(page, url, long))
-  } finally {
-    await browser.close()
-    await product.stop()
-  }
+  })
 }
 
 /** @returns milliseconds from the begin of the navigation */
