@@ -119,7 +119,7 @@ function packages({ packages: state }) {
 /** @param {Facts} facts @param {ReturnType<typeof backendOf>} backend */
 function tensorflow({ native, record, packages: state }, backend) {
   if ('version' in native) {
-    const missing = record?.operations?.missing
+    const missing = record?.libraries && record.operations?.missing
     if (missing) return warning('TensorFlow', `native ${native.version} trains; small dense nets would train faster with operations that could not be compiled: ${missing}.`, 'install g++, then `npm run setup -- --retry`')
     return ok('TensorFlow', `native ${native.version} trains`)
   }

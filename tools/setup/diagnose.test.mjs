@@ -78,6 +78,13 @@ describe('training is possible, slower', () => {
     expect(diagnose({ ...healthy, ...difference })).toMatchObject({ canTrain: true, backend: 'wasm' })
   })
 
+  it('warns when operations of our own could not be compiled for it, and not where there is nothing to compile them against', () => {
+    const record = { backend: 'native', libraries: '/cache/tensorflow', operations: { key: 'abc', missing: 'there is no C++ compiler' } }
+    expect(finding('TensorFlow', { ...healthy, record })).toMatchObject({ status: 'warning', detail: expect.stringContaining('there is no C++ compiler'), remedy: expect.stringContaining('--retry') })
+    expect(finding('TensorFlow', { ...healthy, record: { ...record, libraries: null } })).toMatchObject({ status: 'ok' })
+    expect(finding('TensorFlow', { ...healthy, record: { ...record, operations: { key: 'abc' } } })).toMatchObject({ status: 'ok' })
+  })
+
   it('tells the reason that set-up recorded, and each of its remedies once', () => {
     const record = { backend: 'wasm', problems: [{ wrong: 'There is no C++ compiler.', follows: '', remedy: 'install g++' }, { wrong: 'Refused.', follows: '', remedy: 'install g++' }] }
     const found = finding('TensorFlow', { ...withoutNative, record })

@@ -51,8 +51,8 @@ export async function setUp({ retry = false, quiet = false } = {}) {
 }
 
 /** @param {import('./record.mjs').SetupRecord} record @returns {boolean} whether training could be faster, had all worked */
-function isLacking({ backend, operations }) {
-  return backend !== 'native' || operations?.missing !== undefined
+function isLacking({ backend, libraries, operations }) {
+  return backend !== 'native' || (libraries !== null && operations?.missing !== undefined)
 }
 
 /** In the cache and not in node_modules, which `npm ci` removes. */
