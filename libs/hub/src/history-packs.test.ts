@@ -48,6 +48,17 @@ it('has nothing of a short run, and makes no file', async () => {
   expect(() => readdirSync(folder)).toThrow('ENOENT')
 })
 
+it('keeps no file of a run that was removed, and makes it again when it is restored', async () => {
+  grow(1300)
+  const kept = packs()
+  await kept.of(runId, lines.length)
+  expect(readdirSync(folder)).toHaveLength(1)
+  kept.removed(runId)
+  await kept.close()
+  expect(readdirSync(folder)).toEqual([])
+  expect(unpacked(await packs().of(runId, lines.length))).toEqual(historyTo(lines.length))
+})
+
 it('gives the history of a long run, and goes on from what it has when the run grows', async () => {
   grow(1300)
   const kept = packs()

@@ -70,6 +70,14 @@ export class HistoryPacks {
     }).catch((error: unknown) => console.error(`hub: cannot pack the history of run ${runId}:`, error))
   }
 
+  /** A run was removed. If it is restored, its file is made again. */
+  removed(runId: string): void {
+    this.#turns.run(runId, async () => {
+      this.#written.delete(runId)
+      await rm(this.#file(runId), { force: true })
+    }).catch((error: unknown) => console.error(`hub: cannot remove the packed history of run ${runId}:`, error))
+  }
+
   async close(): Promise<void> {
     this.#closed = true
     await this.#turns.idle()

@@ -132,6 +132,7 @@ async function openHub(options: HubOptions, server: Server, port: number): Promi
   const lines = new LineFeed(readLines)
   const packs = new HistoryPacks(join(home, homeLayout.packs), readLines)
   desk.on('lines', ({ runId, lines: stored, last }) => packs.added(runId, last, stored.at(-1)?.includes('"type":"finished"') === true))
+  desk.on('removed', (runId) => packs.removed(runId))
   let pages: Pages | null = null
 
   const gate = new Gate({ database: store.database, loginNeeded: reach.loginNeeded, localSecret: localSecret(home) })
