@@ -11,6 +11,7 @@ interface AxeResult {
 
 /** Runs axe on the page as it is: WCAG 2.1 A and AA, and its best practices. It must find nothing. */
 export async function expectAccessible(page: Page): Promise<void> {
+  await settled(page)
   // Not as a script of the page, whose policy lets none in.
   await page.evaluate(readFileSync(axePath, 'utf8'))
   const result = await page.evaluate(async () => {
@@ -19,6 +20,14 @@ export async function expectAccessible(page: Page): Promise<void> {
   })
   const found = result.violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.target.join(' ')).join('; ')}`)
   expect(found, `axe on ${page.url()}`).toEqual([])
+}
+
+/** What appears is not judged while it fades in. */
+async function settled(page: Page): Promise<void> {
+  await expect.poll(() => page.evaluate(() => document.getAnimations().filter(({ playState, effect }) => {
+    const end = effect?.getComputedTiming().endTime
+    return playState === 'running' && typeof end === 'number' && end < 1000
+  }).length), { timeout: 10_000 }).toBe(0)
 }
 
 /** The page has nothing wider than its window. */

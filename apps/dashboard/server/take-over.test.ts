@@ -69,7 +69,7 @@ const machine = () => {
 }
 
 it('another trainer goes on with the run of one that is gone, to the same bits, and the first does not come in between', { timeout: 240_000 }, async () => {
-  const settings = runSettingsSchema.parse({ name: 'a', model: 'model_1', epochs: 8, batchSize: 128 })
+  const settings = runSettingsSchema.parse({ name: 'a', model: 'model_1', epochs: 60, batchSize: 16 })
   const first = machine()
   const runId = await hub.desk.start(settings)
   await first.says(`run ${runId}: beginning`)
