@@ -1,10 +1,23 @@
 import { describe, expect, it } from 'vitest'
-import { elapsedSeconds, progressOf, secondsLeft } from './run-progress.ts'
+import { elapsedSeconds, epochOf, progressOf, secondsLeft } from './run-progress.ts'
 
 describe('progressOf', () => {
   it('is a share of the steps', () => expect(progressOf({ step: 50, totalSteps: 200, status: 'running' })).toBe(0.25))
   it('is unknown before the steps are', () => expect(progressOf({ step: 0, totalSteps: null, status: 'queued' })).toBeNull())
   it('is whole for an ensemble, which trains nothing', () => expect(progressOf({ step: 0, totalSteps: 0, status: 'running' })).toBe(1))
+})
+
+describe('epochOf', () => {
+  const settings = { epochs: 5 }
+  it('is the one that is being trained', () => {
+    expect(epochOf({ epoch: 0, status: 'running', settings })).toBe(1)
+    expect(epochOf({ epoch: 3, status: 'paused', settings })).toBe(4)
+  })
+  it('does not go beyond the last, while the run is tested', () => expect(epochOf({ epoch: 5, status: 'running', settings })).toBe(5))
+  it('is the last that was completed, of a run that waits or is over', () => {
+    expect(epochOf({ epoch: 0, status: 'queued', settings })).toBe(0)
+    expect(epochOf({ epoch: 2, status: 'stopped', settings })).toBe(2)
+  })
 })
 
 describe('elapsedSeconds', () => {

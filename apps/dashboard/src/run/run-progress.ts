@@ -9,6 +9,11 @@ export function progressOf({ step, totalSteps, status }: Pick<RunSummary, 'step'
   return totalSteps === 0 ? 1 : Math.min(1, step / totalSteps)
 }
 
+/** The epoch that is being trained, from 1; of a run that is over or has not begun, the last one that was completed. */
+export function epochOf({ epoch, status, settings }: Pick<RunSummary, 'epoch' | 'status'> & { settings: Pick<RunSummary['settings'], 'epochs'> }): number {
+  return status === 'running' || status === 'paused' ? Math.min(epoch + 1, settings.epochs) : epoch
+}
+
 /** Seconds from its start until its end or now; of a lost run, its time of training. Null before the start. */
 export function elapsedSeconds(run: Timed, now: number): number | null {
   if (run.startedAt === null) return null

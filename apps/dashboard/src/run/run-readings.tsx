@@ -8,7 +8,7 @@ import { formatDuration } from '../format/time.ts'
 import { useNow } from '../live/use-now.ts'
 import { Progress } from '../primitives/progress.tsx'
 import { Reading } from './reading.tsx'
-import { elapsedSeconds, progressOf, secondsLeft } from './run-progress.ts'
+import { elapsedSeconds, epochOf, progressOf, secondsLeft } from './run-progress.ts'
 import styles from './run-page.module.css'
 
 /**
@@ -29,7 +29,7 @@ export function RunReadings({ run, validationCount }: { run: RunSummary; validat
           {share === null ? '–' : `${Math.floor(share * 100)} %`}
           <small>
             {run.settings.ensembleOf === undefined
-              ? `epoch ${formatCount(run.epoch)} of ${formatCount(run.settings.epochs)}`
+              ? `epoch ${formatCount(epochOf(run))} of ${formatCount(run.settings.epochs)}`
               : `average of ${formatCount(run.settings.ensembleOf.length)} runs, nothing to train`}
             {run.totalSteps !== null && run.totalSteps > 0 && `, step ${formatCount(run.step)} of ${formatCount(run.totalSteps)}`}
           </small>

@@ -20,6 +20,7 @@ import { StatusBadge } from '../primitives/badge.tsx'
 import { ButtonLink } from '../primitives/button.tsx'
 import { Progress } from '../primitives/progress.tsx'
 import { Skeleton } from '../primitives/state.tsx'
+import { epochOf } from '../run/run-progress.ts'
 import { Chapter, Step } from './chapter.tsx'
 import { modelCurves, stepCurve } from './model-curves.ts'
 import { gainSentence, resultSentence } from './result-words.ts'
@@ -100,7 +101,7 @@ function sameChapter(a: ModelChapterProps, b: ModelChapterProps): boolean {
 
 /** How far the run is, while it is not over. */
 function RunProgress({ summary }: { summary: RunSummary }): ReactNode {
-  const { status, message, step, totalSteps, epoch, settings, stepsPerSecond, imagesPerSecond, loss, accuracy } = summary
+  const { status, message, step, totalSteps, settings, stepsPerSecond, imagesPerSecond, loss, accuracy } = summary
   if (status === 'queued') {
     return <p className={styles.waiting}>In the queue. It begins when the models before it are done and a trainer is free.</p>
   }
@@ -113,7 +114,7 @@ function RunProgress({ summary }: { summary: RunSummary }): ReactNode {
     <div className={styles.progress}>
       <Progress label={`Progress of ${summary.name}`} value={totalSteps === null ? 0 : step / totalSteps} idle={status === 'paused'} />
       <p className="num">
-        epoch {Math.min(epoch + 1, settings.epochs)} of {settings.epochs} · step {formatCount(step)}
+        epoch {epochOf(summary)} of {settings.epochs} · step {formatCount(step)}
         {totalSteps !== null && <> of {formatCount(totalSteps)}</>}
         {loss !== null && <> · loss {formatMetric(loss, 3)}</>}
         {accuracy !== null && <> · accuracy {formatPercent(accuracy, 1)}</>}

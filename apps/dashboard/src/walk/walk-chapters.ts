@@ -1,4 +1,5 @@
 import { isActive, type RunSummary } from '@misfit/events/run-summary'
+import { epochOf } from '../run/run-progress.ts'
 import { hasEnded } from './walks.ts'
 
 export type ChapterState = 'waiting' | 'now' | 'done' | 'failed'
@@ -48,7 +49,7 @@ function runProgress(run: RunSummary): string {
       return 'in the queue'
     case 'running':
     case 'paused': {
-      const epoch = `epoch ${Math.min(run.epoch + 1, run.settings.epochs)} of ${run.settings.epochs}`
+      const epoch = `epoch ${epochOf(run)} of ${run.settings.epochs}`
       return run.status === 'paused' ? `paused, ${epoch}` : epoch
     }
     case 'completed':
