@@ -44,9 +44,11 @@ export function ComparePage(): ReactNode {
   return (
     <>
       <header className={styles.head}>
-        <h1>Compare</h1>
+        <div className={styles.title}>
+          <h1>Compare</h1>
+          <ShareButton runIds={chosen} />
+        </div>
         <RunPicker runs={runs} chosen={chosen} nameOf={nameOf} onChange={choose} />
-        <ShareButton runIds={chosen} />
       </header>
       {chosen.length === 0 ? <NothingChosen onChoose={choose} /> : !loaded ? <Skeleton height="20rem" /> : <Comparison chosen={chosen} live={live} />}
     </>
