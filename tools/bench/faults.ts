@@ -29,23 +29,27 @@ export async function benchFaults(flags: string[]): Promise<void> {
   console.log(machineAndCommand('faults', flags))
   let done = 0
   let bad = 0
+  let hit = 0
   for (const database of chosen) {
     const result = await strike(database, Math.ceil(Number(values.faults) / chosen.length), values)
     done += result.done
     bad += result.bad
+    hit += result.hit
   }
-  console.log(`${done} faults, ${bad} with something lost, doubled, wrong or untold`)
+  console.log(`${done} faults, ${hit} of them while the run trained, ${bad} with something lost, doubled, wrong or untold`)
   if (bad > 0) process.exitCode = 1
 }
 
-async function strike(database: DatabaseKind, count: number, { seed, from, suspend }: { seed: string; from: string; suspend: string }): Promise<{ done: number; bad: number }> {
+async function strike(database: DatabaseKind, count: number, { seed, from, suspend }: { seed: string; from: string; suspend: string }): Promise<{ done: number; bad: number; hit: number }> {
   let scene = await Scene.open(database)
   let bad = 0
+  let hit = 0
   const faults = planFaults(Number(seed), count, database, { ownDisks: scene.hubDisk.isOwn })
   const first = Number(from) - 1
   for (const [i, fault] of faults.entries()) {
     if (i < first) continue
-    const { problems, seconds, said } = await performFault(scene, fault, 1000 * Number(suspend))
+    const { problems, seconds, said, wasTraining } = await performFault(scene, fault, 1000 * Number(suspend))
+    if (wasTraining) hit++
     const told = said.length === 0 ? '' : `; the page said: ${said.join(' | ')}`
     console.log(`${database} ${i + 1}: ${fault.kind.name} (seed ${fault.seed}), ${seconds.toFixed(0)} s: ${problems.length === 0 ? 'nothing lost' : problems.join('; ')}${told}`)
     if (problems.length === 0) continue
@@ -56,5 +60,5 @@ async function strike(database: DatabaseKind, count: number, { seed, from, suspe
     scene = await Scene.open(database)
   }
   await scene.close({ keep: false })
-  return { done: Math.max(0, faults.length - first), bad }
+  return { done: Math.max(0, faults.length - first), bad, hit }
 }

@@ -43,9 +43,10 @@ describe.concurrent.each(databases)('nothing is lost on %s', (database) => {
         console.log(`not done, since this process may not mount disks: ${name}`)
         continue
       }
-      const { problems, said } = await performFault(scene, { kind, seed: 1 + i }, 2000)
+      const { problems, said, wasTraining } = await performFault(scene, { kind, seed: 1 + i }, 2000)
       if (problems.length > 0) failed.add(database)
       expect(problems, `${name}, seed ${1 + i}; the page said: ${said.join(' | ')}; see ${scene.folder}`).toEqual([])
+      expect(wasTraining, `${name} came after the run`).toBe(true)
       done++
     }
     expect(done).toBeGreaterThanOrEqual(3)

@@ -18,11 +18,15 @@ export interface Outcome {
   /** What was lost, doubled, wrong or untold; empty when all is well. */
   readonly problems: readonly string[]
   readonly seconds: number
+  /** Whether the run was training when the fault was done to it. */
+  readonly wasTraining: boolean
   /** What the run's page said meanwhile. */
   readonly said: readonly string[]
 }
 
-const epochs = 5
+/** So much to train that the moment, up to `latest`, lies within it: two seconds and more on a fast machine. */
+const training = { model: 'model_1', epochs: 25, batchSize: 16 } as const
+const latest = 1500
 const longestStart = 120_000
 /** From the fault to the end of the run, everything started again. */
 const longestRecovery = 150_000
@@ -35,8 +39,8 @@ export async function performFault(scene: Scene, { kind, seed }: Fault, suspensi
   const watch = new RunWatch(scene, runId)
   try {
     const began = await until(longestStart, () => eventsIn(scene, runId).some(({ type }) => type === 'started'))
-    if (!began) return outcome(['the run did not begin'])
-    await delay(random.between(0, 1500))
+    if (!began) return outcome(['the run did not begin'], false)
+    await delay(random.between(0, latest))
     const wasTraining = scene.childPid !== undefined
     const problems: string[] = []
     await kind.strike({ scene, runId, random, suspension }).catch((error: unknown) => { problems.push(messageOf(error)) })
@@ -51,13 +55,13 @@ export async function performFault(scene: Scene, { kind, seed }: Fault, suspensi
     if (kind.says && wasTraining && watch.status !== 'completed' && !watch.said.some((text) => kind.says?.test(text))) {
       problems.push(`the page did not say what happened; it said: ${watch.said.join(' | ') || 'nothing'}`)
     }
-    return outcome(problems)
+    return outcome(problems, wasTraining)
   } finally {
     watch.stop()
   }
 
-  function outcome(problems: string[]): Outcome {
-    return { problems, seconds: (Date.now() - startedAt) / 1000, said: watch.said }
+  function outcome(problems: string[], wasTraining: boolean): Outcome {
+    return { problems, wasTraining, seconds: (Date.now() - startedAt) / 1000, said: watch.said }
   }
 }
 
@@ -65,7 +69,7 @@ async function startRun(scene: Scene, seed: number): Promise<string> {
   const response = await fetch(`${scene.url}/api/runs`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ settings: { name: 'fault', model: 'model_1', dataset: 'mnist', epochs, seed } }),
+    body: JSON.stringify({ settings: { name: 'fault', dataset: 'mnist', ...training, seed } }),
   })
   const answer: unknown = await response.json()
   if (typeof answer !== 'object' || answer === null || !('runId' in answer)) throw new Error(`the run could not be started: ${JSON.stringify(answer)}`)
