@@ -119,28 +119,18 @@ T* allocate(TF_OpKernelContext* context, int index, TF_DataType type, Tensor& ou
 
 int64_t whole(size_t size) { return static_cast<int64_t>(size); }
 
+// The product of bytes and a kernel, or its gradient by the kernel.
+template <bool isGradient>
 void multiply(void* made, TF_OpKernelContext* context) {
   Status status;
   Images images;
-  Tensor kernel, out;
+  Tensor matrix, out;
   images.read(context, status);
-  readMatrix(context, 1, kernel, images.k, status);
-  const size_t m = status.ok() ? kernel.size(1) : 0;
-  if (float* const values = allocate<float>(context, 0, TF_FLOAT, out, {whole(images.n), whole(m)}, status)) {
-    kernels().multiply(images.bytes.data<uint8_t>(), kernel.data<float>(), static_cast<Made*>(made)->table, values, images.n, images.k, m);
-  }
-  if (!status.ok()) TF_OpKernelContext_Failure(context, status.status);
-}
-
-void differentiate(void* made, TF_OpKernelContext* context) {
-  Status status;
-  Images images;
-  Tensor dy, out;
-  images.read(context, status);
-  readMatrix(context, 1, dy, images.n, status);
-  const size_t m = status.ok() ? dy.size(1) : 0;
-  if (float* const values = allocate<float>(context, 0, TF_FLOAT, out, {whole(images.k), whole(m)}, status)) {
-    kernels().differentiate(images.bytes.data<uint8_t>(), dy.data<float>(), static_cast<Made*>(made)->table, values, images.n, images.k, m);
+  readMatrix(context, 1, matrix, isGradient ? images.n : images.k, status);
+  const size_t m = status.ok() ? matrix.size(1) : 0;
+  if (float* const values = allocate<float>(context, 0, TF_FLOAT, out, {whole(isGradient ? images.k : images.n), whole(m)}, status)) {
+    const auto compute = isGradient ? kernels().differentiate : kernels().multiply;
+    compute(images.bytes.data<uint8_t>(), matrix.data<float>(), static_cast<Made*>(made)->table, values, images.n, images.k, m);
   }
   if (!status.ok()) TF_OpKernelContext_Failure(context, status.status);
 }
@@ -217,8 +207,8 @@ struct Operation {
 };
 
 const Operation operations[] = {
-  {"MisfitBytesMatMul", {"bytes: uint8", "kernel: float"}, {"product: float"}, {"scale: float"}, false, create, multiply},
-  {"MisfitBytesMatMulGrad", {"bytes: uint8", "dy: float"}, {"gradient: float"}, {"scale: float"}, false, create, differentiate},
+  {"MisfitBytesMatMul", {"bytes: uint8", "kernel: float"}, {"product: float"}, {"scale: float"}, false, create, multiply<false>},
+  {"MisfitBytesMatMulGrad", {"bytes: uint8", "dy: float"}, {"gradient: float"}, {"scale: float"}, false, create, multiply<true>},
   {"MisfitDenseStep",
     {"bytes: uint8", "labels: int32", "share: float", "alpha: float", "weights: N * float", "means: N * float", "squares: N * float"},
     {"losses: float", "predicted: int32"},
