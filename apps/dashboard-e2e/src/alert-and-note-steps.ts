@@ -50,6 +50,8 @@ export async function writeNote(page: Page, runId: string): Promise<void> {
   await page.reload()
   await page.getByRole('button', { name: 'Go on writing' }).click()
   await page.getByRole('button', { name: 'Save', exact: true }).click()
+  // Until then the preview shows the same.
+  await expect(page.getByRole('textbox', { name: 'Markdown' })).toHaveCount(0)
   await seeNote(page)
 
   await page.getByRole('button', { name: 'History' }).click()

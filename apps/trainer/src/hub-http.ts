@@ -11,6 +11,11 @@ export class HubError extends Error {
 }
 
 const longestRequest = 30_000
+/**
+ * Of a question with a short answer. After a link that broke several times, one was seen to wait for an answer on a connection that
+ * was gone, and what a run sends waits behind it.
+ */
+const longestLook = 4000
 
 /** The hub's HTTP side, as trainers use it. */
 export class HubHttp {
@@ -116,7 +121,8 @@ export class HubHttp {
 
   async #putBlobUnlessThere(sha256: string, read: () => Promise<Buffer<ArrayBuffer>>): Promise<void> {
     const path = `/api/blobs/${sha256}`
-    if (!(await this.#request(path, { method: 'HEAD' })).ok) await this.#put(path, await read(), 'application/octet-stream')
+    const isThere = await this.#request(path, { method: 'HEAD', signal: AbortSignal.timeout(longestLook) })
+    if (!isThere.ok) await this.#put(path, await read(), 'application/octet-stream')
   }
 
   async #put(path: string, body: Buffer<ArrayBuffer>, type: string): Promise<void> {
