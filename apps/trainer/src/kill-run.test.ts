@@ -14,6 +14,9 @@ import { RunProcess } from './run-process.ts'
 import { temporaryHome } from './temporary-home.ts'
 
 const kills = 20
+/** So small a batch that an epoch takes a third of a second and more, within which it saves several times. */
+const [epochs, batchSize] = [12, 2]
+const stepsAnEpoch = Math.ceil(50_000 / batchSize)
 const seed = Number(process.env['MISFIT_KILL_SEED'] ?? 1)
 
 let home: Home
@@ -22,7 +25,7 @@ beforeAll(() => { ({ home, remove } = temporaryHome()) })
 afterAll(() => { remove() })
 
 function newJob(): Job {
-  const settings = runSettingsSchema.parse({ name: 'killed', model: 'model_1', epochs: 15, batchSize: 64, threads: 1 })
+  const settings = runSettingsSchema.parse({ name: 'killed', model: 'model_1', epochs, batchSize, threads: 1 })
   const job: Job = { runId: newRunId(), settings, continues: false }
   createRun(home, job)
   return job
@@ -74,7 +77,7 @@ test(`a run killed ${kills} times ends with the bits of an undisturbed one, each
   // Of 13 processes, one is killed before it writes anything; the others on the way, few of them epochs later.
   const moments = Array.from({ length: kills }, (): Moment => {
     const events = random.below(13)
-    return { events, milliseconds: random.below(events === 0 ? 1000 : 80) }
+    return { events, milliseconds: random.below(events === 0 ? 1000 : 160) }
   })
   console.log(`seed ${seed}: ${moments.map(({ events, milliseconds }) => `${events}+${milliseconds} ms`).join(', ')}`)
 
@@ -91,8 +94,8 @@ test(`a run killed ${kills} times ends with the bits of an undisturbed one, each
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1))
   const froms = events.flatMap((event) => (event.type === 'started' ? [event.fromStep] : []))
   expect(froms).toEqual([...froms].sort((a, b) => a - b))
-  expect(froms.some((step) => step % 782 !== 0), `goes on within an epoch: ${froms.join(', ')}`).toBe(true)
+  expect(froms.some((step) => step % stepsAnEpoch !== 0), `goes on within an epoch: ${froms.join(', ')}`).toBe(true)
   expect(outcomeOf(events)).toEqual(outcomeOf(await eventsOf(undisturbed)))
-  expect(outcomeOf(events).steps).toHaveLength(15 * 782)
+  expect(outcomeOf(events).steps).toHaveLength(epochs * stepsAnEpoch)
   expect(await stateOf(killed)).toEqual(await stateOf(undisturbed))
 })
