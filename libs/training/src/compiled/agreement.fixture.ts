@@ -54,11 +54,11 @@ export function chain(...layers: LayersModel['layers']): (image: SymbolicTensor)
  *
  * @param options of both; an eager step has one precision only
  * @param products of the compiled step, at the precision `bf16`
+ * @param data at least 224 images
  */
 export async function differences(
-  eagerModel: LayersModel, compiledModel: LayersModel, options: Partial<TrainingStepOptions> = {}, products?: NumberType,
+  eagerModel: LayersModel, compiledModel: LayersModel, options: Partial<TrainingStepOptions> = {}, products?: NumberType, data = smallImages(240),
 ): Promise<Record<string, number>> {
-  const data = smallImages(240)
   const both = { ...stepOptions, ...options }
   const [eager, compiled] = [createEagerStep(eagerModel, data, both), createCompiledStep(compiledModel, data, both, products)]
   const after = async (batches: readonly Uint32Array[], name: string): Promise<[string, number][]> => {
@@ -66,6 +66,7 @@ export async function differences(
     const actual = await compiled.train(batches, stepSettings)
     return Object.entries({
       loss: relativeDifference(expected.loss, actual.loss),
+      'right answers': relativeDifference(expected.correct, actual.correct),
       ...stateDifferences(eager.readState(), compiled.readState()),
       logits: relativeDifference(await eager.predictLogits(data.images, data.count), await compiled.predictLogits(data.images, data.count)),
     }).map(([part, difference]) => [`${part} after ${name}`, difference])

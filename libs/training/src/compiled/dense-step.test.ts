@@ -6,17 +6,15 @@ import type { LayersModel } from '@tensorflow/tfjs'
 import { randomGenerator } from '@misfit/data/random'
 import { tf } from '@misfit/model/tensorflow'
 import { describe, expect, it } from 'vitest'
-import { createEagerStep } from '../eager-step.ts'
 import { createOptimizer } from '../optimizers/optimizer-options.ts'
-import type { LabelledImages, NamedArray, TrainingState, TrainingStep, TrainingStepOptions } from '../training-step.ts'
+import type { LabelledImages, NamedArray, TrainingStep, TrainingStepOptions } from '../training-step.ts'
+import { differences, smallBatches, stepOptions, stepSettings } from './agreement.fixture.ts'
 import { createCompiledStep } from './compiled-step.ts'
 import { denseStepOf } from './dense-step.ts'
 import { nativeBinding } from './native-graph.ts'
 import { manyAreZero, ownOperations } from './own-operations.ts'
 
-const pixelScale = 1 / 255
-const settings = { epoch: 1, learningRate: 0.001 }
-const stepOptions: TrainingStepOptions = { pixelScale, seed: 42 }
+const { pixelScale } = stepOptions
 
 interface Problem {
   readonly height: number
@@ -58,39 +56,11 @@ function modelOf(problem: Problem, layersOf = plain): LayersModel {
   return model
 }
 
-/** Batches of 32 of the first 224 images, then one of 16. */
-function batches(count: number): Uint32Array[] {
-  return Array.from({ length: count }, (_, i) => Uint32Array.from({ length: i === count - 1 && i > 0 ? 16 : 32 }, (_, j) => i * 32 % 224 + j))
-}
-
-function relativeDifference(expected: readonly number[], actual: readonly number[]): number {
-  expect(actual.length).toBe(expected.length)
-  return Math.hypot(...expected.map((value, i) => value - actual[i]!)) / (Math.hypot(...expected) || 1)
-}
-
 const numbersOf = (arrays: readonly NamedArray[]) => arrays.flatMap(({ values }) => [...values])
 
-/** Adam's two memories differ by orders of magnitude, so each is compared by itself. */
-function partsOf({ weights, optimizer }: TrainingState): number[][] {
-  const kinds = new Set(optimizer.map(({ name }) => name.split('.')[1]))
-  return [weights, ...[...kinds].map((kind) => optimizer.filter(({ name }) => name.split('.')[1] === kind))].map(numbersOf)
-}
-
 async function expectAgreement(problem: Problem, { layersOf = plain, options = {} }: { layersOf?: LayersOf; options?: Partial<TrainingStepOptions> } = {}): Promise<void> {
-  const data = strokes(problem)
-  const both = { ...stepOptions, ...options }
-  const [eager, compiled] = [createEagerStep(modelOf(problem, layersOf), data, both), createCompiledStep(modelOf(problem, layersOf), data, both)]
-  for (const count of [1, 20]) {
-    const [expected, actual] = [await eager.train(batches(count), settings), await compiled.train(batches(count), settings)]
-    expect(relativeDifference([...expected.loss], [...actual.loss]), `loss of ${count}`).toBeLessThan(1e-5)
-    expect([...actual.correct], `right answers of ${count}`).toEqual([...expected.correct])
-    const theirs = partsOf(compiled.readState())
-    partsOf(eager.readState()).forEach((part, i) => { expect(relativeDifference(part, theirs[i]!), `state after ${count}`).toBeLessThan(1e-5) })
-  }
-  const [eagerLogits, compiledLogits] = await Promise.all([eager, compiled].map((step) => step.predictLogits(data.images, data.count)))
-  expect(relativeDifference([...eagerLogits!], [...compiledLogits!]), 'logits').toBeLessThan(1e-5)
-  eager.dispose()
-  compiled.dispose()
+  const found = await differences(modelOf(problem, layersOf), modelOf(problem, layersOf), options, undefined, strokes(problem))
+  for (const [part, difference] of Object.entries(found)) expect(difference, part).toBeLessThan(1e-5)
 }
 
 const graphOptions = {
@@ -184,22 +154,22 @@ describe.skipIf(!ownOperations())('a step that one operation computes', () => {
 
   it('gives the same bits, however steps are spread over calls and interrupted', async () => {
     const [whole, single, first] = [started(64), started(1), started(64)]
-    await whole.train(batches(100), settings)
-    await single.train(batches(100), settings)
-    await first.train(batches(100).slice(0, 41), settings)
+    await whole.train(smallBatches(100), stepSettings)
+    await single.train(smallBatches(100), stepSettings)
+    await first.train(smallBatches(100).slice(0, 41), stepSettings)
     const resumed = started(64)
     resumed.writeState(first.readState())
-    await resumed.train(batches(100).slice(41), settings)
+    await resumed.train(smallBatches(100).slice(41), stepSettings)
     expect(bits(single)).toBe(bits(whole))
     expect(bits(resumed)).toBe(bits(whole))
   })
 
   it('leaves a state that was read as it was', async () => {
     const step = started(8)
-    await step.train(batches(40), settings)
+    await step.train(smallBatches(40), stepSettings)
     const state = step.readState()
     const before = numbersOf([...state.weights, ...state.optimizer])
-    await step.train(batches(40), settings)
+    await step.train(smallBatches(40), stepSettings)
     expect(numbersOf([...state.weights, ...state.optimizer])).toEqual(before)
   })
 
@@ -208,7 +178,7 @@ describe.skipIf(!ownOperations())('a step that one operation computes', () => {
     const state = step.readState()
     state.weights[0]!.values[0] = Number.NaN
     step.writeState(state)
-    const { loss, correct } = await step.train([Uint32Array.from({ length: 240 }, (_, i) => i)], settings)
+    const { loss, correct } = await step.train([Uint32Array.from({ length: 240 }, (_, i) => i)], stepSettings)
     expect(loss[0]).toBeNaN()
     expect(correct[0]).toBeLessThan(240)
   })
