@@ -80,10 +80,31 @@ export function builtAddon(libraries) {
 export async function installAddon(libraries) {
   const built = builtAddon(libraries)
   if (!existsSync(built)) await compileAddon(libraries, built)
-  await mkdir(dirname(addonPath), { recursive: true })
-  const temporary = `${addonPath}.${process.pid}`
+  await putInPlace(built, addonPath)
+}
+
+/** Copies a built library to where it is looked for. @param {string} built @param {string} place a process finds the old one or the new one, whole */
+export async function putInPlace(built, place) {
+  await mkdir(dirname(place), { recursive: true })
+  const temporary = `${place}.${process.pid}`
   await copyFile(built, temporary)
-  await rename(temporary, addonPath)
+  await rename(temporary, place)
+}
+
+/**
+ * Arguments of the compiler, after the sources, for a library of Node's that calls TensorFlow.
+ *
+ * @param {string} libraries the folder that holds `tensorflow/`
+ * @param {string[]} names of the libraries it calls
+ */
+export function againstTensorFlow(libraries, names) {
+  const lib = join(libraries, 'tensorflow')
+  return [
+    `-I${join(nodeModules, 'node-api-headers', 'include')}`, `-I${join(lib, 'include')}`,
+    ...names.map((name) => join(lib, name)),
+    // Not -Wl,-rpath,...: a comma in the path would cut it.
+    '-Xlinker', '-rpath', '-Xlinker', lib,
+  ]
 }
 
 /** @returns {string} changes with the addon's sources, the headers of Node-API and the flags */
@@ -98,16 +119,12 @@ function addonKey() {
 async function compileAddon(libraries, built) {
   const compiler = requireCompiler()
   const progress = startProgress("Compiling TensorFlow's addon")
-  const lib = join(libraries, 'tensorflow')
   const temporary = `${built}.${process.pid}`
   const result = await run(compiler, [
     ...FLAGS,
     `-I${tfjsNodeFolder}`, `-I${join(tfjsNodeFolder, 'binding')}`,
-    `-I${join(nodeModules, 'node-api-headers', 'include')}`, `-I${join(lib, 'include')}`,
     ...SOURCES.map((source) => join(tfjsNodeFolder, source)),
-    join(lib, 'libtensorflow_cc.so.2'), join(lib, 'libtensorflow_framework.so.2'),
-    // Not -Wl,-rpath,...: a comma in the path would cut it.
-    '-Xlinker', '-rpath', '-Xlinker', lib,
+    ...againstTensorFlow(libraries, ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']),
     '-o', temporary,
   ])
   if (!result.ok) {

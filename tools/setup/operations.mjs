@@ -2,11 +2,11 @@
 // beside it. Training is right without them, and small dense nets are slower.
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
-import { copyFile, mkdtemp, rename, rm } from 'node:fs/promises'
+import { mkdtemp, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { findCompiler } from './addon.mjs'
+import { againstTensorFlow, findCompiler, putInPlace } from './addon.mjs'
 import { lastLines, run } from './command.mjs'
-import { addonPath, nodeModules, root } from './paths.mjs'
+import { addonPath, root } from './paths.mjs'
 import { startProgress } from './progress.mjs'
 
 const folder = join(root, 'libs', 'training', 'native')
@@ -39,24 +39,20 @@ export async function installOperations(libraries) {
     const failure = await compile(compiler, libraries, built)
     if (failure) return failure
   }
-  const temporary = `${operationsPath}.${process.pid}`
-  await copyFile(built, temporary)
-  await rename(temporary, operationsPath)
+  await putInPlace(built, operationsPath)
   return undefined
 }
 
 /** @param {string} compiler @param {string} libraries @param {string} built @returns {Promise<string | undefined>} why it failed */
 async function compile(compiler, libraries, built) {
   const progress = startProgress('Compiling operations for TensorFlow')
-  const lib = join(libraries, 'tensorflow')
   const work = await mkdtemp(`${built}.partial-`)
   const objects = SETS.map(({ name }) => join(work, `${name}.o`))
   const commands = [
     ...SETS.map(({ name, flags }, i) => [...FLAGS, ...flags, `-DKERNELS=${name}`, '-c', join(folder, 'instruction-set.cc'), '-o', objects[i] ?? '']),
     [
-      ...FLAGS, '-shared', `-I${join(nodeModules, 'node-api-headers', 'include')}`, `-I${join(lib, 'include')}`,
-      join(folder, 'operations.cc'), join(folder, 'addon.cc'), ...objects, join(lib, 'libtensorflow_framework.so.2'),
-      '-Xlinker', '-rpath', '-Xlinker', lib,
+      ...FLAGS, '-shared', join(folder, 'operations.cc'), join(folder, 'addon.cc'), ...objects,
+      ...againstTensorFlow(libraries, ['libtensorflow_framework.so.2']),
       '-o', join(work, 'operations.node'),
     ],
   ]

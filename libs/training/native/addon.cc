@@ -10,7 +10,7 @@
 namespace {
 
 struct Network {
-  float table[256];
+  ByteTable table;
   std::vector<std::vector<float>> memory;
   std::vector<FrozenLayer> layers;
 };
@@ -57,9 +57,8 @@ napi_value denseNetwork(napi_env env, napi_callback_info info) {
   double scale = 0;
   if (napi_get_cb_info(env, info, &given, arguments, nullptr, nullptr) != napi_ok || given != 2 || napi_get_array_length(env, arguments[0], &count) != napi_ok ||
       count == 0 || napi_get_value_double(env, arguments[1], &scale) != napi_ok) return refuse(env, "layers and a scale are needed");
-  Network* const network = new Network();
+  Network* const network = new Network{ByteTable(static_cast<float>(scale)), {}, {}};
   const auto remove = [](napi_env, void* data, void*) { delete static_cast<Network*>(data); };
-  for (int byte = 0; byte < 256; byte++) network->table[byte] = static_cast<float>(byte) * static_cast<float>(scale);
   for (uint32_t i = 0; i < count; i++) {
     napi_value layer;
     if (napi_get_element(env, arguments[0], i, &layer) == napi_ok && readLayer(env, layer, *network)) continue;
@@ -81,7 +80,7 @@ void predictTogether(const Network& network, const uint8_t* images, size_t n, fl
   const size_t parts = wanted > 1 ? wanted : 1;
   const auto predict = [&](size_t part) {
     const size_t first = n * part / parts, end = n * (part + 1) / parts;
-    kernels().predictDense(images + first * pixels, network.table, network.layers.data(), network.layers.size(), end - first, probabilities + first * classes);
+    kernels().predictDense(images + first * pixels, network.table.values, network.layers.data(), network.layers.size(), end - first, probabilities + first * classes);
   };
   std::vector<std::thread> threads;
   for (size_t part = 1; part < parts; part++) threads.emplace_back(predict, part);

@@ -2,6 +2,7 @@
 // their arithmetic, and writes the largest gradient down only to read it again; here each piece of it changes its weights
 // while it is in the fastest cache.
 #pragma once
+#include <algorithm>
 #include <cmath>
 #include <vector>
 #include "byte-products.h"
@@ -88,8 +89,7 @@ inline float exponentials(float* row, size_t classes, float most) {
 void softmaxLoss(const DenseBatch& batch, float* values, size_t classes) {
   for (size_t i = 0; i < batch.n; i++) {
     float* const row = values + i * classes;
-    size_t largest = 0;
-    for (size_t c = 1; c < classes; c++) if (row[c] > row[largest]) largest = c;
+    const size_t largest = static_cast<size_t>(std::max_element(row, row + classes) - row);
     const float most = row[largest];
     const size_t label = static_cast<size_t>(batch.labels[i]);
     const float right = row[label] - most;
@@ -180,9 +180,7 @@ void predictDense(const uint8_t* bytes, const float* table, const FrozenLayer* l
     }
     for (size_t i = 0; i < images; i++) {
       float* const row = results + i * classes;
-      float most = row[0];
-      for (size_t c = 1; c < classes; c++) if (row[c] > most) most = row[c];
-      const float sum = exponentials(row, classes, most);
+      const float sum = exponentials(row, classes, *std::max_element(row, row + classes));
       for (size_t c = 0; c < classes; c++) row[c] /= sum;
     }
   }

@@ -4,6 +4,14 @@
 #include <cstddef>
 #include <cstdint>
 
+// What each of the 256 bytes counts as: `byte * scale`, rounded to a float as TensorFlow's own `Cast` and `Mul` do.
+struct ByteTable {
+  float values[256];
+  explicit ByteTable(float scale) {
+    for (int byte = 0; byte < 256; byte++) values[byte] = static_cast<float>(byte) * scale;
+  }
+};
+
 // A dense layer and what Adam remembers of it, all changed where they lie.
 struct DenseLayer {
   size_t inputs, units;

@@ -1,5 +1,5 @@
 // Operations for TensorFlow's graphs, known to it once they are registered. All take bytes, uint8 [n, ...] of k values
-// each, of which each counts as `byte * scale`, rounded to a float as TensorFlow's own `Cast` and `Mul` do.
+// each, of which each counts as `byte * scale`.
 //   MisfitBytesMatMul      kernel float [k, m]  ->  float [n, m]
 //   MisfitBytesMatMulGrad  dy float [n, m]      ->  float [k, m]
 //   MisfitDenseStep        labels int32 [n]; share and alpha, float []; weights, means and squares: of each layer its kernel
@@ -35,7 +35,7 @@ TF_Tensor* TF_AllocateOutput(TF_OpKernelContext* context, int index, TF_DataType
 namespace {
 
 // What a node knows of its attributes.
-struct Made { float table[256], rest1, rest2, epsilon; };
+struct Made { ByteTable table; float rest1 = 0, rest2 = 0, epsilon = 0; };
 
 struct Status {
   TF_Status* const status = TF_NewStatus();
@@ -60,9 +60,7 @@ void readAttribute(TF_OpKernelConstruction* construction, const char* name, floa
 Made* make(TF_OpKernelConstruction* construction, Status& status) {
   float scale = 1;
   readAttribute(construction, "scale", scale, status);
-  Made* const made = new Made();
-  for (int byte = 0; byte < 256; byte++) made->table[byte] = static_cast<float>(byte) * scale;
-  return made;
+  return new Made{ByteTable(scale)};
 }
 
 void* create(TF_OpKernelConstruction* construction) {
@@ -130,7 +128,7 @@ void multiply(void* made, TF_OpKernelContext* context) {
   const size_t m = status.ok() ? matrix.size(1) : 0;
   if (float* const values = allocate<float>(context, 0, TF_FLOAT, out, {whole(isGradient ? images.k : images.n), whole(m)}, status)) {
     const auto compute = isGradient ? kernels().differentiate : kernels().multiply;
-    compute(images.bytes.data<uint8_t>(), matrix.data<float>(), static_cast<Made*>(made)->table, values, images.n, images.k, m);
+    compute(images.bytes.data<uint8_t>(), matrix.data<float>(), static_cast<Made*>(made)->table.values, values, images.n, images.k, m);
   }
   if (!status.ok()) TF_OpKernelContext_Failure(context, status.status);
 }
@@ -189,7 +187,7 @@ void trainDense(void* made, TF_OpKernelContext* context) {
   }
   const Made& by = *static_cast<Made*>(made);
   kernels().trainDense(
-    {images.bytes.data<uint8_t>(), by.table, classes, images.n, *share.data<float>(), lossOf, classOf},
+    {images.bytes.data<uint8_t>(), by.table.values, classes, images.n, *share.data<float>(), lossOf, classOf},
     layers.data(), count, {*alpha.data<float>(), by.rest1, by.rest2, by.epsilon});
 }
 
