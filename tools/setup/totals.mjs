@@ -100,7 +100,9 @@ export function playwrightFailures(report) {
   const inSuite = (suite) => [
     ...(suite.specs ?? []).filter((/** @type {any} */ spec) => spec.ok === false).map((/** @type {any} */ spec) => {
       const errors = (spec.tests ?? []).flatMap((/** @type {any} */ test) => (test.results ?? []).flatMap((/** @type {any} */ result) => result.errors ?? []))
-      return `${spec.file} > ${spec.title}: ${firstLines(errors[0]?.message, 3)}${placeOf(errors[0])}`
+      // A test whose time is over has two: that it is over, and what it waited for.
+      const told = (errors.length === 0 ? [undefined] : errors).map((/** @type {any} */ error) => `${bothEnds(error?.message, 5)}${placeOf(error)}`)
+      return `${spec.file} > ${spec.title}: ${told.join(' || ')}`
     }),
     ...(suite.suites ?? []).flatMap(inSuite),
   ]
@@ -124,7 +126,19 @@ const firstLine = (message) => firstLines(message, 1)
  * @param {number} count how many lines that are not empty
  * @returns {string} in one line, without the colours of a terminal
  */
-function firstLines(message, count) {
-  const lines = stripVTControlCharacters(String(message ?? 'no message')).split('\n').map((line) => line.trim())
-  return lines.filter((line) => line !== '').slice(0, count).join(' | ')
+const firstLines = (message, count) => fullLines(message).slice(0, count).join(' | ')
+
+/**
+ * @param {unknown} message of which the beginning says what was done and the end why it failed, as what a program printed
+ * @param {number} count how many lines of each end
+ * @returns {string} in one line, without the colours of a terminal
+ */
+function bothEnds(message, count) {
+  const lines = fullLines(message)
+  return (lines.length <= 2 * count ? lines : [...lines.slice(0, count), '…', ...lines.slice(-count)]).join(' | ')
+}
+
+/** @param {unknown} message @returns {string[]} its lines that are not empty, without the colours of a terminal */
+function fullLines(message) {
+  return stripVTControlCharacters(String(message ?? 'no message')).split('\n').map((line) => line.trim()).filter((line) => line !== '')
 }

@@ -53,7 +53,16 @@ it('names what failed in vitest, with the first line of the reason', () => {
 
 it('names what failed in the browser, in nested suites as well', () => {
   const failing = { file: 'walk.e2e.ts', title: 'opens', ok: false, tests: [{ results: [{ errors: [{ message: '\u001b[31mError: not visible\u001b[39m\n\nLocator: heading\nExpected: visible\nTimeout: 5', location: { file: '/w/src/steps.ts', line: 7 } }] }] }] }
-  expect(playwrightFailures({ suites: [{ specs: [{ ok: true, file: 'walk.e2e.ts', title: 'starts' }], suites: [{ specs: [failing] }] }] })).toEqual(['walk.e2e.ts > opens: Error: not visible | Locator: heading | Expected: visible (steps.ts:7)'])
+  expect(playwrightFailures({ suites: [{ specs: [{ ok: true, file: 'walk.e2e.ts', title: 'starts' }], suites: [{ specs: [failing] }] }] })).toEqual(['walk.e2e.ts > opens: Error: not visible | Locator: heading | Expected: visible | Timeout: 5 (steps.ts:7)'])
+})
+
+it('tells what a test waited for when its time was over, and the end of what a program printed', () => {
+  const printed = Array.from({ length: 30 }, (_, line) => `line ${line}`).join('\n')
+  const errors = [{ message: 'Test timeout of 5ms exceeded.' }, { message: `Error: ended with code 1:\n${printed}`, location: { file: '/w/src/product.ts', line: 9 } }]
+  const failing = { file: 'walk.e2e.ts', title: 'opens', ok: false, tests: [{ results: [{ errors }] }] }
+  expect(playwrightFailures({ suites: [{ specs: [failing] }] })).toEqual([
+    'walk.e2e.ts > opens: Test timeout of 5ms exceeded. || Error: ended with code 1: | line 0 | line 1 | line 2 | line 3 | … | line 25 | line 26 | line 27 | line 28 | line 29 (product.ts:9)',
+  ])
 })
 
 it('names errors that no test caught, and where they came from', () => {

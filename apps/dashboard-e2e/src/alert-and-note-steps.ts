@@ -22,9 +22,19 @@ export async function makeAlert(page: Page, url: string): Promise<void> {
   await expect(page.getByRole('rowheader', { name: 'Done <b>' }).first()).toBeVisible()
 }
 
-/** The alert of a run that has completed is in the bell, and no longer unread once it was seen. */
+/** Fires the alert there is, as a test, while the page shows something else. */
+export async function fireTestAlert(page: Page): Promise<void> {
+  const answer = await page.evaluate(async () => {
+    const [rule] = await (await fetch('/api/alert-rules')).json() as { id: string }[]
+    return (await fetch(`/api/alert-rules/${rule?.id}/test`, { method: 'POST' })).status
+  })
+  expect(answer).toBe(200)
+  await expect(page.getByText(/^Done <b>: .*this is a test/)).toBeVisible()
+}
+
+/** The alerts of a run that has completed and of a test are in the bell, and no longer unread once they were seen. */
 export async function seeAlert(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Alerts, 1 unread' }).click()
+  await page.getByRole('button', { name: 'Alerts, 2 unread' }).click()
   await expect(page.getByRole('menuitem', { name: /Done <b>.*completed/ })).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(page.getByRole('button', { name: 'Alerts', exact: true })).toBeVisible()

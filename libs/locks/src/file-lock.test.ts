@@ -40,6 +40,22 @@ describe('a lock', () => {
     takeLock(file)()
   })
 
+  it.runIf(process.platform === 'linux')('is taken over from a process that has ended and that its parent has not waited for', async () => {
+    // The shell's child ends; the program that the shell becomes never asks for its end.
+    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
+    try {
+      const pid = Number(String((await once(parent.stdout, 'data'))[0]))
+      const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+      await expect.poll(() => stat()[0]).toBe('Z')
+      const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+      writeFileSync(file, JSON.stringify({ ...thisProcess(), pid, began: `${boot}:${stat()[19]}` }))
+      expect(holderOf(file)).toBeNull()
+      takeLock(file)()
+    } finally {
+      parent.kill('SIGKILL')
+    }
+  })
+
   it('is left to a process on another machine, which cannot be asked', () => {
     writeFileSync(file, JSON.stringify({ ...thisProcess(), host: 'another machine', pid: 1 }))
     expect(() => takeLock(file)).toThrow(LockHeldError)

@@ -26,17 +26,20 @@ export function isAlive(identity: ProcessIdentity): boolean {
     if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false
   }
   const began = beginningOf(identity.pid)
-  return began === null || identity.began === null || began === identity.began
+  return began !== ended && (began === null || identity.began === null || began === identity.began)
 }
+
+/** A process that has ended and whose end nobody has taken note of: where process 1 is no init, as in a container, for good. */
+const ended = 'ended'
 
 function beginningOf(pid: number): string | null {
   try {
     if (process.platform === 'linux') {
       const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      // The second field is the name in brackets, which may hold spaces; the 22nd is the start time.
-      const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
-      return `${boot}:${started}`
+      // The second field is the name in brackets, which may hold spaces; the third is the state, the 22nd the start time.
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      return fields[0] === 'Z' || fields[0] === 'X' ? ended : `${boot}:${fields[19]}`
     }
     if (process.platform === 'win32') return null
     return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim()

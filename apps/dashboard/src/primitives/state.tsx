@@ -33,3 +33,9 @@ export function ErrorState({ title, children, onRetry }: { title: ReactNode; chi
 export function Skeleton({ width = '100%', height = '1em' }: { width?: string; height?: string }): ReactNode {
   return <span className={styles.skeleton} style={{ width, height }} aria-hidden />
 }
+
+/**
+ * What stands where a part of the page is to come that may come late or not at all. Without anything to stand there, the
+ * whole page would vanish until the part's scripts have come.
+ */
+export const Nothing = (): null => null

@@ -3,6 +3,7 @@
 import { X } from 'lucide-react'
 import { Toast as Radix } from 'radix-ui'
 import { type ReactNode, useSyncExternalStore } from 'react'
+import { flushSync } from 'react-dom'
 import { classNames } from '../design/class-names.ts'
 import { messageOf } from '../format/message-of.ts'
 import styles from './toast.module.css'
@@ -41,6 +42,21 @@ export function toastProblem(error: unknown): void {
   set([...messages.slice(-2), { id: nextId++, text, problem: true, action: null }])
 }
 
+function remove(id: number): void {
+  set(messages.filter((message) => message.id !== id))
+}
+
+/**
+ * A message lies above a dialog or a menu that was opened before it came, so it is asked first what Escape closes. The key
+ * was meant for what lies below, which gets it as soon as the message is gone.
+ */
+function passEscapeOn(event: KeyboardEvent, id: number): void {
+  event.preventDefault()
+  event.stopPropagation()
+  flushSync(() => remove(id))
+  event.target?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }))
+}
+
 const none: readonly ToastMessage[] = []
 
 export function Toasts(): ReactNode {
@@ -57,8 +73,9 @@ export function Toasts(): ReactNode {
           className={classNames(styles.toast, problem && styles.problem)}
           duration={action === null && !problem ? 4000 : 10_000}
           onOpenChange={(open) => {
-            if (!open) set(messages.filter((message) => message.id !== id))
+            if (!open) remove(id)
           }}
+          onEscapeKeyDown={(event) => passEscapeOn(event, id)}
         >
           <Radix.Description className={styles.text}>{text}</Radix.Description>
           {action !== null && (

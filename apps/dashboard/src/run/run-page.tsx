@@ -15,7 +15,7 @@ import { useRun, useRuns, useTrainers } from '../live/use-live.ts'
 import { MetricsSection } from '../metrics/metrics-section.tsx'
 import { Button, ButtonLink } from '../primitives/button.tsx'
 import { Section } from '../primitives/section.tsx'
-import { EmptyState, Skeleton } from '../primitives/state.tsx'
+import { EmptyState, Nothing, Skeleton } from '../primitives/state.tsx'
 import { toastProblem } from '../primitives/toast.tsx'
 import { RunCurves } from './run-curves.tsx'
 import { RunHeader } from './run-header.tsx'
@@ -32,10 +32,10 @@ import { waitInWords } from './wait-in-words.ts'
 const RunEvaluation = dynamic(() => import('./run-evaluation.tsx').then((file) => file.RunEvaluation), { loading: SectionToCome })
 const LearningSection = dynamic(() => import('../learning/learning-section.tsx').then((file) => file.LearningSection), { loading: SectionToCome })
 const FeatureMapSection = dynamic(() => import('../inspection/feature-map/feature-map-section.tsx').then((file) => file.FeatureMapSection), { loading: SectionToCome })
-const FirstLayer = dynamic(() => import('../inspection/filters/first-layer.tsx').then((file) => file.FirstLayer))
-const ParametersSection = dynamic(() => import('../imported/parameters-section.tsx').then((file) => file.ParametersSection))
-const NotesSection = dynamic(() => import('../notes/notes-section.tsx').then((file) => file.NotesSection))
-const AuditSection = dynamic(() => import('../access/audit-section.tsx').then((file) => file.AuditSection))
+const FirstLayer = dynamic(() => import('../inspection/filters/first-layer.tsx').then((file) => file.FirstLayer), { loading: Nothing })
+const ParametersSection = dynamic(() => import('../imported/parameters-section.tsx').then((file) => file.ParametersSection), { loading: Nothing })
+const NotesSection = dynamic(() => import('../notes/notes-section.tsx').then((file) => file.NotesSection), { loading: Nothing })
+const AuditSection = dynamic(() => import('../access/audit-section.tsx').then((file) => file.AuditSection), { loading: Nothing })
 
 function SectionToCome(): ReactNode {
   return <Skeleton height="24rem" />

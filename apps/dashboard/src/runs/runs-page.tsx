@@ -15,7 +15,7 @@ import { useNow } from '../live/use-now.ts'
 import { Button } from '../primitives/button.tsx'
 import { BareInput } from '../primitives/field.tsx'
 import { Menu, MenuCheckItem, MenuItem, MenuLine } from '../primitives/menu.tsx'
-import { EmptyState, ErrorState, Skeleton } from '../primitives/state.tsx'
+import { EmptyState, ErrorState, Nothing, Skeleton } from '../primitives/state.tsx'
 import { useMay } from '../access/session-store.ts'
 import { useShortcuts } from '../shell/shortcuts.ts'
 import { replaceUrlParameters, useUrlParameter } from '../shell/url-state.ts'
@@ -26,11 +26,11 @@ import { RunsTable } from './runs-table.tsx'
 import styles from './runs-page.module.css'
 
 /** Their scripts come when they are first needed. */
-const FirstSteps = dynamic(() => import('./first-steps.tsx').then((file) => file.FirstSteps))
-const StartRunDialog = dynamic(() => import('../start-run/start-run-dialog.tsx').then((file) => file.StartRunDialog))
-const RenameDialog = dynamic(() => import('../run/rename-dialog.tsx').then((file) => file.RenameDialog))
-const TagsDialog = dynamic(() => import('../run/tags-dialog.tsx').then((file) => file.TagsDialog))
-const DeleteDialog = dynamic(() => import('../run/delete-dialog.tsx').then((file) => file.DeleteDialog))
+const FirstSteps = dynamic(() => import('./first-steps.tsx').then((file) => file.FirstSteps), { loading: Nothing })
+const StartRunDialog = dynamic(() => import('../start-run/start-run-dialog.tsx').then((file) => file.StartRunDialog), { loading: Nothing })
+const RenameDialog = dynamic(() => import('../run/rename-dialog.tsx').then((file) => file.RenameDialog), { loading: Nothing })
+const TagsDialog = dynamic(() => import('../run/tags-dialog.tsx').then((file) => file.TagsDialog), { loading: Nothing })
+const DeleteDialog = dynamic(() => import('../run/delete-dialog.tsx').then((file) => file.DeleteDialog), { loading: Nothing })
 
 type Opened = { what: 'rename' | 'tags'; run: RunSummary } | { what: 'delete'; runs: RunSummary[] } | { what: 'start' } | null
 
