@@ -3,6 +3,7 @@ import { cpus } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { findModelSpec } from '@misfit/model/spec'
 import { threadEnvironment } from '@misfit/training/threads'
 import { machineAndCommand } from './machine.ts'
 
@@ -38,7 +39,7 @@ export async function benchScaling(flags: string[]): Promise<void> {
   console.log(`${machineAndCommand('scaling', flags)}; ${values.threads} threads`)
   const measurement = path.join(path.dirname(fileURLToPath(import.meta.url)), 'scaling-measurement.ts')
   const { status } = spawnSync(process.execPath, ['--import', 'tsx', measurement, JSON.stringify(values)], {
-    stdio: 'inherit', env: { ...process.env, ...threadEnvironment(Number(values.threads)) },
+    stdio: 'inherit', env: { ...process.env, ...threadEnvironment(Number(values.threads), findModelSpec(values.model)) },
   })
   if (status !== 0) throw new Error('the measurement ended early')
 }

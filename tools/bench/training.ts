@@ -106,11 +106,12 @@ async function benchModel(
 const here = path.join(path.dirname(fileURLToPath(import.meta.url)), 'training')
 
 function misfit(model: string, execution: 'compiled' | 'eager', precision = 'f32'): ContestantCommand {
+  const spec = findModelSpec(model)
   return {
     name: `Misfit ${execution}${precision === 'f32' ? '' : `, ${precision}`}`,
     command: process.execPath,
     arguments: ['--import', 'tsx', path.join(here, 'misfit-contestant.ts'), execution, precision],
-    environment: threadEnvironment(recommendedThreads(findModelSpec(model), cpus().length)),
+    environment: threadEnvironment(recommendedThreads(spec, cpus().length), execution === 'compiled' ? spec : undefined),
   }
 }
 

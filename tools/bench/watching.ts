@@ -65,9 +65,10 @@ const steady = (epochs: readonly Epoch[]) => (epochs.length > 1 ? epochs.slice(1
 const epochsSchema = z.array(z.object({ training: z.number(), validation: z.number() }))
 
 function trainBare(model: string, epochs: number): Epoch[] {
+  const spec = findModelSpec(model)
   const { stdout, status } = spawnSync(process.execPath, ['--import', 'tsx', path.join(workspace, 'tools/bench/bare-fit.ts'), model, String(epochs)], {
     cwd: workspace, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...threadEnvironment(recommendedThreads(findModelSpec(model), cpus().length)) },
+    env: { ...process.env, ...threadEnvironment(recommendedThreads(spec, cpus().length), spec) },
   })
   if (status !== 0) throw new Error(`bare training of ${model} ended with code ${status}`)
   return epochsSchema.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''))

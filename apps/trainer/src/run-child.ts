@@ -1,3 +1,4 @@
+import { modelSpecs } from '@misfit/model/spec'
 import { threadEnvironment } from '@misfit/training/threads'
 import type { ActiveRun } from './active-run.ts'
 import type { FromChild, ToChild } from './child-messages.ts'
@@ -37,7 +38,7 @@ const preloaded = Promise.all([import('./perform-run.ts'), import('@misfit/model
 
 async function work({ job, home, threads }: Extract<ToChild, { type: 'job' }>): Promise<void> {
   // TensorFlow reads it when it loads.
-  Object.assign(process.env, threadEnvironment(threads.threads))
+  Object.assign(process.env, threadEnvironment(threads.threads, modelSpecs.find(({ id }) => id === job.settings.model)))
   const [{ performRun }] = await preloaded
   await performRun(job, {
     homeFolder: home,

@@ -54,7 +54,7 @@ describe('the threads of a run', () => {
     expect(readFileSync(file, 'utf8')).toContain('"milliseconds"')
     expect(await choose()).toEqual(choice)
     expect(said).toEqual(['measuring how many threads train model_1 fastest, once on this machine'])
-    writeFileSync(file, '{"format":"misfit-threads-2","measured":{"')
+    writeFileSync(file, '{"format":"misfit-threads-3","measured":{"')
     expect((await choose()).reason).toMatch(/^measured: /)
     expect(said.length).toBe(2)
   })

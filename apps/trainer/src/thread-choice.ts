@@ -23,7 +23,7 @@ export interface ThreadChoice {
 /** Milliseconds a step at a number of threads; null where that could not be measured. */
 const measuredSchema = z.array(z.object({ threads: z.int().min(1).max(1024), milliseconds: z.number().positive().nullable() })).min(1).max(16)
 type Measured = z.infer<typeof measuredSchema>
-const format = 'misfit-threads-2'
+const format = 'misfit-threads-3'
 const fileSchema = z.object({ format: z.literal(format), measured: z.record(z.string(), measuredSchema) })
 
 /** What a number of threads must gain over the rule's, to be chosen instead: less is noise where other work runs. */

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
+import { findModelSpec } from '@misfit/model/spec'
 import type { Precision } from '@misfit/training/training-step'
 import { threadEnvironment } from '@misfit/training/threads'
 import { z } from 'zod'
@@ -49,7 +50,7 @@ class Probe {
   constructor(program: string, probe: ThreadProbe, threads: number) {
     this.#process = spawn(process.execPath, [program, JSON.stringify(probe)], {
       stdio: ['pipe', 'pipe', 'ignore'],
-      env: { ...process.env, ...threadEnvironment(threads), TF_CPP_MIN_LOG_LEVEL: '3' },
+      env: { ...process.env, ...threadEnvironment(threads, findModelSpec(probe.model)), TF_CPP_MIN_LOG_LEVEL: '3' },
     })
     this.#lines = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]()
     this.#timer = setTimeout(() => this.#process.kill('SIGKILL'), longestProbe)

@@ -1,9 +1,11 @@
 #include "byte-products.h"
 #include "dense-net.h"
 #include "interface.h"
+#include "relu-gradient.h"
 
 #ifndef KERNELS
 #error "compile with -DKERNELS=kernels<Set>"
 #endif
 
-const Kernels KERNELS = {multiplyBytes, differentiateBytes, trainDense, predictDense};
+const Kernels KERNELS = {multiplyBytes, differentiateBytes, trainDense, predictDense,
+  {differentiateRelu<float>, differentiatePooledRelu<float>}, {differentiateRelu<Half>, differentiatePooledRelu<Half>}};

@@ -44,6 +44,20 @@ struct FrozenLayer {
   bool relu;
 };
 
+// A `bfloat16`: the upper half of a float.
+struct Half { uint16_t bits; };
+
+// Images under each other: their rows in all, which are even in number as the width is.
+struct PooledSizes { size_t rows, width, channels; };
+
+// The gradient by what relu was taken of, from that by its result, and its sum over all but the channels.
+template <typename T> struct ReluKernels {
+  // In place of `gradient[rows, channels]`, where relu gave `y[rows, channels]`.
+  void (*differentiate)(T* gradient, const T* y, float* sums, size_t rows, size_t channels);
+  // Through the largest of each 2 x 2 values of `y[rows, width, channels]`: `dy` and `pooled` are half as high and half as wide.
+  void (*differentiatePooled)(const T* dy, const T* pooled, const T* y, T* dx, float* sums, const PooledSizes& sizes);
+};
+
 struct Kernels {
   // `out[n, m] = table[bytes[n, k]] x kernel[k, m]`
   void (*multiply)(const uint8_t* bytes, const float* kernel, const float* table, float* out, size_t n, size_t k, size_t m);
@@ -53,6 +67,8 @@ struct Kernels {
   void (*trainDense)(const DenseBatch& batch, const DenseLayer* layers, size_t count, const AdamRates& rates);
   // The softmax of what dense layers give, `[n, units of the last]`.
   void (*predictDense)(const uint8_t* bytes, const float* table, const FrozenLayer* layers, size_t count, size_t n, float* probabilities);
+  ReluKernels<float> relu;
+  ReluKernels<Half> halfRelu;
 };
 
 extern const Kernels kernelsSse2;

@@ -1,12 +1,16 @@
-// Operations for TensorFlow's graphs, known to it once they are registered. All take bytes, uint8 [n, ...] of k values
-// each, of which each counts as `byte * scale`.
+// Operations for TensorFlow's graphs, known to it once they are registered. Bytes are uint8 [n, ...] of k values each, of which
+// each counts as `byte * scale`; T is float or bfloat16.
 //   MisfitBytesMatMul      kernel float [k, m]  ->  float [n, m]
 //   MisfitBytesMatMulGrad  dy float [n, m]      ->  float [k, m]
 //   MisfitDenseStep        labels int32 [n]; share and alpha, float []; weights, means and squares: of each layer its kernel
 //                          and its bias  ->  losses float [n], predicted int32 [n]
-// The last is a training step of dense layers with relu between them, by softmax cross-entropy and Adam. It changes weights,
+//   MisfitReluGrad         dy and y = relu(x), T [..., channels]  ->  dx, and its sums T [channels]
+//   MisfitPooledReluGrad   dy, pooled T [n, h/2, w/2, channels], y = relu(x) T [n, h, w, channels]  ->  dx, and its sums
+// MisfitDenseStep is a training step of dense layers with relu between them, by softmax cross-entropy and Adam. It changes weights,
 // means and squares where they lie: they must be what `ReadVariableOp` gives, and nothing may read them meanwhile.
+#include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <initializer_list>
 #include <vector>
 #include "interface.h"
@@ -29,6 +33,8 @@ void TF_OpKernelConstruction_Failure(TF_OpKernelConstruction* construction, TF_S
 void TF_OpKernelContext_Failure(TF_OpKernelContext* context, TF_Status* status);
 int TF_NumInputs(TF_OpKernelContext* context);
 void TF_GetInput(TF_OpKernelContext* context, int index, TF_Tensor** tensor, TF_Status* status);
+TF_Tensor* TF_ForwardInputOrAllocateOutput(
+  TF_OpKernelContext* context, const int* candidates, int count, int index, const int64_t* sizes, int rank, int* forwarded, TF_Status* status);
 TF_Tensor* TF_AllocateOutput(TF_OpKernelContext* context, int index, TF_DataType type, const int64_t* sizes, int rank, size_t bytes, TF_Status* status);
 }
 
@@ -191,6 +197,91 @@ void trainDense(void* made, TF_OpKernelContext* context) {
     layers.data(), count, {*alpha.data<float>(), by.rest1, by.rest2, by.epsilon});
 }
 
+// The sizes of a tensor, of which the last is the channels.
+struct Channelled {
+  std::vector<int64_t> sizes;
+  size_t channels = 0, rows = 0;
+
+  void read(const Tensor& values, Status& status) {
+    const int rank = TF_NumDims(values.tensor);
+    if (rank < 2) return status.refuse("values have two dimensions or more");
+    for (int dimension = 0; dimension < rank; dimension++) sizes.push_back(TF_Dim(values.tensor, dimension));
+    channels = values.size(rank - 1);
+    rows = channels == 0 ? 0 : static_cast<size_t>(TF_TensorElementCount(values.tensor)) / channels;
+  }
+};
+
+Half narrow(float value) {
+  uint32_t bits;
+  std::memcpy(&bits, &value, sizeof bits);
+  // To the nearest; of two, to the even one. What is not a number stays so.
+  return {static_cast<uint16_t>(value == value ? (bits + 0x7fff + ((bits >> 16) & 1)) >> 16 : (bits >> 16) | 0x40)};
+}
+
+void putSums(const std::vector<float>& sums, float* to) { std::copy(sums.begin(), sums.end(), to); }
+void putSums(const std::vector<float>& sums, Half* to) { std::transform(sums.begin(), sums.end(), to, narrow); }
+
+template <typename T>
+void writeSums(TF_OpKernelContext* context, TF_DataType type, const std::vector<float>& sums, Status& status) {
+  Tensor out;
+  if (T* const to = allocate<T>(context, 1, type, out, {whole(sums.size())}, status)) putSums(sums, to);
+}
+
+template <typename T>
+void reluGradient(TF_OpKernelContext* context, const Tensor& y, const ReluKernels<T>& by, Status& status) {
+  const TF_DataType type = TF_TensorType(y.tensor);
+  Channelled shape;
+  shape.read(y, status);
+  if (!status.ok()) return;
+  // In place, where nothing else needs `dy`; that must be asked before this has a hold on it.
+  Tensor dx, dy;
+  int forwarded = -1;
+  const int candidate = 0;
+  dx.tensor = TF_ForwardInputOrAllocateOutput(context, &candidate, 1, 0, shape.sizes.data(), static_cast<int>(shape.sizes.size()), &forwarded, status.status);
+  if (status.ok() && forwarded != candidate) TF_GetInput(context, candidate, &dy.tensor, status.status);
+  if (!status.ok()) return;
+  const size_t bytes = TF_TensorByteSize(dx.tensor);
+  if (dy.tensor && TF_TensorByteSize(dy.tensor) != bytes) return status.refuse("dy and y have different sizes");
+  if (dy.tensor) std::memcpy(TF_TensorData(dx.tensor), TF_TensorData(dy.tensor), bytes);
+  std::vector<float> sums(shape.channels);
+  by.differentiate(dx.data<T>(), y.data<T>(), sums.data(), shape.rows, shape.channels);
+  writeSums<T>(context, type, sums, status);
+}
+
+void reluGrad(void*, TF_OpKernelContext* context) {
+  Status status;
+  Tensor y;
+  TF_GetInput(context, 1, &y.tensor, status.status);
+  if (status.ok() && TF_TensorType(y.tensor) == TF_FLOAT) reluGradient(context, y, kernels().relu, status);
+  else if (status.ok()) reluGradient(context, y, kernels().halfRelu, status);
+  if (!status.ok()) TF_OpKernelContext_Failure(context, status.status);
+}
+
+template <typename T>
+void pooledReluGradient(TF_OpKernelContext* context, const Tensor& dy, const Tensor& pooled, const Tensor& y, const ReluKernels<T>& by, Status& status) {
+  const bool fits = TF_NumDims(y.tensor) == 4 && TF_NumDims(pooled.tensor) == 4 && TF_TensorByteSize(dy.tensor) == TF_TensorByteSize(pooled.tensor) &&
+    y.size(0) == pooled.size(0) && y.size(1) == 2 * pooled.size(1) && y.size(2) == 2 * pooled.size(2) && y.size(3) == pooled.size(3);
+  if (!fits) return status.refuse("the shapes are not those of pooling by 2 x 2");
+  const size_t n = y.size(0), height = y.size(1), width = y.size(2), channels = y.size(3);
+  Tensor dx;
+  T* const out = allocate<T>(context, 0, TF_TensorType(y.tensor), dx, {whole(n), whole(height), whole(width), whole(channels)}, status);
+  std::vector<float> sums(channels);
+  if (out) by.differentiatePooled(dy.data<T>(), pooled.data<T>(), y.data<T>(), out, sums.data(), {n * height, width, channels});
+  writeSums<T>(context, TF_TensorType(y.tensor), sums, status);
+}
+
+void pooledReluGrad(void*, TF_OpKernelContext* context) {
+  Status status;
+  Tensor dy, pooled, y;
+  Tensor* const given[] = {&dy, &pooled, &y};
+  for (int i = 0; i < 3 && status.ok(); i++) TF_GetInput(context, i, &given[i]->tensor, status.status);
+  if (status.ok() && TF_TensorType(y.tensor) == TF_FLOAT) pooledReluGradient(context, dy, pooled, y, kernels().relu, status);
+  else if (status.ok()) pooledReluGradient(context, dy, pooled, y, kernels().halfRelu, status);
+  if (!status.ok()) TF_OpKernelContext_Failure(context, status.status);
+}
+
+void* createNothing(TF_OpKernelConstruction*) { return nullptr; }
+
 void shapesUnknown(TF_ShapeInferenceContext* context, TF_Status* status) {
   TF_ShapeInferenceContextSetUnknownShape(context, status);
 }
@@ -211,6 +302,8 @@ const Operation operations[] = {
     {"bytes: uint8", "labels: int32", "share: float", "alpha: float", "weights: N * float", "means: N * float", "squares: N * float"},
     {"losses: float", "predicted: int32"},
     {"N: int >= 2", "scale: float", "beta1: float", "beta2: float", "epsilon: float"}, true, createDenseStep, trainDense},
+  {"MisfitReluGrad", {"dy: T", "y: T"}, {"dx: T", "sums: T"}, {"T: {float, bfloat16}"}, false, createNothing, reluGrad},
+  {"MisfitPooledReluGrad", {"dy: T", "pooled: T", "y: T"}, {"dx: T", "sums: T"}, {"T: {float, bfloat16}"}, false, createNothing, pooledReluGrad},
 };
 
 // For the CPU. What is registered stays so until the process ends.

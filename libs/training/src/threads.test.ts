@@ -1,6 +1,6 @@
 import { findModelSpec, modelSpecs } from '@misfit/model/spec'
 import { describe, expect, it } from 'vitest'
-import { recommendedThreads, threadEnvironment } from './threads.ts'
+import { batchPieces, recommendedThreads, threadEnvironment } from './threads.ts'
 
 describe('threads', () => {
   it('are one for the small dense nets of the walk, every core for convolutions', () => {
@@ -9,6 +9,24 @@ describe('threads', () => {
   })
 
   it('reach TensorFlow by its variables', () => {
-    expect(threadEnvironment(4)).toEqual({ TF_NUM_INTRAOP_THREADS: '4', TF_NUM_INTEROP_THREADS: '1' })
+    expect(threadEnvironment(4)).toMatchObject({ TF_NUM_INTRAOP_THREADS: '4', TF_NUM_INTEROP_THREADS: '2' })
+    expect(threadEnvironment(1)).toMatchObject({ TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1' })
+  })
+
+  it.each([[1, 1, 1], [2, 2, 1], [3, 3, 1], [4, 4, 1], [6, 3, 2], [7, 1, 7], [16, 4, 4]])('%i have %i pieces of a batch, and each piece %i', (threads, pieces, each) => {
+    const environment = threadEnvironment(threads, findModelSpec('model_3'))
+    expect(batchPieces(environment)).toBe(pieces)
+    expect(Number(environment['TF_NUM_INTRAOP_THREADS'])).toBe(each)
+  })
+
+  it('share a batch where its images belong together, or kernels are large', () => {
+    const spec = findModelSpec('model_3')
+    const normalized = { ...spec, layers: [...spec.layers, { type: 'batchNormalization', momentum: 0.99, epsilon: 1e-3 }] } as typeof spec
+    for (const whole of [normalized, findModelSpec('model_2')]) expect(batchPieces(threadEnvironment(2, whole))).toBe(1)
+  })
+
+  it.each([['', 1], ['many', 1], ['0', 1], ['2.5', 1], ['100', 1], ['3', 3]])('read from the environment, %j is %i pieces', (text, pieces) => {
+    expect(batchPieces({ MISFIT_BATCH_PIECES: text })).toBe(pieces)
+    expect(batchPieces({})).toBe(1)
   })
 })

@@ -8,12 +8,44 @@ import type { ModelSpec } from '@misfit/model/spec'
  * @param cores of the machine
  */
 export function recommendedThreads(spec: ModelSpec, cores: number): number {
-  const convolves = spec.layers.some(({ type }) => type.toLowerCase().includes('conv2d'))
+  const convolves = spec.layers.some(isConvolution)
   const widest = Math.max(0, ...spec.layers.map((layer) => (layer.type === 'dense' && layer.units !== 'classes' ? layer.units : 0)))
   return convolves || widest >= 1024 ? Math.max(1, cores) : 1
 }
 
-/** The variables to set for the process that trains, before it loads TensorFlow. */
-export function threadEnvironment(threads: number): Record<string, string> {
-  return { TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: '1' }
+const isConvolution = ({ type }: ModelSpec['layers'][number]): boolean => type.toLowerCase().includes('conv2d')
+
+/** More pieces make a larger graph, which takes longer to prepare. */
+const mostPieces = 4
+const piecesVariable = 'MISFIT_BATCH_PIECES'
+
+/**
+ * The variables to set for the process that trains, before it loads TensorFlow. Threads that share every operation wait for
+ * each other after each. So where the images of a batch can be computed apart, each thread has a piece of the batch to
+ * itself, from the first layer to the gradients; beyond four, threads share a piece. Elsewhere two operations run at a time.
+ *
+ * @param spec of the model that compiled steps train; without it a batch is one piece
+ */
+export function threadEnvironment(threads: number, spec?: ModelSpec): Record<string, string> {
+  const pieces = spec !== undefined && isInPieces(spec) ? piecesFor(threads) : 1
+  return {
+    TF_NUM_INTRAOP_THREADS: String(threads / pieces),
+    TF_NUM_INTEROP_THREADS: String(pieces > 1 ? pieces : Math.min(2, threads)),
+    [piecesVariable]: String(pieces),
+  }
+}
+
+/** How many pieces of a batch this process computes side by side, as its environment says; one unless it says so. */
+export function batchPieces(environment: NodeJS.ProcessEnv = process.env): number {
+  const pieces = Number(environment[piecesVariable] ?? 1)
+  return Number.isInteger(pieces) && pieces >= 1 && pieces <= mostPieces ? pieces : 1
+}
+
+/** Batch normalization takes its averages over the whole batch. Products with large kernels read them for each piece anew. */
+function isInPieces({ layers }: ModelSpec): boolean {
+  return layers.some(isConvolution) && layers.every(({ type }) => type !== 'batchNormalization')
+}
+
+function piecesFor(threads: number): number {
+  return [mostPieces, 3, 2].find((pieces) => threads % pieces === 0) ?? 1
 }

@@ -55,12 +55,13 @@ export function chain(...layers: LayersModel['layers']): (image: SymbolicTensor)
  * @param options of both; an eager step has one precision only
  * @param products of the compiled step, at the precision `bf16`
  * @param data at least 224 images
+ * @param pieces in how many the compiled step computes a batch
  */
 export async function differences(
-  eagerModel: LayersModel, compiledModel: LayersModel, options: Partial<TrainingStepOptions> = {}, products?: NumberType, data = smallImages(240),
+  eagerModel: LayersModel, compiledModel: LayersModel, options: Partial<TrainingStepOptions> = {}, products?: NumberType, data = smallImages(240), pieces?: number,
 ): Promise<Record<string, number>> {
   const both = { ...stepOptions, ...options }
-  const [eager, compiled] = [createEagerStep(eagerModel, data, both), createCompiledStep(compiledModel, data, both, products)]
+  const [eager, compiled] = [createEagerStep(eagerModel, data, both), createCompiledStep(compiledModel, data, both, products, pieces)]
   const after = async (batches: readonly Uint32Array[], name: string): Promise<[string, number][]> => {
     const expected = await eager.train(batches, stepSettings)
     const actual = await compiled.train(batches, stepSettings)

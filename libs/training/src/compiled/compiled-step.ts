@@ -9,9 +9,11 @@ import { rateOfBatch, type LabelledImages, type NamedArray, type Precision, type
 import { lossWeights, smoothingOf, type LossKind } from '../loss-options.ts'
 import { createOptimizer } from '../optimizers/optimizer-options.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
+import { batchPieces } from '../threads.ts'
 import { checkState, namedArray, shapeOfWeight, type Weight } from '../weight-arrays.ts'
 import { hasBfloat16Arithmetic } from './bfloat16-arithmetic.ts'
 import { denseStepOf } from './dense-step.ts'
+import type { Layer } from './layers.ts'
 import { multiplicationsOf } from './multiplications.ts'
 import { NativeGraph, type Feed, type NativeTensor } from './native-graph.ts'
 import { manyAreZero, ownOperations } from './own-operations.ts'
@@ -42,15 +44,19 @@ const defaultBatch = 32
  *
  * @param products what matrix products and convolutions are computed in when the precision is `bf16`; what the
  * processor is fast in unless given
+ * @param pieces in how many a batch is computed, side by side; as many as the environment says unless given
  * @throws NotCompilableError when a layer has no compiled form; an eager step can train it
  * @throws TrainingError when the model is no classifier of these images, or a label is out of range
  */
 export function createCompiledStep(
   model: LayersModel, data: LabelledImages, options: TrainingStepOptions,
   products: NumberType = options.precision === 'bf16' && hasBfloat16Arithmetic() ? 'bfloat16' : 'float32',
+  pieces = batchPieces(),
 ): TrainingStep {
-  return new CompiledStep(model, data, options, products)
+  return new CompiledStep(model, data, options, products, model.layers.some(looksAtWholeBatch) ? 1 : pieces)
 }
+
+const looksAtWholeBatch = (layer: Layer): boolean => layer.getClassName() === 'BatchNormalization'
 
 class CompiledStep implements TrainingStep {
   readonly kind = 'compiled'
@@ -76,6 +82,7 @@ class CompiledStep implements TrainingStep {
     private readonly data: LabelledImages,
     private readonly options: TrainingStepOptions,
     products: NumberType,
+    private readonly pieces: number,
   ) {
     this.#imageShape = imageShapeOf(model)
     this.classCount = logitsOfModel(model).classCount
@@ -93,8 +100,9 @@ class CompiledStep implements TrainingStep {
       clipping: options.clipping, weighted: this.#lossWeights !== undefined,
       loss: { kind: this.lossKind, labelSmoothing: smoothingOf(options.loss ?? {}) },
       numbers: this.precision === 'bf16' ? 'bfloat16' as const : 'float32' as const,
-      products,
-      byteProducts: manyAreZero(data.images) && ownOperations() !== undefined,
+      products, pieces,
+      ownGradients: ownOperations() !== undefined,
+      byteProducts: ownOperations() !== undefined && manyAreZero(data.images),
     }
     const denseStep = denseStepOf(model, batchSize, graphOptions)
     this.#written = writeTrainingGraph(model, {
@@ -116,9 +124,8 @@ class CompiledStep implements TrainingStep {
   async train(batches: readonly Uint32Array[], settings: TrainSettings): Promise<TrainedSteps> {
     const loss = new Float64Array(batches.length)
     const correct = new Float64Array(batches.length)
-    const [single, row] = this.#written.calls
     for (let start = 0; start < batches.length;) {
-      const call = row && this.stepsPerCall >= row.steps && equalBatches(batches, start) >= row.steps ? row : single!
+      const call = this.#callFor(batches, start)
       const taken = batches.slice(start, start + call.steps)
       const trained = this.#trainCall(call, taken, settings.epoch, taken.map((_, i) => rateOfBatch(settings, start + i)))
       loss.set(trained.loss, start)
@@ -136,7 +143,7 @@ class CompiledStep implements TrainingStep {
     for (let start = 0; start < count; start += predictionBatch) {
       const rows = Math.min(predictionBatch, count - start)
       const pixels = images.subarray(start * size, (start + rows) * size)
-      const [values] = this.#graph.run({ [feeds.images]: { shape: [rows, ...this.#imageShape], values: pixels } }, [this.#written.logits])
+      const [values] = this.#graph.run({ [feeds.images]: { shape: [rows, ...this.#imageShape], values: pixels }, ...this.#pieceFeeds(rows) }, [rows < this.pieces ? this.#written.few.logits : this.#written.logits])
       logits.set(values!, start * this.classCount)
       await giveWay()
     }
@@ -173,6 +180,13 @@ class CompiledStep implements TrainingStep {
     this.#graph.dispose()
   }
 
+  /** As many steps at once as there are equal batches for. */
+  #callFor(batches: readonly Uint32Array[], start: number): TrainingCall {
+    const { calls: [single, row], few } = this.#written
+    if (batches[start]!.length < this.pieces) return few.call
+    return row && this.stepsPerCall >= row.steps && equalBatches(batches, start) >= row.steps ? row : single!
+  }
+
   /** Gives the model the weights that the graph has now. */
   #updateModel(): void {
     if (!this.#modelIsBehind) return
@@ -198,6 +212,7 @@ class CompiledStep implements TrainingStep {
         ? { shape: [call.steps, size, 1], values: weights.map((weight) => weight / size) }
         : { shape: [], values: Float32Array.of(1 / size) },
       ...this.#seedFeeds(call.steps),
+      ...this.#pieceFeeds(size),
     }, [call.losses, call.predicted, ...(call.penalties === undefined ? [] : [call.penalties])])
     this.#step += call.steps
     this.#modelIsBehind = true
@@ -211,6 +226,14 @@ class CompiledStep implements TrainingStep {
     if (!this.#written.needsSeeds) return {}
     const values = Int32Array.from({ length: steps }, (_, i) => mixSeed(this.options.seed, this.#step + i + 1))
     return { [feeds.seeds]: { shape: [steps], values } }
+  }
+
+  /** @param count images of a batch */
+  #pieceFeeds(count: number): Record<string, Feed> {
+    const { pieces } = this
+    if (pieces === 1) return {}
+    const values = Int32Array.from({ length: pieces }, (_, i) => Math.floor(count * (i + 1) / pieces) - Math.floor(count * i / pieces))
+    return { [feeds.pieces]: { shape: [pieces], values } }
   }
 
   #imageFeeds(batches: readonly Uint32Array[], rows: Int32Array, epoch: number): Record<string, Feed> {

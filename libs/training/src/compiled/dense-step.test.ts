@@ -65,7 +65,7 @@ async function expectAgreement(problem: Problem, { layersOf = plain, options = {
 
 const graphOptions = {
   imageShape: [28, 28, 1], pixelScale, optimizer: createOptimizer(), clipping: undefined, loss: { kind: 'crossEntropy', labelSmoothing: 0 },
-  numbers: 'float32', products: 'float32', byteProducts: true, weighted: false,
+  numbers: 'float32', products: 'float32', byteProducts: true, ownGradients: true, pieces: 1, weighted: false,
 } as const
 
 describe('one operation for a step', () => {

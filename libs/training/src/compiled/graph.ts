@@ -18,8 +18,12 @@ export class Graph {
   /**
    * @param products what matrix products and convolutions of `bfloat16` values are computed in. A processor without
    * `bfloat16` arithmetic takes twenty times as long in that as in 32-bit floats.
+   * @param ownGradients whether relu's gradient is computed by the operations of `native/`, which must be there
    */
-  constructor(readonly products: 'float32' | 'bfloat16' = 'float32') {}
+  constructor(readonly products: 'float32' | 'bfloat16' = 'float32', readonly ownGradients = false) {}
+
+  /** Of gradients whose operation gives it too: their sum over all but the channels. */
+  readonly channelSums = new Map<Output, Output>()
 
   readonly #message = new (proto().GraphDef)()
   readonly #names = new Set<string>()

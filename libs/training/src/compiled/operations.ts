@@ -48,7 +48,7 @@ function multiplied(a: Value, b: Value): Value {
 export function biasAdd(x: Value, bias: Value): Value {
   return compute('BiasAdd', [x, inType(bias, x.type)], of(x), x.shape, () => [
     (dy) => dy,
-    (dy) => x.graph.node('BiasAddGrad', [dy], of(x)),
+    (dy) => x.graph.channelSums.get(dy) ?? x.graph.node('BiasAddGrad', [dy], of(x)),
   ])
 }
 
@@ -91,6 +91,12 @@ function depthwiseConvolved(x: Value, kernel: Value, window: Window, shape: read
 /** The largest value of each window. Of equal ones, the first gets the gradient. */
 export function maxPool(x: Value, size: readonly [number, number], window: Window, shape: readonly number[]): Value {
   const attributes = { ...of(x), ksize: ints([1, ...size, 1]), ...windowAttributes(window) }
+  const beforeRelu = beforeRelus.get(x)
+  const halved = [...size, ...window.strides].every((length) => length === 2) && x.shape[1]! % 2 === 0 && x.shape[2]! % 2 === 0
+  if (halved && beforeRelu && x.graph.ownGradients) {
+    const pooled = x.graph.node('MaxPool', [x.output], attributes)
+    return derived(x.graph, pooled, shape, [beforeRelu], [(dy) => ownGradient(x, 'MisfitPooledReluGrad', [dy, pooled, x.output])])
+  }
   return compute('MaxPool', [x], attributes, shape, (y) => [
     (dy) => x.graph.node('MaxPoolGrad', [x.output, y, dy], attributes),
   ])
@@ -173,7 +179,24 @@ const byResultFirst = (op: string, gradientOp: string) => (x: Value): Value =>
 const byInput = (op: string, gradientOp: string) => (x: Value): Value =>
   compute(op, [x], of(x), x.shape, () => [(dy) => x.graph.node(gradientOp, [dy, x.output], of(x))])
 
-export const relu = byResult('Relu', 'ReluGrad')
+/** What relu was taken of, by its result: the gradient through it and pooling after it is one operation. */
+const beforeRelus = new WeakMap<Value, Value>()
+
+export function relu(x: Value): Value {
+  const rectified = compute('Relu', [x], of(x), x.shape, (y) => [
+    (dy) => x.graph.ownGradients ? ownGradient(x, 'MisfitReluGrad', [dy, y]) : x.graph.node('ReluGrad', [dy, y], of(x)),
+  ])
+  beforeRelus.set(rectified, x)
+  return rectified
+}
+
+/** By an operation of `native/operations.cc` that gives the sum over all but the channels as well. */
+function ownGradient(x: Value, op: string, inputs: readonly Output[]): Output {
+  const gradient = x.graph.node(op, inputs, of(x))
+  x.graph.channelSums.set(gradient, `${gradient}:1`)
+  return gradient
+}
+
 export const relu6 = byResult('Relu6', 'Relu6Grad')
 export const elu = byResult('Elu', 'EluGrad')
 export const selu = byResult('Selu', 'SeluGrad')

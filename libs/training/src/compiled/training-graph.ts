@@ -48,6 +48,8 @@ export const feeds = {
   share: 'share',
   /** Another for each step, for what is random in it, int32 `[steps]`. Only where `needsSeeds` says so. */
   seeds: 'seeds',
+  /** How many images each piece of a batch has. */
+  pieces: 'pieces',
 } as const
 
 export interface TrainingGraphOptions {
@@ -62,10 +64,14 @@ export interface TrainingGraphOptions {
   readonly products: NumberType
   /** Whether a dense layer on the pixels takes them as bytes. Its operations must be there. */
   readonly byteProducts: boolean
+  /** Whether relu's gradient is an operation of ours. It must be there. */
+  readonly ownGradients: boolean
   /** How one operation computes a step, where one does. */
   readonly denseStep?: DenseStep | undefined
   /** Whether each image has a weight in the loss. */
   readonly weighted: boolean
+  /** In how many pieces a batch is computed, side by side. */
+  readonly pieces: number
   /** How many steps a call takes, for each call to write. */
   readonly stepCounts: readonly number[]
 }
@@ -76,6 +82,8 @@ export interface TrainingGraph {
   readonly calls: readonly TrainingCall[]
   /** Values before the softmax for all of `images`, `[count, classes]`. */
   readonly logits: Output
+  /** One step, and values before the softmax, for fewer images than a batch has pieces: not every operation takes no image at all. */
+  readonly few: { readonly call: TrainingCall; readonly logits: Output }
   /** Computing this sets every variable to its fed value. */
   readonly initialized: Output
   /** Whether something is random in a step. */
@@ -92,15 +100,18 @@ export interface TrainingGraph {
  * @throws NotCompilableError when a layer has no rule
  */
 export function writeTrainingGraph(model: LayersModel, options: TrainingGraphOptions): TrainingGraph {
-  const graph = new Graph(options.products)
+  const graph = new Graph(options.products, options.ownGradients)
   const writer = new Writer(graph, model, options)
   const initialized = graph.node('Identity', [graph.floatScalar(1), ...writer.variables.map(({ assigned }) => waitFor(assigned))], { T })
-  const calls = options.stepCounts.map((steps) => writer.trainingCall(steps))
-  return { graph, memory: writer.memory, calls, logits: writer.prediction(), initialized, needsSeeds: writer.needsSeeds }
+  const calls = options.stepCounts.map((steps) => writer.trainingCall(steps, options.pieces))
+  const logits = writer.prediction(options.pieces)
+  const few = options.pieces === 1 ? { call: calls[0]!, logits } : { call: writer.trainingCall(1, 1), logits: writer.prediction(1) }
+  return { graph, memory: writer.memory, calls, logits, few, initialized, needsSeeds: writer.needsSeeds }
 }
 
-/** What one step takes from the feeds. */
+/** What one step takes from the feeds, and in how many pieces. */
 interface StepFeeds {
+  readonly pieces: number
   readonly rows: Output
   readonly labels: Output
   readonly rates: readonly Output[]
@@ -116,6 +127,7 @@ class Writer {
   readonly #rates: Output
   readonly #share: Output
   readonly #seeds: Output
+  readonly #pieces: Output
   needsSeeds = false
   readonly #constants: { scale: Output; first: Output; classes: Output }
   readonly #penalties: readonly WeightPenalty[]
@@ -133,6 +145,7 @@ class Writer {
     this.#rates = graph.placeholder(feeds.rates, 'float32')
     this.#share = graph.placeholder(feeds.share, 'float32')
     this.#seeds = graph.placeholder(feeds.seeds, 'int32')
+    this.#pieces = graph.placeholder(feeds.pieces, 'int32')
     this.#constants = {
       scale: graph.floatScalar(options.pixelScale),
       first: graph.constant(Int32Array.of(0), []),
@@ -149,11 +162,13 @@ class Writer {
   }
 
   /** Values before the softmax for all images of the feed. */
-  prediction(): Output {
-    return logitsOf(this.model, this.#scaled(this.#images), (weight) => this.#weightValue(weight, this.#memoryOf(weight).weight.value)).output
+  prediction(pieces: number): Output {
+    const weightOf = (weight: Weight) => this.#weightValue(weight, this.#memoryOf(weight).weight.value)
+    return this.#joined(this.#inPieces(pieces, this.#images, 'uint8').map((pixels) => logitsOf(this.model, this.#scaled(pixels), weightOf).output), 'float32')
   }
 
-  trainingCall(steps: number): TrainingCall {
+  /** @param pieces of each batch, computed side by side */
+  trainingCall(steps: number, pieces: number): TrainingCall {
     const parts = (input: Output, dataType: 'float32' | 'int32', each = 1) => this.#unpack(input, steps * each, dataType)
     const rateCount = this.options.optimizer.rates(0, 1).length
     const rows = parts(this.#rows, 'int32')
@@ -167,7 +182,7 @@ class Writer {
     let updates = new Map<Weight, Output>()
     for (let i = 0; i < steps; i++) {
       // The next batch is fetched while this one goes backward; earlier, all of them would push each other out of the cache.
-      const step = this.#step({ rows: rows[i]!, labels: labels[i]!, rates: rates.slice(i * rateCount, (i + 1) * rateCount), seed: seeds[i]!, share: shares[i]! }, updates, losses.slice(-1))
+      const step = this.#step({ pieces, rows: rows[i]!, labels: labels[i]!, rates: rates.slice(i * rateCount, (i + 1) * rateCount), seed: seeds[i]!, share: shares[i]! }, updates, losses.slice(-1))
       losses.push(step.losses)
       predicted.push(step.predicted)
       penalties.push(...step.penalty)
@@ -183,19 +198,19 @@ class Writer {
   }
 
   /** One step on the weights that the updates before it left behind. */
-  #step({ rows, labels, rates, seed, share }: StepFeeds, before: ReadonlyMap<Weight, Output>, fetchAfter: readonly Output[]) {
+  #step({ pieces, rows, labels, rates, seed, share }: StepFeeds, before: ReadonlyMap<Weight, Output>, fetchAfter: readonly Output[]) {
     const { graph } = this
     const updates = new Map<Weight, Output>()
-    const training: ModelTraining = {
+    const training = (piece: number): ModelTraining => ({
       seed: (layer) => {
         this.needsSeeds = true
-        return graph.node('Pack', [seed, graph.constant(Int32Array.of(layer), [])], { T: type('int32'), N: int(2) })
+        return graph.node('Pack', [seed, graph.constant(Int32Array.of(layer + piece * this.model.layers.length), [])], { T: type('int32'), N: int(2) })
       },
       decrease: (weight, amount) => {
         if (updates.has(weight)) throw new NotCompilableError('it is used twice and has moving averages')
         updates.set(weight, graph.node('AssignSubVariableOp', [this.#memoryOf(weight).weight.handle, amount], { dtype: T }))
       },
-    }
+    })
     const { first, classes } = this.#constants
     const batch = graph.node(
       'GatherV2', [this.#images, rows, first, ...fetchAfter.map(waitFor)],
@@ -210,16 +225,22 @@ class Writer {
       const update = before.get(weight)
       return [weight, this.#weightValue(weight, this.#memoryOf(weight).weight.read(update ? [update] : []))]
     }))
-    const images = inType(this.#scaled(batch), this.options.numbers)
-    const logits = inType(logitsOf(this.model, images, (weight) => weights.get(weight)!, training), 'float32')
-    const { losses, from, gradient } = writeLoss(logits, labels, this.options.loss)
-    const predicted = graph.node('ArgMax', [logits.output, classes], { T, Tidx: type('int32'), output_type: type('int32') })
+    const labelPieces = this.#inPieces(pieces, labels, 'int32')
+    const shares = this.options.weighted ? this.#inPieces(pieces, share, 'float32') : labelPieces.map(() => share)
+    const forward = this.#inPieces(pieces, batch, 'uint8').map((pixels, piece) => {
+      const images = inType(this.#scaled(pixels), this.options.numbers)
+      const logits = inType(logitsOf(this.model, images, (weight) => weights.get(weight)!, training(piece)), 'float32')
+      const predicted = graph.node('ArgMax', [logits.output, classes], { T, Tidx: type('int32'), output_type: type('int32') })
+      return { ...writeLoss(logits, labelPieces[piece]!, this.options.loss), predicted }
+    })
+    const losses = this.#joined(forward.map((piece) => piece.losses), 'float32')
+    const predicted = this.#joined(forward.map((piece) => piece.predicted), 'int32')
 
     const forwardNodes = graph.nodeCount
-    const gradients = backpropagate(from, graph.node('Mul', [gradient, share], { T }))
+    const backward = forward.map(({ from, gradient }, piece) => backpropagate(from, graph.node('Mul', [gradient, shares[piece]!], { T })))
     const penalties = new Map(this.#penalties.map((penalty) => [penalty.weight, writePenalty(weights.get(penalty.weight)!, penalty)]))
     const trained = [...weights].flatMap(([weight, value]) => {
-      const parts = [gradients.get(value), ...penalties.get(weight)?.gradients ?? []].filter((part) => part !== undefined)
+      const parts = [...backward.map((gradients) => gradients.get(value)), ...penalties.get(weight)?.gradients ?? []].filter((part) => part !== undefined)
       return value.trainable && parts.length > 0 ? [{ weight, value, byWeight: writeSum(value, parts) }] : []
     })
     const penaltyLosses = [...penalties.values()].flatMap((penalty) => penalty.losses)
@@ -263,6 +284,20 @@ class Writer {
 
   #memoryOf(weight: Weight): WeightMemory {
     return this.memory.get(weight)!
+  }
+
+  /** Cut along the first dimension, which has an entry for each image of a batch. */
+  #inPieces(pieces: number, values: Output, dataType: 'uint8' | 'float32' | 'int32'): Output[] {
+    if (pieces === 1) return [values]
+    const attributes = { T: type(dataType), Tlen: type('int32'), num_split: int(pieces) }
+    const node = this.graph.node('SplitV', [values, this.#pieces, this.#constants.first], attributes)
+    return Array.from({ length: pieces }, (_, i) => i ? `${node}:${i}` : node)
+  }
+
+  /** One after the other along the first dimension. */
+  #joined(pieces: readonly Output[], dataType: 'float32' | 'int32'): Output {
+    if (pieces.length === 1) return pieces[0]!
+    return this.graph.node('ConcatV2', [...pieces, this.#constants.first], { T: type(dataType), Tidx: type('int32'), N: int(pieces.length) })
   }
 
   /** The parts along the first dimension. */
