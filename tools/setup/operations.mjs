@@ -1,5 +1,5 @@
 // Operations of our own for TensorFlow's graphs (`libs/training/native`): compiled here like tfjs-node's addon, and put
-// beside it. Training is right without them, and small dense nets are slower.
+// beside it. Training is right without them, and small nets are slower.
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { mkdtemp, rename, rm } from 'node:fs/promises'
@@ -15,6 +15,7 @@ const FLAGS = ['-O3', '-std=c++17', '-fPIC', '-fno-math-errno', '-fno-trapping-m
 const SETS = [
   { name: 'kernelsSse2', flags: [] },
   { name: 'kernelsAvx2', flags: ['-mavx2', '-mfma', '-mbmi'] },
+  { name: 'kernelsAvx512', flags: ['-mavx512f', '-mavx512vl', '-mavx2', '-mfma', '-mbmi'] },
 ]
 
 /** Where libs/training looks for them. */

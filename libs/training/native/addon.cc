@@ -1,7 +1,6 @@
-// What Node sees: loading this makes our operations known to TensorFlow. It also answers for small dense nets by itself, as
-// handing a call over to TensorFlow takes longer than they do.
+// What Node sees: loading this makes our operations known to TensorFlow. It also answers for small nets by itself, as handing
+// a call over to TensorFlow may take longer than they do.
 #include <thread>
-#include <utility>
 #include <vector>
 #include <node_api.h>
 #include "interface.h"
@@ -12,7 +11,15 @@ namespace {
 struct Network {
   ByteTable table;
   std::vector<std::vector<float>> memory;
+  // Convolutions and pooling, then dense layers. The latter take pixels where there are none of the former.
+  std::vector<FrozenStep> steps;
   std::vector<FrozenLayer> layers;
+
+  size_t pixels() const { return steps.empty() ? layers.front().inputs : steps.front().in.values(); }
+  const float* copy(const float* values, size_t count) {
+    memory.emplace_back(values, values + count);
+    return memory.back().data();
+  }
 };
 
 napi_value refuse(napi_env env, const char* message) {
@@ -28,40 +35,84 @@ T* elements(napi_env env, napi_value value, napi_typedarray_type wanted, size_t&
   void* data = nullptr;
   if (napi_is_typedarray(env, value, &is) != napi_ok || !is) return nullptr;
   if (napi_get_typedarray_info(env, value, &type, &length, &data, nullptr, nullptr) != napi_ok || type != wanted) return nullptr;
-  return static_cast<T*>(data);
+  // An array without elements may lie nowhere.
+  static T none;
+  return length == 0 ? &none : static_cast<T*>(data);
+}
+
+template <typename T>
+T* property(napi_env env, napi_value given, const char* name, napi_typedarray_type wanted, size_t& length) {
+  napi_value value;
+  return napi_get_named_property(env, given, name, &value) == napi_ok ? elements<T>(env, value, wanted, length) : nullptr;
+}
+
+// What a layer and a step have in common.
+struct Weights { const float *kernel = nullptr, *bias = nullptr; size_t count = 0, units = 0; bool relu = false; };
+
+bool readWeights(napi_env env, napi_value given, Weights& weights) {
+  napi_value relu;
+  weights.kernel = property<float>(env, given, "kernel", napi_float32_array, weights.count);
+  weights.bias = property<float>(env, given, "bias", napi_float32_array, weights.units);
+  return weights.kernel && weights.bias && napi_get_named_property(env, given, "relu", &relu) == napi_ok && napi_get_value_bool(env, relu, &weights.relu) == napi_ok;
 }
 
 bool readLayer(napi_env env, napi_value given, Network& network) {
-  napi_value kernel, bias, relu;
-  FrozenLayer layer = {};
-  size_t weights = 0;
-  if (napi_get_named_property(env, given, "kernel", &kernel) != napi_ok || napi_get_named_property(env, given, "bias", &bias) != napi_ok ||
-      napi_get_named_property(env, given, "relu", &relu) != napi_ok || napi_get_value_bool(env, relu, &layer.relu) != napi_ok) return false;
-  const float* const kernelValues = elements<float>(env, kernel, napi_float32_array, weights);
-  const float* const biasValues = elements<float>(env, bias, napi_float32_array, layer.units);
-  if (!kernelValues || !biasValues || layer.units == 0 || weights == 0 || weights % layer.units != 0) return false;
-  layer.inputs = weights / layer.units;
-  if (!network.layers.empty() && network.layers.back().units != layer.inputs) return false;
-  for (const auto& [values, size] : {std::pair(kernelValues, weights), std::pair(biasValues, layer.units)}) network.memory.emplace_back(values, values + size);
-  layer.kernel = network.memory[network.memory.size() - 2].data();
-  layer.bias = network.memory.back().data();
-  network.layers.push_back(layer);
+  Weights weights;
+  if (!readWeights(env, given, weights) || weights.units == 0 || weights.count == 0 || weights.count % weights.units != 0) return false;
+  const size_t inputs = weights.count / weights.units;
+  if (!network.layers.empty() && network.layers.back().units != inputs) return false;
+  if (network.layers.empty() && !network.steps.empty() && network.steps.back().out.values() != inputs) return false;
+  network.layers.push_back({inputs, weights.units, network.copy(weights.kernel, weights.count), network.copy(weights.bias, weights.units), weights.relu});
   return true;
 }
 
-// denseNetwork(layers: { kernel: Float32Array, bias: Float32Array, relu: boolean }[], scale: number), with copies of the weights
-napi_value denseNetwork(napi_env env, napi_callback_info info) {
-  size_t given = 2;
-  napi_value arguments[2], result;
+// Height, width and channels of what it takes and of what it gives, the height and width of its kernel and how far that
+// begins above and left of the image.
+constexpr size_t sizesOfStep = 10;
+
+bool readStep(napi_env env, napi_value given, Network& network) {
+  Weights weights;
+  size_t length = 0;
+  const uint32_t* const s = property<uint32_t>(env, given, "sizes", napi_uint32_array, length);
+  if (!s || length != sizesOfStep || !readWeights(env, given, weights)) return false;
+  FrozenStep step = {{s[0], s[1], s[2]}, {s[3], s[4], s[5]}, s[6], s[7], s[8], s[9], nullptr, nullptr, weights.relu};
+  if (!network.steps.empty()) {
+    const ImageSize& before = network.steps.back().out;
+    if (before.height != step.in.height || before.width != step.in.width || before.channels != step.in.channels) return false;
+  }
+  const bool isPool = step.kernelHeight == 0;
+  const bool fits = isPool
+    ? 2 * step.out.height <= step.in.height && 2 * step.out.width <= step.in.width && step.in.channels == step.out.channels && step.top == 0 && step.left == 0
+    : step.kernelWidth > 0 && step.top + step.in.height <= step.out.height + step.kernelHeight - 1 && step.left + step.in.width <= step.out.width + step.kernelWidth - 1 &&
+        weights.units == step.out.channels && weights.count == step.kernelHeight * step.kernelWidth * step.in.channels * step.out.channels;
+  if (!fits || step.in.values() == 0 || step.out.values() == 0) return false;
+  step.kernel = network.copy(weights.kernel, weights.count);
+  step.bias = network.copy(weights.bias, weights.units);
+  network.steps.push_back(step);
+  return true;
+}
+
+bool readEach(napi_env env, napi_value given, Network& network, bool (*read)(napi_env, napi_value, Network&)) {
   uint32_t count = 0;
-  double scale = 0;
-  if (napi_get_cb_info(env, info, &given, arguments, nullptr, nullptr) != napi_ok || given != 2 || napi_get_array_length(env, arguments[0], &count) != napi_ok ||
-      count == 0 || napi_get_value_double(env, arguments[1], &scale) != napi_ok) return refuse(env, "layers and a scale are needed");
-  Network* const network = new Network{ByteTable(static_cast<float>(scale)), {}, {}};
-  const auto remove = [](napi_env, void* data, void*) { delete static_cast<Network*>(data); };
+  if (napi_get_array_length(env, given, &count) != napi_ok) return false;
   for (uint32_t i = 0; i < count; i++) {
-    napi_value layer;
-    if (napi_get_element(env, arguments[0], i, &layer) == napi_ok && readLayer(env, layer, *network)) continue;
+    napi_value each;
+    if (napi_get_element(env, given, i, &each) != napi_ok || !read(env, each, network)) return false;
+  }
+  return true;
+}
+
+// network(steps, layers, scale), as `OwnOperations` in `own-operations.ts` says
+napi_value makeNetwork(napi_env env, napi_callback_info info) {
+  size_t given = 3;
+  napi_value arguments[3], result;
+  double scale = 0;
+  if (napi_get_cb_info(env, info, &given, arguments, nullptr, nullptr) != napi_ok || given != 3 || napi_get_value_double(env, arguments[2], &scale) != napi_ok) {
+    return refuse(env, "steps, layers and a scale are needed");
+  }
+  Network* const network = new Network{ByteTable(static_cast<float>(scale)), {}, {}, {}};
+  const auto remove = [](napi_env, void* data, void*) { delete static_cast<Network*>(data); };
+  if (!readEach(env, arguments[0], *network, readStep) || !readEach(env, arguments[1], *network, readLayer) || network->layers.empty()) {
     delete network;
     return refuse(env, "a layer has no kernel and bias that fit");
   }
@@ -70,17 +121,25 @@ napi_value denseNetwork(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-// So many images are worth a thread of their own, which takes 20 microseconds to start.
+// So many images of a dense net are worth a thread of their own, which takes 20 microseconds to start.
 constexpr size_t imagesPerThread = 250;
 
+void predictPart(const Network& network, const uint8_t* images, size_t n, float* probabilities) {
+  const float* const table = network.table.values;
+  const FrozenLayer* const layers = network.layers.data();
+  if (network.steps.empty()) kernels().predictDense(images, table, layers, network.layers.size(), n, probabilities);
+  else wideKernels().predictImages(images, table, network.steps.data(), network.steps.size(), layers, network.layers.size(), n, probabilities);
+}
+
 void predictTogether(const Network& network, const uint8_t* images, size_t n, float* probabilities) {
-  const size_t pixels = network.layers.front().inputs, classes = network.layers.back().units;
+  const size_t pixels = network.pixels(), classes = network.layers.back().units;
   const size_t cores = std::thread::hardware_concurrency();
-  const size_t wanted = n / imagesPerThread < cores ? n / imagesPerThread : cores;
+  const size_t worthThreads = n / (network.steps.empty() ? imagesPerThread : 1);
+  const size_t wanted = worthThreads < cores ? worthThreads : cores;
   const size_t parts = wanted > 1 ? wanted : 1;
   const auto predict = [&](size_t part) {
     const size_t first = n * part / parts, end = n * (part + 1) / parts;
-    kernels().predictDense(images + first * pixels, network.table.values, network.layers.data(), network.layers.size(), end - first, probabilities + first * classes);
+    predictPart(network, images + first * pixels, end - first, probabilities + first * classes);
   };
   std::vector<std::thread> threads;
   for (size_t part = 1; part < parts; part++) threads.emplace_back(predict, part);
@@ -88,8 +147,8 @@ void predictTogether(const Network& network, const uint8_t* images, size_t n, fl
   for (std::thread& thread : threads) thread.join();
 }
 
-// predictDense(network, images: Uint8Array, probabilities: Float32Array), which it fills
-napi_value predictDense(napi_env env, napi_callback_info info) {
+// predict(network, images: Uint8Array, probabilities: Float32Array), which it fills
+napi_value predict(napi_env env, napi_callback_info info) {
   size_t given = 3, bytes = 0, results = 0;
   napi_value arguments[3];
   void* data = nullptr;
@@ -97,7 +156,7 @@ napi_value predictDense(napi_env env, napi_callback_info info) {
   const Network& network = *static_cast<Network*>(data);
   const uint8_t* const images = elements<uint8_t>(env, arguments[1], napi_uint8_array, bytes);
   float* const probabilities = elements<float>(env, arguments[2], napi_float32_array, results);
-  const size_t pixels = network.layers.front().inputs;
+  const size_t pixels = network.pixels();
   const size_t n = bytes / pixels;
   if (!images || !probabilities || n * pixels != bytes || results != n * network.layers.back().units) return refuse(env, "images and room for their probabilities are needed");
   predictTogether(network, images, n, probabilities);
@@ -116,7 +175,9 @@ NAPI_MODULE_INIT() {
     napi_throw_error(env, nullptr, message);
     return nullptr;
   }
-  add(env, exports, "denseNetwork", denseNetwork);
-  add(env, exports, "predictDense", predictDense);
+  napi_value wide;
+  if (napi_get_boolean(env, hasAvx2(), &wide) == napi_ok) napi_set_named_property(env, exports, "wide", wide);
+  add(env, exports, "network", makeNetwork);
+  add(env, exports, "predict", predict);
   return exports;
 }

@@ -165,24 +165,30 @@ void trainDense(const DenseBatch& batch, const DenseLayer* layers, size_t count,
   updateBias(layer, delta, n, rows, rates);
 }
 
-void predictDense(const uint8_t* bytes, const float* table, const FrozenLayer* layers, size_t count, size_t n, float* probabilities) {
+// What a net's first layer takes: bytes with their table, or values.
+struct Entering { const uint8_t* bytes; const float* table; const float* values; };
+
+void applyLayers(const Entering& entering, const FrozenLayer* layers, size_t count, size_t n, float* probabilities) {
   thread_local Workspace work;
   if (work.values.size() < count) work.values.resize(count);
+  for (size_t l = 0; l < count; l++) {
+    float* const out = l + 1 == count ? probabilities : Workspace::atLeast(work.values[l], n * layers[l].units);
+    applyLayer(entering.bytes, entering.table, l == 0 ? entering.values : work.values[l - 1].data(), layers[l], n, out);
+  }
   const size_t classes = layers[count - 1].units;
+  for (size_t i = 0; i < n; i++) {
+    float* const row = probabilities + i * classes;
+    const float sum = exponentials(row, classes, *std::max_element(row, row + classes));
+    for (size_t c = 0; c < classes; c++) row[c] /= sum;
+  }
+}
+
+void predictDense(const uint8_t* bytes, const float* table, const FrozenLayer* layers, size_t count, size_t n, float* probabilities) {
   // So many at once that what is between the layers stays in the fastest cache.
   constexpr size_t together = 64;
   for (size_t first = 0; first < n; first += together) {
-    const size_t images = n - first < together ? n - first : together;
-    float* const results = probabilities + first * classes;
-    for (size_t l = 0; l < count; l++) {
-      float* const out = l + 1 == count ? results : Workspace::atLeast(work.values[l], images * layers[l].units);
-      applyLayer(bytes + first * layers[0].inputs, table, l == 0 ? nullptr : work.values[l - 1].data(), layers[l], images, out);
-    }
-    for (size_t i = 0; i < images; i++) {
-      float* const row = results + i * classes;
-      const float sum = exponentials(row, classes, *std::max_element(row, row + classes));
-      for (size_t c = 0; c < classes; c++) row[c] /= sum;
-    }
+    const size_t images = std::min(together, n - first);
+    applyLayers({bytes + first * layers[0].inputs, table, nullptr}, layers, count, images, probabilities + first * layers[count - 1].units);
   }
 }
 

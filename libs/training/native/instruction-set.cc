@@ -1,5 +1,6 @@
 #include "byte-products.h"
 #include "dense-net.h"
+#include "image-net.h"
 #include "interface.h"
 #include "relu-gradient.h"
 
@@ -7,5 +8,5 @@
 #error "compile with -DKERNELS=kernels<Set>"
 #endif
 
-const Kernels KERNELS = {multiplyBytes, differentiateBytes, trainDense, predictDense,
+const Kernels KERNELS = {multiplyBytes, differentiateBytes, trainDense, predictDense, predictImages,
   {differentiateRelu<float>, differentiatePooledRelu<float>}, {differentiateRelu<Half>, differentiatePooledRelu<Half>}};

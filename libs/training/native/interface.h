@@ -1,5 +1,5 @@
 // What is computed for TensorFlow here. `instruction-set.cc` is compiled once for each set of instructions that a processor
-// may have; 512-bit ones were no faster.
+// may have.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -44,6 +44,20 @@ struct FrozenLayer {
   bool relu;
 };
 
+struct ImageSize {
+  size_t height, width, channels;
+  size_t values() const { return height * width * channels; }
+};
+
+// A convolution that is not trained, with steps of one pixel, or the pooling of 2 x 2 values, where `kernelHeight` is 0.
+struct FrozenStep {
+  ImageSize in, out;
+  // Its kernel `[kernelHeight, kernelWidth, channels in, channels out]` begins so many pixels above and left of the image.
+  size_t kernelHeight, kernelWidth, top, left;
+  const float *kernel, *bias;
+  bool relu;
+};
+
 // A `bfloat16`: the upper half of a float.
 struct Half { uint16_t bits; };
 
@@ -67,15 +81,26 @@ struct Kernels {
   void (*trainDense)(const DenseBatch& batch, const DenseLayer* layers, size_t count, const AdamRates& rates);
   // The softmax of what dense layers give, `[n, units of the last]`.
   void (*predictDense)(const uint8_t* bytes, const float* table, const FrozenLayer* layers, size_t count, size_t n, float* probabilities);
+  // The same of what convolutions and pooling give, taken as one row for each image.
+  void (*predictImages)(
+    const uint8_t* bytes, const float* table, const FrozenStep* steps, size_t stepCount, const FrozenLayer* layers, size_t layerCount, size_t n, float* probabilities);
   ReluKernels<float> relu;
   ReluKernels<Half> halfRelu;
 };
 
 extern const Kernels kernelsSse2;
 extern const Kernels kernelsAvx2;
+extern const Kernels kernelsAvx512;
 
-// Those for this processor.
+// Those for this processor, up to 256 bits: wider ones were no faster for dense layers.
+inline bool hasAvx2() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi"); }
 inline const Kernels& kernels() {
-  static const Kernels& chosen = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") ? kernelsAvx2 : kernelsSse2;
+  static const Kernels& chosen = hasAvx2() ? kernelsAvx2 : kernelsSse2;
+  return chosen;
+}
+
+// The widest ones for this processor.
+inline const Kernels& wideKernels() {
+  static const Kernels& chosen = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") ? kernelsAvx512 : kernels();
   return chosen;
 }

@@ -5,7 +5,9 @@
 
 namespace {
 
-#if defined(__AVX__)
+#if defined(__AVX512F__)
+constexpr size_t lanes = 16;
+#elif defined(__AVX__)
 constexpr size_t lanes = 8;
 #else
 constexpr size_t lanes = 4;

@@ -5,7 +5,7 @@ import { denseChainOf } from './dense-chain.ts'
 
 const { layers } = tf
 const flat = () => layers.flatten({ inputShape: [3, 2, 2] })
-const chainOf = (...all: LayersModel['layers']) => denseChainOf(tf.sequential({ layers: all }))
+const chainOf = (...all: LayersModel['layers']) => denseChainOf(tf.sequential({ layers: all }).layers)
 
 describe('a chain of dense layers', () => {
   it('is found with its activations, up to a softmax of either kind', () => {
@@ -31,6 +31,6 @@ describe('a chain of dense layers', () => {
     const input = tf.input({ shape: [3, 2, 2] })
     const flattened = layers.flatten().apply(input) as ReturnType<typeof tf.input>
     const sum = layers.add().apply([dense('relu').apply(flattened), dense('relu').apply(flattened)] as ReturnType<typeof tf.input>[]) as ReturnType<typeof tf.input>
-    expect(denseChainOf(tf.model({ inputs: input, outputs: dense('relu').apply(sum) as ReturnType<typeof tf.input> }))).toBeUndefined()
+    expect(denseChainOf(tf.model({ inputs: input, outputs: dense('relu').apply(sum) as ReturnType<typeof tf.input> }).layers)).toBeUndefined()
   })
 })

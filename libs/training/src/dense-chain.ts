@@ -16,13 +16,13 @@ export interface DenseChain {
 }
 
 /**
- * A model that is dense layers one after the other on the pixels as they come, with relu or nothing between them, up to a
- * softmax or the values before it; undefined for any other.
+ * Layers that are dense ones, one after the other, on the pixels or other values as they come, with relu or nothing between
+ * them, up to a softmax or the values before it; undefined for others.
  */
-export function denseChainOf(model: LayersModel): DenseChain | undefined {
+export function denseChainOf(given: LayersModel['layers']): DenseChain | undefined {
   const layers: ChainedDense[] = []
   let drops = false
-  for (const [place, layer] of model.layers.entries()) {
+  for (const [place, layer] of given.entries()) {
     const kind = layer.getClassName()
     const activation = layer.getConfig()['activation']
     if (layer.inboundNodes.length > 1 || layer.outboundNodes.length > 1) return undefined
@@ -31,7 +31,7 @@ export function denseChainOf(model: LayersModel): DenseChain | undefined {
       drops = true
       continue
     }
-    const isLast = place === model.layers.length - 1
+    const isLast = place === given.length - 1
     if (isLast && (kind === 'Softmax' || (kind === 'Activation' && activation === 'softmax'))) continue
     const [kernel, bias] = layer.weights
     if (kind !== 'Dense' || !kernel || kernel.shape.length !== 2 || !['relu', 'linear', 'softmax'].includes(String(activation))) return undefined

@@ -30,7 +30,7 @@ export interface DenseStep {
 export function denseStepOf(model: LayersModel, batchSize: number, { byteProducts, numbers, clipping, weighted, loss, optimizer, pixelScale }: Omit<TrainingGraphOptions, 'stepCounts' | 'denseStep'>): DenseStep | undefined {
   const plain = byteProducts && numbers === 'float32' && !clipping && !weighted && loss.kind === 'crossEntropy' && loss.labelSmoothing === 0
   if (weightPenalties(model.layers)?.length !== 0 || model.trainableWeights.length < model.weights.length) return undefined
-  const chain = denseChainOf(model)
+  const chain = denseChainOf(model.layers)
   if (!plain || !optimizer.adam || !chain || chain.drops) return undefined
   if (chain.layers.some(({ bias, relu }, i) => !bias || relu === (i === chain.layers.length - 1))) return undefined
   const weights = chain.layers.flatMap(({ kernel, bias }) => [kernel, bias!])

@@ -8,12 +8,30 @@ const zerosWanted = 0.6
 /** So many pixels tell how many of all are 0. */
 const pixelsLookedAt = 10_000
 
+/** A dense layer: its kernel is `[inputs, units]`, its bias `[units]`. */
+export interface QuickLayer {
+  readonly kernel: Float32Array
+  readonly bias: Float32Array
+  readonly relu: boolean
+}
+
+/** A convolution by steps of one pixel, whose kernel is `[height, width, in, out]`, or pooling of 2 x 2 values without a kernel. */
+export interface QuickStep extends QuickLayer {
+  /**
+   * Height, width and channels of what it takes and of what it gives, the height and width of its kernel, 0 for pooling, and
+   * how many pixels above and left of the image that begins.
+   */
+  readonly sizes: Uint32Array
+}
+
 /** What `native/addon.cc` exports. */
 export interface OwnOperations {
-  /** @returns a net that holds copies of these weights; each kernel is `[inputs, units]`, and pixels are multiplied by `scale` first */
-  denseNetwork(layers: readonly { readonly kernel: Float32Array; readonly bias: Float32Array; readonly relu: boolean }[], scale: number): object
+  /** Whether the processor has 256-bit instructions: without, TensorFlow's convolutions are faster. */
+  readonly wide: boolean
+  /** @returns a net of these steps, then layers, that holds copies of their weights; pixels are multiplied by `scale` first */
+  network(steps: readonly QuickStep[], layers: readonly QuickLayer[], scale: number): object
   /** @param probabilities `[count, classes]`, which it fills */
-  predictDense(network: object, images: Uint8Array, probabilities: Float32Array): void
+  predict(network: object, images: Uint8Array, probabilities: Float32Array): void
 }
 
 let loaded: { readonly operations: OwnOperations | undefined } | undefined

@@ -2,10 +2,10 @@ import type { LayersModel } from '@tensorflow/tfjs'
 import { imageShapeOf, checkPixels } from '../image-data.ts'
 import { logitsOfModel } from '../logits-of-model.ts'
 import { shapeOfWeight, type Weight } from '../weight-arrays.ts'
-import { denseNetworkOf } from './dense-network.ts'
 import { Graph, type } from './graph.ts'
 import { logitsOf } from './model-values.ts'
 import { NativeGraph } from './native-graph.ts'
+import { quickNetworkOf } from './quick-network.ts'
 import { Value } from './value.ts'
 
 /** Below this many images pixels are scaled in JavaScript: two nodes of a graph cost more than so many additions. */
@@ -26,8 +26,8 @@ export interface FrozenPredictor {
 
 /**
  * Makes a predictor for answering one image, or a batch, as fast as this machine can: one native call on a graph that
- * holds the weights as constants and nothing that training needs. A small dense net answers without TensorFlow, which takes
- * longer to take a call over.
+ * holds the weights as constants and nothing that training needs. A small net answers without TensorFlow, which takes longer to
+ * take a call over.
  *
  * @param options `pixelScale` multiplies pixels 0-255 before they enter the model; 1/255 unless given
  * @throws NotCompilableError without native TensorFlow, or when a layer has no compiled form
@@ -38,14 +38,14 @@ export function createPredictor(model: LayersModel, { pixelScale = 1 / 255 }: { 
   const { classCount } = logitsOfModel(model)
   const { graph, entering, enteringScale, probabilities } = writePrediction(model, imageShape, Math.fround(pixelScale))
   const native = new NativeGraph(graph)
-  const dense = denseNetworkOf(model, Math.fround(pixelScale))
+  const quick = quickNetworkOf(model, Math.fround(pixelScale))
   const enteringPixel = Float32Array.from({ length: 256 }, (_, pixel) => pixel * enteringScale)
   return {
     classCount,
     predict(images, count) {
       checkPixels(images, count, imageShape)
-      const quick = dense?.predict(images, count)
-      if (quick) return quick
+      const answer = quick?.predict(images, count)
+      if (answer) return answer
       const shape = [count, ...imageShape]
       // A graph takes a value for any of its outputs: what comes before it is then not computed.
       const feed = count < scaledHere
