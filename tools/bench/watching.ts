@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { startedRunSchema } from '@misfit/events/http-api'
 import { parseEventLine, type EventOf } from '@misfit/events/run-event'
+import { runSummarySchema } from '@misfit/events/run-summary'
 import { findModelSpec } from '@misfit/model/spec'
 import { recommendedThreads, threadEnvironment } from '@misfit/training/threads'
 import { machineAndCommand } from './machine.ts'
@@ -91,7 +92,7 @@ async function trainWatched(model: string, epochs: number, port: number): Promis
   })
 }
 
-const pause = () => new Promise((resolve) => { setTimeout(resolve, 500) })
+const pause = (milliseconds = 500) => new Promise((resolve) => { setTimeout(resolve, milliseconds) })
 
 /** Drawing the images of the dataset comes once in the life of a data folder: it is not what is measured. */
 async function datasetDrawn(home: string): Promise<void> {
@@ -104,15 +105,16 @@ async function datasetDrawn(home: string): Promise<void> {
 
 /** @throws when the run ends otherwise than completed */
 async function finishedEpochs(url: string, runId: string): Promise<Epoch[]> {
-  for (;; await pause()) {
-    const text = await (await fetch(`${url}/api/runs/${runId}/events?after=0`)).text()
-    const events = text.split('\n').filter(Boolean).map(parseEventLine)
-    const end = events.at(-1)
-    if (end?.type !== 'finished') continue
-    if (end.outcome !== 'completed') throw new Error(`the run ${end.outcome}: ${end.message ?? ''}`)
-    return events.filter((event): event is EventOf<'epoch'> => event.type === 'epoch')
-      .map(({ seconds, validationSeconds }) => ({ training: seconds, validation: validationSeconds }))
+  // Seldom, and little: asking costs the processor as well.
+  for (;; await pause(2000)) {
+    const { status, message, endedAt } = runSummarySchema.parse(await (await fetch(`${url}/api/runs/${runId}`)).json())
+    if (endedAt === null) continue
+    if (status !== 'completed') throw new Error(`the run is ${status}: ${message ?? ''}`)
+    break
   }
+  const text = await (await fetch(`${url}/api/runs/${runId}/events?after=0`)).text()
+  return text.split('\n').filter(Boolean).map(parseEventLine).filter((event): event is EventOf<'epoch'> => event.type === 'epoch')
+    .map(({ seconds, validationSeconds }) => ({ training: seconds, validation: validationSeconds }))
 }
 
 function report(model: string, bare: readonly Epoch[], watched: readonly Epoch[]): void {

@@ -8,7 +8,7 @@ import type { StoredCheckpoint } from '@misfit/events/stored-checkpoint'
 import { ClockOffset } from './clock-offset.ts'
 import { HubError, HubHttp } from './hub-http.ts'
 import { hubToken } from './hub-token.ts'
-import { pathOnHub } from './hub-url.ts'
+import { isHere, pathOnHub } from './hub-url.ts'
 import type { RunLog } from './run-log.ts'
 import { RunStream, type StreamTarget } from './run-stream.ts'
 
@@ -90,6 +90,10 @@ export class HubLink implements StreamTarget {
     })
     this.#socket.on('cancelAnalysis', (analysisId) => options.onAnalysisCancelled?.(analysisId))
     this.#heartbeat = setInterval(() => { void this.#beat() }, heartbeatEvery)
+  }
+
+  get isHere(): boolean {
+    return isHere(this.#options.url)
   }
 
   /** True when the hub has answered this connection's hello. */

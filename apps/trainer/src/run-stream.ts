@@ -13,13 +13,16 @@ const limits = { lines: mostLines, bytes: 400_000 }
  * costs the hub as much as storing many lines, and on the machine that trains whatever the hub computes holds up the
  * training.
  */
-const pace = { times: 20, least: 200, most: 500 }
+const paceElsewhere = { times: 20, least: 200, most: 500 }
+const paceHere = { times: 100, least: 200, most: 1000 }
 const firstRetry = 250
 const slowestRetry = 5000
 
 /** What a stream asks of the hub. Every call rejects when the connection is gone or the hub refuses. */
 export interface StreamTarget {
   readonly connected: boolean
+  /** Whether the hub is on this machine. */
+  readonly isHere: boolean
   position(runId: string): Promise<{ acknowledged: number; deleted: boolean }>
   append(runId: string, lines: string[], lease: number): Promise<{ acknowledged: number; superseded: boolean }>
   ensureBlob(blob: BlobRef, file: string): Promise<void>
@@ -47,7 +50,7 @@ export class RunStream {
   #timer: NodeJS.Timeout | undefined
   #paceTimer: NodeJS.Timeout | undefined
   #sentAt = -Infinity
-  #pace = pace.least
+  #pace = paceElsewhere.least
   #closed = false
   readonly #waiting = new Set<() => void>()
 
@@ -154,6 +157,7 @@ export class RunStream {
         const begun = performance.now()
         while (await this.#sendBatch());
         this.#sentAt = performance.now()
+        const pace = this.#target.isHere ? paceHere : paceElsewhere
         this.#pace = Math.min(pace.most, Math.max(pace.least, pace.times * (this.#sentAt - begun)))
       }
     } catch (error) {

@@ -8,14 +8,12 @@ export interface Readable<T> {
 
 /** The shortest time between two renders that live data causes, in milliseconds. */
 export const renderInterval = 100
-/** The longest that costly ones are put off. */
-const longestInterval = 1000
 /**
- * What share of the machine they may take: less where the page is on the hub's machine, which is mostly the one that trains,
- * and where each core's share is taken from a training step that waits for all its threads.
+ * What share of the machine they may take, and for how many milliseconds costly ones are put off at most: less often where
+ * the page is on the hub's machine, which is mostly the one that trains.
  */
-const shareElsewhere = 0.025
-const shareBesideHub = 0.01
+const elsewhere = { share: 0.025, longest: 1000 }
+const onHubMachine = { share: 0.01, longest: 2000 }
 /** Painting takes about as long again as rendering. */
 const paintedCost = 2
 
@@ -27,8 +25,10 @@ const paintedCost = 2
  * @param cores of the machine
  * @param besideHub whether the hub is on it, too
  */
-export const intervalFor = (cost: number, cores: number, besideHub: boolean): number =>
-  Math.min(longestInterval, Math.max(renderInterval, cost * paintedCost / ((besideHub ? shareBesideHub : shareElsewhere) * cores)))
+export function intervalFor(cost: number, cores: number, besideHub: boolean): number {
+  const { share, longest } = besideHub ? onHubMachine : elsewhere
+  return Math.min(longest, Math.max(renderInterval, cost * paintedCost / (share * cores)))
+}
 
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
 
