@@ -57,9 +57,7 @@ export class HubHttp {
   }
 
   async hasDataset(id: string): Promise<boolean> {
-    const answer = await this.#request(`/api/datasets/${id}`)
-    await answer.body?.cancel()
-    return answer.ok
+    return this.#isThere(`/api/datasets/${id}`)
   }
 
   /** @param json a `PublishedDataset`, as JSON text */
@@ -121,8 +119,11 @@ export class HubHttp {
 
   async #putBlobUnlessThere(sha256: string, read: () => Promise<Buffer<ArrayBuffer>>): Promise<void> {
     const path = `/api/blobs/${sha256}`
-    const isThere = await this.#request(path, { method: 'HEAD', signal: AbortSignal.timeout(longestLook) })
-    if (!isThere.ok) await this.#put(path, await read(), 'application/octet-stream')
+    if (!await this.#isThere(path)) await this.#put(path, await read(), 'application/octet-stream')
+  }
+
+  async #isThere(path: string): Promise<boolean> {
+    return (await this.#request(path, { method: 'HEAD', signal: AbortSignal.timeout(longestLook) })).ok
   }
 
   async #put(path: string, body: Buffer<ArrayBuffer>, type: string): Promise<void> {

@@ -67,6 +67,19 @@ describe.each<[string, (folder: string, largest?: number) => Promise<BlobStore>]
     expect(await namesOf(blobs)).toEqual([...before, ...bytes.map(sha256)].sort())
   })
 
+  it('are gone when they were removed, also by two at once, and may be stored again', async () => {
+    const blobs = await open()
+    const bytes = Buffer.from('removed and stored again')
+    const name = sha256(bytes)
+    await blobs.put(name, chunks(bytes))
+    await Promise.all([blobs.remove(name), blobs.remove(name)])
+    expect(await blobs.read(name)).toBeNull()
+    expect(await namesOf(blobs)).not.toContain(name)
+    await blobs.remove(name)
+    await blobs.put(name, chunks(bytes))
+    expect(await blobs.size(name)).toBe(bytes.byteLength)
+  })
+
   it('are not there when they were never stored', async () => {
     const blobs = await open()
     expect(await blobs.read('0'.repeat(64))).toBeNull()

@@ -9,6 +9,7 @@ import { useNow } from '../live/use-now.ts'
 import { usePolled } from '../live/use-polled.ts'
 import { Button } from '../primitives/button.tsx'
 import { ConfirmDialog } from '../primitives/dialog.tsx'
+import { PageHead } from '../primitives/page-head.tsx'
 import { PageLink } from '../primitives/page-link.tsx'
 import { Section } from '../primitives/section.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../primitives/state.tsx'
@@ -28,14 +29,13 @@ export function AccessPage(): ReactNode {
   const mayShares = useMay('GET /api/shares')
   return (
     <>
-      <header className={styles.head}>
-        <h1>Access</h1>
+      <PageHead title="Access">
         <p className={styles.lead}>
           {session === null ? '' : session.loginNeeded
             ? <>You are <strong dir="auto">{session.who?.name}</strong>, {session.who === null ? '' : roleWords[session.who.role].title}.</>
             : 'On this machine nobody needs to sign in. From other machines, people and trainers come in with these tokens, once the dashboard listens there (docs/deploy.md).'}
         </p>
-      </header>
+      </PageHead>
       {mayTokens && <Tokens />}
       {mayShares ? <Shares /> : <EmptyState title="Nothing to show here">Tokens are for admins, share links for those who train.</EmptyState>}
     </>

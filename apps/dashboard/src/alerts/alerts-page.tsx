@@ -7,6 +7,7 @@ import type { Alert } from '@misfit/events/alert'
 import { ExportMenu } from '../evaluation/export-menu.tsx'
 import { formatAgo, formatDateTime } from '../format/time.ts'
 import { useNow } from '../live/use-now.ts'
+import { PageHead } from '../primitives/page-head.tsx'
 import { PageLink } from '../primitives/page-link.tsx'
 import { Section } from '../primitives/section.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../primitives/state.tsx'
@@ -32,10 +33,7 @@ export function AlertsPage(): ReactNode {
   }, [waits])
   return (
     <>
-      <header className={styles.head}>
-        <h1>Alerts</h1>
-        <NotifySwitch />
-      </header>
+      <PageHead title="Alerts" actions={<NotifySwitch />} />
       <RulesSection />
       <Section title="What fired" note="The newest 200" actions={alerts.length > 0 && <ExportMenu what="alerts" fileStem="alerts" rows={() => alertRows(alerts)} />}>
         {!loaded ? (

@@ -13,6 +13,7 @@ import type { LiveRun } from '../live/live-run.ts'
 import { useRuns } from '../live/use-live.ts'
 import { NotesSection } from '../notes/notes-section.tsx'
 import { Button } from '../primitives/button.tsx'
+import { PageHead } from '../primitives/page-head.tsx'
 import { Section } from '../primitives/section.tsx'
 import { Segmented } from '../primitives/segmented.tsx'
 import { EmptyState, Skeleton } from '../primitives/state.tsx'
@@ -43,13 +44,9 @@ export function ComparePage(): ReactNode {
 
   return (
     <>
-      <header className={styles.head}>
-        <div className={styles.title}>
-          <h1>Compare</h1>
-          <ShareButton runIds={chosen} />
-        </div>
+      <PageHead title="Compare" actions={<ShareButton runIds={chosen} />}>
         <RunPicker runs={runs} chosen={chosen} nameOf={nameOf} onChange={choose} />
-      </header>
+      </PageHead>
       {chosen.length === 0 ? <NothingChosen onChoose={choose} /> : !loaded ? <Skeleton height="20rem" /> : <Comparison chosen={chosen} live={live} />}
     </>
   )

@@ -7,6 +7,7 @@ import { sampleGrid } from '@misfit/data/sample-grid'
 import { shapeText } from '../evaluation/shape-text.ts'
 import { formatCount } from '../format/numbers.ts'
 import { ButtonLink } from '../primitives/button.tsx'
+import { PageHead } from '../primitives/page-head.tsx'
 import { PageLink } from '../primitives/page-link.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../primitives/state.tsx'
 import { Table, tableStyles } from '../primitives/table.tsx'
@@ -20,9 +21,7 @@ export function DatasetsPage(): ReactNode {
   const { datasets, loaded, error } = useDatasets()
   return (
     <>
-      <header className={styles.head}>
-        <h1>Datasets</h1>
-      </header>
+      <PageHead title="Datasets" />
       {error !== null && !loaded ? (
         <ErrorState title="The datasets could not be read">{error.message}</ErrorState>
       ) : !loaded ? (

@@ -17,6 +17,7 @@ import { usePolled } from '../live/use-polled.ts'
 import { StatusBadge } from '../primitives/badge.tsx'
 import { Button } from '../primitives/button.tsx'
 import { Menu, MenuItem } from '../primitives/menu.tsx'
+import { PageHead } from '../primitives/page-head.tsx'
 import { PageLink } from '../primitives/page-link.tsx'
 import { Section } from '../primitives/section.tsx'
 import { ErrorState, Skeleton } from '../primitives/state.tsx'
@@ -62,13 +63,15 @@ function FoundSweep({ sweep, onStopped }: { sweep: Sweep; onStopped: () => void 
 
   return (
     <article>
-      <header className={styles.head}>
-        <h1 dir="auto">{name}</h1>
-        <div className={styles.actions}>
-          {mayStop && counts.waiting > 0 && <Button onClick={stop('rest')}>Stop what waits</Button>}
-          {mayStop && counts.waiting + counts.training > 0 && <Button look="danger" onClick={stop('all')}>Stop all</Button>}
-        </div>
-      </header>
+      <PageHead
+        title={<bdi>{name}</bdi>}
+        actions={mayStop && (
+          <>
+            {counts.waiting > 0 && <Button onClick={stop('rest')}>Stop what waits</Button>}
+            {counts.waiting + counts.training > 0 && <Button look="danger" onClick={stop('all')}>Stop all</Button>}
+          </>
+        )}
+      />
       <p className={styles.facts} role="status">{sweepInWords(sweep, counts)}</p>
       <Section
         title="Trials"

@@ -13,12 +13,12 @@ import { useRuns } from '../live/use-live.ts'
 import { useNow } from '../live/use-now.ts'
 import { usePolled } from '../live/use-polled.ts'
 import { Button } from '../primitives/button.tsx'
+import { PageHead } from '../primitives/page-head.tsx'
 import { PageLink } from '../primitives/page-link.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../primitives/state.tsx'
 import { Table, tableStyles } from '../primitives/table.tsx'
 import { formatScore } from './measure-in-words.ts'
 import { StartSweepDialog } from './start-sweep-dialog.tsx'
-import styles from './sweeps.module.css'
 import { bestTrial, sweepCounts, trialRows } from './trial-rows.ts'
 
 const askEvery = 5000
@@ -32,15 +32,15 @@ export function SweepsPage(): ReactNode {
   const start = mayStart && <Button look="solid" onClick={() => setStarting(true)}><Plus aria-hidden /> New sweep</Button>
   return (
     <>
-      <header className={styles.head}>
-        <h1>Sweeps</h1>
-        {sweeps !== null && sweeps.length > 0 && (
-          <div className={styles.actions}>
+      <PageHead
+        title="Sweeps"
+        actions={sweeps !== null && sweeps.length > 0 && (
+          <>
             <ExportMenu what="sweeps" fileStem="sweeps" rows={() => sweepCells(sweeps, runs)} />
             {start}
-          </div>
+          </>
         )}
-      </header>
+      />
       {sweeps === null ? (
         error === null ? <Skeleton height="8rem" /> : <ErrorState title="The sweeps could not be read" onRetry={again}>{error}</ErrorState>
       ) : sweeps.length === 0 ? (

@@ -13,6 +13,7 @@ import { useRuns } from '../live/use-live.ts'
 import { useNow } from '../live/use-now.ts'
 import { usePolled } from '../live/use-polled.ts'
 import { Tag } from '../primitives/badge.tsx'
+import { PageHead } from '../primitives/page-head.tsx'
 import { PageLink } from '../primitives/page-link.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../primitives/state.tsx'
 import { Table, tableStyles } from '../primitives/table.tsx'
@@ -25,10 +26,7 @@ export function WorkersPage(): ReactNode {
   const { value: workers, error, again } = usePolled(fetchWorkers, askEvery)
   return (
     <>
-      <header className={styles.head}>
-        <h1>Workers</h1>
-        {workers !== null && workers.length > 0 && <ExportMenu what="workers" fileStem="workers" rows={() => workerRows(workers)} />}
-      </header>
+      <PageHead title="Workers" actions={workers !== null && workers.length > 0 && <ExportMenu what="workers" fileStem="workers" rows={() => workerRows(workers)} />} />
       {workers === null ? (
         error === null ? <Skeleton height="8rem" /> : <ErrorState title="The workers could not be read" onRetry={again}>{error}</ErrorState>
       ) : workers.length === 0 ? (
