@@ -67,6 +67,16 @@ test('a killed hub stops no training, and an open page has every event once the 
   await expectAllEvents(page, product, runId)
 })
 
+test('a page whose scripts do not come says so, and is loaded again once they are there', async ({ page }) => {
+  await page.goto(product.url)
+  await page.getByRole('button', { name: /^Actions for/ }).first().click()
+  await page.route('**/*', (route) => route.abort())
+  await page.getByRole('menuitem', { name: 'Rename' }).click()
+  await expect(page.getByText('A part of this page has not come')).toBeVisible()
+  await page.unrouteAll()
+  await expect(page.getByRole('button', { name: /^Actions for/ }).first()).toBeVisible()
+})
+
 test('everything killed at once: the next start shows the run as lost, with all its events', async ({ page }) => {
   const runId = await startRun(product, { name: 'power cut', model: 'model_2', epochs: 200 })
   await untilSummary(product, runId, (summary) => summary.epoch >= 1, 'the first epoch')

@@ -26,7 +26,7 @@ describe('any series', () => {
         expect(kept.index.every((i, at) => at === 0 || i > kept.index[at - 1]!)).toBe(true)
         expect(kept.x).toEqual(kept.index.map((i) => x[i]))
         expect(kept.y).toEqual(kept.index.map((i) => y[i]))
-        expect(kept.index.length).toBeLessThanOrEqual(1.5 * points + 2)
+        expect(kept.index.length).toBeLessThanOrEqual(2 * points + 3)
         if (y.every(Number.isFinite)) expect(kept.index.length).toBeLessThanOrEqual(points + 2)
       }),
     )
@@ -45,6 +45,11 @@ describe('any series', () => {
         expect(Math.min(...values(keptInside))).toBe(Math.min(...values(inside)))
       }),
     )
+  })
+
+  test('a gap between two points of one bucket is kept', () => {
+    const y = [Number.NaN, 0, Number.NaN, 0, Number.NaN]
+    expect(decimate({ x: [0, 0, 0, 0, 0], y }, { points: 4 }).y).toEqual(y)
   })
 
   test('two kept neighbours have a gap between them only if one of them is it', () => {

@@ -29,11 +29,11 @@ export interface DecimatedSeries {
 
 /**
  * Fewer points that draw the same line: the range is cut into equal buckets of x, and each keeps its first, last,
- * lowest and highest point (M4; Jugel, Jerzak, Hackenbroich and Markl 2014, PVLDB 7, 797-808). A bucket with points
- * that are not finite also keeps the first and last of those, so that gaps stay gaps.
+ * lowest and highest point (M4; Jugel, Jerzak, Hackenbroich and Markl 2014, PVLDB 7, 797-808). Where points that are not
+ * finite lie between two that are kept, one of those is kept as well, so that gaps stay gaps.
  *
  * One point on each side of the range is kept besides, for lines that leave the view. At most `points` are kept, plus
- * these two, plus two for each bucket with a gap (so 1.5 times `points` + 2 at worst). Takes time in proportion to the
+ * these two, plus four for each bucket with gaps (so twice `points` + 3 at worst). Takes time in proportion to the
  * points in the range.
  *
  * @throws RangeError when x falls or isn't finite, x and y differ in length, or `points` is under 4
@@ -108,13 +108,13 @@ function countGaps(y: ArrayLike<number>, first: number, end: number, gaps: Gaps)
 
 /** Keeps the points of one bucket. A tight loop without objects: a series may have millions of points. */
 function keepBucket(y: ArrayLike<number>, begin: number, end: number, kept: number[]): void {
-  let [first, last, lowest, highest, gapFirst, gapLast] = [-1, -1, -1, -1, -1, -1]
+  let [first, last, lowest, highest] = [-1, -1, -1, -1]
   let [low, high] = [0, 0]
+  let hasGap = false
   for (let i = begin; i < end; i++) {
     const value = y[i]!
     if (!Number.isFinite(value)) {
-      if (gapFirst === -1) gapFirst = i
-      gapLast = i
+      hasGap = true
       continue
     }
     if (first === -1) {
@@ -129,8 +129,20 @@ function keepBucket(y: ArrayLike<number>, begin: number, end: number, kept: numb
     }
     last = i
   }
-  const positions = [first, last, lowest, highest, gapFirst, gapLast].sort((a, b) => a - b)
-  for (const i of positions) if (i !== -1 && i !== kept.at(-1)) kept.push(i)
+  const positions = [first, last, lowest, highest].sort((a, b) => a - b)
+  if (hasGap) keepWithGaps(y, begin, end, positions, kept)
+  else for (const i of positions) if (i !== kept.at(-1)) kept.push(i)
+}
+
+/** Keeps these points of a bucket, and of those that are not finite the first before, between and after them. */
+function keepWithGaps(y: ArrayLike<number>, begin: number, end: number, positions: readonly number[], kept: number[]): void {
+  let isGapKept = kept.length > 0 && !Number.isFinite(y[kept.at(-1)!]!)
+  for (let i = begin; i < end; i++) {
+    const isGap = !Number.isFinite(y[i]!)
+    if (isGap ? isGapKept : !positions.includes(i)) continue
+    kept.push(i)
+    isGapKept = isGap
+  }
 }
 
 /** First position from `begin` on where the test holds, given that it holds for all after it too; `end` when it never does. */

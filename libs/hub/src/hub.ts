@@ -211,7 +211,9 @@ const isAnyAddress = (host: string): boolean => ['', '0.0.0.0', '::'].includes(h
 function answerStarting(request: IncomingMessage, response: ServerResponse): void {
   const isApi = request.url?.startsWith('/api/') === true
   const body = isApi ? JSON.stringify({ error: 'Misfit is starting; try again in a moment' }) : 'Misfit is starting.\n'
-  response.writeHead(503, { 'content-type': isApi ? 'application/json' : 'text/plain', 'retry-after': '1' }).end(body)
+  // A browser asks again by itself.
+  const headers = isApi ? { 'content-type': 'application/json' } : { 'content-type': 'text/plain', refresh: '1' }
+  response.writeHead(503, { ...headers, 'retry-after': '1' }).end(body)
 }
 
 function refuseUpgrade(_request: IncomingMessage, socket: Duplex): void {

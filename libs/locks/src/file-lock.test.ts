@@ -42,7 +42,7 @@ describe('a lock', () => {
 
   it.runIf(process.platform === 'linux')('is taken over from a process that has ended and that its parent has not waited for', async () => {
     // The shell's child ends; the program that the shell becomes never asks for its end.
-    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
+    const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
     try {
       const pid = Number(String((await once(parent.stdout, 'data'))[0]))
       const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
