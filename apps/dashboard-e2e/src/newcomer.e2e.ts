@@ -77,7 +77,7 @@ test('the test accuracy is that of the walk, and the same after saving and loadi
   await expect(page.getByText(`${((result?.accuracy ?? 0) * 100).toFixed(2)} %`).first()).toBeVisible()
 })
 
-test('a cell of the matrix opens onto its images, and the arrow keys go through them', async () => {
+test('a cell of the matrix opens onto its images, and the arrow keys go through them', async ({ browser }) => {
   const matrix = page.getByRole('grid', { name: /^Confusion matrix/ })
   await matrix.scrollIntoViewIfNeeded()
   const cell = matrix.getByRole('gridcell', { name: /^actual 4, predicted 9: [\d,]+ images/ })
@@ -90,6 +90,16 @@ test('a cell of the matrix opens onto its images, and the arrow keys go through 
   await page.keyboard.press('ArrowRight')
   await expect(page.getByText(`2 of ${count}`)).toBeVisible()
   await expectAccessible(page)
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.keyboard.press('l')
+  await expect(page.getByText('Copied a link to this image').first()).toBeVisible()
+  const [link, title] = [await page.evaluate(() => navigator.clipboard.readText()), await page.getByRole('dialog').last().getByRole('heading', { level: 2 }).innerText()]
+  const opened = await browser.newPage()
+  await opened.goto(link)
+  await expect(opened.getByRole('dialog', { name: title })).toBeVisible()
+  await opened.keyboard.press('Escape')
+  await expect(opened).not.toHaveURL(/image=/)
+  await opened.close()
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
   await expect(panel).toBeHidden()

@@ -9,6 +9,7 @@ import { classNames } from '../design/class-names.ts'
 import { ExportMenu } from '../evaluation/export-menu.tsx'
 import { matrixOf } from '../evaluation/matrix-of.ts'
 import { className } from '../evaluation/matrix-view.ts'
+import { PageLink } from '../primitives/page-link.tsx'
 import { Segmented } from '../primitives/segmented.tsx'
 import { Table, tableStyles } from '../primitives/table.tsx'
 import { type ClassMeasure, classDifferences } from './class-differences.ts'
@@ -70,7 +71,9 @@ export function ClassDifferenceTable({ runs, predictions, classes, fileStem }: C
                 const difference = row.differences[i] ?? null
                 return (
                   <td key={runs[i]?.runId} className={tableStyles.number}>
-                    {value === null ? 'n/a' : value.toFixed(3)}
+                    <PageLink className={styles.opens} href={`/runs/${runs[i]?.runId ?? ''}?class=${row.class}`} aria-label={`${measure} of ${className(classes, row.class)} in ${runs[i]?.name ?? ''}: ${value === null ? 'n/a' : value.toFixed(3)}`}>
+                      {value === null ? 'n/a' : value.toFixed(3)}
+                    </PageLink>
                     {difference !== null && (
                       <span className={styles.difference} data-sign={Math.sign(difference)}>
                         {pointsText(difference)}

@@ -49,6 +49,16 @@ export function sampleList(predictions: Predictions, indices: Uint32Array): Samp
   }
 }
 
+/** All samples in the order of their indices, each made when it is seen. */
+export function everySample(predictions: Predictions): SampleList {
+  const { count } = predictions
+  return {
+    length: count,
+    at: (index) => (index >= 0 && index < count ? gallerySample(predictions, index) : undefined),
+    slice: (from, to) => Array.from({ length: Math.max(0, Math.min(to, count) - from) }, (_, i) => gallerySample(predictions, from + i)),
+  }
+}
+
 /** The samples at these positions, in this order. */
 export function gallerySamples(predictions: Predictions, indices: ArrayLike<number>): GallerySample[] {
   return Array.from(indices, (index) => gallerySample(predictions, index))

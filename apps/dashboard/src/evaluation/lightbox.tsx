@@ -1,6 +1,6 @@
 'use client'
 
-import { ChevronLeft, ChevronRight, Copy, X } from 'lucide-react'
+import { ChevronLeft, ChevronRight, Copy, Link2, X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
@@ -14,10 +14,14 @@ import { LookOverlay } from '../inspection/look/look-overlay.tsx'
 import { LookProvider } from '../inspection/look/look.tsx'
 import { MarkEditor } from '../marks/mark-editor.tsx'
 import { toast } from '../primitives/toast.tsx'
+import { copyText } from '../export/copy-text.ts'
+import { hubPath } from '../hub-api/hub-path.ts'
+import { useRunCourse } from '../learning/run-course.ts'
 import { SampleCourse } from '../learning/sample-course.tsx'
 import type { GallerySample, SampleDetails, SampleList } from './gallery-samples.ts'
 import { sampleSentence } from './gallery-samples.ts'
 import { moveInList } from './grid-navigation.ts'
+import { imageUrl } from './image-address.ts'
 import { className, percentText } from './matrix-view.ts'
 import { VerdictSign } from './verdict-sign.tsx'
 import styles from './lightbox.module.css'
@@ -36,12 +40,15 @@ interface LightboxProps {
   details?: (index: number) => SampleDetails
 }
 
-/** One image looked at closely. Arrow keys, Home and End go through the others; C copies its index. */
+/** One image looked at closely. Arrow keys, Home and End go through the others; C copies its index, L a link to it. */
 export function Lightbox({ samples, position, onMove, onClose, onReturn, dataset, partition, classes, details }: LightboxProps) {
   const sourceIndex = useSourceIndex(position === null ? null : dataset, partition)
   const cameFrom = useRef<Element | null>(null)
   const [copied, setCopied] = useState<number | null>(null)
   const sample = position === null ? undefined : samples.at(position)
+  const run = useRunCourse()
+  // What a run has answered is on its page, where the image can be linked to.
+  const copyLink = run === null || partition === 'train' ? null : (index: number) => copyText(`${location.origin}${hubPath(imageUrl(run.runId, partition, index))}`, 'Copied a link to this image')
 
   const copy = async (index: number): Promise<void> => {
     try {
@@ -60,6 +67,11 @@ export function Lightbox({ samples, position, onMove, onClose, onReturn, dataset
     if ((event.key === 'c' || event.key === 'C') && !event.ctrlKey && !event.metaKey) {
       event.preventDefault()
       void copy(sample.index)
+      return
+    }
+    if ((event.key === 'l' || event.key === 'L') && !event.ctrlKey && !event.metaKey && copyLink !== null) {
+      event.preventDefault()
+      void copyLink(sample.index)
       return
     }
     const next = moveInList(position, event.key, samples.length, 1, 10)
@@ -153,6 +165,16 @@ export function Lightbox({ samples, position, onMove, onClose, onReturn, dataset
                       <dt>Index in its file</dt>
                       <dd>{sourceIndex?.[sample.index] ?? '–'}</dd>
                     </div>
+                    {copyLink !== null && (
+                      <div>
+                        <dt>For others</dt>
+                        <dd>
+                          <button type="button" className={classNames(styles.copy, styles.alone)} onClick={() => void copyLink(sample.index)}>
+                            <Link2 size={13} aria-hidden /> Copy link <kbd>L</kbd>
+                          </button>
+                        </dd>
+                      </div>
+                    )}
                   </dl>
                   {dataset !== null && (
                     <MarkEditor key={`${partition}-${sample.index}`} datasetId={dataset.description.id} partition={partition} index={sample.index} classes={classes} />
@@ -163,7 +185,7 @@ export function Lightbox({ samples, position, onMove, onClose, onReturn, dataset
                 <SampleCourse index={sample.index} actual={sample.actual} partition={partition} classes={classes} />
               </div>
               <p className={styles.keys} aria-hidden>
-                <kbd>←</kbd> <kbd>→</kbd> next · <kbd>Home</kbd> <kbd>End</kbd> first, last · <kbd>C</kbd> copy index · <kbd>Esc</kbd> close
+                <kbd>←</kbd> <kbd>→</kbd> next · <kbd>Home</kbd> <kbd>End</kbd> first, last · <kbd>C</kbd> copy index · {copyLink !== null && <><kbd>L</kbd> copy link · </>}<kbd>Esc</kbd> close
               </p>
             </LookProvider>
           )}

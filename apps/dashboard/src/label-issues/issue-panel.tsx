@@ -6,7 +6,9 @@ import type { LabelVerdict } from '@misfit/events/image-mark'
 import { ImageTile } from '../dataset/image-tile.tsx'
 import { useSourceIndex } from '../dataset/use-dataset.ts'
 import { sampleDetails } from '../evaluation/gallery-samples.ts'
+import { imageUrl } from '../evaluation/image-address.ts'
 import { className, percentText } from '../evaluation/matrix-view.ts'
+import { PageLink } from '../primitives/page-link.tsx'
 import type { PlacedPredictions } from './held-out-answers.ts'
 import type { ReviewedIssue } from './issue-review.ts'
 import { IssueVerdict } from './issue-verdict.tsx'
@@ -21,6 +23,8 @@ interface IssuePanelProps {
   dataset: PublishedDataset | null
   partition: PartitionName
   classes: readonly string[]
+  /** The run whose page shows the image as well; null where several runs found the issue. */
+  runId: string | null
   /** Null for someone who may only look. */
   onDecide: ((verdict: LabelVerdict | null) => void) | null
   /** Null while there is nothing to take back. */
@@ -29,7 +33,7 @@ interface IssuePanelProps {
 }
 
 /** One image, what is doubted about it, and what can be said. */
-export function IssuePanel({ issue, position, answers, dataset, partition, classes, onDecide, onUndo, onNote }: IssuePanelProps): ReactNode {
+export function IssuePanel({ issue, position, answers, dataset, partition, classes, runId, onDecide, onUndo, onNote }: IssuePanelProps): ReactNode {
   const { index, place, given, suggested, givenProbability, suggestedProbability, mark } = issue
   const sourceIndex = useSourceIndex(dataset, partition)
   return (
@@ -40,6 +44,7 @@ export function IssuePanel({ issue, position, answers, dataset, partition, class
           {partition} image {index}
           {sourceIndex !== null && `, ${sourceIndex[index]} in its file`}
         </span>
+        {runId !== null && <PageLink href={imageUrl(runId, partition, index)}>On the run’s page</PageLink>}
         <VerdictMark verdict={mark.verdict} classes={classes} />
       </p>
       <div className={styles.look}>

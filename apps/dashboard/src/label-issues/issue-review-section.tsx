@@ -79,7 +79,7 @@ export function IssueReview({ issues, answers, datasetId, dataset, partition, cl
       {listed.length === 0 ? (
         <EmptyState title="No issue is of this kind" actions={<Button onClick={() => setFilter(anyIssue)}>Show all</Button>} />
       ) : (
-        <IssueStage issues={listed} answers={answers} dataset={dataset} partition={partition} classes={classes} onWrite={write} />
+        <IssueStage issues={listed} answers={answers} dataset={dataset} partition={partition} runId={baseRun?.runId ?? null} classes={classes} onWrite={write} />
       )}
       {retraining && (
         <RetrainDialog

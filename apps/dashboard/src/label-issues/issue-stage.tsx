@@ -21,12 +21,14 @@ interface IssueStageProps {
   answers: PlacedPredictions
   dataset: PublishedDataset | null
   partition: PartitionName
+  /** The run that found them; null where there are several. */
+  runId: string | null
   classes: readonly string[]
   onWrite: (changes: readonly MarkChange[]) => Promise<boolean>
 }
 
 /** List and image side by side. One key decides and goes on to the next; U takes it back. */
-export function IssueStage({ issues, answers, dataset, partition, classes, onWrite }: IssueStageProps): ReactNode {
+export function IssueStage({ issues, answers, dataset, partition, runId, classes, onWrite }: IssueStageProps): ReactNode {
   const list = useRef<HTMLDivElement>(null)
   const mayDecide = useMay('PUT /api/datasets/:id/marks')
   /** The image that is looked at; it keeps its place when others leave the list. */
@@ -89,6 +91,7 @@ export function IssueStage({ issues, answers, dataset, partition, classes, onWri
         dataset={dataset}
         partition={partition}
         classes={classes}
+        runId={runId}
         onDecide={mayDecide ? decide : null}
         onUndo={steps.length === 0 ? null : undo}
         onNote={(note) => void onWrite([{ partition, index: issue.index, note }])}

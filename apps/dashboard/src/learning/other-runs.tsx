@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 import { trueClassProbability } from '@misfit/evaluation/class-probabilities'
 import type { RunSummary } from '@misfit/events/run-summary'
 import { gallerySample } from '../evaluation/gallery-samples.ts'
+import { imageUrl } from '../evaluation/image-address.ts'
 import { className, percentText } from '../evaluation/matrix-view.ts'
 import { usePredictions } from '../evaluation/use-predictions.ts'
 import { VerdictSign } from '../evaluation/verdict-sign.tsx'
@@ -70,7 +71,7 @@ function OtherRun({ run, index, actual, classes }: { run: RunSummary } & Omit<Ot
   return (
     <tr>
       <th scope="row">
-        <PageLink href={`/runs/${run.runId}`} dir="auto">
+        <PageLink href={imageUrl(run.runId, 'validation', index)} dir="auto">
           {run.name}
         </PageLink>
         {event !== undefined && <>, epoch {event.epoch}</>}

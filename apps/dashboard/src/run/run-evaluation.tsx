@@ -6,6 +6,7 @@ import type { RunHistory } from '@misfit/events/run-history'
 import { useDataset } from '../dataset/use-dataset.ts'
 import { classNames } from '../design/class-names.ts'
 import { CalibrationSection } from '../calibration/calibration-section.tsx'
+import { AddressedImage } from '../evaluation/addressed-image.tsx'
 import { ChosenClassNote } from '../evaluation/chosen-class-note.tsx'
 import { ClassesView } from '../evaluation/classes/classes-view.tsx'
 import { ConfusedPairs } from '../evaluation/confused-pairs/confused-pairs.tsx'
@@ -132,6 +133,7 @@ export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, 
               ]}
             />
           </div>
+          <AddressedImage {...evaluated} />
           <CalibrationSection {...later} sameImages={later.partition === 'validation'} />
         </div>
       )}
