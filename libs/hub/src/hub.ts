@@ -132,7 +132,6 @@ async function openHub(options: HubOptions, server: Server, port: number): Promi
   const lines = new LineFeed(readLines)
   const packs = new HistoryPacks(join(home, homeLayout.packs), readLines)
   desk.on('lines', ({ runId, lines: stored, last }) => packs.added(runId, last, stored.at(-1)?.includes('"type":"finished"') === true))
-  desk.on('removed', (runId) => packs.removed(runId))
   let pages: Pages | null = null
 
   const gate = new Gate({ database: store.database, loginNeeded: reach.loginNeeded, localSecret: localSecret(home) })
@@ -163,7 +162,7 @@ async function openHub(options: HubOptions, server: Server, port: number): Promi
   for (const namespace of [watch, trainerLink]) checkSockets(namespace, { gate, live, port })
   const summaries = new SummaryFeed<RunsPage>((seen, changed) => sendSummaries(watch, seen, changed))
   const presence = new PresenceBoard((seen) => watch.to(members).emit('presence', seen), exchange, trainers.remote)
-  const news = shareNews(exchange, { desk, trainers, lines, summaries, watch, database: store.database })
+  const news = shareNews(exchange, { desk, trainers, lines, summaries, watch, database: store.database, packs })
   serveWatchLink(watch, { desk, trainers, lines, summaries, presence })
   trainers.on('changed', () => watch.to(members).emit('trainers', trainers.list()))
   analyses.on('changed', (state) => watch.to(members).emit('analysis', state))

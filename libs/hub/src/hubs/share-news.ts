@@ -7,6 +7,7 @@ import { findRuns } from '@misfit/store/runs'
 import { shownSummary } from '@misfit/store/shown-summary'
 import { z } from 'zod'
 import { members, sharedRun } from '../access/check-socket.ts'
+import type { HistoryPacks } from '../history-packs.ts'
 import type { LineFeed } from '../line-feed.ts'
 import type { RunDesk } from '../run-desk.ts'
 import type { SummaryFeed } from '../summary-feed.ts'
@@ -20,9 +21,9 @@ const marksSchema = z.object({ datasetId: z.string(), marks: z.array(imageMarkSc
 /** Brings to the pages of this hub what happens at its desk, and what happens at the desks of other hubs. */
 export function shareNews(
   exchange: Exchange,
-  parts: { desk: RunDesk; trainers: Trainers; lines: LineFeed; summaries: SummaryFeed<RunsPage>; watch: WatchNamespace; database: Database },
+  parts: { desk: RunDesk; trainers: Trainers; lines: LineFeed; summaries: SummaryFeed<RunsPage>; watch: WatchNamespace; database: Database; packs: HistoryPacks },
 ): { close(): void } {
-  const { desk, trainers, lines, summaries, watch, database } = parts
+  const { desk, trainers, lines, summaries, watch, database, packs } = parts
 
   /** Shows what other hubs tell of a topic, and returns how what happens here is shown and told. */
   const shared = <Schema extends z.ZodType>(topic: string, schema: Schema, show: (value: z.output<Schema>) => void) => {
@@ -51,6 +52,7 @@ export function shareNews(
     news.changed(summary.runId)
   })
   desk.on('removed', shared('removed', runIdSchema, (runId) => {
+    packs.removed(runId)
     summaries.removed(runId)
     watch.to([members, sharedRun(runId)]).emit('removed', [runId])
   }))

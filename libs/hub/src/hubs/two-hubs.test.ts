@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { resolve } from 'node:path'
+import { readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Presence } from '@misfit/events/access'
 import { analysisStateSchema } from '@misfit/events/analysis'
+import { homeLayout } from '@misfit/events/home'
 import { formatEventLine } from '@misfit/events/run-event'
 import { runSettingsSchema } from '@misfit/events/settings'
 import { temporaryHome } from '@misfit/store/temporary-home'
@@ -92,6 +94,17 @@ describe('two hubs on one PostgreSQL', () => {
     const runId = await one.desk.start(runSettingsSchema.parse({ name: 'from the other', model: 'model_1' }))
     await again
     expect(valueOf(await trainer.socket.emitWithAck('claim')).job?.runId).toBe(runId)
+  })
+
+  it('keep no packed history of a run that was deleted on one', async () => {
+    const runId = newRunId()
+    const sender = await trainerOf(other, { takesJobs: false })
+    await sender.append(runId, [...linesOfRun(runId, 450), formatEventLine({ type: 'finished', seq: 451, at: 451, outcome: 'stopped' })])
+    for (const hub of [one, other]) await (await fetch(`${hub.url}/api/runs/${runId}/history`)).arrayBuffer()
+    const packed = () => homes.slice(0, 2).map(({ path }) => readdirSync(join(path, homeLayout.packs)).some((name) => name.startsWith(runId)))
+    expect(packed()).toEqual([true, true])
+    await call(other, 'DELETE', `/api/runs/${runId}`)
+    await expect.poll(packed).toEqual([false, false])
   })
 
   it('show on both what was renamed, deleted and restored on one', async () => {
