@@ -11,31 +11,40 @@ import { trainingFlops } from './model-flops.ts'
 import { median, spread } from './statistics.ts'
 
 const numbers = z.string().transform((text) => text.split(',').map(Number)).pipe(z.array(z.int().positive()))
-const { model, batches, widths, images, seconds } = z.object({
-  model: z.string(), batches: numbers, widths: numbers, images: numbers, seconds: z.coerce.number().positive(),
-}).parse(JSON.parse(process.argv[2] ?? '{}'))
+const rate = z.number().positive()
+const { model, batches, widths, images, seconds, rates } = z.object({
+  model: z.string(), batches: numbers, widths: numbers, images: numbers, seconds: z.coerce.number().positive(), rates: z.object({ f32: rate, bf16: rate }).optional(),
+}).parse(JSON.parse(process.argv[3] ?? '{}'))
 
 const { partitions: { train } } = await loadMnist()
 const spec = findModelSpec(model)
 const modelOf = () => buildModel(spec, { inputShape: [28, 28, 1], classCount: 10, seed: 42 })
 
-const rates = { f32: matmulRate('float32', seconds), bf16: matmulRate('bfloat16', seconds) }
-console.log(`\nproducts of 1024 x 1024 matrices: ${rates.f32.toFixed(0)} GFLOP/s in f32, ${rates.bf16.toFixed(0)} in bf16`)
+const what = process.argv[2]
+if (what === 'rates') console.log(JSON.stringify({ f32: matmulRate('float32', seconds), bf16: matmulRate('bfloat16', seconds) }))
+else if (what === 'model') await measureModel()
+else await measureWidths()
 
-console.log(`\n${model} by batch size`)
-const rows = []
-for (const batchSize of batches) rows.push({ 'batch size': batchSize, ...await measure(modelOf(), train, batchSize) })
-console.table(rows)
+async function measureModel(): Promise<void> {
+  console.log(`\nproducts of 1024 x 1024 matrices: ${rates?.f32.toFixed(0)} GFLOP/s in f32, ${rates?.bf16.toFixed(0)} in bf16`)
 
-console.log('\ntwo Dense layers by their width, batches of 32')
-const byWidth = []
-for (const units of widths) byWidth.push({ units, ...await measure(denseNet(units), train, 32) })
-console.table(byWidth)
+  console.log(`\n${model} by batch size`)
+  const rows = []
+  for (const batchSize of batches) rows.push({ 'batch size': batchSize, ...await measure(modelOf(), train, batchSize) })
+  console.table(rows)
 
-console.log(`\n${model} by the number of training images, batches of 32`)
-const byImages = []
-for (const count of images) byImages.push({ images: Math.min(count, train.count), ...await measure(modelOf(), firstOf(train, count), 32) })
-console.table(byImages)
+  console.log(`\n${model} by the number of training images, batches of 32`)
+  const byImages = []
+  for (const count of images) byImages.push({ images: Math.min(count, train.count), ...await measure(modelOf(), firstOf(train, count), 32) })
+  console.table(byImages)
+}
+
+async function measureWidths(): Promise<void> {
+  console.log('two Dense layers by their width, batches of 32')
+  const byWidth = []
+  for (const units of widths) byWidth.push({ units, ...await measure(denseNet(units), train, 32) })
+  console.table(byWidth)
+}
 
 /** Time of a step, and what part of the machine's product of matrices in f32 it reaches. */
 async function measure(layers: LayersModel, data: LabelledImages, batchSize: number) {
@@ -61,7 +70,7 @@ async function measure(layers: LayersModel, data: LabelledImages, batchSize: num
     spread: `${(spread(milliseconds) * 100).toFixed(0)} %`,
     'images a second': Math.round(batchSize / each * 1000),
     'GFLOP/s': gflops.toFixed(1),
-    'share of f32 products': `${(gflops / rates.f32 * 100).toFixed(0)} %`,
+    'share of f32 products': `${(gflops / (rates?.f32 ?? NaN) * 100).toFixed(0)} %`,
   }
 }
 

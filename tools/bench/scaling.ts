@@ -17,7 +17,7 @@ const usage = `npm run bench -- scaling [flags]
 
 /**
  * How a training step grows with the batch, the width of a net and the number of images, and how much of the machine's
- * matrix multiplication it reaches. In a process of its own, since threads are set before TensorFlow loads.
+ * matrix multiplication it reaches. In processes of their own, since threads are set before TensorFlow loads.
  */
 export async function benchScaling(flags: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -37,9 +37,19 @@ export async function benchScaling(flags: string[]): Promise<void> {
     return
   }
   console.log(`${machineAndCommand('scaling', flags)}; ${values.threads} threads`)
+  const threads = Number(values.threads)
+  const shared = threadEnvironment(threads)
+  const rates: unknown = JSON.parse(measure('rates', shared, values))
+  console.log(measure('model', threadEnvironment(threads, findModelSpec(values.model)), { ...values, rates }))
+  console.log(measure('widths', shared, { ...values, rates }))
+}
+
+/** @returns what a process with this environment printed */
+function measure(what: 'rates' | 'model' | 'widths', environment: Readonly<Record<string, string>>, asked: object): string {
   const measurement = path.join(path.dirname(fileURLToPath(import.meta.url)), 'scaling-measurement.ts')
-  const { status } = spawnSync(process.execPath, ['--import', 'tsx', measurement, JSON.stringify(values)], {
-    stdio: 'inherit', env: { ...process.env, ...threadEnvironment(Number(values.threads), findModelSpec(values.model)) },
+  const { status, stdout } = spawnSync(process.execPath, ['--import', 'tsx', measurement, what, JSON.stringify(asked)], {
+    encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...environment },
   })
   if (status !== 0) throw new Error('the measurement ended early')
+  return stdout
 }

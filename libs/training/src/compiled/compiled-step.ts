@@ -270,12 +270,16 @@ class CompiledStep implements TrainingStep {
       }
       return Math.min(...times) / call.steps
     }
+    const stepsOf = (each: number): number => {
+      this.writeState(before)
+      return Math.max(1, Math.min(mostStepsPerCall, Math.floor(turn / each)))
+    }
     // Whether the row pays can be told from it alone, and TensorFlow needs not prepare the single step yet.
-    const [single, row] = this.#written.calls
+    const { calls: [single, row], few } = this.#written
+    if (batch.length < this.pieces) return stepsOf(milliseconds(few.call))
     const inRow = row && milliseconds(row)
     const each = row && inRow !== undefined && inRow * row.steps <= longestCall ? inRow : milliseconds(single!)
-    this.writeState(before)
-    return Math.max(1, Math.min(mostStepsPerCall, Math.floor(turn / each)))
+    return stepsOf(each)
   }
 
   #stateOfModel(): TrainingState {

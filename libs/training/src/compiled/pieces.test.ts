@@ -29,9 +29,12 @@ describe.skipIf(!nativeBinding())('a batch computed in pieces agrees with the ea
 })
 
 describe.skipIf(!nativeBinding())('a batch computed in pieces', () => {
-  it('may have fewer images than pieces', async () => {
+  it.each<[string, TrainingStepOptions]>([
+    ['as many steps in a call as are asked for', stepOptions], ['as many as are measured', { pixelScale: 1 / 255, seed: 42, batchSize: 1 }],
+  ])('may have fewer images than pieces, with %s', async (_, options) => {
     const trained = await Promise.all([1, 3].map(async (pieces) => {
-      const step = createCompiledStep(convolutions(), data, stepOptions, undefined, pieces)
+      const step = createCompiledStep(convolutions(), data, options, undefined, pieces)
+      expect(step.stepsPerCall).toBeGreaterThan(0)
       const { loss } = await step.train([Uint32Array.of(5), Uint32Array.of(6)], stepSettings)
       const logits = await step.predictLogits(data.images.subarray(0, 60), 1)
       step.dispose()
