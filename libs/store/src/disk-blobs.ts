@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { mkdir, opendir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, opendir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { sha256Schema } from '@misfit/events/ids'
 import { type BlobStore, largestBlob } from './blob-store.ts'
@@ -47,8 +46,15 @@ export async function openDiskBlobs(folder: string, largest = largestBlob): Prom
       }
     },
     read: async (sha256) => {
-      const bytes = await size(sha256)
-      return bytes === null ? null : { bytes, stream: createReadStream(pathOf(sha256)) }
+      // Opened here: a stream that opens it later fails, perhaps unheard, when the blob is removed meanwhile.
+      const file = await open(pathOf(sha256)).catch(() => null)
+      if (file === null) return null
+      try {
+        return { bytes: (await file.stat()).size, stream: file.createReadStream() }
+      } catch (error) {
+        await file.close()
+        throw error
+      }
     },
     remove: (sha256) => rm(pathOf(sha256), { force: true }),
     names: () => namesIn(folder),
