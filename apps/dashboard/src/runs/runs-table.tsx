@@ -143,7 +143,7 @@ export function RunsTable({ runs, now, order, onOrder, selected, onSelect, onSel
                 key={run.runId}
                 run={run}
                 index={item.index}
-                now={run.status === 'running' || run.status === 'paused' ? now : Math.floor(now / 60_000) * 60_000}
+                now={nowFor(run, now)}
                 selected={selected.has(run.runId)}
                 onSelect={onSelect}
                 onRename={onRename}
@@ -182,3 +182,11 @@ const Gap = ({ height }: { height: number }): ReactNode => (
     <td colSpan={columns.length + 2} style={{ height }} />
   </tr>
 )
+
+const minute = 60_000
+
+/** The time for a row, which renders with every change of it: a row that shows minutes has no need of each second. */
+function nowFor({ status, createdAt }: RunSummary, now: number): number {
+  const age = now - createdAt
+  return status === 'running' || status === 'paused' || age < minute ? now : createdAt + Math.floor(age / minute) * minute
+}
