@@ -100,6 +100,11 @@ void softmaxLoss(const DenseBatch& batch, float* values, size_t classes) {
   }
 }
 
+void rectify(float* values, size_t count) {
+  // Not `max`: what is not a number stays so.
+  for (size_t i = 0; i < count; i++) values[i] = values[i] < 0 ? 0 : values[i];
+}
+
 // `out[n, units]` of a layer. The first takes bytes, all others what the one before them gave.
 void applyLayer(const uint8_t* bytes, const float* table, const float* before, const FrozenLayer& layer, size_t n, float* out) {
   if (before) {
@@ -108,8 +113,7 @@ void applyLayer(const uint8_t* bytes, const float* table, const float* before, c
     multiplyBytes(bytes, layer.kernel, table, out, n, layer.inputs, layer.units);
     for (size_t i = 0; i < n; i++) for (size_t unit = 0; unit < layer.units; unit++) out[i * layer.units + unit] += layer.bias[unit];
   }
-  // Not `max`: what is not a number stays so.
-  if (layer.relu) for (size_t i = 0; i < n * layer.units; i++) out[i] = out[i] < 0 ? 0 : out[i];
+  if (layer.relu) rectify(out, n * layer.units);
 }
 
 // Memory of this thread, kept from step to step.

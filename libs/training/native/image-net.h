@@ -53,8 +53,7 @@ void convolve(const FrozenStep& step, Place from, Place to) {
   for (size_t y = 0; y < step.out.height; y++) {
     float* const out = to.start + y * to.row;
     byColumns<2 * lanes>(step.out.channels, ConvolvedRow{step, corner + y * from.row, from.row, out});
-    // Not `max`: what is not a number stays so.
-    if (step.relu) for (size_t i = 0; i < step.out.width * step.out.channels; i++) out[i] = out[i] < 0 ? 0 : out[i];
+    if (step.relu) rectify(out, step.out.width * step.out.channels);
   }
 }
 

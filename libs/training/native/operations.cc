@@ -197,20 +197,6 @@ void trainDense(void* made, TF_OpKernelContext* context) {
     layers.data(), count, {*alpha.data<float>(), by.rest1, by.rest2, by.epsilon});
 }
 
-// The sizes of a tensor, of which the last is the channels.
-struct Channelled {
-  std::vector<int64_t> sizes;
-  size_t channels = 0, rows = 0;
-
-  void read(const Tensor& values, Status& status) {
-    const int rank = TF_NumDims(values.tensor);
-    if (rank < 2) return status.refuse("values have two dimensions or more");
-    for (int dimension = 0; dimension < rank; dimension++) sizes.push_back(TF_Dim(values.tensor, dimension));
-    channels = values.size(rank - 1);
-    rows = channels == 0 ? 0 : static_cast<size_t>(TF_TensorElementCount(values.tensor)) / channels;
-  }
-};
-
 Half narrow(float value) {
   uint32_t bits;
   std::memcpy(&bits, &value, sizeof bits);
@@ -227,34 +213,42 @@ void writeSums(TF_OpKernelContext* context, TF_DataType type, const std::vector<
   if (T* const to = allocate<T>(context, 1, type, out, {whole(sums.size())}, status)) putSums(sums, to);
 }
 
+// Computes with the kernels for a tensor's type of number, unless something failed before, and tells TensorFlow what failed.
+template <typename Compute>
+void byNumbersOf(const Tensor& values, TF_OpKernelContext* context, Status& status, const Compute& compute) {
+  if (status.ok() && TF_TensorType(values.tensor) == TF_FLOAT) compute(kernels().relu);
+  else if (status.ok()) compute(kernels().halfRelu);
+  if (!status.ok()) TF_OpKernelContext_Failure(context, status.status);
+}
+
 template <typename T>
 void reluGradient(TF_OpKernelContext* context, const Tensor& y, const ReluKernels<T>& by, Status& status) {
-  const TF_DataType type = TF_TensorType(y.tensor);
-  Channelled shape;
-  shape.read(y, status);
-  if (!status.ok()) return;
+  const int rank = TF_NumDims(y.tensor);
+  if (rank < 2) return status.refuse("values have two dimensions or more");
+  std::vector<int64_t> sizes;
+  for (int dimension = 0; dimension < rank; dimension++) sizes.push_back(TF_Dim(y.tensor, dimension));
+  const size_t channels = y.size(rank - 1);
+  const size_t rows = channels == 0 ? 0 : static_cast<size_t>(TF_TensorElementCount(y.tensor)) / channels;
   // In place, where nothing else needs `dy`; that must be asked before this has a hold on it.
   Tensor dx, dy;
   int forwarded = -1;
   const int candidate = 0;
-  dx.tensor = TF_ForwardInputOrAllocateOutput(context, &candidate, 1, 0, shape.sizes.data(), static_cast<int>(shape.sizes.size()), &forwarded, status.status);
+  dx.tensor = TF_ForwardInputOrAllocateOutput(context, &candidate, 1, 0, sizes.data(), rank, &forwarded, status.status);
   if (status.ok() && forwarded != candidate) TF_GetInput(context, candidate, &dy.tensor, status.status);
   if (!status.ok()) return;
   const size_t bytes = TF_TensorByteSize(dx.tensor);
   if (dy.tensor && TF_TensorByteSize(dy.tensor) != bytes) return status.refuse("dy and y have different sizes");
   if (dy.tensor) std::memcpy(TF_TensorData(dx.tensor), TF_TensorData(dy.tensor), bytes);
-  std::vector<float> sums(shape.channels);
-  by.differentiate(dx.data<T>(), y.data<T>(), sums.data(), shape.rows, shape.channels);
-  writeSums<T>(context, type, sums, status);
+  std::vector<float> sums(channels);
+  by.differentiate(dx.data<T>(), y.data<T>(), sums.data(), rows, channels);
+  writeSums<T>(context, TF_TensorType(y.tensor), sums, status);
 }
 
 void reluGrad(void*, TF_OpKernelContext* context) {
   Status status;
   Tensor y;
   TF_GetInput(context, 1, &y.tensor, status.status);
-  if (status.ok() && TF_TensorType(y.tensor) == TF_FLOAT) reluGradient(context, y, kernels().relu, status);
-  else if (status.ok()) reluGradient(context, y, kernels().halfRelu, status);
-  if (!status.ok()) TF_OpKernelContext_Failure(context, status.status);
+  byNumbersOf(y, context, status, [&](const auto& by) { reluGradient(context, y, by, status); });
 }
 
 template <typename T>
@@ -275,9 +269,7 @@ void pooledReluGrad(void*, TF_OpKernelContext* context) {
   Tensor dy, pooled, y;
   Tensor* const given[] = {&dy, &pooled, &y};
   for (int i = 0; i < 3 && status.ok(); i++) TF_GetInput(context, i, &given[i]->tensor, status.status);
-  if (status.ok() && TF_TensorType(y.tensor) == TF_FLOAT) pooledReluGradient(context, dy, pooled, y, kernels().relu, status);
-  else if (status.ok()) pooledReluGradient(context, dy, pooled, y, kernels().halfRelu, status);
-  if (!status.ok()) TF_OpKernelContext_Failure(context, status.status);
+  byNumbersOf(y, context, status, [&](const auto& by) { pooledReluGradient(context, dy, pooled, y, by, status); });
 }
 
 void* createNothing(TF_OpKernelConstruction*) { return nullptr; }

@@ -14,7 +14,7 @@ import { checkState, namedArray, shapeOfWeight, type Weight } from '../weight-ar
 import { hasBfloat16Arithmetic } from './bfloat16-arithmetic.ts'
 import { denseStepOf } from './dense-step.ts'
 import type { Layer } from './layers.ts'
-import { multiplicationsOf } from './multiplications.ts'
+import { multiplicationsOfModel } from './multiplications.ts'
 import { NativeGraph, type Feed, type NativeTensor } from './native-graph.ts'
 import { manyAreZero, ownOperations } from './own-operations.ts'
 import { feeds, writeTrainingGraph, type TrainingCall, type TrainingGraph } from './training-graph.ts'
@@ -94,15 +94,16 @@ class CompiledStep implements TrainingStep {
     this.precision = options.precision ?? 'f32'
     this.#optimizer = createOptimizer(options.optimizer)
     const batchSize = options.batchSize ?? defaultBatch
-    const multiplications = model.layers.reduce((sum, layer) => sum + multiplicationsOf(layer), 0) * batchSize
+    const multiplications = multiplicationsOfModel(model) * batchSize
+    const hasOwnOperations = ownOperations() !== undefined
     const graphOptions = {
       imageShape: this.#imageShape, pixelScale: options.pixelScale, optimizer: this.#optimizer,
       clipping: options.clipping, weighted: this.#lossWeights !== undefined,
       loss: { kind: this.lossKind, labelSmoothing: smoothingOf(options.loss ?? {}) },
       numbers: this.precision === 'bf16' ? 'bfloat16' as const : 'float32' as const,
       products, pieces,
-      ownGradients: ownOperations() !== undefined,
-      byteProducts: ownOperations() !== undefined && manyAreZero(data.images),
+      ownGradients: hasOwnOperations,
+      byteProducts: hasOwnOperations && manyAreZero(data.images),
     }
     const denseStep = denseStepOf(model, batchSize, graphOptions)
     this.#written = writeTrainingGraph(model, {
@@ -143,7 +144,8 @@ class CompiledStep implements TrainingStep {
     for (let start = 0; start < count; start += predictionBatch) {
       const rows = Math.min(predictionBatch, count - start)
       const pixels = images.subarray(start * size, (start + rows) * size)
-      const [values] = this.#graph.run({ [feeds.images]: { shape: [rows, ...this.#imageShape], values: pixels }, ...this.#pieceFeeds(rows) }, [rows < this.pieces ? this.#written.few.logits : this.#written.logits])
+      const { logits: output } = rows < this.pieces ? this.#written.few : this.#written
+      const [values] = this.#graph.run({ [feeds.images]: { shape: [rows, ...this.#imageShape], values: pixels }, ...this.#pieceFeeds(rows) }, [output])
       logits.set(values!, start * this.classCount)
       await giveWay()
     }
@@ -270,16 +272,13 @@ class CompiledStep implements TrainingStep {
       }
       return Math.min(...times) / call.steps
     }
-    const stepsOf = (each: number): number => {
-      this.writeState(before)
-      return Math.max(1, Math.min(mostStepsPerCall, Math.floor(turn / each)))
-    }
     // Whether the row pays can be told from it alone, and TensorFlow needs not prepare the single step yet.
     const { calls: [single, row], few } = this.#written
-    if (batch.length < this.pieces) return stepsOf(milliseconds(few.call))
-    const inRow = row && milliseconds(row)
-    const each = row && inRow !== undefined && inRow * row.steps <= longestCall ? inRow : milliseconds(single!)
-    return stepsOf(each)
+    const areFew = batch.length < this.pieces
+    const inRow = row && !areFew ? milliseconds(row) : undefined
+    const each = row && inRow !== undefined && inRow * row.steps <= longestCall ? inRow : milliseconds(areFew ? few.call : single!)
+    this.writeState(before)
+    return Math.max(1, Math.min(mostStepsPerCall, Math.floor(turn / each)))
   }
 
   #stateOfModel(): TrainingState {

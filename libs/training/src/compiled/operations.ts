@@ -93,13 +93,10 @@ export function maxPool(x: Value, size: readonly [number, number], window: Windo
   const attributes = { ...of(x), ksize: ints([1, ...size, 1]), ...windowAttributes(window) }
   const beforeRelu = beforeRelus.get(x)
   const halved = [...size, ...window.strides].every((length) => length === 2) && x.shape[1]! % 2 === 0 && x.shape[2]! % 2 === 0
-  if (halved && beforeRelu && x.graph.ownGradients) {
-    const pooled = x.graph.node('MaxPool', [x.output], attributes)
-    return derived(x.graph, pooled, shape, [beforeRelu], [(dy) => ownGradient(x, 'MisfitPooledReluGrad', [dy, pooled, x.output])])
-  }
-  return compute('MaxPool', [x], attributes, shape, (y) => [
-    (dy) => x.graph.node('MaxPoolGrad', [x.output, y, dy], attributes),
-  ])
+  const y = x.graph.node('MaxPool', [x.output], attributes)
+  return halved && beforeRelu && x.graph.ownGradients
+    ? derived(x.graph, y, shape, [beforeRelu], [(dy) => ownGradient(x, 'MisfitPooledReluGrad', [dy, y, x.output])])
+    : derived(x.graph, y, shape, [x], [(dy) => x.graph.node('MaxPoolGrad', [x.output, y, dy], attributes)])
 }
 
 /** The mean of each window, over what of it lies inside the image. */

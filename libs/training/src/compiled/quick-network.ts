@@ -4,7 +4,7 @@ import { denseChainOf } from '../dense-chain.ts'
 import { imageShapeOf } from '../image-data.ts'
 import { shapeOfWeight, type Weight } from '../weight-arrays.ts'
 import type { Layer } from './layers.ts'
-import { multiplicationsOf } from './multiplications.ts'
+import { multiplicationsOfModel } from './multiplications.ts'
 import { manyAreZero, ownOperations, type QuickLayer, type QuickStep } from './own-operations.ts'
 
 /** Larger dense nets are answered as fast by TensorFlow. */
@@ -36,7 +36,7 @@ export function quickNetworkOf(model: LayersModel, pixelScale: number): QuickNet
   const operations = steps && ownOperations()
   if (!operations) return undefined
   const isDense = steps.length === 0
-  if (isDense ? model.countParams() > mostDenseWeights : !operations.wide || multiplications(model) > mostMultiplications) return undefined
+  if (isDense ? model.countParams() > mostDenseWeights : !operations.wide || multiplicationsOfModel(model) > mostMultiplications) return undefined
   const layers = chain.layers.map(({ kernel, bias, relu }): QuickLayer => ({ relu, kernel: floatsOf(kernel), bias: biasOf(bias, shapeOfWeight(kernel)[1]!) }))
   const network = operations.network(steps, layers, pixelScale)
   const classCount = layers.at(-1)!.bias.length
@@ -58,9 +58,9 @@ const convolution = z.object({
 const pooling = z.object({ poolSize: both(z.literal(2)), strides: both(z.literal(2)), padding: z.literal('valid'), dataFormat: z.literal('channelsLast') })
 
 /** Convolutions by steps of one pixel, pooling of 2 x 2 values, and nothing else; undefined where there is something else. */
-function stepsOf(layers: readonly Layer[], [height, width, channels]: readonly number[]): QuickStep[] | undefined {
+function stepsOf(layers: readonly Layer[], imageShape: readonly number[]): QuickStep[] | undefined {
   const steps: QuickStep[] = []
-  let size = [height!, width!, channels!]
+  let size = imageShape
   for (const layer of layers) {
     if (layer.inboundNodes.length > 1 || layer.outboundNodes.length > 1) return undefined
     if (['InputLayer', 'Dropout', 'Flatten'].includes(layer.getClassName())) continue
@@ -72,10 +72,11 @@ function stepsOf(layers: readonly Layer[], [height, width, channels]: readonly n
   return steps
 }
 
-function stepOf(layer: Layer, [height, width, channels]: readonly number[]): QuickStep | undefined {
-  const size = [height!, width!, channels!]
+/** @param size of the images that come in: height, width and channels */
+function stepOf(layer: Layer, size: readonly number[]): QuickStep | undefined {
+  const [height, width, channels] = size as [number, number, number]
   if (layer.getClassName() === 'MaxPooling2D' && pooling.safeParse(layer.getConfig()).success) {
-    const out = [Math.floor(height! / 2), Math.floor(width! / 2), channels!]
+    const out = [Math.floor(height / 2), Math.floor(width / 2), channels]
     return { sizes: Uint32Array.of(...size, ...out, 0, 0, 0, 0), kernel: new Float32Array(0), bias: new Float32Array(0), relu: false }
   }
   const config = layer.getClassName() === 'Conv2D' ? convolution.safeParse(layer.getConfig()).data : undefined
@@ -84,12 +85,10 @@ function stepOf(layer: Layer, [height, width, channels]: readonly number[]): Qui
   const filters = shapeOfWeight(kernel)[3]!
   const [rows, columns] = config.kernelSize
   const isSame = config.padding === 'same'
-  const out = isSame ? [height!, width!, filters] : [height! - rows + 1, width! - columns + 1, filters]
+  const out = isSame ? [height, width, filters] : [height - rows + 1, width - columns + 1, filters]
   const [top, left] = isSame ? [Math.floor((rows - 1) / 2), Math.floor((columns - 1) / 2)] : [0, 0]
   return { sizes: Uint32Array.of(...size, ...out, rows, columns, top, left), kernel: floatsOf(kernel), bias: biasOf(bias, filters), relu: config.activation === 'relu' }
 }
-
-const multiplications = (model: LayersModel): number => model.layers.reduce((sum, layer) => sum + multiplicationsOf(layer), 0)
 
 const floatsOf = (weight: Weight): Float32Array => Float32Array.from(weight.read().dataSync<'float32'>())
 

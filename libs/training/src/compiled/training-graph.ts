@@ -290,8 +290,7 @@ class Writer {
   #inPieces(pieces: number, values: Output, dataType: 'uint8' | 'float32' | 'int32'): Output[] {
     if (pieces === 1) return [values]
     const attributes = { T: type(dataType), Tlen: type('int32'), num_split: int(pieces) }
-    const node = this.graph.node('SplitV', [values, this.#pieces, this.#constants.first], attributes)
-    return Array.from({ length: pieces }, (_, i) => i ? `${node}:${i}` : node)
+    return outputsOf(this.graph.node('SplitV', [values, this.#pieces, this.#constants.first], attributes), pieces)
   }
 
   /** One after the other along the first dimension. */
@@ -302,7 +301,8 @@ class Writer {
 
   /** The parts along the first dimension. */
   #unpack(input: Output, count: number, dataType: 'float32' | 'int32'): Output[] {
-    const node = this.graph.node('Unpack', [input], { T: type(dataType), num: int(count), axis: int(0) })
-    return Array.from({ length: count }, (_, i) => i ? `${node}:${i}` : node)
+    return outputsOf(this.graph.node('Unpack', [input], { T: type(dataType), num: int(count), axis: int(0) }), count)
   }
 }
+
+const outputsOf = (node: Output, count: number): Output[] => Array.from({ length: count }, (_, i) => i ? `${node}:${i}` : node)
