@@ -47,7 +47,7 @@ export async function openDiskBlobs(folder: string, largest = largestBlob): Prom
     },
     read: async (sha256) => {
       // Opened here: a stream that opens it later fails, perhaps unheard, when the blob is removed meanwhile.
-      const file = await open(pathOf(sha256)).catch(() => null)
+      const file = await open(pathOf(sha256)).catch(nullIfMissing)
       if (file === null) return null
       try {
         return { bytes: (await file.stat()).size, stream: file.createReadStream() }
@@ -59,6 +59,11 @@ export async function openDiskBlobs(folder: string, largest = largestBlob): Prom
     remove: (sha256) => rm(pathOf(sha256), { force: true }),
     names: () => namesIn(folder),
   }
+}
+
+function nullIfMissing(error: unknown): null {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+  throw error
 }
 
 async function clearAbandoned(folder: string): Promise<void> {
