@@ -1,5 +1,6 @@
 import { io, type Socket } from 'socket.io-client'
 import { analysisJobSchema, type AnalysisJob, type AnalysisNews } from '@misfit/events/analysis'
+import { isLoopbackName } from '@misfit/events/loopback'
 import { jobSchema, runCommandSchema, type Answer, type Job, type RunCommand, type TrainerClientToServer, type TrainerServerToClient } from '@misfit/events/socket'
 import type { TrainerStatus } from '@misfit/events/trainer'
 import type { Vitals } from '@misfit/events/worker'
@@ -8,7 +9,7 @@ import type { StoredCheckpoint } from '@misfit/events/stored-checkpoint'
 import { ClockOffset } from './clock-offset.ts'
 import { HubError, HubHttp } from './hub-http.ts'
 import { hubToken } from './hub-token.ts'
-import { isHere, pathOnHub } from './hub-url.ts'
+import { pathOnHub } from './hub-url.ts'
 import type { RunLog } from './run-log.ts'
 import { RunStream, type StreamTarget } from './run-stream.ts'
 
@@ -43,6 +44,7 @@ export interface HubLinkOptions {
  */
 export class HubLink implements StreamTarget {
   readonly http: HubHttp
+  readonly isHere: boolean
   readonly #socket: Socket<TrainerServerToClient, TrainerClientToServer>
   readonly #options: HubLinkOptions
   readonly #streams = new Map<string, RunStream>()
@@ -56,6 +58,7 @@ export class HubLink implements StreamTarget {
   constructor(options: HubLinkOptions) {
     this.#options = options
     this.http = new HubHttp(options.url)
+    this.isHere = isLoopbackName(new URL(options.url).hostname)
     this.#socket = io(new URL('/trainer', options.url).href, {
       path: pathOnHub(options.url, '/socket.io/'),
       transports: ['websocket'],
@@ -90,10 +93,6 @@ export class HubLink implements StreamTarget {
     })
     this.#socket.on('cancelAnalysis', (analysisId) => options.onAnalysisCancelled?.(analysisId))
     this.#heartbeat = setInterval(() => { void this.#beat() }, heartbeatEvery)
-  }
-
-  get isHere(): boolean {
-    return isHere(this.#options.url)
   }
 
   /** True when the hub has answered this connection's hello. */

@@ -69,10 +69,12 @@ export function ClassDifferenceTable({ runs, predictions, classes, fileStem }: C
               </th>
               {row.values.map((value, i) => {
                 const difference = row.differences[i] ?? null
+                const { runId, name } = runs[i]!
+                const text = value === null ? 'n/a' : value.toFixed(3)
                 return (
-                  <td key={runs[i]?.runId} className={tableStyles.number}>
-                    <PageLink className={styles.opens} href={`/runs/${runs[i]?.runId ?? ''}?class=${row.class}`} aria-label={`${measure} of ${className(classes, row.class)} in ${runs[i]?.name ?? ''}: ${value === null ? 'n/a' : value.toFixed(3)}`}>
-                      {value === null ? 'n/a' : value.toFixed(3)}
+                  <td key={runId} className={tableStyles.number}>
+                    <PageLink className={styles.opens} href={`/runs/${runId}?class=${row.class}`} aria-label={`${measure} of ${className(classes, row.class)} in ${name}: ${text}`}>
+                      {text}
                     </PageLink>
                     {difference !== null && (
                       <span className={styles.difference} data-sign={Math.sign(difference)}>

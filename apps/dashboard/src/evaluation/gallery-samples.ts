@@ -37,25 +37,18 @@ export interface SampleList {
 }
 
 /** The samples at these positions, in this order, each made when it is seen: there may be a million. */
-export function sampleList(predictions: Predictions, indices: Uint32Array): SampleList {
-  const sampleAt = (index: number): GallerySample => gallerySample(predictions, index)
-  return {
-    length: indices.length,
-    at: (position) => {
-      const index = indices[position]
-      return index === undefined ? undefined : sampleAt(index)
-    },
-    slice: (from, to) => Array.from(indices.subarray(from, to), sampleAt),
-  }
-}
+export const sampleList = (predictions: Predictions, indices: Uint32Array): SampleList =>
+  madeWhenSeen(indices.length, (position) => gallerySample(predictions, indices[position]!))
 
 /** All samples in the order of their indices, each made when it is seen. */
-export function everySample(predictions: Predictions): SampleList {
-  const { count } = predictions
+export const everySample = (predictions: Predictions): SampleList =>
+  madeWhenSeen(predictions.count, (position) => gallerySample(predictions, position))
+
+function madeWhenSeen(length: number, sampleAt: (position: number) => GallerySample): SampleList {
   return {
-    length: count,
-    at: (index) => (index >= 0 && index < count ? gallerySample(predictions, index) : undefined),
-    slice: (from, to) => Array.from({ length: Math.max(0, Math.min(to, count) - from) }, (_, i) => gallerySample(predictions, from + i)),
+    length,
+    at: (position) => (position >= 0 && position < length ? sampleAt(position) : undefined),
+    slice: (from, to) => Array.from({ length: Math.max(0, Math.min(to, length) - from) }, (_, i) => sampleAt(from + i)),
   }
 }
 

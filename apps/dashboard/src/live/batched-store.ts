@@ -1,3 +1,4 @@
+import { isLoopbackName } from '@misfit/events/loopback'
 import { tickNow } from './use-now.ts'
 
 /** Something a component can follow with `useSyncExternalStore`. */
@@ -29,8 +30,6 @@ export function intervalFor(cost: number, cores: number, besideHub: boolean): nu
   const { share, longest } = besideHub ? onHubMachine : elsewhere
   return Math.min(longest, Math.max(renderInterval, cost * paintedCost / (share * cores)))
 }
-
-const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
 
 /** Stores that wait to be told less often: one that is told takes the others along, so that they cost one render. */
 const sparing = new Set<{ flush(): void }>()
@@ -107,7 +106,7 @@ export class BatchedStore<T> implements Readable<T> {
     const { port1, port2 } = new MessageChannel()
     port1.onmessage = () => {
       port1.close()
-      this.#interval = (this.#interval + intervalFor(performance.now() - began, navigator.hardwareConcurrency, loopback.test(location.hostname))) / 2
+      this.#interval = (this.#interval + intervalFor(performance.now() - began, navigator.hardwareConcurrency, isLoopbackName(location.hostname))) / 2
     }
     port2.postMessage(null)
   }
