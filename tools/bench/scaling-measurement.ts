@@ -6,27 +6,24 @@ import { findModelSpec } from '@misfit/model/spec'
 import { tf } from '@misfit/model/tensorflow'
 import { createTrainingStep } from '@misfit/training/create-step'
 import type { LabelledImages } from '@misfit/training/training-step'
-import { matmulRate } from './matmul-rate.ts'
 import { trainingFlops } from './model-flops.ts'
 import { median, spread } from './statistics.ts'
 
 const numbers = z.string().transform((text) => text.split(',').map(Number)).pipe(z.array(z.int().positive()))
 const rate = z.number().positive()
 const { model, batches, widths, images, seconds, rates } = z.object({
-  model: z.string(), batches: numbers, widths: numbers, images: numbers, seconds: z.coerce.number().positive(), rates: z.object({ f32: rate, bf16: rate }).optional(),
+  model: z.string(), batches: numbers, widths: numbers, images: numbers, seconds: z.coerce.number().positive(), rates: z.object({ f32: rate, bf16: rate }),
 }).parse(JSON.parse(process.argv[3] ?? '{}'))
 
 const { partitions: { train } } = await loadMnist()
 const spec = findModelSpec(model)
 const modelOf = () => buildModel(spec, { inputShape: [28, 28, 1], classCount: 10, seed: 42 })
 
-const what = process.argv[2]
-if (what === 'rates') console.log(JSON.stringify({ f32: matmulRate('float32', seconds), bf16: matmulRate('bfloat16', seconds) }))
-else if (what === 'model') await measureModel()
+if (process.argv[2] === 'model') await measureModel()
 else await measureWidths()
 
 async function measureModel(): Promise<void> {
-  console.log(`\nproducts of 1024 x 1024 matrices: ${rates?.f32.toFixed(0)} GFLOP/s in f32, ${rates?.bf16.toFixed(0)} in bf16`)
+  console.log(`\nproducts of 1024 x 1024 matrices: ${rates.f32.toFixed(0)} GFLOP/s in f32, ${rates.bf16.toFixed(0)} in bf16`)
 
   console.log(`\n${model} by batch size`)
   const rows = []
@@ -40,7 +37,7 @@ async function measureModel(): Promise<void> {
 }
 
 async function measureWidths(): Promise<void> {
-  console.log('two Dense layers by their width, batches of 32')
+  console.log('\ntwo Dense layers by their width, batches of 32')
   const byWidth = []
   for (const units of widths) byWidth.push({ units, ...await measure(denseNet(units), train, 32) })
   console.table(byWidth)
@@ -70,7 +67,7 @@ async function measure(layers: LayersModel, data: LabelledImages, batchSize: num
     spread: `${(spread(milliseconds) * 100).toFixed(0)} %`,
     'images a second': Math.round(batchSize / each * 1000),
     'GFLOP/s': gflops.toFixed(1),
-    'share of f32 products': `${(gflops / (rates?.f32 ?? NaN) * 100).toFixed(0)} %`,
+    'share of f32 products': `${(gflops / rates.f32 * 100).toFixed(0)} %`,
   }
 }
 

@@ -39,16 +39,17 @@ export async function benchScaling(flags: string[]): Promise<void> {
   console.log(`${machineAndCommand('scaling', flags)}; ${values.threads} threads`)
   const threads = Number(values.threads)
   const shared = threadEnvironment(threads)
-  const rates: unknown = JSON.parse(measure('rates', shared, values))
-  console.log(measure('model', threadEnvironment(threads, findModelSpec(values.model)), { ...values, rates }))
-  console.log(measure('widths', shared, { ...values, rates }))
+  const rates: unknown = JSON.parse(runScript('matmul-rate-measurement.ts', [values.seconds], shared, 'pipe') ?? '')
+  const asked = JSON.stringify({ ...values, rates })
+  runScript('scaling-measurement.ts', ['model', asked], threadEnvironment(threads, findModelSpec(values.model)))
+  runScript('scaling-measurement.ts', ['widths', asked], shared)
 }
 
-/** @returns what a process with this environment printed */
-function measure(what: 'rates' | 'model' | 'widths', environment: Readonly<Record<string, string>>, asked: object): string {
-  const measurement = path.join(path.dirname(fileURLToPath(import.meta.url)), 'scaling-measurement.ts')
-  const { status, stdout } = spawnSync(process.execPath, ['--import', 'tsx', measurement, what, JSON.stringify(asked)], {
-    encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...environment },
+/** @returns what a process with this environment printed, unless it is shown */
+function runScript(name: string, flags: readonly string[], environment: Readonly<Record<string, string>>, output: 'pipe' | 'inherit' = 'inherit'): string | null {
+  const script = path.join(path.dirname(fileURLToPath(import.meta.url)), name)
+  const { status, stdout } = spawnSync(process.execPath, ['--import', 'tsx', script, ...flags], {
+    encoding: 'utf8', stdio: ['ignore', output, 'inherit'], env: { ...process.env, ...environment },
   })
   if (status !== 0) throw new Error('the measurement ended early')
   return stdout

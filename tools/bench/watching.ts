@@ -105,13 +105,13 @@ async function datasetDrawn(home: string): Promise<void> {
 
 /** @throws when the run ends otherwise than completed */
 async function finishedEpochs(url: string, runId: string): Promise<Epoch[]> {
-  // Seldom, and little: asking costs the processor as well.
-  for (;; await pause(2000)) {
-    const { status, message, endedAt } = runSummarySchema.parse(await (await fetch(`${url}/api/runs/${runId}`)).json())
-    if (endedAt === null) continue
-    if (status !== 'completed') throw new Error(`the run is ${status}: ${message ?? ''}`)
-    break
+  const ask = async () => runSummarySchema.parse(await (await fetch(`${url}/api/runs/${runId}`)).json())
+  let run = await ask()
+  for (; run.endedAt === null; run = await ask()) {
+    // Seldom: asking costs the processor as well.
+    await pause(2000)
   }
+  if (run.status !== 'completed') throw new Error(`the run is ${run.status}: ${run.message ?? ''}`)
   const text = await (await fetch(`${url}/api/runs/${runId}/events?after=0`)).text()
   return text.split('\n').filter(Boolean).map(parseEventLine).filter((event): event is EventOf<'epoch'> => event.type === 'epoch')
     .map(({ seconds, validationSeconds }) => ({ training: seconds, validation: validationSeconds }))
