@@ -3,7 +3,7 @@
 import { memo, type ReactNode } from 'react'
 import { CartesianGrid, LineChart as Recharts, ReferenceLine, XAxis, YAxis } from 'recharts'
 import { linearTicks, logTicks } from './axis-ticks.ts'
-import { Curves } from './curves.tsx'
+import { Curves, DrawnContext } from './curves.tsx'
 import { plotMargin, plotScale } from './plot-scale.ts'
 import type { ChartMark } from './series.ts'
 import type { VisibleChart } from './visible-series.ts'
@@ -12,11 +12,15 @@ import styles from './line-chart.module.css'
 
 const tickText = { fill: 'var(--ink-3)', fontSize: 11, stroke: 'none' }
 
-export interface ChartPlotProps {
-  chart: VisibleChart
+interface FrameProps {
+  from: number
+  to: number
+  low: number
+  high: number
   width: number
   height: number
   scale: YScale
+  /** Those in view. */
   marks: readonly ChartMark[]
   formatX: (x: number) => string
   formatY: (y: number) => string
@@ -25,23 +29,34 @@ export interface ChartPlotProps {
   wordsAt: 'Top' | 'Bottom'
 }
 
+export interface ChartPlotProps extends Pick<FrameProps, 'width' | 'height' | 'scale' | 'marks' | 'formatX' | 'formatY' | 'wholeX' | 'wordsAt'> {
+  chart: VisibleChart
+}
+
 /** Draws a view: axes, hairline grid, curves, marks. Knows nothing of pointer and keys. */
-export const ChartPlot = memo(function ChartPlot({ chart, width, height, scale, marks, formatX, formatY, wholeX, wordsAt }: ChartPlotProps): ReactNode {
-  const { x, y } = chart
-  if (x === null || width === 0) return null
-  const yDomain = y ?? (scale === 'log' ? ([0.1, 1] as const) : ([0, 1] as const))
-  const yTicks = scale === 'log' ? logTicks(...yDomain) : linearTicks(...yDomain, 5)
-  const inView = marks.filter((mark) => mark.x >= x[0] && mark.x <= x[1])
+export const ChartPlot = memo(function ChartPlot({ chart: { x, y, drawn }, marks, ...looks }: ChartPlotProps): ReactNode {
+  if (x === null || looks.width === 0) return null
+  const [from, to] = x
+  const [low, high] = y ?? (looks.scale === 'log' ? [0.1, 1] : [0, 1])
+  return (
+    <DrawnContext value={drawn}>
+      <Frame {...looks} from={from} to={to} low={low} high={high} marks={marks.filter((mark) => mark.x >= from && mark.x <= to)} />
+    </DrawnContext>
+  )
+})
+
+/** What stands still while curves grow within it: the costly part, drawn again only when one of its numbers changes. */
+const Frame = memo(function Frame({ from, to, low, high, width, height, scale, marks, formatX, formatY, wholeX, wordsAt }: FrameProps): ReactNode {
   return (
     <Recharts width={width} height={height} margin={{ ...plotMargin, left: 0, bottom: 0 }} accessibilityLayer={false} className={styles.drawing ?? ''}>
       <CartesianGrid vertical={false} stroke="var(--grid)" strokeWidth={1} />
       <XAxis
         type="number"
         dataKey="x"
-        domain={[...x]}
+        domain={[from, to]}
         allowDataOverflow
         height={plotMargin.bottom}
-        ticks={linearTicks(...x, Math.max(2, Math.floor(width / 90)), wholeX)}
+        ticks={linearTicks(from, to, Math.max(2, Math.floor(width / 90)), wholeX)}
         interval={0}
         tickFormatter={formatX}
         tickSize={4}
@@ -52,11 +67,11 @@ export const ChartPlot = memo(function ChartPlot({ chart, width, height, scale, 
       <YAxis
         type="number"
         dataKey="y"
-        domain={[...yDomain]}
+        domain={[low, high]}
         allowDataOverflow
         scale={scale}
         width={plotMargin.left}
-        ticks={yTicks}
+        ticks={scale === 'log' ? logTicks(low, high) : linearTicks(low, high, 5)}
         interval={0}
         tickFormatter={formatY}
         tickSize={0}
@@ -65,7 +80,7 @@ export const ChartPlot = memo(function ChartPlot({ chart, width, height, scale, 
         tick={tickText}
         stroke="var(--line-2)"
       />
-      {inView.map((mark) => (
+      {marks.map((mark) => (
         <ReferenceLine
           key={`${mark.tone}-${mark.x}-${mark.label}`}
           x={mark.x}
@@ -74,13 +89,21 @@ export const ChartPlot = memo(function ChartPlot({ chart, width, height, scale, 
           strokeDasharray="2 3"
           label={{
             value: mark.label,
-            position: mark.x > (x[0] + x[1]) / 2 ? `inside${wordsAt}Right` : `inside${wordsAt}Left`,
+            position: mark.x > (from + to) / 2 ? `inside${wordsAt}Right` : `inside${wordsAt}Left`,
             fill: mark.tone === 'danger' ? 'var(--danger)' : 'var(--ink-3)',
             fontSize: 11,
           }}
         />
       ))}
-      <Curves drawn={chart.drawn} scale={plotScale(x, yDomain, scale, width, height)} width={width} height={height} />
+      <Curves scale={plotScale([from, to], [low, high], scale, width, height)} width={width} height={height} />
     </Recharts>
   )
-})
+}, sameFrame)
+
+function sameFrame({ marks, ...before }: FrameProps, { marks: marksAfter, ...after }: FrameProps): boolean {
+  return shallowEqual(before, after) && marks.length === marksAfter.length && marks.every((mark, i) => shallowEqual(mark, marksAfter[i]!))
+}
+
+function shallowEqual<T extends object>(one: T, other: T): boolean {
+  return (Object.keys(one) as (keyof T)[]).every((key) => Object.is(one[key], other[key]))
+}

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { linearTicks, logTicks } from './axis-ticks.ts'
 import { nearestPoint } from './nearest-point.ts'
 import { splitAtRestarts } from './restarted-steps.ts'
-import type { ChartSeries } from './series.ts'
+import { type ChartSeries, withRoom } from './series.ts'
 import { smooth } from './smooth.ts'
 import { visibleChart } from './visible-series.ts'
 import { yDomain } from './y-domain.ts'
@@ -74,8 +74,33 @@ describe('ticks', () => {
 
 describe('yDomain', () => {
   it('has air, within bounds', () => expect(yDomain([[0, 1]], 'linear', [0, 1])).toEqual([0, 1]))
-  it('ignores what is not finite', () => expect(yDomain([[1, Number.NaN, Infinity, 3]], 'linear')).toEqual([0.9, 3.1]))
+  it('ignores what is not finite', () => expect(yDomain([[1, Number.NaN, Infinity, 3]], 'linear')).toEqual([0.875, 3.125]))
+  it('stays as it is while values change a little', () => expect(yDomain([[0.31, 2.31]], 'linear')).toEqual(yDomain([[0.3, 2.3]], 'linear')))
+  it('shows every value on a log scale', () => {
+    const [low, high] = yDomain([[0.002, 3]], 'log')!
+    expect(low).toBeLessThan(0.002)
+    expect(low).toBeGreaterThan(0.001)
+    expect(high).toBeGreaterThan(3)
+    expect(high).toBeLessThan(6)
+  })
   it('ignores what a log scale cannot show', () => expect(yDomain([[0, -1]], 'log')).toBeNull())
+})
+
+describe('withRoom', () => {
+  it('has every point, and a fifth of its room at its end at most', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 1_000_000 }), (from, steps) => {
+        const [start, end] = withRoom([from, from + steps])
+        expect(start).toBeLessThan(from)
+        expect(end).toBeGreaterThan(from + steps)
+        expect((end - from - steps) / (end - start)).toBeLessThan(0.22)
+      }),
+    )
+  })
+  it('stands still while a curve grows', () => {
+    const ends = new Set(Array.from({ length: 1000 }, (_, i) => withRoom([1, 1001 + i])[1]))
+    expect(ends.size).toBeLessThanOrEqual(6)
+  })
 })
 
 describe('visibleChart', () => {
@@ -84,7 +109,7 @@ describe('visibleChart', () => {
     x: Array.from({ length: 7810 }, (_, i) => i + 1),
     y: Array.from({ length: 7810 }, (_, i) => (i === 4000 ? 99 : i === 5000 ? Number.NaN : 1 / (i + 1))),
   }
-  const view = { extent: [1, 7810], range: null, scale: 'linear', smoothing: 0 } as const
+  const view = { extent: [1, 7810], range: null, scale: 'linear', smoothing: 0, points: 1000 } as const
 
   it('draws about a thousand points with the highest among them, and says so', () => {
     const chart = visibleChart([train], view)

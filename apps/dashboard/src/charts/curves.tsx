@@ -1,18 +1,21 @@
-import { type ReactNode, useId } from 'react'
+import { createContext, type ReactNode, use, useId } from 'react'
 import { curvePath } from './curve-path.ts'
 import { plotMargin, type PlotScale } from './plot-scale.ts'
 import type { ChartSeries } from './series.ts'
 import type { VisibleSeries } from './visible-series.ts'
 
+/** What `Curves` draws: it comes past the frame of the chart, which need not render for it. */
+export const DrawnContext = createContext<readonly VisibleSeries[]>([])
+
 export interface CurvesProps {
-  drawn: readonly VisibleSeries[]
   scale: PlotScale
   width: number
   height: number
 }
 
 /** The curves of a chart. One path a series: hundreds of updates a minute cost no more than their text. */
-export function Curves({ drawn, scale, width, height }: CurvesProps): ReactNode {
+export function Curves({ scale, width, height }: CurvesProps): ReactNode {
+  const drawn = use(DrawnContext)
   const clip = useId()
   const backToFront = [...drawn].sort((a, b) => Number(b.series.faint ?? false) - Number(a.series.faint ?? false))
   return (

@@ -16,10 +16,10 @@ import { ChartPlot } from './chart-plot.tsx'
 import { ChartPointer } from './chart-pointer.tsx'
 import { chartSummary } from './chart-summary.ts'
 import { LineSample } from './line-sample.tsx'
-import { type ChartMark, type ChartSeries, extentOf, withAir, type XRange } from './series.ts'
+import { type ChartMark, type ChartSeries, extentOf, withAir, withRoom, type XRange } from './series.ts'
 import { chartTable } from './chart-table.ts'
 import { useWidth } from './use-size.ts'
-import { pointsDrawn, visibleChart } from './visible-series.ts'
+import { pointsIn, visibleChart } from './visible-series.ts'
 import type { YScale } from './y-domain.ts'
 import styles from './line-chart.module.css'
 
@@ -28,6 +28,8 @@ export interface LineChartProps {
   /** The series may change in place: `version` then says that they did. */
   series: readonly ChartSeries[]
   version?: number
+  /** Whether points are still to come. */
+  growing?: boolean
   /** What x counts: `step`, `epoch`. */
   xName: string
   /** A place of x in full, for reading: `step 1,250, epoch 1`. */
@@ -60,6 +62,7 @@ export const LineChart = memo(function LineChart({
   title,
   series,
   version = 0,
+  growing = false,
   xName,
   describeX = (x) => `${xName} ${formatCount(x)}`,
   range,
@@ -77,10 +80,11 @@ export const LineChart = memo(function LineChart({
   const place = useRef<HTMLDivElement>(null)
   const width = useWidth(place)
   const [asTable, setAsTable] = useState(false)
-  const extent = useMemo(() => paddedExtent(series), [series, version]) // eslint-disable-line react-hooks/exhaustive-deps -- the series change in place
+  const extent = useMemo(() => shownExtent(series, growing), [series, version, growing]) // eslint-disable-line react-hooks/exhaustive-deps -- the series change in place
+  const points = pointsIn(width)
   const chart = useMemo(
-    () => visibleChart(series, { extent, range, scale, smoothing, ...(bounds === undefined ? {} : { bounds }) }),
-    [series, version, extent, range, scale, smoothing, bounds], // eslint-disable-line react-hooks/exhaustive-deps -- the series change in place
+    () => visibleChart(series, { extent, range, scale, smoothing, points, ...(bounds === undefined ? {} : { bounds }) }),
+    [series, version, extent, range, scale, smoothing, points, bounds], // eslint-disable-line react-hooks/exhaustive-deps -- the series change in place
   )
   const listed = useMemo(() => series.filter((one) => one.unlisted !== true), [series])
   const summary = useMemo(() => chartSummary(title, xName, listed), [title, xName, listed, version]) // eslint-disable-line react-hooks/exhaustive-deps -- the series change in place
@@ -162,7 +166,7 @@ export const LineChart = memo(function LineChart({
         )}
         {chart.leftOut !== null && (
           <span>
-            {formatCount(Math.min(pointsDrawn, chart.leftOut.drawn))} of {formatCount(chart.leftOut.total)} points (min and max kept)
+            {formatCount(Math.min(points, chart.leftOut.drawn))} of {formatCount(chart.leftOut.total)} points (min and max kept)
           </span>
         )}
         {scale === 'log' && <span>log scale</span>}
@@ -176,9 +180,10 @@ export const LineChart = memo(function LineChart({
   )
 })
 
-function paddedExtent(series: readonly ChartSeries[]): readonly [number, number] | null {
+function shownExtent(series: readonly ChartSeries[], growing: boolean): readonly [number, number] | null {
   const extent = extentOf(series)
-  return extent === null ? null : withAir(extent)
+  if (extent === null) return null
+  return growing ? withRoom(extent) : withAir(extent)
 }
 
 /** Marks for values that are NaN or infinite where the page gave none. */

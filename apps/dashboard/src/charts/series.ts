@@ -44,3 +44,13 @@ export function withAir([from, to]: readonly [number, number]): readonly [number
   const air = from === to ? 0.5 : (to - from) * 0.012
   return [from - air, to + air]
 }
+
+/**
+ * An extent with room at its end, of a fifth at most: curves that grow find their axis standing still for a while, and the
+ * page need not draw it at every step.
+ */
+export function withRoom([from, to]: readonly [number, number]): readonly [number, number] {
+  if (from === to) return withAir([from, to])
+  const unit = 2 ** Math.floor(Math.log2(to - from)) / 4
+  return withAir([from, from + Math.ceil((to - from) / unit) * unit])
+}

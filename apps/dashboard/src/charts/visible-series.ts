@@ -3,8 +3,11 @@ import type { ChartSeries, XRange } from './series.ts'
 import { smooth } from './smooth.ts'
 import { type YScale, yDomain } from './y-domain.ts'
 
-/** Points of a series that are drawn at most, about. */
-export const pointsDrawn = 1000
+/** Points of a series that are drawn, about, however wide or narrow its drawing is. */
+const [mostDrawn, fewestDrawn] = [1000, 200]
+
+/** How many points of a series are drawn at most, about, where there is room for so many pixels. */
+export const pointsIn = (width: number): number => Math.min(mostDrawn, Math.max(fewestDrawn, width))
 
 export interface DrawnPoint {
   x: number
@@ -36,16 +39,18 @@ export interface View {
   bounds?: readonly [number, number]
   /** 0 for raw. */
   smoothing: number
+  /** Points of a series that are drawn at most, about. */
+  points: number
 }
 
 /** What is drawn of the series in a view: few enough points, the same line. */
-export function visibleChart(series: readonly ChartSeries[], { extent, range, scale, bounds, smoothing }: View): VisibleChart {
+export function visibleChart(series: readonly ChartSeries[], { extent, range, scale, bounds, smoothing, points }: View): VisibleChart {
   const x = range ?? extent
   if (x === null) return { drawn: [], x: null, y: null, leftOut: null }
   let leftOut: VisibleChart['leftOut'] = null
   const heard: number[][] = []
   const drawn = withSmoothed(series, smoothing).map((one): VisibleSeries => {
-    const kept = decimate(one, { from: x[0], to: x[1], points: pointsDrawn })
+    const kept = decimate(one, { from: x[0], to: x[1], points })
     if (kept.decimated && kept.total > (leftOut?.total ?? 0)) {
       leftOut = { drawn: kept.index.filter((i) => one.x[i]! >= x[0] && one.x[i]! <= x[1]).length, total: kept.total }
     }

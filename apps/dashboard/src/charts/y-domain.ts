@@ -23,8 +23,16 @@ export function yDomain(
   if (low > high) return null
   if (scale === 'log') {
     const air = low === high ? 1.5 : (high / low) ** 0.04
-    return [low / air, high * air]
+    const [from, to] = outward(Math.log2(low / air), Math.log2(high * air))
+    return [2 ** from, 2 ** to]
   }
   const air = low === high ? Math.max(Math.abs(low) * 0.1, 0.01) : (high - low) * 0.05
-  return [Math.max(bounds[0], low - air), Math.min(bounds[1], high + air)]
+  const [from, to] = outward(low - air, high + air)
+  return [Math.max(bounds[0], from), Math.min(bounds[1], to)]
+}
+
+/** Both ends moved a little away from each other, to places that stay where they are while values change a little. */
+function outward(from: number, to: number): [number, number] {
+  const unit = 2 ** Math.floor(Math.log2(to - from)) / 32
+  return [Math.floor(from / unit) * unit, Math.ceil(to / unit) * unit]
 }

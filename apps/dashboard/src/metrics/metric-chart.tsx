@@ -18,6 +18,7 @@ export interface MetricChartProps {
   range: XRange
   onRange: (range: XRange) => void
   smoothing: number
+  growing: boolean
   fileStem: string
 }
 
@@ -26,9 +27,9 @@ export const MetricChart = memo(function MetricChart(props: MetricChartProps): R
   return <WhileNear><DrawnMetric {...props} /></WhileNear>
 })
 
-function DrawnMetric({ name, metric, points, range, onRange, smoothing, fileStem }: MetricChartProps): ReactNode {
+function DrawnMetric({ name, metric, points, range, onRange, smoothing, growing, fileStem }: MetricChartProps): ReactNode {
   const series = useMemo(() => seriesOf(name, metric), [name, metric, points]) // eslint-disable-line react-hooks/exhaustive-deps -- the series changes in place
-  return <LineChart title={name} series={series} version={points} xName="step" range={range} onRange={onRange} smoothing={smoothing} height={200} fileStem={fileStem} />
+  return <LineChart title={name} series={series} version={points} growing={growing} xName="step" range={range} onRange={onRange} smoothing={smoothing} height={200} fileStem={fileStem} />
 }
 
 function seriesOf(name: string, { step, value, restarts }: MetricSeries): ChartSeries[] {

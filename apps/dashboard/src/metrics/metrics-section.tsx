@@ -22,10 +22,12 @@ export interface MetricsSectionProps {
   /** Changes in place: render this again when the run's history has a new version. */
   metrics: RunHistory['metrics']
   name: string
+  /** Whether values are still to come. */
+  growing: boolean
 }
 
 /** Metrics with names of their own: searched, by group, all over the same steps. */
-export function MetricsSection({ metrics, name }: MetricsSectionProps): ReactNode {
+export function MetricsSection({ metrics, name, growing }: MetricsSectionProps): ReactNode {
   const [search, setSearch] = useUrlParameter('metric')
   const searched = useDeferredValue(search ?? '')
   const [range, setRange] = useState<XRange>(null)
@@ -76,7 +78,7 @@ export function MetricsSection({ metrics, name }: MetricsSectionProps): ReactNod
               <div className={styles.charts}>
                 {names.map((metricName) => {
                   const metric = metrics.get(metricName)
-                  return metric && <MetricChart key={metricName} name={metricName} metric={metric} points={metric.step.length} range={range} onRange={setRange} smoothing={smoothing} fileStem={name} />
+                  return metric && <MetricChart key={metricName} name={metricName} metric={metric} points={metric.step.length} range={range} onRange={setRange} smoothing={smoothing} growing={growing} fileStem={name} />
                 })}
               </div>
             )}

@@ -22,7 +22,7 @@ const scales = [
 ] as const
 
 /** Loss and accuracy side by side; both show the same part of the run. */
-export function RunCurves({ live, name }: { live: LiveRun; name: string }): ReactNode {
+export function RunCurves({ live, name, growing }: { live: LiveRun; name: string; growing: boolean }): ReactNode {
   const { history, version } = live
   const [axisParameter, setAxis] = useUrlParameter('x')
   const [scaleParameter, setScale] = useUrlParameter('y')
@@ -34,13 +34,16 @@ export function RunCurves({ live, name }: { live: LiveRun; name: string }): Reac
   /* eslint-disable react-hooks/exhaustive-deps -- the history changes in place; its version tells */
   const loss = useMemo(() => ({ series: curveSeries(history, 'loss', axis), marks: curveMarks(history, 'loss', axis) }), [history, version, axis])
   const accuracy = useMemo(() => ({ series: curveSeries(history, 'accuracy', axis), marks: curveMarks(history, 'accuracy', axis) }), [history, version, axis])
-  const rate = useMemo(() => rateSeries(history, axis), [history, version, axis])
-  /* eslint-enable react-hooks/exhaustive-deps */
+    /* eslint-enable react-hooks/exhaustive-deps */
+
+  const { created, epochs } = history
+  const rate = useMemo(() => rateSeries({ created, epochs }, axis), [created, epochs, axis])
 
   const stepsPerEpoch = history.model?.stepsPerEpoch ?? null
   const describeStep = useCallback((step: number) => stepInWords(step, stepsPerEpoch), [stepsPerEpoch])
   const shared = {
     version,
+    growing,
     xName: axis,
     range,
     onRange: setRange,
@@ -72,7 +75,7 @@ export function RunCurves({ live, name }: { live: LiveRun; name: string }): Reac
       <div className={styles.charts}>
         <LineChart {...shared} title="Loss" scale={scale} series={loss.series} marks={loss.marks} />
         <LineChart {...shared} title="Accuracy" wordsAt="Bottom" bounds={share} series={accuracy.series} marks={accuracy.marks} />
-        {rate.length > 0 && <LineChart {...shared} smoothing={0} title="Learning rate at the end of each epoch" series={rate} empty="The first epoch is not complete yet" />}
+        {rate.length > 0 && <LineChart {...shared} version={epochs.length} smoothing={0} title="Learning rate at the end of each epoch" series={rate} empty="The first epoch is not complete yet" />}
       </div>
     </Section>
   )

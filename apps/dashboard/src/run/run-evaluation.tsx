@@ -19,6 +19,7 @@ import { SamplePredictions } from '../evaluation/sample-predictions.tsx'
 import { useAtRest } from '../evaluation/use-at-rest.ts'
 import { useChosenClass } from '../evaluation/use-chosen-class.ts'
 import { usePredictions } from '../evaluation/use-predictions.ts'
+import { RestsOutOfView } from '../primitives/rests-out-of-view.tsx'
 import { Section } from '../primitives/section.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../primitives/state.tsx'
 import { Tabs } from '../primitives/tabs.tsx'
@@ -105,7 +106,7 @@ export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, 
       ) : (
         <div className={classNames(stale && styles.stale)} aria-busy={stale}>
           <ChosenClassNote classes={classes} chosenClass={chosenClass} onClass={onClass} />
-          <div className={styles.mistakes}>
+          <RestsOutOfView may={!ended} className={styles.mistakes}>
             <RunMatrix
               evaluated={evaluated}
               runId={runId}
@@ -119,8 +120,8 @@ export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, 
               <h3>Most incorrect</h3>
               <MostIncorrect {...evaluated} chosenClass={chosenClass} />
             </div>
-          </div>
-          <div className={styles.more}>
+          </RestsOutOfView>
+          <RestsOutOfView may={!ended} className={styles.more}>
             <Tabs
               label="More of the same predictions"
               value={view}
@@ -132,9 +133,11 @@ export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, 
                 { value: 'samples', label: 'Sample predictions', content: <SamplePredictions {...later} /> },
               ]}
             />
-          </div>
+          </RestsOutOfView>
           <AddressedImage {...evaluated} />
-          <CalibrationSection {...later} sameImages={later.partition === 'validation'} />
+          <RestsOutOfView may={!ended}>
+            <CalibrationSection {...later} sameImages={later.partition === 'validation'} />
+          </RestsOutOfView>
         </div>
       )}
     </Section>

@@ -3,7 +3,7 @@
 import dynamic from 'next/dynamic'
 import { memo, type ReactNode, useEffect, useMemo } from 'react'
 import type { EventOf } from '@misfit/events/run-event'
-import type { RunSummary } from '@misfit/events/run-summary'
+import { isActive, type RunSummary } from '@misfit/events/run-summary'
 import { LayerTable } from '../evaluation/layer-table.tsx'
 import { restoreRun } from '../hub-api/hub-api.ts'
 import { ImportedReadings } from '../imported/imported-readings.tsx'
@@ -14,6 +14,7 @@ import { runsFollower } from '../live/live-runs.ts'
 import { useRun, useRuns, useTrainers } from '../live/use-live.ts'
 import { MetricsSection } from '../metrics/metrics-section.tsx'
 import { Button, ButtonLink } from '../primitives/button.tsx'
+import { RestsOutOfView } from '../primitives/rests-out-of-view.tsx'
 import { Section } from '../primitives/section.tsx'
 import { EmptyState, Nothing, Skeleton } from '../primitives/state.tsx'
 import { toastProblem } from '../primitives/toast.tsx'
@@ -57,6 +58,7 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
   const { history } = live
   const inspected = useInspectable(run.runId, history)
   const { epochs } = history
+  const active = isActive(run.status)
   const datasetId = history.dataset?.id ?? null
   const logged = useMemo(() => [history.metrics], [history.metrics])
   const course = useMemo((): RunCourse | null => (datasetId === null ? null : { runId: run.runId, datasetId, epochs }), [run.runId, datasetId, epochs])
@@ -68,15 +70,17 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
       <RunResult test={history.test} reloaded={history.reloaded} />
       <div className={styles.sections}>
         {run.status === 'queued' && <Queued needs={run.settings.needs} />}
-        {history.metrics.size > 0 && <MetricsSection metrics={history.metrics} name={run.name} />}
+        {history.metrics.size > 0 && <MetricsSection metrics={history.metrics} name={run.name} growing={active} />}
         {history.created !== null && run.imported === undefined && (
           <>
-            {run.settings.ensembleOf === undefined && <RunCurves live={live} name={run.name} />}
+            {run.settings.ensembleOf === undefined && <RunCurves live={live} name={run.name} growing={active} />}
             <InspectedRunContext value={inspected}>
               <RunCourseContext value={course}>
                 <RunEvaluation runId={run.runId} epochs={history.epochs} test={history.test} dataset={history.dataset} plannedEpochs={run.settings.epochs} ended={run.endedAt !== null} />
-                {run.settings.ensembleOf === undefined && history.dataset !== null && <LearningSection runId={run.runId} epochs={history.epochs} dataset={history.dataset} ended={run.endedAt !== null} />}
-                {inspected !== null && history.dataset !== null && <FeatureMapSection run={inspected} epochs={history.epochs} test={history.test} dataset={history.dataset} />}
+                <RestsOutOfView may={active}>
+                  {run.settings.ensembleOf === undefined && history.dataset !== null && <LearningSection runId={run.runId} epochs={history.epochs} dataset={history.dataset} ended={run.endedAt !== null} />}
+                  {inspected !== null && history.dataset !== null && <FeatureMapSection run={inspected} epochs={history.epochs} test={history.test} dataset={history.dataset} />}
+                </RestsOutOfView>
               </RunCourseContext>
             </InspectedRunContext>
           </>

@@ -127,7 +127,7 @@ function RunProgress({ summary }: { summary: RunSummary }): ReactNode {
 
 const share = [0, 1] as const
 
-function ModelCurves({ run: { runId, history } }: { run: WalkRun }): ReactNode {
+function ModelCurves({ run: { runId, summary, history } }: { run: WalkRun }): ReactNode {
   const [range, setRange] = useState<XRange>(null)
   const version = history?.version ?? 0
   // Until there are two epochs to join by a line, the steps show that it learns.
@@ -139,7 +139,7 @@ function ModelCurves({ run: { runId, history } }: { run: WalkRun }): ReactNode {
     // eslint-disable-next-line react-hooks/exhaustive-deps -- the history changes in place: its version says when
   }, [history, version, byStep])
   if (curves === null) return null
-  const shared = { xName: byStep ? 'step' : 'epoch', range, onRange: setRange, version, fileStem: runId, height: 220 }
+  const shared = { xName: byStep ? 'step' : 'epoch', range, onRange: setRange, version, growing: isActive(summary.status), fileStem: runId, height: 220 }
   return (
     <Step
       title="Learning"
