@@ -10,7 +10,7 @@ import { Section } from '../primitives/section.tsx'
 import { useMay } from './session-store.ts'
 import styles from './access.module.css'
 
-const askEvery = 5000
+const askEvery = 15_000
 
 /** Who started, paused, renamed or deleted the run, and when. Closed to those who came by a share link. */
 export function AuditSection({ runId }: { runId: string }): ReactNode {

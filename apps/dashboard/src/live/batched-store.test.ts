@@ -1,8 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { BatchedStore, intervalFor } from './batched-store.ts'
 
-beforeEach(() => vi.useFakeTimers())
-afterEach(() => vi.useRealTimers())
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal('navigator', { hardwareConcurrency: 2 })
+  vi.stubGlobal('location', { hostname: 'localhost' })
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
 
 it.each([
   [1, 2, false, 100], [10, 2, false, 400], [40, 2, false, 1000], [22.5, 16, false, 112.5], [22.5, 64, false, 100],
@@ -30,6 +37,23 @@ describe('BatchedStore', () => {
     store.change(() => 'changed')
     vi.advanceTimersByTime(1)
     expect(store.get()).toBe('changed')
+  })
+
+  it('tells what comes together, to stores that spare, together', async () => {
+    const [run, list] = [new BatchedStore(0, 100, true), new BatchedStore(0, 100, true)]
+    const told: [number, number][] = []
+    for (const store of [run, list]) store.subscribe(() => told.push([run.get(), list.get()]))
+    run.change(() => 1)
+    vi.advanceTimersByTime(40)
+    list.change(() => 1)
+    expect(told).toEqual([])
+    vi.advanceTimersByTime(10)
+    expect(told.at(-1)).toEqual([1, 1])
+    vi.advanceTimersByTime(1000)
+    expect(told).toHaveLength(2)
+    // What a render costs is measured by a message.
+    vi.useRealTimers()
+    await new Promise((resolve) => { setTimeout(resolve, 10) })
   })
 
   it('does not change what was told before it tells', () => {

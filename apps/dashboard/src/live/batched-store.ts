@@ -15,6 +15,8 @@ export const renderInterval = 100
  */
 const elsewhere = { share: 0.025, longest: 1000 }
 const onHubMachine = { share: 0.01, longest: 2000 }
+/** Milliseconds in which messages come that tell of the same: they cost one render, and one frame. */
+const together = 50
 /** Painting takes about as long again as rendering. */
 const paintedCost = 2
 
@@ -38,7 +40,8 @@ const sparing = new Set<{ flush(): void }>()
  * A value that may change hundreds of times a second, told to its followers at most ten times a second, and less often
  * where that would take too much of the machine.
  *
- * The first change after a quiet time is told at once; those that follow wait for the rest of the interval.
+ * The first change after a quiet time is told at once, or 50 ms later by a store that spares; those that follow wait for
+ * the rest of the interval.
  * `get` gives the value as last told, so a render never sees half a batch.
  */
 export class BatchedStore<T> implements Readable<T> {
@@ -75,7 +78,7 @@ export class BatchedStore<T> implements Readable<T> {
   change(next: () => T): void {
     this.#next = next
     if (this.#timer !== null) return
-    const wait = Math.max(0, this.#lastTold + this.#interval - performance.now())
+    const wait = Math.max(this.#spares ? together : 0, this.#lastTold + this.#interval - performance.now())
     this.#timer = setTimeout(() => this.#tellTogether(), wait)
     if (this.#spares) sparing.add(this)
   }

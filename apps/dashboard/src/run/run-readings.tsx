@@ -18,7 +18,7 @@ import styles from './run-page.module.css'
  */
 export function RunReadings({ run, validationCount }: { run: RunSummary; validationCount: number | null }): ReactNode {
   // What a run tells comes as often, where rendering would take the processor from its training.
-  const now = useNow(1000, 2000)
+  const now = useNow(1000, 3000)
   const active = isActive(run.status)
   const left = secondsLeft(run)
   const share = progressOf(run)
