@@ -13,7 +13,7 @@ import { pathOnHub } from './hub-url.ts'
 import type { RunLog } from './run-log.ts'
 import { RunStream, type StreamTarget } from './run-stream.ts'
 
-const heartbeatEvery = 1000
+const heartbeatEvery = 2000
 const longestAnswer = 10_000
 const hungUpDelay = 1000
 
@@ -217,7 +217,7 @@ export class HubLink implements StreamTarget {
       this.#clock.add(asked, now, Date.now())
       this.#superseded(superseded)
     } catch {
-      // The next one is a second away, and a broken connection is noticed by the socket.
+      // The next one comes soon, and a broken connection is noticed by the socket.
     }
   }
 

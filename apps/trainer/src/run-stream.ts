@@ -14,7 +14,7 @@ const limits = { lines: mostLines, bytes: 400_000 }
  * training.
  */
 const paceElsewhere = { times: 20, least: 200, most: 500 }
-const paceHere = { times: 100, least: 200, most: 1000 }
+const paceHere = { times: 250, least: 200, most: 2000 }
 const firstRetry = 250
 const slowestRetry = 5000
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Job, RunCommand } from '@misfit/events/socket'
 import type { TrainerStatus } from '@misfit/events/trainer'
 import { AnalysisProcess } from './analysis-process.ts'
-import { CheckpointSender } from './checkpoint-sender.ts'
+import { CheckpointSender, pauseBesideHub } from './checkpoint-sender.ts'
 import { livingOwner } from './run-lock.ts'
 import { runPath, type Home } from './home.ts'
 import { HubLink } from './hub-link.ts'
@@ -146,6 +146,7 @@ export class Supervisor {
       http: this.#link.http,
       drained: (milliseconds) => stream.drained(milliseconds),
       keep: (checkpoint) => this.#link.keepCheckpoint(runId, stream.lease, checkpoint),
+      ...(this.#link.isHere ? { pause: pauseBesideHub } : {}),
       onProblem: (message) => { this.#say(`run ${runId}: ${message}`) },
     })
     const child = new RunProcess(job, { home: this.#home, onAppended: () => { stream.nudge() }, onOutput: (text) => process.stderr.write(text), say: (message) => { this.#say(`run ${runId}: ${message}`) } })

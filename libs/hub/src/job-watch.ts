@@ -5,7 +5,7 @@ import type { RunRow } from '@misfit/store/schema'
 import { timeOfJobId } from './new-id.ts'
 
 /** How often runs are looked at, in milliseconds. */
-const lookEvery = 1000
+const lookEvery = 3000
 
 /** What the watch may do with a run. */
 export interface WatchedJobs {
@@ -45,7 +45,7 @@ export class JobWatch {
   async #look(): Promise<void> {
     const now = performance.now()
     // This machine was suspended: the trainers have as long as ever to come back.
-    if (now - this.#looked > 10 * lookEvery) this.#lostSince.clear()
+    if (now - this.#looked > 4 * lookEvery) this.#lostSince.clear()
     this.#looked = now
     await this.#offerLost(now)
     for (const row of await expiringRuns(this.database)) await this.#expire(row)

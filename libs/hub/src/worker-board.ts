@@ -4,13 +4,13 @@ import type { Database } from '@misfit/store/database'
 import { forgetWorker, forgetWorkersBefore, listWorkers, putWorker } from '@misfit/store/workers'
 import { InTurn } from './in-turn.ts'
 
-/** A trainer is written down at most this often, in milliseconds. */
-const writeEvery = 2000
+/** How often it is written down that a trainer is there, in milliseconds. */
+const writeEvery = 5000
 /** One of which nothing was written for so long is lost: its hub may have been killed with it. */
 const silentAfter = 15_000
 const forgottenAfter = 7 * 24 * 3600 * 1000
 
-/** Which trainers there are and how their machines do. It is kept in the store: every hub shows those of all hubs. */
+/** Which trainers there are and how their machines do. It is kept in the store, where every hub finds those of the others. */
 export class WorkerBoard {
   readonly #workers = new Map<string, { worker: Worker; writtenAt: number }>()
   readonly #turns = new InTurn()
@@ -46,8 +46,9 @@ export class WorkerBoard {
 
   async list(): Promise<Worker[]> {
     const now = Date.now()
+    const here = new Map([...this.#workers.values()].map(({ worker }) => [worker.trainer.trainerId, worker]))
     const rows = (await listWorkers(this.database)).filter(({ heardAt }) => now - heardAt < forgottenAfter)
-    return rows.map(({ worker, heardAt }) => (worker.state === 'connected' && now - heardAt > silentAfter ? lost(worker, heardAt) : worker))
+    return rows.map(({ worker, heardAt }) => here.get(worker.trainer.trainerId) ?? (worker.state === 'connected' && now - heardAt > silentAfter ? lost(worker, heardAt) : worker))
   }
 
   /** Waits for what is being written. */
