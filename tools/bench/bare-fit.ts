@@ -3,17 +3,15 @@ import { buildModel } from '@misfit/model/build'
 import { findModelSpec } from '@misfit/model/spec'
 import { fitModel } from '@misfit/training/fit-model'
 
-/** Trains by the library alone: no run folder, no hub. The last line of stdout has the seconds of each epoch. */
-const [model = '', epochs = '1'] = process.argv.slice(2)
+/** Trains by the library alone, until it is killed: no run folder, no hub. Each line of stdout is a reading of some steps. */
+const [model = ''] = process.argv.slice(2)
 const { partitions } = await loadMnist()
 const spec = findModelSpec(model)
 const layers = buildModel(spec, { inputShape: [28, 28, 1], classCount: 10, seed: 42 })
-const seconds: { training: number; validation: number }[] = []
 await fitModel(layers, partitions, {
-  epochs: Number(epochs),
+  epochs: 10_000,
   pixelScale: spec.pixelScale,
   onEvent: (event) => {
-    if (event.type === 'epoch') seconds.push({ training: event.seconds, validation: event.validationSeconds })
+    if (event.type === 'steps') console.log(JSON.stringify({ at: Date.now(), epoch: event.epoch, steps: event.loss.length }))
   },
 })
-console.log(JSON.stringify(seconds))
