@@ -38,7 +38,7 @@ const preloaded = Promise.all([import('./perform-run.ts'), import('@misfit/model
 
 async function work({ job, home, threads }: Extract<ToChild, { type: 'job' }>): Promise<void> {
   // TensorFlow reads it when it loads.
-  Object.assign(process.env, threadEnvironment(threads.threads, modelSpecs.find(({ id }) => id === job.settings.model)))
+  Object.assign(process.env, threadEnvironment(threads.threads, modelSpecs.find(({ id }) => id === job.settings.model), job.settings.batchSize))
   const [{ performRun }] = await preloaded
   await performRun(job, {
     homeFolder: home,

@@ -26,7 +26,7 @@ describe('the fastest number of threads', () => {
     expect(fastest([{ threads: 1, milliseconds: null }], 1)).toBeUndefined()
   })
 
-  it.each([[1, [1]], [2, [1, 2]], [4, [1, 2, 4]], [16, [1, 4, 8, 16]]])('is looked for on %i cores among %j', (count, expected) => {
+  it.each([[1, [1]], [2, [1, 2]], [4, [1, 2, 4]], [16, [1, 4, 8, 16]], [24, [1, 6, 12, 16, 24]]])('is looked for on %i cores among %j', (count, expected) => {
     expect(candidates(count)).toEqual(expected)
   })
 })
@@ -54,7 +54,7 @@ describe('the threads of a run', () => {
     expect(readFileSync(file, 'utf8')).toContain('"milliseconds"')
     expect(await choose()).toEqual(choice)
     expect(said).toEqual(['measuring how many threads train model_1 fastest, once on this machine'])
-    writeFileSync(file, '{"format":"misfit-threads-3","measured":{"')
+    writeFileSync(file, '{"format":"misfit-threads-4","measured":{"')
     expect((await choose()).reason).toMatch(/^measured: /)
     expect(said.length).toBe(2)
   })

@@ -6,7 +6,7 @@ import type { RunSettings } from '@misfit/events/settings'
 import type { Job } from '@misfit/events/socket'
 import { modelSpecs, type ModelSpec } from '@misfit/model/spec'
 import { writeFileAtomically } from '@misfit/model/write-file'
-import { recommendedThreads } from '@misfit/training/threads'
+import { mostPieces, recommendedThreads } from '@misfit/training/threads'
 import { z } from 'zod'
 import { runPath, type Home } from './home.ts'
 import { misfitVersion } from './misfit-version.ts'
@@ -23,7 +23,7 @@ export interface ThreadChoice {
 /** Milliseconds a step at a number of threads; null where that could not be measured. */
 const measuredSchema = z.array(z.object({ threads: z.int().min(1).max(1024), milliseconds: z.number().positive().nullable() })).min(1).max(16)
 type Measured = z.infer<typeof measuredSchema>
-const format = 'misfit-threads-3'
+const format = 'misfit-threads-4'
 const fileSchema = z.object({ format: z.literal(format), measured: z.record(z.string(), measuredSchema) })
 
 /** What a number of threads must gain over the rule's, to be chosen instead: less is noise where other work runs. */
@@ -67,9 +67,9 @@ export function fastest(measured: Measured, rule: number): ThreadChoice | undefi
   return { threads: chosen.threads, reason: `measured: ${times.join(', ')}` }
 }
 
-/** One, all cores, and halves in between where there are many. */
+/** One, all cores, halves in between where there are many, and as many as have a piece of the batch each. */
 export function candidates(count: number): number[] {
-  return [...new Set([1, Math.round(count / 4), Math.round(count / 2), count])].filter((threads) => threads >= 1).sort((a, b) => a - b)
+  return [...new Set([1, Math.round(count / 4), Math.round(count / 2), Math.min(mostPieces, count), count])].filter((threads) => threads >= 1).sort((a, b) => a - b)
 }
 
 async function measure(spec: ModelSpec, { batchSize, precision = 'f32' }: RunSettings): Promise<Measured> {

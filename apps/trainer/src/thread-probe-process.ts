@@ -50,7 +50,7 @@ class Probe {
   constructor(program: string, probe: ThreadProbe, threads: number) {
     this.#process = spawn(process.execPath, [program, JSON.stringify(probe)], {
       stdio: ['pipe', 'pipe', 'ignore'],
-      env: { ...process.env, ...threadEnvironment(threads, findModelSpec(probe.model)), TF_CPP_MIN_LOG_LEVEL: '3' },
+      env: { ...process.env, ...threadEnvironment(threads, findModelSpec(probe.model), probe.batchSize), TF_CPP_MIN_LOG_LEVEL: '3' },
     })
     this.#lines = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]()
     this.#timer = setTimeout(() => this.#process.kill('SIGKILL'), longestProbe)

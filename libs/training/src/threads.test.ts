@@ -13,8 +13,8 @@ describe('threads', () => {
     expect(threadEnvironment(1)).toMatchObject({ TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1' })
   })
 
-  it.each([[1, 1, 1], [2, 2, 1], [3, 3, 1], [4, 4, 1], [6, 3, 2], [7, 1, 7], [16, 4, 4]])('%i have %i pieces of a batch, and each piece %i', (threads, pieces, each) => {
-    const environment = threadEnvironment(threads, findModelSpec('model_3'))
+  it.each([[1, 32, 1, 1], [2, 32, 2, 1], [7, 32, 7, 1], [16, 32, 16, 1], [17, 32, 1, 17], [8, 4, 1, 8], [4, 4, 4, 1]])('%i have, of a batch of %i, %i pieces, and each piece %i', (threads, batchSize, pieces, each) => {
+    const environment = threadEnvironment(threads, findModelSpec('model_3'), batchSize)
     expect(batchPieces(environment)).toBe(pieces)
     expect(Number(environment['TF_NUM_INTRAOP_THREADS'])).toBe(each)
   })

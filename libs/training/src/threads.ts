@@ -15,22 +15,26 @@ export function recommendedThreads(spec: ModelSpec, cores: number): number {
 
 const isConvolution = ({ type }: ModelSpec['layers'][number]): boolean => type.toLowerCase().includes('conv2d')
 
-/** More pieces make a larger graph, which takes longer to prepare. */
-const mostPieces = 4
+/** More pieces make a larger graph, which takes longer to prepare, and less of each. */
+export const mostPieces = 16
 const piecesVariable = 'MISFIT_BATCH_PIECES'
+const usualBatchSize = 32
 
 /**
  * The variables to set for the process that trains, before it loads TensorFlow. Threads that share every operation wait for
  * each other after each. So where the images of a batch can be computed apart, each thread has a piece of the batch to
- * itself, from the first layer to the gradients; beyond four, threads share a piece. Elsewhere two operations run at a time.
+ * itself, from the first layer to the gradients; more than sixteen share every operation. Elsewhere two operations run at
+ * a time.
  *
  * @param spec of the model that compiled steps train; without it a batch is one piece
+ * @param batchSize images of a batch; one of fewer images than threads is one piece
  */
-export function threadEnvironment(threads: number, spec?: ModelSpec): Record<string, string> {
-  const pieces = spec !== undefined && isInPieces(spec) ? piecesFor(threads) : 1
+export function threadEnvironment(threads: number, spec?: ModelSpec, batchSize = usualBatchSize): Record<string, string> {
+  const inPieces = spec !== undefined && threads <= Math.min(mostPieces, batchSize) && isInPieces(spec)
+  const pieces = inPieces ? threads : 1
   return {
     TF_NUM_INTRAOP_THREADS: String(threads / pieces),
-    TF_NUM_INTEROP_THREADS: String(pieces > 1 ? pieces : Math.min(2, threads)),
+    TF_NUM_INTEROP_THREADS: String(inPieces ? pieces : Math.min(2, threads)),
     [piecesVariable]: String(pieces),
   }
 }
@@ -44,8 +48,4 @@ export function batchPieces(environment: NodeJS.ProcessEnv = process.env): numbe
 /** Batch normalization takes its averages over the whole batch. Products with large kernels read them for each piece anew. */
 function isInPieces({ layers }: ModelSpec): boolean {
   return layers.some(isConvolution) && layers.every(({ type }) => type !== 'batchNormalization')
-}
-
-function piecesFor(threads: number): number {
-  return [mostPieces, 3, 2].find((pieces) => threads % pieces === 0) ?? 1
 }
