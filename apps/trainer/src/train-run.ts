@@ -16,7 +16,7 @@ import { answerHeldOut } from './answer-held-out.ts'
 import { augmentedBatches } from './augmented-batches.ts'
 import { describeDataset } from './dataset-description.ts'
 import { backendWarning, describeEnvironment } from './environment.ts'
-import { CheckpointSaves } from './checkpoint-saves.ts'
+import { CheckpointPace } from './checkpoint-pace.ts'
 import { checkpointsFolder, lastCheckpoint } from './run-checkpoints.ts'
 import { decidingSettings, stepChoices } from './training-choices.ts'
 import { testBestModel } from './test-best-model.ts'
@@ -49,18 +49,18 @@ export async function trainRun(run: ActiveRun, dataset: Dataset): Promise<'compl
     const progress = await continueFromCheckpoint(run, step, decided)
     const stepsPerEpoch = Math.ceil(train.count / settings.batchSize)
     tellBeginning(run, { spec, model, dataset, step, stepsPerEpoch, progress })
-    const saves = new CheckpointSaves((at) => saveProgress(run, step, decided, stepsPerEpoch, at))
+    const pace = new CheckpointPace()
+    const save = (at: FitProgress) => pace.timed(() => saveProgress(run, step, decided, stepsPerEpoch, at))
     const onEvent = async (event: TrainingEvent) => {
       for (const told of runEvents(run, event, stepsPerEpoch)) run.emit(told)
-      if (event.type === 'epoch' || (event.type === 'steps' && saves.isDue && Number.isFinite(event.progress.lossSum))) await saves.begin(event.progress)
-      // An epoch that is done is not done again.
-      if (event.type === 'epoch') await saves.done()
+      if (event.type === 'epoch' || (event.type === 'steps' && pace.isDue && Number.isFinite(event.progress.lossSum))) await save(event.progress)
       if (event.type === 'epoch' && event.epoch === run.untilEpoch) stopAtRung(run)
     }
     const result = await fit(step, { train, validation }, settings, onEvent, run.control, progress)
-    if (result.outcome === 'stopped') await saves.begin(result.progress)
-    await saves.done()
-    if (result.outcome === 'stopped') return 'stopped'
+    if (result.outcome === 'stopped') {
+      await save(result.progress)
+      return 'stopped'
+    }
     if (run.control.stopped) return 'stopped'
     await testBestModel(run, { step, model, spec, dataset })
     if (heldOut) await answerHeldOut(run, step, heldOut)
