@@ -12,7 +12,7 @@ const forgottenAfter = 7 * 24 * 3600 * 1000
 
 /** Which trainers there are and how their machines do. It is kept in the store, where every hub finds those of the others. */
 export class WorkerBoard {
-  readonly #workers = new Map<string, { worker: Worker; writtenAt: number }>()
+  readonly #workers = new Map<string, { worker: Worker; heardAt: number; writtenAt: number }>()
   readonly #turns = new InTurn()
 
   constructor(private readonly database: Database) {}
@@ -30,7 +30,7 @@ export class WorkerBoard {
     const worker = { ...known.worker, vitals: vitals ?? null, runs: [...runs] }
     const isNew = worker.runs.join() !== known.worker.runs.join()
     if (isNew || Date.now() - known.writtenAt >= writeEvery) this.#put(connection, worker)
-    else known.worker = worker
+    else this.#workers.set(connection, { worker, heardAt: Date.now(), writtenAt: known.writtenAt })
   }
 
   /** @param inOrder it said goodbye, and is not missed */
@@ -46,9 +46,15 @@ export class WorkerBoard {
 
   async list(): Promise<Worker[]> {
     const now = Date.now()
-    const here = new Map([...this.#workers.values()].map(({ worker }) => [worker.trainer.trainerId, worker]))
-    const rows = (await listWorkers(this.database)).filter(({ heardAt }) => now - heardAt < forgottenAfter)
-    return rows.map(({ worker, heardAt }) => here.get(worker.trainer.trainerId) ?? (worker.state === 'connected' && now - heardAt > silentAfter ? lost(worker, heardAt) : worker))
+    const known = new Map((await listWorkers(this.database)).map((row) => [row.worker.trainer.trainerId, row]))
+    // Of those connected here we know more, and sooner.
+    for (const { worker, heardAt } of this.#workers.values()) {
+      const { trainerId } = worker.trainer
+      if (heardAt >= (known.get(trainerId)?.heardAt ?? 0)) known.set(trainerId, { worker, heardAt })
+    }
+    return [...known.values()].filter(({ heardAt }) => now - heardAt < forgottenAfter)
+      .map(({ worker, heardAt }) => (worker.state === 'connected' && now - heardAt > silentAfter ? lost(worker, heardAt) : worker))
+      .sort((a, b) => (a.trainer.trainerId < b.trainer.trainerId ? -1 : 1))
   }
 
   /** Waits for what is being written. */
@@ -57,7 +63,7 @@ export class WorkerBoard {
   }
 
   #put(connection: string, worker: Worker): void {
-    this.#workers.set(connection, { worker, writtenAt: Date.now() })
+    this.#workers.set(connection, { worker, heardAt: Date.now(), writtenAt: Date.now() })
     this.#write(worker.trainer.trainerId, () => putWorker(this.database, worker, Date.now()))
   }
 
