@@ -17,7 +17,7 @@ const shareOfTime = 1 / 20
 /** In milliseconds. */
 const shortestPause = 5000
 /**
- * To a hub on the same machine, which is lost with it. What this costs is lost only with a trainer that is killed and never
+ * To a hub on the same machine, which is mostly lost with it. What this costs is lost only with a trainer that is killed and never
  * comes back; one that comes back goes on from its own folder.
  */
 export const pauseBesideHub = 30_000

@@ -133,6 +133,11 @@ export class HubLink implements StreamTarget {
     this.#streams.get(runId)?.nudge()
   }
 
+  /** Someone waits for what a run tells next. */
+  awaited(runId: string): void {
+    this.#streams.get(runId)?.awaited()
+  }
+
   /** The next job of the queue; null when there is none. */
   async claim(): Promise<Job | null> {
     const { job } = valueOf<{ job: Job | null }>(await this.#within().emitWithAck('claim'))

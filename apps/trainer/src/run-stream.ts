@@ -15,6 +15,8 @@ const limits = { lines: mostLines, bytes: 400_000 }
  */
 const paceElsewhere = { times: 20, least: 200, most: 500 }
 const paceHere = { times: 250, least: 200, most: 2000 }
+/** How long lines are not held back after someone asked for something, in milliseconds. */
+const eagerFor = 3000
 const firstRetry = 250
 const slowestRetry = 5000
 
@@ -51,6 +53,7 @@ export class RunStream {
   #paceTimer: NodeJS.Timeout | undefined
   #sentAt = -Infinity
   #pace = paceElsewhere.least
+  #eagerUntil = -Infinity
   #closed = false
   readonly #waiting = new Set<() => void>()
 
@@ -83,9 +86,16 @@ export class RunStream {
   nudge(): void {
     this.#nudged = true
     if (this.#busy || this.#closed || this.#paceTimer !== undefined) return
-    const wait = this.#sentAt + this.#pace - performance.now()
+    const now = performance.now()
+    const wait = this.#sentAt + (now < this.#eagerUntil ? paceElsewhere.least : this.#pace) - now
     if (wait <= 0) void this.#sendAll()
     else this.#paceTimer = setTimeout(() => this.#hurry(), wait)
+  }
+
+  /** Someone waits for what the run tells next: it goes out as soon as it is told, for a moment. */
+  awaited(): void {
+    this.#eagerUntil = performance.now() + eagerFor
+    this.#hurry()
   }
 
   /** Sends what is there without waiting for its time. */

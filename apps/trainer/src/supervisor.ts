@@ -112,6 +112,7 @@ export class Supervisor {
   #command(runId: string, command: RunCommand): void {
     if (this.#running?.runId !== runId) throw new Error('this run is not training here now')
     this.#running.command(command, command === 'stop' ? 'stopped from the dashboard' : undefined)
+    this.#link.awaited(runId)
   }
 
   async #claim(): Promise<void> {

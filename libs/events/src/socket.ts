@@ -134,7 +134,7 @@ export interface TrainerClientToServer {
    * that was given to another trainer since: `superseded`.
    */
   append: (request: z.infer<typeof appendSchema>, answer: (a: Answer<{ acknowledged: number; superseded: boolean }>) => void) => void
-  /** Every second. A run that no heartbeat names for 8 seconds is shown as lost. */
+  /** Every two seconds. A run that no heartbeat names for 8 seconds is shown as lost. */
   heartbeat: (beat: z.infer<typeof heartbeatSchema>, answer: (a: Answer<{ now: number; superseded: string[] }>) => void) => void
   /** A run's process died without an end in its run folder. */
   lost: (request: z.infer<typeof lostSchema>, answer: (a: Answer<null>) => void) => void
