@@ -80,6 +80,7 @@ export const LineChart = memo(function LineChart({
   const place = useRef<HTMLDivElement>(null)
   const width = useWidth(place)
   const [asTable, setAsTable] = useState(false)
+  const dataExtent = useMemo(() => paddedExtent(series), [series, version]) // eslint-disable-line react-hooks/exhaustive-deps -- the series change in place
   const extent = useMemo(() => shownExtent(series, growing), [series, version, growing]) // eslint-disable-line react-hooks/exhaustive-deps -- the series change in place
   const points = pointsIn(width)
   const chart = useMemo(
@@ -148,7 +149,7 @@ export const LineChart = memo(function LineChart({
             summary={summary}
             series={listed}
             view={chart.x}
-            extent={extent}
+            extent={dataExtent}
             width={width}
             height={height}
             range={range}
@@ -179,6 +180,12 @@ export const LineChart = memo(function LineChart({
     </figure>
   )
 })
+
+/** Where there are points: what a zoom keeps to. */
+function paddedExtent(series: readonly ChartSeries[]): readonly [number, number] | null {
+  const extent = extentOf(series)
+  return extent === null ? null : withAir(extent)
+}
 
 function shownExtent(series: readonly ChartSeries[], growing: boolean): readonly [number, number] | null {
   const extent = extentOf(series)

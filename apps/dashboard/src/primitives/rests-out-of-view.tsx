@@ -13,7 +13,7 @@ export interface RestsOutOfViewProps {
   children: ReactNode
 }
 
-/** What is out of view stays as it was when it was last seen, and comes up to date before it is seen again. */
+/** What is out of view stays as it was when it was last seen, and comes up to date as it comes near the window. */
 export function RestsOutOfView({ may, className, children }: RestsOutOfViewProps): ReactNode {
   const place = useRef<HTMLDivElement>(null)
   const seen = useNear(place, near, true)

@@ -34,7 +34,7 @@ export function RunCurves({ live, name, growing }: { live: LiveRun; name: string
   /* eslint-disable react-hooks/exhaustive-deps -- the history changes in place; its version tells */
   const loss = useMemo(() => ({ series: curveSeries(history, 'loss', axis), marks: curveMarks(history, 'loss', axis) }), [history, version, axis])
   const accuracy = useMemo(() => ({ series: curveSeries(history, 'accuracy', axis), marks: curveMarks(history, 'accuracy', axis) }), [history, version, axis])
-    /* eslint-enable react-hooks/exhaustive-deps */
+  /* eslint-enable react-hooks/exhaustive-deps */
 
   const { created, epochs } = history
   const rate = useMemo(() => rateSeries({ created, epochs }, axis), [created, epochs, axis])

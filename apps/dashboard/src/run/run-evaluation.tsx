@@ -106,7 +106,8 @@ export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, 
       ) : (
         <div className={classNames(stale && styles.stale)} aria-busy={stale}>
           <ChosenClassNote classes={classes} chosenClass={chosenClass} onClass={onClass} />
-          <RestsOutOfView may={!ended} className={styles.mistakes}>
+          {/* It holds the dialog of an opened cell, which what is below may open. */}
+          <RestsOutOfView may={!ended && cell === null} className={styles.mistakes}>
             <RunMatrix
               evaluated={evaluated}
               runId={runId}

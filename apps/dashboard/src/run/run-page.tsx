@@ -77,10 +77,16 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
             <InspectedRunContext value={inspected}>
               <RunCourseContext value={course}>
                 <RunEvaluation runId={run.runId} epochs={history.epochs} test={history.test} dataset={history.dataset} plannedEpochs={run.settings.epochs} ended={run.endedAt !== null} />
-                <RestsOutOfView may={active}>
-                  {run.settings.ensembleOf === undefined && history.dataset !== null && <LearningSection runId={run.runId} epochs={history.epochs} dataset={history.dataset} ended={run.endedAt !== null} />}
-                  {inspected !== null && history.dataset !== null && <FeatureMapSection run={inspected} epochs={history.epochs} test={history.test} dataset={history.dataset} />}
-                </RestsOutOfView>
+                {run.settings.ensembleOf === undefined && history.dataset !== null && (
+                  <RestsOutOfView may={active}>
+                    <LearningSection runId={run.runId} epochs={history.epochs} dataset={history.dataset} ended={run.endedAt !== null} />
+                  </RestsOutOfView>
+                )}
+                {inspected !== null && history.dataset !== null && (
+                  <RestsOutOfView may={active}>
+                    <FeatureMapSection run={inspected} epochs={history.epochs} test={history.test} dataset={history.dataset} />
+                  </RestsOutOfView>
+                )}
               </RunCourseContext>
             </InspectedRunContext>
           </>

@@ -17,7 +17,7 @@ import styles from './run-page.module.css'
  * @param validationCount images of the validation partition; null until they are known
  */
 export function RunReadings({ run, validationCount }: { run: RunSummary; validationCount: number | null }): ReactNode {
-  // What a run tells comes as often, where rendering would take the processor from its training.
+  // What a run tells comes more often and takes the clock along, so that both cost one render.
   const now = useNow(1000, 3000)
   const active = isActive(run.status)
   const left = secondsLeft(run)
