@@ -20,7 +20,7 @@ import { median, percentile } from './statistics.ts'
 const usage = `npm run bench -- watching [flags]
   --models <ids>   default model_1,model_3
   --pairs <n>      pairs of turns: the library alone, and the whole product; default 40
-  --seconds <s>    length of a turn; default 8
+  --seconds <s>    mean length of a turn, which is up to a quarter longer or shorter; default 8
   --port <n>       where the dashboard listens; default 4390
 The pages must be built: npx nx build dashboard. MISFIT_CHROMIUM names the browser. Linux only.`
 
@@ -78,7 +78,9 @@ async function inTurns(model: string, pairs: number, length: number, port: numbe
   const readings: Reading[] = []
   const alone = trainAlone(model, readings)
   try {
-    const own = () => [alone.pid ?? 0, ...descendantsOf(alone.pid ?? 0).map(({ pid }) => pid)]
+    const { pid: first } = alone
+    if (first === undefined) throw new Error('the library alone could not be started')
+    const own = () => [first, ...descendantsOf(first).map(({ pid }) => pid)]
     return await withProduct(port, {}, async (product, browser) => {
       own().forEach((pid) => { signal(pid, 'SIGSTOP') })
       const others = () => {
@@ -90,7 +92,8 @@ async function inTurns(model: string, pairs: number, length: number, port: numbe
         standing().forEach((pid) => { signal(pid, 'SIGSTOP') })
         running().forEach((pid) => { signal(pid, 'SIGCONT') })
         const from = Date.now() + settling
-        await delay(length)
+        // What is due every so many seconds must not always be due when its turn begins.
+        await delay(length * (0.75 + Math.random() / 2))
         return { from, to: Date.now() }
       }
       const turns: { alone: Turn; watched: Turn }[] = []
@@ -134,7 +137,7 @@ async function openRun(model: string, { url, home }: RunningProduct, browser: Br
   await page.goto(url)
   const answer = await fetch(`${url}/api/runs`, {
     method: 'POST', headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ settings: { name: `watched ${model}`, model, epochs: 1000 } }),
+    body: JSON.stringify({ settings: { name: `watched ${model}`, model, epochs: 10_000 } }),
   })
   if (!answer.ok) throw new Error(`the dashboard did not take the run: ${await answer.text()}`)
   const { runId } = startedRunSchema.parse(await answer.json())
@@ -169,6 +172,7 @@ function speedIn({ from, to }: Turn, readings: readonly Reading[]): number {
     steps += reading.steps
     milliseconds += reading.at - before.at
   }
+  if (steps === 0) throw new Error('one of both did not train in its turn: it has failed, or a turn is too short')
   return steps / milliseconds * 1000
 }
 
