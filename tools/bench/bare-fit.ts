@@ -3,7 +3,7 @@ import { buildModel } from '@misfit/model/build'
 import { findModelSpec } from '@misfit/model/spec'
 import { fitModel } from '@misfit/training/fit-model'
 
-/** Trains by the library alone, until it is killed: no run folder, no hub. Each line of stdout is a reading of some steps. */
+/** Trains by the library alone, until it is killed: no run folder, no hub. Each line of stdout is a reading. */
 const [model = ''] = process.argv.slice(2)
 const { partitions } = await loadMnist()
 const spec = findModelSpec(model)
@@ -12,6 +12,7 @@ await fitModel(layers, partitions, {
   epochs: 10_000,
   pixelScale: spec.pixelScale,
   onEvent: (event) => {
-    if (event.type === 'steps') console.log(JSON.stringify({ at: Date.now(), epoch: event.epoch, steps: event.loss.length }))
+    if (event.type === 'steps') console.log(JSON.stringify({ at: Date.now(), steps: event.loss.length, validation: 0 }))
+    if (event.type === 'epoch') console.log(JSON.stringify({ at: Date.now(), steps: 0, validation: event.validationSeconds }))
   },
 })

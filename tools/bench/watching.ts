@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util'
 import type { Browser } from '@playwright/test'
 import { z } from 'zod'
 import { startedRunSchema } from '@misfit/events/http-api'
-import { parseEventLine, type EventOf } from '@misfit/events/run-event'
+import { parseEventLine } from '@misfit/events/run-event'
 import { findModelSpec } from '@misfit/model/spec'
 import { recommendedThreads, threadEnvironment } from '@misfit/training/threads'
 import { descendantsOf, signal } from '../faults/processes.ts'
@@ -18,7 +18,7 @@ import { withProduct, type RunningProduct } from './product.ts'
 import { median, percentile } from './statistics.ts'
 
 const usage = `npm run bench -- watching [flags]
-  --models <ids>   default model_1,model_3
+  --models <ids>   default model_3
   --pairs <n>      pairs of turns: the library alone, and the whole product; default 40
   --seconds <s>    mean length of a turn, which is up to a quarter longer or shorter; default 8
   --port <n>       where the dashboard listens; default 4390
@@ -37,7 +37,7 @@ export async function benchWatching(flags: string[]): Promise<void> {
   const { values } = parseArgs({
     args: flags,
     options: {
-      models: { type: 'string', default: 'model_1,model_3' },
+      models: { type: 'string', default: 'model_3' },
       pairs: { type: 'string', default: '40' },
       seconds: { type: 'string', default: '8' },
       port: { type: 'string', default: '4390' },
@@ -54,12 +54,13 @@ export async function benchWatching(flags: string[]): Promise<void> {
   }
 }
 
-/** Some steps that were told together. */
+/** What was done since the one before. */
 interface Reading {
-  /** When they were told, in milliseconds since 1970. */
+  /** When it was told, in milliseconds since 1970. */
   readonly at: number
-  readonly epoch: number
   readonly steps: number
+  /** Seconds of validation: 0 but at the end of an epoch. */
+  readonly validation: number
 }
 
 /** From when to when one of both had the machine, in milliseconds since 1970. */
@@ -128,7 +129,7 @@ function trainAlone(model: string, readings: Reading[]): ChildProcess {
   return started
 }
 
-const readingSchema = z.object({ at: z.number(), epoch: z.number(), steps: z.number() })
+const readingSchema = z.object({ at: z.number(), steps: z.number(), validation: z.number() })
 
 /** Starts a run in the product, opens its page, and waits until an epoch is done: the first prepares much. */
 async function openRun(model: string, { url, home }: RunningProduct, browser: Browser): Promise<string> {
@@ -159,18 +160,20 @@ async function readingsOf(url: string, runId: string): Promise<Reading[]> {
   // What the trainer wrote last comes to the hub within two seconds.
   await delay(5000)
   const text = await (await fetch(`${url}/api/runs/${runId}/events?after=0`)).text()
-  return text.split('\n').filter(Boolean).map(parseEventLine).filter((event): event is EventOf<'steps'> => event.type === 'steps')
-    .map(({ at, epoch, loss }) => ({ at, epoch, steps: loss.length }))
+  return text.split('\n').filter(Boolean).map(parseEventLine).flatMap((event): Reading[] => {
+    if (event.type === 'steps') return [{ at: event.at, steps: event.loss.length, validation: 0 }]
+    return event.type === 'epoch' ? [{ at: event.at, steps: 0, validation: event.validationSeconds }] : []
+  })
 }
 
-/** Steps a second of training, with all that comes between steps of an epoch; validation comes between epochs. */
+/** Steps a second of training, with all that comes between steps, but without validation. */
 function speedIn({ from, to }: Turn, readings: readonly Reading[]): number {
   let [steps, milliseconds] = [0, 0]
   for (const [i, reading] of readings.entries()) {
     const before = readings[i - 1]
-    if (before === undefined || before.epoch !== reading.epoch || before.at < from || reading.at > to) continue
+    if (before === undefined || before.at < from || reading.at > to) continue
     steps += reading.steps
-    milliseconds += reading.at - before.at
+    milliseconds += reading.at - before.at - reading.validation * 1000
   }
   if (steps === 0) throw new Error('one of both did not train in its turn: it has failed, or a turn is too short')
   return steps / milliseconds * 1000
