@@ -29,8 +29,9 @@ interface FrameProps {
   wordsAt: 'Top' | 'Bottom'
 }
 
-export interface ChartPlotProps extends Pick<FrameProps, 'width' | 'height' | 'scale' | 'marks' | 'formatX' | 'formatY' | 'wholeX' | 'wordsAt'> {
+export interface ChartPlotProps extends Omit<FrameProps, 'from' | 'to' | 'low' | 'high' | 'marks'> {
   chart: VisibleChart
+  marks: readonly ChartMark[]
 }
 
 /** Draws a view: axes, hairline grid, curves, marks. Knows nothing of pointer and keys. */

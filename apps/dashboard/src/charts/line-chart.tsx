@@ -80,8 +80,10 @@ export const LineChart = memo(function LineChart({
   const place = useRef<HTMLDivElement>(null)
   const width = useWidth(place)
   const [asTable, setAsTable] = useState(false)
-  const dataExtent = useMemo(() => paddedExtent(series), [series, version]) // eslint-disable-line react-hooks/exhaustive-deps -- the series change in place
-  const extent = useMemo(() => shownExtent(series, growing), [series, version, growing]) // eslint-disable-line react-hooks/exhaustive-deps -- the series change in place
+  const found = useMemo(() => extentOf(series), [series, version]) // eslint-disable-line react-hooks/exhaustive-deps -- the series change in place
+  // A zoom keeps to where there are points; all in view has room for those to come.
+  const dataExtent = useMemo(() => found && withAir(found), [found])
+  const extent = useMemo(() => (growing ? found && withRoom(found) : dataExtent), [growing, found, dataExtent])
   const points = pointsIn(width)
   const chart = useMemo(
     () => visibleChart(series, { extent, range, scale, smoothing, points, ...(bounds === undefined ? {} : { bounds }) }),
@@ -180,18 +182,6 @@ export const LineChart = memo(function LineChart({
     </figure>
   )
 })
-
-/** Where there are points: what a zoom keeps to. */
-function paddedExtent(series: readonly ChartSeries[]): readonly [number, number] | null {
-  const extent = extentOf(series)
-  return extent === null ? null : withAir(extent)
-}
-
-function shownExtent(series: readonly ChartSeries[], growing: boolean): readonly [number, number] | null {
-  const extent = extentOf(series)
-  if (extent === null) return null
-  return growing ? withRoom(extent) : withAir(extent)
-}
 
 /** Marks for values that are NaN or infinite where the page gave none. */
 function unmarkedGaps(drawn: ReturnType<typeof visibleChart>['drawn'], marks: readonly ChartMark[]): ChartMark[] {
