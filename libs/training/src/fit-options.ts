@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { scheduleSchema } from './schedule.ts'
 import { TrainingError } from './training-error.ts'
+import { defaultBatchSize } from './training-step.ts'
 
 export const fitOptionsSchema = z.object({
   epochs: z.int().min(1).max(100_000),
-  batchSize: z.int().min(1).max(1_000_000).default(32),
+  batchSize: z.int().min(1).max(1_000_000).default(defaultBatchSize),
   learningRate: z.number().positive().default(0.001),
   schedule: scheduleSchema.default({ kind: 'constant' }),
   warmUpSteps: z.int().min(0).default(0),

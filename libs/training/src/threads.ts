@@ -1,4 +1,5 @@
 import type { ModelSpec } from '@misfit/model/spec'
+import { defaultBatchSize } from './training-step.ts'
 
 /**
  * How many threads train this model fastest. Small dense nets lose more by handing work between threads than they gain:
@@ -18,7 +19,6 @@ const isConvolution = ({ type }: ModelSpec['layers'][number]): boolean => type.t
 /** More pieces make a larger graph, which takes longer to prepare, and less of each. */
 export const mostPieces = 16
 const piecesVariable = 'MISFIT_BATCH_PIECES'
-const usualBatchSize = 32
 
 /**
  * The variables to set for the process that trains, before it loads TensorFlow. Threads that share every operation wait for
@@ -29,7 +29,7 @@ const usualBatchSize = 32
  * @param spec of the model that compiled steps train; without it a batch is one piece
  * @param batchSize images of a batch; one of fewer images than threads is one piece
  */
-export function threadEnvironment(threads: number, spec?: ModelSpec, batchSize = usualBatchSize): Record<string, string> {
+export function threadEnvironment(threads: number, spec?: ModelSpec, batchSize = defaultBatchSize): Record<string, string> {
   const inPieces = spec !== undefined && threads <= Math.min(mostPieces, batchSize) && isInPieces(spec)
   const pieces = inPieces ? threads : 1
   return {

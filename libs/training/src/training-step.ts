@@ -2,6 +2,9 @@ import type { GradientClipping } from './gradient-clipping.ts'
 import type { LossKind, LossOptions } from './loss-options.ts'
 import type { OptimizerOptions } from './optimizers/optimizer-options.ts'
 
+/** Images in a batch where nobody says how many. */
+export const defaultBatchSize = 32
+
 /**
  * One training step, whoever computes it: stock TensorFlow.js operations (`eager`) or one native graph (`compiled`).
  * The loop in `fit.ts` knows only this.

@@ -5,7 +5,7 @@ import { giveWay } from '../give-way.ts'
 import { checkClipping } from '../gradient-clipping.ts'
 import { checkData, checkPixels, imageShapeOf, sizeOfShape } from '../image-data.ts'
 import { logitsOfModel } from '../logits-of-model.ts'
-import { rateOfBatch, type LabelledImages, type NamedArray, type Precision, type TrainedSteps, type TrainSettings, type TrainingState, type TrainingStep, type TrainingStepOptions } from '../training-step.ts'
+import { defaultBatchSize, rateOfBatch, type LabelledImages, type NamedArray, type Precision, type TrainedSteps, type TrainSettings, type TrainingState, type TrainingStep, type TrainingStepOptions } from '../training-step.ts'
 import { lossWeights, smoothingOf, type LossKind } from '../loss-options.ts'
 import { createOptimizer } from '../optimizers/optimizer-options.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
@@ -35,7 +35,6 @@ const longestCall = 100
 const mostStepsPerCall = 512
 const predictionBatch = 256
 const firstEpoch = 1
-const defaultBatch = 32
 
 /**
  * Trains a model by one TensorFlow graph that holds its weights and computes whole steps, several in one native call.
@@ -93,7 +92,7 @@ class CompiledStep implements TrainingStep {
     this.lossKind = options.loss?.kind ?? 'crossEntropy'
     this.precision = options.precision ?? 'f32'
     this.#optimizer = createOptimizer(options.optimizer)
-    const batchSize = options.batchSize ?? defaultBatch
+    const batchSize = options.batchSize ?? defaultBatchSize
     const multiplications = multiplicationsOfModel(model) * batchSize
     const hasOwnOperations = ownOperations() !== undefined
     const graphOptions = {
@@ -260,7 +259,7 @@ class CompiledStep implements TrainingStep {
    */
   #measuredStepsPerCall(): number {
     const before = this.readState()
-    const batch = Uint32Array.from({ length: Math.min(this.options.batchSize ?? defaultBatch, this.imageCount) }, (_, i) => i)
+    const batch = Uint32Array.from({ length: Math.min(this.options.batchSize ?? defaultBatchSize, this.imageCount) }, (_, i) => i)
     const milliseconds = (call: TrainingCall): number => {
       const batches = Array.from({ length: call.steps }, () => batch)
       const times: number[] = []
