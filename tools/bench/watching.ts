@@ -83,15 +83,14 @@ async function inTurns(model: string, pairs: number, length: number, port: numbe
     if (first === undefined) throw new Error('the library alone could not be started')
     const own = () => [first, ...descendantsOf(first).map(({ pid }) => pid)]
     return await withProduct(port, {}, async (product, browser) => {
-      own().forEach((pid) => { signal(pid, 'SIGSTOP') })
       const others = () => {
         const kept = new Set(own())
         return descendantsOf(process.pid).map(({ pid }) => pid).filter((pid) => !kept.has(pid))
       }
+      handOver(own, others)
       const runId = await openRun(model, product, browser)
       const take = async (running: () => number[], standing: () => number[]): Promise<Turn> => {
-        standing().forEach((pid) => { signal(pid, 'SIGSTOP') })
-        running().forEach((pid) => { signal(pid, 'SIGCONT') })
+        handOver(standing, running)
         const from = Date.now() + settling
         // What is due every so many seconds must not always be due when its turn begins.
         await delay(length * (0.75 + Math.random() / 2))
@@ -107,8 +106,7 @@ async function inTurns(model: string, pairs: number, length: number, port: numbe
           }
         }
       } finally {
-        own().forEach((pid) => { signal(pid, 'SIGSTOP') })
-        others().forEach((pid) => { signal(pid, 'SIGCONT') })
+        handOver(own, others)
       }
       const watched = await readingsOf(product.url, runId)
       return turns.map((turn) => ({ alone: speedIn(turn.alone, readings), watched: speedIn(turn.watched, watched) }))
@@ -116,6 +114,12 @@ async function inTurns(model: string, pairs: number, length: number, port: numbe
   } finally {
     alone.kill('SIGKILL')
   }
+}
+
+/** Has processes stand still, and others go on. */
+function handOver(standing: () => number[], running: () => number[]): void {
+  for (const pid of standing()) signal(pid, 'SIGSTOP')
+  for (const pid of running()) signal(pid, 'SIGCONT')
 }
 
 /** @param readings gets what it tells */
