@@ -68,7 +68,7 @@ test.each<[string, Partial<RunSettingsInput>]>([
   const killed = newJob(choices)
   expect(await new RunProcess(undisturbed, { home }).exited).toMatchObject({ kind: 'finished', outcome: 'completed' })
 
-  const { child, reached } = startUntil(killed, (event) => event.type === 'steps' && event.epoch === 2)
+  const { child, reached } = startUntil(killed, (event) => event.type === 'checkpoint')
   await reached
   child.kill()
   expect(await child.exited).toMatchObject({ kind: 'lost', reason: expect.stringContaining('SIGKILL') })

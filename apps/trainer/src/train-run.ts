@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises'
 import type { Dataset } from '@misfit/data/dataset'
 import { encodePredictions } from '@misfit/evaluation/predictions-codec'
 import type { NewRunEvent } from '@misfit/events/run-event'
@@ -16,7 +15,7 @@ import { answerHeldOut } from './answer-held-out.ts'
 import { augmentedBatches } from './augmented-batches.ts'
 import { describeDataset } from './dataset-description.ts'
 import { backendWarning, describeEnvironment } from './environment.ts'
-import { CheckpointPace } from './checkpoint-pace.ts'
+import { CheckpointSaving } from './checkpoint-saving.ts'
 import { checkpointsFolder, lastCheckpoint } from './run-checkpoints.ts'
 import { decidingSettings, stepChoices } from './training-choices.ts'
 import { testBestModel } from './test-best-model.ts'
@@ -37,6 +36,7 @@ export async function trainRun(run: ActiveRun, dataset: Dataset): Promise<'compl
   const { train, heldOut } = await trainingDataOf(settings, dataset, run.folder.path)
   const { validation } = dataset.partitions
   const model = buildModel(spec, { inputShape: dataset.imageShape, classCount: dataset.classes.length, seed: settings.seed })
+  const saving = new CheckpointSaving()
   const step = createTrainingStep(model, train, {
     pixelScale: spec.pixelScale,
     seed: settings.seed,
@@ -49,23 +49,23 @@ export async function trainRun(run: ActiveRun, dataset: Dataset): Promise<'compl
     const progress = await continueFromCheckpoint(run, step, decided)
     const stepsPerEpoch = Math.ceil(train.count / settings.batchSize)
     tellBeginning(run, { spec, model, dataset, step, stepsPerEpoch, progress })
-    const pace = new CheckpointPace()
-    const save = (at: FitProgress) => pace.timed(() => saveProgress(run, step, decided, stepsPerEpoch, at))
+    const save = (at: FitProgress) => saving.begin(() => saveProgress(run, step, decided, stepsPerEpoch, at))
     const onEvent = async (event: TrainingEvent) => {
       for (const told of runEvents(run, event, stepsPerEpoch)) run.emit(told)
-      if (event.type === 'epoch' || (event.type === 'steps' && pace.isDue && Number.isFinite(event.progress.lossSum))) await save(event.progress)
+      if (event.type === 'epoch' || (event.type === 'steps' && saving.isDue && Number.isFinite(event.progress.lossSum))) await save(event.progress)
       if (event.type === 'epoch' && event.epoch === run.untilEpoch) stopAtRung(run)
     }
     const result = await fit(step, { train, validation }, settings, onEvent, run.control, progress)
-    if (result.outcome === 'stopped') {
-      await save(result.progress)
-      return 'stopped'
-    }
+    if (result.outcome === 'stopped') await save(result.progress)
+    await saving.done()
+    if (result.outcome === 'stopped') return 'stopped'
     if (run.control.stopped) return 'stopped'
     await testBestModel(run, { step, model, spec, dataset })
     if (heldOut) await answerHeldOut(run, step, heldOut)
     return 'completed'
   } finally {
+    // Nothing may be told of the run any more once it has told its end.
+    await saving.done().catch(() => undefined)
     step.dispose()
   }
 }
@@ -165,13 +165,13 @@ const singlePrecision = (value: number): number => Number(value.toPrecision(9))
 async function saveProgress(
   run: ActiveRun, step: TrainingStep, settings: CheckpointSettings, stepsPerEpoch: number, progress: FitProgress,
 ): Promise<void> {
-  const file = await saveCheckpoint(checkpointsFolder(run.folder.path), { progress, state: step.readState(), settings })
+  const { bytes } = await saveCheckpoint(checkpointsFolder(run.folder.path), { progress, state: step.readState(), settings })
   const { epochsDone, stepsIntoEpoch, best } = progress
   run.emit({
     type: 'checkpoint',
     step: epochsDone * stepsPerEpoch + stepsIntoEpoch,
     epoch: epochsDone,
     best: stepsIntoEpoch === 0 && best?.epoch === epochsDone,
-    bytes: (await stat(file)).size,
+    bytes,
   })
 }

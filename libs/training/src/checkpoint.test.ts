@@ -48,7 +48,7 @@ describe('a checkpoint', () => {
       const { progress } = await fit(first, data, options, (event) => {
         if (event.type === 'epoch' && event.epoch === stopAt) control.stop()
       }, control)
-      const file = await saveCheckpoint(folder, { progress, state: first.readState(), settings })
+      const { file } = await saveCheckpoint(folder, { progress, state: first.readState(), settings })
       const second = newStep(7)
       const loaded = await loadCheckpoint(file)
       second.writeState(loaded.state)
@@ -59,13 +59,13 @@ describe('a checkpoint', () => {
 
   it('keeps a validation loss that is not a number', async () => {
     const { step, progress } = await train()
-    const file = await saveCheckpoint(folder, { progress: { ...progress, best: { epoch: 3, valAccuracy: 0.1, valLoss: Number.NaN } }, state: step.readState(), settings })
+    const { file } = await saveCheckpoint(folder, { progress: { ...progress, best: { epoch: 3, valAccuracy: 0.1, valLoss: Number.NaN } }, state: step.readState(), settings })
     expect((await loadCheckpoint(file)).progress.best?.valLoss).toBeNaN()
   })
 
   it('from before there were schedules has no validation losses', async () => {
     const { step, progress } = await train()
-    const file = await saveCheckpoint(folder, { progress, state: step.readState(), settings })
+    const { file } = await saveCheckpoint(folder, { progress, state: step.readState(), settings })
     const { texts, tensors } = decodeTensors(await readFile(file), file)
     await writeFile(file, encodeTensors({ tensors, texts: { ...texts, progress: JSON.stringify({ ...progress, valLosses: undefined }) } }))
     expect((await loadCheckpoint(file)).progress).toEqual({ ...progress, valLosses: [] })

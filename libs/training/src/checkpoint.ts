@@ -39,15 +39,17 @@ const progressSchema = z.object({
  * Writes a checkpoint as the last one of this folder, and as the best one too when its epoch is the best so far. Each
  * file is written whole or not at all; the best first, so that the last never speaks of a best that is not there.
  *
- * @returns the path of the last checkpoint
+ * Training may go on once this has returned its promise: what remains is to wait for the disk.
+ *
+ * @returns the path of the last checkpoint, and its size
  */
-export async function saveCheckpoint(folder: string, checkpoint: Checkpoint): Promise<string> {
+export async function saveCheckpoint(folder: string, checkpoint: Checkpoint): Promise<{ file: string; bytes: number }> {
   const bytes = encodeCheckpoint(checkpoint)
   const { best, epochsDone, stepsIntoEpoch } = checkpoint.progress
   if (best?.epoch === epochsDone && stepsIntoEpoch === 0) await writeFileAtomically(path.join(folder, bestCheckpointName), bytes)
   const last = path.join(folder, lastCheckpointName)
   await writeFileAtomically(last, bytes)
-  return last
+  return { file: last, bytes: bytes.byteLength }
 }
 
 /** @throws TrainingError when the file is missing, damaged or not a checkpoint */
