@@ -24,8 +24,7 @@ describe('any series', () => {
       fc.property(series, range, budget, ({ x, y }, { from, to }, points) => {
         const kept = decimate({ x, y }, { from, to, points })
         expect(kept.index.every((i, at) => at === 0 || i > kept.index[at - 1]!)).toBe(true)
-        expect(kept.x).toEqual(kept.index.map((i) => x[i]))
-        expect(kept.y).toEqual(kept.index.map((i) => y[i]))
+        expect(kept.index.every((i) => i >= 0 && i < x.length)).toBe(true)
         expect(kept.index.length).toBeLessThanOrEqual(2 * points + 3)
         if (y.every(Number.isFinite)) expect(kept.index.length).toBeLessThanOrEqual(points + 2)
       }),
@@ -49,7 +48,7 @@ describe('any series', () => {
 
   test('a gap between two points of one bucket is kept', () => {
     const y = [Number.NaN, 0, Number.NaN, 0, Number.NaN]
-    expect(decimate({ x: [0, 0, 0, 0, 0], y }, { points: 4 }).y).toEqual(y)
+    expect(decimate({ x: [0, 0, 0, 0, 0], y }, { points: 4 }).index).toEqual([0, 1, 2, 3, 4])
   })
 
   test('two kept neighbours have a gap between them only if one of them is it', () => {
@@ -105,7 +104,7 @@ test('a spike among a million points is found', () => {
 test('points at one x, a single point and no point', () => {
   const same = decimate({ x: new Array(100).fill(5), y: Array.from({ length: 100 }, (_, i) => (i * 37) % 100) }, { points: 8 })
   // The first is the lowest too; then the highest, 37 x 27, and the last.
-  expect(same.y).toEqual([0, 99, 63])
+  expect(same.index.map((i) => (i * 37) % 100)).toEqual([0, 99, 63])
   expect(decimate({ x: [1], y: [2] })).toMatchObject({ index: [0], total: 1, decimated: false })
   expect(decimate({ x: [], y: [] })).toMatchObject({ index: [], total: 0, notFinite: 0, firstNotFinite: null })
 })

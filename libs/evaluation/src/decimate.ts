@@ -13,8 +13,6 @@ export interface DecimateOptions {
 }
 
 export interface DecimatedSeries {
-  x: number[]
-  y: number[]
   /** Position of each kept point in the series. */
   index: number[]
   /** Points in the visible range. */
@@ -54,8 +52,6 @@ export function decimate({ x, y }: Series, options: DecimateOptions = {}): Decim
 
   const beside = Number(first > 0) + Number(end < x.length && end >= first)
   return {
-    x: index.map((i) => x[i]!),
-    y: index.map((i) => y[i]!),
     index,
     total,
     decimated: index.length - beside < total,
@@ -79,12 +75,11 @@ function keepInRange({ x, y }: Series, first: number, end: number, points: numbe
   const start = x[first]!
   const width = x[end - 1]! - start
   const bucketCount = Math.floor(points / 4)
-  const bucketOf = (i: number): number =>
-    width > 0 ? Math.min(bucketCount - 1, Math.floor(((x[i]! - start) / width) * bucketCount)) : 0
-  for (let begin = first; begin < end;) {
-    const bucket = bucketOf(begin)
-    const next = firstPosition(begin + 1, end, (i) => bucketOf(i) !== bucket)
-    keepBucket(y, begin, next, kept)
+  let begin = first
+  for (let bucket = 1; bucket <= bucketCount && begin < end; bucket++) {
+    const limit = start + (width * bucket) / bucketCount
+    const next = bucket === bucketCount ? end : firstPosition(begin, end, (i) => x[i]! >= limit)
+    if (next > begin) keepBucket(y, begin, next, kept)
     begin = next
   }
 }
@@ -106,10 +101,14 @@ function countGaps(y: ArrayLike<number>, first: number, end: number, gaps: Gaps)
   }
 }
 
-/** Keeps the points of one bucket. A tight loop without objects: a series may have millions of points. */
+/** Keeps the points of one bucket. No objects: a series may have millions of points, and grows many times a minute. */
 function keepBucket(y: ArrayLike<number>, begin: number, end: number, kept: number[]): void {
-  let [first, last, lowest, highest] = [-1, -1, -1, -1]
-  let [low, high] = [0, 0]
+  let first = -1
+  let last = -1
+  let lowest = -1
+  let highest = -1
+  let low = 0
+  let high = 0
   let hasGap = false
   for (let i = begin; i < end; i++) {
     const value = y[i]!
@@ -129,9 +128,18 @@ function keepBucket(y: ArrayLike<number>, begin: number, end: number, kept: numb
     }
     last = i
   }
-  const positions = [first, last, lowest, highest].sort((a, b) => a - b)
-  if (hasGap) keepWithGaps(y, begin, end, positions, kept)
-  else for (const i of positions) if (i !== kept.at(-1)) kept.push(i)
+  if (hasGap) {
+    keepWithGaps(y, begin, end, [first, last, lowest, highest], kept)
+    return
+  }
+  keepOnce(first, kept)
+  keepOnce(Math.min(lowest, highest), kept)
+  keepOnce(Math.max(lowest, highest), kept)
+  keepOnce(last, kept)
+}
+
+function keepOnce(position: number, kept: number[]): void {
+  if (position !== kept[kept.length - 1]) kept.push(position)
 }
 
 /** Keeps these points of a bucket, and of those that are not finite the first before, between and after them. */

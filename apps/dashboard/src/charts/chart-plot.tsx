@@ -5,6 +5,7 @@ import { CartesianGrid, LineChart as Recharts, ReferenceLine, XAxis, YAxis } fro
 import { linearTicks, logTicks } from './axis-ticks.ts'
 import { Curves, DrawnContext } from './curves.tsx'
 import { plotMargin, plotScale } from './plot-scale.ts'
+import { shallowEqual } from './shallow-equal.ts'
 import type { ChartMark } from './series.ts'
 import type { VisibleChart } from './visible-series.ts'
 import type { YScale } from './y-domain.ts'
@@ -103,8 +104,4 @@ const Frame = memo(function Frame({ from, to, low, high, width, height, scale, m
 
 function sameFrame({ marks, ...before }: FrameProps, { marks: marksAfter, ...after }: FrameProps): boolean {
   return shallowEqual(before, after) && marks.length === marksAfter.length && marks.every((mark, i) => shallowEqual(mark, marksAfter[i]!))
-}
-
-function shallowEqual<T extends object>(one: T, other: T): boolean {
-  return (Object.keys(one) as (keyof T)[]).every((key) => Object.is(one[key], other[key]))
 }

@@ -11,8 +11,8 @@ export function chartSummary(title: string, xName: string, series: readonly Char
       const value = one.y[i]!
       if (!Number.isFinite(value)) notFinite += 1
       else {
-        lowest = Math.min(lowest, value)
-        highest = Math.max(highest, value)
+        if (value < lowest) lowest = value
+        if (value > highest) highest = value
       }
     }
     const last = one.x.length - 1

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { curvePath } from './curve-path.ts'
 import { plotMargin, plotScale } from './plot-scale.ts'
@@ -20,9 +21,23 @@ describe('plotScale', () => {
 
 describe('curvePath', () => {
   const scale = { x: (value: number) => value, y: (value: number) => value }
-  const path = (...y: (number | null)[]): string => curvePath(y.map((value, x) => ({ x, y: value })), scale)
-  it('joins points', () => expect(path(3, 1, 2)).toBe('M0,3L1,1L2,2'))
-  it('breaks where there is nothing', () => expect(path(3, 1, null, 2, 4)).toBe('M0,3L1,1M3,2L4,4'))
-  it('shows a lone point', () => expect(path(null, 1, null)).toBe('M1,1L1,1'))
-  it('is empty without points', () => expect(path(null, null)).toBe(''))
+  const path = (...y: number[]): string => curvePath({ x: Float64Array.from(y, (_, x) => x), y: Float64Array.from(y) }, scale)
+  it('joins points', () => expect(path(3, 1, 2)).toBe('M0,3l1,-2l1,1'))
+  it('breaks where there is nothing', () => expect(path(3, 1, Number.NaN, 2, 4)).toBe('M0,3l1,-2M3,2l1,2'))
+  it('shows a lone point', () => expect(path(Number.NaN, 1, Number.NaN)).toBe('M1,1l0,0'))
+  it('is empty without points', () => expect(path(Number.NaN, Number.NaN)).toBe(''))
+
+  it('ends, after any number of points, within a tenth of a pixel of the last one', () => {
+    const pixels = fc.double({ min: 0, max: 2000, noNaN: true })
+    fc.assert(
+      fc.property(fc.array(fc.tuple(pixels, pixels), { minLength: 1, maxLength: 500 }), (points) => {
+        const drawn = curvePath({ x: Float64Array.from(points, ([x]) => x), y: Float64Array.from(points, ([, y]) => y) }, scale)
+        const moves = drawn.match(/-?[\d.]+,-?[\d.]+/g)!.map((move) => move.split(',').map(Number))
+        const end = [0, 1].map((axis) => moves.reduce((sum, move) => sum + move[axis]!, 0))
+        const last = points.at(-1)!
+        expect(Math.abs(end[0]! - last[0])).toBeLessThan(0.0501)
+        expect(Math.abs(end[1]! - last[1])).toBeLessThan(0.0501)
+      }),
+    )
+  })
 })

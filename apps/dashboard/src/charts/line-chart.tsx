@@ -1,7 +1,7 @@
 'use client'
 
 import { Ellipsis, ZoomOut } from 'lucide-react'
-import { memo, type ReactNode, useMemo, useRef, useState } from 'react'
+import { memo, type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { resolveColor } from '../design/resolve-color.ts'
 import { downloadFile, fileName } from '../export/download-file.ts'
 import { pngFile } from '../export/png-file.ts'
@@ -16,6 +16,7 @@ import { ChartPlot } from './chart-plot.tsx'
 import { ChartPointer } from './chart-pointer.tsx'
 import { chartSummary } from './chart-summary.ts'
 import { LineSample } from './line-sample.tsx'
+import { shallowEqual } from './shallow-equal.ts'
 import { type ChartMark, type ChartSeries, extentOf, withAir, withRoom, type XRange } from './series.ts'
 import { chartTable } from './chart-table.ts'
 import { useWidth } from './use-size.ts'
@@ -93,53 +94,14 @@ export const LineChart = memo(function LineChart({
   const summary = useMemo(() => chartSummary(title, xName, listed), [title, xName, listed, version]) // eslint-disable-line react-hooks/exhaustive-deps -- the series change in place
   const allMarks = useMemo(() => [...marks, ...unmarkedGaps(chart.drawn, marks)], [chart, marks])
 
-  const drawing = (): SVGSVGElement | null => place.current?.querySelector<SVGSVGElement>('svg.recharts-surface') ?? null
-  const fileOf = async () => {
-    const svg = drawing()
-    if (svg === null) throw new Error('There is no curve to save yet.')
-    return svgFile(svg, {
-      title,
-      subtitle: fileStem,
-      legend: listed.map((one) => ({ label: one.label, color: resolveColor(one.color), dashed: one.line === 'dashed' })),
-    })
-  }
-  const save = {
-    csv: () => downloadFile(fileName([fileStem, title], 'csv'), chartCsv(xName, series), 'text/csv'),
-    svg: () => {
-      fileOf().then(({ svg }) => downloadFile(fileName([fileStem, title], 'svg'), svg, 'image/svg+xml'), toastProblem)
-    },
-    png: () => {
-      fileOf().then(pngFile).then((png) => downloadFile(fileName([fileStem, title], 'png'), png), toastProblem)
-    },
-  }
+  const newest = useRef(series)
+  useEffect(() => {
+    newest.current = series
+  })
 
   return (
     <figure className={styles.chart}>
-      <figcaption className={styles.head}>
-        <h3 className={styles.title}>{title}</h3>
-        {/* A curve that is called as its chart needs no name a second time. */}
-        <ul className={styles.legend}>
-          {listed.filter(({ label }) => label !== title).map((one) => (
-            <li key={one.id}>
-              <LineSample series={one} />
-              <span dir="auto">{one.label}</span>
-            </li>
-          ))}
-        </ul>
-        {range !== null && (
-          <Button small look="quiet" onClick={() => onRange(null)}>
-            <ZoomOut aria-hidden />
-            Reset zoom
-          </Button>
-        )}
-        <Menu trigger={<IconButton small label={`${title}: save or read as a table`} icon={<Ellipsis />} />}>
-          <MenuItem onSelect={save.csv}>Save values as CSV</MenuItem>
-          <MenuItem onSelect={save.png}>Save picture as PNG</MenuItem>
-          <MenuItem onSelect={save.svg}>Save picture as SVG</MenuItem>
-          <MenuLine />
-          <MenuItem onSelect={() => setAsTable(!asTable)}>{asTable ? 'Hide table of values' : 'Show table of values'}</MenuItem>
-        </Menu>
-      </figcaption>
+      <ChartHead title={title} xName={xName} listed={listed} newest={newest} fileStem={fileStem} place={place} zoomed={range !== null} onRange={onRange} asTable={asTable} onAsTable={setAsTable} />
       <div className={styles.place} style={{ height }} ref={place}>
         <div aria-hidden>
           <ChartPlot chart={chart} width={width} height={height} scale={scale} marks={allMarks} formatX={formatCount} formatY={formatY} wholeX wordsAt={wordsAt} />
@@ -182,6 +144,72 @@ export const LineChart = memo(function LineChart({
     </figure>
   )
 })
+
+interface ChartHeadProps extends Pick<LineChartProps, 'title' | 'xName' | 'fileStem' | 'onRange'> {
+  listed: readonly ChartSeries[]
+  /** Holds the series whose values are saved. */
+  newest: RefObject<readonly ChartSeries[]>
+  /** Holds the drawing that is saved. */
+  place: RefObject<HTMLElement | null>
+  zoomed: boolean
+  asTable: boolean
+  onAsTable: (asTable: boolean) => void
+}
+
+/** Name, legend and what can be done with the chart: it need not render with every point that comes. */
+const ChartHead = memo(function ChartHead({ title, xName, listed, newest, fileStem, place, zoomed, onRange, asTable, onAsTable }: ChartHeadProps): ReactNode {
+  const fileOf = async () => {
+    const svg = place.current?.querySelector<SVGSVGElement>('svg.recharts-surface') ?? null
+    if (svg === null) throw new Error('There is no curve to save yet.')
+    return svgFile(svg, {
+      title,
+      subtitle: fileStem,
+      legend: listed.map((one) => ({ label: one.label, color: resolveColor(one.color), dashed: one.line === 'dashed' })),
+    })
+  }
+  const save = {
+    csv: () => downloadFile(fileName([fileStem, title], 'csv'), chartCsv(xName, newest.current), 'text/csv'),
+    svg: () => {
+      fileOf().then(({ svg }) => downloadFile(fileName([fileStem, title], 'svg'), svg, 'image/svg+xml'), toastProblem)
+    },
+    png: () => {
+      fileOf().then(pngFile).then((png) => downloadFile(fileName([fileStem, title], 'png'), png), toastProblem)
+    },
+  }
+
+  return (
+    <figcaption className={styles.head}>
+      <h3 className={styles.title}>{title}</h3>
+      {/* A curve that is called as its chart needs no name a second time. */}
+      <ul className={styles.legend}>
+        {listed.filter(({ label }) => label !== title).map((one) => (
+          <li key={one.id}>
+            <LineSample series={one} />
+            <span dir="auto">{one.label}</span>
+          </li>
+        ))}
+      </ul>
+      {zoomed && (
+        <Button small look="quiet" onClick={() => onRange(null)}>
+          <ZoomOut aria-hidden />
+          Reset zoom
+        </Button>
+      )}
+      <Menu trigger={<IconButton small label={`${title}: save or read as a table`} icon={<Ellipsis />} />}>
+        <MenuItem onSelect={save.csv}>Save values as CSV</MenuItem>
+        <MenuItem onSelect={save.png}>Save picture as PNG</MenuItem>
+        <MenuItem onSelect={save.svg}>Save picture as SVG</MenuItem>
+        <MenuLine />
+        <MenuItem onSelect={() => onAsTable(!asTable)}>{asTable ? 'Hide table of values' : 'Show table of values'}</MenuItem>
+      </Menu>
+    </figcaption>
+  )
+}, sameHead)
+
+function sameHead({ listed, ...before }: ChartHeadProps, { listed: listedAfter, ...after }: ChartHeadProps): boolean {
+  const inLegend = ({ id, label, color, line, marker }: ChartSeries) => ({ id, label, color, line, marker })
+  return shallowEqual(before, after) && listed.length === listedAfter.length && listed.every((one, i) => shallowEqual(inLegend(one), inLegend(listedAfter[i]!)))
+}
 
 /** Marks for values that are NaN or infinite where the page gave none. */
 function unmarkedGaps(drawn: ReturnType<typeof visibleChart>['drawn'], marks: readonly ChartMark[]): ChartMark[] {

@@ -9,15 +9,16 @@ const [mostDrawn, fewestDrawn] = [1000, 200]
 /** How many points of a series are drawn at most, about, where there is room for so many pixels. */
 export const pointsIn = (width: number): number => Math.min(mostDrawn, Math.max(fewestDrawn, width))
 
-export interface DrawnPoint {
-  x: number
-  /** Null where there is nothing to draw: NaN, infinite, or not on a log scale. The line breaks there. */
-  y: number | null
+/** The points of a line. Numbers without objects: a growing chart makes thousands of them at every step it shows. */
+export interface DrawnPoints {
+  x: Float64Array
+  /** NaN where there is nothing to draw: what is not finite, or not on a log scale. The line breaks there. */
+  y: Float64Array
 }
 
 export interface VisibleSeries {
   series: ChartSeries
-  points: DrawnPoint[]
+  points: DrawnPoints
   /** x of the first value in view that is NaN or infinite, and what it is; null when all are finite. */
   notFinite: { x: number; value: number } | null
 }
@@ -48,24 +49,27 @@ export function visibleChart(series: readonly ChartSeries[], { extent, range, sc
   const x = range ?? extent
   if (x === null) return { drawn: [], x: null, y: null, leftOut: null }
   let leftOut: VisibleChart['leftOut'] = null
-  const heard: number[][] = []
+  const heard: Float64Array[] = []
   const drawn = withSmoothed(series, smoothing).map((one): VisibleSeries => {
-    const kept = decimate(one, { from: x[0], to: x[1], points })
-    if (kept.decimated && kept.total > (leftOut?.total ?? 0)) {
-      leftOut = { drawn: kept.index.filter((i) => one.x[i]! >= x[0] && one.x[i]! <= x[1]).length, total: kept.total }
-    }
-    heard.push(kept.y.filter((_, i) => kept.x[i]! >= x[0] && kept.x[i]! <= x[1]))
+    const { index, total, decimated, firstNotFinite } = decimate(one, { from: x[0], to: x[1], points })
+    const drawnX = Float64Array.from(index, (i) => one.x[i]!)
+    const drawnY = Float64Array.from(index, (i) => drawable(one.y[i]!, scale))
+    // One on each side may lie beyond the view.
+    const first = Number(drawnX[0]! < x[0])
+    const end = drawnX.length - Number(drawnX.at(-1)! > x[1])
+    if (decimated && total > (leftOut?.total ?? 0)) leftOut = { drawn: end - first, total }
+    heard.push(drawnY.subarray(first, end))
     return {
       series: one,
-      points: kept.x.map((at, i) => ({ x: at, y: drawable(kept.y[i]!, scale) })),
-      notFinite: kept.firstNotFinite === null ? null : { x: one.x[kept.firstNotFinite]!, value: one.y[kept.firstNotFinite]! },
+      points: { x: drawnX, y: drawnY },
+      notFinite: firstNotFinite === null ? null : { x: one.x[firstNotFinite]!, value: one.y[firstNotFinite]! },
     }
   })
   return { drawn, x, y: yDomain(heard, scale, bounds), leftOut }
 }
 
-function drawable(y: number, scale: YScale): number | null {
-  return Number.isFinite(y) && (scale === 'linear' || y > 0) ? y : null
+function drawable(y: number, scale: YScale): number {
+  return Number.isFinite(y) && (scale === 'linear' || y > 0) ? y : Number.NaN
 }
 
 /** Behind each smoothed curve stays its raw one, faint. Series of few points (with markers) are left alone. */

@@ -7,14 +7,15 @@ export type YScale = 'linear' | 'log'
  * @returns null without a value that the scale can show
  */
 export function yDomain(
-  visible: readonly (readonly number[])[],
+  visible: readonly ArrayLike<number>[],
   scale: YScale,
   bounds: readonly [number, number] = [-Infinity, Infinity],
 ): readonly [number, number] | null {
   let low = Infinity
   let high = -Infinity
   for (const values of visible) {
-    for (const value of values) {
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!
       if (!Number.isFinite(value) || (scale === 'log' && value <= 0)) continue
       if (value < low) low = value
       if (value > high) high = value

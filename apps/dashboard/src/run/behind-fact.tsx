@@ -2,13 +2,14 @@
 
 import type { ReactNode } from 'react'
 import { formatCount } from '../format/numbers.ts'
-import { useConnection } from '../live/use-live.ts'
+import { useConnection, useRun } from '../live/use-live.ts'
 import { Tooltip } from '../primitives/tooltip.tsx'
 import styles from './run-page.module.css'
 
 /** `live, 84 ms behind`: the median of recent times from the trainer's measurement to its pixels. */
-export function BehindFact({ behind }: { behind: number | null }): ReactNode {
+export function BehindFact({ runId }: { runId: string }): ReactNode {
   const connection = useConnection()
+  const { behind } = useRun(runId)
   if (connection !== 'live') return <span>{connection === 'offline' ? 'offline' : 'reconnecting…'}</span>
   if (behind === null) return <span>live</span>
   const text = behind < 1000 ? `${Math.round(behind)} ms` : behind < 60_000 ? `${(behind / 1000).toFixed(1)} s` : `${formatCount(Math.round(behind / 60_000))} min`

@@ -7,7 +7,7 @@ import { ConfirmDialog } from '../primitives/dialog.tsx'
 import { deleteWithUndo } from './run-actions.ts'
 
 export interface DeleteDialogProps {
-  runs: readonly RunSummary[]
+  runs: readonly Pick<RunSummary, 'runId' | 'name' | 'status'>[]
   onClose: () => void
   onDeleted?: () => void
 }

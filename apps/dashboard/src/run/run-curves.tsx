@@ -52,26 +52,27 @@ export function RunCurves({ live, name, growing }: { live: LiveRun; name: string
     empty: axis === 'epoch' ? 'The first epoch is not complete yet' : 'No step yet',
     ...(axis === 'step' ? { describeX: describeStep } : {}),
   }
+  // They need not render with every step.
+  const actions = useMemo(
+    () => (
+      <>
+        <Segmented
+          label="Horizontal axis"
+          options={axes}
+          value={axis}
+          onChange={(next) => {
+            setRange(null)
+            setAxis(next === 'step' ? null : next)
+          }}
+        />
+        <Segmented label="Scale of the loss" options={scales} value={scale} onChange={(next) => setScale(next === 'linear' ? null : next)} />
+        {axis === 'step' && <SmoothingSlider label="Smoothing" value={smoothing} onChange={setSmoothing} />}
+      </>
+    ),
+    [axis, scale, smoothing, setAxis, setScale],
+  )
   return (
-    <Section
-      title="Curves"
-      anchor="curves"
-      actions={
-        <>
-          <Segmented
-            label="Horizontal axis"
-            options={axes}
-            value={axis}
-            onChange={(next) => {
-              setRange(null)
-              setAxis(next === 'step' ? null : next)
-            }}
-          />
-          <Segmented label="Scale of the loss" options={scales} value={scale} onChange={(next) => setScale(next === 'linear' ? null : next)} />
-          {axis === 'step' && <SmoothingSlider label="Smoothing" value={smoothing} onChange={setSmoothing} />}
-        </>
-      }
-    >
+    <Section title="Curves" anchor="curves" actions={actions}>
       <div className={styles.charts}>
         <LineChart {...shared} title="Loss" scale={scale} series={loss.series} marks={loss.marks} />
         <LineChart {...shared} title="Accuracy" wordsAt="Bottom" bounds={share} series={accuracy.series} marks={accuracy.marks} />

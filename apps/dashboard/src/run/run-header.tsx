@@ -2,7 +2,7 @@
 
 import { Archive, Pause, Pencil, Play, RotateCw, Shapes, Square, Tag as TagIcon, Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { type ReactNode, useState } from 'react'
+import { memo, type ReactNode, useState } from 'react'
 import type { RunSummary } from '@misfit/events/run-summary'
 import { useMay } from '../access/session-store.ts'
 import { ShareButton } from '../access/share-button.tsx'
@@ -24,8 +24,19 @@ import styles from './run-page.module.css'
 /** Of someone who may look, and no more. */
 const noActions: ReturnType<typeof possibleActions> = { pause: false, resume: false, stop: false, goOn: false }
 
-/** Which run this is, how it is doing, and what can be done with it. */
-export function RunHeader({ run, behind }: { run: RunSummary; behind: number | null }): ReactNode {
+type ShownRun = Pick<RunSummary, 'runId' | 'name' | 'status' | 'message' | 'createdAt' | 'walk' | 'tags' | 'imported' | 'bestEpoch' | 'settings'>
+
+export interface RunHeaderProps {
+  run: ShownRun
+  /** Whether it has told anything yet. */
+  hasBegun: boolean
+}
+
+/**
+ * Which run this is, how it is doing, and what can be done with it. It renders when one of these changes, not with every
+ * step that the run tells.
+ */
+export const RunHeader = memo(function RunHeader({ run, hasBegun }: RunHeaderProps): ReactNode {
   const router = useRouter()
   const now = useNow(10_000)
   const [dialog, setDialog] = useState<'rename' | 'tags' | 'delete' | null>(null)
@@ -57,7 +68,7 @@ export function RunHeader({ run, behind }: { run: RunSummary; behind: number | n
           <div className={styles.facts}>
             <StatusBadge status={run.status} />
             {run.status === 'stopped' && run.message !== null && <span>{run.message}</span>}
-            {run.status === 'running' && <BehindFact behind={behind} />}
+            {run.status === 'running' && <BehindFact runId={run.runId} />}
             <time dateTime={new Date(run.createdAt).toISOString()} title={formatDateTime(run.createdAt)}>
               {formatAgo(run.createdAt, Math.max(now, run.createdAt))}
             </time>
@@ -102,7 +113,7 @@ export function RunHeader({ run, behind }: { run: RunSummary; behind: number | n
               Continue
             </Button>
           )}
-          {mayArchive && run.lastSeq > 0 && <IconButton label="Save as archive" icon={<Archive />} onClick={() => downloadArchive([run.runId])} />}
+          {mayArchive && hasBegun && <IconButton label="Save as archive" icon={<Archive />} onClick={() => downloadArchive([run.runId])} />}
           <ShareButton runIds={[run.runId]} />
           {mayDelete && <IconButton label="Delete" icon={<Trash2 />} onClick={() => setDialog('delete')} />}
         </div>
@@ -112,4 +123,11 @@ export function RunHeader({ run, behind }: { run: RunSummary; behind: number | n
       {dialog === 'delete' && <DeleteDialog runs={[run]} onClose={close} onDeleted={() => router.push('/')} />}
     </header>
   )
+}, sameHeader)
+
+function sameHeader(before: RunHeaderProps, after: RunHeaderProps): boolean {
+  return before.hasBegun === after.hasBegun && JSON.stringify(shownOf(before.run)) === JSON.stringify(shownOf(after.run))
 }
+
+const shownOf = ({ runId, name, status, message, createdAt, walk, tags, imported, bestEpoch, settings }: ShownRun): Record<keyof ShownRun, unknown> =>
+  ({ runId, name, status, message, createdAt, walk, tags, imported, bestEpoch, settings })

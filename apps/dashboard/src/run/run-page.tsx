@@ -64,7 +64,7 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
   const course = useMemo((): RunCourse | null => (datasetId === null ? null : { runId: run.runId, datasetId, epochs }), [run.runId, datasetId, epochs])
   return (
     <article data-run={run.runId} data-last-seq={history.lastSeq} data-phase={live.phase}>
-      <RunHeader run={run} behind={live.behind} />
+      <RunHeader run={run} hasBegun={run.lastSeq > 0} />
       <RunTrouble run={run} newestAt={history.newestAt} />
       {run.imported === undefined ? <RunReadings run={run} validationCount={history.dataset?.partitions.validation.count ?? null} /> : <ImportedReadings run={run} history={history} />}
       <RunResult test={history.test} reloaded={history.reloaded} />
