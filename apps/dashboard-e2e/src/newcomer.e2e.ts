@@ -198,6 +198,7 @@ test('a run with finer choices says how fast it is; the epoch slider and the zoo
   const runId = runIdOf(page)
   const slider = page.getByRole('slider', { name: /epoch/i })
   await expect.poll(async () => Number(await slider.getAttribute('aria-valuenow')), { timeout: 120_000 }).toBeGreaterThanOrEqual(3)
+  await expectRestOutOfView(page, product, runId)
   await slider.focus()
   await page.keyboard.press('Home')
   await expect(slider).toHaveAttribute('aria-valuenow', '1')
@@ -212,6 +213,17 @@ test('a run with finer choices says how fast it is; the epoch slider and the zoo
   await untilStatus(product, runId, 'completed')
   await expectAllEvents(page, product, runId)
 })
+
+/** While a run trains, what is far out of view stays as it was, and is up to date as soon as it comes into view. */
+async function expectRestOutOfView(page: Page, product: Product, runId: string): Promise<void> {
+  const scores = page.getByLabel(/^Calibration scores, validation, epoch \d+/)
+  const shown = async (): Promise<number> => Number(/epoch (\d+)/.exec((await scores.getAttribute('aria-label')) ?? '')?.[1])
+  const atRest = await shown()
+  await untilSummary(product, runId, ({ epoch }) => epoch >= atRest + 3, 'three more epochs')
+  expect(await shown()).toBe(atRest)
+  await scores.scrollIntoViewIfNeeded()
+  await expect.poll(shown).toBeGreaterThanOrEqual(atRest + 3)
+}
 
 test('two runs are compared: curves over each other, what differs, and the table of test metrics', async () => {
   await page.goto(product.url)
