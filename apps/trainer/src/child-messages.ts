@@ -7,7 +7,9 @@ export type ToChild =
   | { type: 'job'; job: Job; home: string; threads: ThreadChoice }
   /** `reason` ends up in the `finished` event of a stop. */
   | { type: 'command'; command: RunCommand; reason?: string }
+  /** The trainer wants to hear of events that are new to it. */
+  | { type: 'listening' }
 
 export type FromChild =
-  /** Event `seq` is in the run folder now. */
+  /** Events up to `seq` are in the run folder now. No more is told until the trainer listens again. */
   { type: 'appended'; seq: number }

@@ -105,7 +105,7 @@ export class HubLink implements StreamTarget {
     if (alive) this.#alive.add(runId)
     const known = this.#streams.get(runId)
     if (known !== undefined) {
-      known.nudge()
+      void known.nudge()
       return known
     }
     const stream = new RunStream(runId, log, this, (message) => this.#options.onProblem?.(message))
@@ -130,7 +130,7 @@ export class HubLink implements StreamTarget {
   }
 
   nudge(runId: string): void {
-    this.#streams.get(runId)?.nudge()
+    void this.#streams.get(runId)?.nudge()
   }
 
   /** Someone waits for what a run tells next. */

@@ -37,19 +37,19 @@ async function eventsOf({ runId }: Job): Promise<RunEvent[]> {
   return events
 }
 
-/** A moment in the life of the run's process: so many milliseconds after it wrote so many events. */
+/** A moment in the life of the run's process: so many milliseconds after it told so often that it wrote events. */
 interface Moment { readonly events: number; readonly milliseconds: number }
 
 /** Kills the process at that moment, and resolves when it is gone. */
 async function killAt(job: Job, { events, milliseconds }: Moment): Promise<void> {
-  let written = 0
+  let told = 0
   let reach: () => void = () => undefined
   const reached = new Promise<void>((resolve) => { reach = resolve })
-  const child = new RunProcess(job, { home, onAppended: () => { if (++written === events) reach() } })
+  const child = new RunProcess(job, { home, onAppended: () => { if (++told === events) reach() } })
   if (events > 0) await Promise.race([reached, child.exited])
   await Promise.race([delay(milliseconds), child.exited])
   child.kill()
-  expect(await child.exited, `killed ${milliseconds} ms after event ${events}`).toMatchObject({ kind: 'lost', reason: expect.stringContaining('SIGKILL') })
+  expect(await child.exited, `killed ${milliseconds} ms after it told of events ${events} times`).toMatchObject({ kind: 'lost', reason: expect.stringContaining('SIGKILL') })
 }
 
 /** What training came to, whatever way it took: the last word on every step and epoch, and the tests. */

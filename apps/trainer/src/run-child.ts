@@ -1,6 +1,7 @@
 import { modelSpecs } from '@misfit/model/spec'
 import { threadEnvironment } from '@misfit/training/threads'
 import type { ActiveRun } from './active-run.ts'
+import { AppendNotice } from './append-notice.ts'
 import type { FromChild, ToChild } from './child-messages.ts'
 
 /**
@@ -11,9 +12,11 @@ import type { FromChild, ToChild } from './child-messages.ts'
 const commands: Extract<ToChild, { type: 'command' }>[] = []
 let run: ActiveRun | undefined
 let abandoned = false
+const notice = new AppendNotice((seq) => { if (process.connected) process.send?.({ type: 'appended', seq } satisfies FromChild) })
 
 process.on('message', (message: ToChild) => {
   if (message.type === 'job') void work(message)
+  else if (message.type === 'listening') notice.listening()
   else if (run === undefined) commands.push(message)
   else obey(run, message)
 })
@@ -43,7 +46,7 @@ async function work({ job, home, threads }: Extract<ToChild, { type: 'job' }>): 
   await performRun(job, {
     homeFolder: home,
     threads,
-    onAppended: (seq) => { if (process.connected) process.send?.({ type: 'appended', seq } satisfies FromChild) },
+    onAppended: (seq) => { notice.appended(seq) },
     onReady: (active) => {
       run = active
       for (const command of commands) obey(active, command)

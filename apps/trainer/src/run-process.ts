@@ -18,8 +18,11 @@ export type RunExit =
 
 export interface RunProcessOptions {
   readonly home: Home
-  /** Called for every event in the run folder, a fraction of a millisecond after it was written. */
-  readonly onAppended?: (seq: number) => void
+  /**
+   * Called with the number of the newest event, a fraction of a millisecond after it was written. What is written before
+   * the returned promise resolves is told after that, together.
+   */
+  readonly onAppended?: (seq: number) => void | Promise<void>
   /** What TensorFlow and Node print, such as warnings. */
   readonly onOutput?: (text: string) => void
   readonly threads?: number
@@ -49,14 +52,14 @@ export class RunProcess {
   }
 
   async #run(job: Job): Promise<RunExit> {
-    const { home, onAppended, onOutput, threads: asked, say, started = startRunProcess() } = this.#options
+    const { home, onOutput, threads: asked, say, started = startRunProcess() } = this.#options
     const child = await started
     // Started early, it may have ended before anyone listened.
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return { kind: 'lost', reason: this.#reason(child.exitCode, child.signalCode) }
     hold(child, 'ref')
     this.#child = child
     if (this.#killed) child.kill('SIGKILL')
-    child.on('message', (message: FromChild) => onAppended?.(message.seq))
+    child.on('message', (message: FromChild) => { void this.#heard(message) })
     for (const stream of [child.stdout, child.stderr]) {
       onChildOutput(stream, (text) => {
         this.#output = (this.#output + text).slice(-keptOutput)
@@ -76,6 +79,11 @@ export class RunProcess {
       throw error
     }
     return exited
+  }
+
+  async #heard({ seq }: FromChild): Promise<void> {
+    await this.#options.onAppended?.(seq)
+    this.#send({ type: 'listening' })
   }
 
   get pid(): number | undefined {

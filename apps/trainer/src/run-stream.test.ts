@@ -120,7 +120,7 @@ test('each event is there once, however often the connection breaks or the hub r
   const stream = link.add(runId, log, { alive: true })
   for (let round = 0; round < 6; round++) {
     for (let i = 0; i < 50; i++) folder.append(note(`${round}.${i}`))
-    stream.nudge()
+    void stream.nudge()
     if (round % 2 === 0) hub.io.of('/trainer').disconnectSockets(true)
     else hub.refusals = 1
     expect(await stream.drained(20_000)).toBe('sent')
@@ -128,10 +128,20 @@ test('each event is there once, however often the connection breaks or the hub r
   expect(hub.lines).toEqual(await allLines())
 })
 
+test('a nudge resolves when lines are looked for: not before there is a hub to send them to', async () => {
+  const stream = link.add(runId, log, { alive: true })
+  let hasLooked = false
+  const looked = stream.nudge().then(() => { hasLooked = true })
+  await Promise.resolve()
+  expect([link.connected, hasLooked]).toEqual([false, false])
+  await looked
+  expect(await stream.drained(20_000)).toBe('sent')
+})
+
 test('a hub that lost its store gets the whole run again', async () => {
   const stream = link.add(runId, log, { alive: true })
   folder.append(tested())
-  stream.nudge()
+  void stream.nudge()
   expect(await stream.drained(20_000)).toBe('sent')
   hub.lines.length = 0
   hub.blobs.clear()

@@ -56,6 +56,8 @@ export class RunStream {
   #eagerUntil = -Infinity
   #closed = false
   readonly #waiting = new Set<() => void>()
+  /** Resolves when lines are looked for next; null as long as nobody asked. */
+  #looked: { readonly promise: Promise<void>; readonly resolve: () => void } | null = null
 
   constructor(runId: string, log: RunLog, target: StreamTarget, onProblem: (message: string) => void) {
     this.runId = runId
@@ -79,12 +81,22 @@ export class RunStream {
     this.#acknowledged = acknowledged
     this.#superseded = false
     this.#retry = firstRetry
-    this.nudge()
+    void this.nudge()
   }
 
-  /** There may be new lines. */
-  nudge(): void {
+  /**
+   * There may be new lines.
+   *
+   * @returns resolves when they are looked for: until then, more of them are no news
+   */
+  nudge(): Promise<void> {
     this.#nudged = true
+    const { promise } = this.#looked ??= deferred()
+    this.#sendInTime()
+    return promise
+  }
+
+  #sendInTime(): void {
     if (this.#busy || this.#closed || this.#paceTimer !== undefined) return
     const now = performance.now()
     const wait = this.#sentAt + (now < this.#eagerUntil ? paceElsewhere.least : this.#pace) - now
@@ -164,6 +176,8 @@ export class RunStream {
     try {
       if (this.#target.connected && !this.#isOver) {
         this.#nudged = false
+        this.#looked?.resolve()
+        this.#looked = null
         const begun = performance.now()
         while (await this.#sendBatch());
         this.#sentAt = performance.now()
@@ -180,7 +194,7 @@ export class RunStream {
       this.#wake()
     }
     // More came while it was sent.
-    if (this.#nudged && this.#target.connected && !this.#isOver) this.nudge()
+    if (this.#nudged && this.#target.connected && !this.#isOver) this.#sendInTime()
   }
 
   /** Sends the next lines, and says whether there may be more. */
@@ -215,7 +229,13 @@ export class RunStream {
 
   #tryAgainLater(error: unknown): void {
     this.#onProblem(`run ${this.runId}: ${error instanceof Error ? error.message : String(error)}; trying again`)
-    this.#timer = setTimeout(() => { this.nudge() }, this.#retry)
+    this.#timer = setTimeout(() => this.#sendInTime(), this.#retry)
     this.#retry = Math.min(this.#retry * 2, slowestRetry)
   }
+}
+
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve: () => void = () => undefined
+  const promise = new Promise<void>((settle) => { resolve = settle })
+  return { promise, resolve }
 }

@@ -150,12 +150,12 @@ export class Supervisor {
       ...(this.#link.isHere ? { pause: pauseBesideHub } : {}),
       onProblem: (message) => { this.#say(`run ${runId}: ${message}`) },
     })
-    const child = new RunProcess(job, { home: this.#home, onAppended: () => { stream.nudge() }, onOutput: (text) => process.stderr.write(text), say: (message) => { this.#say(`run ${runId}: ${message}`) } })
+    const child = new RunProcess(job, { home: this.#home, onAppended: () => stream.nudge(), onOutput: (text) => process.stderr.write(text), say: (message) => { this.#say(`run ${runId}: ${message}`) } })
     this.#running = child
     if (this.#ending) child.command('stop', 'the trainer was shut down')
     const exit = await child.exited
     this.#running = null
-    stream.nudge()
+    void stream.nudge()
     this.#say(`run ${runId}: ${exit.kind === 'lost' ? `lost, ${exit.reason}` : exit.outcome}`)
     // A completed run has nothing to go on with.
     const sent = checkpoints.end({ last: exit.kind === 'lost' || exit.outcome === 'stopped' })
