@@ -5,7 +5,7 @@ import { CartesianGrid, LineChart as Recharts, ReferenceLine, XAxis, YAxis } fro
 import { linearTicks, logTicks } from './axis-ticks.ts'
 import { Curves, DrawnContext } from './curves.tsx'
 import { plotMargin, plotScale } from './plot-scale.ts'
-import { shallowEqual } from './shallow-equal.ts'
+import { shallowEqual, shallowEqualEach } from './shallow-equal.ts'
 import type { ChartMark } from './series.ts'
 import type { VisibleChart } from './visible-series.ts'
 import type { YScale } from './y-domain.ts'
@@ -103,5 +103,5 @@ const Frame = memo(function Frame({ from, to, low, high, width, height, scale, m
 }, sameFrame)
 
 function sameFrame({ marks, ...before }: FrameProps, { marks: marksAfter, ...after }: FrameProps): boolean {
-  return shallowEqual(before, after) && marks.length === marksAfter.length && marks.every((mark, i) => shallowEqual(mark, marksAfter[i]!))
+  return shallowEqual(before, after) && shallowEqualEach(marks, marksAfter)
 }

@@ -2,21 +2,19 @@
 
 import { Ellipsis, ZoomOut } from 'lucide-react'
 import { memo, type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
-import { resolveColor } from '../design/resolve-color.ts'
 import { downloadFile, fileName } from '../export/download-file.ts'
-import { pngFile } from '../export/png-file.ts'
-import { svgFile } from '../export/svg-file.ts'
+import type { PictureKind } from '../export/save-drawing.ts'
 import { formatCount, formatMetric } from '../format/numbers.ts'
 import { Button, IconButton } from '../primitives/button.tsx'
 import { Menu, MenuItem, MenuLine } from '../primitives/menu.tsx'
 import { Table, tableStyles } from '../primitives/table.tsx'
-import { toastProblem } from '../primitives/toast.tsx'
 import { chartCsv } from './chart-csv.ts'
 import { ChartPlot } from './chart-plot.tsx'
 import { ChartPointer } from './chart-pointer.tsx'
 import { chartSummary } from './chart-summary.ts'
 import { LineSample } from './line-sample.tsx'
-import { shallowEqual } from './shallow-equal.ts'
+import { saveChart } from './save-chart.ts'
+import { shallowEqual, shallowEqualEach } from './shallow-equal.ts'
 import { type ChartMark, type ChartSeries, extentOf, withAir, withRoom, type XRange } from './series.ts'
 import { chartTable } from './chart-table.ts'
 import { useWidth } from './use-size.ts'
@@ -158,24 +156,8 @@ interface ChartHeadProps extends Pick<LineChartProps, 'title' | 'xName' | 'fileS
 
 /** Name, legend and what can be done with the chart: it need not render with every point that comes. */
 const ChartHead = memo(function ChartHead({ title, xName, listed, newest, fileStem, place, zoomed, onRange, asTable, onAsTable }: ChartHeadProps): ReactNode {
-  const fileOf = async () => {
-    const svg = place.current?.querySelector<SVGSVGElement>('svg.recharts-surface') ?? null
-    if (svg === null) throw new Error('There is no curve to save yet.')
-    return svgFile(svg, {
-      title,
-      subtitle: fileStem,
-      legend: listed.map((one) => ({ label: one.label, color: resolveColor(one.color), dashed: one.line === 'dashed' })),
-    })
-  }
-  const save = {
-    csv: () => downloadFile(fileName([fileStem, title], 'csv'), chartCsv(xName, newest.current), 'text/csv'),
-    svg: () => {
-      fileOf().then(({ svg }) => downloadFile(fileName([fileStem, title], 'svg'), svg, 'image/svg+xml'), toastProblem)
-    },
-    png: () => {
-      fileOf().then(pngFile).then((png) => downloadFile(fileName([fileStem, title], 'png'), png), toastProblem)
-    },
-  }
+  const saveCsv = () => downloadFile(fileName([fileStem, title], 'csv'), chartCsv(xName, newest.current), 'text/csv')
+  const save = (kind: PictureKind) => saveChart(place.current, { title, fileStem, curves: listed, called: 'curve' }, kind)
 
   return (
     <figcaption className={styles.head}>
@@ -196,9 +178,9 @@ const ChartHead = memo(function ChartHead({ title, xName, listed, newest, fileSt
         </Button>
       )}
       <Menu trigger={<IconButton small label={`${title}: save or read as a table`} icon={<Ellipsis />} />}>
-        <MenuItem onSelect={save.csv}>Save values as CSV</MenuItem>
-        <MenuItem onSelect={save.png}>Save picture as PNG</MenuItem>
-        <MenuItem onSelect={save.svg}>Save picture as SVG</MenuItem>
+        <MenuItem onSelect={saveCsv}>Save values as CSV</MenuItem>
+        <MenuItem onSelect={() => save('png')}>Save picture as PNG</MenuItem>
+        <MenuItem onSelect={() => save('svg')}>Save picture as SVG</MenuItem>
         <MenuLine />
         <MenuItem onSelect={() => onAsTable(!asTable)}>{asTable ? 'Hide table of values' : 'Show table of values'}</MenuItem>
       </Menu>
@@ -208,7 +190,7 @@ const ChartHead = memo(function ChartHead({ title, xName, listed, newest, fileSt
 
 function sameHead({ listed, ...before }: ChartHeadProps, { listed: listedAfter, ...after }: ChartHeadProps): boolean {
   const inLegend = ({ id, label, color, line, marker }: ChartSeries) => ({ id, label, color, line, marker })
-  return shallowEqual(before, after) && listed.length === listedAfter.length && listed.every((one, i) => shallowEqual(inLegend(one), inLegend(listedAfter[i]!)))
+  return shallowEqual(before, after) && shallowEqualEach(listed.map(inLegend), listedAfter.map(inLegend))
 }
 
 /** Marks for values that are NaN or infinite where the page gave none. */

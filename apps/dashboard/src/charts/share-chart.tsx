@@ -3,14 +3,12 @@
 import { Ellipsis } from 'lucide-react'
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useMemo, useRef, useState } from 'react'
 import { csv, type CsvCell } from '@misfit/evaluation/csv'
-import { resolveColor } from '../design/resolve-color.ts'
 import { downloadFile, fileName } from '../export/download-file.ts'
-import { pngFile } from '../export/png-file.ts'
-import { svgFile } from '../export/svg-file.ts'
+import type { PictureKind } from '../export/save-drawing.ts'
 import { IconButton } from '../primitives/button.tsx'
 import { Menu, MenuItem } from '../primitives/menu.tsx'
-import { toastProblem } from '../primitives/toast.tsx'
 import { nearestReading, type ShareReading } from './nearest-reading.ts'
+import { saveChart } from './save-chart.ts'
 import { type ShareDrawing, shareMargin, SharePlot, shareScale } from './share-plot.tsx'
 import { useWidth } from './use-size.ts'
 import chartStyles from './line-chart.module.css'
@@ -59,29 +57,17 @@ export function ShareChart({ title, drawing, summary, readings, marked = null, r
     setRead(next)
   }
 
-  const fileOf = async () => {
-    const svg = place.current?.querySelector<SVGSVGElement>('svg.recharts-surface') ?? null
-    if (svg === null) throw new Error('There is no drawing to save yet.')
-    return svgFile(svg, { title, subtitle: fileStem, legend: drawing.curves.map((one) => ({ label: one.label, color: resolveColor(one.color), dashed: one.line === 'dashed' })) })
-  }
-  const save = {
-    csv: () => downloadFile(fileName([fileStem, title], 'csv'), csv(rows()), 'text/csv'),
-    svg: () => {
-      fileOf().then(({ svg }) => downloadFile(fileName([fileStem, title], 'svg'), svg, 'image/svg+xml'), toastProblem)
-    },
-    png: () => {
-      fileOf().then(pngFile).then((png) => downloadFile(fileName([fileStem, title], 'png'), png), toastProblem)
-    },
-  }
+  const saveCsv = () => downloadFile(fileName([fileStem, title], 'csv'), csv(rows()), 'text/csv')
+  const save = (kind: PictureKind) => saveChart(place.current, { title, fileStem, curves: drawing.curves, called: 'drawing' }, kind)
 
   return (
     <figure className={chartStyles.chart}>
       <figcaption className={styles.head}>
         <h3 className={chartStyles.title}>{title}</h3>
         <Menu trigger={<IconButton small label={`${title}: save`} icon={<Ellipsis />} />}>
-          <MenuItem onSelect={save.csv}>Save values as CSV</MenuItem>
-          <MenuItem onSelect={save.png}>Save picture as PNG</MenuItem>
-          <MenuItem onSelect={save.svg}>Save picture as SVG</MenuItem>
+          <MenuItem onSelect={saveCsv}>Save values as CSV</MenuItem>
+          <MenuItem onSelect={() => save('png')}>Save picture as PNG</MenuItem>
+          <MenuItem onSelect={() => save('svg')}>Save picture as SVG</MenuItem>
         </Menu>
       </figcaption>
       <div className={chartStyles.place} style={{ height }} ref={place}>

@@ -7,9 +7,7 @@ import { betterFirst, settingInWords, type Sweep, valueInWords } from '@misfit/e
 import { useMay } from '../access/session-store.ts'
 import { classNames } from '../design/class-names.ts'
 import { ExportMenu } from '../evaluation/export-menu.tsx'
-import { downloadFile, fileName } from '../export/download-file.ts'
-import { pngFile } from '../export/png-file.ts'
-import { svgFile } from '../export/svg-file.ts'
+import { type PictureKind, saveDrawing } from '../export/save-drawing.ts'
 import { plural } from '../format/numbers.ts'
 import { fetchSweep, stopSweep } from '../hub-api/hub-api.ts'
 import { useRuns } from '../live/use-live.ts'
@@ -57,7 +55,9 @@ function FoundSweep({ sweep, onStopped }: { sweep: Sweep; onStopped: () => void 
     if (run !== undefined) router.push(`/runs/${run.runId}`)
   }
   const stop = (what: 'all' | 'rest') => (): void => { stopSweep(sweep.sweepId, what).then(onStopped, toastProblem) }
-  const save = (extension: 'png' | 'svg') => saveChart(drawing.current, { title: name, subtitle: measureName(measure) }, extension)
+  const save = (kind: PictureKind): void => {
+    if (drawing.current !== null) saveDrawing(drawing.current, { title: name, subtitle: measureName(measure), legend: [] }, [name], kind)
+  }
   const seen = rows.filter((row) => isWithin(row, axes, brushes))
   const pointed = rows.find(({ trial }) => trial === chosen) ?? best
 
@@ -124,13 +124,6 @@ function FoundSweep({ sweep, onStopped }: { sweep: Sweep; onStopped: () => void 
       </Section>
     </article>
   )
-}
-
-function saveChart(drawing: SVGSVGElement | null, text: { title: string; subtitle: string }, extension: 'png' | 'svg'): void {
-  if (drawing === null) return
-  svgFile(drawing, { ...text, legend: [] })
-    .then(async (drawn) => downloadFile(fileName([text.title], extension), extension === 'svg' ? drawn.svg : await pngFile(drawn), extension === 'svg' ? 'image/svg+xml' : 'image/png'))
-    .catch(toastProblem)
 }
 
 const scoreText = (measure: Sweep['spec']['measure'], score: number | null): string =>
