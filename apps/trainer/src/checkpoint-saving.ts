@@ -6,12 +6,11 @@ const leastTimesItsCost = 100
 /** Saves a run's checkpoints while its training goes on: one at a time, and within an epoch not too often. */
 export class CheckpointSaving {
   readonly #interval: number
+  /** When the last save was done; infinite while it is not, and less than any time where it failed. */
   #doneAt = performance.now()
   /** Milliseconds for which the last save held up the training. */
   #cost = 0
   #saving: Promise<void> = Promise.resolve()
-  #isSaving = false
-  #hasFailed = false
 
   /** @throws RangeError when `MISFIT_CHECKPOINT_SECONDS` is not a number of at least 0 */
   constructor(environment: NodeJS.ProcessEnv = process.env) {
@@ -20,8 +19,7 @@ export class CheckpointSaving {
 
   /** Whether to save within an epoch, by how long ago and how costly the last save was. At once after one that failed. */
   get isDue(): boolean {
-    if (this.#isSaving) return false
-    return this.#hasFailed || performance.now() - this.#doneAt >= Math.max(this.#interval, leastTimesItsCost * this.#cost)
+    return performance.now() - this.#doneAt >= Math.max(this.#interval, leastTimesItsCost * this.#cost)
   }
 
   /**
@@ -32,15 +30,12 @@ export class CheckpointSaving {
    */
   async begin(save: () => Promise<void>): Promise<void> {
     await this.done()
-    this.#isSaving = true
+    this.#doneAt = Infinity
     const started = performance.now()
-    this.#saving = save().finally(() => {
-      this.#isSaving = false
-      this.#doneAt = performance.now()
-    })
+    this.#saving = save()
     this.#cost = performance.now() - started
-    // It is thrown at whoever waits next; until then nobody does.
-    this.#saving.catch(() => { this.#hasFailed = true })
+    // A failure is thrown at whoever waits next; until then nobody does.
+    this.#saving.then(() => { this.#doneAt = performance.now() }, () => { this.#doneAt = -Infinity })
   }
 
   /** @throws what made the last save fail */

@@ -58,8 +58,7 @@ export async function trainRun(run: ActiveRun, dataset: Dataset): Promise<'compl
     const result = await fit(step, { train, validation }, settings, onEvent, run.control, progress)
     if (result.outcome === 'stopped') await save(result.progress)
     await saving.done()
-    if (result.outcome === 'stopped') return 'stopped'
-    if (run.control.stopped) return 'stopped'
+    if (result.outcome === 'stopped' || run.control.stopped) return 'stopped'
     await testBestModel(run, { step, model, spec, dataset })
     if (heldOut) await answerHeldOut(run, step, heldOut)
     return 'completed'
