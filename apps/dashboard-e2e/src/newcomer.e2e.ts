@@ -6,7 +6,7 @@ import { filterAndMarkImages } from './gallery-steps.ts'
 import { runSummary, startRun, untilStatus, untilSummary } from './hub-requests.ts'
 import { lookAtMistakes, readFirstLayer, useFeatureMap } from './inspection-steps.ts'
 import { decideValidationLabels, readLearning, retrainOnDecidedLabels } from './label-steps.ts'
-import { expectAccessible, expectAllEvents, expectNoSidewaysScroll, runIdOf } from './page-checks.ts'
+import { expectAccessible, expectAllEvents, expectNoSidewaysScroll, expectRestOutOfView, runIdOf } from './page-checks.ts'
 import { type Product, removeHome, startProduct } from './product.ts'
 import { drawOne, expectAnswer, pastePhotograph } from './trial.ts'
 
@@ -213,17 +213,6 @@ test('a run with finer choices says how fast it is; the epoch slider and the zoo
   await untilStatus(product, runId, 'completed')
   await expectAllEvents(page, product, runId)
 })
-
-/** While a run trains, what is far out of view stays as it was, and is up to date as soon as it comes into view. */
-async function expectRestOutOfView(page: Page, product: Product, runId: string): Promise<void> {
-  const scores = page.getByLabel(/^Calibration scores, validation, epoch \d+/)
-  const shown = async (): Promise<number> => Number(/epoch (\d+)/.exec((await scores.getAttribute('aria-label')) ?? '')?.[1])
-  const atRest = await shown()
-  await untilSummary(product, runId, ({ epoch }) => epoch >= atRest + 3, 'three more epochs')
-  expect(await shown()).toBe(atRest)
-  await scores.scrollIntoViewIfNeeded()
-  await expect.poll(shown).toBeGreaterThanOrEqual(atRest + 3)
-}
 
 test('two runs are compared: curves over each other, what differs, and the table of test metrics', async () => {
   await page.goto(product.url)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { expect, type Page } from '@playwright/test'
+import { untilSummary } from './hub-requests.ts'
 import { eventLines, type Product } from './product.ts'
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
@@ -46,6 +47,17 @@ export async function expectAllEvents(page: Page, product: Product, runId: strin
     const received = await page.evaluate((id) => window.__misfit?.received(id) ?? null, runId)
     expect(received).toMatchObject({ first: 1, last: written, count: written })
   }).toPass({ timeout: 20_000 })
+}
+
+/** While a run trains, what is far out of view stays as it was, and is up to date as soon as it comes into view. */
+export async function expectRestOutOfView(page: Page, product: Product, runId: string): Promise<void> {
+  const scores = page.getByLabel(/^Calibration scores, validation, epoch \d+/)
+  const shown = async (): Promise<number> => Number(/epoch (\d+)/.exec((await scores.getAttribute('aria-label')) ?? '')?.[1])
+  const atRest = await shown()
+  await untilSummary(product, runId, ({ epoch }) => epoch >= atRest + 3, 'three more epochs')
+  expect(await shown()).toBe(atRest)
+  await scores.scrollIntoViewIfNeeded()
+  await expect.poll(shown).toBeGreaterThanOrEqual(atRest + 3)
 }
 
 /** The id of the run whose page is open. */
