@@ -2,6 +2,7 @@ import { loadMnist } from '@misfit/data/mnist'
 import { buildModel } from '@misfit/model/build'
 import { findModelSpec } from '@misfit/model/spec'
 import { fitModel } from '@misfit/training/fit-model'
+import { readingsIn } from './reading.ts'
 
 /** Trains by the library alone, until it is killed: no run folder, no hub. Each line of stdout is a reading. */
 const [model = ''] = process.argv.slice(2)
@@ -12,7 +13,6 @@ await fitModel(layers, partitions, {
   epochs: 10_000,
   pixelScale: spec.pixelScale,
   onEvent: (event) => {
-    if (event.type === 'steps') console.log(JSON.stringify({ at: Date.now(), steps: event.loss.length, validation: 0 }))
-    if (event.type === 'epoch') console.log(JSON.stringify({ at: Date.now(), steps: 0, validation: event.validationSeconds }))
+    for (const reading of readingsIn(event, Date.now())) console.log(JSON.stringify(reading))
   },
 })

@@ -7,7 +7,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Browser } from '@playwright/test'
-import { z } from 'zod'
 import { startedRunSchema } from '@misfit/events/http-api'
 import { parseEventLine } from '@misfit/events/run-event'
 import { findModelSpec } from '@misfit/model/spec'
@@ -15,6 +14,7 @@ import { recommendedThreads, threadEnvironment } from '@misfit/training/threads'
 import { descendantsOf, signal } from '../faults/processes.ts'
 import { machineAndCommand } from './machine.ts'
 import { withProduct, type RunningProduct } from './product.ts'
+import { type Reading, readingSchema, readingsIn } from './reading.ts'
 import { median, percentile } from './statistics.ts'
 
 const usage = `npm run bench -- watching [flags]
@@ -52,15 +52,6 @@ export async function benchWatching(flags: string[]): Promise<void> {
   for (const model of values.models.split(',')) {
     report(model, await inTurns(model, Number(values.pairs), Number(values.seconds) * 1000, Number(values.port)))
   }
-}
-
-/** What was done since the one before. */
-interface Reading {
-  /** When it was told, in milliseconds since 1970. */
-  readonly at: number
-  readonly steps: number
-  /** Seconds of validation: 0 but at the end of an epoch. */
-  readonly validation: number
 }
 
 /** From when to when one of both had the machine, in milliseconds since 1970. */
@@ -133,8 +124,6 @@ function trainAlone(model: string, readings: Reading[]): ChildProcess {
   return started
 }
 
-const readingSchema = z.object({ at: z.number(), steps: z.number(), validation: z.number() })
-
 /** Starts a run in the product, opens its page, and waits until an epoch is done: the first prepares much. */
 async function openRun(model: string, { url, home }: RunningProduct, browser: Browser): Promise<string> {
   await datasetDrawn(home)
@@ -164,10 +153,7 @@ async function readingsOf(url: string, runId: string): Promise<Reading[]> {
   // What the trainer wrote last comes to the hub within two seconds.
   await delay(5000)
   const text = await (await fetch(`${url}/api/runs/${runId}/events?after=0`)).text()
-  return text.split('\n').filter(Boolean).map(parseEventLine).flatMap((event): Reading[] => {
-    if (event.type === 'steps') return [{ at: event.at, steps: event.loss.length, validation: 0 }]
-    return event.type === 'epoch' ? [{ at: event.at, steps: 0, validation: event.validationSeconds }] : []
-  })
+  return text.split('\n').filter(Boolean).map(parseEventLine).flatMap((event) => readingsIn(event, event.at))
 }
 
 /** Steps a second of training, with all that comes between steps, but without validation. */

@@ -1,0 +1,20 @@
+import type { RunEvent } from '@misfit/events/run-event'
+import type { TrainingEvent } from '@misfit/training/training-events'
+import { z } from 'zod'
+
+export const readingSchema = z.object({
+  /** When it was told, in milliseconds since 1970. */
+  at: z.number(),
+  steps: z.number(),
+  /** Seconds of validation: 0 but at the end of an epoch. */
+  validation: z.number(),
+})
+
+/** What a training has done since the reading before. */
+export type Reading = Readonly<z.infer<typeof readingSchema>>
+
+/** @returns one of an event that tells of work, none of any other */
+export function readingsIn(event: TrainingEvent | RunEvent, at: number): Reading[] {
+  if (event.type === 'steps') return [{ at, steps: event.loss.length, validation: 0 }]
+  return event.type === 'epoch' ? [{ at, steps: 0, validation: event.validationSeconds }] : []
+}
