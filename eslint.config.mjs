@@ -10,7 +10,7 @@ const boundaries = {
   archive: ['events'],
   data: [],
   model: [],
-  training: ['data', 'model', 'evaluation'],
+  training: ['data', 'model', 'evaluation', 'events'],
   inspection: ['data', 'model', 'training'],
   store: ['events', 'locks'],
   hub: ['events', 'store', 'archive', 'evaluation', 'data'],

@@ -1,11 +1,14 @@
 import type { Dataset } from '@misfit/data/dataset'
 import type { RunSettings } from '@misfit/events/settings'
+import { trainingRulesOf } from '@misfit/events/training-rules'
 import type { CheckpointSettings } from '@misfit/training/checkpoint'
 import type { TrainingStepOptions } from '@misfit/training/training-step'
 
 /** What a run's settings choose for its training step, beside seed and batch size. */
-export function stepChoices({ optimizer, clipping, labelSmoothing, precision, stepsPerCall }: RunSettings) {
+export function stepChoices(settings: RunSettings) {
+  const { optimizer, clipping, labelSmoothing, precision, stepsPerCall } = settings
   return {
+    rules: trainingRulesOf(settings),
     optimizer,
     clipping,
     loss: labelSmoothing === undefined ? undefined : { labelSmoothing },
@@ -20,7 +23,7 @@ export function stepChoices({ optimizer, clipping, labelSmoothing, precision, st
  */
 export function decidingSettings(settings: RunSettings, dataset: Dataset): CheckpointSettings {
   const { model, epochs, batchSize, learningRate, seed, augmentation } = settings
-  const { optimizer, schedule, warmUpSteps, labelSmoothing, clipping, precision, fold, labelChanges } = settings
+  const { optimizer, schedule, warmUpSteps, labelSmoothing, clipping, precision, rules, fold, labelChanges } = settings
   return {
     model, dataset: dataset.id, epochs, batchSize, learningRate, seed, augmentation,
     ...(optimizer === undefined ? {} : { optimizer: inOneText(optimizer) }),
@@ -29,6 +32,7 @@ export function decidingSettings(settings: RunSettings, dataset: Dataset): Check
     ...(labelSmoothing === undefined ? {} : { labelSmoothing }),
     ...(clipping === undefined ? {} : { clipping: inOneText(clipping) }),
     ...(precision === undefined ? {} : { precision }),
+    ...(rules === undefined ? {} : { rules }),
     ...(fold === undefined ? {} : { fold: `${fold.index + 1} of ${fold.count}` }),
     ...(labelChanges === undefined ? {} : { labelChanges: labelChanges.sha256 }),
   }

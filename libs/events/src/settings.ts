@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { blobRefSchema, runIdSchema } from './ids.ts'
 import { jobOptionsShape } from './job-options.ts'
 import { trainingOptionsShape } from './training-options.ts'
+import { trainingRulesSchema } from './training-rules.ts'
 
 // Characters that would corrupt a terminal or a log line; everything else in Unicode is a fine name.
 const controlCharacters = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
@@ -41,6 +42,8 @@ export const runSettingsSchema = z.object({
   /** Random shifts and small rotations of the training images. */
   augmentation: z.boolean().default(false),
   ...trainingOptionsShape,
+  /** Version of the rules that the run trains under (training-rules.ts); absent in runs from before there were versions. */
+  rules: trainingRulesSchema.optional(),
   ...jobOptionsShape,
   /** One of several runs that each hold out another part of the training images, and answer for those at the end. */
   fold: z.object({

@@ -1,3 +1,4 @@
+import type { TrainingRules } from '@misfit/events/training-rules'
 import type { GradientClipping } from './gradient-clipping.ts'
 import type { LossKind, LossOptions } from './loss-options.ts'
 import type { OptimizerOptions } from './optimizers/optimizer-options.ts'
@@ -110,6 +111,8 @@ export interface TrainingStepOptions {
   readonly pixelScale: number
   /** Seed of whatever is random inside a step, such as dropout masks. */
   readonly seed: number
+  /** Version of the rules of training; the current one unless given. */
+  readonly rules?: TrainingRules | undefined
   readonly fillBatch?: FillBatch
   /** `f32` unless given. An eager step has only that. */
   readonly precision?: Precision | undefined
