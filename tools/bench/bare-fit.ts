@@ -1,6 +1,6 @@
 import { loadMnist } from '@misfit/data/mnist'
 import { buildModel } from '@misfit/model/build'
-import { findModelSpec } from '@misfit/model/spec'
+import { findModelSpec } from '@misfit/model/find-model'
 import { fitModel } from '@misfit/training/fit-model'
 import { readingsIn } from './reading.ts'
 

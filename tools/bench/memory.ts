@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { openDataset } from '@misfit/data/catalog'
 import { buildModel } from '@misfit/model/build'
-import { findModelSpec } from '@misfit/model/spec'
+import { findModelSpec } from '@misfit/model/find-model'
 import { tf } from '@misfit/model/tensorflow'
 import { createTrainingStep } from '@misfit/training/create-step'
 import { fit } from '@misfit/training/fit'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { buildModel } from '@misfit/model/build'
-import { findModelSpec } from '@misfit/model/spec'
+import { findModelSpec } from '@misfit/model/find-model'
 import { trainingFlops } from './model-flops.ts'
 
 const build = (id: string) => buildModel(findModelSpec(id), { inputShape: [28, 28, 1], classCount: 10, seed: 1 })

@@ -3,7 +3,7 @@ import { cpus } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { findModelSpec } from '@misfit/model/spec'
+import { findModelSpec } from '@misfit/model/find-model'
 import { threadEnvironment } from '@misfit/training/threads'
 import { machineAndCommand } from './machine.ts'
 

@@ -8,7 +8,8 @@ import { RunQueue } from '@misfit/hub/queue'
 import { readManifest, restoreBackup, writeBackup } from '@misfit/store/backup'
 import { dumpDatabase, loadDatabase, type TableSums } from '@misfit/store/dump'
 import { blobPlace, openBlobs } from '@misfit/store/open-blobs'
-import { type OpenDatabase, openStore, type StorePlace } from '@misfit/store/open'
+import { openStore, type StorePlace } from '@misfit/store/open'
+import type { OpenDatabase } from '@misfit/store/open-database'
 import { textLines } from '@misfit/store/text-lines'
 
 /** Where the data is, and where to say how far a command is. */

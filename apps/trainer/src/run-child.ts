@@ -1,4 +1,4 @@
-import { modelSpecs } from '@misfit/model/spec'
+import { modelSpecs } from '@misfit/model/find-model'
 import { threadEnvironment } from '@misfit/training/threads'
 import type { ActiveRun } from './active-run.ts'
 import { AppendNotice } from './append-notice.ts'

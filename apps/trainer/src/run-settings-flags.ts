@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander'
 import { datasetNames, isDatasetName } from '@misfit/data/catalog'
 import { runSettingsSchema, type RunSettings, type RunSettingsInput } from '@misfit/events/settings'
 import type { z } from 'zod'
-import { findModelSpec } from '@misfit/model/spec'
+import { findModelSpec } from '@misfit/model/find-model'
 import { flagOf } from './setting-flag-names.ts'
 import { UsageError } from './usage-error.ts'
 

@@ -1,7 +1,7 @@
 import os from 'node:os'
 import { datasetNames } from '@misfit/data/catalog'
 import type { TrainerStatus } from '@misfit/events/trainer'
-import { modelSpecs } from '@misfit/model/spec'
+import { modelSpecs } from '@misfit/model/find-model'
 import { newRunId } from './run-id.ts'
 import { cores } from './threads.ts'
 

@@ -1,7 +1,7 @@
 import { startAnalysisSchema } from '@misfit/events/analysis'
 import { runIdSchema } from '@misfit/events/ids'
 import { Hono } from 'hono'
-import type { ApiParts } from './api.ts'
+import type { ApiParts } from './api-parts.ts'
 import { idOf, json, limitBody, readJson } from './http.ts'
 
 /** What pages ask of saved models. */

@@ -1,13 +1,11 @@
-import { type Access, accessApi } from './access/access-api.ts'
+import { accessApi } from './access/access-api.ts'
 import { checkAccess } from './access/check-access.ts'
 import { alertsApi } from './alerts/alerts-api.ts'
-import type { Analyses } from './analyses.ts'
+import type { ApiParts } from './api-parts.ts'
 import { analysesApi } from './analyses-api.ts'
 import { dumpApi } from './dump-api.ts'
 import { archivesApi } from './archives-api.ts'
-import type { HttpPrograms } from './http-programs.ts'
 import { runLogApi } from './run-log-api.ts'
-import type { HistoryPacks } from './history-packs.ts'
 import { runsApi } from './runs-api.ts'
 import { blobsApi } from './blobs-api.ts'
 import { datasetsApi } from './datasets-api.ts'
@@ -15,29 +13,10 @@ import { notesApi } from './notes-api.ts'
 import { startFoldsSchema } from '@misfit/events/http-api'
 import { openApiDocument } from '@misfit/events/openapi'
 import { Hono } from 'hono'
-import type { BlobStore } from '@misfit/store/blob-store'
-import type { Database } from '@misfit/store/database'
 import manifest from '../package.json' with { type: 'json' }
 import { answerProblem, json, limitBody, onlyMethods, readJson } from './http.ts'
 import { Problem } from './problem.ts'
-import type { RunDesk } from './run-desk.ts'
-import type { Sweeps } from './sweeps/sweeps.ts'
 import { sweepsApi } from './sweeps/sweeps-api.ts'
-import type { Trainers } from './trainers.ts'
-import type { WorkerBoard } from './worker-board.ts'
-
-export interface ApiParts {
-  desk: RunDesk
-  trainers: Trainers
-  database: Database
-  blobs: BlobStore
-  analyses: Analyses
-  sweeps: Sweeps
-  workers: WorkerBoard
-  packs: HistoryPacks
-  programs: HttpPrograms
-  access: Access
-}
 
 /** The hub's HTTP API, as `libs/events/src/http-api.ts` describes it. */
 export function makeApi(parts: ApiParts): Hono {

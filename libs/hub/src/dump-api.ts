@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { dumpDatabase } from '@misfit/store/dump'
 import { Hono } from 'hono'
-import type { ApiParts } from './api.ts'
+import type { ApiParts } from './api-parts.ts'
 import { byteStream } from './byte-stream.ts'
 
 /** The whole database as lines: how a backup is made while the hub has the embedded database open. */

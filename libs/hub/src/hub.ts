@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
@@ -29,6 +29,7 @@ import { JobWatch } from './job-watch.ts'
 import { HistoryPacks } from './history-packs.ts'
 import { HttpPrograms } from './http-programs.ts'
 import { LineFeed } from './line-feed.ts'
+import type { Pages } from './pages.ts'
 import { RunQueue } from './queue.ts'
 import { RunDesk } from './run-desk.ts'
 import { SummaryFeed } from './summary-feed.ts'
@@ -60,12 +61,6 @@ export interface HubOptions {
   replacedKeptFor?: number
   /** Whether webhooks may be sent to addresses that are not of the internet. */
   privateWebhooks?: boolean
-}
-
-/** Who answers requests that are neither the API's nor the live link's. */
-export interface Pages {
-  request: RequestListener
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
 }
 
 export interface Hub {

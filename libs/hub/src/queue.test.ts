@@ -1,5 +1,6 @@
 import { type RunSettingsInput, runSettingsSchema } from '@misfit/events/settings'
-import { openStore, type OpenDatabase, type StorePlace } from '@misfit/store/open'
+import { openStore, type StorePlace } from '@misfit/store/open'
+import type { OpenDatabase } from '@misfit/store/open-database'
 import { deleteRun, isEmpty, listRuns } from '@misfit/store/runs'
 import { temporaryHome } from '@misfit/store/temporary-home'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'

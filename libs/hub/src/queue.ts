@@ -1,7 +1,7 @@
 import { longestName, runSettingsSchema, type RunSettings } from '@misfit/events/settings'
 import { walkModels, walkSettings } from '@misfit/events/walk'
 import { type Database, executorOf } from '@misfit/store/database'
-import type { OpenDatabase } from '@misfit/store/open'
+import type { OpenDatabase } from '@misfit/store/open-database'
 import { byPerson, claimRun, insertQueuedRun, type QueuedRun, type Requeue, requeueRun, unqueueRun, waitingNeeds, waitingRuns } from '@misfit/store/runs'
 import type { RunRow } from '@misfit/store/schema'
 import PgBoss from 'pg-boss'

@@ -5,7 +5,7 @@ import type { Database } from '@misfit/store/database'
 import { findRun, linesAfter } from '@misfit/store/runs'
 import { Hono } from 'hono'
 import { recordVisit } from './access/record-visit.ts'
-import type { ApiParts } from './api.ts'
+import type { ApiParts } from './api-parts.ts'
 import { idOf, json, limitBody } from './http.ts'
 import { Problem } from './problem.ts'
 

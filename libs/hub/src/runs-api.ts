@@ -6,7 +6,7 @@ import { shownSummary } from '@misfit/store/shown-summary'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { maySee } from './access/visitor.ts'
-import type { ApiParts } from './api.ts'
+import type { ApiParts } from './api-parts.ts'
 import { byteStream } from './byte-stream.ts'
 import { idOf, json, limitBody, readJson, versionedJson } from './http.ts'
 

@@ -4,7 +4,7 @@ import { mostLines } from '@misfit/events/socket'
 import { findDataset } from '@misfit/store/datasets'
 import { findRun, linesAfter } from '@misfit/store/runs'
 import { shownSummary } from '@misfit/store/shown-summary'
-import type { ApiParts } from './api.ts'
+import type { ApiParts } from './api-parts.ts'
 import { checkSheets } from './check-sheets.ts'
 import { Problem } from './problem.ts'
 

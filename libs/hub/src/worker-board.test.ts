@@ -1,5 +1,6 @@
 import { trainerStatusSchema } from '@misfit/events/trainer'
-import { type OpenDatabase, openStore } from '@misfit/store/open'
+import { openStore } from '@misfit/store/open'
+import type { OpenDatabase } from '@misfit/store/open-database'
 import { temporaryHome } from '@misfit/store/temporary-home'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { WorkerBoard } from './worker-board.ts'

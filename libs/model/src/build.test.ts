@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { buildModel } from './build.ts'
-import { findModelSpec, modelSpecSchema, type ModelSpecInput } from './spec.ts'
+import { findModelSpec } from './find-model.ts'
+import { modelSpecSchema, type ModelSpecInput } from './spec.ts'
 import { summarizeModel } from './summary.ts'
 import { tf } from './tensorflow.ts'
 

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { buildModel } from './build.ts'
 import { exportTfjs } from './export-tfjs.ts'
 import { encodeModel, loadModel, saveModel } from './save.ts'
-import { findModelSpec } from './spec.ts'
+import { findModelSpec } from './find-model.ts'
 import { tf } from './tensorflow.ts'
 
 const spec = findModelSpec('model_3_dropout')

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { findModelSpec, modelSpecs, modelSpecSchema, parseModelSpec } from './spec.ts'
+import { findModelSpec, modelSpecs } from './find-model.ts'
+import { modelSpecSchema, parseModelSpec } from './spec.ts'
 
 describe('the built-in models', () => {
   it('are the walk in its order, then what to try next', () => {

@@ -1,6 +1,8 @@
+import type * as Tfjs from '@tensorflow/tfjs'
 import type { KernelBackend, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs'
 import { z } from 'zod'
-import type { TensorFlow } from './tensorflow.ts'
+
+type TensorFlow = typeof Tfjs
 
 /**
  * The WebAssembly backend can't compute the gradients of convolution filters. This gives it what it lacks, so that it

@@ -1,23 +1,10 @@
-import type { Channel, ChannelListener } from './channel.ts'
-import type { Database, SqlExecutor } from './database.ts'
 import { migrate } from './migrate.ts'
+import type { OpenDatabase } from './open-database.ts'
 import { openPglite } from './pglite-database.ts'
 import { openPostgres } from './postgres-database.ts'
 
 /** Where runs are kept: in the data folder, or on a PostgreSQL server. */
 export type StorePlace = { home: string } | { databaseUrl: string }
-
-export interface OpenDatabase {
-  readonly database: Database
-  /** For SQL that Drizzle does not write: the job queue's. */
-  readonly executor: SqlExecutor
-  /** Does a task while no other process on the same database does one. */
-  exclusively<T>(task: () => Promise<T>): Promise<T>
-  /** Talks with other processes on the same database; null where there can be none, on the embedded one. */
-  openChannel(name: string, listener: ChannelListener): Channel | null
-  /** Closing it again does nothing. */
-  close(): Promise<void>
-}
 
 /**
  * Opens the store and brings its tables up to date.

@@ -5,7 +5,7 @@ import { LockHeldError, takeLock } from '@misfit/locks/file-lock'
 import { drizzle } from 'drizzle-orm/pglite'
 import { casing } from './database.ts'
 import { makeEmptyDatabase } from './empty-pglite.ts'
-import type { OpenDatabase } from './open.ts'
+import type { OpenDatabase } from './open-database.ts'
 import * as schema from './schema.ts'
 import { StoreError } from './store-error.ts'
 

@@ -1,7 +1,7 @@
 import { drizzle } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import { casing } from './database.ts'
-import type { OpenDatabase } from './open.ts'
+import type { OpenDatabase } from './open-database.ts'
 import { PostgresChannel } from './postgres-channel.ts'
 import * as schema from './schema.ts'
 import { StoreError } from './store-error.ts'

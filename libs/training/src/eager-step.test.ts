@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs'
 import { buildModel } from '@misfit/model/build'
-import { findModelSpec } from '@misfit/model/spec'
+import { findModelSpec } from '@misfit/model/find-model'
 import { tf } from '@misfit/model/tensorflow'
 import { describe, expect, it } from 'vitest'
 import { createEagerStep } from './eager-step.ts'

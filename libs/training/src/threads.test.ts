@@ -1,4 +1,4 @@
-import { findModelSpec, modelSpecs } from '@misfit/model/spec'
+import { findModelSpec, modelSpecs } from '@misfit/model/find-model'
 import { describe, expect, it } from 'vitest'
 import { batchPieces, recommendedThreads, threadEnvironment } from './threads.ts'
 

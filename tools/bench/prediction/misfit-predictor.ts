@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { buildModel } from '@misfit/model/build'
-import { findModelSpec } from '@misfit/model/spec'
+import { findModelSpec } from '@misfit/model/find-model'
 import { createPredictor } from '@misfit/training/compiled/predictor'
 import { questionSchema } from './questions.ts'
 

@@ -1,5 +1,5 @@
 import { datasetNames, openDataset } from '@misfit/data/catalog'
-import { modelSpecs } from '@misfit/model/spec'
+import { modelSpecs } from '@misfit/model/find-model'
 import { describeDataset } from '../dataset-description.ts'
 import { textTable } from '../text-table.ts'
 

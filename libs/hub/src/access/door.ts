@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Duplex } from 'node:stream'
 import { signInAddress, signInPath } from '@misfit/events/access'
 import { type Reach, refusal } from '../guard.ts'
-import type { Pages } from '../hub.ts'
+import type { Pages } from '../pages.ts'
 import { credentialsIn } from './credentials.ts'
 import type { Gate } from './gate.ts'
 import { setSecurityHeaders } from './security-headers.ts'

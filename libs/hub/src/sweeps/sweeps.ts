@@ -1,7 +1,7 @@
 import { retriesOf } from '@misfit/events/job-options'
 import { isActive, type RunSummary } from '@misfit/events/run-summary'
 import { betterFirst, rungsOf, scoreOf, type Sweep, type SweepSpec } from '@misfit/events/sweep'
-import type { OpenDatabase } from '@misfit/store/open'
+import type { OpenDatabase } from '@misfit/store/open-database'
 import type { RunRow, SweepRow } from '@misfit/store/schema'
 import { shownSummary } from '@misfit/store/shown-summary'
 import { findSweep, insertSweep, listSweeps, lockSweep, markSweepStopped, runsOfSweep, setRung, sweepsInProgress } from '@misfit/store/sweeps'

@@ -1,7 +1,7 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs'
 import { randomGenerator } from '@misfit/data/random'
 import { buildModel } from '@misfit/model/build'
-import { findModelSpec } from '@misfit/model/spec'
+import { findModelSpec } from '@misfit/model/find-model'
 import { tf } from '@misfit/model/tensorflow'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createEagerStep } from '../eager-step.ts'

@@ -1,0 +1,24 @@
+import type { BlobStore } from '@misfit/store/blob-store'
+import type { Database } from '@misfit/store/database'
+import type { Access } from './access/access-api.ts'
+import type { Analyses } from './analyses.ts'
+import type { HistoryPacks } from './history-packs.ts'
+import type { HttpPrograms } from './http-programs.ts'
+import type { RunDesk } from './run-desk.ts'
+import type { Sweeps } from './sweeps/sweeps.ts'
+import type { Trainers } from './trainers.ts'
+import type { WorkerBoard } from './worker-board.ts'
+
+/** What the routes of the HTTP API are made of. */
+export interface ApiParts {
+  desk: RunDesk
+  trainers: Trainers
+  database: Database
+  blobs: BlobStore
+  analyses: Analyses
+  sweeps: Sweeps
+  workers: WorkerBoard
+  packs: HistoryPacks
+  programs: HttpPrograms
+  access: Access
+}

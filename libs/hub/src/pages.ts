@@ -1,0 +1,8 @@
+import type { IncomingMessage, RequestListener } from 'node:http'
+import type { Duplex } from 'node:stream'
+
+/** Who answers requests that are neither the API's nor the live link's. */
+export interface Pages {
+  request: RequestListener
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+}
