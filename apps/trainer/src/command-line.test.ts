@@ -61,8 +61,9 @@ describe('bad usage is refused before anything is written, naming the flag and t
     ['a schedule without its factor', ['--schedule', 'exponential'], [/--schedule-factor: factor must be a number/]],
     ['half a step of warm-up', ['--warm-up', '0.5'], [/--warm-up: warm-up is a whole number of steps/, /--warm-up 500/]],
     ['all smoothed away', ['--label-smoothing', '1'], [/--label-smoothing: label smoothing must be at least 0 and below 1/]],
-    ['clipped to nothing', ['--clip-norm', '0'], [/--clip-norm or --clip-value: clipping limit must be greater than 0/]],
-    ['clipped twice', ['--clip-norm', '1', '--clip-value', '1'], [/exclude each other/]],
+    ['clipped to nothing', ['--clip-norm', '0'], [/--clip-norm, --clip-variable-norm or --clip-value: clipping limit must be greater than 0/]],
+    ['clipped twice', ['--clip-norm', '1', '--clip-value', '1'], [/--clip-norm and --clip-value exclude each other/]],
+    ['clipped by two norms', ['--clip-norm', '1', '--clip-variable-norm', '1'], [/--clip-norm and --clip-variable-norm exclude each other/]],
     ['unknown precision', ['--precision', 'f16'], [/--precision/, /f32, bf16/]],
     ['too many steps a call', ['--steps-per-call', '513'], [/--steps-per-call: steps per call must be at most 512/]],
     ['name too long', ['--name', 'n'.repeat(10_000)], [/--name: a name has at most 200 characters/]],
@@ -133,9 +134,9 @@ test('names are labels: emoji, paths and markup train like any other, and two ru
   expect(await refused('push', target)).toMatchObject({ code: 2, stderr: expect.stringContaining('no dashboard is running') })
 })
 
-test('optimizer, schedule, warm-up and smoothing are chosen by flags, trained with, and shown', async () => {
+test('optimizer, schedule, warm-up, smoothing and the best epoch are chosen by flags, trained with, and shown', async () => {
   const { code, stdout } = await misfit('train', ...short, '--optimizer', 'adamw', '--weight-decay', '0.01', '--schedule', 'cosine',
-    '--warm-up', '10', '--label-smoothing', '0.1', '--clip-norm', '1', '--steps-per-call', '4', '--learning-rate', '0.01')
+    '--warm-up', '10', '--label-smoothing', '0.1', '--clip-variable-norm', '1', '--steps-per-call', '4', '--learning-rate', '0.01', '--best-by', 'loss')
   expect(code).toBe(0)
   const result = resultSchema.parse(JSON.parse(stdout))
   expect(result.test.accuracy).toBeGreaterThan(0.8)
@@ -144,6 +145,8 @@ test('optimizer, schedule, warm-up and smoothing are chosen by flags, trained wi
   expect(shown).toContain('down half a cosine to 0')
   expect(shown).toContain('warm-up over 10 steps')
   expect(shown).toContain('label smoothing 0.1')
-  expect(shown).toContain('gradients clipped to a norm of 1')
+  expect(shown).toContain('gradients clipped to a norm of 1, each variable by itself')
+  expect(shown).toMatch(/best epoch +1: the lowest validation loss that is trained on/)
+  expect(shown).toMatch(/val loss, as trained on +val loss, plain/)
   expect(shown).toContain('4 steps a call')
 })

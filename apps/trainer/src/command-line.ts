@@ -7,7 +7,7 @@ import { collect, parseNumber, parseThreads } from './run-settings-flags.ts'
 import { addTokenCommands } from './token-commands.ts'
 import { addFleetCommands } from './fleet-commands.ts'
 import { addTransferCommands } from './transfer-commands.ts'
-import { addTrainingOptions } from './training-flags.ts'
+import { addTrainingOptions, usualRatesInWords } from './training-flags.ts'
 import { misfitVersion } from './misfit-version.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -68,7 +68,7 @@ RUN is a run's id, the beginning of its id, or its name when only one run has it
     .option('--dataset <name>', 'dataset to train on ("datasets" lists them)', 'mnist')
     .option('--epochs <n>', 'times to go through the training images', parseNumber, 5)
     .option('--batch-size <n>', 'images in a step', parseNumber, 32)
-    .option('--learning-rate <rate>', 'how far a step goes; a schedule changes it over the run', parseNumber, 0.001)
+    .option('--learning-rate <rate>', `how far a step goes; a schedule changes it over the run (default: ${usualRatesInWords})`, parseNumber)
     .option('--seed <n>', 'same seed, same machine, same settings: the same weights', parseNumber, 42)
     .option('--name <text>', 'name of the run (default: the model)')
     .option('--tag <text>', 'tag of the run; may be given several times', collect)
@@ -89,7 +89,7 @@ RUN is a run's id, the beginning of its id, or its name when only one run has it
 Examples:
   npm run misfit -- train --model model_3 --epochs 5 --tag walk
   npm run misfit -- train --optimizer adamw --weight-decay 0.01 --schedule cosine --warm-up 500 --label-smoothing 0.1
-  npm run misfit -- train --optimizer sgd --nesterov --learning-rate 0.1 --schedule step --schedule-every 2
+  npm run misfit -- train --optimizer sgd --momentum 0.9 --nesterov --schedule step --schedule-every 2
   npm run misfit -- train --model model_2 --learning-rate 0.0005 --name "slower, longer" --epochs 20
   npm run misfit -- train --continue 3f9k
   npm run misfit -- train --model model_3 --queue --needs gpu --priority 5

@@ -3,7 +3,7 @@ import type { SweepFlags } from './commands/sweep.ts'
 import type { SettingFlags } from './commands/train-settings.ts'
 import { hubOption } from './hub-option.ts'
 import { collect, parseNumber } from './run-settings-flags.ts'
-import { addTrainingOptions } from './training-flags.ts'
+import { addTrainingOptions, usualRatesInWords } from './training-flags.ts'
 
 /** Adds the commands that look at, and use, all trainers of a dashboard. */
 export function addFleetCommands(program: Command): void {
@@ -33,7 +33,7 @@ export function addFleetCommands(program: Command): void {
     .option('--dataset <name>', 'dataset to train on ("datasets" lists them)', 'mnist')
     .option('--epochs <n>', 'times to go through the training images', parseNumber, 5)
     .option('--batch-size <n>', 'images in a step', parseNumber, 32)
-    .option('--learning-rate <rate>', 'how far a step goes', parseNumber, 0.001)
+    .option('--learning-rate <rate>', `how far a step goes (default: ${usualRatesInWords})`, parseNumber)
     .option('--seed <n>', 'of the weights and the order of images', parseNumber, 42)
     .option('--tag <text>', 'tag of the runs; may be given several times', collect)
     .option('--augmentation', 'shift and turn the training images a little, differently in every epoch')

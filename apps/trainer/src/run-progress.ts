@@ -170,7 +170,7 @@ export function describeEvent(event: RunEvent): string | null {
         `epoch ${event.epoch}`,
         `loss ${event.loss.toFixed(4)}`,
         `accuracy ${percent(event.accuracy)}`,
-        `val loss ${event.valLoss.toFixed(4)}`,
+        `val loss ${event.valLoss.toFixed(4)}${event.valObjective === undefined ? '' : ` (${event.valObjective.toFixed(4)} as trained on)`}`,
         `val accuracy ${percent(event.valAccuracy)}`,
         duration(event.seconds),
       ].join('  ')

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import { datasetNames, isDatasetName } from '@misfit/data/catalog'
-import { runSettingsSchema, type RunSettings, type RunSettingsInput } from '@misfit/events/settings'
+import { newRunSettingsSchema, type NewRunSettings } from '@misfit/events/new-run-settings'
+import type { RunSettings } from '@misfit/events/settings'
 import type { z } from 'zod'
 import { findModelSpec } from '@misfit/model/find-model'
 import { flagOf } from './setting-flag-names.ts'
@@ -11,8 +12,8 @@ import { UsageError } from './usage-error.ts'
  *
  * @throws UsageError that names the flag, what is wrong with its value and what to give
  */
-export function checkSettings(input: { readonly [name in keyof RunSettingsInput]?: unknown }): RunSettings {
-  const parsed = runSettingsSchema.safeParse(input)
+export function checkSettings(input: { readonly [name in keyof NewRunSettings]?: unknown }): RunSettings {
+  const parsed = newRunSettingsSchema.safeParse(input)
   if (!parsed.success) {
     throw new UsageError(parsed.error.issues.flatMap(problems(input)).join('\n'))
   }

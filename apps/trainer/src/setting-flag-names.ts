@@ -1,4 +1,4 @@
-import type { RunSettingsInput } from '@misfit/events/settings'
+import type { NewRunSettings } from '@misfit/events/new-run-settings'
 
 export interface SettingFlag {
   readonly flag: string
@@ -7,7 +7,7 @@ export interface SettingFlag {
 }
 
 /** The flag that sets each setting that can be set from the command line. */
-const settingFlags: Partial<Record<keyof RunSettingsInput, SettingFlag>> = {
+const settingFlags: Partial<Record<keyof NewRunSettings, SettingFlag>> = {
   name: { flag: '--name', remedy: 'give a text of 1 to 200 characters on one line' },
   tags: { flag: '--tag', remedy: 'give up to 32 tags of 1 to 50 characters' },
   model: { flag: '--model', remedy: '"models" lists those there are' },
@@ -22,7 +22,8 @@ const settingFlags: Partial<Record<keyof RunSettingsInput, SettingFlag>> = {
   schedule: { flag: '--schedule', remedy: 'give constant, step, exponential, cosine or plateau' },
   warmUpSteps: { flag: '--warm-up', remedy: 'give a whole number of steps, such as --warm-up 500' },
   labelSmoothing: { flag: '--label-smoothing', remedy: 'give a share, such as --label-smoothing 0.1' },
-  clipping: { flag: '--clip-norm or --clip-value', remedy: 'give a number above 0, such as --clip-norm 1' },
+  clipping: { flag: '--clip-norm, --clip-variable-norm or --clip-value', remedy: 'give a number above 0, such as --clip-norm 1' },
+  bestBy: { flag: '--best-by', remedy: 'give accuracy or loss' },
   precision: { flag: '--precision', remedy: 'give f32 or bf16' },
   needs: { flag: '--needs', remedy: 'give labels of trainers, such as --needs gpu,big' },
   priority: { flag: '--priority', remedy: 'give a whole number from -100 to 100' },

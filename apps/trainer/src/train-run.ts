@@ -1,6 +1,7 @@
 import type { Dataset } from '@misfit/data/dataset'
 import { encodePredictions } from '@misfit/evaluation/predictions-codec'
 import type { NewRunEvent } from '@misfit/events/run-event'
+import { trainingRulesOf } from '@misfit/events/training-rules'
 import { buildModel } from '@misfit/model/build'
 import { findModelSpec } from '@misfit/model/find-model'
 import type { ModelSpec } from '@misfit/model/spec'
@@ -56,7 +57,7 @@ export async function trainRun(run: ActiveRun, dataset: Dataset): Promise<'compl
       if (event.type === 'epoch' || (event.type === 'steps' && saving.isDue && Number.isFinite(event.progress.lossSum))) await save(event.progress)
       if (event.type === 'epoch' && event.epoch === run.untilEpoch) stopAtRung(run)
     }
-    const result = await fit(step, { train, validation }, settings, onEvent, run.control, progress)
+    const result = await fit(step, { train, validation }, { ...settings, rules: trainingRulesOf(settings) }, onEvent, run.control, progress)
     if (result.outcome === 'stopped') await save(result.progress)
     await saving.done()
     if (result.outcome === 'stopped' || run.control.stopped) return 'stopped'
@@ -133,9 +134,12 @@ function runEvents(run: ActiveRun, event: TrainingEvent, stepsPerEpoch: number):
     case 'steps':
       return stepsEvents(event)
     case 'epoch': {
-      const { epoch, step, seconds, validationSeconds, loss, accuracy, valLoss, valAccuracy, learningRate } = event
+      const { epoch, step, seconds, validationSeconds, loss, accuracy, valLoss, valObjective, valAccuracy, learningRate } = event
       const predictions = run.folder.writeBlob(encodePredictions(event.predictions))
-      return [{ type: 'epoch', epoch, step, seconds, validationSeconds, loss, accuracy, valLoss, valAccuracy, learningRate, predictions }]
+      return [{
+        type: 'epoch', epoch, step, seconds, validationSeconds, loss, accuracy, valLoss, ...(valObjective === undefined ? {} : { valObjective }),
+        valAccuracy, learningRate, predictions,
+      }]
     }
     case 'paused':
     case 'resumed':

@@ -1,13 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { newRunSettingsSchema } from '@misfit/events/new-run-settings'
 import { runSettingsSchema, type RunSettingsInput } from '@misfit/events/settings'
-import { shareOfRate } from '@misfit/events/schedule-share'
-import { optimizerSettingsSchema, scheduleSettingsSchema } from '@misfit/events/training-options'
+import { currentTrainingRules } from '@misfit/events/training-rules'
 import { parseFitOptions } from '@misfit/training/fit-options'
 import { checkClipping } from '@misfit/training/gradient-clipping'
 import { smoothingOf } from '@misfit/training/loss-options'
-import { createOptimizer, optimizerSchema } from '@misfit/training/optimizers/optimizer-options'
-import { learningRateAt, scheduleSchema } from '@misfit/training/schedule'
+import { createOptimizer } from '@misfit/training/optimizers/optimizer-options'
 import { stepChoices } from './training-choices.ts'
 
 /** Numbers near the borders of what is allowed, on both sides, and any others. */
@@ -47,27 +46,12 @@ describe('what the contract of a run accepts, training accepts', () => {
     // Otherwise it would prove nothing.
     expect(accepted).toBeGreaterThan(100)
   })
-
-  it.each(['adam', 'adamw', 'sgd', 'rmsprop'])('with the same constants of %s', (kind) => {
-    expect(optimizerSettingsSchema.parse({ kind })).toEqual(optimizerSchema.parse({ kind }))
-  })
-
-  it.each([{ kind: 'constant' }, { kind: 'step', every: 2 }, { kind: 'exponential', factor: 0.9 }, { kind: 'cosine' }, { kind: 'plateau' }])(
-    'with the same constants of the schedule %o', (schedule) => {
-      expect(scheduleSettingsSchema.parse(schedule)).toEqual(scheduleSchema.parse(schedule))
-    })
 })
 
-it.each([{ kind: 'constant' }, { kind: 'step', every: 2 }, { kind: 'exponential', factor: 0.9 }, { kind: 'cosine', floor: 0.1 }, { kind: 'cosine', epochs: 3 }])(
-  'the rate that is drawn before a run is the rate it takes: %o', (given) => {
-    const schedule = scheduleSettingsSchema.parse(given)
-    for (let step = 1; step <= 60; step++) {
-      const taken = learningRateAt(scheduleSchema.parse(given), 1, { step, stepsInEpoch: 10, epochs: 6, valLosses: [] })
-      expect(shareOfRate(schedule, (step - 1) / 10, 6)).toBeCloseTo(taken, 12)
-    }
-  })
-
-it('choices that were not made are not handed on', () => {
+it('choices that were not made are not handed on, and what names no rules trains under those of before', () => {
   const plain: RunSettingsInput = { name: 'plain', model: 'model_1' }
-  expect(Object.values(stepChoices(runSettingsSchema.parse(plain))).every((value) => value === undefined)).toBe(true)
+  const { rules, ...choices } = stepChoices(runSettingsSchema.parse(plain))
+  expect(Object.values(choices).every((value) => value === undefined)).toBe(true)
+  expect(rules).toBe(1)
+  expect(stepChoices(newRunSettingsSchema.parse(plain)).rules).toBe(currentTrainingRules)
 })

@@ -23,7 +23,7 @@ export function stepChoices(settings: RunSettings) {
  */
 export function decidingSettings(settings: RunSettings, dataset: Dataset): CheckpointSettings {
   const { model, epochs, batchSize, learningRate, seed, augmentation } = settings
-  const { optimizer, schedule, warmUpSteps, labelSmoothing, clipping, precision, rules, fold, labelChanges } = settings
+  const { optimizer, schedule, warmUpSteps, labelSmoothing, clipping, precision, bestBy, rules, fold, labelChanges } = settings
   return {
     model, dataset: dataset.id, epochs, batchSize, learningRate, seed, augmentation,
     ...(optimizer === undefined ? {} : { optimizer: inOneText(optimizer) }),
@@ -32,6 +32,7 @@ export function decidingSettings(settings: RunSettings, dataset: Dataset): Check
     ...(labelSmoothing === undefined ? {} : { labelSmoothing }),
     ...(clipping === undefined ? {} : { clipping: inOneText(clipping) }),
     ...(precision === undefined ? {} : { precision }),
+    ...(bestBy === undefined ? {} : { bestBy }),
     ...(rules === undefined ? {} : { rules }),
     ...(fold === undefined ? {} : { fold: `${fold.index + 1} of ${fold.count}` }),
     ...(labelChanges === undefined ? {} : { labelChanges: labelChanges.sha256 }),

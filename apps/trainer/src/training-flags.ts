@@ -1,9 +1,13 @@
 import { Option, type Command } from 'commander'
+import { usualLearningRate } from '@misfit/events/training-options'
 import { parseNumber, parseThreads } from './run-settings-flags.ts'
 import { UsageError } from './usage-error.ts'
 
 const optimizerKinds = ['adam', 'adamw', 'sgd', 'rmsprop'] as const
 const scheduleKinds = ['constant', 'step', 'exponential', 'cosine', 'plateau'] as const
+
+/** The learning rates that optimizers begin with, for the help. */
+export const usualRatesInWords = `${usualLearningRate('sgd')} of sgd, ${usualLearningRate('adam')} of the others`
 
 /** What the flags of the finer choices hold; those that were not given are absent. */
 export interface TrainingFlags {
@@ -25,7 +29,9 @@ export interface TrainingFlags {
   warmUp?: number
   labelSmoothing?: number
   clipNorm?: number
+  clipVariableNorm?: number
   clipValue?: number
+  bestBy?: 'accuracy' | 'loss'
   precision?: 'f32' | 'bf16'
   stepsPerCall?: number
   threads?: number
@@ -38,7 +44,7 @@ export function addTrainingOptions(command: Command): Command {
     .optionsGroup('Optimizer:')
     .addOption(kinds('--optimizer <kind>', 'how gradients become changes of the weights (default: adam)', optimizerKinds))
     .option('--weight-decay <rate>', 'of adamw (default: 0.004)', parseNumber)
-    .option('--momentum <share>', 'of sgd (default: 0.9) and rmsprop (default: 0)', parseNumber)
+    .option('--momentum <share>', 'of sgd and rmsprop (default: 0)', parseNumber)
     .option('--nesterov', 'look ahead with the momentum of sgd')
     .option('--beta1 <share>', 'of adam and adamw (default: 0.9)', parseNumber)
     .option('--beta2 <share>', 'of adam and adamw (default: 0.999)', parseNumber)
@@ -50,13 +56,16 @@ export function addTrainingOptions(command: Command): Command {
     .option('--schedule-every <epochs>', 'after how many epochs step does so', parseNumber)
     .option('--schedule-floor <share>', 'share of the rate that cosine and plateau stay above (default: 0)', parseNumber)
     .option('--schedule-epochs <n>', 'length of the cosine (default: the whole run)', parseNumber)
-    .option('--schedule-patience <epochs>', 'how long plateau waits for a lower validation loss (default: 10)', parseNumber)
+    .option('--schedule-patience <epochs>', 'how long plateau waits for a lower validation loss, smoothing and penalties counted (default: 10)', parseNumber)
     .option('--schedule-min-delta <loss>', 'what plateau counts as lower (default: 0.0001)', parseNumber)
-    .option('--warm-up <steps>', 'steps over which the rate first grows from nothing (default: 0)', parseNumber)
+    .option('--warm-up <steps>', 'steps over which the rate first grows from nothing; the schedule begins after them (default: 0)', parseNumber)
     .optionsGroup('Loss and gradients:')
     .option('--label-smoothing <share>', 'spread so much of each label over all classes (default: 0)', parseNumber)
-    .option('--clip-norm <length>', 'shorten all gradients together to this length', parseNumber)
-    .option('--clip-value <limit>', 'limit each entry of a gradient', parseNumber)
+    .option('--clip-norm <length>', 'shorten all gradients together to this length (Keras: global_clipnorm)', parseNumber)
+    .option('--clip-variable-norm <length>', 'shorten the gradient of each variable by itself to this length (Keras: clipnorm)', parseNumber)
+    .option('--clip-value <limit>', 'limit each entry of a gradient (Keras: clipvalue)', parseNumber)
+    .optionsGroup('Which epoch is the best:')
+    .addOption(kinds('--best-by <measure>', 'whose weights are kept and tested: highest validation accuracy, or lowest validation loss as Keras chooses (default: accuracy)', ['accuracy', 'loss']))
     .optionsGroup('Speed:')
     .addOption(kinds('--precision <kind>', 'what a step computes in (default: f32)', ['f32', 'bf16']))
     .option('--steps-per-call <n>', 'steps in one native call (default: measured)', parseNumber)
@@ -69,9 +78,6 @@ export function addTrainingOptions(command: Command): Command {
  * @throws UsageError when two flags exclude each other
  */
 export function trainingChoices(flags: TrainingFlags): Record<string, unknown> {
-  if (flags.clipNorm !== undefined && flags.clipValue !== undefined) {
-    throw new UsageError('--clip-norm and --clip-value exclude each other; give one of them')
-  }
   const { beta1, beta2, epsilon, weightDecay, momentum, nesterov, rho } = flags
   return given({
     optimizer: withKind(flags.optimizer, 'adam', { beta1, beta2, epsilon, weightDecay, momentum, nesterov, rho }),
@@ -82,15 +88,22 @@ export function trainingChoices(flags: TrainingFlags): Record<string, unknown> {
     warmUpSteps: flags.warmUp,
     labelSmoothing: flags.labelSmoothing,
     clipping: clipping(flags),
+    bestBy: flags.bestBy,
     precision: flags.precision,
     threads: flags.threads,
     stepsPerCall: flags.stepsPerCall,
   })
 }
 
-function clipping({ clipNorm, clipValue }: TrainingFlags) {
-  if (clipNorm !== undefined) return { by: 'norm', limit: clipNorm }
-  return clipValue === undefined ? undefined : { by: 'value', limit: clipValue }
+/** @throws UsageError when several are asked for */
+function clipping({ clipNorm, clipVariableNorm, clipValue }: TrainingFlags) {
+  const asked = [
+    { flag: '--clip-norm', by: 'norm', limit: clipNorm },
+    { flag: '--clip-variable-norm', by: 'variableNorm', limit: clipVariableNorm },
+    { flag: '--clip-value', by: 'value', limit: clipValue },
+  ].filter(({ limit }) => limit !== undefined)
+  if (asked.length > 1) throw new UsageError(`${asked.map(({ flag }) => flag).join(' and ')} exclude each other; give one of them`)
+  return asked[0] && { by: asked[0].by, limit: asked[0].limit }
 }
 
 /** A constant without its kind belongs to the usual kind, which then says whether it has such a constant. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { objectiveOf } from './epoch-loss.ts'
 import { runIdSchema } from './ids.ts'
 import { metricNameSchema } from './metric-series.ts'
 import { runNameSchema, tagsSchema } from './settings.ts'
@@ -12,18 +13,18 @@ export type End = (typeof ends)[number]
 export const alertConditionSchema = z.discriminatedUnion('kind', [
   /** The loss of a step, or of an epoch, is NaN or infinite. */
   z.object({ kind: z.literal('nan') }),
-  /** A metric is over or under a mark: `loss`, `accuracy`, `valLoss`, `valAccuracy`, `testLoss`, `testAccuracy`, or one that a program logs. */
+  /** A metric is over or under a mark: `loss`, `accuracy`, `valLoss`, `valObjective`, `valAccuracy`, `testLoss`, `testAccuracy`, or one that a program logs. */
   z.object({ kind: z.literal('metric'), metric: metricNameSchema, is: z.enum(['over', 'under']), mark: z.number('the mark is a number') }),
   z.object({ kind: z.literal('ended'), how: z.array(z.enum(ends)).min(1, 'choose at least one way to end').max(ends.length) }),
 ])
 export type AlertCondition = z.infer<typeof alertConditionSchema>
 
 /** Metrics that every run of Misfit's own trainer has, by the names that an alert uses. */
-export const builtInMetrics = ['loss', 'accuracy', 'valLoss', 'valAccuracy', 'testLoss', 'testAccuracy'] as const
+export const builtInMetrics = ['loss', 'accuracy', 'valLoss', 'valObjective', 'valAccuracy', 'testLoss', 'testAccuracy'] as const
 
 /** What people call them; any other metric has its own name. */
 export const metricWords: Readonly<Record<string, string>> = {
-  loss: 'training loss', accuracy: 'training accuracy', valLoss: 'validation loss', valAccuracy: 'validation accuracy', testLoss: 'test loss', testAccuracy: 'test accuracy',
+  loss: 'training loss', accuracy: 'training accuracy', valLoss: 'validation loss', valObjective: 'validation loss that is trained on', valAccuracy: 'validation accuracy', testLoss: 'test loss', testAccuracy: 'test accuracy',
 } satisfies Record<(typeof builtInMetrics)[number], string>
 
 const webhookUrlSchema = z.url({ protocol: /^https?$/, error: 'an address begins with https:// or http://' }).max(2000)
@@ -124,7 +125,7 @@ interface NamedValue {
 function valuesOf(event: RunEvent): NamedValue[] {
   if (event.type === 'epoch') {
     const { loss, accuracy, valLoss, valAccuracy } = event
-    return Object.entries({ loss, accuracy, valLoss, valAccuracy }).map(([name, value]) => ({ name, value, where: `after epoch ${event.epoch}` }))
+    return Object.entries({ loss, accuracy, valLoss, valObjective: objectiveOf(event), valAccuracy }).map(([name, value]) => ({ name, value, where: `after epoch ${event.epoch}` }))
   }
   if (event.type === 'test') {
     return Object.entries({ testLoss: event.loss, testAccuracy: event.accuracy }).map(([name, value]) => ({ name, value, where: 'on the test images' }))

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { choicesInWords, optimizerInWords, scheduleInWords } from './choices-in-words.ts'
+import { newRunSettingsSchema } from './new-run-settings.ts'
+import { bestRuleInWords, choicesInWords, optimizerInWords, scheduleInWords } from './choices-in-words.ts'
 import { runSettingsSchema, settingsProblems } from './settings.ts'
 import { optimizerSettingsSchema, scheduleSettingsSchema } from './training-options.ts'
 
@@ -17,6 +18,19 @@ describe('choices in words', () => {
     [{ kind: 'sgd', nesterov: true }, 'SGD (momentum 0.9, Nesterov)'],
     [{ kind: 'rmsprop' }, 'RMSprop'],
   ])('%o is %s', (optimizer, words) => expect(optimizerInWords(optimizerSettingsSchema.parse(optimizer))).toBe(words))
+
+  it.each([
+    [{ by: 'norm', limit: 1 }, 'gradients clipped to a norm of 1 all together'],
+    [{ by: 'variableNorm', limit: 1 }, 'gradients clipped to a norm of 1, each variable by itself'],
+    [{ by: 'value', limit: 0.5 }, 'gradients clipped to 0.5 in each entry'],
+  ] as const)('%o is %s', (clipping, words) => expect(choicesInWords(runSettingsSchema.parse({ ...settings, clipping })).at(-1)).toEqual(['clipping', words]))
+
+  it('say which epoch is the best, and that the schedule of a run of before fell while it warmed up', () => {
+    const chosen = { ...settings, bestBy: 'loss', schedule: { kind: 'cosine' }, warmUpSteps: 5 } as const
+    expect(choicesInWords(newRunSettingsSchema.parse(chosen)).slice(-2)).toEqual([['warm-up', 'warm-up over 5 steps'], ['best epoch', 'best by validation loss']])
+    expect(choicesInWords(runSettingsSchema.parse(chosen)).at(-2)?.[1]).toBe('warm-up over 5 steps, the schedule falling meanwhile')
+    expect(bestRuleInWords({})).toBe('the highest validation accuracy, of equal ones the lower validation loss')
+  })
 
   it.each([
     [{ kind: 'constant' }, 'constant'],

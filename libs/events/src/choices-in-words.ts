@@ -1,4 +1,5 @@
 import type { RunSettings } from './settings.ts'
+import { trainingRulesOf } from './training-rules.ts'
 import type { ClippingSettings, OptimizerSettings, ScheduleSettings } from './training-options.ts'
 
 const optimizerNames = { adam: 'Adam', adamw: 'AdamW', sgd: 'SGD', rmsprop: 'RMSprop' } as const
@@ -31,19 +32,39 @@ export function scheduleInWords(schedule: ScheduleSettings = { kind: 'constant' 
   }
 }
 
-/** `to a norm of 1`. */
-export const clippingInWords = ({ by, limit }: ClippingSettings): string => (by === 'norm' ? `to a norm of ${limit}` : `to ${limit} in each entry`)
+/** `to a norm of 1 all together`. */
+export function clippingInWords({ by, limit }: ClippingSettings): string {
+  switch (by) {
+    case 'norm': return `to a norm of ${limit} all together`
+    case 'variableNorm': return `to a norm of ${limit}, each variable by itself`
+    case 'value': return `to ${limit} in each entry`
+  }
+}
+
+/** Which epoch is the best one, short: `best by validation accuracy`. */
+export const bestInWords = ({ bestBy = 'accuracy' }: Pick<RunSettings, 'bestBy'>): string => `best by validation ${bestBy}`
+
+/** The same in full: `the highest validation accuracy, of equal ones the lower validation loss`. */
+export const bestRuleInWords = ({ bestBy = 'accuracy' }: Pick<RunSettings, 'bestBy'>): string =>
+  bestBy === 'accuracy'
+    ? 'the highest validation accuracy, of equal ones the lower validation loss'
+    : 'the lowest validation loss that is trained on, of equal ones the higher validation accuracy'
 
 /** The finer choices of a run, each with its name and in words; those that were not made are left out, but for the optimizer. */
 export function choicesInWords(settings: RunSettings): [name: string, words: string][] {
-  const { optimizer, schedule, warmUpSteps, labelSmoothing, clipping } = settings
+  const { optimizer, schedule, warmUpSteps, labelSmoothing, clipping, bestBy } = settings
   const words: [string, string][] = [['optimizer', optimizerInWords(optimizer)]]
   if (schedule !== undefined && schedule.kind !== 'constant') words.push(['schedule', `learning rate ${scheduleInWords(schedule)}`])
-  if (warmUpSteps) words.push(['warm-up', `warm-up over ${warmUpSteps} ${warmUpSteps === 1 ? 'step' : 'steps'}`])
+  if (warmUpSteps) words.push(['warm-up', `warm-up over ${warmUpSteps} ${warmUpSteps === 1 ? 'step' : 'steps'}${warmUpUnder(settings)}`])
   if (labelSmoothing) words.push(['label smoothing', `label smoothing ${labelSmoothing}`])
   if (clipping !== undefined) words.push(['clipping', `gradients clipped ${clippingInWords(clipping)}`])
+  if (bestBy !== undefined) words.push(['best epoch', bestInWords(settings)])
   return words
 }
+
+/** Runs of before lost a part of the rate to the schedule while they warmed up. */
+const warmUpUnder = (settings: RunSettings): string =>
+  trainingRulesOf(settings) === 1 && settings.schedule !== undefined && settings.schedule.kind !== 'constant' ? ', the schedule falling meanwhile' : ''
 
 const epochs = (count: number): string => (count === 1 ? 'epoch' : `${count} epochs`)
 const share = (floor: number): string => (floor === 0 ? '0' : `${Number((100 * floor).toPrecision(4))} % of it`)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { runIdSchema } from './ids.ts'
-import { runNameSchema, runSettingsSchema, tagsSchema } from './settings.ts'
+import { newRunSettingsSchema } from './new-run-settings.ts'
+import { runNameSchema, tagsSchema } from './settings.ts'
 
 /**
  * The hub's HTTP API. Answers are JSON; an error is `{ error: string }` with a 4xx status.
@@ -23,7 +24,7 @@ import { runNameSchema, runSettingsSchema, tagsSchema } from './settings.ts'
  * | GET /api/runs | | `RunSummary[]`, newest first |
  * | POST /api/runs | `startRunSchema` | `{ runId }` (queued) |
  * | POST /api/folds | `startFoldsSchema` | `{ set, runIds }`: one run for each fold, queued |
- * | GET, POST /api/sweeps | `sweepSpecSchema` | `Sweep[]`; or `{ sweepId, runIds }`, queued |
+ * | GET, POST /api/sweeps | `startSweepSchema` | `Sweep[]`; or `{ sweepId, runIds }`, queued |
  * | GET /api/sweeps/:id | | `Sweep` |
  * | POST /api/sweeps/:id/stop | `stopSweepSchema` | `Sweep` |
  * | GET /api/workers | | `Worker[]`, connected or lost |
@@ -54,9 +55,9 @@ import { runNameSchema, runSettingsSchema, tagsSchema } from './settings.ts'
  * | PUT /api/blobs/:sha256 | the bytes | 204; 400 when they hash to something else |
  * | GET /api/dump | | NDJSON, the whole database, for backups |
  */
-export const startRunSchema = z.object({ settings: runSettingsSchema })
+export const startRunSchema = z.object({ settings: newRunSettingsSchema })
 export const startFoldsSchema = z.object({
-  settings: runSettingsSchema,
+  settings: newRunSettingsSchema,
   folds: z.number().int().min(2, 'at least 2 folds').max(20, 'at most 20 folds').default(5),
 })
 export const startedFoldsSchema = z.object({ set: runIdSchema, runIds: z.array(runIdSchema) })

@@ -10,8 +10,9 @@ import { noteSchema, noteVersionsSchema, writeNoteSchema } from './note.ts'
 import { metricSchema } from './numbers.ts'
 import { runEventSchema } from './run-event.ts'
 import { runSummarySchema } from './run-summary.ts'
+import { chosenSettingsSchema } from './new-run-settings.ts'
 import { runSettingsSchema } from './settings.ts'
-import { startedSweepSchema, stopSweepSchema, sweepSchema, sweepSpecSchema, sweepsSchema } from './sweep.ts'
+import { startedSweepSchema, stopSweepSchema, sweepSchema, startSweepSchema, sweepsSchema } from './sweep.ts'
 import { trainerStatusSchema } from './trainer.ts'
 import { workersSchema } from './worker.ts'
 
@@ -41,6 +42,7 @@ export const httpSchemas = {
   ImageMarks: z.array(imageMarkSchema),
   Metric: metricSchema,
   MuteAlertRule: muteAlertRuleSchema,
+  NewRunSettings: chosenSettingsSchema,
   Note: noteSchema,
   NoteVersions: noteVersionsSchema,
   OpenApi: z.looseObject({ openapi: z.string() }),
@@ -58,7 +60,7 @@ export const httpSchemas = {
   StartAnalysis: startAnalysisSchema.extend({ runId: runIdSchema }),
   StartFolds: startFoldsSchema,
   StartRun: startRunSchema,
-  StartSweep: sweepSpecSchema,
+  StartSweep: startSweepSchema,
   StartedFolds: startedFoldsSchema,
   StartedRun: startedRunSchema,
   StartedSweep: startedSweepSchema,

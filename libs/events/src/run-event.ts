@@ -149,7 +149,13 @@ export const runEventSchema = z.discriminatedUnion('type', [
     validationSeconds: z.number().nonnegative(),
     loss: metricSchema,
     accuracy: metricSchema,
+    /** Plain, without label smoothing and penalties, so that runs can be compared. */
     valLoss: metricSchema,
+    /**
+     * The validation loss that is trained on, with label smoothing and penalties as `loss` has them: Keras's `val_loss`. Absent
+     * where it is the same as `valLoss`, and in runs under training rules 1.
+     */
+    valObjective: metricSchema.optional(),
     valAccuracy: metricSchema,
     learningRate: metricSchema,
     /** Validation predictions after this epoch (see `libs/evaluation`, predictions-codec). */
@@ -161,7 +167,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
     step: stepNumber,
     /** Epochs completed. */
     epoch: z.number().int().nonnegative(),
-    /** True when its validation accuracy is the best so far. */
+    /** True when its epoch is the best so far, by what the settings' `bestBy` says. */
     best: z.boolean(),
     bytes: z.number().int().nonnegative(),
   }),

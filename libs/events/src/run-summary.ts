@@ -42,7 +42,10 @@ export const runSummarySchema = z.object({
   imagesPerSecond: metricSchema.nullable(),
   loss: metricSchema.nullable(),
   accuracy: metricSchema.nullable(),
+  /** Plain, without label smoothing and penalties. */
   valLoss: metricSchema.nullable(),
+  /** The validation loss that is trained on; absent where it is the same, and where it is not known. */
+  valObjective: metricSchema.optional(),
   valAccuracy: metricSchema.nullable(),
   /** Images that the validation accuracy is of; absent while the dataset is not known. */
   valCount: z.number().int().nonnegative().optional(),
@@ -128,13 +131,14 @@ export function summaryAfter(summary: RunSummary, event: RunEvent): RunSummary {
       return { ...next, step: Math.max(summary.step, event.step.at(-1) ?? 0), ...knownMetrics(event) }
     case 'epoch':
       return {
-        ...next,
+        ...withoutObjective(next),
         epoch: event.epoch,
         step: event.step,
         loss: event.loss,
         accuracy: event.accuracy,
         valLoss: event.valLoss,
         valAccuracy: event.valAccuracy,
+        ...(event.valObjective === undefined ? {} : { valObjective: event.valObjective }),
         trainingSeconds: summary.trainingSeconds + event.seconds + event.validationSeconds,
       }
     case 'checkpoint':
@@ -153,6 +157,10 @@ export function summaryAfter(summary: RunSummary, event: RunEvent): RunSummary {
     case 'finished':
       return { ...next, status: event.outcome, message: event.message ?? null, endedAt: event.at }
   }
+}
+
+function withoutObjective({ valObjective: _valObjective, ...summary }: RunSummary): RunSummary {
+  return summary
 }
 
 /** Names that Keras, and most who log by hand, give to the figures of the table. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { runIdSchema } from './ids.ts'
 import type { RunSummary } from './run-summary.ts'
+import { chosenSettingsSchema, underCurrentRules } from './new-run-settings.ts'
 import { runNameSchema, runSettingsSchema } from './settings.ts'
 
 /** Settings that a sweep may vary. A dot leads into an optimizer or a schedule: `optimizer.momentum`. */
@@ -40,37 +41,46 @@ export type Dimension = z.infer<typeof dimensionSchema>
 
 export const mostTrials = 500
 
-/** What a person asks of a sweep. */
-export const sweepSpecSchema = z
-  .object({
-    name: runNameSchema,
-    /** Of every run, but for what varies. */
-    settings: runSettingsSchema,
-    /**
-     * - `grid`: every combination of the values
-     * - `random`: so many drawn with the seed
-     * - `halving`: drawn like `random`; all train a little, the better half goes on, and so on (Jamieson and Talwalkar 2016)
-     */
-    method: z.enum(['grid', 'random', 'halving']),
-    vary: z.array(dimensionSchema).min(1, 'vary at least one setting').max(10, 'at most 10 settings vary'),
-    /** How many are drawn; of no meaning to a grid. */
-    trials: z.int('the number of trials is a whole number').min(1).max(mostTrials, `at most ${mostTrials} trials`).default(8),
-    /** Of what is drawn. */
-    seed: z.int().min(0).max(4_294_967_295).default(42),
-    /** Each trial is so many runs, each holding out another part of the training images; the mean of them counts. */
-    folds: z.int().min(2, 'at least 2 folds').max(20, 'at most 20 folds').optional(),
-    /** Epochs of the first rung of `halving`; each next rung has twice as many. */
-    firstEpochs: z.int('the first rung has a whole number of epochs').min(1).default(1),
-    measure: z.enum(['valAccuracy', 'valLoss']).default('valAccuracy'),
-  })
+const sweepShape = {
+  name: runNameSchema,
+  /** Nobody chose a learning rate: each trial takes the one that its optimizer begins with. */
+  usualRates: z.boolean().optional(),
+  /**
+   * - `grid`: every combination of the values
+   * - `random`: so many drawn with the seed
+   * - `halving`: drawn like `random`; all train a little, the better half goes on, and so on (Jamieson and Talwalkar 2016)
+   */
+  method: z.enum(['grid', 'random', 'halving']),
+  vary: z.array(dimensionSchema).min(1, 'vary at least one setting').max(10, 'at most 10 settings vary'),
+  /** How many are drawn; of no meaning to a grid. */
+  trials: z.int('the number of trials is a whole number').min(1).max(mostTrials, `at most ${mostTrials} trials`).default(8),
+  /** Of what is drawn. */
+  seed: z.int().min(0).max(4_294_967_295).default(42),
+  /** Each trial is so many runs, each holding out another part of the training images; the mean of them counts. */
+  folds: z.int().min(2, 'at least 2 folds').max(20, 'at most 20 folds').optional(),
+  /** Epochs of the first rung of `halving`; each next rung has twice as many. */
+  firstEpochs: z.int('the first rung has a whole number of epochs').min(1).default(1),
+  measure: z.enum(['valAccuracy', 'valLoss']).default('valAccuracy'),
+}
+
+/** A sweep as it is stored. Its settings are those of every run, but for what varies. */
+export const sweepSpecSchema = z.object({ ...sweepShape, settings: runSettingsSchema })
+export type SweepSpec = z.output<typeof sweepSpecSchema>
+
+/** What a person asks of a sweep that begins: its runs are under the current rules of training. */
+export const startSweepSchema = z
+  .object({ ...sweepShape, settings: chosenSettingsSchema })
   .refine(({ vary }) => new Set(vary.map(({ setting }) => setting)).size === vary.length, 'each setting varies once')
   .refine(({ method, vary }) => method !== 'grid' || vary.every((dimension) => 'values' in dimension), 'a grid needs values; a range is for random and halving')
   .refine(
     ({ method, vary }) => method !== 'halving' || vary.every(({ setting }) => setting !== 'epochs' && !setting.startsWith('schedule')),
     'successive halving decides how many epochs each run gets; vary neither epochs nor the schedule',
   )
-export type SweepSpec = z.infer<typeof sweepSpecSchema>
-export type SweepSpecInput = z.input<typeof sweepSpecSchema>
+  .transform(({ settings, ...spec }): SweepSpec => ({
+    ...spec, settings: underCurrentRules(settings),
+    ...(spec.usualRates ?? (settings.learningRate === undefined) ? { usualRates: true } : {}),
+  }))
+export type StartSweep = z.input<typeof startSweepSchema>
 
 /** What each trial sets, in the order of `vary`. */
 export const sweepTrialsSchema = z.array(z.array(valueSchema))

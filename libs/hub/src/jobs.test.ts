@@ -5,7 +5,7 @@ import { type EventOf, formatEventLine, type RunEvent } from '@misfit/events/run
 import { runSettingsSchema, type RunSettingsInput } from '@misfit/events/settings'
 import type { Job } from '@misfit/events/socket'
 import type { StoredCheckpoint } from '@misfit/events/stored-checkpoint'
-import { sweepSchema, type SweepSpecInput } from '@misfit/events/sweep'
+import { sweepSchema, type StartSweep } from '@misfit/events/sweep'
 import { workersSchema, type Worker } from '@misfit/events/worker'
 import { runSummarySchema } from '@misfit/events/run-summary'
 import { temporaryHome } from '@misfit/store/temporary-home'
@@ -156,7 +156,7 @@ describe('the workers', () => {
 })
 
 describe('a sweep', () => {
-  const start = async (spec: Partial<SweepSpecInput> & Pick<SweepSpecInput, 'method' | 'vary'>) =>
+  const start = async (spec: Partial<StartSweep> & Pick<StartSweep, 'method' | 'vary'>) =>
     z.object({ sweepId: z.string(), runIds: z.array(z.string()) }).parse(await ask('POST', '/api/sweeps', { name: 'rates', settings: settings({ epochs: 4 }), ...spec }))
   const find = async (sweepId: string) => sweepSchema.parse(await ask('GET', `/api/sweeps/${sweepId}`))
   const runsOf = async (sweepId: string) =>
@@ -172,6 +172,17 @@ describe('a sweep', () => {
     expect(runs[3]).toMatchObject({ name: 'rates: learning rate 0.01, optimizer sgd', status: 'queued' })
     await ask('POST', `/api/sweeps/${sweepId}/stop`, { what: 'rest' })
     expect((await runsOf(sweepId)).map(({ status }) => status)).toEqual(runIds.map(() => 'stopped'))
+  })
+
+  it('of optimizers gives each the learning rate that it begins with, unless one was chosen', async () => {
+    const vary = [{ setting: 'optimizer', values: ['adam', 'sgd', { kind: 'sgd', momentum: 0.9 }] }]
+    const ratesOf = async (chosen: { learningRate?: number }) => {
+      const { sweepId } = await start({ method: 'grid', vary, settings: { name: 'a', model: 'model_1', ...chosen } })
+      await ask('POST', `/api/sweeps/${sweepId}/stop`, { what: 'all' })
+      return (await runsOf(sweepId)).map(({ settings: { learningRate, optimizer, rules } }) => [learningRate, optimizer?.kind === 'sgd' ? optimizer.momentum : null, rules])
+    }
+    expect(await ratesOf({})).toEqual([[0.001, null, 2], [0.01, 0, 2], [0.01, 0.9, 2]])
+    expect(await ratesOf({ learningRate: 0.001 })).toEqual([[0.001, null, 2], [0.001, 0, 2], [0.001, 0.9, 2]])
   })
 
   it('is refused whole when one of its trials cannot be', async () => {

@@ -1,4 +1,5 @@
-import { longestName, runSettingsSchema, type RunSettings } from '@misfit/events/settings'
+import { newRunSettingsSchema } from '@misfit/events/new-run-settings'
+import { longestName, type RunSettings } from '@misfit/events/settings'
 import { walkModels, walkSettings } from '@misfit/events/walk'
 import { type Database, executorOf } from '@misfit/store/database'
 import type { OpenDatabase } from '@misfit/store/open-database'
@@ -52,7 +53,7 @@ export class RunQueue {
     const walkId = newRunId()
     return this.startAll(
       walkModels.map((_, position) => ({
-        settings: runSettingsSchema.parse(walkSettings(position)),
+        settings: newRunSettingsSchema.parse(walkSettings(position)),
         walk: { walkId, position },
       })),
     )

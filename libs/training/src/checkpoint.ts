@@ -30,7 +30,7 @@ const progressSchema = z.object({
   samples: z.int().min(0),
   lossSum: z.number(),
   correct: z.number(),
-  best: z.object({ epoch: z.int(), valAccuracy: z.number(), valLoss: lossSchema }).nullable(),
+  best: z.object({ epoch: z.int(), valAccuracy: z.number(), valLoss: lossSchema, valObjective: lossSchema.optional() }).nullable(),
   /** Checkpoints from before there were schedules have none. */
   valLosses: z.array(lossSchema).default([]),
 })

@@ -12,7 +12,7 @@ import { meanSquaredError } from './mean-squared-error.ts'
 import { argMaxOfRow, smoothedLabels, softmaxCrossEntropy } from './softmax-cross-entropy.ts'
 import { rateOfBatch, type LabelledImages, type NamedArray, type TrainedSteps, type TrainSettings, type TrainingState, type TrainingStep, type TrainingStepOptions } from './training-step.ts'
 import { checkState, namedArray, shapeOfWeight, type Weight } from './weight-arrays.ts'
-import { penaltyOf, weightPenalties, type WeightPenalty } from './weight-penalties.ts'
+import { penaltyLossOf, penaltyOf, weightPenalties, type WeightPenalty } from './weight-penalties.ts'
 
 type Layer = LayersModel['layers'][number]
 
@@ -46,7 +46,7 @@ class EagerStep implements TrainingStep {
   /** Undefined when layers add other things to the loss: they are asked at each step, then. */
   readonly #penalties: readonly WeightPenalty[] | undefined
   readonly #optimizer: Optimizer
-  readonly #labelSmoothing: number
+  readonly labelSmoothing: number
   /** Of each training image, where images are weighted. */
   readonly #lossWeights: Float32Array | undefined
   /** What the optimizer remembers, each slot of all trained weights end to end. */
@@ -67,10 +67,10 @@ class EagerStep implements TrainingStep {
     this.#imageSize = sizeOfShape(this.#imageShape)
     checkData(data, this.#imageShape, this.classCount)
     this.lossKind = options.loss?.kind ?? 'crossEntropy'
-    this.#labelSmoothing = smoothingOf(options.loss ?? {})
+    this.labelSmoothing = smoothingOf(options.loss ?? {})
     this.#lossWeights = lossWeights(data, this.classCount, options.loss ?? {})
     if (options.clipping) checkClipping(options.clipping)
-    this.#optimizer = createOptimizer(options.optimizer)
+    this.#optimizer = createOptimizer(options.optimizer, options.rules)
     this.#slots = this.#optimizer.slots.map(() => tf.zeros([sizeOf(model.trainableWeights)]))
   }
 
@@ -95,6 +95,10 @@ class EagerStep implements TrainingStep {
       await giveWay()
     }
     return logits
+  }
+
+  penaltyLoss(): number {
+    return penaltyLossOf(this.model, this.#layers)
   }
 
   readState(): TrainingState {
@@ -126,7 +130,7 @@ class EagerStep implements TrainingStep {
     const labels = Int32Array.from(indices, (index) => this.data.labels[index]!)
     return tf.tidy(() => {
       const images = this.#imageTensor(this.#batchPixels(indices, epoch), indices.length)
-      const targets = smoothedLabels(labels, this.classCount, this.#labelSmoothing)
+      const targets = smoothedLabels(labels, this.classCount, this.labelSmoothing)
       const weights = this.#lossWeights && tf.tensor1d(Float32Array.from(indices, (index) => this.#lossWeights![index]!))
       let logits: Tensor2D | undefined
       const { value, grads } = tf.variableGrads((): Scalar => {
@@ -147,10 +151,11 @@ class EagerStep implements TrainingStep {
     const parameters = flat(weights.map((weight) => weight.read()))
     const whole = flat(weights.map((weight) => grads[weight.name] ?? tf.zerosLike(weight.read())))
     const { clipping } = this.options
-    const gradient = clipping ? clipGradient(clipping, whole) : whole
+    const sizes = weights.map((weight) => sizeOf([weight]))
+    const gradient = clipping ? clipGradient(clipping, whole, sizes) : whole
     const next = this.#optimizer.update(parameters, gradient, this.#slots, this.#optimizer.rates(learningRate, this.#step))
     this.#replaceSlots(next.slots)
-    const parts = tf.split(next.weights, weights.map((weight) => sizeOf([weight])))
+    const parts = tf.split(next.weights, sizes)
     weights.forEach((weight, i) => weight.write(parts[i]!.reshape(shapeOfWeight(weight))))
   }
 

@@ -4,8 +4,17 @@ import { crossEntropyOfRow, softmaxRows } from './softmax-cross-entropy.ts'
 import type { LabelledImages, TrainingStep } from './training-step.ts'
 
 export interface Evaluation {
-  /** Mean of the loss that the model is trained on; a cross-entropy is in nats, from the values before the softmax: not clipped. */
+  /**
+   * Mean of the plain loss of its kind, without smoothing and penalties, so that runs can be compared; a cross-entropy is in
+   * nats, from the values before the softmax: not clipped.
+   */
   readonly loss: number
+  /**
+   * Mean of the loss that is trained on: with label smoothing, and with what the sizes of trained weights add, as Keras's
+   * `evaluate` and `val_loss`. Class and image weights are of the training images alone, there as here. Equal to `loss` where
+   * there is none of it.
+   */
+  readonly objective: number
   /** Share of samples classified right, 0-1. */
   readonly accuracy: number
   readonly count: number
@@ -13,7 +22,7 @@ export interface Evaluation {
 }
 
 /** Only what predicting needs of a step, so that a loaded model can be evaluated too. */
-export type Predictor = Pick<TrainingStep, 'predictLogits' | 'classCount' | 'lossKind'>
+export type Predictor = Pick<TrainingStep, 'predictLogits' | 'classCount' | 'lossKind'> & Partial<Pick<TrainingStep, 'labelSmoothing' | 'penaltyLoss'>>
 
 /** Images between two looks at whether to go on: as many as a step predicts in one batch. */
 const evaluationBatch = 256
@@ -47,13 +56,18 @@ export async function evaluateWhile(model: Predictor, partition: LabelledImages,
   return evaluationOf(model, partition, logits)
 }
 
-function evaluationOf({ classCount, lossKind }: Predictor, { count, labels }: LabelledImages, logits: Float32Array): Evaluation {
+function evaluationOf(model: Predictor, { count, labels }: LabelledImages, logits: Float32Array): Evaluation {
+  const { classCount, lossKind, labelSmoothing = 0 } = model
   const probabilities = softmaxRows(logits, classCount)
   const predictions = predictionsFromProbabilities(probabilities, labels, classCount)
   // Probabilities round to 0 for a sure and wrong answer; the values before the softmax still know how wrong it was.
   const lossOfRow = lossKind === 'meanSquaredError'
-    ? (row: number, label: number) => squaredErrorOfRow(probabilities, row, classCount, label)
-    : (row: number, label: number) => crossEntropyOfRow(logits, row, classCount, label)
+    ? (row: number, label: number, smoothing?: number) => squaredErrorOfRow(probabilities, row, classCount, label, smoothing)
+    : (row: number, label: number, smoothing?: number) => crossEntropyOfRow(logits, row, classCount, label, smoothing)
   labels.forEach((label, row) => { predictions.loss[row] = lossOfRow(row, label) })
-  return { loss: meanLoss(predictions), accuracy: accuracy(predictions), count, predictions }
+  const loss = meanLoss(predictions)
+  let smoothedSum = 0
+  if (labelSmoothing !== 0) labels.forEach((label, row) => { smoothedSum += lossOfRow(row, label, labelSmoothing) })
+  const objective = (labelSmoothing === 0 ? loss : smoothedSum / count) + (model.penaltyLoss?.() ?? 0)
+  return { loss, objective, accuracy: accuracy(predictions), count, predictions }
 }

@@ -1,10 +1,12 @@
 import type { LayersModel } from '@tensorflow/tfjs'
+import { usualLearningRate } from '@misfit/events/training-options'
 import { createTrainingStep } from './create-step.ts'
 import { fit, type FitResult, type OnTrainingEvent } from './fit.ts'
 import type { FitControl } from './fit-control.ts'
 import { parseFitOptions, type FitOptions } from './fit-options.ts'
 import type { FillBatch, LabelledImages, TrainingStepOptions } from './training-step.ts'
 
+/** A learning rate that is not given is that of the optimizer in Keras: 0.01 for SGD, which has no momentum unless given, 0.001 for others. */
 export type FitModelOptions = FitOptions & Pick<TrainingStepOptions, 'optimizer' | 'loss' | 'clipping' | 'precision'> & {
   /** Pixels 0-255 are multiplied by this before they enter the model; 1/255 unless given. */
   readonly pixelScale?: number
@@ -41,12 +43,13 @@ export async function fitModel(
   data: { readonly train: LabelledImages; readonly validation: LabelledImages },
   { pixelScale = 1 / 255, fillBatch, optimizer, loss, clipping, precision, onEvent = () => undefined, control, ...options }: FitModelOptions,
 ): Promise<FitResult> {
-  const { seed, batchSize } = parseFitOptions(options)
+  const { learningRate = usualLearningRate(optimizer?.kind, options.rules) } = options
+  const { seed, batchSize, rules } = parseFitOptions(options)
   const step = createTrainingStep(model, data.train, {
-    pixelScale, seed, batchSize, optimizer, loss, clipping, precision, ...(fillBatch ? { fillBatch } : {}),
+    pixelScale, seed, batchSize, rules, optimizer, loss, clipping, precision, ...(fillBatch ? { fillBatch } : {}),
   })
   try {
-    return await fit(step, data, options, onEvent, control)
+    return await fit(step, data, { ...options, learningRate }, onEvent, control)
   } finally {
     step.dispose()
   }

@@ -1,9 +1,9 @@
 import { mixSeed, shuffledIndices } from '@misfit/data/random'
+import { learningRateAt } from '@misfit/events/learning-rate'
 import { evaluateWhile, type Evaluation } from './evaluate.ts'
 import { FitControl } from './fit-control.ts'
 import { parseFitOptions, type FitOptions, type ParsedFitOptions } from './fit-options.ts'
 import { giveWay } from './give-way.ts'
-import { learningRateAt } from './schedule.ts'
 import { StepLog } from './step-log.ts'
 import { NonFiniteLossError, TrainingError } from './training-error.ts'
 import { startOfTraining, type BestEpoch, type FitProgress, type TrainingEvent } from './training-events.ts'
@@ -69,13 +69,16 @@ export async function fit(
     // The whole epoch is trained: going on, it is evaluated from the first image.
     if (evaluated === null) return { outcome: 'stopped', progress }
     const { validation, validationSeconds } = evaluated
-    const best = betterOf(progress.best, epoch, validation)
+    // Under rules 1 nothing went by the loss that is trained on, nor was it told.
+    const objective = parsed.rules > 1 ? validation.objective : validation.loss
+    const best = betterOf(progress.best, { epoch, valAccuracy: validation.accuracy, valLoss: validation.loss, valObjective: objective }, parsed.bestBy)
     const loss = progress.lossSum / progress.samples
     const accuracy = progress.correct / progress.samples
-    progress = { ...startOfTraining, epochsDone: epoch, best, valLosses: [...progress.valLosses, validation.loss] }
+    progress = { ...startOfTraining, epochsDone: epoch, best, valLosses: [...progress.valLosses, objective] }
     await onEvent({
       type: 'epoch', epoch, step: epoch * stepsInEpoch, seconds: trained.seconds, validationSeconds, loss, accuracy,
       valLoss: validation.loss, valAccuracy: validation.accuracy, learningRate,
+      ...(Object.is(objective, validation.loss) ? {} : { valObjective: objective }),
       isBest: best.epoch === epoch, predictions: validation.predictions, progress,
     })
     if (control.stopped && epoch < epochs) return { outcome: 'stopped', progress }
@@ -157,8 +160,8 @@ async function evaluateEpoch(
 }
 
 /** The rate of an epoch's batch, numbered from 1. */
-function learningRateIn({ schedule, learningRate, warmUpSteps, epoch, epochs, stepsInEpoch }: Epoch, batch: number, { valLosses }: FitProgress): number {
-  return learningRateAt(schedule, learningRate, { step: (epoch - 1) * stepsInEpoch + batch, stepsInEpoch, epochs, valLosses }, warmUpSteps)
+function learningRateIn({ schedule, learningRate, warmUpSteps, rules, epoch, epochs, stepsInEpoch }: Epoch, batch: number, { valLosses }: FitProgress): number {
+  return learningRateAt({ schedule, warmUpSteps, rules }, learningRate, { step: (epoch - 1) * stepsInEpoch + batch, stepsInEpoch, epochs, valLosses })
 }
 
 async function pause(control: FitControl, onEvent: OnTrainingEvent, epoch: number, batch: number): Promise<void> {
@@ -181,11 +184,19 @@ function resultOf({ loss, correct }: TrainedSteps, i: number): { loss: number; r
   return { loss: loss[i] ?? Number.NaN, right: correct[i] ?? 0 }
 }
 
-/** The higher validation accuracy wins, of equal ones the lower loss, of equal losses the earlier epoch. */
-function betterOf(best: BestEpoch | null, epoch: number, { accuracy, loss }: Evaluation): BestEpoch {
-  const isBetter = !best || accuracy > best.valAccuracy || (accuracy === best.valAccuracy && loss < best.valLoss)
-  return isBetter ? { epoch, valAccuracy: accuracy, valLoss: loss } : best
+/**
+ * By accuracy the higher one wins, of equal ones the lower validation loss; by loss the lower one that is trained on, of equal
+ * ones the higher accuracy. Of equals the earlier epoch stays. A loss that is not a number is worse than any.
+ */
+function betterOf(best: BestEpoch | null, now: Required<BestEpoch>, bestBy: 'accuracy' | 'loss'): BestEpoch {
+  const worth = ({ valAccuracy, valLoss, valObjective = valLoss }: BestEpoch): [number, number] =>
+    bestBy === 'accuracy' ? [valAccuracy, -orInfinite(valLoss)] : [-orInfinite(valObjective), valAccuracy]
+  if (best === null) return now
+  const [[first, second], [bestFirst, bestSecond]] = [worth(now), worth(best)]
+  return first > bestFirst || (first === bestFirst && second > bestSecond) ? now : best
 }
+
+const orInfinite = (loss: number): number => (Number.isNaN(loss) ? Infinity : loss)
 
 function secondsSince(started: number): number {
   return (performance.now() - started) / 1000

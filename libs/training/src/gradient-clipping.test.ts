@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { checkClipping, clipGradient, type GradientClipping } from './gradient-clipping.ts'
 
 function clipped(clipping: GradientClipping, gradient: number[]): number[] {
-  return tf.tidy(() => [...clipGradient(clipping, tf.tensor1d(gradient)).dataSync()])
+  return tf.tidy(() => [...clipGradient(clipping, tf.tensor1d(gradient), [gradient.length]).dataSync()])
 }
 
 describe('clipping a gradient', () => {

@@ -7,11 +7,13 @@ import { TrainingError } from './training-error.ts'
  * Limits a gradient before the optimizer sees it.
  *
  * `norm`: all gradients together keep their direction and get the length `limit` when they are longer
- * (Pascanu et al. 2013, algorithm 1): `g * limit / max(limit, |g|)`, `|g|` over all trained weights.
- * `value`: each entry alone is moved to between `-limit` and `limit`.
+ * (Pascanu et al. 2013, algorithm 1): `g * limit / max(limit, |g|)`, `|g|` over all trained weights. Keras's `global_clipnorm`,
+ * PyTorch's `clip_grad_norm_`.
+ * `variableNorm`: the same for each weight by itself, `|g|` over its own gradient. Keras's `clipnorm`.
+ * `value`: each entry alone is moved to between `-limit` and `limit`. Keras's `clipvalue`.
  */
 export interface GradientClipping {
-  readonly by: 'norm' | 'value'
+  readonly by: 'norm' | 'variableNorm' | 'value'
   readonly limit: number
 }
 
@@ -20,9 +22,17 @@ export function checkClipping({ limit }: GradientClipping): void {
   if (!(limit > 0)) throw new TrainingError(`gradient clipping needs a limit above 0 (given: ${limit})`)
 }
 
-/** @param gradient of all trained weights end to end */
-export function clipGradient({ by, limit }: GradientClipping, gradient: Tensor1D): Tensor1D {
+/**
+ * @param gradient of all trained weights end to end
+ * @param sizes how many entries are each weight's
+ */
+export function clipGradient({ by, limit }: GradientClipping, gradient: Tensor1D, sizes: readonly number[]): Tensor1D {
   if (by === 'value') return tf.clipByValue(gradient, -limit, limit).as1D()
+  if (by === 'variableNorm') return tf.concat(tf.split(gradient, [...sizes]).map((part) => shortened(part.as1D(), limit))).as1D()
+  return shortened(gradient, limit)
+}
+
+function shortened(gradient: Tensor1D, limit: number): Tensor1D {
   const norm = tf.sqrt(tf.sum(tf.square(gradient)))
   return tf.mul(gradient, tf.div(limit, tf.maximum(norm, limit))).as1D()
 }
@@ -35,9 +45,14 @@ export function writeClipping(graph: Graph, { by, limit }: GradientClipping, gra
     const least = graph.floatScalar(-limit)
     return gradients.map((gradient) => graph.node('ClipByValue', [gradient, least, most], { T }))
   }
-  // `L2Loss` is half the sum of squares.
-  const halves = graph.node('AddN', gradients.map((gradient) => graph.node('L2Loss', [gradient], { T })), { T, N: int(gradients.length) })
-  const norm = graph.node('Sqrt', [graph.node('Mul', [halves, graph.floatScalar(2)], { T })], { T })
-  const share = graph.node('RealDiv', [most, graph.node('Maximum', [norm, most], { T })], { T })
-  return gradients.map((gradient) => graph.node('Mul', [gradient, share], { T }))
+  /** What gradients of this length together are multiplied by; `L2Loss` is half the sum of squares. */
+  const shareOf = (together: readonly Output[]): Output => {
+    const halves = graph.node('AddN', together.map((gradient) => graph.node('L2Loss', [gradient], { T })), { T, N: int(together.length) })
+    const norm = graph.node('Sqrt', [graph.node('Mul', [halves, graph.floatScalar(2)], { T })], { T })
+    return graph.node('RealDiv', [most, graph.node('Maximum', [norm, most], { T })], { T })
+  }
+  const times = (gradient: Output, share: Output): Output => graph.node('Mul', [gradient, share], { T })
+  if (by === 'variableNorm') return gradients.map((gradient) => times(gradient, shareOf([gradient])))
+  const share = shareOf(gradients)
+  return gradients.map((gradient) => times(gradient, share))
 }

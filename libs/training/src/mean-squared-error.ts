@@ -13,9 +13,14 @@ export function meanSquaredError(logits: Tensor2D, targets: Tensor2D, weights?: 
   return tf.mean(weights ? tf.mul(losses, weights) : losses).asScalar()
 }
 
-/** The mean of `(p - t)^2` over the classes for one row of probabilities `[n * classes]`. */
-export function squaredErrorOfRow(probabilities: Float32Array, row: number, classCount: number, label: number): number {
+/**
+ * The mean of `(p - t)^2` over the classes for one row of probabilities `[n * classes]`.
+ *
+ * @param smoothing so much of the label is spread evenly over all classes
+ */
+export function squaredErrorOfRow(probabilities: Float32Array, row: number, classCount: number, label: number, smoothing = 0): number {
+  const each = smoothing / classCount
   let sum = 0
-  for (let k = 0; k < classCount; k++) sum += (probabilities[row * classCount + k]! - (k === label ? 1 : 0)) ** 2
+  for (let k = 0; k < classCount; k++) sum += (probabilities[row * classCount + k]! - each - (k === label ? 1 - smoothing : 0)) ** 2
   return sum / classCount
 }

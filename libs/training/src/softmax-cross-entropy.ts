@@ -58,13 +58,21 @@ export function softmaxRows(logits: ArrayLike<number>, classCount: number): Floa
   return probabilities
 }
 
-/** Cross-entropy of one row of logits against its label, by the same formula as `softmaxCrossEntropy`. */
-export function crossEntropyOfRow(logits: Float32Array, row: number, classCount: number, label: number): number {
+/**
+ * Cross-entropy of one row of logits against its label, by the same formula as `softmaxCrossEntropy`.
+ *
+ * @param smoothing so much of the label is spread evenly over all classes
+ */
+export function crossEntropyOfRow(logits: Float32Array, row: number, classCount: number, label: number, smoothing = 0): number {
   const start = row * classCount
   const max = rowMax(logits, start, classCount)
   let sum = 0
   for (let k = 0; k < classCount; k++) sum += Math.exp(logits[start + k]! - max)
-  return Math.log(sum) - (logits[start + label]! - max)
+  const ofLabel = logits[start + label]! - max
+  if (smoothing === 0) return Math.log(sum) - ofLabel
+  let ofAll = 0
+  for (let k = 0; k < classCount; k++) ofAll += logits[start + k]! - max
+  return Math.log(sum) - (1 - smoothing) * ofLabel - smoothing * ofAll / classCount
 }
 
 /** The class with the largest value of a row; of equal ones the first. A row with a NaN has class 0, as in predictions. */

@@ -36,11 +36,14 @@ export interface EpochEvent {
   /** Mean over the samples of the epoch, each measured before the update of its batch. */
   readonly loss: number
   readonly accuracy: number
+  /** Without smoothing and penalties, so that runs can be compared. */
   readonly valLoss: number
+  /** The validation loss that is trained on, with both, as Keras's `val_loss`; absent where it is the same, and under rules 1. */
+  readonly valObjective?: number
   readonly valAccuracy: number
   /** That of its last step. */
   readonly learningRate: number
-  /** The best validation accuracy so far (of equal ones, that with the lower loss). */
+  /** The best so far, by what `bestBy` says. */
   readonly isBest: boolean
   readonly predictions: Predictions
   /** Where a checkpoint taken now continues. */
@@ -71,7 +74,7 @@ export interface FitProgress {
   readonly lossSum: number
   readonly correct: number
   readonly best: BestEpoch | null
-  /** Validation loss of every epoch done: what a schedule that waits for a plateau goes by. */
+  /** Of every epoch done, the validation loss that a schedule goes by that waits for a plateau: that which is trained on; under rules 1 the plain one. */
   readonly valLosses: readonly number[]
 }
 
@@ -79,6 +82,8 @@ export interface BestEpoch {
   readonly epoch: number
   readonly valAccuracy: number
   readonly valLoss: number
+  /** The loss that is trained on. Checkpoints of rules 1 have none. */
+  readonly valObjective?: number | undefined
 }
 
 /** Nothing trained yet. */

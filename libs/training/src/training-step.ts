@@ -20,6 +20,8 @@ export interface TrainingStep {
   readonly imageCount: number
   readonly classCount: number
   readonly lossKind: LossKind
+  /** How much of each label is spread over all classes in the loss that is trained on. */
+  readonly labelSmoothing: number
   /** What a step computes in. Weights, optimizer, loss and prediction are 32-bit floats in both. */
   readonly precision: Precision
 
@@ -38,6 +40,9 @@ export interface TrainingStep {
    * @param images pixels 0-255, `[count, height, width, channels]`
    */
   predictLogits(images: Uint8Array, count: number): Promise<Float32Array>
+
+  /** What the sizes of the trained weights add to the loss as they are now; 0 without penalties. */
+  penaltyLoss(): number
 
   /** A copy of everything that training changes: writing it back continues exactly where it was read. */
   readState(): TrainingState

@@ -35,6 +35,20 @@ function penaltiesOf(layer: Layer): WeightPenalty[] {
   })
 }
 
+/**
+ * What the sizes of the trained weights add to the loss as they are now. Those of frozen layers add nothing, as in Keras 3,
+ * whose `losses` are of the trainable variables.
+ *
+ * @param layers all layers of the model, those of models within it in their place
+ */
+export function penaltyLossOf(model: LayersModel, layers: readonly Layer[]): number {
+  const penalties = weightPenalties(layers)?.filter(({ weight }) => model.trainableWeights.includes(weight))
+  return tf.tidy(() => {
+    const added = penalties?.map(penaltyOf) ?? layers.filter(({ trainable }) => trainable).flatMap((layer) => layer.calculateLosses())
+    return added.reduce((sum, penalty) => sum + penalty.dataSync()[0]!, 0)
+  })
+}
+
 /** A penalty as stock operations. Its gradient is `l1 * sign(w) + 2 * l2 * w`. */
 export function penaltyOf({ weight, l1, l2 }: WeightPenalty): Scalar {
   const values = weight.read()

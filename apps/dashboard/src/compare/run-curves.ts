@@ -1,3 +1,4 @@
+import { objectiveOf } from '@misfit/events/epoch-loss'
 import type { RunHistory } from '@misfit/events/run-history'
 import type { ChartSeries } from '../charts/series.ts'
 import { runLook } from './run-look.ts'
@@ -11,7 +12,10 @@ export interface NamedHistory {
   readonly history: RunHistory
 }
 
-/** One metric of several runs by epoch: each run has its colour and sign; training is solid, validation dashed. */
+/**
+ * One metric of several runs by epoch: each run has its colour and sign; training is solid, validation dashed. Beside each
+ * other validation losses are plain; beside training they are those that are trained on, as the training loss is.
+ */
 export function runCurves(runs: readonly NamedHistory[], metric: CurveMetric, withTraining: boolean): ChartSeries[] {
   return runs.flatMap(({ runId, name, history: { epochs } }, position): ChartSeries[] => {
     const { color, marker } = runLook(position)
@@ -23,7 +27,7 @@ export function runCurves(runs: readonly NamedHistory[], metric: CurveMetric, wi
       marker,
       line: 'dashed',
       x,
-      y: epochs.map((epoch) => (metric === 'loss' ? epoch.valLoss : epoch.valAccuracy)),
+      y: epochs.map((epoch) => (metric === 'accuracy' ? epoch.valAccuracy : withTraining ? objectiveOf(epoch) : epoch.valLoss)),
     }
     if (!withTraining) return [validation]
     return [{ ...validation, id: `${runId}-training`, label: `${name}, training`, line: 'solid', y: epochs.map((epoch) => epoch[metric]) }, validation]

@@ -1,6 +1,7 @@
 import { clippingInWords, optimizerInWords, scheduleInWords } from '@misfit/events/choices-in-words'
 import type { RunHistory } from '@misfit/events/run-history'
 import type { RunSummary } from '@misfit/events/run-summary'
+import { trainingRulesOf } from '@misfit/events/training-rules'
 
 /** A run as it is compared. */
 export interface ComparedRun {
@@ -38,6 +39,8 @@ const settings: readonly (readonly [name: string, (run: ComparedRun, nameOf: Nam
   ['warm-up steps', ({ summary }) => trained(summary, summary.settings.warmUpSteps ?? 0)],
   ['label smoothing', ({ summary }) => trained(summary, summary.settings.labelSmoothing ?? 0)],
   ['clipping', ({ summary }) => trained(summary, summary.settings.clipping === undefined ? 'none' : clippingInWords(summary.settings.clipping))],
+  ['best epoch by', ({ summary }) => trained(summary, `validation ${summary.settings.bestBy ?? 'accuracy'}`)],
+  ['training rules', ({ summary }) => trained(summary, trainingRulesOf(summary.settings))],
   ['ensemble of', ({ summary }, nameOf) => summary.settings.ensembleOf?.map(nameOf).join(', ') ?? 'none'],
   ['tags', ({ summary }) => summary.tags.join(', ')],
   ['host', ({ history }) => (history?.environment ?? history?.program)?.host ?? null],

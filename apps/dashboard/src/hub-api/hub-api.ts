@@ -7,9 +7,9 @@ import type { BlobRef } from '@misfit/events/ids'
 import { type ImageMark, imageMarkSchema } from '@misfit/events/image-mark'
 import { type Note, noteSchema, noteVersionsSchema } from '@misfit/events/note'
 import { type RunSummary, runSummarySchema } from '@misfit/events/run-summary'
-import type { RunSettingsInput } from '@misfit/events/settings'
+import type { NewRunSettings } from '@misfit/events/new-run-settings'
 import type { RunCommand } from '@misfit/events/socket'
-import { startedSweepSchema, type Sweep, sweepSchema, sweepsSchema, type SweepSpecInput } from '@misfit/events/sweep'
+import { startedSweepSchema, type Sweep, sweepSchema, sweepsSchema, type StartSweep } from '@misfit/events/sweep'
 import { type Worker, workersSchema } from '@misfit/events/worker'
 import { basePath, hubPath } from './hub-path.ts'
 
@@ -125,15 +125,15 @@ export const fetchWorkers = (): Promise<Worker[]> => ask(workersSchema, 'GET', '
 /** Newest first. */
 export const fetchSweeps = (): Promise<Sweep[]> => ask(sweepsSchema, 'GET', 'sweeps')
 export const fetchSweep = (sweepId: string): Promise<Sweep> => ask(sweepSchema, 'GET', `sweeps/${sweepId}`)
-export const startSweep = (spec: SweepSpecInput): Promise<{ sweepId: string; runIds: string[] }> => ask(startedSweepSchema, 'POST', 'sweeps', spec)
+export const startSweep = (spec: StartSweep): Promise<{ sweepId: string; runIds: string[] }> => ask(startedSweepSchema, 'POST', 'sweeps', spec)
 /** Stops all runs of a sweep, or those that have not begun. */
 export const stopSweep = (sweepId: string, what: 'all' | 'rest'): Promise<Sweep> => ask(sweepSchema, 'POST', `sweeps/${sweepId}/stop`, { what })
 
-export const startRun = (settings: RunSettingsInput): Promise<{ runId: string }> =>
+export const startRun = (settings: NewRunSettings): Promise<{ runId: string }> =>
   ask(startedRunSchema, 'POST', 'runs', { settings })
 
 /** Starts one run for each fold: each holds out another part of the training images and answers for it. */
-export const startFolds = (settings: RunSettingsInput, folds: number): Promise<{ set: string; runIds: string[] }> =>
+export const startFolds = (settings: NewRunSettings, folds: number): Promise<{ set: string; runIds: string[] }> =>
   ask(startedFoldsSchema, 'POST', 'folds', { settings, folds })
 
 export const startWalk = (): Promise<{ walkId: string; runIds: string[] }> => ask(startedWalkSchema, 'POST', 'walk')

@@ -1,7 +1,7 @@
 'use client'
 
 import { type FormEvent, type ReactNode, useId, useMemo, useState } from 'react'
-import { type RunSettings, runSettingsSchema } from '@misfit/events/settings'
+import type { RunSettings } from '@misfit/events/settings'
 import { startFoldsSchema } from '@misfit/events/http-api'
 import { startFolds } from '../hub-api/hub-api.ts'
 import { useTrainers } from '../live/use-live.ts'
@@ -42,7 +42,7 @@ export function FindFoldsDialog({ like, onClose, onStarted }: FindFoldsDialogPro
     }
     setStarting(true)
     try {
-      onStarted((await startFolds(runSettingsSchema.parse(parsed.data.settings), parsed.data.folds)).set)
+      onStarted((await startFolds(parsed.data.settings, parsed.data.folds)).set)
     } catch (error) {
       toastProblem(error)
       setStarting(false)

@@ -2,8 +2,10 @@
 
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
 import type { ImageMark } from '@misfit/events/image-mark'
-import { longestName, runSettingsSchema, type RunSettings, settingsProblems } from '@misfit/events/settings'
+import { newRunSettingsSchema } from '@misfit/events/new-run-settings'
+import { longestName, type RunSettings, settingsProblems } from '@misfit/events/settings'
 import type { RunSummary } from '@misfit/events/run-summary'
+import { currentTrainingRules, trainingRulesOf } from '@misfit/events/training-rules'
 import { putBlob, startRun } from '../hub-api/hub-api.ts'
 import { Button } from '../primitives/button.tsx'
 import { Dialog } from '../primitives/dialog.tsx'
@@ -35,7 +37,8 @@ const choices = [
 export function RetrainDialog({ datasetId, marks, listed, base, baseRun, onClose, onStarted }: RetrainDialogProps): ReactNode {
   const [openIssues, setOpenIssues] = useState<OpenIssues>('keep')
   const [epochs, setEpochs] = useState(String(base?.epochs ?? untouchedForm.epochs))
-  const [asGivenToo, setAsGivenToo] = useState(baseRun === null)
+  // A run under earlier rules would differ in more than its labels.
+  const [asGivenToo, setAsGivenToo] = useState(baseRun === null || trainingRulesOf(baseRun.settings) !== currentTrainingRules)
   const [problem, setProblem] = useState<string | null>(null)
   const [starting, setStarting] = useState(false)
   const formId = useId()
@@ -44,7 +47,7 @@ export function RetrainDialog({ datasetId, marks, listed, base, baseRun, onClose
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     const like = trainedLike(base, epochs)
-    const parsed = runSettingsSchema.safeParse(like)
+    const parsed = newRunSettingsSchema.safeParse(like)
     if (!parsed.success) {
       setProblem(settingsProblems(parsed.error)[0]?.replace(/^epochs: /, '') ?? 'these settings cannot be used')
       return

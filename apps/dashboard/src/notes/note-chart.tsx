@@ -13,7 +13,7 @@ import type { WantedChart } from './chart-fence.ts'
 import styles from './notes.module.css'
 
 /** Metrics that every run has by epoch, by the names that a note uses. */
-export const epochMetrics = ['accuracy', 'loss', 'valAccuracy', 'valLoss'] as const
+export const epochMetrics = ['accuracy', 'loss', 'valAccuracy', 'valLoss', 'valObjective'] as const
 type EpochMetric = (typeof epochMetrics)[number]
 const isEpochMetric = (name: string): name is EpochMetric => (epochMetrics as readonly string[]).includes(name)
 
@@ -46,5 +46,6 @@ export function NoteChart({ wanted: { metric, runIds } }: { wanted: WantedChart 
 /** `accuracy` and `loss` show training too. */
 function epochSeries(runs: readonly NamedHistory[], metric: EpochMetric): ChartSeries[] {
   const withTraining = metric === 'accuracy' || metric === 'loss'
+  if (metric === 'valObjective') return runCurves(runs, 'loss', true).filter(({ line }) => line === 'dashed')
   return runCurves(runs, metric === 'accuracy' || metric === 'valAccuracy' ? 'accuracy' : 'loss', withTraining)
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { NewRunEvent, RunEvent } from '@misfit/events/run-event'
 import { addEvent, emptyHistory, type RunHistory } from '@misfit/events/run-history'
-import { curveMarks, curveSeries, notFiniteInWords, stepInWords } from './curve-series.ts'
+import { type NewRunSettings } from '@misfit/events/new-run-settings'
+import { runSettingsSchema } from '@misfit/events/settings'
+import { curveMarks, curveSeries, lossInWords, notFiniteInWords, stepInWords } from './curve-series.ts'
 
 function historyOf(...events: NewRunEvent[]): RunHistory {
   const history = emptyHistory()
@@ -27,6 +29,25 @@ describe('curveSeries', () => {
   it('by epoch has both at epochs', () => {
     const [train, validation] = curveSeries(historyOf(model, epoch(1, 2), epoch(2, 1)), 'loss', 'epoch')
     expect([train!.y, validation!.y]).toEqual([[3, 2], [2, 1]])
+  })
+
+  const created = (settings: Partial<NewRunSettings> & { rules?: 2 }): NewRunEvent => ({ type: 'created', runId: 'a'.repeat(12), settings: runSettingsSchema.parse({ name: 'a', model: 'model_1', ...settings }) })
+  it('has the validation loss that is trained on beside the training loss, and the plain one where it is another', () => {
+    const history = historyOf(created({ labelSmoothing: 0.1, rules: 2 }), model, { ...epoch(1, 2), valObjective: 2.5 } as NewRunEvent, { ...epoch(2, 1), valObjective: 1.5 } as NewRunEvent)
+    for (const axis of ['step', 'epoch'] as const) {
+      expect(curveSeries(history, 'loss', axis).slice(-2).map(({ label, y }) => [label, y])).toEqual([['validation, as trained on', [2.5, 1.5]], ['validation, plain', [2, 1]]])
+      expect(curveSeries(history, 'accuracy', axis).map(({ label }) => label)).toEqual(['train', 'validation'])
+    }
+    expect(lossInWords(history)).toContain('plain is without')
+  })
+
+  it('says of a run of before that its validation loss is plain where the training loss is smoothed', () => {
+    const smoothed = historyOf(created({ labelSmoothing: 0.1 }), model, epoch(1, 2))
+    expect(curveSeries(smoothed, 'loss', 'epoch').map(({ label }) => label)).toEqual(['train', 'validation, plain'])
+    expect(lossInWords(smoothed)).toContain('validation loss is plain')
+    const usual = historyOf(created({}), model, epoch(1, 2))
+    expect(curveSeries(usual, 'loss', 'epoch').map(({ label }) => label)).toEqual(['train', 'validation'])
+    expect(lossInWords(usual)).toBeNull()
   })
 
   it('keeps steps that were done again, in the background', () => {

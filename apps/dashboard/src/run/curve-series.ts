@@ -1,4 +1,6 @@
+import { hasObjective, objectiveOf, onlyPlainIsKnown } from '@misfit/events/epoch-loss'
 import type { RunHistory } from '@misfit/events/run-history'
+import type { RunSettings } from '@misfit/events/settings'
 import { splitAtRestarts } from '../charts/restarted-steps.ts'
 import type { ChartMark, ChartSeries } from '../charts/series.ts'
 import { formatCount, formatMetric } from '../format/numbers.ts'
@@ -8,6 +10,7 @@ export type CurveAxis = 'step' | 'epoch'
 
 const train = { label: 'train', color: '--series-1', line: 'solid' } as const
 const validation = { label: 'validation', color: '--series-2', line: 'dashed', marker: 'circle' } as const
+const plainValidation = { label: 'validation, plain', color: '--series-3', line: 'dashed', marker: 'triangle' } as const
 
 /** The curves of a run: training solid, validation dashed with a sign at every epoch. */
 export function curveSeries(history: RunHistory, measure: Measure, axis: CurveAxis): ChartSeries[] {
@@ -15,26 +18,48 @@ export function curveSeries(history: RunHistory, measure: Measure, axis: CurveAx
 }
 
 /** Training at every step, validation at the step where its epoch ended. */
-function byStep({ steps, epochs }: RunHistory, measure: Measure): ChartSeries[] {
+function byStep({ steps, epochs, created }: RunHistory, measure: Measure): ChartSeries[] {
   const { current, superseded } = splitAtRestarts(steps.step, steps[measure], steps.restarts)
   return [
     ...superseded.map((series, i): ChartSeries => ({ ...train, ...series, color: '--series-8', id: `superseded-${i}`, faint: true, unlisted: true })),
     { ...train, ...current, id: 'train' },
-    { ...validation, id: 'validation', x: epochs.map((epoch) => epoch.step), y: validationOf(epochs, measure) },
+    ...validationSeries(epochs, measure, 'step', created?.settings),
   ]
 }
 
 /** Both as the trainer averaged and measured them at the end of each epoch. */
-function byEpoch({ epochs }: RunHistory, measure: Measure): ChartSeries[] {
+function byEpoch({ epochs, created }: RunHistory, measure: Measure): ChartSeries[] {
   const x = epochs.map((epoch) => epoch.epoch)
   return [
     { ...train, id: 'train', marker: 'square', x, y: epochs.map((epoch) => epoch[measure]) },
-    { ...validation, id: 'validation', x, y: validationOf(epochs, measure) },
+    ...validationSeries(epochs, measure, 'epoch', created?.settings),
   ]
 }
 
-const validationOf = (epochs: RunHistory['epochs'], measure: Measure): number[] =>
-  epochs.map((epoch) => (measure === 'loss' ? epoch.valLoss : epoch.valAccuracy))
+/**
+ * Validation beside training, like beside like: the loss that is trained on, and the plain one too where it is another. Where
+ * only the plain one is known beside a training loss that has more in it, its name says so.
+ */
+function validationSeries(epochs: RunHistory['epochs'], measure: Measure, axis: CurveAxis, settings: RunSettings | undefined): ChartSeries[] {
+  const x = epochs.map((epoch) => epoch[axis])
+  if (measure === 'accuracy') return [{ ...validation, id: 'validation', x, y: epochs.map((epoch) => epoch.valAccuracy) }]
+  const plain = epochs.map((epoch) => epoch.valLoss)
+  if (hasObjective(epochs)) {
+    return [
+      { ...validation, label: 'validation, as trained on', id: 'validation', x, y: epochs.map(objectiveOf) },
+      { ...plainValidation, id: 'validation-plain', x, y: plain },
+    ]
+  }
+  const { label } = settings !== undefined && onlyPlainIsKnown(settings) ? plainValidation : validation
+  return [{ ...validation, label, id: 'validation', x, y: plain }]
+}
+
+/** What the losses of a run have in them; null where it goes without saying. */
+export function lossInWords({ epochs, created }: Pick<RunHistory, 'epochs' | 'created'>): string | null {
+  if (hasObjective(epochs)) return 'Training loss and validation loss are what is trained on, with label smoothing and penalties; plain is without, to compare runs by.'
+  if (created !== null && onlyPlainIsKnown(created.settings)) return 'Training loss has label smoothing; validation loss is plain, without it.'
+  return null
+}
 
 /** The learning rate at the end of each epoch; empty where it never changes, since then it is no curve. */
 export function rateSeries({ created, epochs }: Pick<RunHistory, 'created' | 'epochs'>, axis: CurveAxis): ChartSeries[] {

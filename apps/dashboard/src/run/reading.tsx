@@ -1,12 +1,27 @@
 import { memo, type ReactNode } from 'react'
 import styles from './run-page.module.css'
 
+export interface ReadingProps {
+  name: string
+  value: string
+  beside?: ReactNode
+  /** In small words on a line of its own. */
+  under?: string | null
+  /** The same in full. */
+  underInFull?: string
+}
+
 /** A number of the moment under its name. */
-export const Reading = memo(({ name, value, beside }: { name: string; value: string; beside?: ReactNode }): ReactNode => (
+export const Reading = memo(({ name, value, beside, under = null, underInFull }: ReadingProps): ReactNode => (
   <div className={styles.reading}>
     <dt>{name}</dt>
     <dd>
       {value} {beside}
     </dd>
+    {under !== null && (
+      <dd className={styles.under} title={underInFull}>
+        {under}
+      </dd>
+    )}
   </div>
 ))

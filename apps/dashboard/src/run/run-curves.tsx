@@ -8,7 +8,7 @@ import type { LiveRun } from '../live/live-run.ts'
 import { Section } from '../primitives/section.tsx'
 import { Segmented } from '../primitives/segmented.tsx'
 import { useUrlParameter } from '../shell/url-state.ts'
-import { type CurveAxis, curveMarks, curveSeries, rateSeries, stepInWords } from './curve-series.ts'
+import { type CurveAxis, curveMarks, curveSeries, lossInWords, rateSeries, stepInWords } from './curve-series.ts'
 import styles from './run-page.module.css'
 
 const share = [0, 1] as const
@@ -38,6 +38,8 @@ export function RunCurves({ live, name, growing }: { live: LiveRun; name: string
 
   const { created, epochs } = history
   const rate = useMemo(() => rateSeries({ created, epochs }, axis), [created, epochs, axis])
+
+  const note = lossInWords({ created, epochs })
 
   const stepsPerEpoch = history.model?.stepsPerEpoch ?? null
   const describeStep = useCallback((step: number) => stepInWords(step, stepsPerEpoch), [stepsPerEpoch])
@@ -72,7 +74,7 @@ export function RunCurves({ live, name, growing }: { live: LiveRun; name: string
     [axis, scale, smoothing, setAxis, setScale],
   )
   return (
-    <Section title="Curves" anchor="curves" actions={actions}>
+    <Section title="Curves" anchor="curves" actions={actions} {...(note === null ? {} : { note })}>
       <div className={styles.charts}>
         <LineChart {...shared} title="Loss" scale={scale} series={loss.series} marks={loss.marks} />
         <LineChart {...shared} title="Accuracy" wordsAt="Bottom" bounds={share} series={accuracy.series} marks={accuracy.marks} />

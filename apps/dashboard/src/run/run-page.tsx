@@ -67,7 +67,7 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
       <RunHeader run={run} hasBegun={run.lastSeq > 0} />
       <RunTrouble run={run} newestAt={history.newestAt} />
       {run.imported === undefined ? <RunReadings run={run} validationCount={history.dataset?.partitions.validation.count ?? null} /> : <ImportedReadings run={run} history={history} />}
-      <RunResult test={history.test} reloaded={history.reloaded} />
+      <RunResult test={history.test} reloaded={history.reloaded} settings={run.settings} />
       <div className={styles.sections}>
         {run.status === 'queued' && <Queued needs={run.settings.needs} />}
         {history.metrics.size > 0 && <MetricsSection metrics={history.metrics} name={run.name} growing={active} />}

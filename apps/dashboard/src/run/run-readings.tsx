@@ -1,6 +1,7 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import { bestInWords, bestRuleInWords } from '@misfit/events/choices-in-words'
 import { isActive, type RunSummary } from '@misfit/events/run-summary'
 import { formatCount, formatMetric, formatPercent, formatSpeed } from '../format/numbers.ts'
 import { PlusMinus } from '../format/plus-minus.tsx'
@@ -46,8 +47,9 @@ export function RunReadings({ run, validationCount }: { run: RunSummary; validat
           <Reading name="Steps a second" value={formatSpeed(run.stepsPerSecond)} />
           <Reading name="Images a second" value={formatSpeed(run.imagesPerSecond)} />
           <Reading name="Train loss" value={formatMetric(run.loss)} />
-          <Reading name="Validation loss" value={formatMetric(run.valLoss)} />
+          <Reading name="Validation loss" value={formatMetric(run.valLoss)} under={run.valObjective === undefined ? null : `plain; ${formatMetric(run.valObjective)} as trained on`} underInFull="As trained on is with label smoothing and penalties, like the train loss" />
           <Reading name="Validation accuracy" value={formatPercent(run.valAccuracy)} beside={<PlusMinus accuracy={run.valAccuracy} count={validationCount} />} />
+          {run.bestEpoch !== null && <Reading name="Best epoch" value={formatCount(run.bestEpoch)} under={bestInWords(run.settings)} underInFull={`It has ${bestRuleInWords(run.settings)}`} />}
         </>
       )}
     </dl>

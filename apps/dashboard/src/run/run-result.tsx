@@ -1,12 +1,14 @@
 import { Check, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { bestInWords, bestRuleInWords } from '@misfit/events/choices-in-words'
 import type { RunHistory } from '@misfit/events/run-history'
+import type { RunSettings } from '@misfit/events/settings'
 import { formatCount, formatMetric, formatPercent } from '../format/numbers.ts'
 import { PlusMinus } from '../format/plus-minus.tsx'
 import styles from './run-page.module.css'
 
 /** The best model on images it never saw, and the same again after it was saved and loaded. */
-export function RunResult({ test, reloaded }: Pick<RunHistory, 'test' | 'reloaded'>): ReactNode {
+export function RunResult({ test, reloaded, settings }: Pick<RunHistory, 'test' | 'reloaded'> & { settings: RunSettings }): ReactNode {
   if (test === null) return null
   return (
     <div className={styles.result}>
@@ -23,7 +25,7 @@ export function RunResult({ test, reloaded }: Pick<RunHistory, 'test' | 'reloade
       <p>
         <strong>{test.epoch === 0 ? 'ensemble' : `epoch ${formatCount(test.epoch)}`}</strong>
         <br />
-        {test.epoch === 0 ? 'average of several runs' : 'the best by validation accuracy'}
+        {test.epoch === 0 ? 'average of several runs' : <span title={`It has ${bestRuleInWords(settings)}.`}>the {bestInWords(settings)}</span>}
       </p>
       {reloaded !== null && (
         <p className={reloaded.identical ? styles.same : styles.different}>

@@ -10,7 +10,7 @@ import { MemberLinks } from './member-links.tsx'
 import styles from './run-page.module.css'
 
 const choiceNames: Readonly<Record<string, string>> = {
-  optimizer: 'Optimiser', schedule: 'Schedule', 'warm-up': 'Warm-up', 'label smoothing': 'Loss', clipping: 'Clipping',
+  optimizer: 'Optimiser', schedule: 'Schedule', 'warm-up': 'Warm-up', 'label smoothing': 'Loss', clipping: 'Clipping', 'best epoch': 'Best epoch',
 }
 
 /** How the weights came about. */

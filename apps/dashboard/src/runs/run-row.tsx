@@ -2,6 +2,7 @@
 
 import { Ellipsis, Pause, Pencil, Play, RotateCw, Square, Tag as TagIcon, Trash2 } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
+import { bestInWords } from '@misfit/events/choices-in-words'
 import { isActive, type RunSummary } from '@misfit/events/run-summary'
 import { useMay } from '../access/session-store.ts'
 import { classNames } from '../design/class-names.ts'
@@ -83,11 +84,13 @@ export const RunRow = memo(function RunRow({ run, index, now, selected, onSelect
           <span className={styles.epochs}>{epochsInWords(run, '')}</span>
         </div>
       </td>
-      <td className={classNames(styles.loss, styles.number)}>{formatMetric(run.valLoss)}</td>
+      <td className={classNames(styles.loss, styles.number)} {...(run.valObjective === undefined ? {} : { title: `Plain; ${formatMetric(run.valObjective)} as trained on, with label smoothing and penalties` })}>
+        {formatMetric(run.valLoss)}
+      </td>
       <td className={classNames(styles.accuracy, styles.number)}>
         {formatPercent(run.valAccuracy)} <PlusMinus accuracy={run.valAccuracy} count={run.valCount ?? null} />
       </td>
-      <td className={classNames(styles.test, styles.number)}>
+      <td className={classNames(styles.test, styles.number)} {...(run.test === null || run.bestEpoch === null ? {} : { title: `Of epoch ${formatCount(run.bestEpoch)}, the ${bestInWords(settings)}` })}>
         {run.test === null ? (
           '–'
         ) : (

@@ -1,12 +1,13 @@
 import { labelsIn } from '@misfit/events/job-options'
-import { optimizerSettingsSchema, type OptimizerSettings, type ScheduleSettings } from '@misfit/events/training-options'
+import { type ClippingSettings, newOptimizerSettingsSchema, type OptimizerSettings, type ScheduleSettings } from '@misfit/events/training-options'
 
 /** The finer choices as they stand in the fields. */
 export interface AdvancedForm {
   optimizer: OptimizerSettings['kind']
   nesterov: boolean
   schedule: ScheduleSettings['kind']
-  clipping: 'none' | 'norm' | 'value'
+  clipping: 'none' | ClippingSettings['by']
+  bestBy: 'accuracy' | 'loss'
   precision: 'f32' | 'bf16'
   /** Labels of trainers, with commas or spaces between. */
   needs: string
@@ -15,7 +16,7 @@ export interface AdvancedForm {
 }
 
 export const untouchedAdvanced: AdvancedForm = {
-  optimizer: 'adam', nesterov: false, schedule: 'constant', clipping: 'none', precision: 'f32', needs: '',
+  optimizer: 'adam', nesterov: false, schedule: 'constant', clipping: 'none', bestBy: 'accuracy', precision: 'f32', needs: '',
   numbers: { 'schedule.every': '2', 'clipping.limit': '1' },
 }
 
@@ -32,7 +33,7 @@ const optimizerLabels: Readonly<Record<string, string>> = { weightDecay: 'Weight
 
 /** The constants of an optimizer, each with its default. */
 export function optimizerFields(kind: OptimizerSettings['kind']): NumberField[] {
-  return Object.entries(optimizerSettingsSchema.parse({ kind }))
+  return Object.entries(newOptimizerSettingsSchema.parse({ kind }))
     .flatMap(([name, value]) => (optimizerLabels[name] === undefined ? [] : [{ place: `optimizer.${name}`, label: optimizerLabels[name], usual: String(value) }]))
 }
 
@@ -64,6 +65,7 @@ export function advancedChoices(form: AdvancedForm): Record<string, unknown> {
     warmUpSteps: number(form, 'warmUpSteps'),
     labelSmoothing: number(form, 'labelSmoothing'),
     clipping: form.clipping === 'none' ? undefined : { by: form.clipping, limit: number(form, 'clipping.limit') },
+    bestBy: form.bestBy === 'accuracy' ? undefined : form.bestBy,
     precision: form.precision === 'f32' ? undefined : form.precision,
     threads: number(form, 'threads'),
     stepsPerCall: number(form, 'stepsPerCall'),

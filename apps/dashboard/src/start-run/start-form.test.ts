@@ -9,17 +9,20 @@ const errorsOf = (change: Partial<typeof untouchedForm>): unknown => {
 describe('readForm', () => {
   it('gives the walk’s settings untouched, with the suggested name', () =>
     expect(readForm(untouchedForm, 'model_1')).toEqual({
-      settings: { name: 'model_1', tags: [], model: 'model_1', dataset: 'mnist', epochs: 5, batchSize: 32, learningRate: 0.001, seed: 42, augmentation: false },
+      settings: { name: 'model_1', tags: [], model: 'model_1', dataset: 'mnist', epochs: 5, batchSize: 32, learningRate: 0.001, seed: 42, augmentation: false, rules: 2 },
     }))
   it.each([
     [{ epochs: '0' }, { epochs: 'epochs must be at least 1' }],
     [{ epochs: '2.5' }, { epochs: 'epochs is a whole number' }],
     [{ epochs: '' }, { epochs: 'enter a number' }],
     [{ batchSize: 'many' }, { batchSize: 'this is not a number' }],
+    [{ learningRate: 'fast' }, { learningRate: 'this is not a number' }],
     [{ learningRate: '-1' }, { learningRate: 'learning rate must be greater than 0' }],
     [{ seed: '-1' }, { seed: 'seed must be at least 0' }],
     [{ name: 'x'.repeat(10_000) }, { name: 'a name has at most 200 characters' }],
   ])('%o is %o', (change, errors) => expect(errorsOf(change)).toEqual(errors))
+  it.each([['sgd', 0.01], ['adam', 0.001]] as const)('an empty rate is what %s begins with', (optimizer, learningRate) =>
+    expect(readForm({ ...untouchedForm, advanced: { ...untouchedForm.advanced, optimizer } }, 'a')).toMatchObject({ settings: { learningRate } }))
   it('takes a rate far too high: seeing it fail is allowed', () => expect(errorsOf({ learningRate: '1e10' })).toBeNull())
   it('takes a decimal comma', () => expect(errorsOf({ learningRate: '0,01' })).toBeNull())
   it.each(['😀', '../../etc/passwd', '<script>'])('takes %s as a name', (name) => expect(errorsOf({ name })).toBeNull())

@@ -1,4 +1,5 @@
-import { type RunSettings, runSettingsSchema } from '@misfit/events/settings'
+import { newRunSettingsSchema } from '@misfit/events/new-run-settings'
+import type { RunSettings } from '@misfit/events/settings'
 import type { TrainerStatus } from '@misfit/events/trainer'
 import { optimizerInWords } from '@misfit/events/choices-in-words'
 import { optimizerSettingsSchema } from '@misfit/events/training-options'
@@ -14,6 +15,7 @@ export interface StartForm {
   dataset: string
   epochs: string
   batchSize: string
+  /** Empty takes what the optimizer begins with. */
   learningRate: string
   seed: string
   augmentation: boolean
@@ -27,7 +29,7 @@ export const untouchedForm: StartForm = {
   dataset: 'mnist',
   epochs: '5',
   batchSize: '32',
-  learningRate: '0.001',
+  learningRate: '',
   seed: '42',
   augmentation: false,
   advanced: untouchedAdvanced,
@@ -39,9 +41,9 @@ export type FormErrors = Partial<Record<string, string>>
 /** Settings from the fields, or what is wrong, field by field. An empty name takes the suggestion. */
 export function readForm(form: StartForm, suggestion: string): { settings: RunSettings } | { errors: FormErrors } {
   const { advanced, ...plain } = form
-  const numbers = { epochs: numberIn(form.epochs), batchSize: numberIn(form.batchSize), learningRate: numberIn(form.learningRate), seed: numberIn(form.seed) }
+  const numbers = { epochs: numberIn(form.epochs), batchSize: numberIn(form.batchSize), learningRate: form.learningRate.trim() === '' ? undefined : numberIn(form.learningRate), seed: numberIn(form.seed) }
   const texts: Readonly<Record<string, string>> = { ...advanced.numbers, epochs: form.epochs, batchSize: form.batchSize, learningRate: form.learningRate, seed: form.seed }
-  const parsed = runSettingsSchema.safeParse({ ...plain, ...numbers, ...advancedChoices(advanced), name: form.name.trim() === '' ? suggestion : form.name })
+  const parsed = newRunSettingsSchema.safeParse({ ...plain, ...numbers, ...advancedChoices(advanced), name: form.name.trim() === '' ? suggestion : form.name })
   if (parsed.success) return { settings: parsed.data }
   const errors: FormErrors = {}
   for (const issue of parsed.error.issues) {

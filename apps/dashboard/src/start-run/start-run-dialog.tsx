@@ -3,6 +3,7 @@
 import { TriangleAlert } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, type ReactNode, useId, useMemo, useState } from 'react'
+import { usualLearningRate } from '@misfit/events/training-options'
 import { startRun } from '../hub-api/hub-api.ts'
 import { useRuns, useTrainers } from '../live/use-live.ts'
 import { Button } from '../primitives/button.tsx'
@@ -110,11 +111,11 @@ export function StartRunDialog({ open, onOpenChange, initial = untouchedForm }: 
           )}
           <TextField label="Epochs" numeric {...field('epochs')} />
           <TextField label="Batch size" numeric {...field('batchSize')} />
-          <TextField label="Learning rate" numeric {...field('learningRate')} />
+          <TextField label="Learning rate" numeric placeholder={String(usualLearningRate(form.advanced.optimizer))} {...field('learningRate')} />
           <TextField label="Seed" numeric {...field('seed')} />
         </div>
         <Switch label="Augment: random shifts and small rotations of the training images" checked={form.augmentation} onChange={(augmentation) => change({ augmentation })} />
-        <AdvancedFields form={form.advanced} learningRate={form.learningRate} epochs={form.epochs} errors={errors} onChange={(changed) => change({ advanced: { ...form.advanced, ...changed } })} />
+        <AdvancedFields form={form.advanced} learningRate={form.learningRate} epochs={form.epochs} batchSize={form.batchSize} dataset={form.dataset} errors={errors} onChange={(changed) => change({ advanced: { ...form.advanced, ...changed } })} />
         <TextField label="Name" optional placeholder={suggestion} dir="auto" {...field('name')} />
         <TagEditor tags={form.tags} onChange={(tags) => change({ tags })} known={known} />
       </form>

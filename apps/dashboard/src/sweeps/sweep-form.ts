@@ -1,5 +1,5 @@
 import { labelsIn } from '@misfit/events/job-options'
-import { type Dimension, sweepSpecSchema, type SweepSpec } from '@misfit/events/sweep'
+import { type Dimension, startSweepSchema, type SweepSpec } from '@misfit/events/sweep'
 import { numberIn } from '../start-run/advanced-form.ts'
 
 /** What stands in the fields: text until it is checked. */
@@ -28,7 +28,7 @@ export const offeredSettings = ['learningRate', 'batchSize', 'model', 'optimizer
 export function readSweepForm(form: SweepForm): { spec: SweepSpec } | { problems: string[] } {
   const { model, dataset, method } = form
   const name = form.name.trim() === '' ? `${model}, ${form.vary.map(({ setting }) => setting).join(', ')}`.slice(0, 200) : form.name
-  const parsed = sweepSpecSchema.safeParse({
+  const parsed = startSweepSchema.safeParse({
     name, method, vary: form.vary.map(dimension),
     settings: { name, model, dataset, epochs: numberIn(form.epochs), ...(form.needs.trim() === '' ? {} : { needs: labelsIn(form.needs) }) },
     ...(method === 'grid' ? {} : { trials: numberIn(form.trials) }),

@@ -1,3 +1,4 @@
+import { objectiveOf } from '@misfit/events/epoch-loss'
 import type { RunHistory } from '@misfit/events/run-history'
 import type { ChartSeries } from '../charts/series.ts'
 
@@ -13,7 +14,7 @@ export function modelCurves({ epochs }: Pick<RunHistory, 'epochs'>, metric: 'los
       line: 'dashed',
       marker: 'square',
       x,
-      y: epochs.map((epoch) => (metric === 'loss' ? epoch.valLoss : epoch.valAccuracy)),
+      y: epochs.map((epoch) => (metric === 'loss' ? objectiveOf(epoch) : epoch.valAccuracy)),
     },
   ]
 }

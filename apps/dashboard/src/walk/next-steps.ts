@@ -1,4 +1,4 @@
-import type { RunSettingsInput } from '@misfit/events/settings'
+import type { NewRunSettings } from '@misfit/events/new-run-settings'
 import type { RunSummary } from '@misfit/events/run-summary'
 
 /** An experiment that goes on from a walk, one click away. */
@@ -8,7 +8,7 @@ export interface NextStep {
   /** What it changes, and the question it answers. */
   readonly why: string
   /** Null while it can't be started; `blocked` says why. */
-  readonly settings: RunSettingsInput | null
+  readonly settings: NewRunSettings | null
   readonly blocked: string | null
 }
 
@@ -61,7 +61,7 @@ const ensembleSize = 3
 
 const bestLast = (runs: readonly RunSummary[]): RunSummary[] => [...runs].sort((a, b) => a.test!.accuracy - b.test!.accuracy)
 
-function ready(id: NextStep['id'], title: string, why: string, settings: RunSettingsInput): NextStep {
+function ready(id: NextStep['id'], title: string, why: string, settings: NewRunSettings): NextStep {
   return { id, title, why, settings, blocked: null }
 }
 

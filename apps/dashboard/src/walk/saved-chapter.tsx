@@ -33,7 +33,7 @@ export function SavedChapter({ number, runs }: { number: number; runs: readonly 
         <>
           <p className={styles.best}>
             The best {over ? 'model' : 'so far'} is <b>{run.words.title}</b>, with {formatPercent(best.valAccuracy)} on validation at its best epoch
-            {run.history !== null && run.history.bestEpoch !== null && <> ({run.history.bestEpoch})</>}. It is chosen by validation, so that the test result stays honest.
+            {run.history !== null && run.history.bestEpoch !== null && <> ({run.history.bestEpoch})</>}. It is chosen by validation accuracy, of equal ones by the lower loss, so that the test result stays honest.
           </p>
           {test === null || reloaded === null ? (
             <p className={styles.waiting}>It is tested and loaded again when its training is over.</p>

@@ -1,6 +1,7 @@
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { csv, type CsvCell } from '@misfit/evaluation/csv'
+import { objectiveOf } from '@misfit/events/epoch-loss'
 import { runPath } from '../home.ts'
 import { findRun } from '../local-runs.ts'
 import { RunLog } from '../run-log.ts'
@@ -56,13 +57,13 @@ async function exportModel(runFolder: string, to: string): Promise<boolean> {
 }
 
 async function writeCurves(log: RunLog, target: string): Promise<void> {
-  const epochs: CsvCell[][] = [['epoch', 'step', 'loss', 'accuracy', 'val_loss', 'val_accuracy', 'seconds', 'validation_seconds', 'learning_rate']]
+  const epochs: CsvCell[][] = [['epoch', 'step', 'loss', 'accuracy', 'val_loss', 'val_accuracy', 'seconds', 'validation_seconds', 'learning_rate', 'val_objective']]
   const steps: CsvCell[][] = [['attempt', 'epoch', 'step', 'loss', 'accuracy']]
   let attempt = 0
   for await (const event of log.events()) {
     if (event.type === 'started') attempt = event.attempt
     if (event.type === 'epoch') {
-      epochs.push([event.epoch, event.step, event.loss, event.accuracy, event.valLoss, event.valAccuracy, event.seconds, event.validationSeconds, event.learningRate])
+      epochs.push([event.epoch, event.step, event.loss, event.accuracy, event.valLoss, event.valAccuracy, event.seconds, event.validationSeconds, event.learningRate, objectiveOf(event)])
     }
     if (event.type === 'steps') {
       event.loss.forEach((loss, i) => { steps.push([attempt, event.epoch, event.firstStep + i, loss, event.accuracy[i] ?? null]) })

@@ -1,6 +1,7 @@
 import { stringifyWithMetrics } from '@misfit/events/numbers'
 import { addEvent, emptyHistory, type RunHistory } from '@misfit/events/run-history'
-import { choicesInWords } from '@misfit/events/choices-in-words'
+import { bestRuleInWords, choicesInWords } from '@misfit/events/choices-in-words'
+import { hasObjective, objectiveOf } from '@misfit/events/epoch-loss'
 import type { RunSummary } from '@misfit/events/run-summary'
 import { runPath } from '../home.ts'
 import { findRun } from '../local-runs.ts'
@@ -24,7 +25,8 @@ export async function showRun({ home }: CommandContext, wanted: string, { json }
   process.stdout.write(`${parts.filter((part) => part !== '').join('\n\n')}\n`)
 }
 
-function facts(run: RunSummary, { environment: at, program, dataset }: RunHistory, folder: string): string {
+function facts(run: RunSummary, history: RunHistory, folder: string): string {
+  const { environment: at, program, dataset } = history
   const { settings } = run
   const rows: [string, string | null][] = [
     ['run', run.runId],
@@ -38,6 +40,7 @@ function facts(run: RunSummary, { environment: at, program, dataset }: RunHistor
     ['progress', run.totalSteps === null ? null : `step ${run.step} of ${run.totalSteps}, ${duration(run.trainingSeconds)} of training`],
     ['environment', at === null ? null : `TensorFlow ${at.tensorflow} ${at.backend}, ${at.execution}, ${at.precision}, ${at.threads} of ${at.cores} threads, ${at.stepsPerCall} ${at.stepsPerCall === 1 ? 'step' : 'steps'} a call, Node ${at.node}, ${at.host}`],
     ['program', program === null ? null : `${program.name}, ${program.language}, ${program.host}`],
+    ['best epoch', history.bestEpoch === null ? null : `${history.bestEpoch}: ${bestRuleInWords(settings)}`],
     ['test', run.test === null ? null : `accuracy ${percent(run.test.accuracy)}, loss ${run.test.loss.toFixed(4)}, ${run.test.count} images`],
     ['after reload', run.reloaded === null ? null : `accuracy ${percent(run.reloaded.accuracy)}, ${run.reloaded.identical ? 'every prediction identical' : 'predictions differ'}`],
     ['folder', folder],
@@ -54,9 +57,10 @@ function layers({ model }: RunHistory): string {
 
 function epochs({ epochs: done, bestEpoch }: RunHistory): string {
   if (done.length === 0) return ''
-  return textTable(['epoch', 'loss', 'accuracy', 'val loss', 'val accuracy', 'seconds', ''], done.map((epoch) => [
-    String(epoch.epoch), epoch.loss.toFixed(4), percent(epoch.accuracy), epoch.valLoss.toFixed(4), percent(epoch.valAccuracy),
-    epoch.seconds.toFixed(2), epoch.epoch === bestEpoch ? 'best' : '',
+  const both = hasObjective(done)
+  return textTable(['epoch', 'loss', 'accuracy', ...(both ? ['val loss, as trained on', 'val loss, plain'] : ['val loss']), 'val accuracy', 'seconds', ''], done.map((epoch) => [
+    String(epoch.epoch), epoch.loss.toFixed(4), percent(epoch.accuracy), ...(both ? [objectiveOf(epoch).toFixed(4)] : []), epoch.valLoss.toFixed(4),
+    percent(epoch.valAccuracy), epoch.seconds.toFixed(2), epoch.epoch === bestEpoch ? 'best' : '',
   ]))
 }
 

@@ -1,5 +1,5 @@
 import type { RunSettings } from '@misfit/events/settings'
-import { type Dimension, dimensionSchema, startedSweepSchema, sweepSpecSchema, type SweepSpecInput } from '@misfit/events/sweep'
+import { type Dimension, dimensionSchema, startedSweepSchema, startSweepSchema, type StartSweep } from '@misfit/events/sweep'
 import { requireHub } from '../hub-address.ts'
 import { HubHttp } from '../hub-http.ts'
 import { quoted } from '../run-settings-flags.ts'
@@ -8,12 +8,13 @@ import type { CommandContext } from './context.ts'
 
 export interface SweepFlags {
   vary: string[]
-  method: SweepSpecInput['method']
+  method: StartSweep['method']
   trials?: number
   folds?: number
   firstEpochs?: number
   drawSeed?: number
-  measure?: SweepSpecInput['measure']
+  measure?: StartSweep['measure']
+  learningRate?: number
   hub?: string
   json?: true
 }
@@ -25,7 +26,7 @@ export interface SweepFlags {
  */
 export async function startSweep({ home }: CommandContext, settings: RunSettings, flags: SweepFlags): Promise<void> {
   const { method, trials, folds, firstEpochs, drawSeed: seed, measure } = flags
-  const spec = sweepSpecSchema.safeParse({ name: settings.name, settings, method, vary: flags.vary.map(dimensionOf), trials, folds, firstEpochs, seed, measure })
+  const spec = startSweepSchema.safeParse({ name: settings.name, settings, method, usualRates: flags.learningRate === undefined, vary: flags.vary.map(dimensionOf), trials, folds, firstEpochs, seed, measure })
   if (!spec.success) throw new UsageError(spec.error.issues.map(({ path, message }) => [...path, message].join(': ')).join('\n'))
   const url = await requireHub(home, flags.hub)
   const { sweepId, runIds } = startedSweepSchema.parse(await new HubHttp(url).postJson('/api/sweeps', spec.data))

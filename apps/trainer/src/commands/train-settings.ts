@@ -12,7 +12,7 @@ export interface SettingFlags extends TrainingFlags {
   dataset: string
   epochs: number
   batchSize: number
-  learningRate: number
+  learningRate?: number
   seed: number
   name?: string
   tag?: string[]

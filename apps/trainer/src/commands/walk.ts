@@ -1,5 +1,5 @@
 import { stringifyWithMetrics } from '@misfit/events/numbers'
-import { runSettingsSchema } from '@misfit/events/settings'
+import { newRunSettingsSchema } from '@misfit/events/new-run-settings'
 import type { Job } from '@misfit/events/socket'
 import { walkModels, walkSettings } from '@misfit/events/walk'
 import { createRun } from '../create-run.ts'
@@ -18,7 +18,7 @@ export async function walk(context: TrainingContext): Promise<number> {
   const results: RunResult[] = []
   let code: number = exitCodes.ok
   for (const position of walkModels.keys()) {
-    const settings = runSettingsSchema.parse({ ...walkSettings(position), threads: context.threads })
+    const settings = newRunSettingsSchema.parse({ ...walkSettings(position), threads: context.threads })
     const job: Job = { runId: newRunId(), settings, walk: { walkId, position }, continues: false }
     createRun(context.home, job)
     context.progress.say(`\n${position + 1} of ${walkModels.length}: run ${job.runId}  ${settings.name}`)

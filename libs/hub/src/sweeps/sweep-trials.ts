@@ -1,5 +1,6 @@
 import { randomGenerator, type RandomGenerator } from '@misfit/data/random'
-import { runNameSchema, type RunSettings, runSettingsSchema, settingsProblems } from '@misfit/events/settings'
+import { newRunSettingsSchema } from '@misfit/events/new-run-settings'
+import { runNameSchema, type RunSettings, settingsProblems } from '@misfit/events/settings'
 import { type Dimension, mostTrials, settingInWords, type SweepSpec, type SweepValue, trialCount, valueInWords } from '@misfit/events/sweep'
 import { Problem } from '../problem.ts'
 
@@ -48,11 +49,11 @@ function draw(dimension: Dimension, random: RandomGenerator): SweepValue {
  *
  * @throws Problem 400 that names the trial and the setting that cannot be
  */
-export function settingsOfTrial({ name, settings, vary }: SweepSpec, values: readonly SweepValue[], sweep: { id: string; trial: number }): RunSettings {
+export function settingsOfTrial({ name, settings: { learningRate, ...settings }, vary, usualRates }: SweepSpec, values: readonly SweepValue[], sweep: { id: string; trial: number }): RunSettings {
   const words = vary.map(({ setting }, i) => `${settingInWords(setting)} ${valueInWords(values[i] ?? '')}`).join(', ')
-  const varied = vary.reduce((before: Record<string, unknown>, { setting }, i) => withSetting(before, setting, values[i]), { ...settings })
+  const varied = vary.reduce((before: Record<string, unknown>, { setting }, i) => withSetting(before, setting, values[i]), usualRates === true ? settings : { ...settings, learningRate })
   const title = runNameSchema.safeParse(`${name}: ${words}`.slice(0, 200))
-  const parsed = runSettingsSchema.safeParse({ ...varied, name: title.success ? title.data : name, sweep })
+  const parsed = newRunSettingsSchema.safeParse({ ...varied, name: title.success ? title.data : name, sweep })
   if (parsed.success) return parsed.data
   throw new Problem(400, `${words}: ${settingsProblems(parsed.error).join('; ')}`)
 }

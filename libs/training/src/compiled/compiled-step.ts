@@ -11,6 +11,7 @@ import { createOptimizer } from '../optimizers/optimizer-options.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import { batchPieces } from '../threads.ts'
 import { checkState, namedArray, shapeOfWeight, type Weight } from '../weight-arrays.ts'
+import { penaltyLossOf } from '../weight-penalties.ts'
 import { hasBfloat16Arithmetic } from './bfloat16-arithmetic.ts'
 import { denseStepOf } from './dense-step.ts'
 import type { Layer } from './layers.ts'
@@ -62,6 +63,7 @@ class CompiledStep implements TrainingStep {
   readonly imageCount: number
   readonly classCount: number
   readonly lossKind: LossKind
+  readonly labelSmoothing: number
   readonly precision: Precision
   readonly #imageShape: number[]
   readonly #optimizer: Optimizer
@@ -90,15 +92,16 @@ class CompiledStep implements TrainingStep {
     this.#lossWeights = lossWeights(data, this.classCount, options.loss ?? {})
     if (options.clipping) checkClipping(options.clipping)
     this.lossKind = options.loss?.kind ?? 'crossEntropy'
+    this.labelSmoothing = smoothingOf(options.loss ?? {})
     this.precision = options.precision ?? 'f32'
-    this.#optimizer = createOptimizer(options.optimizer)
+    this.#optimizer = createOptimizer(options.optimizer, options.rules)
     const batchSize = options.batchSize ?? defaultBatchSize
     const multiplications = multiplicationsOfModel(model) * batchSize
     const hasOwnOperations = ownOperations() !== undefined
     const graphOptions = {
       imageShape: this.#imageShape, pixelScale: options.pixelScale, optimizer: this.#optimizer,
       clipping: options.clipping, weighted: this.#lossWeights !== undefined,
-      loss: { kind: this.lossKind, labelSmoothing: smoothingOf(options.loss ?? {}) },
+      loss: { kind: this.lossKind, labelSmoothing: this.labelSmoothing },
       numbers: this.precision === 'bf16' ? 'bfloat16' as const : 'float32' as const,
       products, pieces,
       ownGradients: hasOwnOperations,
@@ -149,6 +152,11 @@ class CompiledStep implements TrainingStep {
       await giveWay()
     }
     return logits
+  }
+
+  penaltyLoss(): number {
+    this.#updateModel()
+    return penaltyLossOf(this.model, this.model.layers)
   }
 
   readState(): TrainingState {

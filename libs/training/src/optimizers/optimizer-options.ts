@@ -1,4 +1,6 @@
-import { z } from 'zod'
+import { newOptimizerSettingsSchema, optimizerSettingsSchema } from '@misfit/events/training-options'
+import { currentTrainingRules, type TrainingRules } from '@misfit/events/training-rules'
+import type { z } from 'zod'
 import { TrainingError } from '../training-error.ts'
 import { adam } from './adam.ts'
 import { adamW } from './adamw.ts'
@@ -6,23 +8,15 @@ import type { Optimizer } from './optimizer.ts'
 import { rmsprop } from './rmsprop.ts'
 import { sgd } from './sgd.ts'
 
-/** A share that decays: 1 would never forget. */
-const decay = z.number().min(0).lt(1)
-const epsilon = z.number().positive().default(1e-7)
-const adamConstants = { beta1: decay.default(0.9), beta2: decay.default(0.999), epsilon }
+/** An optimizer and those of its constants that are not to be Keras's. */
+export type OptimizerOptions = z.input<typeof newOptimizerSettingsSchema>
 
-/** The optimizers and their constants. The defaults are Keras's, but for the momentum of SGD, which is 0 there. */
-export const optimizerSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('adam'), ...adamConstants }),
-  z.strictObject({ kind: z.literal('adamw'), ...adamConstants, weightDecay: z.number().min(0).default(0.004) }),
-  z.strictObject({ kind: z.literal('sgd'), momentum: decay.default(0.9), nesterov: z.boolean().default(false) }),
-  z.strictObject({ kind: z.literal('rmsprop'), rho: decay.default(0.9), momentum: decay.default(0), epsilon }),
-])
-export type OptimizerOptions = z.input<typeof optimizerSchema>
-
-/** @throws TrainingError that names the first constant out of range and its problem */
-export function createOptimizer(options: OptimizerOptions = { kind: 'adam' }): Optimizer {
-  const result = optimizerSchema.safeParse(options)
+/**
+ * @param rules under rules 1 SGD has momentum 0.9 unless it is chosen
+ * @throws TrainingError that names the first constant out of range and its problem
+ */
+export function createOptimizer(options: OptimizerOptions = { kind: 'adam' }, rules: TrainingRules = currentTrainingRules): Optimizer {
+  const result = (rules === 1 ? optimizerSettingsSchema : newOptimizerSettingsSchema).safeParse(options)
   if (!result.success) {
     const issue = result.error.issues[0]
     throw new TrainingError(`optimizer ${options.kind}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`)
