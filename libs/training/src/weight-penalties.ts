@@ -1,5 +1,6 @@
 import type { LayersModel, Scalar, Tensor } from '@tensorflow/tfjs'
 import { z } from 'zod'
+import { currentTrainingRules, type TrainingRules } from '@misfit/events/training-rules'
 import { tf } from '@misfit/model/tensorflow'
 import type { Weight } from './weight-arrays.ts'
 
@@ -23,6 +24,54 @@ export function weightPenalties(layers: readonly Layer[]): readonly WeightPenalt
   const penalties = layers.flatMap(penaltiesOf)
   const added = layers.reduce((sum, layer) => sum + layer.losses.length, 0)
   return penalties.length === added ? penalties : undefined
+}
+
+/**
+ * The penalties that the loss of a training step has: those of its trained weights, as in Keras 3; under rules 1 those of
+ * frozen weights too, which change nothing but the number that is told.
+ *
+ * @param layers of the model
+ * @returns undefined when a layer adds anything else to the loss
+ */
+export function penaltiesInLoss(
+  model: LayersModel, layers: readonly Layer[], rules: TrainingRules = currentTrainingRules,
+): readonly WeightPenalty[] | undefined {
+  const trained = new Set(model.trainableWeights)
+  return weightPenalties(layers)?.filter(({ weight }) => rules === 1 || trained.has(weight))
+}
+
+/**
+ * What layers add to the loss by themselves, such as regularizers of one's own. The same are left out as among penalties:
+ * what is computed from frozen weights alone.
+ *
+ * @param layers of the model
+ */
+export function lossesOfLayers(
+  model: LayersModel, layers: readonly Layer[], rules: TrainingRules = currentTrainingRules,
+): readonly (() => Scalar)[] {
+  const trained = new Set(model.trainableWeights)
+  return layers.flatMap((layer) => layer.losses.filter((loss) => {
+    const read = rules === 1 ? [] : weightsReadBy(loss, layer.weights)
+    return read.length === 0 || read.some((weight) => trained.has(weight))
+  }))
+}
+
+function weightsReadBy(loss: () => Scalar, weights: readonly Weight[]): Weight[] {
+  const read = new Set<Weight>()
+  for (const weight of weights) {
+    const values = weight.read()
+    weight.read = () => {
+      read.add(weight)
+      return values
+    }
+  }
+  try {
+    tf.tidy(loss)
+    return [...read]
+  } finally {
+    // The class's own method is found again.
+    weights.forEach((weight) => Reflect.deleteProperty(weight, 'read'))
+  }
 }
 
 function penaltiesOf(layer: Layer): WeightPenalty[] {
