@@ -68,6 +68,11 @@ describe('the layer table', () => {
     expect(layers[0]?.parameters).toBe(4 * 3)
     expect(frozenParameters).toBe(2 * 3)
     expect(trainableParameters).toBe(2 * 3 + 12 * 2 + 2)
+    expect(layers.map(({ trainable }) => trainable)).toEqual([true, true, true])
+    model.trainable = false
+    const frozen = summarizeModel(model)
+    expect(frozen.layers.map(({ trainable }) => trainable)).toEqual([false, false, false])
+    expect(frozen.frozenParameters).toBe(4 * 3 + 12 * 2 + 2)
   })
 })
 

@@ -1,6 +1,7 @@
 import type { LayersModel, layers } from '@tensorflow/tfjs'
+import { hardSigmoidKeras3 } from './hard-sigmoid.ts'
 import { ModelError } from './model-error.ts'
-import type { LayerSpec, ModelSpec } from './spec.ts'
+import type { ActivationName, LayerSpec, ModelSpec } from './spec.ts'
 import { tf } from './tensorflow.ts'
 
 type Layer = layers.Layer
@@ -27,7 +28,7 @@ export function buildModel(spec: ModelSpec, { inputShape, classCount, seed }: Bu
     const before = output.shape.slice(1).join(', ')
     const misfits = (why: string) => new ModelError(`${spec.id}, layer ${index + 1} (${layer.type}) does not fit after [${before}]: ${why}`)
     try {
-      output = buildLayer(layer, nameOf(layer), classCount, layerSeed(seed, index)).apply(output) as typeof output
+      for (const built of buildLayers(layer, nameOf(layer), classCount, layerSeed(seed, index))) output = built.apply(output) as typeof output
     } catch (error) {
       throw misfits(error instanceof Error ? error.message : String(error))
     }
@@ -43,15 +44,21 @@ export function buildModel(spec: ModelSpec, { inputShape, classCount, seed }: Bu
   return tf.model({ inputs: input, outputs: output, name: spec.id })
 }
 
+function buildLayers(spec: LayerSpec, name: string, classCount: number, seed: number): Layer[] {
+  if (!('activation' in spec) || spec.activation !== 'hardSigmoidKeras3') return [buildLayer(spec, name, classCount, seed)]
+  return [...(spec.type === 'activation' ? [] : [buildLayer(spec, name, classCount, seed)]), ...hardSigmoidKeras3(name)]
+}
+
+/** The layer itself: what TensorFlow.js has no name for follows it. */
 function buildLayer(spec: LayerSpec, name: string, classCount: number, seed: number): Layer {
   const kernelInitializer = tf.initializers.glorotUniform({ seed })
   switch (spec.type) {
     case 'flatten': return tf.layers.flatten({ name })
     case 'reshape': return tf.layers.reshape({ name, targetShape: spec.targetShape })
     case 'dense': return tf.layers.dense({
-      name, kernelInitializer, activation: spec.activation, units: spec.units === 'classes' ? classCount : spec.units,
+      name, kernelInitializer, activation: stock(spec.activation), units: spec.units === 'classes' ? classCount : spec.units,
     })
-    case 'activation': return tf.layers.activation({ name, activation: spec.activation })
+    case 'activation': return tf.layers.activation({ name, activation: stock(spec.activation) })
     case 'conv2d': return tf.layers.conv2d({ name, kernelInitializer, ...convolution(spec), filters: spec.filters })
     case 'separableConv2d': return tf.layers.separableConv2d({
       name, ...convolution(spec), filters: spec.filters,
@@ -73,8 +80,10 @@ function buildLayer(spec: LayerSpec, name: string, classCount: number, seed: num
 }
 
 function convolution({ kernelSize, strides, padding, activation }: Extract<LayerSpec, { kernelSize: number }>) {
-  return { kernelSize, strides, padding, activation }
+  return { kernelSize, strides, padding, activation: stock(activation) }
 }
+
+const stock = (activation: ActivationName) => activation === 'hardSigmoidKeras3' ? 'linear' : activation
 
 /** Names such as `dense_1`, numbered by type, so that weights have the same names in every process. */
 function layerNames(specs: readonly LayerSpec[]): (layer: LayerSpec) => string {

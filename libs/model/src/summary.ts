@@ -29,7 +29,7 @@ export function summarizeModel(model: LayersModel): ModelSummary {
         type: layer.getClassName(),
         outputShape: singleShape(layer.outputShape),
         parameters: layer.countParams(),
-        trainable: layer.trainable,
+        trainable: model.trainable && layer.trainable,
         ...(typeof activation === 'string' ? { activation } : {}),
       }
     })

@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs'
-import type { Weight } from './weight-arrays.ts'
+import { weightsInOrder, type Weight } from './weight-arrays.ts'
 
 export interface ChainedDense {
   /** `[inputs, units]` */
@@ -33,7 +33,7 @@ export function denseChainOf(given: LayersModel['layers']): DenseChain | undefin
     }
     const isLast = place === given.length - 1
     if (isLast && (kind === 'Softmax' || (kind === 'Activation' && activation === 'softmax'))) continue
-    const [kernel, bias] = layer.weights
+    const [kernel, bias] = weightsInOrder(layer)
     if (kind !== 'Dense' || !kernel || kernel.shape.length !== 2 || !['relu', 'linear', 'softmax'].includes(String(activation))) return undefined
     if (activation === 'softmax' && !isLast) return undefined
     layers.push({ kernel, bias, relu: activation === 'relu' })

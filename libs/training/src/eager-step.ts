@@ -1,6 +1,8 @@
 import type { LayersModel, Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs'
 import { mixSeed } from '@misfit/data/random'
 import { tf } from '@misfit/model/tensorflow'
+import { normalizationsInTraining } from './eager-normalization.ts'
+import { frozenLayers, layersOf } from './frozen-layers.ts'
 import { giveWay } from './give-way.ts'
 import { checkClipping, clipGradient } from './gradient-clipping.ts'
 import { checkData, checkPixels, imageShapeOf, sizeOfShape } from './image-data.ts'
@@ -12,7 +14,7 @@ import { meanSquaredError } from './mean-squared-error.ts'
 import { argMaxOfRow, smoothedLabels, softmaxCrossEntropy } from './softmax-cross-entropy.ts'
 import { rateOfBatch, type LabelledImages, type NamedArray, type TrainedSteps, type TrainSettings, type TrainingState, type TrainingStep, type TrainingStepOptions } from './training-step.ts'
 import { checkState, namedArray, shapeOfWeight, type Weight } from './weight-arrays.ts'
-import { penaltyLossOf, penaltyOf, weightPenalties, type WeightPenalty } from './weight-penalties.ts'
+import { addedLosses, penaltyLossOf } from './weight-penalties.ts'
 
 type Layer = LayersModel['layers'][number]
 
@@ -41,10 +43,10 @@ class EagerStep implements TrainingStep {
   readonly lossKind: LossKind
   readonly #logits: LogitsFunction
   readonly #layers: Layer[]
+  readonly #inTraining: <T>(compute: () => T) => T
   readonly #imageShape: number[]
   readonly #imageSize: number
-  /** Undefined when layers add other things to the loss: they are asked at each step, then. */
-  readonly #penalties: readonly WeightPenalty[] | undefined
+  readonly #addedLosses: readonly (() => Scalar)[]
   readonly #optimizer: Optimizer
   readonly labelSmoothing: number
   /** Of each training image, where images are weighted. */
@@ -60,7 +62,8 @@ class EagerStep implements TrainingStep {
   ) {
     this.#logits = logitsOfModel(model)
     this.#layers = layersOf(model)
-    this.#penalties = weightPenalties(this.#layers)
+    this.#inTraining = normalizationsInTraining(this.#layers, frozenLayers(model, options.rules))
+    this.#addedLosses = addedLosses(model, this.#layers, options.rules)
     this.classCount = this.#logits.classCount
     this.imageCount = data.count
     this.#imageShape = imageShapeOf(model)
@@ -133,17 +136,23 @@ class EagerStep implements TrainingStep {
       const targets = smoothedLabels(labels, this.classCount, this.labelSmoothing)
       const weights = this.#lossWeights && tf.tensor1d(Float32Array.from(indices, (index) => this.#lossWeights![index]!))
       let logits: Tensor2D | undefined
-      const { value, grads } = tf.variableGrads((): Scalar => {
-        logits = tf.keep(this.#logits(images, { training: true }))
+      const lossOfBatch = (): Scalar => {
+        logits = tf.keep(this.#inTraining(() => this.#logits(images, { training: true })))
         const loss = this.lossKind === 'meanSquaredError' ? meanSquaredError(logits, targets, weights) : softmaxCrossEntropy(logits, targets, weights)
-        const penalties = this.#penalties?.map(penaltyOf) ?? this.#layers.flatMap((layer) => layer.calculateLosses())
-        return penalties.reduce<Scalar>((sum, penalty) => tf.add(sum, penalty), loss)
-      })
-      this.#apply(grads, learningRate)
+        return this.#addedLosses.reduce<Scalar>((sum, added) => tf.add(sum, added()), loss)
+      }
+      const value = this.model.trainableWeights.length === 0 ? lossOfBatch() : this.#trainOn(lossOfBatch, learningRate)
       const scores = logits!.dataSync<'float32'>()
       logits!.dispose()
       return { loss: value.dataSync()[0]!, correct: countCorrect(scores, labels, this.classCount) }
     })
+  }
+
+  /** Updates the weights, and returns the loss before that. */
+  #trainOn(lossOfBatch: () => Scalar, learningRate: number): Scalar {
+    const { value, grads } = tf.variableGrads(lossOfBatch)
+    this.#apply(grads, learningRate)
+    return value
   }
 
   #apply(grads: Record<string, Tensor>, learningRate: number): void {
@@ -188,11 +197,6 @@ class EagerStep implements TrainingStep {
       if (seededLayers.has(layer.getClassName())) Object.assign(layer, { seed: mixSeed(this.options.seed, this.#step, i) || 1 })
     })
   }
-}
-
-/** The layers of a model and of the models within it. */
-function layersOf(model: LayersModel): Layer[] {
-  return model.layers.flatMap((layer) => layer instanceof tf.LayersModel ? layersOf(layer) : [layer])
 }
 
 function countCorrect(scores: Float32Array, labels: Int32Array, classCount: number): number {

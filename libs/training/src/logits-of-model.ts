@@ -1,6 +1,7 @@
 import type { LayersModel, Tensor, Tensor2D } from '@tensorflow/tfjs'
 import { tf } from '@misfit/model/tensorflow'
 import { TrainingError } from './training-error.ts'
+import { weightsInOrder } from './weight-arrays.ts'
 
 /** A model seen as a function from images to the values before its softmax. */
 export interface LogitsFunction {
@@ -34,7 +35,7 @@ export function logitsOfModel(model: LayersModel): LogitsFunction {
     return withClassCount(classCount, (images, mode) => apply(body, images, mode))
   }
   if (type === 'Dense' && activation === 'softmax') {
-    const [kernel, bias] = last.weights
+    const [kernel, bias] = weightsInOrder(last)
     if (kernel) {
       return withClassCount(classCount, (images, mode) => {
         const product: Tensor2D = tf.matMul(apply(body, images, mode), kernel.read())

@@ -12,6 +12,14 @@ export function shapeOfWeight(weight: Weight): number[] {
   })
 }
 
+/**
+ * The weights of a layer in the order that they were made in, which its formula goes by: kernel and bias. `layer.weights` has
+ * those first that are trained, so a single frozen one comes after the others there.
+ */
+export function weightsInOrder({ weights }: { readonly weights: readonly Weight[] }): Weight[] {
+  return [...weights].sort((a, b) => a.id - b.id)
+}
+
 /** The values of a weight in a state, by its name in the model; `adam.m` and the like come before it. */
 export function namedArray(weight: Weight, values: Float32Array, prefix?: string): NamedArray {
   return { name: prefix ? `${prefix}.${weight.originalName}` : weight.originalName, shape: shapeOfWeight(weight), values }

@@ -1,5 +1,6 @@
 import type { LayersModel, Scalar, Tensor } from '@tensorflow/tfjs'
 import { z } from 'zod'
+import { currentTrainingRules, type TrainingRules } from '@misfit/events/training-rules'
 import { tf } from '@misfit/model/tensorflow'
 import type { Weight } from './weight-arrays.ts'
 
@@ -25,6 +26,54 @@ export function weightPenalties(layers: readonly Layer[]): readonly WeightPenalt
   return penalties.length === added ? penalties : undefined
 }
 
+/**
+ * The penalties that the loss of a training step has: those of its trained weights, as in Keras 3; under rules 1 those of
+ * frozen weights too, which change nothing but the number that is told.
+ *
+ * @param layers of the model
+ * @returns undefined when a layer adds anything else to the loss
+ */
+export function penaltiesInLoss(
+  model: LayersModel, layers: readonly Layer[], rules: TrainingRules = currentTrainingRules,
+): readonly WeightPenalty[] | undefined {
+  const trained = new Set(model.trainableWeights)
+  return weightPenalties(layers)?.filter(({ weight }) => rules === 1 || trained.has(weight))
+}
+
+/**
+ * What layers add to the loss by themselves, such as regularizers of one's own. The same are left out as among penalties:
+ * what is computed from frozen weights alone.
+ *
+ * @param layers of the model
+ */
+function lossesOfLayers(
+  model: LayersModel, layers: readonly Layer[], rules: TrainingRules = currentTrainingRules,
+): readonly (() => Scalar)[] {
+  const trained = new Set(model.trainableWeights)
+  return layers.flatMap((layer) => layer.losses.filter((loss) => {
+    const read = rules === 1 ? [] : weightsReadBy(loss, layer.weights)
+    return read.length === 0 || read.some((weight) => trained.has(weight))
+  }))
+}
+
+function weightsReadBy(loss: () => Scalar, weights: readonly Weight[]): Weight[] {
+  const read = new Set<Weight>()
+  for (const weight of weights) {
+    const values = weight.read()
+    weight.read = () => {
+      read.add(weight)
+      return values
+    }
+  }
+  try {
+    tf.tidy(loss)
+    return [...read]
+  } finally {
+    // The class's own method is found again.
+    weights.forEach((weight) => Reflect.deleteProperty(weight, 'read'))
+  }
+}
+
 function penaltiesOf(layer: Layer): WeightPenalty[] {
   return Object.entries(layer.getConfig()).flatMap(([name, value]) => {
     const regularizer = regularizerSchema.safeParse(value)
@@ -36,17 +85,22 @@ function penaltiesOf(layer: Layer): WeightPenalty[] {
 }
 
 /**
- * What the sizes of the trained weights add to the loss as they are now. Those of frozen layers add nothing, as in Keras 3,
- * whose `losses` are of the trainable variables.
+ * Everything that layers add to the loss of a training step, each as a computation on the weights as they are then.
+ *
+ * @param layers all layers of the model, those of models within it in their place
+ */
+export function addedLosses(model: LayersModel, layers: readonly Layer[], rules?: TrainingRules): readonly (() => Scalar)[] {
+  return penaltiesInLoss(model, layers, rules)?.map((penalty) => () => penaltyOf(penalty)) ?? lossesOfLayers(model, layers, rules)
+}
+
+/**
+ * Sum of what the trained weights add to the loss as they are now, as in Keras 3, whose `losses` are of the trainable
+ * variables.
  *
  * @param layers all layers of the model, those of models within it in their place
  */
 export function penaltyLossOf(model: LayersModel, layers: readonly Layer[]): number {
-  const penalties = weightPenalties(layers)?.filter(({ weight }) => model.trainableWeights.includes(weight))
-  return tf.tidy(() => {
-    const added = penalties?.map(penaltyOf) ?? layers.filter(({ trainable }) => trainable).flatMap((layer) => layer.calculateLosses())
-    return added.reduce((sum, penalty) => sum + penalty.dataSync()[0]!, 0)
-  })
+  return tf.tidy(() => addedLosses(model, layers).reduce((sum, added) => sum + added().dataSync()[0]!, 0))
 }
 
 /** A penalty as stock operations. Its gradient is `l1 * sign(w) + 2 * l2 * w`. */

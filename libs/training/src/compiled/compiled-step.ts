@@ -1,6 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs'
 import { mixSeed } from '@misfit/data/random'
 import { tf } from '@misfit/model/tensorflow'
+import { frozenLayers } from '../frozen-layers.ts'
 import { giveWay } from '../give-way.ts'
 import { checkClipping } from '../gradient-clipping.ts'
 import { checkData, checkPixels, imageShapeOf, sizeOfShape } from '../image-data.ts'
@@ -53,10 +54,10 @@ export function createCompiledStep(
   products: NumberType = options.precision === 'bf16' && hasBfloat16Arithmetic() ? 'bfloat16' : 'float32',
   pieces = batchPieces(),
 ): TrainingStep {
+  const frozen = frozenLayers(model, options.rules)
+  const looksAtWholeBatch = (layer: Layer) => layer.getClassName() === 'BatchNormalization' && !frozen.has(layer)
   return new CompiledStep(model, data, options, products, model.layers.some(looksAtWholeBatch) ? 1 : pieces)
 }
-
-const looksAtWholeBatch = (layer: Layer): boolean => layer.getClassName() === 'BatchNormalization'
 
 class CompiledStep implements TrainingStep {
   readonly kind = 'compiled'
@@ -103,7 +104,7 @@ class CompiledStep implements TrainingStep {
       clipping: options.clipping, weighted: this.#lossWeights !== undefined,
       loss: { kind: this.lossKind, labelSmoothing: this.labelSmoothing },
       numbers: this.precision === 'bf16' ? 'bfloat16' as const : 'float32' as const,
-      products, pieces,
+      products, pieces, rules: options.rules,
       ownGradients: hasOwnOperations,
       byteProducts: hasOwnOperations && manyAreZero(data.images),
     }

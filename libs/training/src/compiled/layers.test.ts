@@ -1,7 +1,8 @@
 import type { LayersModel, SymbolicTensor, Tensor, Tensor4D } from '@tensorflow/tfjs'
 import { tf } from '@misfit/model/tensorflow'
 import { describe, expect, it } from 'vitest'
-import { chain, expectAgreement, smallBatches, smallImages, smallModel, stepOptions, stepSettings } from './agreement.fixture.ts'
+import { chain, differences, expectAgreement, smallBatches, smallImages, smallModel, stepOptions, stepSettings } from './agreement.fixture.ts'
+import { createEagerStep } from '../eager-step.ts'
 import type { TrainingState } from '../training-step.ts'
 import { createCompiledStep } from './compiled-step.ts'
 import { nativeBinding } from './native-graph.ts'
@@ -45,8 +46,37 @@ describe.skipIf(nativeBinding() === undefined)('compiled and eager steps agree',
     await expectAgreement(() => smallModel(chain(...body())))
   })
 
-  it('on a BatchNormalization that is not trained: TensorFlow.js updates its moving averages all the same', async () => {
-    await expectAgreement(() => smallModel(chain(conv(3), layers.batchNormalization({ trainable: false }), layers.flatten())))
+  it.each([
+    ['', {}], [' without scale', { scale: false }], [' without shift', { center: false }], [' without either', { scale: false, center: false }],
+  ])('on a frozen BatchNormalization%s', async (_, changes) => {
+    await expectAgreement(() => smallModel(chain(conv(3), layers.batchNormalization({ trainable: false, ...changes }), layers.flatten())))
+  })
+
+  it('on a frozen BatchNormalization that is used twice', async () => {
+    await expectAgreement(() => smallModel((image) => {
+      const shared = layers.batchNormalization({ trainable: false })
+      return chain(conv(3), shared, layers.activation({ activation: 'tanh' }), shared, layers.flatten())(image)
+    }))
+  })
+
+  it('on a frozen BatchNormalization, in pieces of a batch', async () => {
+    const model = () => smallModel(chain(conv(3), layers.batchNormalization({ trainable: false }), layers.flatten()))
+    for (const [part, difference] of Object.entries(await differences(model(), model(), {}, undefined, smallImages(240), 2))) {
+      expect(difference, part).toBeLessThan(1e-5)
+    }
+  })
+
+  it('on Rescaling', async () => {
+    await expectAgreement(() => smallModel(chain(layers.rescaling({ scale: 2.5, offset: -1 }), conv(3), layers.rescaling({ scale: 0.3 }), layers.flatten())))
+  })
+
+  it.each([
+    ['BatchNormalization', (changes: object) => layers.batchNormalization(changes)],
+    ['LayerNormalization', (changes: object) => layers.layerNormalization(changes)],
+  ] as [string, (changes: object) => Layer][])('on %s without scale or shift', async (_, normalization) => {
+    for (const changes of [{ scale: false }, { center: false }, { scale: false, center: false }]) {
+      await expectAgreement(() => smallModel(chain(conv(3), normalization(changes), layers.activation({ activation: 'tanh' }), layers.flatten())))
+    }
   })
 
   it.each([1, 2, 3, -1])('on Concatenate along axis %i, of one value twice too', async (axis) => {
@@ -128,7 +158,7 @@ describe.skipIf(nativeBinding() === undefined)('a compiled step', () => {
     step.dispose()
   })
 
-  // TensorFlow.js itself fails to train these, so what is compared is the first step from a scale of 1 and a shift of 0.
+  // The first step from a scale of 1 and a shift of 0 is the same as without them.
   it.each([
     ['BatchNormalization', (changes: object) => layers.batchNormalization(changes)],
     ['LayerNormalization', (changes: object) => layers.layerNormalization(changes)],
@@ -146,6 +176,27 @@ describe.skipIf(nativeBinding() === undefined)('a compiled step', () => {
     expect(await trained({ scale: false })).toEqual(whole)
     expect(await trained({ center: false })).toEqual(whole)
     expect(await trained({ scale: false, center: false })).toEqual(whole)
+  })
+
+  // A run that began under rules 1 goes on under them: the statistics of the batch, and moving averages that follow them.
+  it.each([createCompiledStep, createEagerStep])('treats a frozen BatchNormalization under rules 1 as one that is trained', async (create) => {
+    const model = tf.sequential({ layers: [
+      layers.flatten({ inputShape: [1, 1, 1] }), layers.batchNormalization({ trainable: false }), layers.dense({ units: 2, activation: 'softmax' }),
+    ] })
+    model.layers[2]!.setWeights([tf.tensor2d([[0, 1]]), tf.tensor1d([0, 0])])
+    const pixels = { count: 2, images: Uint8Array.of(0, 255), labels: Uint16Array.of(1, 1) }
+    const step = create(model, pixels, { ...stepOptions, rules: 1 })
+    const { loss } = await step.train([Uint32Array.of(0, 1)], stepSettings)
+    // Pixels 0 and 1 become -z and z, z = 0.5 / sqrt(0.25 + 0.001): the loss is the mean of log(1 + e^z) and log(1 + e^-z).
+    const z = 0.5 / Math.sqrt(0.251)
+    expect(loss[0]).toBeCloseTo((Math.log1p(Math.exp(z)) + Math.log1p(Math.exp(-z))) / 2, 5)
+    expect(step.readState().weights.find(({ name }) => name.endsWith('moving_mean'))!.values[0]).toBeCloseTo(0.005, 7)
+    step.dispose()
+  })
+
+  it('agrees with the eager one on a frozen BatchNormalization under rules 1', async () => {
+    const model = () => smallModel(chain(conv(3), layers.batchNormalization({ trainable: false }), layers.flatten()))
+    for (const [part, difference] of Object.entries(await differences(model(), model(), { rules: 1 }))) expect(difference, part).toBeLessThan(1e-5)
   })
 
   it('refuses a BatchNormalization that is used twice', () => {

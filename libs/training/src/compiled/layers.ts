@@ -6,7 +6,8 @@ import type { Output } from './graph.ts'
 import { NotCompilableError } from './not-compilable.ts'
 import { normalizeBatch, normalizeByMovingAverages, normalizeLastDimensions, scaledDifference, scaleEach, shiftEach } from './normalization.ts'
 import {
-  add, averagePool, biasAdd, conv2d, depthwiseConv2d, dropout, globalAveragePool, globalMaxPool, matMul, maxPool, reshape, softmax, type Window,
+  add, averagePool, biasAdd, conv2d, depthwiseConv2d, dropout, globalAveragePool, globalMaxPool, matMul, maxPool, reshape, scale,
+  shift, softmax, type Window,
 } from './operations.ts'
 import { concatenate, dilated, padImages } from './rearrangement.ts'
 import { Value } from './value.ts'
@@ -18,7 +19,7 @@ type Config = ReturnType<Layer['getConfig']>
 interface LayerCall<Parsed> {
   readonly config: Parsed
   readonly inputs: readonly Value[]
-  /** In the order of `layer.weights`. */
+  /** In the order that they were made in. */
   readonly weights: readonly Value[]
   /** With -1 for the number of images. */
   readonly shape: readonly number[]
@@ -30,6 +31,8 @@ interface LayerCall<Parsed> {
 export interface LayerTraining {
   /** A seed for what is random, int32 `[2]`. */
   readonly seed: () => Output
+  /** Whether the layer is left as it is: a batch normalization runs on its moving averages then. */
+  readonly frozen: boolean
   /** Takes an amount from a weight that the layer changes by itself, such as a moving average. */
   readonly decrease: (weight: Value, amount: Output) => void
 }
@@ -61,6 +64,8 @@ const rules: Readonly<Record<string, LayerRule>> = {
   Reshape: rule(() => tf.layers.reshape({ targetShape: [1] }), plain, ({ inputs: [x], shape }) => reshape(x!, shape)),
   Activation: rule(() => tf.layers.activation({ activation: 'relu' }), z.object({ activation: z.string() }),
     ({ inputs: [x], config }) => activate(config.activation, x!)),
+  Rescaling: rule(() => tf.layers.rescaling({ scale: 1, offset: 0 }), z.object({ scale: z.number(), offset: z.number() }),
+    ({ inputs: [x], config }) => inFullPrecision(x!, (values) => shift(scale(values, config.scale), config.offset))),
   Softmax: rule(() => tf.layers.softmax(), z.object({ axis: z.literal(-1) }), ({ inputs: [x] }) => inFullPrecision(x!, softmax)),
   Dense: rule(() => tf.layers.dense({ units: 1 }), z.object({ activation: z.string() }),
     ({ inputs: [x], weights: [kernel, bias], config }) => {
@@ -141,8 +146,8 @@ function convolveEach(x: Value, kernel: Value, config: ConvolutionConfig, shape:
 interface AffineConfig { readonly epsilon: number; readonly scale: boolean; readonly center: boolean }
 
 /**
- * The statistics of the batch while training, also in a layer that is not trained, and the moving averages for prediction,
- * as in TensorFlow.js. `average -= (average - ofBatch) * (1 - momentum)`
+ * The statistics of the batch while it is trained; the moving averages for prediction and in a frozen layer, as in Keras 3.
+ * `average -= (average - ofBatch) * (1 - momentum)`
  */
 function normalizedBatch({ inputs: [x], weights, config, shape, training }: LayerCall<AffineConfig & { axis: number; momentum: number }>): Value {
   const { graph } = x!
@@ -153,7 +158,9 @@ function normalizedBatch({ inputs: [x], weights, config, shape, training }: Laye
   const gamma = config.scale ? given.shift()! : constant(1)
   const beta = config.center ? given.shift()! : constant(0)
   const [mean, variance] = [given[0]!, given[1]!]
-  if (!training) return normalizeByMovingAverages(x!, gamma, beta, mean, variance, config.epsilon)
+  if (!training || training.frozen) {
+    return inFullPrecision(x!, (values) => normalizeByMovingAverages(values, gamma, beta, mean, variance, config.epsilon))
+  }
 
   const images = shape.length === 4 ? x! : reshape(x!, [-1, 1, 1, channels])
   const ofBatch = normalizeBatch(images, gamma, beta, config.epsilon)

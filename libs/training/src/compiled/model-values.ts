@@ -1,14 +1,16 @@
 import type { LayersModel } from '@tensorflow/tfjs'
 import type { Output } from './graph.ts'
-import { writeLayer } from './layers.ts'
+import { writeLayer, type Layer } from './layers.ts'
 import { NotCompilableError } from './not-compilable.ts'
-import type { Weight } from '../weight-arrays.ts'
+import { weightsInOrder, type Weight } from '../weight-arrays.ts'
 import type { Value } from './value.ts'
 
 /** What a training step gives its layers, beside the values of their weights. */
 export interface ModelTraining {
   /** A seed for the layer of this number, int32 `[2]`. */
   readonly seed: (layer: number) => Output
+  /** Layers that training leaves as they are. */
+  readonly frozen: ReadonlySet<Layer>
   /** Takes an amount from a weight that its layer changes by itself. */
   readonly decrease: (weight: Weight, amount: Output) => void
 }
@@ -35,11 +37,13 @@ export function logitsOf(
   const write = (symbol: SymbolicTensor, change: { activation?: 'linear' } = {}): Value => {
     const layer = symbol.sourceLayer
     const inputs = symbol.inputs.map(valueOf)
-    const weights = layer.weights.map(weightValue)
+    const ofLayer = weightsInOrder(layer)
+    const weights = ofLayer.map(weightValue)
     return writeLayer(layer, { ...layer.getConfig(), ...change }, {
       inputs, weights, shape: sizesOf(symbol), training: training && {
         seed: () => training.seed(model.layers.indexOf(layer)),
-        decrease: (weight, amount) => { training.decrease(layer.weights[weights.indexOf(weight)]!, amount) },
+        frozen: training.frozen.has(layer),
+        decrease: (weight, amount) => { training.decrease(ofLayer[weights.indexOf(weight)]!, amount) },
       },
     })
   }

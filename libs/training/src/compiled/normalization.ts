@@ -1,5 +1,5 @@
 import { bool, float, text, type, type Attributes, type Output } from './graph.ts'
-import { compute, derived, Value } from './value.ts'
+import { compute, derived, type Value } from './value.ts'
 
 /** The operations of BatchNormalization and LayerNormalization, each beside its gradient. */
 
@@ -39,14 +39,16 @@ export function normalizeBatch(x: Value, gamma: Value, beta: Value, epsilon: num
 }
 
 /**
- * The same by a given mean and variance, `[channels]`. For prediction: it has no gradient. Not by `FusedBatchNormV3`, which
- * TensorFlow fuses with the convolution before it and an activation after it, and then can't compute for some of them.
+ * The same by a given mean and variance, `[channels]`: `dx = dy * gamma / sqrt(variance + epsilon)`. For prediction and for
+ * frozen layers: scale and shift get no gradient. Not by `FusedBatchNormV3`, which TensorFlow fuses with the convolution
+ * before it and an activation after it, and then can't compute for some of them.
  */
 export function normalizeByMovingAverages(x: Value, gamma: Value, beta: Value, mean: Value, variance: Value, epsilon: number): Value {
   const { graph } = x
   const op = (name: string, ...inputs: Output[]) => graph.node(name, inputs, float32)
   const factor = op('Mul', op('Rsqrt', op('AddV2', variance.output, graph.floatScalar(epsilon))), gamma.output)
-  return new Value(graph, op('AddV2', op('Mul', op('Sub', x.output, mean.output), factor), beta.output), x.shape)
+  const scaled = op('Mul', op('Sub', x.output, mean.output), factor)
+  return derived(graph, op('AddV2', scaled, beta.output), x.shape, [x], [(dy) => op('Mul', dy, factor)])
 }
 
 /**

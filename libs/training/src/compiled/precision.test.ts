@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs'
+import { hardSigmoidKeras3 } from '@misfit/model/hard-sigmoid'
 import { tf } from '@misfit/model/tensorflow'
 import { describe, expect, it } from 'vitest'
 import type { TrainingStepOptions } from '../training-step.ts'
@@ -36,6 +37,8 @@ const bodies: [string, () => Layer[]][] = [
   ['DepthwiseConv2D', () => [layers.depthwiseConv2d({ kernelSize: 3, activation: 'tanh' }), layers.flatten()]],
   ['SeparableConv2D', () => [layers.separableConv2d({ filters: 4, kernelSize: 3, activation: 'tanh' }), layers.flatten()]],
   ['BatchNormalization', () => [conv(3, { useBias: false, activation: 'linear' }), layers.batchNormalization(), layers.activation({ activation: 'tanh' }), layers.flatten()]],
+  ['a frozen BatchNormalization', () => [conv(3), layers.batchNormalization({ trainable: false }), layers.activation({ activation: 'tanh' }), layers.flatten()]],
+  ['the layers of hardSigmoidKeras3', () => [layers.flatten(), layers.dense({ units: 8 }), ...hardSigmoidKeras3('dense')]],
   ['LayerNormalization', () => [conv(3), layers.layerNormalization(), layers.flatten()]],
   ['GlobalAveragePooling2D', () => [conv(5), layers.globalAveragePooling2d({})]],
   ['GlobalMaxPooling2D', () => [conv(5), layers.globalMaxPooling2d({})]],

@@ -1,7 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs'
 import { imageShapeOf, checkPixels } from '../image-data.ts'
 import { logitsOfModel } from '../logits-of-model.ts'
-import { shapeOfWeight, type Weight } from '../weight-arrays.ts'
+import { shapeOfWeight, weightsInOrder, type Weight } from '../weight-arrays.ts'
 import { Graph, type } from './graph.ts'
 import { logitsOf } from './model-values.ts'
 import { NativeGraph } from './native-graph.ts'
@@ -89,7 +89,7 @@ const linear = ['Dense', 'Conv2D', 'DepthwiseConv2D']
 function firstKernel(model: LayersModel): Weight | undefined {
   for (const layer of model.layers) {
     const kind = layer.getClassName()
-    if (linear.includes(kind)) return layer.inboundNodes.length === 1 ? layer.weights[0] : undefined
+    if (linear.includes(kind)) return layer.inboundNodes.length === 1 ? weightsInOrder(layer)[0] : undefined
     if (!passScaleOn.includes(kind) || layer.outboundNodes.length !== 1) return undefined
   }
   return undefined

@@ -2,7 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs'
 import { z } from 'zod'
 import { denseChainOf } from '../dense-chain.ts'
 import { imageShapeOf } from '../image-data.ts'
-import { shapeOfWeight, type Weight } from '../weight-arrays.ts'
+import { shapeOfWeight, weightsInOrder, type Weight } from '../weight-arrays.ts'
 import type { Layer } from './layers.ts'
 import { multiplicationsOfModel } from './multiplications.ts'
 import { manyAreZero, ownOperations, type QuickLayer, type QuickStep } from './own-operations.ts'
@@ -80,7 +80,7 @@ function stepOf(layer: Layer, size: readonly number[]): QuickStep | undefined {
     return { sizes: Uint32Array.of(...size, ...out, 0, 0, 0, 0), kernel: new Float32Array(0), bias: new Float32Array(0), relu: false }
   }
   const config = layer.getClassName() === 'Conv2D' ? convolution.safeParse(layer.getConfig()).data : undefined
-  const [kernel, bias] = layer.weights
+  const [kernel, bias] = weightsInOrder(layer)
   if (!config || !kernel) return undefined
   const filters = shapeOfWeight(kernel)[3]!
   const [rows, columns] = config.kernelSize

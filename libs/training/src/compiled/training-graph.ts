@@ -1,16 +1,19 @@
 import type { LayersModel } from '@tensorflow/tfjs'
+import type { TrainingRules } from '@misfit/events/training-rules'
 import { backpropagate } from './backpropagation.ts'
 import { writeDenseStep, type DenseStep } from './dense-step.ts'
 import { Graph, int, type, type Output } from './graph.ts'
+import { frozenLayers } from '../frozen-layers.ts'
 import { writeClipping, type GradientClipping } from '../gradient-clipping.ts'
 import type { GraphUpdate, Optimizer } from '../optimizers/optimizer.ts'
 import { shapeOfWeight, type Weight } from '../weight-arrays.ts'
 import { writeLoss, type TargetLoss } from './loss.ts'
+import type { Layer } from './layers.ts'
 import { logitsOf, type ModelTraining } from './model-values.ts'
 import { NotCompilableError } from './not-compilable.ts'
 import { inType, Value, type NumberType } from './value.ts'
 import { Variable, waitFor } from './variable.ts'
-import { weightPenalties, type WeightPenalty } from '../weight-penalties.ts'
+import { penaltiesInLoss, type WeightPenalty } from '../weight-penalties.ts'
 import { writePenalty, writeSum } from './write-penalty.ts'
 
 const T = type('float32')
@@ -58,6 +61,8 @@ export interface TrainingGraphOptions {
   readonly optimizer: Optimizer
   readonly clipping?: GradientClipping | undefined
   readonly loss: TargetLoss
+  /** The current ones unless given. */
+  readonly rules?: TrainingRules | undefined
   /** What a step computes in between its weights, which stay 32-bit floats, and its loss. */
   readonly numbers: NumberType
   /** What its matrix products and convolutions are computed in, when the rest is in `bfloat16`. */
@@ -131,6 +136,7 @@ class Writer {
   needsSeeds = false
   readonly #constants: { scale: Output; first: Output; classes: Output }
   readonly #penalties: readonly WeightPenalty[]
+  readonly #frozen: ReadonlySet<Layer>
   readonly #update: (update: GraphUpdate) => Output
 
   constructor(
@@ -151,9 +157,10 @@ class Writer {
       first: graph.constant(Int32Array.of(0), []),
       classes: graph.constant(Int32Array.of(1), []),
     }
-    const penalties = weightPenalties(model.layers)
+    const penalties = penaltiesInLoss(model, model.layers, options.rules)
     if (!penalties) throw new NotCompilableError('a layer adds more to the loss than L1 and L2 of its weights')
     this.#penalties = penalties
+    this.#frozen = frozenLayers(model, options.rules)
     this.#update = options.optimizer.compile(graph)
   }
 
@@ -202,6 +209,7 @@ class Writer {
     const { graph } = this
     const updates = new Map<Weight, Output>()
     const training = (piece: number): ModelTraining => ({
+      frozen: this.#frozen,
       seed: (layer) => {
         this.needsSeeds = true
         return graph.node('Pack', [seed, graph.constant(Int32Array.of(layer + piece * this.model.layers.length), [])], { T: type('int32'), N: int(2) })
