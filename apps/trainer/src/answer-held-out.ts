@@ -1,8 +1,8 @@
-import { encodePredictions } from '@misfit/evaluation/predictions-codec'
 import { evaluate } from '@misfit/training/evaluate'
 import type { TrainingStep } from '@misfit/training/training-step'
 import type { ActiveRun } from './active-run.ts'
 import type { TrainingData } from './training-data.ts'
+import { writePredictions } from './write-predictions.ts'
 
 /** Tells what the model, as it is now, answers for the training images that its fold held out. */
 export async function answerHeldOut(run: ActiveRun, step: TrainingStep, heldOut: NonNullable<TrainingData['heldOut']>): Promise<void> {
@@ -11,7 +11,7 @@ export async function answerHeldOut(run: ActiveRun, step: TrainingStep, heldOut:
   heldOut.positions.forEach((position, i) => positions.writeUInt32LE(position, i * 4))
   run.emit({
     type: 'heldOut', loss, accuracy, count,
-    predictions: run.folder.writeBlob(encodePredictions(predictions)),
+    ...writePredictions(run.folder, predictions),
     positions: run.folder.writeBlob(positions),
   })
 }

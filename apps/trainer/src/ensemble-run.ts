@@ -1,18 +1,20 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { Dataset } from '@misfit/data/dataset'
-import { accuracy, meanLoss, type Predictions } from '@misfit/evaluation/predictions'
-import { decodePredictions, encodePredictions } from '@misfit/evaluation/predictions-codec'
-import { ensemble } from '@misfit/evaluation/ensemble'
+import { accuracy, keepsAll, meanLoss, type Predictions } from '@misfit/evaluation/predictions'
+import { decodePredictions } from '@misfit/evaluation/predictions-codec'
+import { ensemble, ensembleOfOutputs } from '@misfit/evaluation/ensemble'
 import type { EventOf } from '@misfit/events/run-event'
 import { backendInfo } from '@misfit/model/tensorflow'
 import type { ActiveRun } from './active-run.ts'
 import { describeDataset } from './dataset-description.ts'
 import { describeEnvironment } from './environment.ts'
 import { runPath, type Home } from './home.ts'
+import { memberOutputs } from './member-outputs.ts'
 import { blobFile } from './run-folder.ts'
 import { RunFolderError } from './run-folder-error.ts'
 import { RunLog } from './run-log.ts'
+import { writePredictions } from './write-predictions.ts'
 
 interface Member {
   readonly name: string
@@ -23,7 +25,8 @@ interface Member {
 /**
  * Averages what finished runs answered for the test images. Nothing is trained.
  *
- * @throws RunFolderError when a member is not on this machine, was not tested, or saw other data
+ * @throws RunFolderError when a member is not on this machine, was not tested, saw other data, or, of more than 10
+ *   classes, has no saved model
  */
 export async function runEnsemble(run: ActiveRun, dataset: Dataset, home: Home): Promise<void> {
   run.emit({
@@ -33,7 +36,8 @@ export async function runEnsemble(run: ActiveRun, dataset: Dataset, home: Home):
     environment: { ...describeEnvironment(backendInfo(), run.threads), execution: 'eager', stepsPerCall: 1 },
   })
   run.emit({ type: 'dataset', dataset: describeDataset(dataset) })
-  const members = await Promise.all((run.settings.ensembleOf ?? []).map((id) => readMember(home, id, dataset)))
+  const runIds = run.settings.ensembleOf ?? []
+  const members = await Promise.all(runIds.map((id) => readMember(home, id, dataset)))
   const names = members.map(({ name }) => name).join(', ')
   run.emit({
     type: 'model',
@@ -46,14 +50,16 @@ export async function runEnsemble(run: ActiveRun, dataset: Dataset, home: Home):
     stepsPerEpoch: 1,
     totalSteps: 0,
   })
-  const mean = ensemble(members.map(({ predictions }) => predictions))
+  const mean = members.every(({ predictions }) => keepsAll(predictions))
+    ? ensemble(members.map(({ predictions }) => predictions))
+    : ensembleOfOutputs(await memberOutputs(home, runIds, dataset), dataset.partitions.test.labels, dataset.classes.length)
   run.emit({
     type: 'test',
     epoch: 0,
     loss: meanLoss(mean),
     accuracy: accuracy(mean),
     count: mean.count,
-    predictions: run.folder.writeBlob(encodePredictions(mean)),
+    ...writePredictions(run.folder, mean),
   })
 }
 

@@ -2,7 +2,7 @@ import type { LayersModel, Logs } from '@tensorflow/tfjs'
 import { z } from 'zod'
 import { DatasetError, type Dataset } from '@misfit/data/dataset'
 import { accuracy, meanLoss, predictionsFromProbabilities } from '@misfit/evaluation/predictions'
-import { encodePredictions } from '@misfit/evaluation/predictions-codec'
+import { isScored, probabilityScores } from '@misfit/evaluation/probability-scores'
 import { runSettingsSchema } from '@misfit/events/settings'
 import { summarizeModel } from '@misfit/model/summary'
 import { backendInfo, tf } from '@misfit/model/tensorflow'
@@ -15,6 +15,7 @@ import { FitRun } from './fit-run.ts'
 import { FitSteps } from './fit-steps.ts'
 import { resolveHome } from './home.ts'
 import { cores } from './threads.ts'
+import { writePredictions } from './write-predictions.ts'
 
 export interface StreamOptions {
   /** Of the run, for people. */
@@ -166,12 +167,15 @@ export class FitCallback extends tf.CustomCallback {
     tellSteps(fit)
     const started = performance.now()
     const { labels } = this.#watching.dataset.partitions.validation
-    const predictions = predictionsFromProbabilities(await this.#probabilities(), labels, this.#watching.classes.length)
+    const probabilities = await this.#probabilities()
+    const classCount = this.#watching.classes.length
+    const predictions = predictionsFromProbabilities(probabilities, labels, classCount)
+    if (isScored(labels.length, classCount)) predictions.scores = probabilityScores(probabilities, labels, classCount)
     run.emit({
       type: 'epoch', epoch, step: epoch * stepsPerEpoch, seconds, validationSeconds: (performance.now() - started) / 1000,
       loss: logs['loss'] ?? Number.NaN, accuracy: accuracyIn(logs), learningRate,
       valLoss: meanLoss(predictions), valAccuracy: accuracy(predictions),
-      predictions: run.folder.writeBlob(encodePredictions(predictions)),
+      ...writePredictions(run.folder, predictions),
     })
   }
 

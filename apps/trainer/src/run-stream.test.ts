@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { Server } from 'socket.io'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { blobsOf } from '@misfit/events/blobs-of-event'
 import { parseEventLine, type NewRunEvent } from '@misfit/events/run-event'
 import { runSettingsSchema } from '@misfit/events/settings'
 import { mostLines, type TrainerClientToServer, type TrainerServerToClient } from '@misfit/events/socket'
@@ -60,7 +61,7 @@ class RecordingHub {
   #store(line: string): void {
     const event = parseEventLine(line)
     if (event.seq !== this.lines.length + 1) return
-    if (event.type === 'test' && !this.blobs.has(event.predictions.sha256)) this.early.push(event.predictions.sha256)
+    for (const { sha256 } of blobsOf(event)) if (!this.blobs.has(sha256)) this.early.push(sha256)
     this.lines.push(line)
   }
 
@@ -114,6 +115,13 @@ test('a run folder arrives line by line, in batches no larger than agreed, its b
   expect(hub.largestBatch).toBeLessThanOrEqual(mostLines)
   expect(hub.blobs.size).toBe(3)
   expect(hub.early).toEqual([])
+})
+
+test('scores beside predictions arrive before the line that names them', async () => {
+  const scores = folder.writeBlob(Buffer.from('scores'))
+  folder.append({ ...tested(), scores } as NewRunEvent)
+  expect(await link.add(runId, log, { alive: true }).drained(20_000)).toBe('sent')
+  expect([hub.blobs.has(scores.sha256), hub.blobs.size, hub.early]).toEqual([true, 2, []])
 })
 
 test('each event is there once, however often the connection breaks or the hub refuses', async () => {

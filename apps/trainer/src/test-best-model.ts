@@ -1,5 +1,4 @@
 import type { Dataset } from '@misfit/data/dataset'
-import { encodePredictions } from '@misfit/evaluation/predictions-codec'
 import { loadModel, saveModel } from '@misfit/model/save'
 import type { ModelSpec } from '@misfit/model/spec'
 import type { TensorFlow } from '@misfit/model/tensorflow'
@@ -10,6 +9,8 @@ import type { TrainingStep } from '@misfit/training/training-step'
 import type { ActiveRun } from './active-run.ts'
 import { bestCheckpoint } from './run-checkpoints.ts'
 import { modelFile } from './best-model.ts'
+import { fittedTemperature } from './fitted-temperature.ts'
+import { writePredictions } from './write-predictions.ts'
 
 export interface Trained {
   readonly step: TrainingStep
@@ -25,10 +26,9 @@ export interface Trained {
 export async function testBestModel(run: ActiveRun, { step, model, spec, dataset }: Trained): Promise<void> {
   const { state, progress } = await bestCheckpoint(run.folder.path)
   step.writeState(state)
-  const tested = await evaluate(step, dataset.partitions.test)
+  const tested = await evaluate(step, dataset.partitions.test, { temperature: await fittedTemperature(run.folder.path, progress.epochsDone) })
   const { loss, accuracy, count } = tested
-  const predictions = run.folder.writeBlob(encodePredictions(tested.predictions))
-  run.emit({ type: 'test', epoch: progress.epochsDone, loss, accuracy, count, predictions })
+  run.emit({ type: 'test', epoch: progress.epochsDone, loss, accuracy, count, ...writePredictions(run.folder, tested.predictions) })
 
   const file = modelFile(run.folder.path)
   const { classes, imageShape } = dataset
@@ -47,7 +47,7 @@ async function testSavedModel(file: string, seed: number, dataset: Dataset, loss
   const { model, pixelScale } = await loadModel(file)
   const step = createTrainingStep(model, dataset.partitions.test, { pixelScale, seed, loss: { kind: lossKind }, stepsPerCall: 1 })
   try {
-    return await evaluate(step, dataset.partitions.test)
+    return await evaluate(step, dataset.partitions.test, null)
   } finally {
     step.dispose()
     model.dispose()

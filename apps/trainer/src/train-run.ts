@@ -1,5 +1,4 @@
 import type { Dataset } from '@misfit/data/dataset'
-import { encodePredictions } from '@misfit/evaluation/predictions-codec'
 import type { NewRunEvent } from '@misfit/events/run-event'
 import { trainingRulesOf } from '@misfit/events/training-rules'
 import { buildModel } from '@misfit/model/build'
@@ -22,6 +21,7 @@ import { checkpointsFolder, lastCheckpoint } from './run-checkpoints.ts'
 import { decidingSettings, stepChoices } from './training-choices.ts'
 import { testBestModel } from './test-best-model.ts'
 import { trainingDataOf } from './training-data.ts'
+import { writePredictions } from './write-predictions.ts'
 
 /** So that a `steps` line stays far below the longest line. */
 const mostStepsInEvent = 500
@@ -135,10 +135,9 @@ function runEvents(run: ActiveRun, event: TrainingEvent, stepsPerEpoch: number):
       return stepsEvents(event)
     case 'epoch': {
       const { epoch, step, seconds, validationSeconds, loss, accuracy, valLoss, valObjective, valAccuracy, learningRate } = event
-      const predictions = run.folder.writeBlob(encodePredictions(event.predictions))
       return [{
         type: 'epoch', epoch, step, seconds, validationSeconds, loss, accuracy, valLoss, ...(valObjective === undefined ? {} : { valObjective }),
-        valAccuracy, learningRate, predictions,
+        valAccuracy, learningRate, ...writePredictions(run.folder, event.predictions),
       }]
     }
     case 'paused':

@@ -4,8 +4,12 @@ import path from 'node:path'
 import { datasetId } from '@misfit/data/dataset-id'
 import { wholePartition } from '@misfit/data/partition'
 import { spriteSheets } from '@misfit/data/sprite-sheet'
+import { type ManyClasses, manyClasses } from '@misfit/evaluation/many-classes'
 import { predictionsFromProbabilities } from '@misfit/evaluation/predictions'
 import { decodePredictions, encodePredictions } from '@misfit/evaluation/predictions-codec'
+import { probabilityScores } from '@misfit/evaluation/probability-scores'
+import { decodeScores, encodeScores } from '@misfit/evaluation/probability-scores-codec'
+import { withScores } from '@misfit/evaluation/with-scores'
 import { publishedDatasetSchema } from '@misfit/events/dataset'
 import { parseEventLine, type EventOf, type RunEvent, type RunEventType } from '@misfit/events/run-event'
 import { runSummarySchema } from '@misfit/events/run-summary'
@@ -189,7 +193,75 @@ describe('the Python client', () => {
     })
     expect(stdout.equals(Buffer.concat(expected)), stderr).toBe(true)
   })
+
+  it('scores predictions of many classes as TypeScript does: counts bit for bit', async () => {
+    const cases = [
+      { ...manyClasses({ count: 2000, classCount: 20, skill: 500 }), temperature: 0 },
+      { ...manyClasses({ count: 300, classCount: 1000, skill: 1500 }), temperature: 1.7 },
+      // Long curves, of which points are left out.
+      { ...manyClasses({ count: 9000, classCount: 11, skill: 300 }), temperature: 0 },
+      { ...broken(manyClasses({ count: 60, classCount: 12, skill: 500 })), temperature: 0 },
+      { ...broken(manyClasses({ count: 1, classCount: 12, skill: 500 })), temperature: 0 },
+      // All classes are kept: nothing is to be scored.
+      { ...manyClasses({ count: 60, classCount: 10, skill: 500 }), temperature: 0 },
+    ]
+    const input = cases.flatMap(({ probabilities, actual, classCount, temperature }) =>
+      [Uint32Array.of(actual.length, classCount), Float64Array.of(temperature), actual, probabilities].map(({ buffer }) => Buffer.from(buffer)))
+    const { stdout, stderr } = await python.run([script('encode_scores.py')], { input: Buffer.concat(input) })
+    let at = 0
+    for (const { probabilities, actual, classCount, temperature } of cases) {
+      expect(stdout.length, stderr).toBeGreaterThanOrEqual(at + 4)
+      const blob = stdout.subarray(at + 4, at + 4 + stdout.readUInt32LE(at))
+      at += 4 + blob.length
+      if (classCount === 10) {
+        expect(blob).toHaveLength(0)
+        continue
+      }
+      const theirs = decodeScores(blob)
+      const ours = decodeScores(encodeScores(probabilityScores(probabilities, actual, classCount, temperature === 0 ? {} : { temperature })))
+      expect([theirs.count, theirs.classCount, theirs.curves]).toEqual([ours.count, ours.classCount, ours.curves])
+      const { brier, logLoss, fit, scaled } = ours
+      if (fit === null || scaled === null) {
+        expect(theirs).toMatchObject({ brier: null, logLoss: null, fit: null, scaled: null })
+        continue
+      }
+      expect(theirs.fit).toEqual({ ...closeTo(fit, ['temperature', 'lossBefore', 'lossAfter']), atLimit: fit.atLimit })
+      expect([theirs.brier, theirs.logLoss]).toEqual([brier, logLoss].map((value) => expect.closeTo(value!, 9)))
+      expect(theirs.scaled).toMatchObject(closeTo(scaled, ['temperature', 'brier', 'logLoss']))
+      scaled.topProbabilities.forEach((probability, i) => {
+        if (Number.isNaN(probability)) expect(theirs.scaled!.topProbabilities[i]).toBeNaN()
+        else expect(Math.abs(theirs.scaled!.topProbabilities[i]! - probability)).toBeLessThanOrEqual(1.01 / 65_534)
+      })
+    }
+    expect(at).toBe(stdout.length)
+  })
+
+  it('sends scores of many classes beside the predictions; a test is scaled by the temperature of the validation images', async () => {
+    const data = temporaryHome()
+    expect((await run([script('many_classes_run.py')], data.path)).status).toBe(0)
+    const events = eventsOf(await linesOnHub(onlyRun(data.path)))
+    const scoresOf = async (event: EventOf<'epoch' | 'test'>) => withScores(decodePredictions(await blob(event.predictions.sha256)), decodeScores(await blob(event.scores!.sha256))).scores!
+    const validation = await scoresOf(only(events, 'epoch')[0]!)
+    const test = await scoresOf(only(events, 'test')[0]!)
+    expect([validation.curves.answered, test.curves.answered]).toEqual([200, 100])
+    expect(validation.scaled!.temperature).toBe(validation.fit!.temperature)
+    expect(test.scaled!.temperature).toBe(validation.fit!.temperature)
+    expect(test.fit!.temperature).not.toBeCloseTo(validation.fit!.temperature, 2)
+    data.remove()
+  })
 })
+
+/** The same output with ties, and with rows that are no numbers. */
+function broken({ probabilities, actual, classCount }: ManyClasses): ManyClasses {
+  const changed = probabilities.slice()
+  changed[3] = Number.NaN
+  changed[5 * classCount] = Infinity
+  changed.fill(1 / classCount, 10 * classCount, 20 * classCount)
+  return { probabilities: changed, actual, classCount }
+}
+
+const closeTo = <Values extends object>(values: Values, keys: readonly (keyof Values & string)[]): Record<string, unknown> =>
+  Object.fromEntries(keys.map((key) => [key, expect.closeTo(Number(values[key]), 6)]))
 
 const folderText = (home: string, runId: string): string => readFileSync(path.join(home, 'runs', runId, 'events.jsonl'), 'utf8')
 

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import math
+import struct
 import tempfile
 import unittest
 from pathlib import Path
@@ -20,6 +21,7 @@ from misfit.png import encode_png
 from misfit.predictions import predictions_of
 from misfit.run_settings import run_settings
 from misfit.run_stream import whole_lines
+from misfit.scores import scores_of
 from misfit.text import cut, one_line
 
 
@@ -58,6 +60,17 @@ class Answers(unittest.TestCase):
 
     def test_one_hot_labels_are_class_indices(self) -> None:
         self.assertEqual(predictions_of([[0, 1], [1, 0]], [[0, 1], [0, 1]]).actual.tolist(), [1, 0])
+
+    def test_a_class_beyond_the_best_five_is_told_apart_as_scikit_learn_does(self) -> None:
+        # scikit-learn 1.9.1 (tools/fixtures/many_classes.py): area and average precision of class 10 are 1.0.
+        rows = [[0.25, 0.2, 0.15, 0.1, 0.08, 0.06, 0.05, 0.03, 0.02, 0.01, 0.05], [0.25, 0.2, 0.15, 0.1, 0.08, 0.06, 0.05, 0.04, 0.03, 0.03, 0.01]]
+        scores = scores_of(predictions_of([10, 0], rows))
+        assert scores is not None
+        areas, precisions = (struct.unpack_from("<11d", scores.blob, at) for at in (88, 88 + 8 * 11))
+        self.assertEqual((areas[10], precisions[10]), (1.0, 1.0))
+
+    def test_up_to_ten_classes_there_is_nothing_to_score(self) -> None:
+        self.assertIsNone(scores_of(predictions_of([0], np.full((1, 10), 0.1))))
 
     def test_logits_and_impossible_classes_are_refused(self) -> None:
         for labels, given, reason in [

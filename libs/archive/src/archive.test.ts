@@ -50,6 +50,22 @@ test('what comes out is what went in: every line and blob, with name and tags as
   }
 })
 
+test('scores beside predictions are in it, and are missed where they are not there', async () => {
+  const scores = Buffer.from('scores of the same')
+  const named = { sha256: sha256(scores), bytes: scores.length }
+  const scored = [...lines.slice(0, 2), formatEventLine({ ...epochEvent(3, 1, 3), predictions: blob, scores: named })]
+  const both: ArchiveSource = {
+    ...source,
+    async *lines() { yield scored },
+    blob: async (wanted) => (wanted === named.sha256 ? Readable.from([scores]) : source.blob(wanted)),
+  }
+  const archive = await Archive.open(await archived('scored.zip', both))
+  expect(archive.manifest.blobs).toEqual([blob, named])
+  expect(await buffer(await archive.blob(named.sha256))).toEqual(scores)
+  archive.close()
+  await expect(writeArchive({ ...both, blob: source.blob }, [run], 1000)).rejects.toThrow(`blob ${named.sha256} is missing here`)
+})
+
 test('a run that goes on is archived as it was when it was begun', async () => {
   let read = 0
   const growing: ArchiveSource = { ...source, async *lines() { read += 1; yield read === 1 ? lines.slice(0, 2) : lines } }

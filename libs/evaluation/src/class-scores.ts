@@ -1,5 +1,6 @@
+import type { CurveCounts } from './curve-counts.ts'
 import type { Predictions } from './predictions.ts'
-import { hasAnswer } from './predictions.ts'
+import { hasAnswer, keepsAll, requireAllKept } from './predictions.ts'
 
 /** Every class against the rest: the probabilities that samples of the class, and samples of others, were given for it. */
 export interface ClassScores {
@@ -7,7 +8,7 @@ export interface ClassScores {
   /** `[classCount + 1]`, where each class's scores start in `positives` and `negatives`. */
   positiveStarts: Uint32Array
   negativeStarts: Uint32Array
-  /** Scores of kept classes, each class's rising. */
+  /** Each class's rising. */
   positives: Float32Array
   negatives: Float32Array
   /** `[classCount]`, samples with an answer of the class. */
@@ -18,12 +19,12 @@ export interface ClassScores {
 
 /**
  * Sorts the scores of all classes in one pass over the predictions: what ROC and precision-recall curves are made of.
+ * Samples without a confident answer are left out.
  *
- * Exact up to 10 classes. Of more, a class that is not among a sample's kept ones has no known score; such samples are
- * taken as equals below all known scores, so that a curve is exact as far as its last kept score and then goes
- * straight to its end. Samples without a confident answer are left out.
+ * @throws PredictionsError when not all classes are kept (more than 10): see `curveScores`
  */
 export function classScores(predictions: Predictions): ClassScores {
+  requireAllKept(predictions)
   const { count, classCount, topCount, topClasses, topProbabilities, actual } = predictions
   const positiveStarts = new Uint32Array(classCount + 1)
   const negativeStarts = new Uint32Array(classCount + 1)
@@ -62,9 +63,17 @@ export function classScores(predictions: Predictions): ClassScores {
   return { classCount, positiveStarts, negativeStarts, positives, negatives, supports, answered }
 }
 
-/** Counts at every distinct score of a class, from the highest on: equals are taken together. */
+/** What curves are made of: the scores themselves where all are kept, or counts that were made where all were there. */
+export type CurveScores = ClassScores | CurveCounts
+
+/** What the curves of all classes are made of; null where it can't be known, since only the best five are kept. */
+export function curveScores(predictions: Predictions): CurveScores | null {
+  return keepsAll(predictions) ? classScores(predictions) : (predictions.scores?.curves ?? null)
+}
+
+/** Counts at the distinct scores of a class, from the highest on: equals are taken together. */
 export interface ScoreSteps {
-  /** The distinct scores, falling; 0 at the end for samples whose score is not kept. */
+  /** Distinct scores, falling: all of them, or of `CurveCounts` those at which a curve bends. */
   thresholds: Float64Array
   /** Samples of the class, and of others, with at least that score. */
   truePositives: Uint32Array
@@ -75,11 +84,21 @@ export interface ScoreSteps {
 }
 
 /** Walks down the scores of one class. */
-export function scoreSteps(scores: ClassScores, classIndex: number): ScoreSteps {
-  const positives = scores.positives.subarray(scores.positiveStarts[classIndex]!, scores.positiveStarts[classIndex + 1]!)
-  const negatives = scores.negatives.subarray(scores.negativeStarts[classIndex]!, scores.negativeStarts[classIndex + 1]!)
+export function scoreSteps(scores: CurveScores, classIndex: number): ScoreSteps {
   const positiveCount = scores.supports[classIndex]!
   const negativeCount = scores.answered - positiveCount
+  if ('pointStarts' in scores) {
+    const [first, end] = [scores.pointStarts[classIndex]!, scores.pointStarts[classIndex + 1]!]
+    return {
+      thresholds: Float64Array.from(scores.thresholds.subarray(first, end)),
+      truePositives: scores.truePositives.slice(first, end),
+      falsePositives: scores.falsePositives.slice(first, end),
+      positiveCount,
+      negativeCount,
+    }
+  }
+  const positives = scores.positives.subarray(scores.positiveStarts[classIndex]!, scores.positiveStarts[classIndex + 1]!)
+  const negatives = scores.negatives.subarray(scores.negativeStarts[classIndex]!, scores.negativeStarts[classIndex + 1]!)
   const thresholds: number[] = []
   const truePositives: number[] = []
   const falsePositives: number[] = []
@@ -92,16 +111,6 @@ export function scoreSteps(scores: ClassScores, classIndex: number): ScoreSteps 
     thresholds.push(score)
     truePositives.push(positives.length - p)
     falsePositives.push(negatives.length - n)
-  }
-  if (positives.length < positiveCount || negatives.length < negativeCount) {
-    if (thresholds.at(-1) === 0) {
-      truePositives.pop()
-      falsePositives.pop()
-    } else {
-      thresholds.push(0)
-    }
-    truePositives.push(positiveCount)
-    falsePositives.push(negativeCount)
   }
   return {
     thresholds: Float64Array.from(thresholds),

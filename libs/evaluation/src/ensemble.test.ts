@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { arbitraryPredictions } from './arbitrary-predictions.ts'
-import { ensemble } from './ensemble.ts'
+import { ensemble, ensembleOfOutputs } from './ensemble.ts'
 import { hasAnswer, predictionsFromProbabilities, PredictionsError, probabilityOf } from './predictions.ts'
 
 const one = (row: number[], actual = 0) => predictionsFromProbabilities(Float32Array.from(row), [actual], row.length)
@@ -28,11 +28,22 @@ test('any number of equal models is that model', () => {
   )
 })
 
-test('of many classes, what the kept ones leave is spread over the others', () => {
-  const row = [0.5, 0.1, 0.1, 0.1, 0.1, ...new Array<number>(10).fill(0.01)]
-  const mean = ensemble([one(row, 14), one(row, 14)])
-  expect(mean.loss[0]).toBeCloseTo(-Math.log(0.01), 4)
-  expect(probabilityOf(mean, 0, 0)).toBeCloseTo(0.5, 6)
+test('of many classes the kept ones say too little, and what the models gave is averaged', () => {
+  const rows = [[0.5, 0.1, 0.1, 0.1, 0.1, ...new Array<number>(9).fill(0.01), 0.01], [0, 0.1, 0.1, 0.1, 0.1, ...new Array<number>(9).fill(0.01), 0.51]]
+  expect(() => ensemble(rows.map((row) => one(row, 14)))).toThrow(/Only the best 5 of 15 classes are kept/)
+  const mean = ensembleOfOutputs(rows.map((row) => Float32Array.from(row)), [14], 15)
+  expect(mean.predicted[0]).toBe(14)
+  expect(mean.loss[0]).toBeCloseTo(-Math.log(0.26), 5)
+  expect(mean.scores?.brier).toBeCloseTo(0.74 ** 2 + 0.25 ** 2 + 4 * 0.1 ** 2 + 9 * 0.01 ** 2, 6)
+})
+
+test('what the models gave is averaged as what is kept of it, where all is', () => {
+  const rows = [[0.5, 0.25, 0.25], [0, 0.75, 0.25]]
+  const { scores, ...mean } = ensembleOfOutputs(rows.map((row) => Float32Array.from(row)), [2], 3)
+  expect(mean).toEqual(ensemble(rows.map((row) => one(row, 2))))
+  expect(scores).toBeUndefined()
+  expect(() => ensembleOfOutputs([], [], 3)).toThrow(PredictionsError)
+  expect(() => ensembleOfOutputs([new Float32Array(3), new Float32Array(6)], [0], 3)).toThrow(PredictionsError)
 })
 
 test('a model without an answer leaves the ensemble without one', () => {

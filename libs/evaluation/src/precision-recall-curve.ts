@@ -1,10 +1,10 @@
-import type { ClassScores, ScoreSteps } from './class-scores.ts'
+import type { CurveScores, ScoreSteps } from './class-scores.ts'
 import { scoreSteps } from './class-scores.ts'
 import { decimate } from './decimate.ts'
 import type { Interval } from './wilson-interval.ts'
 import { wilsonInterval } from './wilson-interval.ts'
 
-/** Precision against recall of one class, as the threshold falls. Every point is kept in counts. */
+/** Precision against recall of one class, as the threshold falls, its points in counts. */
 export interface PrecisionRecallCurve extends ScoreSteps {
   /** Average precision, 0-1; null when the class has no sample. */
   averagePrecision: number | null
@@ -24,9 +24,10 @@ export interface PrecisionRecallPoint {
  * Precision and recall at every distinct score; samples of equal score enter together. Average precision is the sum of
  * precisions, each by the recall it adds, without interpolation, as in scikit-learn's `average_precision_score`.
  */
-export function precisionRecallCurve(scores: ClassScores, classIndex: number): PrecisionRecallCurve {
+export function precisionRecallCurve(scores: CurveScores, classIndex: number): PrecisionRecallCurve {
   const steps = scoreSteps(scores, classIndex)
   const { truePositives, falsePositives, positiveCount } = steps
+  if (positiveCount > 0 && 'averagePrecisions' in scores) return { ...steps, averagePrecision: scores.averagePrecisions[classIndex]! }
   let sum = 0
   for (let p = 0; p < truePositives.length; p++) {
     const precision = truePositives[p]! / (truePositives[p]! + falsePositives[p]!)

@@ -1,7 +1,7 @@
-/** Predictions, or their encoded bytes, that can't be used. The message says what was found and what was expected. */
-export class PredictionsError extends Error {
-  override name = 'PredictionsError'
-}
+import { PredictionsError } from './predictions-error.ts'
+import type { ProbabilityScores } from './probability-scores.ts'
+
+export { PredictionsError } from './predictions-error.ts'
 
 /**
  * What a model answered for each sample of a partition, at one moment: what every view of its mistakes is made from.
@@ -26,6 +26,11 @@ export interface Predictions {
   topClasses: Uint16Array
   /** `[count, k]`, 0-1. */
   topProbabilities: Float32Array
+  /**
+   * What the kept classes can't tell, worked out where all probabilities were. Of these samples only: a part of them has
+   * none. Absent where all classes are kept, and where nobody worked it out, as in blobs of before.
+   */
+  scores?: ProbabilityScores
 }
 
 /** One sample's answer. */
@@ -44,6 +49,20 @@ const EPSILON = 1e-7
 /** How many classes are kept per sample. */
 export function topCountOf(classCount: number): number {
   return classCount <= 10 ? classCount : 5
+}
+
+/** Whether all classes of every sample are kept, so that what is made of their probabilities is exact. */
+export const keepsAll = ({ topCount, classCount }: Predictions): boolean => topCount === classCount
+
+/**
+ * Refuses what only some classes are known of.
+ *
+ * @throws PredictionsError when not all classes are kept
+ */
+export function requireAllKept(predictions: Predictions): void {
+  if (keepsAll(predictions)) return
+  const { topCount, classCount } = predictions
+  throw new PredictionsError(`Only the best ${topCount} of ${classCount} classes are kept of each sample; work this out where all probabilities are`)
 }
 
 /**

@@ -1,10 +1,10 @@
-import type { ClassScores } from './class-scores.ts'
+import type { CurveScores } from './class-scores.ts'
 import { scoreSteps } from './class-scores.ts'
 import { decimate } from './decimate.ts'
 import type { Interval } from './wilson-interval.ts'
 import { wilsonInterval, Z_95 } from './wilson-interval.ts'
 
-/** Receiver operating characteristic of one class against the rest. Every point is kept in counts. */
+/** Receiver operating characteristic of one class against the rest, its points in counts. */
 export interface RocCurve {
   /** Falling; the first is infinite: nothing is taken for the class yet. */
   thresholds: Float64Array
@@ -34,7 +34,7 @@ export interface RocPoint {
  * `roc_curve` (with `drop_intermediate=False`), and the area is by trapezoids, as in its `roc_auc_score`: pairs of equal
  * score count half. Its interval is that of Hanley and McNeil (1982), Radiology 143, 29-36, kept within 0-1.
  */
-export function rocCurve(scores: ClassScores, classIndex: number): RocCurve {
+export function rocCurve(scores: CurveScores, classIndex: number): RocCurve {
   const steps = scoreSteps(scores, classIndex)
   const { positiveCount, negativeCount } = steps
   const points = steps.thresholds.length + 1
@@ -45,14 +45,19 @@ export function rocCurve(scores: ClassScores, classIndex: number): RocCurve {
   thresholds.set(steps.thresholds, 1)
   truePositives.set(steps.truePositives, 1)
   falsePositives.set(steps.falsePositives, 1)
-  let doubled = 0
-  for (let p = 1; p < points; p++) {
-    doubled += (falsePositives[p]! - falsePositives[p - 1]!) * (truePositives[p]! + truePositives[p - 1]!)
-  }
   const pairs = positiveCount * negativeCount
-  const area = pairs === 0 ? null : doubled / 2 / pairs
+  const area = pairs === 0 ? null : 'areas' in scores ? scores.areas[classIndex]! : doubledArea(truePositives, falsePositives) / 2 / pairs
   const areaInterval = area === null ? null : hanleyMcNeil(area, positiveCount, negativeCount)
   return { thresholds, truePositives, falsePositives, positiveCount, negativeCount, area, areaInterval }
+}
+
+/** Twice the area, in pairs of a sample of the class and another. */
+function doubledArea(truePositives: Uint32Array, falsePositives: Uint32Array): number {
+  let doubled = 0
+  for (let p = 1; p < truePositives.length; p++) {
+    doubled += (falsePositives[p]! - falsePositives[p - 1]!) * (truePositives[p]! + truePositives[p - 1]!)
+  }
+  return doubled
 }
 
 /**

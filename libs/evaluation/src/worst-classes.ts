@@ -1,5 +1,5 @@
 import { trueClassProbability } from './class-probabilities.ts'
-import { classScores } from './class-scores.ts'
+import { curveScores } from './class-scores.ts'
 import { confusionMatrix } from './confusion-matrix.ts'
 import type { ClassReport } from './per-class-report.ts'
 import { perClassReport } from './per-class-report.ts'
@@ -21,7 +21,7 @@ export interface ExtendedClassReport extends ClassReport {
   specificity: number | null
   /** The class its samples are most often taken for, the lowest of equals; null when none is missed. */
   takenFor: { class: number; count: number } | null
-  /** Area under the ROC curve, and average precision, 0-1. */
+  /** Area under the ROC curve, and average precision, 0-1; null of all classes where `curveScores` are not known. */
   rocArea: number | null
   averagePrecision: number | null
   /** Mean over its samples, of those with an answer: probability of the class, 0-1, and loss, in nats. */
@@ -37,7 +37,7 @@ export interface ExtendedClassReport extends ClassReport {
  */
 export function worstClasses(predictions: Predictions): ExtendedClassReport[] {
   const matrix = confusionMatrix(predictions)
-  const scores = classScores(predictions)
+  const scores = curveScores(predictions)
   const means = classMeans(predictions)
   const total = predictions.count
   const classes = perClassReport(matrix).classes.map((report): ExtendedClassReport => {
@@ -45,7 +45,7 @@ export function worstClasses(predictions: Predictions): ExtendedClassReport[] {
     const row = matrix.counts.subarray(c * matrix.classCount, (c + 1) * matrix.classCount)
     const hits = row[c]!
     const falseAlarms = predictedCount - hits
-    const answers = scores.supports[c]!
+    const answers = means.answers[c]!
     return {
       ...report,
       precisionInterval: wilsonInterval(hits, predictedCount),
@@ -54,8 +54,8 @@ export function worstClasses(predictions: Predictions): ExtendedClassReport[] {
       falseAlarms,
       specificity: total === support ? null : 1 - falseAlarms / (total - support),
       takenFor: mostTakenFor(row, c),
-      rocArea: rocCurve(scores, c).area,
-      averagePrecision: precisionRecallCurve(scores, c).averagePrecision,
+      rocArea: scores === null ? null : rocCurve(scores, c).area,
+      averagePrecision: scores === null ? null : precisionRecallCurve(scores, c).averagePrecision,
       meanProbability: answers === 0 ? null : means.probabilities[c]! / answers,
       meanLoss: answers === 0 ? null : means.losses[c]! / answers,
     }
@@ -71,14 +71,16 @@ function mostTakenFor(row: Uint32Array, own: number): { class: number; count: nu
   return most === -1 ? null : { class: most, count: row[most]! }
 }
 
-function classMeans(predictions: Predictions): { probabilities: Float64Array; losses: Float64Array } {
+function classMeans(predictions: Predictions): { answers: Uint32Array; probabilities: Float64Array; losses: Float64Array } {
+  const answers = new Uint32Array(predictions.classCount)
   const probabilities = new Float64Array(predictions.classCount)
   const losses = new Float64Array(predictions.classCount)
   for (let i = 0; i < predictions.count; i++) {
     const probability = trueClassProbability(predictions, i)
     if (Number.isNaN(probability)) continue
+    answers[predictions.actual[i]!]!++
     probabilities[predictions.actual[i]!]! += probability
     losses[predictions.actual[i]!]! += predictions.loss[i]!
   }
-  return { probabilities, losses }
+  return { answers, probabilities, losses }
 }

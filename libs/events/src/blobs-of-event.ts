@@ -10,10 +10,12 @@ export function blobsOf(event: RunEvent): BlobRef[] {
       return event.whole === undefined ? [] : [event.whole]
     case 'epoch':
     case 'test':
-      return [event.predictions]
+      return [event.predictions, ...scoresOf(event)]
     case 'heldOut':
-      return [event.predictions, event.positions]
+      return [event.predictions, ...scoresOf(event), event.positions]
     default:
       return []
   }
 }
+
+const scoresOf = ({ scores }: { readonly scores?: BlobRef | undefined }): BlobRef[] => (scores === undefined ? [] : [scores])

@@ -66,6 +66,12 @@ const common = {
   /** When it happened, by the trainer's clock: milliseconds since 1970. */
   at: z.number().nonnegative(),
 }
+/**
+ * What needs the probabilities of all classes, worked out where the predictions were made (see `libs/evaluation`,
+ * probability-scores-codec). Absent up to 10 classes, which `predictions` hold in whole, and of runs of before: above, those
+ * keep the five best of each sample, from which it can't be known.
+ */
+const scores = blobRefSchema.optional()
 const epochNumber = z.number().int().positive()
 const stepNumber = z.number().int().nonnegative()
 
@@ -160,6 +166,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
     learningRate: metricSchema,
     /** Validation predictions after this epoch (see `libs/evaluation`, predictions-codec). */
     predictions: blobRefSchema,
+    scores,
   }),
   z.object({
     ...common,
@@ -181,6 +188,8 @@ export const runEventSchema = z.discriminatedUnion('type', [
     accuracy: metricSchema,
     count: z.number().int().positive(),
     predictions: blobRefSchema,
+    /** Scaled by the temperature that fits the validation images of that epoch, where it is known. */
+    scores,
   }),
   /** The same model saved, loaded into a new one, and tested again. */
   z.object({
@@ -200,6 +209,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
     accuracy: metricSchema,
     count: z.number().int().positive(),
     predictions: blobRefSchema,
+    scores,
     /** Position of each in the `train` partition, one little-endian u32 an image, rising. */
     positions: blobRefSchema,
   }),

@@ -1,4 +1,5 @@
 import { accuracy, meanLoss, predictionsFromProbabilities, type Predictions } from '@misfit/evaluation/predictions'
+import { isScored, probabilityScores, type ScoringOptions } from '@misfit/evaluation/probability-scores'
 import { squaredErrorOfRow } from './mean-squared-error.ts'
 import { crossEntropyOfRow, softmaxRows } from './softmax-cross-entropy.ts'
 import type { LabelledImages, TrainingStep } from './training-step.ts'
@@ -18,6 +19,7 @@ export interface Evaluation {
   /** Share of samples classified right, 0-1. */
   readonly accuracy: number
   readonly count: number
+  /** With `scores` where not all classes are kept, unless they were not asked for. */
   readonly predictions: Predictions
 }
 
@@ -27,13 +29,16 @@ export type Predictor = Pick<TrainingStep, 'predictLogits' | 'classCount' | 'los
 /** Images between two looks at whether to go on: as many as a step predicts in one batch. */
 const evaluationBatch = 256
 
+/** What is worked out of all probabilities while they are there; null for nothing. */
+export type Scoring = ScoringOptions | null
+
 /**
  * What the model answers for each image of a partition, and how good that is. Gives way to the event loop meanwhile.
  *
  * @throws PredictionsError when a label is not below the model's class count
  */
-export async function evaluate(model: Predictor, partition: LabelledImages): Promise<Evaluation> {
-  return evaluationOf(model, partition, await model.predictLogits(partition.images, partition.count))
+export async function evaluate(model: Predictor, partition: LabelledImages, scoring: Scoring = {}): Promise<Evaluation> {
+  return evaluationOf(model, partition, await model.predictLogits(partition.images, partition.count), scoring)
 }
 
 /**
@@ -53,13 +58,14 @@ export async function evaluateWhile(model: Predictor, partition: LabelledImages,
     const pixels = images.subarray(start * imageSize, (start + rows) * imageSize)
     logits.set(await model.predictLogits(pixels, rows), start * model.classCount)
   }
-  return evaluationOf(model, partition, logits)
+  return evaluationOf(model, partition, logits, {})
 }
 
-function evaluationOf(model: Predictor, { count, labels }: LabelledImages, logits: Float32Array): Evaluation {
+function evaluationOf(model: Predictor, { count, labels }: LabelledImages, logits: Float32Array, scoring: Scoring): Evaluation {
   const { classCount, lossKind, labelSmoothing = 0 } = model
   const probabilities = softmaxRows(logits, classCount)
   const predictions = predictionsFromProbabilities(probabilities, labels, classCount)
+  if (scoring !== null && isScored(count, classCount)) predictions.scores = probabilityScores(probabilities, labels, classCount, scoring)
   // Probabilities round to 0 for a sure and wrong answer; the values before the softmax still know how wrong it was.
   const lossOfRow = lossKind === 'meanSquaredError'
     ? (row: number, label: number, smoothing?: number) => squaredErrorOfRow(probabilities, row, classCount, label, smoothing)

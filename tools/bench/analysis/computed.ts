@@ -6,6 +6,7 @@ import { confusionMatrix } from '@misfit/evaluation/confusion-matrix'
 import { mostIncorrect } from '@misfit/evaluation/most-incorrect'
 import { perClassReport } from '@misfit/evaluation/per-class-report'
 import { precisionRecallCurve } from '@misfit/evaluation/precision-recall-curve'
+import { keepsAll, type Predictions } from '@misfit/evaluation/predictions'
 import { decodePredictions, encodePredictions } from '@misfit/evaluation/predictions-codec'
 import { rocCurve } from '@misfit/evaluation/roc-curve'
 import { median, spread } from '../statistics.ts'
@@ -24,11 +25,7 @@ export function measureComputed(samples: number, classCount: number, rounds: num
     ['precision, recall, F1 of every class', '', () => perClassReport(matrix)],
     ['order by confidence', '', () => confidenceOrder(predictions)],
     [`the ${wrong.toLocaleString('en-US')} wrong ones, most incorrect first`, '', () => mostIncorrect(predictions)],
-    ['scores of every class', '', () => classScores(predictions)],
-    ['ROC and precision-recall of one class', '', () => {
-      const scores = classScores(predictions)
-      return [rocCurve(scores, 0), precisionRecallCurve(scores, 0)]
-    }],
+    ...scoresOfClasses(predictions),
     ['decode the blob', '', () => decodePredictions(bytes)],
     ['encode the blob', '', () => encodePredictions(predictions)],
   ]
@@ -41,6 +38,18 @@ export function measureComputed(samples: number, classCount: number, rounds: num
   )
   const ten = encodePredictions(syntheticPredictions(10_000, 10, 0.1, 1))
   console.log(`bytes a sample: ${(bytes.length / samples).toFixed(2)} at ${classCount} classes, ${((ten.length - 16) / 10_000).toFixed(2)} at 10 (target: 24 at most), and 16 for the header`)
+}
+
+/** Where not all classes are kept there are none to sort: they are worked out with the predictions (`bench -- scores`). */
+function scoresOfClasses(predictions: Predictions): [name: string, target: string, work: () => unknown][] {
+  if (!keepsAll(predictions)) return []
+  return [
+    ['scores of every class', '', () => classScores(predictions)],
+    ['ROC and precision-recall of one class', '', () => {
+      const scores = classScores(predictions)
+      return [rocCurve(scores, 0), precisionRecallCurve(scores, 0)]
+    }],
+  ]
 }
 
 function timeOf(work: () => unknown): number {

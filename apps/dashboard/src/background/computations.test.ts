@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { manyClasses } from '@misfit/evaluation/many-classes'
+import { predictionsFromProbabilities } from '@misfit/evaluation/predictions'
 import { encodePredictions } from '@misfit/evaluation/predictions-codec'
+import { probabilityScores } from '@misfit/evaluation/probability-scores'
+import { encodeScores } from '@misfit/evaluation/probability-scores-codec'
 import { publicCase } from '@misfit/evaluation/public-case'
-import { computations, sizeOf } from './computations.ts'
+import { computations, decodeTogether, sizeOf } from './computations.ts'
 import { buffersIn } from './question.ts'
 
 const predictions = publicCase()
@@ -15,7 +19,7 @@ describe('what is computed in the background', () => {
   })
 
   it('comes back with its memory, each piece once', () => {
-    const { predictions: decoded, wrong } = computations.decode(Uint8Array.from(encodePredictions(predictions)))
+    const { predictions: decoded, wrong } = computations.decode({ bytes: Uint8Array.from(encodePredictions(predictions)), scores: null })
     expect(new Set(buffersIn({ predictions: decoded, wrong }))).toEqual(new Set([wrong, decoded.actual, decoded.predicted, decoded.loss, decoded.topClasses, decoded.topProbabilities].map(({ buffer }) => buffer)))
     const { scores, worst } = computations.classes({ predictions })
     expect(worst).toHaveLength(2)
@@ -26,5 +30,18 @@ describe('what is computed in the background', () => {
     const copied = structuredClone({ predictions })
     expect(computations.wrongAnswers(copied)).toEqual(computations.wrongAnswers({ predictions }))
     expect(computations.wrongAnswers(copied)).toHaveLength(855 + 195)
+  })
+
+  it('takes scores for what they are: damaged ones, or those of other predictions, are as if there were none', () => {
+    const { probabilities, actual, classCount } = manyClasses({ count: 40, classCount: 20, skill: 500 })
+    const bytes = Uint8Array.from(encodePredictions(predictionsFromProbabilities(probabilities, actual, classCount)))
+    const scores = Uint8Array.from(encodeScores(probabilityScores(probabilities, actual, classCount)))
+    expect(decodeTogether({ bytes, scores }).scores?.curves.answered).toBe(40)
+    expect(computations.classes({ predictions: decodeTogether({ bytes, scores }) }).scores).not.toBeNull()
+    const others = Uint8Array.from(encodeScores(probabilityScores(probabilities.subarray(20), actual.subarray(1), classCount)))
+    for (const none of [null, scores.subarray(1), others]) {
+      const decoded = decodeTogether({ bytes, scores: none })
+      expect([decoded.count, decoded.scores, computations.classes({ predictions: decoded }).scores]).toEqual([40, undefined, null])
+    }
   })
 })

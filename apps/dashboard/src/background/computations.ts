@@ -1,17 +1,19 @@
 import { agreement } from '@misfit/evaluation/agreement'
 import { onlyOneRight } from '@misfit/evaluation/cell-index'
-import { classScores } from '@misfit/evaluation/class-scores'
+import { curveScores } from '@misfit/evaluation/class-scores'
 import { confusionMatrix } from '@misfit/evaluation/confusion-matrix'
 import { csv } from '@misfit/evaluation/csv'
 import { type DatasetMap, datasetMap } from '@misfit/evaluation/dataset-map'
 import { type LearningEvents, learningEvents } from '@misfit/evaluation/learning-events'
 import { mostIncorrect } from '@misfit/evaluation/most-incorrect'
 import { pairedBootstrap } from '@misfit/evaluation/paired-bootstrap'
-import type { Predictions } from '@misfit/evaluation/predictions'
+import { type Predictions, PredictionsError } from '@misfit/evaluation/predictions'
 import { decodePredictions } from '@misfit/evaluation/predictions-codec'
+import { decodeScores } from '@misfit/evaluation/probability-scores-codec'
 import type { Binning } from '@misfit/evaluation/reliability'
 import { selectivePrediction } from '@misfit/evaluation/selective-prediction'
 import { topKAccuracy } from '@misfit/evaluation/top-k-accuracy'
+import { withScores } from '@misfit/evaluation/with-scores'
 import { worstClasses } from '@misfit/evaluation/worst-classes'
 import type { ImageMark } from '@misfit/events/image-mark'
 import { calibrationOf } from '../calibration/calibration.ts'
@@ -34,18 +36,41 @@ interface OfPredictions {
 /** Positions of the wrong answers, the surest first. */
 const wrongAnswers = (predictions: Predictions): Uint32Array<ArrayBuffer> => Uint32Array.from(mostIncorrect(predictions), ({ index }) => index)
 
+interface StoredBytes {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** Of the scores beside them; null where there are none. */
+  readonly scores: Uint8Array<ArrayBuffer> | null
+}
+
+/**
+ * Predictions as they are stored, with their scores. Scores that are damaged are as if there were none: what needs them is
+ * n/a, and the predictions are shown.
+ *
+ * @throws PredictionsError when the predictions are damaged
+ */
+export function decodeTogether({ bytes, scores }: StoredBytes): Predictions {
+  const predictions = decodePredictions(bytes)
+  if (scores === null) return predictions
+  try {
+    return withScores(predictions, decodeScores(scores))
+  } catch (error) {
+    if (error instanceof PredictionsError) return predictions
+    throw error
+  }
+}
+
 /** What pages ask of predictions that takes long where there are many. Adding one is a line here and one below. */
 const functions = {
   /** A stored blob of predictions, and what every page of them begins with. */
-  decode: (bytes: Uint8Array<ArrayBuffer>) => {
-    const predictions = decodePredictions(bytes)
+  decode: (stored: StoredBytes) => {
+    const predictions = decodeTogether(stored)
     return { predictions: inSharedMemory(predictions), wrong: wrongAnswers(predictions), matrix: confusionMatrix(predictions) }
   },
   wrongAnswers: ({ predictions }: OfPredictions) => wrongAnswers(predictions),
-  /** Every class, the worst first; what their curves are made of; how often the true class is among the first answers. */
+  /** Every class, the worst first; what their curves are made of, null where it can't be known; how often the true class is among the first answers. */
   classes: ({ predictions }: OfPredictions) => ({
     worst: worstClasses(predictions),
-    scores: classScores(predictions),
+    scores: curveScores(predictions),
     topK: [1, 2, 3, 5].filter((k) => k <= predictions.topCount && (k === 1 || k < predictions.classCount)).map((k) => topKAccuracy(predictions, k)),
   }),
   calibration: ({ predictions, fittedOn, binning, binCount }: OfPredictions & { fittedOn: Predictions | null; binning: Binning; binCount: number }) =>

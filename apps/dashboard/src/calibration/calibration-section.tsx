@@ -1,11 +1,12 @@
 'use client'
 
 import { memo, type ReactNode, useMemo, useState } from 'react'
-import type { BlobRef } from '@misfit/events/ids'
 import type { Predictions } from '@misfit/evaluation/predictions'
 import type { Binning } from '@misfit/evaluation/reliability'
 import { useComputed } from '../background/use-computed.ts'
 import { classNames } from '../design/class-names.ts'
+import { notKeptWords } from '../evaluation/not-kept.ts'
+import type { StoredPredictions } from '../evaluation/stored-predictions.ts'
 import { useSeveralPredictions } from '../evaluation/use-predictions.ts'
 import { BareSelect } from '../primitives/field.tsx'
 import { Section } from '../primitives/section.tsx'
@@ -24,7 +25,7 @@ interface CalibrationSectionProps {
   label: string
   fileStem: string
   /** Validation predictions of the same model, for the temperature: null where there are none. */
-  validation: BlobRef | null
+  validation: StoredPredictions | null
   /** Whether `predictions` are those on validation. */
   sameImages: boolean
 }
@@ -47,6 +48,7 @@ export const CalibrationSection = memo(function CalibrationSection({ predictions
   const { done, busy } = useComputed('calibration', asked)
   const after = done?.result.after ?? null
   const scaled = withTemperature && after !== null
+  const notKept = [...(done?.result.notKept.brier === true ? ['Brier score'] : []), ...(done?.result.notKept.temperature === true ? ['temperature'] : [])]
   return (
     <Section title="Calibration" anchor="calibration" note={`When the model says 80 %, is it right in 80 %? On ${done?.of.label ?? label}.`}>
       <div className={styles.tools}>
@@ -73,11 +75,14 @@ export const CalibrationSection = memo(function CalibrationSection({ predictions
             <div>
               <ScoresTable calibration={done.result} label={done.of.label} fileStem={done.of.fileStem} />
               <p className={styles.note}>
-                {done.result.fit !== null
-                  ? temperatureWords(done.result.fit, sameImages)
-                  : validation === null && !sameImages
-                    ? 'There are no validation predictions of this model, so no temperature can be fitted.'
-                    : 'No temperature can be fitted yet.'}
+                {notKept.length > 0 && `${notKeptWords(done.of.predictions, notKept.join(' and '))} `}
+                {done.result.notKept.temperature
+                  ? null
+                  : done.result.fit !== null
+                    ? temperatureWords(done.result.fit, sameImages)
+                    : validation === null && !sameImages
+                      ? 'There are no validation predictions of this model, so no temperature can be fitted.'
+                      : 'No temperature can be fitted yet.'}
                 {done.result.before.reliability.unanswered > 0 && ` Images without an answer are left out: ${done.result.before.reliability.unanswered}.`}
               </p>
             </div>

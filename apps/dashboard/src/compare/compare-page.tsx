@@ -100,7 +100,7 @@ function Comparison({ chosen, live }: { chosen: readonly string[]; live: readonl
   })
   const partition = wanted ?? (present.every(({ history }) => history.test !== null) ? 'test' : 'validation')
   const compared = present.map(({ history }) => comparedPredictions(history, partition))
-  const predictions = useSeveralPredictions(compared.map((one) => one?.blob ?? null))
+  const predictions = useSeveralPredictions(compared.map((one) => one?.stored ?? null))
   const sameDataset = new Set(present.flatMap(({ history }) => history.dataset?.id ?? [])).size < 2
   const classes = present.find(({ history }) => history.dataset !== null)?.history.dataset?.classes ?? []
   const file = (what: string): string => ['compare', what, ...present.map(({ runId }) => runId.slice(0, 4))].join('-')

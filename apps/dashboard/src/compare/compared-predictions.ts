@@ -1,12 +1,12 @@
-import type { BlobRef } from '@misfit/events/ids'
 import type { RunHistory } from '@misfit/events/run-history'
+import type { StoredPredictions } from '../evaluation/stored-predictions.ts'
 
 /** Which predictions of a run are compared: those of its best epoch on validation, or of the best model on test. */
 export const comparedPartitions = ['validation', 'test'] as const
 export type ComparedPartition = (typeof comparedPartitions)[number]
 
 export interface ComparedPredictions {
-  readonly blob: BlobRef
+  readonly stored: StoredPredictions
   /** In words: `validation, epoch 4 (best)`. */
   readonly label: string
 }
@@ -15,10 +15,10 @@ export interface ComparedPredictions {
 export function comparedPredictions(history: RunHistory, partition: ComparedPartition): ComparedPredictions | null {
   if (partition === 'test') {
     if (history.test === null) return null
-    const { epoch, predictions } = history.test
-    return { blob: predictions, label: epoch === 0 ? 'test' : `test, model of epoch ${epoch}` }
+    const { epoch } = history.test
+    return { stored: history.test, label: epoch === 0 ? 'test' : `test, model of epoch ${epoch}` }
   }
   const best = history.epochs.find(({ epoch }) => epoch === history.bestEpoch) ?? history.epochs.at(-1)
   if (best === undefined) return null
-  return { blob: best.predictions, label: `validation, epoch ${best.epoch}${best.epoch === history.bestEpoch ? ' (best)' : ''}` }
+  return { stored: best, label: `validation, epoch ${best.epoch}${best.epoch === history.bestEpoch ? ' (best)' : ''}` }
 }

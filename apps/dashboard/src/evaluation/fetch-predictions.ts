@@ -1,9 +1,9 @@
 import type { Predictions } from '@misfit/evaluation/predictions'
-import { decodePredictions } from '@misfit/evaluation/predictions-codec'
 import { computeInBackground } from '../background/background.ts'
-import { mostAtOnce } from '../background/computations.ts'
+import { decodeTogether, mostAtOnce } from '../background/computations.ts'
 import { fetchBlob } from './fetch-blob.ts'
 import { rememberMatrix } from './matrix-of.ts'
+import { blobsOfKey } from './stored-predictions.ts'
 
 /** Computed with them where they are many, so that a slider does not wait for it once more. */
 const wrongOf = new WeakMap<Predictions, Uint32Array>()
@@ -12,14 +12,17 @@ const wrongOf = new WeakMap<Predictions, Uint32Array>()
 export const knownWrongAnswers = (predictions: Predictions): Uint32Array | null => wrongOf.get(predictions) ?? null
 
 /**
- * Predictions that are stored as a blob; many are decoded beside the page.
+ * Predictions that are stored as a blob, with their scores where the key names some; many are decoded beside the page.
  *
+ * @param key `keyOfPredictions`, or the hash of the blob alone
  * @throws NotThereYetError when the hub does not know the blob; Error when it can't be reached or the blob is damaged
  */
-export async function fetchPredictions(sha256: string): Promise<Predictions> {
-  const bytes = new Uint8Array(await fetchBlob(sha256))
-  if (bytes.length <= mostAtOnce.decode) return decodePredictions(bytes)
-  const { predictions, wrong, matrix } = await computeInBackground('decode', bytes, { given: [bytes.buffer] })
+export async function fetchPredictions(key: string): Promise<Predictions> {
+  const blobs = blobsOfKey(key)
+  const fetched = await Promise.all([fetchBlob(blobs.predictions), blobs.scores === undefined ? null : fetchBlob(blobs.scores)])
+  const [bytes, scores] = [new Uint8Array(fetched[0]), fetched[1] === null ? null : new Uint8Array(fetched[1])]
+  if (bytes.length <= mostAtOnce.decode) return decodeTogether({ bytes, scores })
+  const { predictions, wrong, matrix } = await computeInBackground('decode', { bytes, scores }, { given: [bytes.buffer] })
   wrongOf.set(predictions, wrong)
   rememberMatrix(predictions, matrix)
   return predictions

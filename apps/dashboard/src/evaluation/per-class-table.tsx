@@ -10,11 +10,12 @@ import { classNames } from '../design/class-names.ts'
 import { formatCount } from '../format/numbers.ts'
 import { Button } from '../primitives/button.tsx'
 import { Table, tableStyles } from '../primitives/table.tsx'
-import { classCsvRows } from './class-csv.ts'
+import { classCsvRows, curveMeans } from './class-csv.ts'
 import { ExportMenu } from './export-menu.tsx'
 import { matrixOf } from './matrix-of.ts'
 import { MeasureCell } from './measure-cell.tsx'
 import { className } from './matrix-view.ts'
+import { notKeptCell } from './not-kept.ts'
 import { type ClassColumn, type ClassOrder, sortedClasses } from './sorted-classes.ts'
 import styles from './per-class-table.module.css'
 
@@ -22,6 +23,8 @@ interface PerClassTableProps {
   predictions: Predictions
   /** `worstClasses` of these predictions. */
   worst: readonly ExtendedClassReport[]
+  /** Whether AUC and AP can be known: not where only the best five classes are kept. */
+  curvesKnown: boolean
   classes: readonly string[]
   /** What the predictions are of: `validation, epoch 3`. */
   label: string
@@ -48,11 +51,13 @@ const highestFirst: readonly ClassColumn[] = ['support', 'missed', 'falseAlarms'
 const first = 30
 
 /** Every class with its measures, the worst first. Undefined values are n/a. */
-export const PerClassTable = memo(function PerClassTable({ predictions, worst, classes, label, fileStem, chosenClass, onClass }: PerClassTableProps): ReactNode {
+export const PerClassTable = memo(function PerClassTable({ predictions, worst, curvesKnown, classes, label, fileStem, chosenClass, onClass }: PerClassTableProps): ReactNode {
   const [order, setOrder] = useState<ClassOrder>({ column: 'f1', descending: false })
   const [all, setAll] = useState(false)
   const report = useMemo(() => perClassReport(matrixOf(predictions)), [predictions])
   const rows = useMemo(() => sortedClasses(worst, order), [worst, order])
+  const means = useMemo(() => curveMeans(worst), [worst])
+  const curveText = (value: number | null): ReactNode => (curvesKnown ? measureText(value) : <span title={notKeptCell}>n/a</span>)
   const shown = all || rows.length <= first ? rows : rows.filter((row, i) => i < first || row.class === chosenClass)
 
   const sortBy = (column: ClassColumn): void =>
@@ -96,8 +101,8 @@ export const PerClassTable = memo(function PerClassTable({ predictions, worst, c
               <MeasureCell value={row.precision} interval={row.precisionInterval} />
               <MeasureCell value={row.recall} interval={row.recallInterval} />
               <MeasureCell value={row.f1} />
-              <td className={tableStyles.number}>{measureText(row.rocArea)}</td>
-              <td className={tableStyles.number}>{measureText(row.averagePrecision)}</td>
+              <td className={tableStyles.number}>{curveText(row.rocArea)}</td>
+              <td className={tableStyles.number}>{curveText(row.averagePrecision)}</td>
               <td className={tableStyles.number}>{formatCount(row.missed)}</td>
               <td className={tableStyles.number}>{formatCount(row.falseAlarms)}</td>
               <td className={styles.name} dir="auto">
@@ -107,8 +112,8 @@ export const PerClassTable = memo(function PerClassTable({ predictions, worst, c
           ))}
         </tbody>
         <tfoot>
-          <AverageRow title="Macro average" explanation="Every class counts the same" average={report.macro} support={report.support} />
-          <AverageRow title="Weighted average" explanation="Each class counts by its support" average={report.weighted} support={report.support} />
+          <AverageRow title="Macro average" explanation="Every class counts the same; of each measure those of which it is defined" average={report.macro} support={report.support} rocArea={curveText(means.rocArea.macro)} averagePrecision={curveText(means.averagePrecision.macro)} />
+          <AverageRow title="Weighted average" explanation="Each class counts by its support" average={report.weighted} support={report.support} rocArea={curveText(means.rocArea.weighted)} averagePrecision={curveText(means.averagePrecision.weighted)} />
         </tfoot>
       </Table>
       <div className={styles.tools}>
@@ -117,7 +122,7 @@ export const PerClassTable = memo(function PerClassTable({ predictions, worst, c
             {all ? `Show the first ${first}` : `Show all ${formatCount(rows.length)} classes`}
           </Button>
         )}
-        <ExportMenu what="table of classes" fileStem={fileStem} rows={() => classCsvRows(rows, report, classes)} />
+        <ExportMenu what="table of classes" fileStem={fileStem} rows={() => classCsvRows(rows, report, classes, curvesKnown)} />
       </div>
     </div>
   )
@@ -128,7 +133,16 @@ const measureText = (value: number | null): string => (value === null ? 'n/a' : 
 
 type Average = ReturnType<typeof perClassReport>['macro']
 
-function AverageRow({ title, explanation, average, support }: { title: string; explanation: string; average: Average; support: number }): ReactNode {
+interface AverageRowProps {
+  title: string
+  explanation: string
+  average: Average
+  support: number
+  rocArea: ReactNode
+  averagePrecision: ReactNode
+}
+
+function AverageRow({ title, explanation, average, support, rocArea, averagePrecision }: AverageRowProps): ReactNode {
   return (
     <tr>
       <th scope="row" title={explanation} className={styles.name}>
@@ -138,7 +152,9 @@ function AverageRow({ title, explanation, average, support }: { title: string; e
       <MeasureCell value={average.precision} />
       <MeasureCell value={average.recall} />
       <MeasureCell value={average.f1} />
-      <td colSpan={5} />
+      <td className={tableStyles.number}>{rocArea}</td>
+      <td className={tableStyles.number}>{averagePrecision}</td>
+      <td colSpan={3} />
     </tr>
   )
 }

@@ -29,7 +29,7 @@ export type RankedBy = 'answers' | 'course'
 export function useRunIssues(history: RunHistory, partition: 'validation' | 'test', by: RankedBy): FoundIssues {
   const { epochs, bestEpoch, test } = history
   const best = epochs.find(({ epoch }) => epoch === bestEpoch) ?? epochs.at(-1)
-  const { predictions, error } = usePredictions(partition === 'test' ? (test?.predictions ?? null) : (best?.predictions ?? null))
+  const { predictions, error } = usePredictions(partition === 'test' ? test : (best ?? null))
   const byCourse = by === 'course' && partition === 'validation'
   const read = useMemo(() => (byCourse ? readEpochs(epochs) : null), [byCourse, epochs])
   const course = useEpochPredictions(read)

@@ -65,7 +65,7 @@ function OtherRun({ run, index, actual, classes }: { run: RunSummary } & Omit<Ot
   const { history } = useRun(run.runId)
   // The best epoch is the one that the run keeps; while none is known, the last.
   const event = history.epochs.find(({ epoch }) => epoch === history.bestEpoch) ?? history.epochs.at(-1)
-  const { predictions, error } = usePredictions(event?.predictions ?? null)
+  const { predictions, error } = usePredictions(event ?? null)
   const known = predictions !== null && index < predictions.count && predictions.actual[index] === actual
   const answer = known ? gallerySample(predictions, index).answer : null
   return (

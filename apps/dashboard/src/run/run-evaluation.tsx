@@ -1,7 +1,6 @@
 'use client'
 
 import { memo, type ReactNode, useCallback, useMemo } from 'react'
-import type { BlobRef } from '@misfit/events/ids'
 import type { RunHistory } from '@misfit/events/run-history'
 import { useDataset } from '../dataset/use-dataset.ts'
 import { classNames } from '../design/class-names.ts'
@@ -52,12 +51,12 @@ export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, 
   const chosen = chosenEpoch(epochParameter, done)
 
   const position = epochs.findIndex((event) => event.epoch === chosen.epoch)
-  const blob = partition === 'test' ? (test?.predictions ?? null) : (epochs[position]?.predictions ?? null)
+  const stored = partition === 'test' ? test : (epochs[position] ?? null)
   const neighbours = useMemo(
-    () => [epochs[position - 1], epochs[position + 1]].flatMap((event): BlobRef[] => (event === undefined ? [] : [event.predictions])),
+    () => [epochs[position - 1], epochs[position + 1]].filter((event) => event !== undefined),
     [epochs, position],
   )
-  const { predictions, stale, error } = usePredictions(blob, neighbours)
+  const { predictions, stale, error } = usePredictions(stored, neighbours)
   const { dataset } = useDataset(description?.id ?? null)
   const classes = description?.classes ?? noClasses
 
@@ -71,7 +70,7 @@ export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, 
     replaceUrlParameters({ cell: cellParameter(pair), matrix: null })
   }, [])
   // What the temperature is fitted on: validation at the epoch that is shown, or of the model that was tested.
-  const validation = partition === 'test' ? (epochs.find((event) => event.epoch === test?.epoch)?.predictions ?? null) : blob
+  const validation = partition === 'test' ? (epochs.find((event) => event.epoch === test?.epoch) ?? null) : stored
 
   const label = partition === 'test' ? 'test' : `validation, epoch ${chosen.epoch ?? 0}`
   const fileStem = `${runId}-${partition}${partition === 'test' ? '' : `-epoch-${chosen.epoch ?? 0}`}`
@@ -84,7 +83,7 @@ export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, 
 
   return (
     <Section title="Mistakes" anchor="mistakes">
-      {blob !== null && (
+      {stored !== null && (
         <EpochControl
           chosen={chosen}
           done={done}
@@ -95,7 +94,7 @@ export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, 
           testedEpoch={test?.epoch ?? null}
         />
       )}
-      {blob === null ? (
+      {stored === null ? (
         <EmptyState title={ended ? 'No epoch was completed' : 'No epoch is complete yet'}>
           After each epoch the model answers every validation image. What it gets wrong is shown here.
         </EmptyState>

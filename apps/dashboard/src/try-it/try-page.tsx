@@ -98,7 +98,7 @@ function Trial({ run, trained, onRun }: TrialProps): ReactNode {
   const answered = latest === null || latest.model === ready ? latest : null
 
   const labels = useLabels(kind === 'test' ? dataset : null, 'test')
-  const { predictions, stale } = usePredictions(kind === 'test' ? (history.test?.predictions ?? null) : null)
+  const { predictions, stale } = usePredictions(kind === 'test' ? history.test : null)
   const isShown = answered?.prepare === prepare
   const stored = useMemo(
     () => (kind !== 'test' || !isShown || predictions === null || stale || testIndex >= predictions.count ? null : storedProbabilities(predictions, testIndex)),

@@ -13,6 +13,7 @@ import { ConfusionMatrix } from '../evaluation/confusion-matrix.tsx'
 import { LayerTable } from '../evaluation/layer-table.tsx'
 import { MostIncorrect } from '../evaluation/most-incorrect.tsx'
 import { SamplePredictions } from '../evaluation/sample-predictions.tsx'
+import { keyOfPredictions } from '../evaluation/stored-predictions.ts'
 import { usePredictions, useSeveralPredictions } from '../evaluation/use-predictions.ts'
 import { formatCount, formatMetric, formatPercent } from '../format/numbers.ts'
 import { formatDuration } from '../format/time.ts'
@@ -160,7 +161,7 @@ function ModelCurves({ run: { runId, summary, history } }: { run: WalkRun }): Re
 function TestWords({ run, before, rows }: { run: WalkRun; before: WalkRun | null; rows: readonly MetricsRow[] }): ReactNode {
   const row = rows.find((one) => one.run.runId === run.runId)
   const rowBefore = rows.find((one) => one.run.runId === before?.runId)
-  const [here, there] = useSeveralPredictions([run.history?.test?.predictions ?? null, before?.history?.test?.predictions ?? null])
+  const [here, there] = useSeveralPredictions([run.history?.test ?? null, before?.history?.test ?? null])
   const compared = useMemo(() => {
     if (!here || !there || here.count !== there.count || here.classCount !== there.classCount) return null
     return agreement(there, here)
@@ -177,11 +178,11 @@ function TestWords({ run, before, rows }: { run: WalkRun; before: WalkRun | null
 function ModelMistakes({ run: { runId, history }, dataset }: { run: WalkRun; dataset: PublishedDataset | null }): ReactNode {
   const epoch = history?.epochs.at(-1) ?? null
   const test = history?.test ?? null
-  const { predictions, shown, error } = usePredictions(test?.predictions ?? epoch?.predictions ?? null)
+  const { predictions, shown, error } = usePredictions(test ?? epoch)
   if (epoch === null && test === null) return null
   // While the next predictions are on their way, the page speaks of those it shows.
-  const partition = test !== null && shown === test.predictions.sha256 ? 'test' : 'validation'
-  const shownEpoch = history?.epochs.findLast((one) => one.predictions.sha256 === shown)?.epoch
+  const partition = test !== null && shown === keyOfPredictions(test) ? 'test' : 'validation'
+  const shownEpoch = history?.epochs.findLast((one) => keyOfPredictions(one) === shown)?.epoch
   const label = partition === 'test' ? 'test' : `validation, epoch ${shownEpoch ?? '–'}`
   if (predictions === null) {
     return error === null ? <Skeleton height="24rem" /> : <p className={styles.waiting}>The predictions are on their way.</p>

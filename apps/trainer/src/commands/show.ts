@@ -8,6 +8,7 @@ import { findRun } from '../local-runs.ts'
 import { readResult } from '../run-result.ts'
 import { duration, percent } from '../run-progress.ts'
 import { RunLog } from '../run-log.ts'
+import { scoresInWords } from '../scores-in-words.ts'
 import { textTable } from '../text-table.ts'
 import type { CommandContext } from './context.ts'
 
@@ -21,11 +22,18 @@ export async function showRun({ home }: CommandContext, wanted: string, { json }
   const folder = runPath(home, run.runId)
   const history = emptyHistory()
   for await (const event of new RunLog(folder).events()) addEvent(history, event)
-  const parts = [facts(run, history, folder), layers(history), epochs(history), logs(history)]
+  const parts = [facts(run, history, folder, await scoresOf(history, folder)), layers(history), epochs(history), logs(history)]
   process.stdout.write(`${parts.filter((part) => part !== '').join('\n\n')}\n`)
 }
 
-function facts(run: RunSummary, history: RunHistory, folder: string): string {
+/** Of the test images, or of the validation images of the best epoch where it was not tested. */
+async function scoresOf({ test, epochs: done, bestEpoch }: RunHistory, folder: string): Promise<{ name: string; words: string | null } | null> {
+  const best = done.find(({ epoch }) => epoch === bestEpoch) ?? done.at(-1)
+  const stored = test ?? best
+  return stored === undefined ? null : { name: test === null ? 'validation' : 'test scores', words: await scoresInWords(folder, stored) }
+}
+
+function facts(run: RunSummary, history: RunHistory, folder: string, scores: Awaited<ReturnType<typeof scoresOf>>): string {
   const { environment: at, program, dataset } = history
   const { settings } = run
   const rows: [string, string | null][] = [
@@ -42,6 +50,7 @@ function facts(run: RunSummary, history: RunHistory, folder: string): string {
     ['program', program === null ? null : `${program.name}, ${program.language}, ${program.host}`],
     ['best epoch', history.bestEpoch === null ? null : `${history.bestEpoch}: ${bestRuleInWords(settings)}`],
     ['test', run.test === null ? null : `accuracy ${percent(run.test.accuracy)}, loss ${run.test.loss.toFixed(4)}, ${run.test.count} images`],
+    [scores?.name ?? '', scores?.words ?? null],
     ['after reload', run.reloaded === null ? null : `accuracy ${percent(run.reloaded.accuracy)}, ${run.reloaded.identical ? 'every prediction identical' : 'predictions differ'}`],
     ['folder', folder],
   ]

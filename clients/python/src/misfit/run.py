@@ -24,6 +24,7 @@ from .program import describe_program
 from .run_folder import RunFolder
 from .run_settings import run_settings
 from .run_stream import RunStream
+from .scores import scores_of
 from .sender import Sender
 from .step_gatherer import StepGatherer
 from .text import cut
@@ -85,6 +86,8 @@ class Run:
         self._ended = False
         self._epoch = 0
         self._learning_rate = learning_rate
+        #: That fits the latest validation predictions: what a test is scaled by.
+        self._temperature: Optional[float] = None
         self._steps_per_epoch = steps_per_epoch or max(1, math.ceil(dataset.partitions["train"].count / batch_size))
         settings = run_settings(
             name, tags=tags, model=model, dataset=dataset.name, epochs=epochs, batch_size=batch_size, learning_rate=learning_rate, seed=seed
@@ -184,9 +187,9 @@ class Run:
             raise MisfitError(f"split {split!r}; validation or test expected")
         made = predictions_of(y_true, probabilities)
         self._check(made, split)
-        blob = self._folder.write_blob(encode_predictions(made))
+        stored = self._store(made, split)
         if split == "test":
-            self._tell({"type": "test", "epoch": self._epoch, "loss": made.loss, "accuracy": made.accuracy, "count": made.count, "predictions": blob})
+            self._tell({"type": "test", "epoch": self._epoch, "loss": made.loss, "accuracy": made.accuracy, "count": made.count, **stored})
             return made
         self._tell_metrics()
         self._epoch += 1
@@ -206,7 +209,7 @@ class Run:
                 "valLoss": made.loss,
                 "valAccuracy": made.accuracy,
                 "learningRate": math.nan if self._learning_rate is None else self._learning_rate,
-                "predictions": blob,
+                **stored,
             }
         )
         self._steps = StepGatherer(self._epoch + 1, self._steps.last_step)
@@ -245,6 +248,16 @@ class Run:
         expected = self.dataset.partitions[split].count
         if made.count == 0 or (expected > 0 and made.count != expected):
             raise MisfitError(f"predictions of {made.count} samples; the {split} partition has {expected}: give all, in their order")
+
+    def _store(self, made: Predictions, split: str) -> Dict[str, Any]:
+        """The blobs of predictions: of more than 10 classes with what needs the probabilities of all."""
+        stored = {"predictions": self._folder.write_blob(encode_predictions(made))}
+        scores = scores_of(made, self._temperature if split == "test" else None)
+        if scores is not None:
+            stored["scores"] = self._folder.write_blob(scores.blob)
+            if split == "validation":
+                self._temperature = scores.temperature
+        return stored
 
     def _dataset_event(self) -> Dict[str, Any]:
         description = self.dataset.description()

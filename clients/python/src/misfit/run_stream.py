@@ -14,7 +14,7 @@ from .run_folder import BLOBS_FOLDER, EVENTS_FILE
 _MOST_LINES = 500
 _MOST_BYTES = 400_000
 #: Of events, the fields that name a blob.
-_BLOB_FIELDS = ("predictions", "positions", "whole")
+_BLOB_FIELDS = ("predictions", "scores", "positions", "whole")
 
 
 class RunDeleted(MisfitError):

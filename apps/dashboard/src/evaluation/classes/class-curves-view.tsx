@@ -1,7 +1,7 @@
 'use client'
 
 import { memo, type ReactNode, useMemo } from 'react'
-import type { ClassScores } from '@misfit/evaluation/class-scores'
+import type { CurveScores } from '@misfit/evaluation/class-scores'
 import type { Predictions } from '@misfit/evaluation/predictions'
 import { ShareChart } from '../../charts/share-chart.tsx'
 import { BareSelect } from '../../primitives/field.tsx'
@@ -12,8 +12,8 @@ import styles from './classes.module.css'
 
 interface ClassCurvesViewProps {
   predictions: Predictions
-  /** `classScores` of these predictions. */
-  scores: ClassScores
+  /** `curveScores` of these predictions. */
+  scores: CurveScores
   classes: readonly string[]
   fileStem: string
   /** The class whose curves are shown. */
@@ -83,9 +83,10 @@ export const ClassCurvesView = memo(function ClassCurvesView({ predictions, scor
           />
         </div>
       )}
-      {predictions.topCount < predictions.classCount && (
+      {'areas' in scores && (
         <p className={styles.note}>
-          Of {formatCount(predictions.classCount)} classes the {predictions.topCount} most probable are kept for each image: past the last kept probability the curves go straight to their end.
+          Worked out of all {formatCount(predictions.classCount)} probabilities of each image when it was answered. AUC, its interval and AP are exact; a curve of
+          more than 500 points is drawn, and saved, by about 500 of them.
         </p>
       )}
     </div>

@@ -1,4 +1,4 @@
-import type { ClassScores } from '@misfit/evaluation/class-scores'
+import type { CurveScores } from '@misfit/evaluation/class-scores'
 import type { CsvCell } from '@misfit/evaluation/csv'
 import { type PrecisionRecallCurve, precisionRecallCurve, precisionRecallPoints } from '@misfit/evaluation/precision-recall-curve'
 import { type RocCurve, rocCurve, rocPoints } from '@misfit/evaluation/roc-curve'
@@ -16,7 +16,7 @@ export interface ClassCurves {
 }
 
 /** ROC and precision-recall curve of a class. */
-export function classCurves(scores: ClassScores, classIndex: number): ClassCurves {
+export function classCurves(scores: CurveScores, classIndex: number): ClassCurves {
   const roc = rocCurve(scores, classIndex)
   const precisionRecall = precisionRecallCurve(scores, classIndex)
   const total = roc.positiveCount + roc.negativeCount
@@ -39,7 +39,7 @@ export function classCurves(scores: ClassScores, classIndex: number): ClassCurve
 
 const thresholdWords = (threshold: number): string => (threshold === Infinity ? 'Nothing taken for the class:' : `From a probability of ${percentText(threshold)} on:`)
 
-/** Every point of a ROC curve as rows of a CSV file. */
+/** The points of a ROC curve as rows of a CSV file. */
 export function rocCsvRows({ thresholds, truePositives, falsePositives, positiveCount, negativeCount }: RocCurve): CsvCell[][] {
   return [
     ['threshold', 'true positives', 'false positives', 'true positive rate', 'false positive rate'],
@@ -49,7 +49,7 @@ export function rocCsvRows({ thresholds, truePositives, falsePositives, positive
   ]
 }
 
-/** Every point of a precision-recall curve as rows of a CSV file. */
+/** The points of a precision-recall curve as rows of a CSV file. */
 export function precisionRecallCsvRows({ thresholds, truePositives, falsePositives, positiveCount }: PrecisionRecallCurve): CsvCell[][] {
   return [
     ['threshold', 'true positives', 'false positives', 'recall', 'precision'],

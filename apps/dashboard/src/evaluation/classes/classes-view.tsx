@@ -5,6 +5,7 @@ import type { Predictions } from '@misfit/evaluation/predictions'
 import { useComputed } from '../../background/use-computed.ts'
 import { classNames } from '../../design/class-names.ts'
 import { Skeleton } from '../../primitives/state.tsx'
+import { notKeptWords } from '../not-kept.ts'
 import { PerClassTable } from '../per-class-table.tsx'
 import { ClassCurvesView } from './class-curves-view.tsx'
 import { TopKWords } from './top-k-words.tsx'
@@ -28,8 +29,12 @@ export const ClassesView = memo(function ClassesView({ predictions, classes, lab
   return (
     <div className={classNames(styles.whole, busy && styles.stale)} aria-busy={busy}>
       <TopKWords rows={topK} />
-      <PerClassTable {...done.of} worst={worst} classes={classes} chosenClass={chosenClass} onClass={onClass} />
-      <ClassCurvesView {...done.of} scores={scores} classes={classes} shownClass={chosenClass ?? worst[0]?.class ?? 0} onClass={onClass} />
+      <PerClassTable {...done.of} worst={worst} curvesKnown={scores !== null} classes={classes} chosenClass={chosenClass} onClass={onClass} />
+      {scores === null ? (
+        <p className={styles.note}>{notKeptWords(done.of.predictions, 'ROC and precision-recall curves, AUC and AP')}</p>
+      ) : (
+        <ClassCurvesView {...done.of} scores={scores} classes={classes} shownClass={chosenClass ?? worst[0]?.class ?? 0} onClass={onClass} />
+      )}
     </div>
   )
 })

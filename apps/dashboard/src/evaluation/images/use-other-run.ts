@@ -22,7 +22,7 @@ export function useOtherRun(runId: string, partition: PartitionName, predictions
   const ids = useMemo(() => (runId === '' ? [] : [runId]), [runId])
   const [run] = useSeveralRuns(ids)
   const compared = run === undefined ? null : comparedPredictions(run.history, partition === 'test' ? 'test' : 'validation')
-  const [loaded] = useSeveralPredictions([compared?.blob ?? null])
+  const [loaded] = useSeveralPredictions([compared?.stored ?? null])
   const problem = useMemo(() => {
     if (loaded === undefined || loaded === null) return null
     try {

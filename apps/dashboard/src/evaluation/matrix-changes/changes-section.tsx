@@ -37,8 +37,8 @@ export function ChangesSection({ evaluated, runId, epochs, shownEpoch, chosenCla
   const otherIds = target?.kind === 'run' ? [target.runId] : []
   const [other] = useSeveralRuns(otherIds)
   const otherPredictions = other === undefined ? null : comparedPredictions(other.history, evaluated.partition === 'test' ? 'test' : 'validation')
-  const blob = target === null ? null : target.kind === 'epoch' ? predictionsOfEpoch(target.epoch, epochs) : (otherPredictions?.blob ?? null)
-  const [before] = useSeveralPredictions([blob])
+  const stored = target === null ? null : target.kind === 'epoch' ? predictionsOfEpoch(target.epoch, epochs) : (otherPredictions?.stored ?? null)
+  const [before] = useSeveralPredictions([stored])
   const beforeLabel = target === null ? '' : target.kind === 'epoch' ? `epoch ${target.epoch}` : `${byId.get(target.runId)?.name ?? target.runId}, ${otherPredictions?.label ?? evaluated.partition}`
   const problem = useMemo(() => (before === null || before === undefined ? null : whyNotCompared(before, evaluated.predictions)), [before, evaluated.predictions])
 

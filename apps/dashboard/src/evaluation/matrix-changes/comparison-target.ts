@@ -1,5 +1,5 @@
 import type { EventOf } from '@misfit/events/run-event'
-import type { BlobRef } from '@misfit/events/ids'
+import type { StoredPredictions } from '../stored-predictions.ts'
 
 /** What a matrix is set against: another epoch of the same run, or another run on the same images. */
 export type ComparisonTarget = { readonly kind: 'epoch'; readonly epoch: number } | { readonly kind: 'run'; readonly runId: string }
@@ -21,6 +21,6 @@ export function neighbourEpoch(shown: number | null, done: readonly number[]): C
 }
 
 /** The validation predictions of an epoch; null where it is not among those that are complete. */
-export function predictionsOfEpoch(epoch: number, epochs: readonly EventOf<'epoch'>[]): BlobRef | null {
-  return epochs.find((event) => event.epoch === epoch)?.predictions ?? null
+export function predictionsOfEpoch(epoch: number, epochs: readonly EventOf<'epoch'>[]): StoredPredictions | null {
+  return epochs.find((event) => event.epoch === epoch) ?? null
 }

@@ -90,15 +90,15 @@ function ComputedMap({ result, runId, partition, epochs, test, description }: Co
   const epochParameter = useAtRest(wantedEpoch)
   const done = useMemo(() => epochs.map(({ epoch }) => epoch), [epochs])
   const { epoch } = chosenEpoch(epochParameter, done)
-  const blob = partition === 'train' ? null : partition === 'test' ? (test?.predictions ?? null) : (epochs.find((one) => one.epoch === epoch)?.predictions ?? null)
-  const { predictions, error } = usePredictions(blob)
+  const stored = partition === 'train' ? null : partition === 'test' ? test : (epochs.find((one) => one.epoch === epoch) ?? null)
+  const { predictions, error } = usePredictions(stored)
   const { dataset } = useDataset(description.id)
   const labels = useLabels(dataset, partition)
   const places = useMemo(() => placesOf(result), [result])
-  const shown = blob === null ? null : predictions
+  const shown = stored === null ? null : predictions
   const points = useMemo(
-    () => (places === null || (shown === null && (blob !== null || labels === null)) ? null : mapPoints(places, shown, labels)),
-    [places, shown, labels, blob],
+    () => (places === null || (shown === null && (stored !== null || labels === null)) ? null : mapPoints(places, shown, labels)),
+    [places, shown, labels, stored],
   )
   if (error !== null && points === null) return <ErrorState title="The predictions could not be loaded">{error.message}</ErrorState>
   if (points === null) return <Skeleton height="24rem" />

@@ -1,0 +1,18 @@
+import type { BlobRef } from '@misfit/events/ids'
+
+/** Where predictions are, and the scores beside them: what events of epochs, tests and folds have. */
+export interface StoredPredictions {
+  readonly predictions: BlobRef
+  /** Absent where all classes are kept, and where nobody worked them out. */
+  readonly scores?: BlobRef | undefined
+}
+
+/** One text for both blobs, by which they are fetched and kept together. */
+export const keyOfPredictions = ({ predictions, scores }: StoredPredictions): string =>
+  scores === undefined ? predictions.sha256 : `${predictions.sha256}+${scores.sha256}`
+
+/** The blobs of a key; without one for scores where there are none. */
+export function blobsOfKey(key: string): { predictions: string; scores: string | undefined } {
+  const [predictions = '', scores] = key.split('+')
+  return { predictions, scores }
+}
