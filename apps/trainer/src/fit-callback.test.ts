@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { decodePredictions } from '@misfit/evaluation/predictions-codec'
 import { parseEventLine, type EventOf, type RunEvent, type RunEventType } from '@misfit/events/run-event'
 import { tf } from '@misfit/model/tensorflow'
@@ -76,7 +76,7 @@ test('a fit is a run: its steps, epochs and validation predictions are in the ru
   expect(await hub.runLines(runId, 0)).toEqual(lines)
 
   const events = lines.map(parseEventLine)
-  expect(typesOf(events).slice(0, 5)).toEqual(['created', 'started', 'log', 'dataset', 'model'])
+  expect(typesOf(events).slice(0, 5)).toEqual(['created', 'started', 'parameters', 'dataset', 'model'])
   expect(events.at(-1)).toMatchObject({ type: 'finished', outcome: 'completed' })
   expect(events.find(isOfType('started'))?.environment?.execution).toBe('model.fit')
   expect(events.find(isOfType('created'))?.settings).toMatchObject({ name: 'dark or light', epochs: 3, batchSize: 8, learningRate: 0.05 })
@@ -123,3 +123,75 @@ test('labels without a class are refused before anything is trained', async () =
   await expect(streamToDashboard({ name: 'x', validation: { images: four, labels: [0, 1, 2, 0] }, classes, home: dataFolder().path }))
     .rejects.toThrow('validation image 2 has label 2; the classes given are 0 to 1')
 })
+
+test('the rate of each epoch is the one it was trained by, whoever changes it, from whichever epoch', async () => {
+  const home = dataFolder()
+  const { images: xs, labels } = images(64)
+  const fitted = tf.sequential({ layers: [tf.layers.flatten({ inputShape: [4, 4, 1] }), tf.layers.dense({ units: 2, activation: 'softmax' })] })
+  const optimizer = tf.train.sgd(0.1)
+  fitted.compile({ optimizer, loss: 'categoricalCrossentropy', metrics: ['acc'] })
+  const callback = await streamToDashboard({ name: 'decaying', validation: images(4), classes, home: home.path })
+  const decay = new tf.CustomCallback({ onEpochBegin: async (epoch) => { optimizer.setLearningRate(0.1 * 0.5 ** epoch) } })
+  await fitted.fit(xs, tf.oneHot(labels, 2), { epochs: 6, initialEpoch: 2, batchSize: 16, verbose: 0, callbacks: [decay, callback] })
+  const events = await eventsOf(home, callback.runId!)
+  const epochs = events.filter(isOfType('epoch'))
+  expect(epochs.map(({ epoch, step, learningRate }) => [epoch, step, learningRate])).toEqual([[3, 12, 0.025], [4, 16, 0.0125], [5, 20, 0.00625], [6, 24, 0.003125]])
+  expect(epochs.every(({ accuracy }) => accuracy >= 0 && accuracy <= 1)).toBe(true)
+  expect(events.filter(isOfType('steps'))[0]).toMatchObject({ epoch: 3, firstStep: 9 })
+})
+
+test('Adam, whose rate is a field, too; and what nobody chose is not written', async () => {
+  const home = dataFolder()
+  const { images: xs, labels } = images(32)
+  const fitted = model()
+  const optimizer: object = fitted.optimizer
+  const callback = await streamToDashboard({ name: 'adam', validation: images(4), classes, home: home.path })
+  const decay = new tf.CustomCallback({ onEpochEnd: async () => { Object.assign(optimizer, { learningRate: 0.01 }) } })
+  await fitted.fit(xs, tf.oneHot(labels, 2), { epochs: 2, verbose: 0, callbacks: [decay, callback] })
+  const events = await eventsOf(home, callback.runId!)
+  expect(events.filter(isOfType('epoch')).map(({ learningRate }) => learningRate)).toEqual([0.05, 0.01])
+  expect(events.find(isOfType('created'))?.untold).toEqual(['seed', 'augmentation'])
+  expect(events.find(isOfType('parameters'))?.parameters).toEqual([{ name: 'optimizer', value: 'Adam' }])
+})
+
+describe('one output of two classes', () => {
+  const { images: xs, labels } = images(64)
+  const targets = tf.tensor2d(labels, [64, 1])
+  const one = (activation: 'sigmoid' | 'linear', loss: string | typeof tf.losses.sigmoidCrossEntropy) => {
+    const built = tf.sequential({ layers: [tf.layers.flatten({ inputShape: [4, 4, 1] }), tf.layers.dense({ units: 1, activation, kernelInitializer: tf.initializers.glorotUniform({ seed: 3 }) })] })
+    built.compile({ optimizer: tf.train.adam(0.05), loss, metrics: ['accuracy'] })
+    return built
+  }
+  const answersOf = async (fitted: ReturnType<typeof one>, fromLogits?: boolean) => {
+    const home = dataFolder()
+    const callback = await streamToDashboard({ name: 'one', validation: { images: xs, labels: targets }, classes, home: home.path, ...(fromLogits === undefined ? {} : { fromLogits }) })
+    await fitted.fit(xs, targets, { epochs: 20, verbose: 0, callbacks: [callback] })
+    const epoch = (await eventsOf(home, callback.runId!)).filter(isOfType('epoch')).at(-1)!
+    return { epoch, stored: decodePredictions(readFileSync(blobFile(runPath(home, callback.runId!), epoch.predictions.sha256))) }
+  }
+  const output = (fitted: ReturnType<typeof one>): number[] => [...(fitted.predict(xs) as ReturnType<typeof tf.tensor>).dataSync()]
+
+  test.each([
+    ['a sigmoid', 'sigmoid', 'binaryCrossentropy', undefined, (value: number) => value],
+    ['a logit, seen by the loss', 'linear', tf.losses.sigmoidCrossEntropy, undefined, (value: number) => 1 / (1 + Math.exp(-value))],
+    ['a logit, as told', 'linear', 'hinge', true, (value: number) => 1 / (1 + Math.exp(-value))],
+  ] as const)('%s is the probability of the second, and its loss the binary cross-entropy', async (_, activation, loss, fromLogits, probability) => {
+    const fitted = one(activation, loss)
+    const { epoch, stored } = await answersOf(fitted, fromLogits)
+    const expected = output(fitted).map(probability)
+    expect(epoch.valAccuracy).toBe(expected.filter((p, i) => Number(p > 0.5) === labels[i]).length / 64)
+    const losses = expected.map((p, i) => -Math.log(labels[i] === 1 ? p : 1 - p))
+    expect(epoch.valLoss).toBeCloseTo(losses.reduce((a, b) => a + b) / 64, 4)
+    expect([...stored.actual]).toEqual(labels)
+  })
+
+  test('is refused before the fit where nothing tells what it is', async () => {
+    const fitted = one('linear', 'meanSquaredError')
+    const callback = await streamToDashboard({ name: 'one', validation: { images: xs, labels: targets }, classes, home: dataFolder().path })
+    await expect(fitted.fit(xs, targets, { epochs: 1, verbose: 0, callbacks: [callback] })).rejects.toThrow('give streamToDashboard fromLogits: true or false')
+  })
+})
+
+async function eventsOf(home: Home, runId: string): Promise<RunEvent[]> {
+  return (await new RunLog(runPath(home, runId)).read(0, { lines: 1e6, bytes: 1e9 })).map(parseEventLine)
+}

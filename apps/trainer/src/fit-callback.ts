@@ -2,8 +2,9 @@ import type { LayersModel, Logs } from '@tensorflow/tfjs'
 import { z } from 'zod'
 import { DatasetError, type Dataset } from '@misfit/data/dataset'
 import { accuracy, meanLoss, predictionsFromProbabilities } from '@misfit/evaluation/predictions'
+import { twoClassProbabilities } from '@misfit/evaluation/one-output'
 import { isScored, probabilityScores } from '@misfit/evaluation/probability-scores'
-import { runSettingsSchema } from '@misfit/events/settings'
+import { type RunSettingsInput, runSettingsSchema } from '@misfit/events/settings'
 import { summarizeModel } from '@misfit/model/summary'
 import { backendInfo, tf } from '@misfit/model/tensorflow'
 import { TrainingError } from '@misfit/training/training-error'
@@ -29,6 +30,8 @@ export interface StreamOptions {
   readonly classes: readonly string[]
   /** What pixels 0-255 were multiplied by to get the images; 1/255 unless given. */
   readonly pixelScale?: number
+  /** Whether the model gives logits, values before softmax or sigmoid; from its last layer and its loss unless given. */
+  readonly fromLogits?: boolean
   /** A name for the dataset; that of the run unless given. */
   readonly dataset?: string
   /** The data folder; `MISFIT_HOME`, or `.misfit` at the top of the workspace, unless given. */
@@ -70,15 +73,17 @@ export async function streamToDashboard(options: StreamOptions): Promise<FitCall
 interface Watching extends Omit<StreamOptions, 'dataset' | 'home'> {
   readonly pixelScale: number
   readonly dataset: Dataset
-  readonly start: (settings: z.output<typeof runSettingsSchema>) => FitRun
+  readonly start: (settings: RunSettingsInput) => FitRun
 }
 
 /** The progress of one fit. */
 interface Fit {
   readonly run: FitRun
   readonly stepsPerEpoch: number
+  readonly answer: AnswerForm
   epoch: number
   steps: FitSteps
+  /** That of the last step. */
   learningRate: number
 }
 
@@ -114,15 +119,19 @@ export class FitCallback extends tf.CustomCallback {
   }
 
   #begin(): void {
-    const { name, tags = [], dataset, pixelScale, start } = this.#watching
+    const { name, tags = [], dataset, pixelScale, start, fromLogits } = this.#watching
     const model = this.#fitted()
+    // Before anything is written: what can't be read of a model is told before it is trained.
+    const answer = answerForm(model, dataset.classes.length, fromLogits)
     const { epochs, batchSize, samples, steps } = fitParameters.parse(this.params)
-    const rate = model.optimizer.getConfig()['learningRate']
-    const learningRate = typeof rate === 'number' && rate > 0 ? rate : Number.NaN
-    const run = start(runSettingsSchema.parse({
-      name, tags, model: model.name.slice(0, 100), dataset: dataset.name.slice(0, 100), epochs,
-      ...(batchSize ? { batchSize } : {}), ...(Number.isNaN(learningRate) ? {} : { learningRate }),
-    }))
+    const learningRate = rateOf(model)
+    // What model.fit does not tell is not written: a default of Misfit's would be read as chosen.
+    const settings: RunSettingsInput = {
+      name, tags: [...tags], model: model.name.slice(0, 100), dataset: dataset.name.slice(0, 100), epochs,
+      ...(batchSize ? { batchSize } : {}), ...(learningRate > 0 ? { learningRate } : {}),
+    }
+    runSettingsSchema.parse(settings)
+    const run = start(settings)
     const stepsPerEpoch = steps ?? Math.ceil((samples ?? 1) / (batchSize ?? 32))
     const backend = backendInfo()
     run.emit({
@@ -132,14 +141,14 @@ export class FitCallback extends tf.CustomCallback {
         execution: 'model.fit', stepsPerCall: 1,
       },
     })
-    run.emit({ type: 'log', level: 'info', message: 'Trained by model.fit: the seed in the settings is not known to be that of this run.' })
+    run.emit({ type: 'parameters', parameters: [{ name: 'optimizer', value: model.optimizer.getClassName() }] })
     run.emit({ type: 'dataset', dataset: describeDataset(dataset) })
     const { layers, parameters, trainableParameters } = summarizeModel(model)
     run.emit({
       type: 'model', title: model.name.slice(0, 200), description: '', parameters, trainableParameters, pixelScale, stepsPerEpoch,
       layers: layers.map((layer) => ({ ...layer, outputShape: [...layer.outputShape] })), totalSteps: stepsPerEpoch * epochs,
     })
-    this.#fit = { run, stepsPerEpoch, epoch: 1, steps: new FitSteps(1, 0), learningRate }
+    this.#fit = { run, stepsPerEpoch, answer, epoch: 1, steps: new FitSteps(1, 0), learningRate }
   }
 
   #beginEpoch(epoch: number): void {
@@ -151,6 +160,7 @@ export class FitCallback extends tf.CustomCallback {
   async #endBatch(logs: Logs): Promise<void> {
     const fit = this.#begun()
     const { run, steps } = fit
+    fit.learningRate = rateOf(this.#fitted())
     steps.add(logs['loss'] ?? Number.NaN, accuracyIn(logs), logs['size'] ?? 1)
     if (steps.due || run.control.paused) tellSteps(fit)
     if (run.control.paused) {
@@ -185,19 +195,19 @@ export class FitCallback extends tf.CustomCallback {
     else await run.end('completed')
   }
 
-  /** Of the validation images, by the model as it is now. A last layer without activation gives logits. */
+  /** Of the validation images, by the model as it is now: `[count * classes]`. */
   async #probabilities(): Promise<Float32Array> {
     const model = this.#fitted()
-    const last = model.layers.at(-1)
-    const isLogits = last?.getClassName() === 'Dense' && last.getConfig()['activation'] === 'linear'
+    const { answer } = this.#begun()
     const output = tf.tidy(() => {
       const predicted = model.predict(this.#watching.validation.images, { batchSize: predictionBatch })
       if (Array.isArray(predicted)) throw new TrainingError(`${model.name}: a classifier has one output`)
-      return isLogits ? tf.softmax(predicted) : predicted
+      return answer === 'logits' ? tf.softmax(predicted) : predicted
     })
     const values = Float32Array.from(await output.data())
     output.dispose()
-    return values
+    if (answer === 'clipped probability') return twoClassProbabilities(values.map((value) => Math.min(1, Math.max(0, value))), false)
+    return answer === 'logit' || answer === 'probability' ? twoClassProbabilities(values, answer === 'logit') : values
   }
 
   #fitted(): LayersModel {
@@ -211,12 +221,45 @@ export class FitCallback extends tf.CustomCallback {
   }
 }
 
+/** What a model gives: a value for each class, or one for the second class of two. */
+type AnswerForm = 'probabilities' | 'logits' | 'probability' | 'logit' | 'clipped probability'
+
+/**
+ * How a model's output is read.
+ *
+ * @throws TrainingError when it has not one value for each class, nor one for two; or when nothing tells what the one value is
+ */
+function answerForm(model: LayersModel, classCount: number, fromLogits: boolean | undefined): AnswerForm {
+  const width = model.outputs[0]?.shape.at(-1)
+  const last = model.layers.at(-1)
+  const activation = String(last?.getConfig()['activation'])
+  const endsLinear = last?.getClassName() === 'Dense' && activation === 'linear'
+  if (width === 1 && classCount === 2) {
+    if (fromLogits !== undefined) return fromLogits ? 'logit' : 'probability'
+    if (activation === 'sigmoid') return 'probability'
+    if (isLoss(model.loss, tf.losses.sigmoidCrossEntropy)) return 'logit'
+    // This loss takes any value for a probability, and clips it.
+    if (model.loss === 'binaryCrossentropy' || isLoss(model.loss, tf.metrics.binaryCrossentropy)) return 'clipped probability'
+    throw new TrainingError(`${model.name}: whether its one output is a probability or a logit can't be seen; give streamToDashboard fromLogits: true or false`)
+  }
+  if (width !== classCount) throw new TrainingError(`${model.name} has ${width} outputs for ${classCount} classes; one for each is expected, or one for two`)
+  return fromLogits ?? endsLinear ? 'logits' : 'probabilities'
+}
+
+const isLoss = (loss: LayersModel['loss'], wanted: unknown): boolean => loss === wanted
+
 function tellSteps({ run, steps }: Fit): void {
   const event = steps.take()
   if (event) run.emit(event)
 }
 
+/** The rate of the next step, which callbacks may change at any time; NaN where the optimizer tells none. */
+function rateOf(model: LayersModel): number {
+  const rate = model.optimizer.getConfig()['learningRate']
+  return typeof rate === 'number' ? rate : Number.NaN
+}
+
 /** The name depends on how the metric was asked for; NaN when it was not. */
 function accuracyIn(logs: Logs): number {
-  return logs['acc'] ?? logs['accuracy'] ?? logs['categoricalAccuracy'] ?? logs['sparseCategoricalAccuracy'] ?? Number.NaN
+  return logs['acc'] ?? logs['accuracy'] ?? logs['categoricalAccuracy'] ?? logs['sparseCategoricalAccuracy'] ?? logs['binaryAccuracy'] ?? Number.NaN
 }

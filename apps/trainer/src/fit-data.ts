@@ -7,7 +7,7 @@ import { wholePartition } from '@misfit/data/partition'
 export interface FitImages {
   /** `[n, height, width, channels]`, scaled as the model takes them. */
   readonly images: Tensor4D
-  /** The class of each image: numbers, a tensor `[n]`, or one-hot `[n, classes]`. */
+  /** The class of each image: numbers, a tensor `[n]` or `[n, 1]`, or one-hot `[n, classes]`. */
   readonly labels: ArrayLike<number> | Tensor1D | Tensor2D
 }
 
@@ -49,7 +49,7 @@ function asBytes(values: ArrayLike<number>, pixelScale: number): Uint8Array {
 
 async function classIndices(labels: FitImages['labels']): Promise<Uint16Array> {
   if (!isTensor(labels)) return Uint16Array.from(labels)
-  if (labels.rank === 1) return Uint16Array.from(await labels.data())
+  if (labels.rank === 1 || labels.shape[1] === 1) return Uint16Array.from(await labels.data())
   const indices = labels.argMax<Tensor1D>(1)
   const values = Uint16Array.from(await indices.data())
   indices.dispose()

@@ -1,5 +1,5 @@
 import type { NewRunEvent } from '@misfit/events/run-event'
-import type { RunSettings } from '@misfit/events/settings'
+import type { RunSettingsInput } from '@misfit/events/settings'
 import { FitControl } from '@misfit/training/fit-control'
 import { HubFollower } from './hub-follower.ts'
 import { HubHttp } from './hub-http.ts'
@@ -21,7 +21,7 @@ export class FitRun {
   readonly #follower: HubFollower
   #ended = false
 
-  constructor(home: Home, settings: RunSettings, say: (text: string) => void) {
+  constructor(home: Home, settings: RunSettingsInput, say: (text: string) => void) {
     this.folder = RunFolder.create(runPath(home, this.runId))
     this.#follower = new HubFollower(home, new RunLog(this.folder.path), this.runId, {
       command: (command) => { this.control[command]() },

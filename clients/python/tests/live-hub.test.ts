@@ -173,6 +173,31 @@ describe('the Python client', () => {
     data.remove()
   }, 180_000)
 
+  it.each([
+    { library: 'keras', file: 'keras_one_output.py', untrue: new Set(['told']), said: 'give MisfitCallback from_logits=True or False' },
+    { library: 'torch', file: 'torch_one_output.py', untrue: new Set<string>(), said: '' },
+  ])('takes one output of $library for the probability, or the logit, of the second class', async ({ library, file, untrue, said }) => {
+    if (!python.has(library)) {
+      console.log(`${library} is not installed here (MISFIT_PYTHON names another Python)`)
+      return
+    }
+    const data = temporaryHome()
+    const { status, stdout, stderr } = await run([script(file)], data.path)
+    expect(status, stderr).toBe(0)
+    expect(stderr).toContain(said)
+    const told = stdout.toString().trim().split('\n').filter((line) => /^[a-z0-9]{12} /.test(line))
+    expect(told.length).toBeGreaterThan(2)
+    for (const line of told) {
+      // The script says what the library itself measured: its loss is the binary cross-entropy, but for the one named.
+      const [runId = '', name = '', loss, accuracy] = line.split(' ')
+      const last = only(eventsOf(await linesOnHub(runId)), 'epoch').at(-1)!
+      expect(last.valAccuracy, name).toBe(Number(accuracy))
+      if (!untrue.has(name)) expect(last.valLoss, name).toBeCloseTo(Number(loss), 4)
+      expect(only(eventsOf(await linesOnHub(runId)), 'created')[0]?.untold, name).toContain('batchSize')
+    }
+    data.remove()
+  }, 180_000)
+
   it('encodes predictions of few and many classes as TypeScript does, byte for byte', async () => {
     const cases = [2, 3, 10, 12, 300].map((classCount) => {
       const count = 50

@@ -14,6 +14,7 @@ from PIL import Image
 from misfit.__main__ import main
 from misfit import Dataset, MisfitError, dataset_from_folder
 from misfit.abridged_dataset import abridge_dataset, fits_event
+from misfit.answers import probabilities_of
 from misfit.event_lines import event_line, json_text
 from misfit.hub import Hub
 from misfit.metric_gatherer import MetricGatherer
@@ -57,6 +58,23 @@ class Answers(unittest.TestCase):
     def test_one_probability_a_sample_is_that_of_class_1(self) -> None:
         for given in ([0.75, 0.25], [[0.75], [0.25]]):
             self.assertEqual(predictions_of([1, 1], given).predicted.tolist(), [1, 0])
+
+    def test_one_logit_a_sample_is_that_of_class_1(self) -> None:
+        # Keras 3.15.1, BinaryCrossentropy(from_logits=True), a sample at a time.
+        for given in ([2.0, 2.0, -1.0, 0.0], [[2.0], [2.0], [-1.0], [0.0]]):
+            made = predictions_of(np.array([[1], [0], [0], [1]]), probabilities_of(given, from_logits=True))
+            np.testing.assert_allclose(made.losses, [0.126928, 2.126928, 0.313262, 0.693147], atol=1e-6)
+            self.assertEqual(made.predicted.tolist(), [1, 1, 0, 0])
+
+    def test_logits_of_several_classes_are_taken_through_a_softmax(self) -> None:
+        np.testing.assert_allclose(probabilities_of([[0.0, math.log(3)]], from_logits=True), [[0.25, 0.75]], atol=1e-7)
+        sure = probabilities_of([[1000.0], [-1000.0]], from_logits=True)
+        self.assertEqual(sure.tolist(), [[0, 1], [1, 0]])
+        self.assertTrue(np.isnan(probabilities_of([[math.nan], [math.inf]], from_logits=True)).all())
+
+    def test_one_output_that_is_no_probability_is_refused(self) -> None:
+        with self.assertRaisesRegex(MisfitError, "give from_logits=True"):
+            predictions_of([0, 1], probabilities_of([0.5, 3.0], from_logits=False))
 
     def test_one_hot_labels_are_class_indices(self) -> None:
         self.assertEqual(predictions_of([[0, 1], [1, 0]], [[0, 1], [0, 1]]).actual.tolist(), [1, 0])
@@ -146,6 +164,10 @@ class Names(unittest.TestCase):
         for name, wrong, reason in [("\n", {}, "needs a name"), ("x", {"epochs": 0}, "epochs is 0"), ("x", {"batch_size": 2.5}, "batch_size"), ("x", {"tags": ["t"] * 33}, "33 tags")]:
             with self.subTest(reason), self.assertRaisesRegex(MisfitError, reason):
                 run_settings(name, **{**given, **wrong})
+
+    def test_what_nobody_told_is_not_written(self) -> None:
+        settings = run_settings("a", tags=(), model="m", dataset="d", epochs=None, batch_size=None, learning_rate=None, seed=None)
+        self.assertEqual(settings, {"name": "a", "tags": [], "model": "m", "dataset": "d"})
 
     def test_many_metrics_are_told_in_several_events(self) -> None:
         gathered = MetricGatherer()

@@ -98,7 +98,7 @@ export function alertTextOf(condition: AlertCondition, event: RunEvent): string 
   if (condition.kind === 'nan') return nonFiniteText(event)
   const { metric, is, mark } = condition
   for (const { name, value, where } of valuesOf(event)) {
-    if (name === metric && (is === 'over' ? value > mark : value < mark)) return `${metricWords[metric] ?? metric} is ${shortNumber(value)}, ${is} ${shortNumber(mark)}, ${where}`
+    if (name === metric && (is === 'over' ? value > mark : value < mark)) return `${metricWords[metric] ?? metric} is ${told(value, mark)}, ${is} ${told(mark, value)}, ${where}`
   }
   return null
 }
@@ -134,4 +134,11 @@ function valuesOf(event: RunEvent): NamedValue[] {
   return event.series.flatMap(({ name, values }) => values.map((value, i) => ({ name, value, where: `at step ${event.step[i]}` })))
 }
 
-const shortNumber = (value: number): string => String(Number(value.toPrecision(4)))
+/** A number with four digits, or as many as tell it from the one that it passed. */
+function told(value: number, other: number): string {
+  for (let digits = 4; digits < 17; digits++) {
+    const text = value.toPrecision(digits)
+    if (value === other || Number(text) !== Number(other.toPrecision(digits))) return String(Number(text))
+  }
+  return String(value)
+}

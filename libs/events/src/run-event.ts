@@ -4,7 +4,7 @@ import { blobRefSchema, runIdSchema } from './ids.ts'
 import { importSourceSchema } from './import-source.ts'
 import { metricStepSchema, namedValuesSchema, parameterSchema } from './metric-series.ts'
 import { metricSchema, stringifyWithMetrics } from './numbers.ts'
-import { runSettingsSchema } from './settings.ts'
+import { type RunSettings, type RunSettingsInput, runSettingsSchema } from './settings.ts'
 
 /** The longest line of `events.jsonl`, in UTF-16 code units. What is larger goes into a blob. */
 export const longestEventLine = 64 * 1024
@@ -83,6 +83,8 @@ export const runEventSchema = z.discriminatedUnion('type', [
     type: z.literal('created'),
     runId: runIdSchema,
     settings: runSettingsSchema,
+    /** Settings that the line does not hold, and that have defaults of Misfit's. It is filled in as a line is read, where there are such. */
+    untold: z.array(z.string()).optional(),
     /** Set when the run is one of the walk's. */
     walk: z.object({ walkId: runIdSchema, position: z.number().int().nonnegative() }).optional(),
     /** Set when the run was read from what another tool logged. */
@@ -235,7 +237,9 @@ export type RunEventType = RunEvent['type']
 /** An event of one type: `EventOf<'epoch'>`. */
 export type EventOf<T extends RunEventType> = Extract<RunEvent, { type: T }>
 /** An event as its maker gives it; the run folder numbers and dates it. */
-export type NewRunEvent = RunEvent extends infer E ? (E extends RunEvent ? Omit<E, 'seq' | 'at'> : never) : never
+export type NewRunEvent = (RunEvent extends infer E ? (E extends RunEvent ? Omit<E, 'seq' | 'at'> : never) : never) | NewCreated
+/** The first event of a run that another program trains: settings that nobody told are left out of it. */
+type NewCreated = Omit<EventOf<'created'>, 'seq' | 'at' | 'settings' | 'untold'> & { settings: RunSettingsInput }
 
 export class EventError extends Error {
   override name = 'EventError'
@@ -243,7 +247,7 @@ export class EventError extends Error {
 
 /** One line of `events.jsonl`, without the line break. */
 export function formatEventLine(event: RunEvent): string {
-  return stringifyWithMetrics(event)
+  return stringifyWithMetrics(event.type === 'created' ? { ...event, untold: undefined } : event)
 }
 
 /**
@@ -267,5 +271,14 @@ export function parseEventLine(line: string): RunEvent {
     const issue = parsed.error.issues[0]
     throw new EventError(`not an event: ${issue?.path.join('.') || 'event'}: ${issue?.message ?? 'unknown problem'}`)
   }
-  return parsed.data
+  return parsed.data.type === 'created' ? { ...parsed.data, ...untoldIn(value, parsed.data.settings) } : parsed.data
+}
+
+const createdLine = z.object({ settings: z.record(z.string(), z.unknown()) })
+
+/** The settings that a `created` line does not hold, by name. */
+function untoldIn(line: unknown, settings: RunSettings): Pick<EventOf<'created'>, 'untold'> {
+  const told = createdLine.parse(line).settings
+  const untold = Object.keys(settings).filter((name) => !Object.hasOwn(told, name))
+  return { untold: untold.length === 0 ? undefined : untold }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { chosenSettings, settingsAmong, trainedByOf } from './chosen-settings.ts'
 import { runIdSchema } from './ids.ts'
 import { importFormatSchema } from './import-source.ts'
 import { metricSchema } from './numbers.ts'
@@ -27,6 +28,12 @@ export const runSummarySchema = z.object({
   walk: z.object({ walkId: runIdSchema, position: z.number().int() }).nullable(),
   /** Absent where the run was logged here. */
   imported: importFormatSchema.optional(),
+  /** Names of the settings that nobody told as the run began: Misfit's defaults stand for them. */
+  untold: z.array(z.string()).optional(),
+  /** Set where Misfit's trainer does not train, but another program, or TensorFlow.js's own loop: then only what was told of its settings holds (chosen-settings.ts). */
+  trainedBy: z.enum(['program', 'model.fit']).optional(),
+  /** Settings that another program told as parameters. */
+  parametersTold: z.object({ epochs: z.string(), batchSize: z.string(), learningRate: z.string(), seed: z.string(), optimizer: z.string() }).partial().optional(),
   datasetId: z.string().nullable(),
   parameters: z.number().int().nullable(),
   attempt: z.number().int(),
@@ -70,6 +77,7 @@ export function summaryOfCreated(event: Extract<RunEvent, { type: 'created' }>):
     settings: event.settings,
     walk: event.walk ?? null,
     ...(event.imported === undefined ? {} : { imported: event.imported.format }),
+    ...(event.untold === undefined ? {} : { untold: event.untold }),
     datasetId: null,
     parameters: null,
     attempt: 0,
@@ -100,11 +108,13 @@ export function summaryAfter(summary: RunSummary, event: RunEvent): RunSummary {
     case 'created':
     case 'heldOut':
     case 'log':
-    case 'parameters':
       return next
+    case 'parameters':
+      return { ...next, ...parametersTold(summary, event) }
     case 'started':
       return {
         ...next,
+        ...trainedBy(event),
         status: 'running',
         message: null,
         attempt: event.attempt,
@@ -117,7 +127,7 @@ export function summaryAfter(summary: RunSummary, event: RunEvent): RunSummary {
     case 'dataset':
       return { ...next, datasetId: event.dataset.id, valCount: event.dataset.partitions.validation.count }
     case 'model':
-      return { ...next, parameters: event.parameters, totalSteps: event.totalSteps }
+      return { ...next, parameters: event.parameters, totalSteps: chosenSettings(summary).epochs === null ? null : event.totalSteps }
     case 'steps':
       return {
         ...next,
@@ -161,6 +171,16 @@ export function summaryAfter(summary: RunSummary, event: RunEvent): RunSummary {
 
 function withoutObjective({ valObjective: _valObjective, ...summary }: RunSummary): RunSummary {
   return summary
+}
+
+function trainedBy(event: EventOf<'started'>): Pick<RunSummary, 'trainedBy'> {
+  const by = trainedByOf(event)
+  return by === undefined ? {} : { trainedBy: by }
+}
+
+function parametersTold({ parametersTold: before }: RunSummary, { parameters }: EventOf<'parameters'>): Partial<RunSummary> {
+  const told = { ...before, ...settingsAmong(parameters) }
+  return Object.keys(told).length === 0 ? {} : { parametersTold: told }
 }
 
 /** Names that Keras, and most who log by hand, give to the figures of the table. */

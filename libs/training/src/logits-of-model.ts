@@ -14,7 +14,7 @@ export interface LogitsFunction {
  * Finds the values before the final softmax, which a stable loss needs. The model must end in a Dense layer with
  * softmax, a Softmax layer, or an Activation of softmax; a last Dense layer without activation gives the logits itself.
  *
- * @throws TrainingError for any other ending
+ * @throws TrainingError for any other ending, and for one output, over which a softmax is always 1
  */
 export function logitsOfModel(model: LayersModel): LogitsFunction {
   const last = model.layers.at(-1)
@@ -22,6 +22,12 @@ export function logitsOfModel(model: LayersModel): LogitsFunction {
   const classCount = shape?.[1]
   if (!last || model.inputs.length !== 1 || model.outputs.length !== 1 || shape?.length !== 2 || !classCount) {
     throw new TrainingError(`${model.name}: a classifier has one input and one output [n, classes]`)
+  }
+  if (classCount === 1) {
+    throw new TrainingError(
+      `${model.name} has one output, and is trained here by a softmax over one for each class; give its last layer 2 units and softmax for two classes, ` +
+      'or train it by model.fit with a binary cross-entropy',
+    )
   }
   const type = last.getClassName()
   const activation = last.getConfig()['activation']

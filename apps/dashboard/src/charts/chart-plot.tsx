@@ -2,7 +2,7 @@
 
 import { memo, type ReactNode } from 'react'
 import { CartesianGrid, LineChart as Recharts, ReferenceLine, XAxis, YAxis } from 'recharts'
-import { linearTicks, logTicks } from './axis-ticks.ts'
+import { stepAxis, type ValueAxis } from './chart-axes.ts'
 import { Curves, DrawnContext } from './curves.tsx'
 import { plotMargin, plotScale } from './plot-scale.ts'
 import { shallowEqual, shallowEqualEach } from './shallow-equal.ts'
@@ -23,9 +23,7 @@ interface FrameProps {
   scale: YScale
   /** Those in view. */
   marks: readonly ChartMark[]
-  formatX: (x: number) => string
-  formatY: (y: number) => string
-  wholeX: boolean
+  axis: ValueAxis
   /** Where the words of marks stand: away from the curves. */
   wordsAt: 'Top' | 'Bottom'
 }
@@ -39,7 +37,7 @@ export interface ChartPlotProps extends Omit<FrameProps, 'from' | 'to' | 'low' |
 export const ChartPlot = memo(function ChartPlot({ chart: { x, y, drawn }, marks, ...looks }: ChartPlotProps): ReactNode {
   if (x === null || looks.width === 0) return null
   const [from, to] = x
-  const [low, high] = y ?? (looks.scale === 'log' ? [0.1, 1] : [0, 1])
+  const [low, high] = y ?? emptyDomain(looks.scale)
   return (
     <DrawnContext value={drawn}>
       <Frame {...looks} from={from} to={to} low={low} high={high} marks={marks.filter((mark) => mark.x >= from && mark.x <= to)} />
@@ -47,8 +45,12 @@ export const ChartPlot = memo(function ChartPlot({ chart: { x, y, drawn }, marks
   )
 })
 
+/** What the axis of values shows while there is none. */
+export const emptyDomain = (scale: YScale): readonly [number, number] => (scale === 'log' ? [0.1, 1] : [0, 1])
+
 /** What stands still while curves grow within it: the costly part, drawn again only when one of its numbers changes. */
-const Frame = memo(function Frame({ from, to, low, high, width, height, scale, marks, formatX, formatY, wholeX, wordsAt }: FrameProps): ReactNode {
+const Frame = memo(function Frame({ from, to, low, high, width, height, scale, marks, axis, wordsAt }: FrameProps): ReactNode {
+  const steps = stepAxis(from, to, width)
   return (
     <Recharts width={width} height={height} margin={{ ...plotMargin, left: 0, bottom: 0 }} accessibilityLayer={false} className={styles.drawing ?? ''}>
       <CartesianGrid vertical={false} stroke="var(--grid)" strokeWidth={1} />
@@ -58,9 +60,9 @@ const Frame = memo(function Frame({ from, to, low, high, width, height, scale, m
         domain={[from, to]}
         allowDataOverflow
         height={plotMargin.bottom}
-        ticks={linearTicks(from, to, Math.max(2, Math.floor(width / 90)), wholeX)}
+        ticks={steps.ticks}
         interval={0}
-        tickFormatter={formatX}
+        tickFormatter={(tick: number) => steps.words.get(tick) ?? ''}
         tickSize={4}
         tickMargin={5}
         tick={tickText}
@@ -72,10 +74,10 @@ const Frame = memo(function Frame({ from, to, low, high, width, height, scale, m
         domain={[low, high]}
         allowDataOverflow
         scale={scale}
-        width={plotMargin.left}
-        ticks={scale === 'log' ? logTicks(low, high) : linearTicks(low, high, 5)}
+        width={axis.left}
+        ticks={axis.ticks}
         interval={0}
-        tickFormatter={formatY}
+        tickFormatter={(tick: number) => axis.words.get(tick) ?? ''}
         tickSize={0}
         tickMargin={8}
         axisLine={false}
@@ -97,7 +99,7 @@ const Frame = memo(function Frame({ from, to, low, high, width, height, scale, m
           }}
         />
       ))}
-      <Curves scale={plotScale([from, to], [low, high], scale, width, height)} width={width} height={height} />
+      <Curves scale={plotScale([from, to], [low, high], scale, width, height, axis.left)} width={width} height={height} left={axis.left} />
     </Recharts>
   )
 }, sameFrame)

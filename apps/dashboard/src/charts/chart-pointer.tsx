@@ -17,6 +17,8 @@ export interface ChartPointerProps {
   extent: readonly [number, number] | null
   width: number
   height: number
+  /** Pixels that the axis of values takes. */
+  left: number
   range: XRange
   onRange: (range: XRange) => void
   describeX: (x: number) => string
@@ -24,18 +26,18 @@ export interface ChartPointerProps {
 }
 
 /** Reading and zooming, by pointer and by keys, laid over the drawing: it renders alone while the pointer moves. */
-export function ChartPointer({ summary, series, view, extent, width, height, range, onRange, describeX, formatValue }: ChartPointerProps): ReactNode {
+export function ChartPointer({ summary, series, view, extent, width, height, left, range, onRange, describeX, formatValue }: ChartPointerProps): ReactNode {
   const [cursor, setCursor] = useState<number | null>(null)
   const [brush, setBrush] = useState<{ from: number; to: number } | null>(null)
   const [spoken, setSpoken] = useState('')
   const surface = useRef<HTMLDivElement>(null)
 
-  const plotWidth = Math.max(1, width - plotMargin.left - plotMargin.right)
+  const plotWidth = Math.max(1, width - left - plotMargin.right)
   const [from, to] = view ?? [0, 1]
   const span = to - from || 1
   const toX = (clientX: number): number => {
-    const left = surface.current?.getBoundingClientRect().left ?? 0
-    return from + (Math.min(Math.max(clientX - left, 0), plotWidth) / plotWidth) * span
+    const edge = surface.current?.getBoundingClientRect().left ?? 0
+    return from + (Math.min(Math.max(clientX - edge, 0), plotWidth) / plotWidth) * span
   }
   const toPixel = (x: number): number => ((x - from) / span) * plotWidth
 
@@ -109,7 +111,7 @@ export function ChartPointer({ summary, series, view, extent, width, height, ran
       <div
         ref={surface}
         className={styles.surface}
-        style={{ left: plotMargin.left, top: plotMargin.top, width: plotWidth, height: Math.max(0, height - plotMargin.top - plotMargin.bottom) }}
+        style={{ left, top: plotMargin.top, width: plotWidth, height: Math.max(0, height - plotMargin.top - plotMargin.bottom) }}
         role="img"
         tabIndex={0}
         aria-label={summary}

@@ -1,4 +1,5 @@
-import { formatCount, formatMetric } from '../format/numbers.ts'
+import { formatCount } from '../format/numbers.ts'
+import { readingWords } from './reading-words.ts'
 import type { ChartSeries } from './series.ts'
 
 /** A chart in words: `Loss. train: 7,810 points to step 7,810, from 2.31 to 0.08, lowest 0.05.` */
@@ -16,9 +17,10 @@ export function chartSummary(title: string, xName: string, series: readonly Char
       }
     }
     const last = one.x.length - 1
-    const extremes = lowest <= highest ? `, lowest ${formatMetric(lowest)}, highest ${formatMetric(highest)}` : ''
+    const say = (value: number): string => readingWords(value, lowest < highest ? [lowest, highest] : null)
+    const extremes = lowest <= highest ? `, lowest ${say(lowest)}, highest ${say(highest)}` : ''
     const gaps = notFinite > 0 ? `, ${formatCount(notFinite)} not finite` : ''
-    return `${one.label}: ${formatCount(last + 1)} ${last === 0 ? 'point' : 'points'} to ${xName} ${formatCount(one.x[last]!)}, from ${formatMetric(one.y[0])} to ${formatMetric(one.y[last])}${extremes}${gaps}.`
+    return `${one.label}: ${formatCount(last + 1)} ${last === 0 ? 'point' : 'points'} to ${xName} ${formatCount(one.x[last]!)}, from ${say(one.y[0]!)} to ${say(one.y[last]!)}${extremes}${gaps}.`
   })
   return sentences.length === 0 ? `${title}: nothing measured yet.` : `${title}. ${sentences.join(' ')}`
 }

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { linearTicks, logTicks } from './axis-ticks.ts'
 import { nearestPoint } from './nearest-point.ts'
 import { splitAtRestarts } from './restarted-steps.ts'
 import { type ChartSeries, withRoom } from './series.ts'
@@ -63,13 +62,6 @@ describe('zoom', () => {
   it('never gets narrower than two', () => expect(zoomAbout([50, 52], extent, 51, 0.1)).toEqual([51 - 0.1, 53 - 0.1]))
   it('stops at the ends', () => expect(panBy([80, 95], extent, 1)).toEqual([85, 100]))
   it('stays where it is while the run goes on', () => expect(clampRange([10, 20], [0, 5000])).toEqual([10, 20]))
-})
-
-describe('ticks', () => {
-  it('are round', () => expect(linearTicks(0, 7810, 6)).toEqual([0, 2000, 4000, 6000]))
-  it('are whole where asked', () => expect(linearTicks(1, 5, 8, true)).toEqual([1, 2, 3, 4, 5]))
-  it('are not left alone within a decade', () => expect(logTicks(0.12, 0.31)).toEqual([0.15, 0.2, 0.25, 0.3]))
-  it('are powers of ten', () => expect(logTicks(0.01, 10)).toEqual([0.01, 0.03, 0.1, 0.3, 1, 3, 10]))
 })
 
 describe('yDomain', () => {

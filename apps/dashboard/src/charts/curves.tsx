@@ -11,10 +11,12 @@ export interface CurvesProps {
   scale: PlotScale
   width: number
   height: number
+  /** Pixels that the axis of values takes. */
+  left: number
 }
 
 /** The curves of a chart. One path a series: hundreds of updates a minute cost no more than their text. */
-export function Curves({ scale, width, height }: CurvesProps): ReactNode {
+export function Curves({ scale, width, height, left }: CurvesProps): ReactNode {
   const drawn = use(DrawnContext)
   const clip = useId()
   const backToFront = [...drawn].sort((a, b) => Number(b.series.faint ?? false) - Number(a.series.faint ?? false))
@@ -23,9 +25,9 @@ export function Curves({ scale, width, height }: CurvesProps): ReactNode {
       <clipPath id={clip}>
         {/* Signs and lines at the edge are seen whole. */}
         <rect
-          x={plotMargin.left - 1}
+          x={left - 1}
           y={plotMargin.top - 4}
-          width={Math.max(0, width - plotMargin.left - plotMargin.right + 2)}
+          width={Math.max(0, width - left - plotMargin.right + 2)}
           height={Math.max(0, height - plotMargin.top - plotMargin.bottom + 8)}
         />
       </clipPath>

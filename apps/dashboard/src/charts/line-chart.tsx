@@ -9,14 +9,17 @@ import { Button, IconButton } from '../primitives/button.tsx'
 import { Menu, MenuItem, MenuLine } from '../primitives/menu.tsx'
 import { Table, tableStyles } from '../primitives/table.tsx'
 import { chartCsv } from './chart-csv.ts'
-import { ChartPlot } from './chart-plot.tsx'
+import { valueAxis } from './chart-axes.ts'
+import { ChartPlot, emptyDomain } from './chart-plot.tsx'
 import { ChartPointer } from './chart-pointer.tsx'
 import { chartSummary } from './chart-summary.ts'
 import { LineSample } from './line-sample.tsx'
+import { readingWords } from './reading-words.ts'
 import { saveChart } from './save-chart.ts'
 import { shallowEqual, shallowEqualEach } from './shallow-equal.ts'
 import { type ChartMark, type ChartSeries, extentOf, withAir, withRoom, type XRange } from './series.ts'
 import { chartTable } from './chart-table.ts'
+import type { TickUnit } from './tick-words.ts'
 import { useWidth } from './use-size.ts'
 import { pointsIn, visibleChart } from './visible-series.ts'
 import type { YScale } from './y-domain.ts'
@@ -41,7 +44,8 @@ export interface LineChartProps {
   smoothing?: number
   /** Values that y cannot pass: `[0, 1]` for a share. */
   bounds?: readonly [number, number]
-  formatY?: (y: number) => string
+  /** `percent` for shares of 1 that are told in per cent. */
+  unit?: TickUnit
   marks?: readonly ChartMark[]
   /** Where the words of marks stand: `Bottom` for curves that rise to the top. */
   wordsAt?: 'Top' | 'Bottom'
@@ -53,8 +57,6 @@ export interface LineChartProps {
 }
 
 const noMarks: readonly ChartMark[] = []
-const exact = (y: number): string => formatMetric(y, 5)
-const axis = (y: number): string => (Math.abs(y) >= 10_000 || (y !== 0 && Math.abs(y) < 0.001) ? y.toExponential(0).replace('e+', 'e') : String(Number(y.toPrecision(4))))
 
 /** Curves over steps or epochs: to be read, zoomed, saved, and followed live without ever moving by itself. */
 export const LineChart = memo(function LineChart({
@@ -69,7 +71,7 @@ export const LineChart = memo(function LineChart({
   scale = 'linear',
   smoothing = 0,
   bounds,
-  formatY = axis,
+  unit = 'number',
   marks = noMarks,
   wordsAt = 'Top',
   height = 260,
@@ -90,6 +92,9 @@ export const LineChart = memo(function LineChart({
   )
   const listed = useMemo(() => series.filter((one) => one.unlisted !== true), [series])
   const summary = useMemo(() => chartSummary(title, xName, listed), [title, xName, listed, version]) // eslint-disable-line react-hooks/exhaustive-deps -- the series change in place
+  const [low, high] = chart.y ?? emptyDomain(scale)
+  const axis = useMemo(() => valueAxis(low, high, scale, unit), [low, high, scale, unit])
+  const read = useMemo(() => (y: number) => readingWords(y, [low, high]), [low, high])
   const allMarks = useMemo(() => [...marks, ...unmarkedGaps(chart.drawn, marks)], [chart, marks])
 
   const newest = useRef(series)
@@ -102,7 +107,7 @@ export const LineChart = memo(function LineChart({
       <ChartHead title={title} xName={xName} listed={listed} newest={newest} fileStem={fileStem} place={place} zoomed={range !== null} onRange={onRange} asTable={asTable} onAsTable={setAsTable} />
       <div className={styles.place} style={{ height }} ref={place}>
         <div aria-hidden>
-          <ChartPlot chart={chart} width={width} height={height} scale={scale} marks={allMarks} formatX={formatCount} formatY={formatY} wholeX wordsAt={wordsAt} />
+          <ChartPlot chart={chart} width={width} height={height} scale={scale} marks={allMarks} axis={axis} wordsAt={wordsAt} />
         </div>
         {chart.x === null ? (
           <p className={styles.nothing}>{empty}</p>
@@ -114,10 +119,11 @@ export const LineChart = memo(function LineChart({
             extent={dataExtent}
             width={width}
             height={height}
+            left={axis.left}
             range={range}
             onRange={onRange}
             describeX={describeX}
-            formatValue={exact}
+            formatValue={read}
           />
         )}
       </div>
@@ -136,7 +142,7 @@ export const LineChart = memo(function LineChart({
       </p>
       {asTable && (
         <div className={styles.values}>
-          <ChartTable title={title} xName={xName} series={listed} />
+          <ChartTable title={title} xName={xName} series={listed} read={read} />
         </div>
       )}
     </figure>
@@ -202,7 +208,7 @@ function unmarkedGaps(drawn: ReturnType<typeof visibleChart>['drawn'], marks: re
   )
 }
 
-function ChartTable({ title, xName, series }: { title: string; xName: string; series: readonly ChartSeries[] }): ReactNode {
+function ChartTable({ title, xName, series, read }: { title: string; xName: string; series: readonly ChartSeries[]; read: (y: number) => string }): ReactNode {
   const { rows, total } = chartTable(series)
   return (
     <Table
@@ -225,7 +231,7 @@ function ChartTable({ title, xName, series }: { title: string; xName: string; se
             <th scope="row">{formatCount(x)}</th>
             {values.map((value, i) => (
               <td key={series[i]!.id} className={tableStyles.number}>
-                {value === null ? '' : exact(value)}
+                {value === null ? '' : read(value)}
               </td>
             ))}
           </tr>

@@ -10,14 +10,18 @@ export interface PlotScale {
   y(value: number): number
 }
 
-/** From values to pixels, as the axes have it. On a log scale both ends of `y` are greater than 0. */
-export function plotScale(x: readonly [number, number], y: readonly [number, number], scale: YScale, width: number, height: number): PlotScale {
-  const plotWidth = width - plotMargin.left - plotMargin.right
+/**
+ * From values to pixels, as the axes have it. On a log scale both ends of `y` are greater than 0.
+ *
+ * @param left pixels that the axis of values takes
+ */
+export function plotScale(x: readonly [number, number], y: readonly [number, number], scale: YScale, width: number, height: number, left = plotMargin.left): PlotScale {
+  const plotWidth = width - left - plotMargin.right
   const plotHeight = height - plotMargin.top - plotMargin.bottom
   const rank = scale === 'log' ? Math.log : (value: number) => value
   const [low, high] = [rank(y[0]), rank(y[1])]
   return {
-    x: (value) => plotMargin.left + ((value - x[0]) / (x[1] - x[0])) * plotWidth,
+    x: (value) => left + ((value - x[0]) / (x[1] - x[0])) * plotWidth,
     y: (value) => plotMargin.top + (1 - (rank(value) - low) / (high - low)) * plotHeight,
   }
 }

@@ -2,7 +2,7 @@
 
 import { memo, type ReactNode } from 'react'
 import { CartesianGrid, LineChart as Recharts, XAxis, YAxis } from 'recharts'
-import { linearTicks } from './axis-ticks.ts'
+import { shareAxis } from './chart-axes.ts'
 import { plotMargin, plotScale } from './plot-scale.ts'
 import styles from './line-chart.module.css'
 
@@ -58,7 +58,6 @@ const titleRoom = 16
 const labelRoom = 6
 /** Where the plot is within the drawing, in pixels from its edges. */
 export const shareMargin = { ...plotMargin, right: plotMargin.right + labelRoom, bottom: plotMargin.bottom + titleRoom }
-const percent = (share: number): string => `${Number((share * 100).toFixed(2))}\u00a0%`
 
 /** Where shares are in the drawing, in pixels. */
 export const shareScale = ({ lowest = 0 }: ShareDrawing, width: number, height: number) => plotScale([0, 1], [lowest, 1], 'linear', width - labelRoom, height - titleRoom)
@@ -68,11 +67,13 @@ export const SharePlot = memo(function SharePlot({ drawing, width, height }: Sha
   const { xTitle, yTitle, curves, bars = [], diagonal = false, lowest = 0 } = drawing
   if (width === 0) return null
   const scale = shareScale(drawing, width, height)
+  const across = shareAxis(0, width < 320 ? 3 : 6)
+  const up = shareAxis(lowest, 6)
   return (
     <Recharts width={width} height={height} margin={{ ...plotMargin, left: 0, right: shareMargin.right, bottom: titleRoom }} accessibilityLayer={false} className={styles.drawing ?? ''}>
       <CartesianGrid stroke="var(--grid)" strokeWidth={1} />
-      <XAxis type="number" dataKey="x" domain={[0, 1]} allowDataOverflow height={plotMargin.bottom} ticks={linearTicks(0, 1, width < 320 ? 2 : 5)} interval={0} tickFormatter={percent} tickSize={4} tickMargin={5} tick={tickText} stroke="var(--line-2)" />
-      <YAxis type="number" dataKey="y" domain={[lowest, 1]} allowDataOverflow width={plotMargin.left} ticks={linearTicks(lowest, 1, 5)} interval={0} tickFormatter={percent} tickSize={0} tickMargin={8} axisLine={false} tick={tickText} stroke="var(--line-2)" />
+      <XAxis type="number" dataKey="x" domain={[0, 1]} allowDataOverflow height={plotMargin.bottom} ticks={across.ticks} interval={0} tickFormatter={(tick: number) => across.words.get(tick) ?? ''} tickSize={4} tickMargin={5} tick={tickText} stroke="var(--line-2)" />
+      <YAxis type="number" dataKey="y" domain={[lowest, 1]} allowDataOverflow width={plotMargin.left} ticks={up.ticks} interval={0} tickFormatter={(tick: number) => up.words.get(tick) ?? ''} tickSize={0} tickMargin={8} axisLine={false} tick={tickText} stroke="var(--line-2)" />
       {bars.map((bar) => (
         <Bar key={bar.from} bar={bar} scale={scale} />
       ))}

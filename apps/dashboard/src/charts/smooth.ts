@@ -1,5 +1,6 @@
 /**
- * Exponential moving average with the start corrected for bias, as in Adam (Kingma and Ba 2015, section 3).
+ * Exponential moving average with the start corrected for bias, as in Adam (Kingma and Ba 2015, section 3): there
+ * `m += (1 - w)(y - m)` and `m / (1 - w^t)`. Both in one step, so that what is constant stays so to the last bit.
  *
  * @param weight of what came before, 0 (raw) to just under 1
  * @returns `[n]`; values that are not finite stay as they are and do not count
@@ -14,9 +15,11 @@ export function smooth(y: ArrayLike<number>, weight: number): Float64Array {
       smoothed[i] = value
       continue
     }
-    average = weight * average + (1 - weight) * value
     correction *= weight
-    smoothed[i] = average / (1 - correction)
+    const share = (1 - weight) / (1 - correction)
+    const way = value - average
+    average = Number.isFinite(way) ? average + share * way : average * (1 - share) + value * share
+    smoothed[i] = average
   }
   return smoothed
 }

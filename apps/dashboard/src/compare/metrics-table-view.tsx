@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react'
 import type { CsvCell } from '@misfit/evaluation/csv'
+import { chosenSettings } from '@misfit/events/chosen-settings'
 import type { RunSummary } from '@misfit/events/run-summary'
 import { classNames } from '../design/class-names.ts'
 import { ExportMenu } from '../evaluation/export-menu.tsx'
@@ -30,7 +31,7 @@ export function MetricsTable({ runs, fileStem, label = 'Test metrics', marked = 
   const csvRows = (): CsvCell[][] => [
     ['run', 'name', 'model', 'status', 'test loss', 'test accuracy', 'low (95 %)', 'high (95 %)', 'right', 'images', 'parameters', 'seconds', 'gain'],
     ...rows.map(({ run, test, parameters, seconds, gain }): CsvCell[] => [
-      run.runId, run.name, run.settings.model, run.status, test?.loss ?? null, test?.accuracy ?? null, test?.interval?.low ?? null,
+      run.runId, run.name, chosenSettings(run).model, run.status, test?.loss ?? null, test?.accuracy ?? null, test?.interval?.low ?? null,
       test?.interval?.high ?? null, test?.right ?? null, test?.count ?? null, parameters, seconds, gain,
     ]),
   ]

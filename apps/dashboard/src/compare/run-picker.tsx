@@ -3,6 +3,7 @@
 import { Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
+import { chosenSettings } from '@misfit/events/chosen-settings'
 import type { RunSummary } from '@misfit/events/run-summary'
 import { formatPercent } from '../format/numbers.ts'
 import { PlusMinus } from '../format/plus-minus.tsx'
@@ -64,7 +65,7 @@ export function RunPicker({ runs, chosen, nameOf, onChange }: RunPickerProps): R
                   {run.name}
                 </span>
                 <span className={styles.optionFacts}>
-                  {run.settings.model} · {run.test === null ? 'not tested' : formatPercent(run.test.accuracy)} {run.test !== null && <PlusMinus accuracy={run.test.accuracy} count={run.test.count} />}
+                  {chosenSettings(run).model ?? 'imported'} · {run.test === null ? 'not tested' : formatPercent(run.test.accuracy)} {run.test !== null && <PlusMinus accuracy={run.test.accuracy} count={run.test.count} />}
                 </span>
                 <StatusBadge status={run.status} />
               </button>

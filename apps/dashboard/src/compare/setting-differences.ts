@@ -1,4 +1,4 @@
-import { clippingInWords, optimizerInWords, scheduleInWords } from '@misfit/events/choices-in-words'
+import { chosenSettings, toldRunOf } from '@misfit/events/chosen-settings'
 import type { RunHistory } from '@misfit/events/run-history'
 import type { RunSummary } from '@misfit/events/run-summary'
 import { trainingRulesOf } from '@misfit/events/training-rules'
@@ -24,21 +24,21 @@ type Value = SettingRow['values'][number]
 export type NameOf = (runId: string) => string
 
 const settings: readonly (readonly [name: string, (run: ComparedRun, nameOf: NameOf) => Value])[] = [
-  ['model', ({ summary }) => trained(summary, summary.settings.model)],
+  ['model', (run) => trained(run.summary, chosen(run).model)],
   ['parameters', ({ summary }) => (summary.settings.ensembleOf !== undefined && !summary.parameters ? 'n/a' : summary.parameters)],
   ['pixels multiplied by', ({ summary, history }) => trained(summary, pixelScaleText(history?.model?.pixelScale))],
-  ['dataset', ({ summary }) => summary.settings.dataset],
+  ['dataset', (run) => chosen(run).dataset],
   ['dataset id', ({ summary }) => summary.datasetId],
-  ['epochs', ({ summary }) => summary.settings.epochs],
-  ['batch size', ({ summary }) => summary.settings.batchSize],
-  ['learning rate', ({ summary }) => summary.settings.learningRate],
-  ['seed', ({ summary }) => summary.settings.seed],
-  ['augmentation', ({ summary }) => summary.settings.augmentation],
-  ['optimiser', ({ summary }) => trained(summary, optimizerInWords(summary.settings.optimizer))],
-  ['schedule', ({ summary }) => trained(summary, scheduleInWords(summary.settings.schedule))],
-  ['warm-up steps', ({ summary }) => trained(summary, summary.settings.warmUpSteps ?? 0)],
-  ['label smoothing', ({ summary }) => trained(summary, summary.settings.labelSmoothing ?? 0)],
-  ['clipping', ({ summary }) => trained(summary, summary.settings.clipping === undefined ? 'none' : clippingInWords(summary.settings.clipping))],
+  ['epochs', (run) => chosen(run).epochs],
+  ['batch size', (run) => chosen(run).batchSize],
+  ['learning rate', (run) => chosen(run).learningRate],
+  ['seed', (run) => chosen(run).seed],
+  ['augmentation', (run) => chosen(run).augmentation],
+  ['optimiser', (run) => trained(run.summary, chosen(run).optimizer)],
+  ['schedule', (run) => trained(run.summary, chosen(run).schedule)],
+  ['warm-up steps', (run) => trained(run.summary, chosen(run).warmUpSteps)],
+  ['label smoothing', (run) => trained(run.summary, chosen(run).labelSmoothing)],
+  ['clipping', (run) => trained(run.summary, chosen(run).clipping)],
   ['best epoch by', ({ summary }) => trained(summary, `validation ${summary.settings.bestBy ?? 'accuracy'}`)],
   ['training rules', ({ summary }) => trained(summary, trainingRulesOf(summary.settings))],
   ['ensemble of', ({ summary }, nameOf) => summary.settings.ensembleOf?.map(nameOf).join(', ') ?? 'none'],
@@ -55,6 +55,9 @@ const settings: readonly (readonly [name: string, (run: ComparedRun, nameOf: Nam
   ['precision', ({ history }) => history?.environment?.precision ?? null],
   ['Misfit', ({ history }) => history?.environment?.misfit ?? null],
 ]
+
+/** By the run's events, which know more than its row where that is of an earlier version. */
+const chosen = ({ summary, history }: ComparedRun) => chosenSettings((history === null ? null : toldRunOf(history)) ?? summary)
 
 /** What the runs were made with, row by row; those that differ come first, each part in a fixed order. */
 export function settingRows(runs: readonly ComparedRun[], nameOf: NameOf = (runId) => runId): SettingRow[] {

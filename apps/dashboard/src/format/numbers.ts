@@ -3,14 +3,18 @@ const grouped = new Intl.NumberFormat('en-US')
 /** A count for people: `50,000`. */
 export const formatCount = (count: number): string => grouped.format(count)
 
-/** A measured number at a readable precision; NaN and infinities by name. */
+/**
+ * A measured number at a readable precision: so many digits after the point, three significant ones at least; NaN and infinities
+ * by name.
+ */
 export function formatMetric(value: number | null | undefined, digits = 4): string {
   if (value === null || value === undefined) return '–'
   if (Number.isNaN(value)) return 'NaN'
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞'
   const size = Math.abs(value)
-  if (size !== 0 && (size < 10 ** -digits || size >= 1e6)) return value.toExponential(2).replace('-', '−').replace('e+', 'e')
-  const text = size >= 1000 ? value.toFixed(1) : value.toFixed(digits)
+  if (size !== 0 && (size < 10 ** -digits || size >= 1e6)) return value.toExponential(2).replaceAll('-', '−').replace('e+', 'e')
+  const isSmall = size !== 0 && size < 10 ** (2 - digits)
+  const text = size >= 1000 ? value.toFixed(1) : isSmall ? value.toPrecision(3) : value.toFixed(digits)
   return text.replace('-', '−')
 }
 

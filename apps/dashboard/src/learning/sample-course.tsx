@@ -5,7 +5,7 @@ import { sampleHistory } from '@misfit/evaluation/sample-history'
 import type { PartitionName } from '@misfit/events/dataset'
 import { LineChart } from '../charts/line-chart.tsx'
 import type { ChartSeries, XRange } from '../charts/series.ts'
-import { className, percentText } from '../evaluation/matrix-view.ts'
+import { className } from '../evaluation/matrix-view.ts'
 import { VerdictSign } from '../evaluation/verdict-sign.tsx'
 import { formatCount } from '../format/numbers.ts'
 import { OtherRuns } from './other-runs.tsx'
@@ -71,7 +71,7 @@ function Epochs({ index, actual, classes, course }: SampleCourseProps & { course
   }
   return (
     <>
-      <LineChart title="Actual class through the epochs" series={series} xName="epoch" describeX={answerAt} range={range} onRange={setRange} bounds={share} formatY={percentText} height={150} fileStem={`${course.runId}-validation-${index}`} />
+      <LineChart title="Actual class through the epochs" series={series} xName="epoch" describeX={answerAt} range={range} onRange={setRange} bounds={share} unit="percent" height={150} fileStem={`${course.runId}-validation-${index}`} />
       <ol className={styles.spans} aria-label="Predicted at each epoch" tabIndex={0}>
         {spans.map((span) => {
           const verdict = span.predicted === null ? 'none' : span.predicted === actual ? 'right' : 'wrong'

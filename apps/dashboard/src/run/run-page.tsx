@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic'
 import { memo, type ReactNode, useEffect, useMemo } from 'react'
 import type { EventOf } from '@misfit/events/run-event'
+import { toldRunOf } from '@misfit/events/chosen-settings'
 import { isActive, type RunSummary } from '@misfit/events/run-summary'
 import { LayerTable } from '../evaluation/layer-table.tsx'
 import { restoreRun } from '../hub-api/hub-api.ts'
@@ -60,6 +61,9 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
   const { epochs } = history
   const active = isActive(run.status)
   const datasetId = history.dataset?.id ?? null
+  // The history changes in place: these are what it can change by.
+  const { created, environment, program, parameters: { length: parameterCount } } = history
+  const told = useMemo(() => toldRunOf(history) ?? run, [created, environment, program, parameterCount, run.settings]) // eslint-disable-line react-hooks/exhaustive-deps
   const logged = useMemo(() => [history.metrics], [history.metrics])
   const course = useMemo((): RunCourse | null => (datasetId === null ? null : { runId: run.runId, datasetId, epochs }), [run.runId, datasetId, epochs])
   return (
@@ -94,7 +98,7 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
         {history.model !== null && <RunModel model={history.model} runId={run.runId} />}
         {inspected !== null && history.model !== null && <FirstLayer run={inspected} model={history.model} />}
         {history.parameters.length > 0 && <ParametersSection parameters={history.parameters} count={history.parameters.length} fileStem={run.name} />}
-        {run.imported === undefined && <RunSettingsAndEnvironment settings={history.created?.settings ?? run.settings} environment={history.environment} program={history.program} dataset={history.dataset} model={history.model} attempt={history.attempt} />}
+        {run.imported === undefined && <RunSettingsAndEnvironment told={told} settings={history.created?.settings ?? run.settings} environment={history.environment} program={history.program} dataset={history.dataset} model={history.model} attempt={history.attempt} />}
         <NotesSection about={run.runId} metrics={logged} />
         <AuditSection runId={run.runId} />
         <RunLog logs={history.logs} count={history.logs.length} />

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { runSettingsSchema } from '@misfit/events/settings'
 import { elapsedSeconds, epochOf, progressOf, secondsLeft } from './run-progress.ts'
 
 describe('progressOf', () => {
@@ -8,11 +9,13 @@ describe('progressOf', () => {
 })
 
 describe('epochOf', () => {
-  const settings = { epochs: 5 }
+  const settings = runSettingsSchema.parse({ name: 'a', model: 'model_1', epochs: 5 })
   it('is the one that is being trained', () => {
     expect(epochOf({ epoch: 0, status: 'running', settings })).toBe(1)
     expect(epochOf({ epoch: 3, status: 'paused', settings })).toBe(4)
   })
+  it('knows no last one where another program did not tell it', () =>
+    expect(epochOf({ epoch: 7, status: 'running', settings, trainedBy: 'program', untold: ['epochs'] })).toBe(8))
   it('does not go beyond the last, while the run is tested', () => expect(epochOf({ epoch: 5, status: 'running', settings })).toBe(5))
   it('is the last that was completed, of a run that waits or is over', () => {
     expect(epochOf({ epoch: 0, status: 'queued', settings })).toBe(0)

@@ -1,3 +1,4 @@
+import { chosenSettings, type ToldRun } from '@misfit/events/chosen-settings'
 import { isActive, type RunSummary } from '@misfit/events/run-summary'
 
 type Timed = Pick<RunSummary, 'status' | 'startedAt' | 'endedAt' | 'trainingSeconds'>
@@ -10,8 +11,9 @@ export function progressOf({ step, totalSteps, status }: Pick<RunSummary, 'step'
 }
 
 /** The epoch that is being trained, from 1; of a run that is over or has not begun, the last one that was completed. */
-export function epochOf({ epoch, status, settings }: Pick<RunSummary, 'epoch' | 'status'> & { settings: Pick<RunSummary['settings'], 'epochs'> }): number {
-  return status === 'running' || status === 'paused' ? Math.min(epoch + 1, settings.epochs) : epoch
+export function epochOf(run: Pick<RunSummary, 'epoch' | 'status'> & ToldRun): number {
+  const { epochs } = chosenSettings(run)
+  return isActive(run.status) ? Math.min(run.epoch + 1, typeof epochs === 'number' ? epochs : Infinity) : run.epoch
 }
 
 /** Seconds from its start until its end or now; of a lost run, its time of training. Null before the start. */

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react'
 import { bestInWords, bestRuleInWords } from '@misfit/events/choices-in-words'
+import { chosenSettings } from '@misfit/events/chosen-settings'
 import { isActive, type RunSummary } from '@misfit/events/run-summary'
 import { formatCount, formatMetric, formatPercent, formatSpeed } from '../format/numbers.ts'
 import { PlusMinus } from '../format/plus-minus.tsx'
@@ -23,6 +24,7 @@ export function RunReadings({ run, validationCount }: { run: RunSummary; validat
   const active = isActive(run.status)
   const left = secondsLeft(run)
   const share = progressOf(run)
+  const { epochs } = chosenSettings(run)
   return (
     <dl className={styles.readings}>
       <div className={`${styles.reading} ${styles.progressReading}`}>
@@ -31,7 +33,7 @@ export function RunReadings({ run, validationCount }: { run: RunSummary; validat
           {share === null ? '–' : `${Math.floor(share * 100)} %`}
           <small>
             {run.settings.ensembleOf === undefined
-              ? `epoch ${formatCount(epochOf(run))} of ${formatCount(run.settings.epochs)}`
+              ? `epoch ${formatCount(epochOf(run))}${epochs === null ? '' : ` of ${typeof epochs === 'number' ? formatCount(epochs) : epochs}`}`
               : `average of ${formatCount(run.settings.ensembleOf.length)} runs, nothing to train`}
             {run.totalSteps !== null && run.totalSteps > 0 && `, step ${formatCount(run.step)} of ${formatCount(run.totalSteps)}`}
           </small>

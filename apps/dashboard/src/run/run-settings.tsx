@@ -1,5 +1,6 @@
 import { memo, type ReactNode } from 'react'
 import { choicesInWords } from '@misfit/events/choices-in-words'
+import { chosenSettings, type ToldRun } from '@misfit/events/chosen-settings'
 import type { RunHistory } from '@misfit/events/run-history'
 import type { RunSettings } from '@misfit/events/settings'
 import { formatBytes, formatCount, formatRate } from '../format/numbers.ts'
@@ -32,17 +33,27 @@ const trainingPairs = (settings: RunSettings, model: RunHistory['model']) =>
   ] as const
 
 export interface RunSettingsProps extends Pick<RunHistory, 'environment' | 'program' | 'dataset' | 'model' | 'attempt'> {
+  /** What was told of the settings. */
+  told: ToldRun
   settings: RunSettings
 }
 
-/** What another program told of its choices: of the rest nothing is known, and the defaults here are not its own. */
-const toldPairs = (settings: RunSettings, model: RunHistory['model']) => {
-  const told = new Set(['Epochs', 'Batch size', 'Pixels multiplied by', 'Steps an epoch'])
-  return trainingPairs(settings, model).filter(([name]) => told.has(name))
+/** What another program told of its choices: the defaults of Misfit are not its own. Its parameters are listed for themselves. */
+const toldPairs = (run: ToldRun, model: RunHistory['model']) => {
+  const { epochs, batchSize, learningRate, seed } = chosenSettings(run)
+  const words = (value: number | string | null): string => (value === null ? 'not told' : typeof value === 'number' ? formatCount(value) : value)
+  const known = new Set(['Pixels multiplied by', 'Steps an epoch'])
+  return [
+    ['Epochs', words(epochs)],
+    ['Batch size', words(batchSize)],
+    ['Learning rate', typeof learningRate === 'number' ? formatRate(learningRate) : words(learningRate)],
+    ['Seed', seed === null ? 'not told' : String(seed)],
+    ...trainingPairs(run.settings, model).filter(([name]) => known.has(name)),
+  ] as const
 }
 
 /** What was chosen, and where it trains: all one needs to do it again. */
-export const RunSettingsAndEnvironment = memo(function RunSettingsAndEnvironment({ settings, environment, program, dataset, model, attempt }: RunSettingsProps): ReactNode {
+export const RunSettingsAndEnvironment = memo(function RunSettingsAndEnvironment({ told, settings, environment, program, dataset, model, attempt }: RunSettingsProps): ReactNode {
   return (
     <div className={styles.columns}>
       <Section title="Configuration" anchor="configuration">
@@ -51,7 +62,7 @@ export const RunSettingsAndEnvironment = memo(function RunSettingsAndEnvironment
             settings.ensembleOf === undefined ? ['Model', <code key="model">{settings.model}</code>] : ['Average of', <MemberLinks key="members" ids={settings.ensembleOf} />],
             ['Dataset', dataset === null ? settings.dataset : `${dataset.name} (${dataset.imageShape.join(' × ')})`],
             ['Images', dataset === null ? null : (['train', 'validation', 'test'] as const).map((name) => `${formatCount(dataset.partitions[name].count)} ${name}`).join(', ')],
-            ...(program !== null ? toldPairs(settings, model) : settings.ensembleOf === undefined ? trainingPairs(settings, model) : []),
+            ...(told.trainedBy !== undefined ? toldPairs(told, model) : settings.ensembleOf === undefined ? trainingPairs(settings, model) : []),
             ['Source', dataset?.source ?? null],
           ]}
         />

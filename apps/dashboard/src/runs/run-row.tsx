@@ -3,10 +3,11 @@
 import { Ellipsis, Pause, Pencil, Play, RotateCw, Square, Tag as TagIcon, Trash2 } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { bestInWords } from '@misfit/events/choices-in-words'
+import { chosenSettings } from '@misfit/events/chosen-settings'
 import { isActive, type RunSummary } from '@misfit/events/run-summary'
 import { useMay } from '../access/session-store.ts'
 import { classNames } from '../design/class-names.ts'
-import { formatCount, formatMetric, formatPercent } from '../format/numbers.ts'
+import { formatCount, formatMetric, formatPercent, plural } from '../format/numbers.ts'
 import { PlusMinus } from '../format/plus-minus.tsx'
 import { formatAgo, formatDateTime, formatDuration } from '../format/time.ts'
 import { StatusBadge, Tag } from '../primitives/badge.tsx'
@@ -33,7 +34,7 @@ export interface RunRowProps {
 export const RunRow = memo(function RunRow({ run, index, now, selected, onSelect, onRename, onTags, onDelete }: RunRowProps): ReactNode {
   // Whoever may rename a run may do the rest of these too.
   const mayEdit = useMay('PATCH /api/runs/:id')
-  const { settings } = run
+  const { model, dataset } = chosenSettings(run)
   const elapsed = elapsedSeconds(run, now)
   return (
     <tr data-run={run.runId} aria-rowindex={index + 2} aria-selected={selected}>
@@ -74,10 +75,10 @@ export const RunRow = memo(function RunRow({ run, index, now, selected, onSelect
           <span className={styles.epochs}>{epochsInWords(run, ' epochs')}</span>
         </div>
       </th>
-      <td className={classNames(styles.model, styles.mono)} title={settings.model}>
-        {settings.model}
+      <td className={classNames(styles.model, styles.mono)} title={model ?? 'not told'}>
+        {model ?? '–'}
       </td>
-      <td className={classNames(styles.dataset, styles.dim)}>{settings.dataset}</td>
+      <td className={classNames(styles.dataset, styles.dim)}>{dataset ?? '–'}</td>
       <td className={styles.progress}>
         <div className={styles.progressLine}>
           <RunProgress run={run} />
@@ -90,7 +91,7 @@ export const RunRow = memo(function RunRow({ run, index, now, selected, onSelect
       <td className={classNames(styles.accuracy, styles.number)}>
         {formatPercent(run.valAccuracy)} <PlusMinus accuracy={run.valAccuracy} count={run.valCount ?? null} />
       </td>
-      <td className={classNames(styles.test, styles.number)} {...(run.test === null || run.bestEpoch === null ? {} : { title: `Of epoch ${formatCount(run.bestEpoch)}, the ${bestInWords(settings)}` })}>
+      <td className={classNames(styles.test, styles.number)} {...(run.test === null || run.bestEpoch === null ? {} : { title: `Of epoch ${formatCount(run.bestEpoch)}, the ${bestInWords(run.settings)}` })}>
         {run.test === null ? (
           '–'
         ) : (
@@ -122,9 +123,11 @@ export const RunRow = memo(function RunRow({ run, index, now, selected, onSelect
   )
 })
 
-function epochsInWords({ epoch, step, settings, imported }: RunSummary, unit: string): string {
-  if (imported !== undefined) return `step ${formatCount(step)}`
-  return settings.ensembleOf === undefined ? `${epoch}/${settings.epochs}${unit}` : 'ensemble'
+function epochsInWords(run: RunSummary, unit: string): string {
+  if (run.imported !== undefined) return `step ${formatCount(run.step)}`
+  if (run.settings.ensembleOf !== undefined) return 'ensemble'
+  const { epochs } = chosenSettings(run)
+  return epochs === null ? plural(run.epoch, 'epoch') : `${run.epoch}/${epochs}${unit}`
 }
 
 function RunProgress({ run }: { run: RunSummary }): ReactNode {

@@ -1,5 +1,5 @@
 import { csv } from '@misfit/evaluation/csv'
-import { optimizerInWords, scheduleInWords } from '@misfit/events/choices-in-words'
+import { chosenSettings } from '@misfit/events/chosen-settings'
 import type { RunSummary } from '@misfit/events/run-summary'
 
 const columns = [
@@ -7,17 +7,11 @@ const columns = [
   ['name', (run) => run.name],
   ['status', (run) => run.status],
   ['tags', (run) => run.tags.join(' ')],
-  ['model', (run) => run.settings.model],
-  ['dataset', (run) => run.settings.dataset],
-  ['epochs', (run) => run.settings.epochs],
-  ['batch size', (run) => run.settings.batchSize],
-  ['learning rate', (run) => run.settings.learningRate],
-  ['optimiser', (run) => optimizerInWords(run.settings.optimizer)],
-  ['schedule', (run) => scheduleInWords(run.settings.schedule)],
-  ['warm-up steps', (run) => run.settings.warmUpSteps ?? 0],
-  ['label smoothing', (run) => run.settings.labelSmoothing ?? 0],
-  ['seed', (run) => run.settings.seed],
-  ['augmentation', (run) => run.settings.augmentation],
+  ...([
+    ['model', 'model'], ['dataset', 'dataset'], ['epochs', 'epochs'], ['batch size', 'batchSize'], ['learning rate', 'learningRate'],
+    ['optimiser', 'optimizer'], ['schedule', 'schedule'], ['warm-up steps', 'warmUpSteps'], ['label smoothing', 'labelSmoothing'],
+    ['seed', 'seed'], ['augmentation', 'augmentation'],
+  ] as const).map(([name, setting]) => [name, (run: RunSummary) => chosenSettings(run)[setting]] as const),
   ['parameters', (run) => run.parameters],
   ['epoch', (run) => run.epoch],
   ['step', (run) => run.step],
@@ -34,6 +28,6 @@ const columns = [
   ['message', (run) => run.message],
 ] as const satisfies readonly (readonly [string, (run: RunSummary) => string | number | boolean | null])[]
 
-/** The table of runs with all digits, one row a run. */
+/** The table of runs with all digits, one row a run; what nobody told of a run is empty. */
 export const runsCsv = (runs: readonly RunSummary[]): string =>
   csv([columns.map(([name]) => name), ...runs.map((run) => columns.map(([, value]) => value(run)))])

@@ -57,3 +57,16 @@ describe('runsCsv', () => {
     expect(row).toContain(",'=1+1,queued,a b,")
   })
 })
+
+describe('the CSV of the runs', () => {
+  const cells = (one: RunSummary): Record<string, string> => {
+    const [head = '', row = ''] = runsCsv([one]).split('\r\n').flatMap((line) => line.split('\n')).map((line) => line.replace('\uFEFF', ''))
+    const values = row.split(',')
+    return Object.fromEntries(head.split(',').map((name, i) => [name, values[i] ?? '']))
+  }
+  it('has the settings of a run of Misfit', () =>
+    expect(cells(run('own'))).toMatchObject({ model: 'model_1', epochs: '5', 'batch size': '32', 'learning rate': '0.001', optimiser: 'Adam', seed: '42' }))
+  it('leaves empty what nobody told of an imported one, and has the rate that it was logged with', () =>
+    expect(cells(run('imported', { imported: 'mlflow', trainedBy: 'program', parametersTold: { learningRate: '0.1' } })))
+      .toMatchObject({ model: '', dataset: '', epochs: '', 'batch size': '', 'learning rate': '0.1', optimiser: '', schedule: '', 'warm-up steps': '', seed: '', augmentation: '' }))
+})

@@ -1,5 +1,7 @@
 import { settingInWords, type Sweep, valueInWords } from '@misfit/events/sweep'
-import { formatScore, measureName } from './measure-in-words.ts'
+import { linearTicks, logTicks } from '../charts/axis-ticks.ts'
+import { type TickUnit, tickWords } from '../charts/tick-words.ts'
+import { measureName } from './measure-in-words.ts'
 import type { TrialRow } from './trial-rows.ts'
 
 /** One upright line of the parallel coordinates. */
@@ -21,33 +23,40 @@ export function parallelAxes(sweep: Sweep, rows: readonly TrialRow[]): ParallelA
       const values = rows.map((row) => row.values[i])
       const label = settingInWords(setting)
       return values.every((value) => typeof value === 'number')
-        ? numberAxis(label, rows, (row) => (typeof row.values[i] === 'number' ? row.values[i] : null), (value) => String(Number(value.toPrecision(3))))
+        ? numberAxis(label, rows, (row) => (typeof row.values[i] === 'number' ? row.values[i] : null))
         : wordAxis(label, rows, (row) => valueInWords(row.values[i] ?? ''))
     }),
     numberAxis(
       measureName(measure), rows,
       ({ score }) => (score !== null && Number.isFinite(score) ? score : null),
-      (value) => formatScore(measure, value),
+      measure === 'valAccuracy' ? 'percent' : 'number',
     ),
   ]
 }
 
-function numberAxis(label: string, rows: readonly TrialRow[], valueOf: (row: TrialRow) => number | null, text: (value: number) => string): ParallelAxis {
+/** The nearest that a tick between the ends comes to one of them, as a share of the axis. */
+const nearestToEnd = 0.12
+
+/** An axis from the least value to the most, both told as they are, with round numbers between them. */
+function numberAxis(label: string, rows: readonly TrialRow[], valueOf: (row: TrialRow) => number | null, unit: TickUnit = 'number'): ParallelAxis {
   const values = rows.flatMap((row) => valueOf(row) ?? [])
   if (values.length === 0) return { label, at: () => null, ticks: [] }
   const [least, most] = [Math.min(...values), Math.max(...values)]
-  if (least === most) return { label, at: (row) => (valueOf(row) === null ? null : 0.5), ticks: [{ at: 0.5, text: text(least) }] }
+  if (least === most) return { label, at: (row) => (valueOf(row) === null ? null : 0.5), ticks: [{ at: 0.5, text: tickWords([least], { unit })[0]! }] }
   const isLog = least > 0 && most / least >= logarithmicFrom
-  const place = isLog ? Math.log : (value: number) => value
+  // Halves, since the way between the ends of what a double can hold is more than that.
+  const place = isLog ? Math.log : (value: number) => value / 2
   const share = (value: number) => (place(value) - place(least)) / (place(most) - place(least))
-  const middle = isLog ? Math.sqrt(least * most) : (least + most) / 2
+  const round = isLog ? logTicks(least, most, 4) : linearTicks(least, most, 4, values.every(Number.isInteger))
+  const ticks = [least, ...round.filter((value) => share(value) > nearestToEnd && share(value) < 1 - nearestToEnd), most]
+  const words = tickWords(ticks, { unit, scale: isLog ? 'log' : 'linear' })
   return {
     label,
     at: (row) => {
       const value = valueOf(row)
       return value === null ? null : share(value)
     },
-    ticks: [least, middle, most].map((value) => ({ at: share(value), text: text(value) })),
+    ticks: ticks.map((value, i) => ({ at: share(value), text: words[i]! })),
   }
 }
 

@@ -1,4 +1,5 @@
 import { stringifyWithMetrics } from '@misfit/events/numbers'
+import { chosenSettings } from '@misfit/events/chosen-settings'
 import type { RunSummary } from '@misfit/events/run-summary'
 import { localRuns } from '../local-runs.ts'
 import { duration, percent } from '../run-progress.ts'
@@ -22,12 +23,13 @@ export async function listRuns({ home }: CommandContext, { json, limit }: { json
 }
 
 function row(run: RunSummary): string[] {
+  const { model, epochs } = chosenSettings(run)
   return [
     run.runId,
     run.status,
     shortened(run.name, 40),
-    shortened(run.settings.model, 20),
-    `${run.epoch}/${run.settings.epochs}`,
+    shortened(model ?? '', 20),
+    epochs === null ? String(run.epoch) : `${run.epoch}/${epochs}`,
     run.test === null ? '' : percent(run.test.accuracy),
     duration(run.trainingSeconds),
     new Date(run.createdAt).toISOString().slice(0, 16).replace('T', ' '),

@@ -1,5 +1,6 @@
 import { stringifyWithMetrics } from '@misfit/events/numbers'
 import { addEvent, emptyHistory, type RunHistory } from '@misfit/events/run-history'
+import { chosenSettings } from '@misfit/events/chosen-settings'
 import { bestRuleInWords, choicesInWords } from '@misfit/events/choices-in-words'
 import { hasObjective, objectiveOf } from '@misfit/events/epoch-loss'
 import type { RunSummary } from '@misfit/events/run-summary'
@@ -36,15 +37,17 @@ async function scoresOf({ test, epochs: done, bestEpoch }: RunHistory, folder: s
 function facts(run: RunSummary, history: RunHistory, folder: string, scores: Awaited<ReturnType<typeof scoresOf>>): string {
   const { environment: at, program, dataset } = history
   const { settings } = run
+  const { model, dataset: datasetName } = chosenSettings(run)
+  const isOwn = run.imported === undefined && run.trainedBy === undefined
   const rows: [string, string | null][] = [
     ['run', run.runId],
     ['name', run.name],
     ['tags', run.tags.join(', ')],
     ['status', run.message === null ? run.status : `${run.status}: ${run.message}`],
-    ['model', settings.ensembleOf === undefined ? settings.model : `mean of ${settings.ensembleOf.join(', ')}`],
-    ['dataset', dataset === null ? settings.dataset : `${dataset.name} ${dataset.id}, ${dataset.source}`],
-    ['training', `${settings.epochs} epochs, batch size ${settings.batchSize}, learning rate ${settings.learningRate}, seed ${settings.seed}${settings.augmentation ? ', augmentation' : ''}`],
-    ['choices', settings.ensembleOf === undefined ? choicesInWords(settings).map(([, words]) => words).join(', ') : null],
+    ['model', settings.ensembleOf === undefined ? model : `mean of ${settings.ensembleOf.join(', ')}`],
+    ['dataset', dataset === null ? datasetName : `${dataset.name} ${dataset.id}, ${dataset.source}`],
+    ['training', trainingInWords(run)],
+    ['choices', isOwn && settings.ensembleOf === undefined ? choicesInWords(settings).map(([, words]) => words).join(', ') : null],
     ['progress', run.totalSteps === null ? null : `step ${run.step} of ${run.totalSteps}, ${duration(run.trainingSeconds)} of training`],
     ['environment', at === null ? null : `TensorFlow ${at.tensorflow} ${at.backend}, ${at.execution}, ${at.precision}, ${at.threads} of ${at.cores} threads, ${at.stepsPerCall} ${at.stepsPerCall === 1 ? 'step' : 'steps'} a call, Node ${at.node}, ${at.host}`],
     ['program', program === null ? null : `${program.name}, ${program.language}, ${program.host}`],
@@ -55,6 +58,18 @@ function facts(run: RunSummary, history: RunHistory, folder: string, scores: Awa
     ['folder', folder],
   ]
   return rows.filter(([, value]) => value !== null && value !== '').map(([name, value]) => `${name.padEnd(13)} ${value}`).join('\n')
+}
+
+/** What was chosen; of a run that another program trained, what it told of that. */
+function trainingInWords(run: RunSummary): string {
+  const { epochs, batchSize, learningRate, seed, optimizer, augmentation } = chosenSettings(run)
+  const isOther = run.imported !== undefined || run.trainedBy !== undefined
+  const words = [
+    epochs === null ? null : `${epochs} epochs`, batchSize === null ? null : `batch size ${batchSize}`,
+    learningRate === null ? null : `learning rate ${learningRate}`, isOther && optimizer !== null ? `optimizer ${optimizer}` : null,
+    seed === null ? null : `seed ${seed}`, augmentation === true ? 'augmentation' : null,
+  ].filter((part) => part !== null)
+  return words.length === 0 ? 'not told' : words.join(', ')
 }
 
 function layers({ model }: RunHistory): string {

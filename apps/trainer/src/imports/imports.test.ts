@@ -2,7 +2,9 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { parseEventLine } from '@misfit/events/run-event'
+import { chosenSettings } from '@misfit/events/chosen-settings'
 import { addEvent, emptyHistory, type RunHistory } from '@misfit/events/run-history'
 import { type Home, runPath } from '../home.ts'
 import { localRunIds, statusOfRun } from '../local-runs.ts'
@@ -82,6 +84,14 @@ describe('what other tools logged becomes a run with the same names, steps and n
     expect([...historyOf(plan, 'calm - sea-2').metrics]).toEqual([['val/loss', { step: [0, 10, 20], value: [4, 2, 1], restarts: [] }]])
     const { runId } = plan.runs.find(({ run }) => run.name === 'keras') ?? { runId: '' }
     expect(await statusOfRun(new RunLog(runPath(home, runId)))).toMatchObject({ status: 'completed', imported: 'keras-csv', accuracy: 0.875, valLoss: 0.5, step: 3 })
+  })
+
+  test('and settings that nobody told are not written, in place of which defaults would be read', async () => {
+    const plan = await imported(path.join(fixtures, 'mlruns'))
+    const { runId } = plan.runs.find(({ run }) => run.name === 'small net') ?? { runId: '' }
+    const [line = ''] = readFileSync(eventsFile(runPath(home, runId)), 'utf8').split('\n')
+    expect(Object.keys(z.object({ settings: z.record(z.string(), z.unknown()) }).parse(JSON.parse(line)).settings)).toEqual(['name', 'tags', 'model', 'dataset'])
+    expect(chosenSettings(await statusOfRun(new RunLog(runPath(home, runId))))).toMatchObject({ learningRate: 0.001, epochs: null, batchSize: null, seed: null, optimizer: null })
   })
 
   test('a second time it is there already, from another folder too', async () => {

@@ -1,6 +1,6 @@
 import { formatEventLine, type NewRunEvent, type RunEvent } from '@misfit/events/run-event'
 import type { Parameter } from '@misfit/events/metric-series'
-import { longestName, runSettingsSchema } from '@misfit/events/settings'
+import { longestName, type RunSettingsInput, runSettingsSchema } from '@misfit/events/settings'
 import { RunFolder } from '../run-folder.ts'
 import { ImportError } from './import-error.ts'
 import { MetricBatches } from './metric-batches.ts'
@@ -49,15 +49,18 @@ export async function writeImportedRun(folder: string, whole: WholeRun, imported
 /** `3 histograms, 12 images`. */
 export const leftOutInWords = (leftOut: WholeRun['leftOut']): string => [...leftOut].map(([what, count]) => `${count} ${what}`).join(', ')
 
-function settingsOf({ run }: WholeRun) {
+/** Only what a line needs: of how the run was trained its parameters tell, and what they don't tell nobody knows. */
+function settingsOf({ run }: WholeRun): RunSettingsInput {
   // Characters that a name or tag may not hold become spaces.
   const clean = (text: string, most: number): string => text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ').trim().slice(0, most).trim()
-  return runSettingsSchema.parse({
+  const settings: RunSettingsInput = {
     name: clean(run.name, longestName) || 'imported',
     tags: run.tags.map((tag) => clean(tag, 50)).filter((tag) => tag !== '').slice(0, 32),
     model: 'imported',
     dataset: 'imported',
-  })
+  }
+  runSettingsSchema.parse(settings)
+  return settings
 }
 
 /** Parameters in lists that each fit into one event. */

@@ -11,6 +11,7 @@ from typing import Any, Dict, List, Optional
 import numpy as np
 import numpy.typing as npt
 
+from .answers import probabilities_of
 from .dataset import Dataset
 from .errors import MisfitError
 from .layers import fitting, layer_row
@@ -32,8 +33,9 @@ class MisfitCallback(keras.callbacks.Callback):  # type: ignore[misc]
     one, call ``callback.run.finish("failed", str(error))``.
 
     :param inputs: for ``model.predict``, by partition; the dataset's images times its ``pixel_scale`` unless given
-    :param from_logits: whether the model gives logits; whether its last layer has no activation unless given
-    :param batch_size: that of ``model.fit``, which does not tell it
+    :param from_logits: whether the model gives logits; from its loss and its last layer unless given. A model of one output
+        gives the probability, or the logit, of the second of two classes
+    :param batch_size: that of ``model.fit``, which does not tell it; Keras's 32 is reckoned with, and not told, unless given
     :param options: those of ``misfit.Run``, such as ``tags`` and ``seed``
     """
 
@@ -44,7 +46,7 @@ class MisfitCallback(keras.callbacks.Callback):  # type: ignore[misc]
         dataset: Dataset,
         inputs: Optional[Dict[str, Any]] = None,
         from_logits: Optional[bool] = None,
-        batch_size: int = 32,
+        batch_size: Optional[int] = None,
         **options: Any,
     ) -> None:
         super().__init__()
@@ -52,7 +54,8 @@ class MisfitCallback(keras.callbacks.Callback):  # type: ignore[misc]
         self._dataset = dataset
         self._inputs = inputs or {}
         self._from_logits = from_logits
-        self._batch_size = batch_size
+        self._told_batch_size = batch_size
+        self._batch_size = batch_size or 32
         self._options = options
         self._run: Optional[Run] = None
 
@@ -65,6 +68,8 @@ class MisfitCallback(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_train_begin(self, logs: Optional[Dict[str, Any]] = None) -> None:
         model = self.model
+        # Before anything is written: what can't be read of a model is told before it is trained.
+        self._form = _form_of(model, self._from_logits)
         rows = fitting([_row(layer) for layer in model.layers if type(layer).__name__ != "InputLayer"])
         options = {**self._options}
         choices = options.pop("choices", None) or {}
@@ -72,8 +77,8 @@ class MisfitCallback(keras.callbacks.Callback):  # type: ignore[misc]
             self._name,
             dataset=self._dataset,
             model=model.name,
-            epochs=self.params.get("epochs") or 1,
-            batch_size=self._batch_size,
+            epochs=self.params.get("epochs"),
+            batch_size=self._told_batch_size,
             steps_per_epoch=self.params.get("steps"),
             learning_rate=self._learning_rate(),
             layers=rows,
@@ -135,8 +140,9 @@ class MisfitCallback(keras.callbacks.Callback):  # type: ignore[misc]
         if given is None:
             given = self._scaled(self._dataset.partitions[partition].images)
         output = np.asarray(self.model.predict(given, batch_size=256, verbose=0), dtype=np.float32)
-        is_logits = _ends_without_activation(self.model) if self._from_logits is None else self._from_logits
-        return np.asarray(keras.ops.softmax(output)) if is_logits else output
+        if self._form == "clipped":
+            output = np.clip(output, 0, 1)
+        return probabilities_of(output, self._form == "logits")
 
     def _scaled(self, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
         scaled = images.astype(np.float32) * np.float32(self._dataset.pixel_scale)
@@ -177,9 +183,36 @@ def _row(layer: Any) -> Dict[str, Any]:
     return layer_row(layer.name, type(layer).__name__, shape, int(layer.count_params()), bool(layer.trainable), activation)
 
 
-def _ends_without_activation(model: Any) -> bool:
-    last = model.layers[-1]
-    return type(last).__name__ == "Dense" and getattr(last.activation, "__name__", "") == "linear"
+def _form_of(model: Any, from_logits: Optional[bool]) -> str:
+    """What the output is: ``logits``, ``probabilities``, or ``clipped``, which the loss takes for probabilities all the same.
+
+    :raises MisfitError: for a model of one output of which nothing tells
+    """
+    if from_logits is not None:
+        return "logits" if from_logits else "probabilities"
+    loss = _only(model.loss)
+    activation = getattr(getattr(model.layers[-1], "activation", None), "__name__", "")
+    if getattr(loss, "from_logits", False):
+        return "logits"
+    shape = getattr(model, "output_shape", None)
+    if not (isinstance(shape, tuple) and len(shape) == 2 and shape[1] == 1):
+        return "logits" if type(model.layers[-1]).__name__ == "Dense" and activation == "linear" else "probabilities"
+    if activation == "sigmoid":
+        return "probabilities"
+    # A binary cross-entropy that is not told of logits clips whatever it is given.
+    if _name_of(loss) in ("binary_crossentropy", "binary_focal_crossentropy"):
+        return "clipped"
+    raise MisfitError(
+        f"whether the one output of {model.name} is a probability or a logit can't be seen by its last layer, nor by its loss {_name_of(loss)}: "
+        "give MisfitCallback from_logits=True or False"
+    )
+
+
+def _only(loss: Any) -> Any:
+    """The loss of a model's one output, of those that are given as a list or by name."""
+    if isinstance(loss, dict):
+        loss = list(loss.values())
+    return loss[0] if isinstance(loss, (list, tuple)) and len(loss) == 1 else loss
 
 
 def _name_of(loss: Any) -> str:

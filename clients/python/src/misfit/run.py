@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, Dict, Mapping, Optional, Sequence, Type
 
 from .abridged_dataset import abridge_dataset, fits_event
+from .answers import probabilities_of
 from .dataset import Dataset
 from .dataset_folder import draw_dataset
 from .errors import MisfitError
@@ -31,6 +32,8 @@ from .text import cut
 
 #: Seconds that the end of a run waits for a hub that takes nothing more.
 _LONGEST_FAREWELL = 10.0
+#: To tell about how many steps an epoch has where nobody says how large a batch is; it is not told as chosen.
+_GUESSED_BATCH = 32
 _ID_CHARACTERS = string.ascii_lowercase + string.digits
 
 
@@ -48,6 +51,7 @@ class Run:
 
     :param dataset: what the model is asked about, so that the dashboard shows its images
     :param model: its name, for people
+    :param epochs: how many are planned, where that is known; of the progress nothing is shown unless given
     :param steps_per_epoch: from the train images and the batch size unless given
     :param seed: of the training, where there is one
     :param choices: whatever else was chosen for the run, by name
@@ -63,8 +67,8 @@ class Run:
         *,
         dataset: Dataset,
         model: str = "model",
-        epochs: int = 1,
-        batch_size: int = 32,
+        epochs: Optional[int] = None,
+        batch_size: Optional[int] = None,
         steps_per_epoch: Optional[int] = None,
         learning_rate: Optional[float] = None,
         seed: Optional[int] = None,
@@ -88,7 +92,7 @@ class Run:
         self._learning_rate = learning_rate
         #: That fits the latest validation predictions: what a test is scaled by.
         self._temperature: Optional[float] = None
-        self._steps_per_epoch = steps_per_epoch or max(1, math.ceil(dataset.partitions["train"].count / batch_size))
+        self._steps_per_epoch = steps_per_epoch or max(1, math.ceil(dataset.partitions["train"].count / (batch_size or _GUESSED_BATCH)))
         settings = run_settings(
             name, tags=tags, model=model, dataset=dataset.name, epochs=epochs, batch_size=batch_size, learning_rate=learning_rate, seed=seed
         )
@@ -112,7 +116,7 @@ class Run:
                 "trainableParameters": parameters if trainable_parameters is None else trainable_parameters,
                 "pixelScale": dataset.pixel_scale,
                 "stepsPerEpoch": self._steps_per_epoch,
-                "totalSteps": self._steps_per_epoch * epochs,
+                "totalSteps": self._steps_per_epoch * (epochs or 1),
             }
         )
         self._steps = StepGatherer(1, 0)
@@ -171,13 +175,15 @@ class Run:
         learning_rate: Optional[float] = None,
         seconds: Optional[float] = None,
         validation_seconds: float = 0.0,
+        from_logits: bool = False,
     ) -> Predictions:
         """What the model answers for all samples of a partition, in their order.
 
         ``split="validation"`` ends an epoch; ``split="test"`` tests the model as it is now.
 
         :param y_true: true classes ``[n]``, or one-hot ``[n, classes]``
-        :param probabilities: softmax output ``[n, classes]``, 0-1
+        :param probabilities: softmax output ``[n, classes]``, 0-1; of two classes also that of the second, ``[n]`` or ``[n, 1]``
+        :param from_logits: whether these are logits, from before the softmax, or the sigmoid, instead
         :param loss: of the training in this epoch; the mean over its logged steps unless given
         :param accuracy: likewise
         :param seconds: of training in this epoch; since the epoch before unless given
@@ -185,7 +191,7 @@ class Run:
         """
         if split not in ("validation", "test"):
             raise MisfitError(f"split {split!r}; validation or test expected")
-        made = predictions_of(y_true, probabilities)
+        made = predictions_of(y_true, probabilities_of(probabilities, from_logits))
         self._check(made, split)
         stored = self._store(made, split)
         if split == "test":

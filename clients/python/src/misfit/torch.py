@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import run as _plain
+from .answers import could_be_probabilities, is_one_output
 from .dataset import Dataset
 from .errors import MisfitError
 from .layers import fitting, layer_row
@@ -33,11 +34,14 @@ _PREDICTION_BATCH = 256
 
 
 class Run(_plain.Run):
-    """``misfit.Run`` that asks the model itself. The model gives logits ``[n, classes]``.
+    """``misfit.Run`` that asks the model itself. The model gives logits ``[n, classes]``; of two classes also that of the
+    second alone, ``[n, 1]`` or ``[n]``.
 
     :param optimizer: from whose first group the learning rate is taken
     :param inputs: makes the model's input of images ``[n, height, width, channels]``, 0-255; channels first, times the
         dataset's ``pixel_scale``, unless given
+    :param from_logits: whether the model gives logits; ``False`` for probabilities. A model whose last module is a ``Sigmoid`` or
+        ``Softmax`` is seen to give probabilities unless this is given
     :param options: those of ``misfit.Run``
     """
 
@@ -49,12 +53,15 @@ class Run(_plain.Run):
         dataset: Dataset,
         optimizer: Optional["torch.optim.Optimizer"] = None,
         inputs: Optional[Callable[[npt.NDArray[np.uint8]], "torch.Tensor"]] = None,
+        from_logits: Optional[bool] = None,
         **options: Any,
     ) -> None:
         self._model = model
         self._optimizer = optimizer
         self._inputs = inputs or self._channels_first
         self.dataset = dataset
+        self._told_form = from_logits is not None
+        self._from_logits = not _ends_in_probabilities(model) if from_logits is None else from_logits
         weights = list(model.parameters())
         super().__init__(
             name,
@@ -75,7 +82,13 @@ class Run(_plain.Run):
         if logits is None or labels is None:
             self.log(loss=value, images=0 if logits is None else len(logits))
             return
-        right = (logits.detach().argmax(dim=1) == labels).float().mean()
+        given = logits.detach()
+        if given.dim() == 2 and given.shape[1] > 1:
+            answers = given.argmax(dim=1)
+        else:
+            answers = (given.reshape(-1) > (0 if self._from_logits else 0.5)).long()
+        # The targets of a binary cross-entropy are numbers [n, 1].
+        right = (answers == labels.reshape(-1)).float().mean() if labels.dim() < 2 or labels.shape[1] == 1 else (answers == labels.argmax(dim=1)).float().mean()
         self.log(loss=value, accuracy=float(right), images=len(logits))
 
     def epoch(self, loader: Optional[Iterable[Tuple[Any, Any]]] = None, **measured: Any) -> Predictions:
@@ -101,14 +114,25 @@ class Run(_plain.Run):
             with torch.no_grad():
                 for given, truth in batches:
                     logits = self._model(given.to(self._device()))
-                    answers.append(torch.softmax(logits.float(), dim=1).cpu().numpy())
+                    answers.append(logits.float().cpu().numpy())
                     labels.append(np.asarray(truth))
         finally:
             self._model.train(trained)
         if not answers:
             raise MisfitError(f"there are no {split} images in the dataset, and there is no loader that gives some")
         measured.setdefault("validation_seconds", time.monotonic() - began)
-        return self.predictions(np.concatenate(labels), np.concatenate(answers), split, **measured)
+        output = np.concatenate(answers)
+        self._check_form(output)
+        return self.predictions(np.concatenate(labels), output, split, from_logits=self._from_logits, **measured)
+
+    def _check_form(self, output: npt.NDArray[np.float32]) -> None:
+        """Says what one output is taken for, where its values and the model's modules leave that open."""
+        if self._told_form or not is_one_output(output) or not self._from_logits or not could_be_probabilities(output):
+            return
+        self._told_form = True
+        words = "all values of the model's one output are from 0 to 1; they are taken for logits, so give from_logits=False if they are probabilities"
+        self.message(words, "warning")
+        _plain._say(words)
 
     def _batches(self, split: str) -> Iterable[Tuple["torch.Tensor", npt.NDArray[np.uint16]]]:
         partition = self.dataset.partitions[split]
@@ -152,3 +176,8 @@ class Run(_plain.Run):
             layer_row(name or type(module).__name__, type(module).__name__, shapes.get(name), sum(one.numel() for one in module.parameters()), any(one.requires_grad for one in module.parameters()))
             for name, module in leaves
         ]
+
+
+def _ends_in_probabilities(model: "torch.nn.Module") -> bool:
+    leaves = [module for module in model.modules() if not any(module.children())]
+    return bool(leaves) and isinstance(leaves[-1], (torch.nn.Sigmoid, torch.nn.Softmax))
