@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { runIdSchema } from './ids.ts'
+import { refusedLineSchema } from './run-event.ts'
 import { runNameSchema, runSettingsSchema, tagsSchema } from './settings.ts'
 
 /**
@@ -83,7 +84,11 @@ export const takenArchiveSchema = z.object({
   blobs: z.number().int().nonnegative(),
 })
 export type TakenArchive = z.infer<typeof takenArchiveSchema>
-export const errorSchema = z.object({ error: z.string() })
+export const errorSchema = z.object({
+  error: z.string(),
+  /** Of lines of a run folder: those that are no events. */
+  refused: z.array(refusedLineSchema).optional(),
+})
 
 /** What `<home>/hub.json` says while a hub runs: how processes on this machine find it. */
 export const hubFileSchema = z.object({
