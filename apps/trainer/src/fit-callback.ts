@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { DatasetError, type Dataset } from '@misfit/data/dataset'
 import { accuracy, meanLoss, predictionsFromProbabilities } from '@misfit/evaluation/predictions'
 import { encodePredictions } from '@misfit/evaluation/predictions-codec'
-import { runSettingsSchema } from '@misfit/events/settings'
+import { datasetDescriptionSchema } from '@misfit/events/dataset'
+import { runNameSchema, runSettingsSchema, settingsProblems, tagsSchema } from '@misfit/events/settings'
 import { summarizeModel } from '@misfit/model/summary'
 import { backendInfo, tf } from '@misfit/model/tensorflow'
 import { TrainingError } from '@misfit/training/training-error'
@@ -42,6 +43,15 @@ const fitParameters = z.object({
   steps: z.int().positive().nullish(),
 })
 
+const watchedSchema = z.object({ name: runNameSchema, tags: tagsSchema, pixelScale: z.number('a number greater than 0 expected').positive() })
+
+/** What the schema makes of a value. @throws TrainingError that names each wrong field */
+function taken<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new TrainingError(`this cannot be a run on the dashboard: ${settingsProblems(parsed.error).join('; ')}`)
+}
+
 const predictionBatch = 256
 
 /**
@@ -52,10 +62,13 @@ const predictionBatch = 256
  * await model.fit(xs, ys, { epochs: 5, callbacks: [await streamToDashboard({ name: 'mine', validation: { images, labels }, classes })] })
  *
  * @throws DatasetError when the validation images and labels don't fit together
+ * @throws TrainingError when no hub would take the name, the tags or the classes
  */
 export async function streamToDashboard(options: StreamOptions): Promise<FitCallback> {
-  const { name, validation, train, classes, pixelScale = 1 / 255 } = options
+  const { name, tags = [], validation, train, classes, pixelScale = 1 / 255 } = options
+  taken(watchedSchema, { name, tags, pixelScale })
   const dataset = await fitDataset(options.dataset ?? name, { train, validation }, classes, pixelScale)
+  taken(datasetDescriptionSchema, describeDataset(dataset))
   const home = resolveHome({ ...process.env, ...(options.home === undefined ? {} : { MISFIT_HOME: options.home }) })
   try {
     await drawDataset(home, dataset)
@@ -115,10 +128,10 @@ export class FitCallback extends tf.CustomCallback {
   #begin(): void {
     const { name, tags = [], dataset, pixelScale, start } = this.#watching
     const model = this.#fitted()
-    const { epochs, batchSize, samples, steps } = fitParameters.parse(this.params)
+    const { epochs, batchSize, samples, steps } = taken(fitParameters, this.params)
     const rate = model.optimizer.getConfig()['learningRate']
     const learningRate = typeof rate === 'number' && rate > 0 ? rate : Number.NaN
-    const run = start(runSettingsSchema.parse({
+    const run = start(taken(runSettingsSchema, {
       name, tags, model: model.name.slice(0, 100), dataset: dataset.name.slice(0, 100), epochs,
       ...(batchSize ? { batchSize } : {}), ...(Number.isNaN(learningRate) ? {} : { learningRate }),
     }))
