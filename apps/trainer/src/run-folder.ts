@@ -179,8 +179,17 @@ function checkNumbering(folder: string, file: number, { bytes, lines }: { bytes:
   const tail = Buffer.alloc(Math.min(bytes, fstatSync(file).size, 4 * longestEventLine + 1))
   readSync(file, tail, 0, tail.length, bytes - tail.length)
   const last = tail.subarray(0, -1)
-  const { seq } = parseEventLine(last.subarray(last.lastIndexOf(lineBreak) + 1).toString())
+  const seq = numberIn(last.subarray(last.lastIndexOf(lineBreak) + 1).toString(), `${eventsFile(folder)} is damaged: line ${lines} is no event; restore it from a copy`)
   if (seq !== lines) {
     throw new RunFolderError(`${eventsFile(folder)} is damaged: line ${lines} holds event ${seq}; restore it from a copy`)
+  }
+}
+
+function numberIn(line: string, otherwise: string): number {
+  try {
+    return parseEventLine(line).seq
+  } catch (error) {
+    if (error instanceof EventError) throw new RunFolderError(`${otherwise} (${error.message})`)
+    throw error
   }
 }
