@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterable, List, Optional
+from typing import Any, Dict, Iterable, List, Mapping, Optional
 
 from .text import cut
 
@@ -21,6 +21,15 @@ def layer_row(name: str, kind: str, shape: Optional[Iterable[Any]], parameters: 
     }
     if activation:
         row["activation"] = cut(activation, 50)
+    return row
+
+
+def given_row(layer: Mapping[str, Any]) -> Dict[str, Any]:
+    """A row that a program gives by itself: texts are cut to fit, and all else stays for the reader of events to judge."""
+    row = dict(layer)
+    for field, longest in (("name", 60), ("type", 60), ("activation", 50)):
+        if isinstance(row.get(field), str):
+            row[field] = cut(row[field], longest)
     return row
 
 
