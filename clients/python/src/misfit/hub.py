@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# Sending looks it up, in a thread. Of a module that a thread imports while the program forks, the fork has half, for ever.
+import encodings.idna  # noqa: F401
 import json
 import os
 import socket

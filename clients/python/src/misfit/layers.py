@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Dict, Iterable, List, Mapping, Optional
 
+from .event_lines import json_text
 from .text import cut
 
-#: Rows that an event holds at most, in number and so in characters.
+#: Rows that an event holds at most, and characters of them.
 _MOST_ROWS = 200
+_ROOM = 48 * 1024
 
 
 def layer_row(name: str, kind: str, shape: Optional[Iterable[Any]], parameters: int, trainable: bool, activation: Optional[str] = None) -> Dict[str, Any]:
@@ -34,9 +36,12 @@ def given_row(layer: Mapping[str, Any]) -> Dict[str, Any]:
 
 
 def fitting(rows: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
-    """The rows, or of very many the first ones and one for all that follow."""
-    if len(rows) <= _MOST_ROWS:
-        return rows
-    rest = rows[_MOST_ROWS - 1 :]
-    total = sum(row["parameters"] for row in rest)
-    return [*rows[: _MOST_ROWS - 1], layer_row(f"and {len(rest)} more", "", rest[-1]["outputShape"], total, any(row["trainable"] for row in rest))]
+    """The rows, or of very many the first ones and one for all that follow: as many as fit into an event."""
+    shown, most = rows, _MOST_ROWS
+    while len(shown) > most or (most > 1 and len(json_text(shown)) > _ROOM):
+        if len(shown) <= most:
+            most //= 2
+        rest = rows[most - 1 :]
+        total = sum(row["parameters"] for row in rest)
+        shown = [*rows[: most - 1], layer_row(f"and {len(rest)} more", "", rest[-1]["outputShape"], total, any(row["trainable"] for row in rest))]
+    return shown

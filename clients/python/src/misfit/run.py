@@ -21,7 +21,7 @@ from .event_lines import json_text, parts_of, taken_line
 from .given_numbers import LARGEST, duration, number, whole_number
 from .home import PathLike, resolve_home, resolve_hub
 from .hub import Hub
-from .layers import given_row
+from .layers import fitting, given_row
 from .metric_gatherer import MetricGatherer
 from .predictions import Predictions, encode_predictions, predictions_of
 from .program import describe_program
@@ -103,11 +103,12 @@ class Run:
             {"type": "started", "attempt": 1, "fromStep": 0, "program": describe_program(program)},
             *_parameter_events({"learning rate": learning_rate, "seed": seed, **(choices or {})}),
         ]
+        rows = [given_row(layer) for layer in layers]
         model_event = {
             "type": "model",
             "title": cut(str(model), 200),
             "description": "",
-            "layers": [given_row(layer) for layer in layers],
+            "layers": rows,
             "parameters": parameters,
             "trainableParameters": parameters if trainable_parameters is None else trainable_parameters,
             "pixelScale": dataset.pixel_scale,
@@ -115,8 +116,9 @@ class Run:
             "totalSteps": self._steps_per_epoch * settings["epochs"],
         }
         # What no hub would take is told before there is a run.
-        for event in (*beginning, model_event):
+        for event in (*beginning, *({**model_event, "layers": rows[first : first + 50]} for first in range(0, len(rows) or 1, 50))):
             taken_line({**event, "seq": 1, "at": 0})
+        model_event["layers"] = fitting(rows)
         draw_dataset(self._home, dataset)
 
         self._folder = RunFolder(self._path)

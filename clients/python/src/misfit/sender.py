@@ -72,11 +72,12 @@ class Sender:
                 self._notice.over()
                 self._news.wait(_HEARTBEAT_EVERY)
             except RunDeleted as error:
-                self._notice.problem(str(error))
+                self._notice.problem(_words_of(error))
                 return
-            except (MisfitError, OSError) as error:
+            except Exception as error:
+                # Whatever it is, what is in the run folder can be sent later: the thread goes on as long as the run.
                 self._stream.forget()
-                self._notice.problem(str(error))
+                self._notice.problem(_words_of(error))
                 # A hub that is away is asked once more at the end, and not waited for.
                 if ending and isinstance(error, HubError) and error.status is None:
                     return
@@ -86,3 +87,7 @@ class Sender:
                     self._ending.wait(retry)
                 refused = isinstance(error, HubError) and error.is_refusal
                 retry = min(2 * retry, _SLOWEST_AFTER_REFUSAL if refused else _SLOWEST_RETRY)
+
+
+def _words_of(error: Exception) -> str:
+    return str(error) if isinstance(error, (MisfitError, OSError)) else f"the run could not be sent: {type(error).__name__}: {error}"
