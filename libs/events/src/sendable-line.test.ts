@@ -47,7 +47,7 @@ describe('a line on its way to a hub', () => {
 
   it('keeps its kind and its time', () => {
     const line = '{"type":"metrics","step":[1.5],"series":[{"name":"a","values":[1]}],"seq":7,"at":1234}'
-    expect(parseEventLine(leaveOut(line, 7, 'step.0: a step is a whole number').line)).toEqual({
+    expect(parseEventLine(leaveOut(line, 7, 'not an event: step.0: a step is a whole number').line)).toEqual({
       type: 'log', level: 'error', seq: 7, at: 1234, leftOut: { type: 'metrics', reason: 'step.0: a step is a whole number' },
       message: 'Event 7 (metrics) could not be taken and was left out: step.0: a step is a whole number',
     })

@@ -36,7 +36,7 @@ export function sendableLine(line: string, place: number): SendableLine {
 export function leaveOut(line: string, place: number, reason: string): SendableLine {
   const { type, at } = objectIn(line) ?? {}
   const kind = typeof type === 'string' ? type.slice(0, 100) : undefined
-  const why = reason.slice(0, longestReason)
+  const why = reason.replace(/^not an event: /, '').slice(0, longestReason)
   const event: EventOf<'log'> = {
     type: 'log',
     level: 'error',

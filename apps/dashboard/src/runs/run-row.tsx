@@ -1,6 +1,6 @@
 'use client'
 
-import { Ellipsis, Pause, Pencil, Play, RotateCw, Square, Tag as TagIcon, Trash2 } from 'lucide-react'
+import { Ellipsis, Pause, Pencil, Play, RotateCw, Square, Tag as TagIcon, Trash2, TriangleAlert } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { isActive, type RunSummary } from '@misfit/events/run-summary'
 import { useMay } from '../access/session-store.ts'
@@ -54,6 +54,7 @@ export const RunRow = memo(function RunRow({ run, index, now, selected, onSelect
           <PageLink href={`/runs/${run.runId}`} className={styles.link} title={run.name} dir="auto" prefetch={false}>
             {run.name}
           </PageLink>
+          <NotAsLogged run={run} />
           {run.tags.length > 0 && (
             <span className={styles.tags}>
               {run.tags.slice(0, 3).map((tag) => (
@@ -118,6 +119,20 @@ export const RunRow = memo(function RunRow({ run, index, now, selected, onSelect
     </tr>
   )
 })
+
+/** A sign where the dashboard does not have the run as it was logged; the run's page tells more. */
+function NotAsLogged({ run: { leftOut = 0, renumbered = 0 } }: { run: RunSummary }): ReactNode {
+  if (leftOut === 0 && renumbered === 0) return null
+  const words = [
+    ...(leftOut > 0 ? [`${formatCount(leftOut)} ${leftOut === 1 ? 'event is' : 'events are'} missing here`] : []),
+    ...(renumbered > 0 ? ['two processes wrote this run'] : []),
+  ].join('; ')
+  return (
+    <span className={styles.notAsLogged} title={words}>
+      <TriangleAlert role="img" aria-label={words} />
+    </span>
+  )
+}
 
 function epochsInWords({ epoch, step, settings, imported }: RunSummary, unit: string): string {
   if (imported !== undefined) return `step ${formatCount(step)}`

@@ -24,7 +24,7 @@ export async function pushRun(context: CommandContext, given: string, hub: strin
   // A hub of another version may refuse more than this one would.
   let leftOut = faults.leftOut
   await sendRuns(url, context, [{ runId, folder }], (_, events, refused) => {
-    leftOut = [...new Map([...leftOut, ...refused].map((one) => [one.line, one])).values()].sort((a, b) => a.line - b.line)
+    leftOut = [...new Map([...refused, ...leftOut].map((one) => [one.line, one])).values()].sort((a, b) => a.line - b.line)
     context.output.write(`run ${runId}: ${events} events on ${new URL(`/runs/${runId}`, url).href}\n`)
   })
   const words = faultsInWords({ ...faults, leftOut }, eventsFile(folder))

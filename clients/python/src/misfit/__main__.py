@@ -44,11 +44,11 @@ def _push(folders: List[Path], home: Optional[str], hub: Optional[str]) -> int:
             its_home = folder.absolute().parent.parent if home is None else data
             target = Hub(resolve_hub(its_home, hub))
             faults = find_faults(folder)
-            stream = RunStream(folder, run_id, its_home, target, on_trouble=lambda words: print(words, file=sys.stderr))
+            stream = RunStream(folder, run_id, its_home, target, on_trouble=lambda words: print(words, file=sys.stderr), tells_left_out=False)
             stream.send()
             print(f"run {run_id}: {stream.acknowledged} events on {target.page_of(run_id)}")
             # A hub of another version may refuse more than this one would.
-            faults.left_out.update(stream.left_out)
+            faults.left_out = {**stream.left_out, **faults.left_out}
             print(faults.in_words(folder / EVENTS_FILE), end="", file=sys.stderr)
             failed += len(faults.left_out) > 0
         except (MisfitError, OSError) as error:

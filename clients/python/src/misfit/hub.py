@@ -102,7 +102,7 @@ class Hub:
                 return content
         except urllib.error.HTTPError as error:
             reason, refused = _reason(error)
-            raise HubError(f"the hub answered {error.code} to {method} {path}: {reason}", error.code, refused) from None
+            raise HubError(f"the hub answered {error.code} to {method} {path}: {reason}", error.code, refused, reason) from None
         except (urllib.error.URLError, socket.timeout, HTTPException, OSError) as error:
             raise HubError(f"the hub at {self.url} could not be reached: {getattr(error, 'reason', error)}") from None
 

@@ -31,9 +31,12 @@ class RunStream:
     """One run folder on its way to one hub. Sending it again changes nothing: the hub ignores what it has.
 
     :param on_trouble: for people: what could not be sent, and will not be
+    :param tells_left_out: whether that goes for lines that are no events, which are in ``left_out`` in any case
     """
 
-    def __init__(self, folder: Path, run_id: str, home: Path, hub: Hub, on_trouble: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self, folder: Path, run_id: str, home: Path, hub: Hub, on_trouble: Callable[[str], None] = lambda _: None, tells_left_out: bool = True
+    ) -> None:
         self._folder = folder
         self._run_id = run_id
         self._home = home
@@ -42,6 +45,7 @@ class RunStream:
         self.acknowledged: Optional[int] = None
         self._offset = 0
         self._on_trouble = on_trouble
+        self._tells_left_out = tells_left_out
         #: Of lines that the hub does not have yet, by their place from 1: why it refused them.
         self._refused: Dict[int, str] = {}
         #: Lines that the hub has a word about instead, and why.
@@ -107,7 +111,7 @@ class RunStream:
             if count > 1:
                 self._most_lines = count // 2
                 return
-            refused = {before + 1: str(error)}
+            refused = {before + 1: error.reason}
         # Nothing can stand for the first event, which makes the run, nor for what stands for another already.
         if not refused or 1 in refused or any(line in self._refused for line in refused):
             raise error
@@ -116,8 +120,9 @@ class RunStream:
     def _note(self, line: int, reason: str) -> None:
         self.left_out[line] = reason
         # The first is told, and where there are many, not each: the page of the run tells all.
-        if len(self.left_out) in (1, 10, 100, 1000, 10_000, 100_000):
-            self._trouble(f"run {self._run_id}: line {line} of its {EVENTS_FILE} was left out, the {len(self.left_out)}. so far: {reason}. All else is sent, and the run's page tells it")
+        count = len(self.left_out)
+        if self._tells_left_out and count in (1, 10, 100, 1000, 10_000, 100_000):
+            self._trouble(f"run {self._run_id}: line {line} of its {EVENTS_FILE} was left out ({count} so far): {reason}. All else is sent, and the run's page tells it")
 
     def _trouble(self, words: str) -> None:
         if words not in self._troubles:

@@ -12,6 +12,8 @@ from .text import cut, length
 
 _LONGEST_REASON = 1000
 _LONGEST_MESSAGE = 4000
+#: With which a hub begins what is wrong with a field.
+_KNOWN = "not an event: "
 
 
 def sendable_line(line: bytes, place: int) -> Tuple[bytes, Optional[str]]:
@@ -47,7 +49,7 @@ def leave_out(line: bytes, place: int, reason: str) -> Tuple[bytes, Optional[str
     kind = cut(event["type"], 100) if isinstance(event.get("type"), str) else None
     at = event.get("at")
     known = isinstance(at, (int, float)) and not isinstance(at, bool) and 0 <= at < 2**53
-    why = cut(reason, _LONGEST_REASON)
+    why = cut(reason[len(_KNOWN) :] if reason.startswith(_KNOWN) else reason, _LONGEST_REASON)
     told = {
         "type": "log",
         "level": "error",
