@@ -23,7 +23,7 @@ export interface LeftOutEventsProps {
 export const LeftOutEvents = memo(function LeftOutEvents({ logs, leftOut, renumbered }: LeftOutEventsProps): ReactNode {
   if (leftOut === 0 && renumbered === 0) return null
   return (
-    <section className={classNames(styles.trouble, styles.lost)} aria-label="Events that are not here as they were logged">
+    <section className={classNames(styles.trouble, styles.lost, styles.notAsLogged)} aria-label="Events that are not here as they were logged">
       <TriangleAlert className={styles.sign} aria-hidden />
       <div>
         {leftOut > 0 && <LeftOut logs={logs} count={leftOut} />}
