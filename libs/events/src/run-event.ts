@@ -244,8 +244,6 @@ export type RefusedLine = z.infer<typeof refusedLineSchema>
 
 /** Some of the lines that were sent are no events. The others were not stored either: they come again without these. */
 export class RefusedLinesError extends EventError {
-  override name = 'RefusedLinesError'
-
   constructor(readonly refused: readonly RefusedLine[], count: number) {
     const [first] = refused
     const others = refused.length - 1
