@@ -7,7 +7,16 @@ const hour = 60 * minute
 function noticeAt() {
   const clock = { now: 0 }
   const told: string[] = []
-  return { clock, told, notice: new RareNotice((message) => { told.push(message) }, () => clock.now) }
+  return {
+    clock,
+    told,
+    notice: new RareNotice(
+      (message) => {
+        told.push(message)
+      },
+      () => clock.now,
+    ),
+  }
 }
 
 test('what goes wrong every quarter of a second is told at first, and then less and less often', () => {
@@ -26,7 +35,10 @@ test('it is told once an hour at least', () => {
   expect(told.length).toBeLessThan(60)
 })
 
-test.each([['two that change places', 2], ['a text that is another each time', 1e9]])('something else is told soon, and %s do not fill the log', (_, texts) => {
+test.each([
+  ['two that change places', 2],
+  ['a text that is another each time', 1e9],
+])('something else is told soon, and %s do not fill the log', (_, texts) => {
   const { clock, told, notice } = noticeAt()
   for (let i = 0; clock.now < 24 * minute; clock.now += 250) notice.problem(`the hub said no to ${i++ % texts}`)
   expect(told[1]).toContain('the hub said no to')

@@ -134,7 +134,8 @@ export class RunFolder {
   #write(line: string): void {
     const { size } = fstatSync(this.#file)
     if (size !== this.#bytes) {
-      throw new RunFolderError(`${eventsFile(this.path)} has ${size} bytes where this process wrote ${this.#bytes}: another one writes it too; end one of the two`)
+      const found = `${eventsFile(this.path)} has ${size} bytes where this process wrote ${this.#bytes}`
+      throw new RunFolderError(`${found}: another one writes it too; end one of the two`)
     }
     const bytes = Buffer.from(`${line}\n`)
     const written = writeSync(this.#file, bytes)
@@ -152,7 +153,8 @@ function refuseWhatNoHubTakes(type: string, line: string): void {
     parseEventLine(line)
   } catch (error) {
     if (!(error instanceof EventError)) throw error
-    throw new RunFolderError(`${type}: ${error.message.replace('not an event: ', '')}; nothing was logged: give a value that the field can have`)
+    const reason = error.message.replace('not an event: ', '')
+    throw new RunFolderError(`${type}: ${reason}; nothing was logged: give a value that the field can have`)
   }
 }
 
@@ -179,7 +181,8 @@ function checkNumbering(folder: string, file: number, { bytes, lines }: { bytes:
   const tail = Buffer.alloc(Math.min(bytes, fstatSync(file).size, 4 * longestEventLine + 1))
   readSync(file, tail, 0, tail.length, bytes - tail.length)
   const last = tail.subarray(0, -1)
-  const seq = numberIn(last.subarray(last.lastIndexOf(lineBreak) + 1).toString(), `${eventsFile(folder)} is damaged: line ${lines} is no event; restore it from a copy`)
+  const damage = `${eventsFile(folder)} is damaged: line ${lines} is no event; restore it from a copy`
+  const seq = numberIn(last.subarray(last.lastIndexOf(lineBreak) + 1).toString(), damage)
   if (seq !== lines) {
     throw new RunFolderError(`${eventsFile(folder)} is damaged: line ${lines} holds event ${seq}; restore it from a copy`)
   }

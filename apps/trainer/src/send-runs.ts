@@ -20,7 +20,12 @@ export interface SentRun {
  * @param onSent called after each run, with how many events it has, and which lines the hub refused just now
  * @throws RunFolderError when a run was deleted there, or could not be sent whole
  */
-export async function sendRuns(url: string, { home, output }: { home: Home; output: Output }, runs: readonly SentRun[], onSent: (run: SentRun, events: number, leftOut: readonly LeftOutLine[]) => void): Promise<void> {
+export async function sendRuns(
+  url: string,
+  { home, output }: { home: Home; output: Output },
+  runs: readonly SentRun[],
+  onSent: (run: SentRun, events: number, leftOut: readonly LeftOutLine[]) => void,
+): Promise<void> {
   const leftOut: LeftOutLine[] = []
   const link = new HubLink({
     url,

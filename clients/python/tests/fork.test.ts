@@ -24,8 +24,12 @@ describe.skipIf(process.platform === 'win32')('a fork of a Python program', () =
   })
 
   const events = (runId: string): RunEvent[] => linesOf(runId).map(parseEventLine)
-  const linesOf = (runId: string) => readFileSync(path.join(home.path, 'runs', runId, 'events.jsonl'), 'utf8').trimEnd().split('\n')
-  const onHub = async (runId: string) => (await (await fetch(`${hub.url}/api/runs/${runId}/events`)).text()).trimEnd().split('\n')
+  const linesOf = (runId: string) =>
+    readFileSync(path.join(home.path, 'runs', runId, 'events.jsonl'), 'utf8')
+      .trimEnd()
+      .split('\n')
+  const onHub = async (runId: string) =>
+    (await (await fetch(`${hub.url}/api/runs/${runId}/events`)).text()).trimEnd().split('\n')
 
   it.each([
     { how: 'exit', what: 'ends by sys.exit', code: 0, warnings: 0 },
@@ -37,7 +41,9 @@ describe.skipIf(process.platform === 'win32')('a fork of a Python program', () =
     { how: 'own', what: 'makes a run of its own', code: 0, warnings: 0 },
   ])('that $what leaves the run of its parent alone', async ({ how, code, warnings }) => {
     const before = readdirSync(home.path).includes('runs') ? readdirSync(path.join(home.path, 'runs')) : []
-    const { status, stdout, stderr } = await python.run([path.join(import.meta.dirname, 'fork_run.py'), how], { environment: { MISFIT_HUB: hub.url, MISFIT_HOME: home.path } })
+    const { status, stdout, stderr } = await python.run([path.join(import.meta.dirname, 'fork_run.py'), how], {
+      environment: { MISFIT_HUB: hub.url, MISFIT_HOME: home.path },
+    })
     expect(status, stderr).toBe(0)
     const said = saidSchema.parse(JSON.parse(stdout.toString().trim().split('\n').at(-1)!))
     expect(said.code, stderr).toBe(code)
@@ -45,16 +51,26 @@ describe.skipIf(process.platform === 'win32')('a fork of a Python program', () =
     const told = events(said.run)
     expect(told.map(({ seq }) => seq)).toEqual(told.map((_, i) => i + 1))
     expect(told.flatMap((event) => (event.type === 'steps' ? event.loss : []))).toEqual([1, 2, 3, 4, 5, 2, 3, 4, 5, 6])
-    expect(told.flatMap((event) => (event.type === 'metrics' || (event.type === 'log' && event.message.includes('child')) ? [event] : []))).toEqual([])
+    expect(
+      told.flatMap((event) =>
+        event.type === 'metrics' || (event.type === 'log' && event.message.includes('child')) ? [event] : [],
+      ),
+    ).toEqual([])
     expect(told.filter(({ type }) => type === 'finished')).toEqual([expect.objectContaining({ outcome: 'completed' })])
     expect(told.at(-1)?.type).toBe('finished')
     expect(await onHub(said.run)).toEqual(linesOf(said.run))
     expect(stderr.split('logs nothing to it. Make a run of its own here').length - 1, stderr).toBe(warnings)
 
-    const others = readdirSync(path.join(home.path, 'runs')).filter((runId) => !before.includes(runId) && runId !== said.run)
+    const others = readdirSync(path.join(home.path, 'runs')).filter(
+      (runId) => !before.includes(runId) && runId !== said.run,
+    )
     if (how !== 'own') return expect(others).toEqual([])
     expect(others).toHaveLength(1)
     expect(await onHub(others[0]!)).toEqual(linesOf(others[0]!))
-    expect(runSummarySchema.parse(await (await fetch(`${hub.url}/api/runs/${others[0]}`)).json())).toMatchObject({ name: 'of the child', status: 'completed', epoch: 1 })
+    expect(runSummarySchema.parse(await (await fetch(`${hub.url}/api/runs/${others[0]}`)).json())).toMatchObject({
+      name: 'of the child',
+      status: 'completed',
+      epoch: 1,
+    })
   })
 })

@@ -35,7 +35,11 @@ def forked(work) -> int:
     if child == 0:
         work()
         sys.exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) if hasattr(os, "waitstatus_to_exitcode") else os.waitpid(child, 0)[1] >> 8
+    return (
+        os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        if hasattr(os, "waitstatus_to_exitcode")
+        else os.waitpid(child, 0)[1] >> 8
+    )
 
 
 def by_multiprocessing(method: str, run: misfit.Run) -> int:

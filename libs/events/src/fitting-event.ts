@@ -22,7 +22,9 @@ export function fittingEvent(event: NewRunEvent, keep: (dataset: DatasetDescript
     case 'model':
       return fittingModel(event)
     case 'dataset':
-      return fitsEvent(event.dataset) ? event : { ...event, dataset: abridgeDataset(event.dataset), whole: keep(event.dataset) }
+      return fitsEvent(event.dataset)
+        ? event
+        : { ...event, dataset: abridgeDataset(event.dataset), whole: keep(event.dataset) }
     default:
       return event
   }
@@ -32,16 +34,31 @@ export function fittingEvent(event: NewRunEvent, keep: (dataset: DatasetDescript
 function fittingModel(event: Omit<EventOf<'model'>, 'seq' | 'at'>): Omit<EventOf<'model'>, 'seq' | 'at'> {
   const { title, description, layers } = event
   const rest = layers.slice(mostLayers - 1)
-  const folded = layers.length <= mostLayers ? layers : [...layers.slice(0, mostLayers - 1), {
-    name: `and ${rest.length} more`, type: '', outputShape: rest.at(-1)?.outputShape ?? [],
-    parameters: rest.reduce((sum, { parameters }) => sum + parameters, 0), trainable: rest.some(({ trainable }) => trainable),
-  }]
+  const folded =
+    layers.length <= mostLayers
+      ? layers
+      : [
+          ...layers.slice(0, mostLayers - 1),
+          {
+            name: `and ${rest.length} more`,
+            type: '',
+            outputShape: rest.at(-1)?.outputShape ?? [],
+            parameters: rest.reduce((sum, { parameters }) => sum + parameters, 0),
+            trainable: rest.some(({ trainable }) => trainable),
+          },
+        ]
   return { ...event, title: cut(title, 200), description: cut(description, 2000), layers: folded.map(fittingLayer) }
 }
 
 function fittingLayer(layer: LayerRow): LayerRow {
   const { name, type, outputShape, activation } = layer
-  return { ...layer, name: cut(name, 100), type: cut(type, 60), outputShape: outputShape.slice(0, 8), ...(activation === undefined ? {} : { activation: cut(activation, 50) }) }
+  return {
+    ...layer,
+    name: cut(name, 100),
+    type: cut(type, 60),
+    outputShape: outputShape.slice(0, 8),
+    ...(activation === undefined ? {} : { activation: cut(activation, 50) }),
+  }
 }
 
 /** No character is cut in two. */

@@ -6,9 +6,11 @@ import { leaveOut, sendableLine } from './sendable-line.ts'
 
 describe('a line on its way to a hub', () => {
   it('is the very line of the folder where that is an event at its place', () => {
-    wholeRun().map(formatEventLine).forEach((line, i) => {
-      expect(sendableLine(line, i + 1)).toEqual({ line, leftOut: null })
-    })
+    wholeRun()
+      .map(formatEventLine)
+      .forEach((line, i) => {
+        expect(sendableLine(line, i + 1)).toEqual({ line, leftOut: null })
+      })
   })
 
   it('that has the number of another has its place for a number, and says which it had', () => {
@@ -35,20 +37,36 @@ describe('a line on its way to a hub', () => {
     // What begins with the right number is for the hub to find out.
     if (sent.leftOut === null) return expect(() => parseEventLine(sent.line)).toThrow('not JSON')
     expect(sent.leftOut).toContain(reason)
-    expect(parseEventLine(sent.line)).toMatchObject({ seq: 5, type: 'log', level: 'error', leftOut: { reason: sent.leftOut } })
+    expect(parseEventLine(sent.line)).toMatchObject({
+      seq: 5,
+      type: 'log',
+      level: 'error',
+      leftOut: { reason: sent.leftOut },
+    })
   })
 
   it('that is left out is an event for whatever line and whatever reason', () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), fc.integer({ min: 1, max: 1e9 }), fc.string({ maxLength: 6000 }), (line, place, reason) => {
-      const event = parseEventLine(leaveOut(line, place, reason).line)
-      expect(event).toMatchObject({ seq: place, type: 'log', leftOut: { reason: reason.slice(0, 1000) } })
-    }))
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string(), fc.json()),
+        fc.integer({ min: 1, max: 1e9 }),
+        fc.string({ maxLength: 6000 }),
+        (line, place, reason) => {
+          const event = parseEventLine(leaveOut(line, place, reason).line)
+          expect(event).toMatchObject({ seq: place, type: 'log', leftOut: { reason: reason.slice(0, 1000) } })
+        },
+      ),
+    )
   })
 
   it('keeps its kind and its time', () => {
     const line = '{"type":"metrics","step":[1.5],"series":[{"name":"a","values":[1]}],"seq":7,"at":1234}'
     expect(parseEventLine(leaveOut(line, 7, 'not an event: step.0: a step is a whole number').line)).toEqual({
-      type: 'log', level: 'error', seq: 7, at: 1234, leftOut: { type: 'metrics', reason: 'step.0: a step is a whole number' },
+      type: 'log',
+      level: 'error',
+      seq: 7,
+      at: 1234,
+      leftOut: { type: 'metrics', reason: 'step.0: a step is a whole number' },
       message: 'Event 7 (metrics) could not be taken and was left out: step.0: a step is a whole number',
     })
   })

@@ -18,14 +18,18 @@ export interface SendableLine {
  * @param place of the line in the folder, from 1
  */
 export function sendableLine(line: string, place: number): SendableLine {
-  if (line.length > longestEventLine) return leaveOut(line, place, `it has ${line.length} characters; at most ${longestEventLine} are taken`)
+  if (line.length > longestEventLine)
+    return leaveOut(line, place, `it has ${line.length} characters; at most ${longestEventLine} are taken`)
   // Nearly every line: what it is, the hub finds out. Within a text of it there would be a backslash before the quote.
   if (line.includes(`"seq":${place},`) || line.includes(`"seq":${place}}`)) return { line, leftOut: null }
   const event = objectIn(line)
   if (event === null) return leaveOut(line, place, 'it is no JSON object: the file was cut, or two processes wrote it')
   if (event['seq'] === place) return { line, leftOut: null }
   const { seq, ...rest } = event
-  return sendableLine(JSON.stringify({ ...rest, seq: place, ...(typeof seq === 'number' ? { writtenAs: seq } : {}) }), place)
+  return sendableLine(
+    JSON.stringify({ ...rest, seq: place, ...(typeof seq === 'number' ? { writtenAs: seq } : {}) }),
+    place,
+  )
 }
 
 /**
@@ -40,7 +44,11 @@ export function leaveOut(line: string, place: number, reason: string): SendableL
   const event: EventOf<'log'> = {
     type: 'log',
     level: 'error',
-    message: `Event ${place}${kind === undefined ? '' : ` (${kind})`} could not be taken and was left out: ${why}`.slice(0, longestMessage),
+    message:
+      `Event ${place}${kind === undefined ? '' : ` (${kind})`} could not be taken and was left out: ${why}`.slice(
+        0,
+        longestMessage,
+      ),
     leftOut: { ...(kind === undefined ? {} : { type: kind }), reason: why },
     seq: place,
     at: typeof at === 'number' && at >= 0 && at < Infinity ? at : Date.now(),

@@ -23,16 +23,25 @@ export interface LeftOutEventsProps {
 export const LeftOutEvents = memo(function LeftOutEvents({ logs, leftOut, renumbered }: LeftOutEventsProps): ReactNode {
   if (leftOut === 0 && renumbered === 0) return null
   return (
-    <section className={classNames(styles.trouble, styles.lost, styles.notAsLogged)} aria-label="Events that are not here as they were logged">
+    <section
+      className={classNames(styles.trouble, styles.lost, styles.notAsLogged)}
+      aria-label="Events that are not here as they were logged"
+    >
       <TriangleAlert className={styles.sign} aria-hidden />
       <div>
         {leftOut > 0 && <LeftOut logs={logs} count={leftOut} />}
         {renumbered > 0 && (
           <>
             <p role="status">
-              <strong>{renumbered === 1 ? '1 event has' : `${formatCount(renumbered)} events have`} the number of another:</strong> two processes wrote this run, such as a program and its fork.
+              <strong>
+                {renumbered === 1 ? '1 event has' : `${formatCount(renumbered)} events have`} the number of another:
+              </strong>{' '}
+              two processes wrote this run, such as a program and its fork.
             </p>
-            <p>They are here in the order in which they were written, so the curves may hold steps of both. Make a run in the process that logs it.</p>
+            <p>
+              They are here in the order in which they were written, so the curves may hold steps of both. Make a run in
+              the process that logs it.
+            </p>
           </>
         )}
       </div>
@@ -46,10 +55,13 @@ function LeftOut({ logs, count }: { logs: readonly EventOf<'log'>[]; count: numb
   return (
     <>
       <p role="status">
-        <strong>{count === 1 ? '1 event is' : `${formatCount(count)} events are`} missing here:</strong> the dashboard could not take {count === 1 ? 'it' : 'them'}. Everything else is here.
+        <strong>{count === 1 ? '1 event is' : `${formatCount(count)} events are`} missing here:</strong> the dashboard
+        could not take {count === 1 ? 'it' : 'them'}. Everything else is here.
       </p>
       <p>
-        The run folder keeps {count === 1 ? 'it' : 'them'}. To see {count === 1 ? 'it' : 'them'}, correct the {count === 1 ? 'line' : 'lines'} in a copy of the folder, and push that to a dashboard that does not have this run.
+        The run folder keeps {count === 1 ? 'it' : 'them'}. To see {count === 1 ? 'it' : 'them'}, correct the{' '}
+        {count === 1 ? 'line' : 'lines'} in a copy of the folder, and push that to a dashboard that does not have this
+        run.
       </p>
       {shown.length > 0 && (
         <details className={styles.leftOut}>

@@ -34,7 +34,8 @@ def taken_line(event: Dict[str, Any]) -> str:
         refuse_what_no_hub_takes(wire)
         line = _written(wire)
     except (TypeError, ValueError, RecursionError) as error:
-        raise MisfitError(f"{event.get('type', 'an event')}: it cannot be written as JSON: {error}; give numbers, texts, lists and named values") from None
+        what = event.get("type", "an event")
+        raise MisfitError(f"{what}: it cannot be written as JSON: {error}; give numbers, texts, lists and named values") from None
     return _short_enough(line)
 
 

@@ -25,7 +25,11 @@ class FolderFaults:
         """For a terminal; empty where nothing is wrong."""
         words = ""
         for line, number in list(self.misnumbered.items())[:1]:
-            others = f", and {len(self.misnumbered) - 1} after it have others than their own" if len(self.misnumbered) > 1 else ""
+            others = (
+                f", and {len(self.misnumbered) - 1} after it have others than their own"
+                if len(self.misnumbered) > 1
+                else ""
+            )
             words += (
                 f"{events_file}: line {line} has the number {number}{others}: two processes wrote this run, such as a program and its fork. "
                 "Each event goes by its line; steps of both are there. Make a run in the process that logs it.\n"

@@ -206,9 +206,10 @@ class Run:
         if self._is_elsewhere():
             return made
         self._check(made, split)
+        validated = duration("validation_seconds", validation_seconds)
         measured = {
-            "seconds": max(0.0, self._steps.seconds - duration("validation_seconds", validation_seconds)) if seconds is None else duration("seconds", seconds),
-            "validationSeconds": duration("validation_seconds", validation_seconds),
+            "seconds": max(0.0, self._steps.seconds - validated) if seconds is None else duration("seconds", seconds),
+            "validationSeconds": validated,
             "loss": self._steps.mean_loss if loss is None else number("loss", loss),
             "accuracy": self._steps.mean_accuracy if accuracy is None else number("accuracy", accuracy),
         }
@@ -309,7 +310,8 @@ class Run:
             return False
         if self._warned_in != here:
             self._warned_in = here
-            _say(f"run {self.id} is logged by the process that made it; this is another one, and logs nothing to it. Make a run of its own here")
+            whose = f"run {self.id} is logged by the process that made it"
+            _say(f"{whose}; this is another one, and logs nothing to it. Make a run of its own here")
         return True
 
     def __getstate__(self) -> Dict[str, Any]:

@@ -63,7 +63,8 @@ class RunFolder:
     def _write(self, line: bytes) -> None:
         size = os.fstat(self._file.fileno()).st_size
         if size != self._size:
-            raise MisfitError(f"{self.path / EVENTS_FILE} has {size} bytes where this process wrote {self._size}: another one writes it too; end one of the two")
+            found = f"{self.path / EVENTS_FILE} has {size} bytes where this process wrote {self._size}"
+            raise MisfitError(f"{found}: another one writes it too; end one of the two")
         written = self._file.write(line)
         if written != len(line):
             self._file.truncate(self._size)

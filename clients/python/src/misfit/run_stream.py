@@ -122,7 +122,8 @@ class RunStream:
         # The first is told, and where there are many, not each: the page of the run tells all.
         count = len(self.left_out)
         if self._tells_left_out and count in (1, 10, 100, 1000, 10_000, 100_000):
-            self._trouble(f"run {self._run_id}: line {line} of its {EVENTS_FILE} was left out ({count} so far): {reason}. All else is sent, and the run's page tells it")
+            which = f"run {self._run_id}: line {line} of its {EVENTS_FILE} was left out ({count} so far)"
+            self._trouble(f"{which}: {reason}. All else is sent, and the run's page tells it")
 
     def _trouble(self, words: str) -> None:
         if words not in self._troubles:

@@ -53,7 +53,10 @@ def leave_out(line: bytes, place: int, reason: str) -> Tuple[bytes, Optional[str
     told = {
         "type": "log",
         "level": "error",
-        "message": cut(f"Event {place}{'' if kind is None else f' ({kind})'} could not be taken and was left out: {why}", _LONGEST_MESSAGE),
+        "message": cut(
+            f"Event {place}{'' if kind is None else f' ({kind})'} could not be taken and was left out: {why}",
+            _LONGEST_MESSAGE,
+        ),
         "leftOut": {**({} if kind is None else {"type": kind}), "reason": why},
         "seq": place,
         "at": at if known else int(time.time() * 1000),

@@ -22,7 +22,11 @@ def reason_against(event: Any) -> Optional[str]:
     if schema is None:
         return None
     wrong = _wrong(event, schema, "")
-    if wrong is None and event["type"] == "metrics" and any(len(one["values"]) != len(event["step"]) for one in event["series"]):
+    if (
+        wrong is None
+        and event["type"] == "metrics"
+        and any(len(one["values"]) != len(event["step"]) for one in event["series"])
+    ):
         wrong = "series: each has one value for each step"
     return None if wrong is None else f"{event['type']}: {wrong}"
 
@@ -45,7 +49,11 @@ def _wrong(value: Any, schema: Any, path: str) -> Optional[str]:
     if "anyOf" in schema:
         if any(_wrong(value, one, path) is None for one in schema["anyOf"]):
             return None
-        return _told(path, value, "a number expected" if schema["anyOf"][0].get("type") == "number" else "something else expected")
+        return _told(
+            path,
+            value,
+            "a number expected" if schema["anyOf"][0].get("type") == "number" else "something else expected",
+        )
     if "const" in schema and value != schema["const"]:
         return _told(path, value, f"{schema['const']!r} expected")
     if "enum" in schema and value not in schema["enum"]:
@@ -69,7 +77,9 @@ def _wrong(value: Any, schema: Any, path: str) -> Optional[str]:
 def _wrong_number(value: Any, schema: Any, path: str) -> Optional[str]:
     whole = schema["type"] == "integer"
     low, high = schema.get("minimum", schema.get("exclusiveMinimum")), schema.get("maximum")
-    words = ("a whole number" if whole else "a finite number") + (f" from {low + 1 if whole and 'exclusiveMinimum' in schema else low}" if low is not None else "")
+    words = ("a whole number" if whole else "a finite number") + (
+        f" from {low + 1 if whole and 'exclusiveMinimum' in schema else low}" if low is not None else ""
+    )
     words += (f" up to {high}" if high is not None else "") + " expected"
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not _is_finite(value):
         return _told(path, value, words)
@@ -104,7 +114,15 @@ def _wrong_list(value: Any, schema: Any, path: str) -> Optional[str]:
     if wrong is not None:
         return wrong
     places = schema.get("prefixItems") or [schema.get("items", {})] * len(value)
-    return next((wrong for i, part in enumerate(value) for wrong in [_wrong(part, places[i], _within(path, i))] if wrong is not None), None)
+    return next(
+        (
+            wrong
+            for i, part in enumerate(value)
+            for wrong in [_wrong(part, places[i], _within(path, i))]
+            if wrong is not None
+        ),
+        None,
+    )
 
 
 def _wrong_object(value: Any, schema: Any, path: str) -> Optional[str]:
