@@ -120,8 +120,23 @@ test('a fit that throws is a failed run that says why', async () => {
 
 test('labels without a class are refused before anything is trained', async () => {
   const { images: four } = images(4)
-  await expect(streamToDashboard({ name: 'x', validation: { images: four, labels: [0, 1, 2, 0] }, classes, home: dataFolder().path }))
-    .rejects.toThrow('validation image 2 has label 2; the classes given are 0 to 1')
+  // A number that has no place in 16 bits would become another class.
+  for (const label of [2, 65_536, -1, 0.5, Number.NaN]) {
+    await expect(streamToDashboard({ name: 'x', validation: { images: four, labels: [0, 1, label, 0] }, classes, home: dataFolder().path }))
+      .rejects.toThrow(`validation image 2 has label ${label}; the classes given are 0 to 1`)
+  }
+})
+
+test('what no hub takes is refused before anything is trained, and names its field', async () => {
+  const { images: four, labels } = images(4)
+  const given = { name: 'x', validation: { images: four, labels }, classes, home: dataFolder().path }
+  for (const [wrong, reason] of [
+    [{ name: 'x'.repeat(201) }, 'name: a name has at most 200 characters'],
+    [{ name: '\u0007' }, 'name: a name may hold no control characters'],
+    [{ tags: ['\ufeff'] }, 'tags.0: a tag needs at least one character'],
+    [{ pixelScale: Number.NaN }, 'pixelScale: a number greater than 0 expected'],
+    [{ classes: ['dark', 'l'.repeat(501)] }, 'classes.1: '],
+  ] as const) await expect(streamToDashboard({ ...given, ...wrong })).rejects.toThrow(reason)
 })
 
 test('the rate of each epoch is the one it was trained by, whoever changes it, from whichever epoch', async () => {

@@ -4,7 +4,8 @@ import { DatasetError, type Dataset } from '@misfit/data/dataset'
 import { accuracy, meanLoss, predictionsFromProbabilities } from '@misfit/evaluation/predictions'
 import { twoClassProbabilities } from '@misfit/evaluation/one-output'
 import { isScored, probabilityScores } from '@misfit/evaluation/probability-scores'
-import { type RunSettingsInput, runSettingsSchema } from '@misfit/events/settings'
+import { datasetDescriptionSchema } from '@misfit/events/dataset'
+import { runNameSchema, type RunSettingsInput, runSettingsSchema, settingsProblems, tagsSchema } from '@misfit/events/settings'
 import { summarizeModel } from '@misfit/model/summary'
 import { backendInfo, tf } from '@misfit/model/tensorflow'
 import { TrainingError } from '@misfit/training/training-error'
@@ -46,6 +47,15 @@ const fitParameters = z.object({
   steps: z.int().positive().nullish(),
 })
 
+const watchedSchema = z.object({ name: runNameSchema, tags: tagsSchema, pixelScale: z.number('a number greater than 0 expected').positive() })
+
+/** What the schema makes of a value. @throws TrainingError that names each wrong field */
+function taken<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new TrainingError(`this cannot be a run on the dashboard: ${settingsProblems(parsed.error).join('; ')}`)
+}
+
 const predictionBatch = 256
 
 /**
@@ -56,10 +66,13 @@ const predictionBatch = 256
  * await model.fit(xs, ys, { epochs: 5, callbacks: [await streamToDashboard({ name: 'mine', validation: { images, labels }, classes })] })
  *
  * @throws DatasetError when the validation images and labels don't fit together
+ * @throws TrainingError when no hub would take the name, the tags or the classes
  */
 export async function streamToDashboard(options: StreamOptions): Promise<FitCallback> {
-  const { name, validation, train, classes, pixelScale = 1 / 255 } = options
+  const { name, tags = [], validation, train, classes, pixelScale = 1 / 255 } = options
+  taken(watchedSchema, { name, tags, pixelScale })
   const dataset = await fitDataset(options.dataset ?? name, { train, validation }, classes, pixelScale)
+  taken(datasetDescriptionSchema, describeDataset(dataset))
   const home = resolveHome({ ...process.env, ...(options.home === undefined ? {} : { MISFIT_HOME: options.home }) })
   try {
     await drawDataset(home, dataset)
@@ -123,14 +136,14 @@ export class FitCallback extends tf.CustomCallback {
     const model = this.#fitted()
     // Before anything is written: what can't be read of a model is told before it is trained.
     const answer = answerForm(model, dataset.classes.length, fromLogits)
-    const { epochs, batchSize, samples, steps } = fitParameters.parse(this.params)
+    const { epochs, batchSize, samples, steps } = taken(fitParameters, this.params)
     const learningRate = rateOf(model)
     // What model.fit does not tell is not written: a default of Misfit's would be read as chosen.
     const settings: RunSettingsInput = {
       name, tags: [...tags], model: model.name.slice(0, 100), dataset: dataset.name.slice(0, 100), epochs,
       ...(batchSize ? { batchSize } : {}), ...(learningRate > 0 ? { learningRate } : {}),
     }
-    runSettingsSchema.parse(settings)
+    taken(runSettingsSchema, settings)
     const run = start(settings)
     const stepsPerEpoch = steps ?? Math.ceil((samples ?? 1) / (batchSize ?? 32))
     const backend = backendInfo()

@@ -29,8 +29,9 @@ export async function fitDataset(
       throw new DatasetError(`${partition} images are [${shape.join(', ')}], those of validation [${imageShape.join(', ')}]`)
     }
     const pixels = await from.images.data()
-    const labels = await classIndices(from.labels)
-    checkLabels(partition, labels, from.images.shape[0], classes.length)
+    const given = await classNumbers(from.labels)
+    checkLabels(partition, given, from.images.shape[0], classes.length)
+    const labels = Uint16Array.from(given)
     return wholePartition(partition, { count: labels.length, imageShape, images: asBytes(pixels, pixelScale), labels })
   }
   const partitions = {
@@ -47,19 +48,20 @@ function asBytes(values: ArrayLike<number>, pixelScale: number): Uint8Array {
   return new Uint8Array(Uint8ClampedArray.from(values, (value) => value / pixelScale).buffer)
 }
 
-async function classIndices(labels: FitImages['labels']): Promise<Uint16Array> {
-  if (!isTensor(labels)) return Uint16Array.from(labels)
-  if (labels.rank === 1 || labels.shape[1] === 1) return Uint16Array.from(await labels.data())
+/** As they were given: what is no class is told before it becomes one. */
+async function classNumbers(labels: FitImages['labels']): Promise<ArrayLike<number>> {
+  if (!isTensor(labels)) return labels
+  if (labels.rank === 1 || labels.shape[1] === 1) return labels.data()
   const indices = labels.argMax<Tensor1D>(1)
-  const values = Uint16Array.from(await indices.data())
+  const values = await indices.data()
   indices.dispose()
   return values
 }
 
 const isTensor = (labels: FitImages['labels']): labels is Tensor1D | Tensor2D => 'rank' in labels
 
-function checkLabels(partition: PartitionName, labels: Uint16Array, count: number, classCount: number): void {
+function checkLabels(partition: PartitionName, labels: ArrayLike<number>, count: number, classCount: number): void {
   if (labels.length !== count) throw new DatasetError(`${labels.length} labels for ${count} ${partition} images`)
-  const wrong = labels.findIndex((label) => label >= classCount)
+  const wrong = Array.prototype.findIndex.call(labels, (label) => !Number.isInteger(label) || label < 0 || label >= classCount)
   if (wrong >= 0) throw new DatasetError(`${partition} image ${wrong} has label ${labels[wrong]}; the classes given are 0 to ${classCount - 1}`)
 }

@@ -2,12 +2,21 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import type { BlobRef } from '@misfit/events/ids'
+import type { RefusedLine } from '@misfit/events/run-event'
 import { hubToken } from './hub-token.ts'
 import { pathOnHub } from './hub-url.ts'
 
 /** The hub refused a request, or could not be reached. */
 export class HubError extends Error {
   override name = 'HubError'
+
+  /**
+   * @param isRefusal whether the hub itself said no, and will say so again unless something changes
+   * @param refused of lines that were sent, those that are no events
+   */
+  constructor(message: string, readonly isRefusal = false, readonly refused: readonly RefusedLine[] = []) {
+    super(message)
+  }
 }
 
 const longestRequest = 30_000
@@ -159,5 +168,7 @@ function streamOf(body: Readable): ReadableStream<Uint8Array> {
 
 async function refusal(answer: Response): Promise<HubError> {
   const text = (await answer.text().catch(() => '')).slice(0, 500)
-  return new HubError(`the hub answered ${answer.status} to ${new URL(answer.url).pathname}${text ? `: ${text}` : ''}`)
+  // What has to do with the moment, and not with what was asked, may be granted later.
+  const isRefusal = answer.status >= 400 && answer.status < 500 && ![401, 403, 408, 429].includes(answer.status)
+  return new HubError(`the hub answered ${answer.status} to ${new URL(answer.url).pathname}${text ? `: ${text}` : ''}`, isRefusal)
 }

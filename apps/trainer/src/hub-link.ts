@@ -11,7 +11,8 @@ import { HubError, HubHttp } from './hub-http.ts'
 import { hubToken } from './hub-token.ts'
 import { pathOnHub } from './hub-url.ts'
 import type { RunLog } from './run-log.ts'
-import { RunStream, type StreamTarget } from './run-stream.ts'
+import { RareNotice } from './rare-notice.ts'
+import { RunStream, type LeftOutLine, type StreamTarget } from './run-stream.ts'
 
 const heartbeatEvery = 2000
 const longestAnswer = 10_000
@@ -36,6 +37,8 @@ export interface HubLinkOptions {
   readonly onSuperseded?: (runId: string) => void
   /** For people: what does not work just now. Nothing is lost by it. */
   readonly onProblem?: (message: string) => void
+  /** A line of a run folder that is no event: the hub has a word about it instead. Told as a problem unless given. */
+  readonly onLeftOut?: (runId: string, line: LeftOutLine) => void
 }
 
 /**
@@ -52,11 +55,14 @@ export class HubLink implements StreamTarget {
   readonly #alive = new Set<string>()
   readonly #clock = new ClockOffset()
   readonly #heartbeat: NodeJS.Timeout
+  /** Of the link itself: it is tried again every second. */
+  readonly #notice: RareNotice
   #greeted = false
   #closed = false
 
   constructor(options: HubLinkOptions) {
     this.#options = options
+    this.#notice = new RareNotice((message) => options.onProblem?.(message))
     this.http = new HubHttp(options.url)
     this.isHere = isLoopbackName(new URL(options.url).hostname)
     this.#socket = io(new URL('/trainer', options.url).href, {
@@ -78,7 +84,7 @@ export class HubLink implements StreamTarget {
       this.#reconnect()
     })
     this.#socket.on('connect_error', (error) => {
-      if (!this.#socket.active) options.onProblem?.(`the hub refused the connection: ${error.message}`)
+      if (!this.#socket.active) this.#notice.problem(`the hub refused the connection: ${error.message}`)
       this.#reconnect()
     })
     this.#socket.on('jobs', () => options.onJobs?.())
@@ -108,7 +114,8 @@ export class HubLink implements StreamTarget {
       void known.nudge()
       return known
     }
-    const stream = new RunStream(runId, log, this, (message) => this.#options.onProblem?.(message))
+    const { onProblem, onLeftOut } = this.#options
+    const stream = new RunStream(runId, log, this, (message) => onProblem?.(message), onLeftOut && ((line) => { onLeftOut(runId, line) }))
     this.#streams.set(runId, stream)
     if (this.connected) {
       stream.connected(null)
@@ -197,13 +204,14 @@ export class HubLink implements StreamTarget {
       }))
       this.#superseded(superseded)
       this.#greeted = true
+      this.#notice.over()
       this.http.forget()
       for (const stream of this.#streams.values()) stream.connected(acknowledged[stream.runId] ?? null)
       void this.#beat()
       this.#options.onConnected?.()
       this.#options.onJobs?.()
     } catch (error) {
-      this.#options.onProblem?.(`the hub did not take the greeting: ${error instanceof Error ? error.message : String(error)}`)
+      this.#notice.problem(`the hub did not take the greeting: ${error instanceof Error ? error.message : String(error)}`)
       // A hub that does not answer hello is of no use: connect anew, which asks again. A link that broke meanwhile is being
       // made again already, which hanging up would end for good.
       if (this.#socket.connected) this.#socket.disconnect()
@@ -257,5 +265,5 @@ function answerOf(take: () => void): Answer<null> {
 
 function valueOf<T>(answer: Answer<T>): T {
   if (answer.ok) return answer.value
-  throw new HubError(answer.error)
+  throw new HubError(answer.error, true, answer.refused)
 }

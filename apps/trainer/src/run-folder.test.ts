@@ -107,3 +107,50 @@ test('a description too long for a line is kept whole in a blob', () => {
   expect(event.dataset.classes).toHaveLength(1000)
   expect(JSON.parse(readFileSync(blobFile(path, event.whole.sha256), 'utf8'))).toEqual(dataset)
 })
+
+const metricsAt = (step: number): NewRunEvent => ({ type: 'metrics', step: [step], series: [{ name: 'tokens', values: [1] }] })
+
+test.each([
+  [metricsAt(Date.now() * 1e6), 'metrics: step.0: a step is a whole number up to 9007199254740991; give a time in milliseconds'],
+  [metricsAt(1.5), 'metrics: step.0: a step is a whole number'],
+  [metricsAt(Number.NaN), 'metrics: step.0: a step is a whole number'],
+  [{ type: 'metrics', step: [1], series: [{ name: '', values: [1] }] }, 'metrics: series.0.name: a metric needs a name'],
+  [{ type: 'metrics', step: [1, 2], series: [{ name: 'a', values: [1] }] }, 'metrics: event: each series has one value for each step'],
+  [{ type: 'metrics', step: [1], series: [{ name: 'a'.repeat(500), values: [1] }, ...Array.from({ length: 200 }, () => ({ name: 'b'.repeat(500), values: [1] }))] }, 'at most 65536 are taken'],
+  [{ type: 'paused', step: -1 }, 'paused: step: '],
+  [{ type: 'steps', epoch: 0, firstStep: 1, loss: [1], accuracy: [1], stepsPerSecond: 1, imagesPerSecond: 1 }, 'steps: epoch: '],
+] satisfies [NewRunEvent, string][])('what no hub takes is refused where it is logged: %j', (event, reason) => {
+  const path = runPath(home, runId)
+  const folder = RunFolder.open(path)
+  const before = readFileSync(eventsFile(path))
+  expect(() => folder.append(event)).toThrow(reason)
+  expect(readFileSync(eventsFile(path))).toEqual(before)
+  // The number was not used up.
+  expect(folder.append(metricsAt(-3))).toMatchObject({ seq: 2, step: [-3] })
+  folder.close()
+})
+
+test('words for people are cut to fit, and of very many layers the last are told together', () => {
+  const path = runPath(home, runId)
+  const folder = RunFolder.open(path)
+  folder.append(log('\u{1F98A}'.repeat(4000)))
+  const layer = { name: 'n'.repeat(1000), type: 'Dense', outputShape: [null, 2], parameters: 6, trainable: true, activation: 'a'.repeat(99) }
+  const layers = Array.from({ length: 1500 }, () => layer)
+  folder.append({ type: 'model', title: 't'.repeat(999), description: '', layers, parameters: 9000, trainableParameters: 9000, pixelScale: 1, stepsPerEpoch: 1, totalSteps: 1 })
+  folder.close()
+  const [, words, model] = linesOf(path)
+  expect(words).toMatchObject({ message: '\u{1F98A}'.repeat(2000) })
+  if (model?.type !== 'model') throw new Error('a model was logged')
+  expect(model.layers).toHaveLength(200)
+  expect(model.layers.at(-1)).toEqual({ name: 'and 1301 more', type: '', outputShape: [null, 2], parameters: 7806, trainable: true })
+})
+
+test('a folder that another process wrote meanwhile is left alone: no number is given twice', () => {
+  const path = runPath(home, runId)
+  const folder = RunFolder.open(path)
+  folder.append(log('mine'))
+  appendFileSync(eventsFile(path), '{"seq":3,"at":1,"type":"log","level":"info","message":"of another"}\n')
+  expect(() => folder.append(log('mine too'))).toThrow('another one writes it too')
+  folder.close()
+  expect(linesOf(path).map(({ seq }) => seq)).toEqual([1, 2, 3])
+})

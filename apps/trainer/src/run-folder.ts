@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readSync, fstatSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import type { BlobRef } from '@misfit/events/ids'
-import { abridgeDataset, fitsEvent } from '@misfit/events/abridged-dataset'
-import { formatEventLine, longestEventLine, parseEventLine, type NewRunEvent, type RunEvent } from '@misfit/events/run-event'
+import { fittingEvent } from '@misfit/events/fitting-event'
+import { EventError, formatEventLine, longestEventLine, parseEventLine, type NewRunEvent, type RunEvent } from '@misfit/events/run-event'
 import { RunFolderError } from './run-folder-error.ts'
 import { lockRun } from './run-lock.ts'
 
@@ -80,13 +80,17 @@ export class RunFolder {
   }
 
   /**
-   * Numbers, dates and writes an event. Blobs it names must have been written before.
+   * Numbers, dates and writes an event. Blobs it names must have been written before. Texts for people are cut to fit.
    *
-   * @throws RunFolderError when it is too long for a line, or the disk is full
+   * @throws RunFolderError when no hub would take it, which names the field; when another process has written here, or the
+   * disk is full. Then nothing is written.
    */
   append(event: NewRunEvent): RunEvent {
-    const numbered = { ...this.#fitting(event), seq: this.#lastSeq + 1, at: Date.now() } as RunEvent
-    this.#write(formatEventLine(numbered))
+    const fitting = fittingEvent(event, (dataset) => this.writeBlob(Buffer.from(JSON.stringify(dataset))))
+    const numbered = { ...fitting, seq: this.#lastSeq + 1, at: Date.now() } as RunEvent
+    const line = formatEventLine(numbered)
+    refuseWhatNoHubTakes(event.type, line)
+    this.#write(line)
     // What a crash of the machine must not take back; the many small events in between may.
     if (event.type === 'checkpoint' || event.type === 'finished') fsyncSync(this.#file)
     return numbered
@@ -127,15 +131,11 @@ export class RunFolder {
     this.#unlock()
   }
 
-  /** A description of many classes with long names goes into a blob, and a shorter one into the line. */
-  #fitting(event: NewRunEvent): NewRunEvent {
-    if (event.type !== 'dataset' || fitsEvent(event.dataset)) return event
-    return { ...event, dataset: abridgeDataset(event.dataset), whole: this.writeBlob(Buffer.from(JSON.stringify(event.dataset))) }
-  }
-
   #write(line: string): void {
-    if (line.length > longestEventLine) {
-      throw new RunFolderError(`an event of ${line.length} characters; at most ${longestEventLine} fit on a line`)
+    const { size } = fstatSync(this.#file)
+    if (size !== this.#bytes) {
+      const found = `${eventsFile(this.path)} has ${size} bytes where this process wrote ${this.#bytes}`
+      throw new RunFolderError(`${found}: another one writes it too; end one of the two`)
     }
     const bytes = Buffer.from(`${line}\n`)
     const written = writeSync(this.#file, bytes)
@@ -145,6 +145,16 @@ export class RunFolder {
     }
     this.#bytes += bytes.length
     this.#lastSeq += 1
+  }
+}
+
+function refuseWhatNoHubTakes(type: string, line: string): void {
+  try {
+    parseEventLine(line)
+  } catch (error) {
+    if (!(error instanceof EventError)) throw error
+    const reason = error.message.replace('not an event: ', '')
+    throw new RunFolderError(`${type}: ${reason}; nothing was logged: give a value that the field can have`)
   }
 }
 
@@ -171,8 +181,18 @@ function checkNumbering(folder: string, file: number, { bytes, lines }: { bytes:
   const tail = Buffer.alloc(Math.min(bytes, fstatSync(file).size, 4 * longestEventLine + 1))
   readSync(file, tail, 0, tail.length, bytes - tail.length)
   const last = tail.subarray(0, -1)
-  const { seq } = parseEventLine(last.subarray(last.lastIndexOf(lineBreak) + 1).toString())
+  const damage = `${eventsFile(folder)} is damaged: line ${lines} is no event; restore it from a copy`
+  const seq = numberIn(last.subarray(last.lastIndexOf(lineBreak) + 1).toString(), damage)
   if (seq !== lines) {
     throw new RunFolderError(`${eventsFile(folder)} is damaged: line ${lines} holds event ${seq}; restore it from a copy`)
+  }
+}
+
+function numberIn(line: string, otherwise: string): number {
+  try {
+    return parseEventLine(line).seq
+  } catch (error) {
+    if (error instanceof EventError) throw new RunFolderError(`${otherwise} (${error.message})`)
+    throw error
   }
 }

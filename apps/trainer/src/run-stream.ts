@@ -1,7 +1,10 @@
 import { blobsOf } from '@misfit/events/blobs-of-event'
-import { parseEventLine } from '@misfit/events/run-event'
+import { EventError, parseEventLine, type RefusedLine } from '@misfit/events/run-event'
 import type { BlobRef } from '@misfit/events/ids'
+import { leaveOut, sendableLine } from '@misfit/events/sendable-line'
 import { mostLines } from '@misfit/events/socket'
+import { HubError } from './hub-http.ts'
+import { RareNotice } from './rare-notice.ts'
 import { blobFile } from './run-folder.ts'
 import { readLease } from './run-lease.ts'
 import type { RunLog } from './run-log.ts'
@@ -18,7 +21,8 @@ const paceHere = { times: 250, least: 200, most: 2000 }
 /** How long lines are not held back after someone asked for something, in milliseconds. */
 const eagerFor = 3000
 const firstRetry = 250
-const slowestRetry = 5000
+/** What the hub itself refuses it will refuse again, unless something changes there; what broke on the way is soon mended. */
+const slowestRetry = { broken: 5000, refused: 30_000 }
 
 /** What a stream asks of the hub. Every call rejects when the connection is gone or the hub refuses. */
 export interface StreamTarget {
@@ -33,15 +37,28 @@ export interface StreamTarget {
 /** `superseded`: the run was given to another trainer, and what is here is no longer its history. */
 export type StreamState = 'sending' | 'sent' | 'deleted' | 'superseded'
 
+/** An event of the run folder that the hub has a word about instead. */
+export interface LeftOutLine {
+  /** Its line in `events.jsonl`, from 1. */
+  readonly line: number
+  readonly reason: string
+}
+
 /**
  * Sends one run folder to the hub: from the last event the hub has stored, in batches, one at a time, and each blob
- * before the line that names it. Whatever fails is tried again; the hub ignores what it already has.
+ * before the line that names it. Whatever fails is tried again, less and less often; the hub ignores what it already has.
+ * A line that is no event holds nothing back: a word about it goes in its place.
  */
 export class RunStream {
   readonly runId: string
   readonly #log: RunLog
   readonly #target: StreamTarget
-  readonly #onProblem: (message: string) => void
+  readonly #notice: RareNotice
+  /** Of lines that the hub does not have yet: why it refused them. */
+  readonly #refused = new Map<number, string>()
+  readonly #onLeftOut: (line: LeftOutLine) => void
+  /** Blobs that are not here, or that the hub does not take. */
+  readonly #blobsGone = new Set<string>()
   /** Last event the hub has; null when it must be asked. */
   #acknowledged: number | null = null
   #deleted = false
@@ -49,6 +66,8 @@ export class RunStream {
   #busy = false
   #nudged = false
   #retry = firstRetry
+  /** After something failed nothing is tried before, by `performance.now()`. */
+  #notBefore = -Infinity
   #timer: NodeJS.Timeout | undefined
   #paceTimer: NodeJS.Timeout | undefined
   #sentAt = -Infinity
@@ -59,11 +78,20 @@ export class RunStream {
   /** Resolves when lines are looked for next; null as long as nobody asked. */
   #looked: { readonly promise: Promise<void>; readonly resolve: () => void } | null = null
 
-  constructor(runId: string, log: RunLog, target: StreamTarget, onProblem: (message: string) => void) {
+  /**
+   * @param onProblem what does not work just now, for people; told seldom
+   * @param onLeftOut each line that the hub has a word about instead; told as a problem unless given
+   */
+  constructor(runId: string, log: RunLog, target: StreamTarget, onProblem: (message: string) => void, onLeftOut?: (line: LeftOutLine) => void) {
     this.runId = runId
     this.#log = log
     this.#target = target
-    this.#onProblem = onProblem
+    const tell = (message: string) => { onProblem(`run ${runId}: ${message}`) }
+    this.#notice = new RareNotice(tell)
+    const leftOut = new RareNotice(tell)
+    this.#onLeftOut = onLeftOut ?? (({ line, reason }) => {
+      leftOut.problem(`line ${line} of its events.jsonl was left out: ${reason}. The rest is sent, and the run's page tells it`)
+    })
   }
 
   /** Which lease this machine has of the run. */
@@ -81,6 +109,7 @@ export class RunStream {
     this.#acknowledged = acknowledged
     this.#superseded = false
     this.#retry = firstRetry
+    this.#notBefore = -Infinity
     void this.nudge()
   }
 
@@ -99,6 +128,8 @@ export class RunStream {
   #sendInTime(): void {
     if (this.#busy || this.#closed || this.#paceTimer !== undefined) return
     const now = performance.now()
+    // A timer is set for what failed: until then more lines are no reason to try again.
+    if (now < this.#notBefore) return
     const wait = this.#sentAt + (now < this.#eagerUntil ? paceElsewhere.least : this.#pace) - now
     if (wait <= 0) void this.#sendAll()
     else this.#paceTimer = setTimeout(() => this.#hurry(), wait)
@@ -114,7 +145,7 @@ export class RunStream {
   #hurry(): void {
     clearTimeout(this.#paceTimer)
     this.#paceTimer = undefined
-    if (this.#nudged && !this.#busy && !this.#closed) void this.#sendAll()
+    if (this.#nudged && !this.#busy && !this.#closed && performance.now() >= this.#notBefore) void this.#sendAll()
   }
 
   /** The hub gave the run to another trainer. */
@@ -138,6 +169,8 @@ export class RunStream {
    */
   async drained(milliseconds: number): Promise<StreamState> {
     const last = await this.#log.refresh()
+    // Someone waits: what failed before is tried once more at once.
+    this.#notBefore = -Infinity
     const end = Date.now() + milliseconds
     while (!this.#isOver && this.acknowledged < last) {
       this.#hurry()
@@ -205,34 +238,102 @@ export class RunStream {
       this.#acknowledged = acknowledged
     }
     if (this.#isOver) return false
-    const lines = await this.#log.read(this.#acknowledged, limits)
-    if (lines.length === 0) return false
+    const after = this.#acknowledged
+    const read = await this.#log.read(after, limits)
+    if (read.length === 0) return false
+    const sendable = read.map((line, i) => this.#sendable(line, after + 1 + i))
+    const lines = sendable.map(({ line }) => line)
     await this.#sendBlobsOf(lines)
-    const { acknowledged, superseded } = await this.#target.append(this.runId, lines, this.lease)
-    if (superseded) {
+    const answer = await this.#append(after, lines)
+    if (answer === 'some refused') return true
+    if (answer.superseded) {
       this.supersede()
       return false
     }
-    if (acknowledged <= this.#acknowledged) throw new Error(`the hub stays at event ${acknowledged} of run ${this.runId}`)
-    this.#acknowledged = acknowledged
+    if (answer.acknowledged <= after) throw new Error(`the hub stays at event ${answer.acknowledged}`)
+    this.#acknowledged = answer.acknowledged
+    sendable.forEach(({ leftOut }, i) => { if (leftOut !== null) this.#note(after + 1 + i, leftOut) })
     this.#retry = firstRetry
+    this.#notice.over()
     this.#wake()
     return true
+  }
+
+  #sendable(line: string, place: number): ReturnType<typeof sendableLine> {
+    const refusal = this.#refused.get(place)
+    return refusal === undefined ? sendableLine(line, place) : leaveOut(line, place, refusal)
+  }
+
+  /** Lines that the hub says are no events are left out of the next try. */
+  async #append(after: number, lines: string[]): Promise<{ acknowledged: number; superseded: boolean } | 'some refused'> {
+    try {
+      return await this.#target.append(this.runId, lines, this.lease)
+    } catch (error) {
+      if (!(error instanceof HubError) || !this.#isNews(error.refused, after)) throw error
+      for (const { line, reason } of error.refused) this.#refused.set(after + line, reason)
+      return 'some refused'
+    }
+  }
+
+  /** Whether it helps to leave these out: not the first event, which makes the run, and not what stands for others already. */
+  #isNews(refused: readonly RefusedLine[], after: number): boolean {
+    return refused.length > 0 && refused.every(({ line }) => after + line > 1 && !this.#refused.has(after + line))
+  }
+
+  /** The hub has a word in place of this line. */
+  #note(line: number, reason: string): void {
+    this.#refused.delete(line)
+    this.#onLeftOut({ line, reason })
   }
 
   async #sendBlobsOf(lines: readonly string[]): Promise<void> {
     for (const line of lines) {
       if (!line.includes('"predictions":{') && !line.includes('"whole":{')) continue
-      for (const blob of blobsOf(parseEventLine(line))) await this.#target.ensureBlob(blob, blobFile(this.#log.folder, blob.sha256))
+      for (const blob of blobsNamedBy(line)) await this.#sendBlob(blob)
+    }
+  }
+
+  /** An event is told even where what it names is lost: its numbers are not. */
+  async #sendBlob(blob: BlobRef): Promise<void> {
+    if (this.#blobsGone.has(blob.sha256)) return
+    try {
+      await this.#target.ensureBlob(blob, blobFile(this.#log.folder, blob.sha256))
+    } catch (error) {
+      if (!isLost(error)) throw error
+      this.#blobsGone.add(blob.sha256)
+      this.#notice.problem(`blob ${blob.sha256} cannot be sent: ${messageOf(error)}. The events that name it are sent without it`)
     }
   }
 
   #tryAgainLater(error: unknown): void {
-    this.#onProblem(`run ${this.runId}: ${error instanceof Error ? error.message : String(error)}; trying again`)
-    this.#timer = setTimeout(() => this.#sendInTime(), this.#retry)
-    this.#retry = Math.min(this.#retry * 2, slowestRetry)
+    this.#notice.problem(`${messageOf(error)}; trying again, less and less often`)
+    this.#notBefore = performance.now() + this.#retry
+    this.#timer = setTimeout(() => {
+      this.#notBefore = -Infinity
+      this.#sendInTime()
+    }, this.#retry)
+    const slowest = error instanceof HubError && error.isRefusal ? slowestRetry.refused : slowestRetry.broken
+    this.#retry = Math.min(this.#retry * 2, slowest)
   }
 }
+
+/** None of a line that is no event: the hub will say so. */
+function blobsNamedBy(line: string): BlobRef[] {
+  try {
+    return blobsOf(parseEventLine(line))
+  } catch (error) {
+    if (error instanceof EventError) return []
+    throw error
+  }
+}
+
+/** Whether bytes will not be there at the next try either: there is no such file, or the hub does not take what is in it. */
+function isLost(error: unknown): boolean {
+  if (error instanceof HubError) return error.isRefusal
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 function deferred(): { promise: Promise<void>; resolve: () => void } {
   let resolve: () => void = () => undefined

@@ -2,27 +2,35 @@
 
 import contextlib
 import io
+import json
 import math
 import struct
 import tempfile
+import time
 import unittest
 from pathlib import Path
+from typing import Any, Set
 
 import numpy as np
 from PIL import Image
 
+import misfit
 from misfit.__main__ import main
 from misfit import Dataset, MisfitError, dataset_from_folder
 from misfit.abridged_dataset import abridge_dataset, fits_event
 from misfit.answers import probabilities_of
 from misfit.event_lines import event_line, json_text
 from misfit.hub import Hub
+from misfit.layers import fitting, layer_row
 from misfit.metric_gatherer import MetricGatherer
 from misfit.png import encode_png
 from misfit.predictions import predictions_of
+from misfit.rare_notice import RareNotice
 from misfit.run_settings import run_settings
 from misfit.run_stream import whole_lines
 from misfit.scores import scores_of
+from misfit.sendable_line import leave_out, sendable_line
+from misfit.taken_events import reason_against
 from misfit.text import cut, one_line
 
 
@@ -183,6 +191,91 @@ class Names(unittest.TestCase):
             with self.assertRaisesRegex(MisfitError, "metric"):
                 gathered.add(3, {name: value})
         self.assertEqual(gathered.take(), [])
+
+
+class WhatIsTaken(unittest.TestCase):
+    def test_a_step_is_a_whole_number_that_the_hub_can_count(self) -> None:
+        gathered = MetricGatherer()
+        for step in (np.int64(1), 4096.0, np.float32(8192.0), -3, 2**53 - 1):
+            gathered.add(step, {"m": 0.5})
+        self.assertEqual([event["step"] for event in gathered.take()], [[1, 4096, 8192, -3, 2**53 - 1]])
+        for step in (1.5, np.float32(2.5), math.nan, math.inf, "7", b"7", 2**53, 2**60, time.time_ns(), 10**5000, None, [1], 1j):
+            with self.subTest(type(step)), self.assertRaisesRegex(MisfitError, "^step is .*; a whole number from .* for a time give milliseconds"):
+                gathered.add(step, {"m": 0.5})
+        self.assertEqual(gathered.take(), [])
+
+    def test_the_first_wrong_field_is_named(self) -> None:
+        event = {"type": "model", "title": "m", "description": "", "layers": [], "parameters": 0, "trainableParameters": 0, "pixelScale": 1, "stepsPerEpoch": 1, "totalSteps": 1, "seq": 1, "at": 0}
+        self.assertIsNone(reason_against(event))
+        row = {"name": "d", "type": "Dense", "outputShape": [None, 2], "parameters": 6, "trainable": True}
+        for change, reason in [
+            ({"parameters": 1.5}, "model: parameters is 1.5; a whole number from 0 up to 9007199254740991 expected"),
+            ({"parameters": 2**53}, "model: parameters is 9007199254740992; a whole number"),
+            ({"pixelScale": 0}, "model: pixelScale is 0; a finite number"),
+            ({"pixelScale": 10**400}, "model: pixelScale is 1000"),
+            ({"title": "\U0001f408" * 101}, "model: title: it has 202 characters; at most 200 expected"),
+            ({"layers": [row, {**row, "parameters": -1}]}, "model: layers.1.parameters is -1; a whole number from 0"),
+            ({"layers": [{**row, "outputShape": ["2"]}]}, "model: layers.0.outputShape.0 is '2'"),
+            ({"layers": [{"name": "d"}]}, "model: layers.0.type: it is missing"),
+            ({"seq": 0}, "model: seq is 0; a whole number from 1"),
+            ({"seq": True}, "model: seq is True"),
+        ]:
+            with self.subTest(reason):
+                self.assertEqual((reason_against({**event, **change}) or "")[: len(reason)], reason)
+
+    def test_the_schemas_say_nothing_that_is_not_looked_at(self) -> None:
+        known = {"type", "const", "enum", "pattern", "default", "properties", "required", "additionalProperties", "propertyNames", "items", "prefixItems", "anyOf"}
+        known |= {f"{limit}{what}" for limit in ("min", "max") for what in ("Length", "Items")} | {"minimum", "maximum", "exclusiveMinimum"}
+
+        def words(schema: Any) -> Set[str]:
+            if not isinstance(schema, dict):
+                return set()
+            parts = [*schema.get("properties", {}).values(), *schema.get("anyOf", []), *schema.get("prefixItems", []), schema.get("items"), schema.get("additionalProperties")]
+            return set(schema).union(*(words(part) for part in parts))
+
+        schemas = json.loads((Path(misfit.__file__).parent / "event_schema.json").read_text("utf-8"))
+        self.assertEqual(set().union(*(words(schema) for schema in schemas.values())) - known, set())
+
+    def test_very_many_layers_with_long_names_fit_into_an_event(self) -> None:
+        rows = [layer_row("\u0441\u043b\u043e\u0439" * 40, "\u0441\u043b\u043e\u0439" * 40, [None, 2], 6, True) for _ in range(900)]
+        shown = fitting(rows)
+        self.assertLess(len(json_text(shown)), 48 * 1024)
+        self.assertEqual(sum(row["parameters"] for row in shown), 5400)
+        self.assertEqual(fitting(rows[:3]), rows[:3])
+
+    def test_a_name_of_blanks_is_none_to_javascript_either(self) -> None:
+        self.assertEqual(one_line("\ufeff \ufeff", 200), "")
+        self.assertEqual(one_line("\ufeff a \ufeff b ", 4), "a \ufeff b"[:4].strip("\ufeff "))
+
+
+class Sending(unittest.TestCase):
+    def test_a_line_is_sent_as_it_is_where_it_has_its_number(self) -> None:
+        line = b'{"type":"paused","step":1,"seq":2,"at":5}\n'
+        self.assertEqual(sendable_line(line, 2), (line, None))
+        sent, reason = sendable_line(line, 3)
+        self.assertEqual((json.loads(sent), reason), ({"type": "paused", "step": 1, "at": 5, "seq": 3, "writtenAs": 2}, None))
+
+    def test_what_is_no_event_gives_its_place_to_a_word_about_it(self) -> None:
+        for line in (b"\n", b"[1]\n", b'{"a":\n', b"\xff\xfe\n", b'{"a":"' + b"x" * 70_000 + b'"}\n', b'{"seq":NaN}\n'):
+            sent, reason = sendable_line(line, 7)
+            event = json.loads(sent)
+            self.assertIsNone(reason_against(event))
+            self.assertEqual((event["type"], event["seq"], event["leftOut"]["reason"]), ("log", 7, reason))
+        sent, _ = leave_out(b'{"type":"metrics","seq":7,"at":12}\n', 7, "step.0: no")
+        self.assertEqual(json.loads(sent)["message"], "Event 7 (metrics) could not be taken and was left out: step.0: no")
+        self.assertEqual(json.loads(sent)["at"], 12)
+
+    def test_what_goes_wrong_all_the_time_is_told_less_and_less_often(self) -> None:
+        now, said = [0.0], []
+        notice = RareNotice(said.append, lambda: now[0])
+        while now[0] < 24 * 60:
+            notice.problem("the hub said no")
+            now[0] += 0.25
+        # At 0, after 1, 3, 7 and 15 minutes.
+        self.assertEqual(len(said), 5)
+        notice.over()
+        notice.problem("the hub said no")
+        self.assertEqual(len(said), 6)
 
 
 class Push(unittest.TestCase):

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { runIdSchema } from './ids.ts'
 import { newRunSettingsSchema } from './new-run-settings.ts'
+import { refusedLineSchema } from './run-event.ts'
 import { runNameSchema, tagsSchema } from './settings.ts'
 
 /**
@@ -84,7 +85,11 @@ export const takenArchiveSchema = z.object({
   blobs: z.number().int().nonnegative(),
 })
 export type TakenArchive = z.infer<typeof takenArchiveSchema>
-export const errorSchema = z.object({ error: z.string() })
+export const errorSchema = z.object({
+  error: z.string(),
+  /** Of lines of a run folder: those that are no events. */
+  refused: z.array(refusedLineSchema).optional(),
+})
 
 /** What `<home>/hub.json` says while a hub runs: how processes on this machine find it. */
 export const hubFileSchema = z.object({

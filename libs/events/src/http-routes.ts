@@ -64,7 +64,7 @@ export const httpRoutes: Readonly<Record<string, HttpRoute>> = {
       'Each line is one RunEvent. Events are numbered by seq, from 1, without gaps; the first is created and makes the run, under an id of 12 characters ' +
       'of a-z and 0-9 that the program chose. What the hub has is ignored, so sending lines again changes nothing. When the answer comes they are on disk; ' +
       'it gives the number of the last stored event. At most 500 lines, 64 kB each and 1 MB together, in one request. Blobs that an event names are sent before it.',
-    body: 'events', answer: 'Appended', refusals: { 409: 'events are missing before these; send those after the position' },
+    body: 'events', answer: 'Appended', refusals: { 400: 'lines are no events, each of which it names', 409: 'events are missing before these; send those after the position' },
   },
   'GET /api/runs/:id/position': { summary: 'The number of the last stored event of a run, 0 when it is not known', answer: 'Position' },
   'POST /api/runs/:id/heartbeat': {

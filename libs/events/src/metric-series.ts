@@ -7,8 +7,11 @@ import { metricSchema } from './numbers.ts'
  */
 export const metricNameSchema = z.string().min(1, 'a metric needs a name').max(500, 'the name of a metric has at most 500 characters')
 
+// What JavaScript counts without a gap.
+const stepInWords = `a step is a whole number up to ${Number.MAX_SAFE_INTEGER}; give a time in milliseconds`
+
 /** Steps of metrics with names of their own: whatever a program counts, below 0 too. */
-export const metricStepSchema = z.number().int('a step is a whole number')
+export const metricStepSchema = z.number(stepInWords).int(stepInWords)
 
 /** Values of one metric, one for each step of its event. A list of pairs, since a name such as `__proto__` is a name like any other. */
 export const namedValuesSchema = z.object({ name: metricNameSchema, values: z.array(metricSchema).min(1).max(1000) })

@@ -65,6 +65,8 @@ const common = {
   seq: z.number().int().positive(),
   /** When it happened, by the trainer's clock: milliseconds since 1970. */
   at: z.number().nonnegative(),
+  /** The number that its line has in the run folder, where that is not its place there: two processes wrote the folder. */
+  writtenAs: z.number().optional(),
 }
 /**
  * What needs the probabilities of all classes, worked out where the predictions were made (see `libs/evaluation`,
@@ -220,6 +222,13 @@ export const runEventSchema = z.discriminatedUnion('type', [
     type: z.literal('log'),
     level: z.enum(['info', 'warning', 'error']),
     message: z.string().max(4000),
+    /** Set where it stands for an event of the run folder that no hub takes (see `sendable-line`). */
+    leftOut: z.object({
+      /** Of the event, as far as it can be told. */
+      type: z.string().max(100).optional(),
+      /** What is wrong with it: `step.0: a step is a whole number`. */
+      reason: z.string().max(1000),
+    }).optional(),
   }),
   z.object({ ...common, type: z.literal('paused'), step: stepNumber }),
   z.object({ ...common, type: z.literal('resumed'), step: stepNumber }),
@@ -243,6 +252,43 @@ type NewCreated = Omit<EventOf<'created'>, 'seq' | 'at' | 'settings' | 'untold'>
 
 export class EventError extends Error {
   override name = 'EventError'
+}
+
+/** A line of several that is no event. */
+export const refusedLineSchema = z.object({
+  /** Which of the lines that were sent, from 1. */
+  line: z.number().int().positive(),
+  reason: z.string(),
+})
+export type RefusedLine = z.infer<typeof refusedLineSchema>
+
+/** Some of the lines that were sent are no events. The others were not stored either: they come again without these. */
+export class RefusedLinesError extends EventError {
+  constructor(readonly refused: readonly RefusedLine[], count: number) {
+    const [first] = refused
+    const others = refused.length - 1
+    super(`line ${first?.line} of ${count}: ${first?.reason}${others > 0 ? ` (and ${others} more that are no events)` : ''}`)
+  }
+}
+
+/**
+ * Reads several lines of `events.jsonl`.
+ *
+ * @throws RefusedLinesError that names each line that is no event
+ */
+export function parseEventLines(lines: readonly string[]): RunEvent[] {
+  const events: RunEvent[] = []
+  const refused: RefusedLine[] = []
+  lines.forEach((line, i) => {
+    try {
+      events.push(parseEventLine(line))
+    } catch (error) {
+      if (!(error instanceof EventError)) throw error
+      refused.push({ line: i + 1, reason: error.message })
+    }
+  })
+  if (refused.length > 0) throw new RefusedLinesError(refused, lines.length)
+  return events
 }
 
 /** One line of `events.jsonl`, without the line break. */

@@ -59,6 +59,10 @@ export const runSummarySchema = z.object({
   bestEpoch: z.number().int().nullable(),
   test: z.object({ loss: metricSchema, accuracy: metricSchema, count: z.number().int() }).nullable(),
   reloaded: z.object({ loss: metricSchema, accuracy: metricSchema, count: z.number().int(), identical: z.boolean() }).nullable(),
+  /** Events of the run folder that the hub could not take; absent where there are none. */
+  leftOut: z.number().int().positive().optional(),
+  /** Events that have another number here than in the run folder, where two processes wrote it; absent where there are none. */
+  renumbered: z.number().int().positive().optional(),
   /** Seconds of training and validation, summed over epochs. */
   trainingSeconds: z.number(),
   /** Number of the last event. */
@@ -103,12 +107,13 @@ export function summaryOfCreated(event: Extract<RunEvent, { type: 'created' }>):
 
 /** The summary after one more event. Pure; events come in the order of `seq`. */
 export function summaryAfter(summary: RunSummary, event: RunEvent): RunSummary {
-  const next = { ...summary, lastSeq: event.seq }
+  const next = { ...summary, lastSeq: event.seq, ...(event.writtenAs === undefined ? {} : { renumbered: (summary.renumbered ?? 0) + 1 }) }
   switch (event.type) {
     case 'created':
     case 'heldOut':
-    case 'log':
       return next
+    case 'log':
+      return event.leftOut === undefined ? next : { ...next, leftOut: (summary.leftOut ?? 0) + 1 }
     case 'parameters':
       return { ...next, ...parametersTold(summary, event) }
     case 'started':

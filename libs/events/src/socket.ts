@@ -4,7 +4,7 @@ import type { Alert } from './alert.ts'
 import type { AnalysisJob, AnalysisNews, AnalysisState } from './analysis.ts'
 import { runIdSchema } from './ids.ts'
 import type { ImageMark } from './image-mark.ts'
-import { longestEventLine } from './run-event.ts'
+import { longestEventLine, type RefusedLine } from './run-event.ts'
 import { type StoredCheckpoint, storedCheckpointSchema } from './stored-checkpoint.ts'
 import { vitalsSchema } from './worker.ts'
 import { runSummarySchema, type RunSummary } from './run-summary.ts'
@@ -12,7 +12,10 @@ import { runSettingsSchema } from './settings.ts'
 import { trainerStatusSchema, type TrainerStatus } from './trainer.ts'
 
 /** What a request over the socket is answered with. */
-export type Answer<T> = { ok: true; value: T } | { ok: false; error: string }
+export type Answer<T> =
+  | { ok: true; value: T }
+  /** `refused`: of the lines of an `append`, those that are no events. */
+  | { ok: false; error: string; refused?: readonly RefusedLine[] }
 
 /** The largest message over a socket, in bytes. */
 export const largestMessage = 1024 * 1024

@@ -16,7 +16,8 @@ export function answering<Schema extends z.ZodType>(
       const value = await handle(schema.parse(args.length > 1 ? args[0] : undefined))
       answer({ ok: true, value: value ?? null })
     } catch (error) {
-      answer({ ok: false, error: problemOf(error).message })
+      const { message, refused } = problemOf(error)
+      answer({ ok: false, error: message, ...(refused === undefined ? {} : { refused }) })
     }
   }
 }

@@ -5,6 +5,7 @@ import { request } from 'node:http'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { decodePredictions } from '@misfit/evaluation/predictions-codec'
+import { errorSchema } from '@misfit/events/http-api'
 import { formatEventLine } from '@misfit/events/run-event'
 import type { RunSummary } from '@misfit/events/run-summary'
 import { temporaryHome } from '@misfit/store/temporary-home'
@@ -191,8 +192,19 @@ describe('the HTTP API', () => {
       ['too many bytes', 413, 'bytes', (runId) => linesOfRun(runId, 30, 40_000)],
     ])('with %s are refused with %i: %s, and nothing is stored', async (_, status, reason, make) => {
       const runId = newRunId()
-      expect(await append(runId, make(runId))).toEqual({ status, body: { error: expect.stringContaining(reason) } })
+      expect(await append(runId, make(runId))).toMatchObject({ status, body: { error: expect.stringContaining(reason) } })
       expect(await answer('GET', `/api/runs/${runId}/position`)).toEqual({ status: 200, body: { acknowledged: 0, deleted: false } })
+    })
+  })
+
+  it('names each line that is no event', async () => {
+    const runId = newRunId()
+    const [created, started, steps] = linesOfRun(runId, 3)
+    const wrong = `{"seq":2,"at":1,"type":"metrics","step":[${Number.MAX_SAFE_INTEGER + 1}],"series":[{"name":"a","values":[1]}]}`
+    const asked = await call('POST', `/api/runs/${runId}/events`, [created, wrong, steps, '{"se', started].join('\n'))
+    expect(errorSchema.parse(await asked.json())).toEqual({
+      error: expect.stringMatching(/^line 2 of 5: .*step\.0.* \(and 1 more that are no events\)$/),
+      refused: [{ line: 2, reason: expect.stringContaining('step.0: a step is a whole number up to 9007199254740991') }, { line: 4, reason: 'not JSON: {"se' }],
     })
   })
 

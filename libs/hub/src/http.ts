@@ -19,14 +19,15 @@ export function versionedJson(c: Context, value: unknown): Response {
   return c.body(text, 200, { 'content-type': 'application/json', etag })
 }
 
-/** Answers an error as `{ error }`. */
+/** Answers an error as `errorSchema` says. */
 export function answerProblem(error: unknown, c: Context): Response {
   const problem = problemOf(error)
   if (problem.retryAfter !== undefined) c.header('retry-after', String(problem.retryAfter))
   // What is left of a large body is not read: the connection ends with this answer, and its other end is told.
   const length = c.req.header('content-length')
   if (c.req.header('transfer-encoding') !== undefined || (length !== undefined && Number(length) > smallBody)) c.header('connection', 'close')
-  return c.json({ error: problem.message }, problem.status)
+  const { message, refused } = problem
+  return c.json({ error: message, ...(refused === undefined ? {} : { refused }) }, problem.status)
 }
 
 /** So many bytes are read to their end even when the request is refused. */

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { EventError } from '@misfit/events/run-event'
+import { EventError, type RefusedLine, RefusedLinesError } from '@misfit/events/run-event'
 import { BlobError } from '@misfit/store/blob-store'
 import { StoreError } from '@misfit/store/store-error'
 import { z } from 'zod'
@@ -16,6 +16,8 @@ export class Problem extends Error {
     message: string,
     /** Seconds after which it is worth asking again. */
     readonly retryAfter?: number,
+    /** Of lines that were sent, those that are no events. */
+    readonly refused?: readonly RefusedLine[],
   ) {
     super(withoutSecrets(message))
   }
@@ -25,6 +27,7 @@ export class Problem extends Error {
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof z.ZodError) return new Problem(400, fieldProblems(error))
+  if (error instanceof RefusedLinesError) return new Problem(400, error.message, undefined, error.refused)
   if (error instanceof EventError) return new Problem(400, error.message)
   if (error instanceof StoreError) return new Problem(409, error.message)
   if (error instanceof BlobError) return new Problem(error.kind === 'too large' ? 413 : 400, error.message)

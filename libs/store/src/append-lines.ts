@@ -1,4 +1,4 @@
-import { parseEventLine, type RunEvent } from '@misfit/events/run-event'
+import { parseEventLines, type RunEvent } from '@misfit/events/run-event'
 import { type RunSummary, summaryAfter, summaryOfCreated } from '@misfit/events/run-summary'
 import type { Alert } from '@misfit/events/alert'
 import { asc, eq, inArray, sql } from 'drizzle-orm'
@@ -36,7 +36,7 @@ export interface SentLines {
  * Stores lines of a run folder, in one transaction. Lines that are there already are ignored, so a trainer may resend.
  * When the promise resolves the lines are on disk: they survive a `kill -9` of this process.
  *
- * @throws EventError when a line is not an event
+ * @throws RefusedLinesError when lines are no events, each of which it names
  * @throws SupersededError when the run was offered to another trainer since
  * @throws StoreError when lines are missing before these, or the first line is not the run's `created`
  */
@@ -77,7 +77,8 @@ interface ParsedLine {
 }
 
 function withEvents({ runId, lines, lease = 0 }: SentLines): { runId: string; lease: number; parsed: ParsedLine[] } {
-  return { runId, lease, parsed: lines.map((line) => ({ line, event: parseEventLine(line) })) }
+  const events = parseEventLines(lines)
+  return { runId, lease, parsed: events.map((event, i) => ({ line: lines[i]!, event })) }
 }
 
 /** In the order of their names, so that two hubs never wait for each other. */

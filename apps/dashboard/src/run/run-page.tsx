@@ -19,6 +19,7 @@ import { RestsOutOfView } from '../primitives/rests-out-of-view.tsx'
 import { Section } from '../primitives/section.tsx'
 import { EmptyState, Nothing, Skeleton } from '../primitives/state.tsx'
 import { toastProblem } from '../primitives/toast.tsx'
+import { LeftOutEvents } from './left-out-events.tsx'
 import { RunCurves } from './run-curves.tsx'
 import { RunHeader } from './run-header.tsx'
 import { RunLog } from './run-log.tsx'
@@ -70,6 +71,7 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
     <article data-run={run.runId} data-last-seq={history.lastSeq} data-phase={live.phase}>
       <RunHeader run={run} hasBegun={run.lastSeq > 0} />
       <RunTrouble run={run} newestAt={history.newestAt} />
+      <LeftOutEvents logs={history.logs} logCount={history.logs.length} leftOut={run.leftOut ?? 0} renumbered={run.renumbered ?? 0} />
       {run.imported === undefined ? <RunReadings run={run} validationCount={history.dataset?.partitions.validation.count ?? null} /> : <ImportedReadings run={run} history={history} />}
       <RunResult test={history.test} reloaded={history.reloaded} settings={run.settings} />
       <div className={styles.sections}>

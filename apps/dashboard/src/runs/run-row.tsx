@@ -1,6 +1,6 @@
 'use client'
 
-import { Ellipsis, Pause, Pencil, Play, RotateCw, Square, Tag as TagIcon, Trash2 } from 'lucide-react'
+import { Ellipsis, Pause, Pencil, Play, RotateCw, Square, Tag as TagIcon, Trash2, TriangleAlert } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { bestInWords } from '@misfit/events/choices-in-words'
 import { chosenSettings } from '@misfit/events/chosen-settings'
@@ -56,6 +56,7 @@ export const RunRow = memo(function RunRow({ run, index, now, selected, onSelect
           <PageLink href={`/runs/${run.runId}`} className={styles.link} title={run.name} dir="auto" prefetch={false}>
             {run.name}
           </PageLink>
+          <NotAsLogged run={run} />
           {run.tags.length > 0 && (
             <span className={styles.tags}>
               {run.tags.slice(0, 3).map((tag) => (
@@ -122,6 +123,20 @@ export const RunRow = memo(function RunRow({ run, index, now, selected, onSelect
     </tr>
   )
 })
+
+/** A sign where the dashboard does not have the run as it was logged; the run's page tells more. */
+function NotAsLogged({ run: { leftOut = 0, renumbered = 0 } }: { run: RunSummary }): ReactNode {
+  if (leftOut === 0 && renumbered === 0) return null
+  const words = [
+    ...(leftOut > 0 ? [`${formatCount(leftOut)} ${leftOut === 1 ? 'event is' : 'events are'} missing here`] : []),
+    ...(renumbered > 0 ? ['two processes wrote this run'] : []),
+  ].join('; ')
+  return (
+    <span className={styles.notAsLogged} title={words}>
+      <TriangleAlert role="img" aria-label={words} />
+    </span>
+  )
+}
 
 function epochsInWords(run: RunSummary, unit: string): string {
   if (run.imported !== undefined) return `step ${formatCount(run.step)}`

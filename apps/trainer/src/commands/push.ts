@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { requireHub } from '../hub-address.ts'
+import { faultsInWords, findFaults } from '../folder-faults.ts'
 import { eventsFile } from '../run-folder.ts'
 import { RunFolderError } from '../run-folder-error.ts'
 import { RunLog } from '../run-log.ts'
@@ -11,15 +12,24 @@ import type { CommandContext } from './context.ts'
 /**
  * Sends a run folder, or the folder of an export, to a hub. Sending it again changes nothing.
  *
- * @throws UsageError when no hub answers; RunFolderError when the folder is none, or its run was deleted there
+ * @throws UsageError when no hub answers; RunFolderError when the folder is none, its run was deleted there, or lines of it
+ * are no events: then all others were sent
  */
 export async function pushRun(context: CommandContext, given: string, hub: string | undefined): Promise<void> {
   const folder = runFolderIn(given)
-  const runId = await idOf(new RunLog(folder))
+  const log = new RunLog(folder)
+  const runId = await idOf(log)
   const url = await requireHub(context.home, hub)
-  await sendRuns(url, context, [{ runId, folder }], (_, events) => {
+  const faults = await findFaults(log)
+  // A hub of another version may refuse more than this one would.
+  let leftOut = faults.leftOut
+  await sendRuns(url, context, [{ runId, folder }], (_, events, refused) => {
+    leftOut = [...new Map([...refused, ...leftOut].map((one) => [one.line, one])).values()].sort((a, b) => a.line - b.line)
     context.output.write(`run ${runId}: ${events} events on ${new URL(`/runs/${runId}`, url).href}\n`)
   })
+  const words = faultsInWords({ ...faults, leftOut }, eventsFile(folder))
+  if (leftOut.length > 0) throw new RunFolderError(words.trimEnd())
+  context.output.write(words)
 }
 
 function runFolderIn(given: string): string {

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import List, Optional
 
 from .errors import MisfitError
+from .folder_faults import find_faults
 from .home import resolve_home, resolve_hub
 from .hub import Hub
 from .run_folder import EVENTS_FILE
@@ -42,9 +43,14 @@ def _push(folders: List[Path], home: Optional[str], hub: Optional[str]) -> int:
             # A run folder lies in its data folder, where the images are.
             its_home = folder.absolute().parent.parent if home is None else data
             target = Hub(resolve_hub(its_home, hub))
-            stream = RunStream(folder, run_id, its_home, target)
+            faults = find_faults(folder)
+            stream = RunStream(folder, run_id, its_home, target, on_trouble=lambda words: print(words, file=sys.stderr), tells_left_out=False)
             stream.send()
             print(f"run {run_id}: {stream.acknowledged} events on {target.page_of(run_id)}")
+            # A hub of another version may refuse more than this one would.
+            faults.left_out = {**stream.left_out, **faults.left_out}
+            print(faults.in_words(folder / EVENTS_FILE), end="", file=sys.stderr)
+            failed += len(faults.left_out) > 0
         except (MisfitError, OSError) as error:
             failed += 1
             print(f"{folder}: {error}", file=sys.stderr)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from dataclasses import dataclass
 from typing import Any, Dict, Optional, Sequence, Tuple
 
@@ -11,11 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from .errors import MisfitError
+from .given_numbers import number
 from .predictions import class_indices
 from .text import cut
 
 #: In the order in which the dashboard tells them.
 PARTITIONS = ("train", "validation", "test")
+#: That a dataset may have on a hub.
+_MOST_CLASSES = 10_000
 #: Images and their labels.
 Labelled = Tuple[Any, Any]
 
@@ -54,10 +58,14 @@ class Dataset:
         pixel_scale: float = 1 / 255,
         source: str = "arrays given to Python",
     ) -> None:
-        self.name = name
+        if not classes or len(classes) > _MOST_CLASSES:
+            raise MisfitError(f"{len(classes)} classes; a dataset has 1 to {_MOST_CLASSES}")
+        if not 0 < number("pixel_scale", pixel_scale) < math.inf:
+            raise MisfitError(f"pixel_scale is {pixel_scale!r}; a number greater than 0 expected, such as 1/255")
+        self.name = str(name)
         self.classes = [str(one) for one in classes]
-        self.pixel_scale = pixel_scale
-        self.source = source
+        self.pixel_scale = float(pixel_scale)
+        self.source = str(source)
         shown = _partition("validation", validation, len(self.classes), pixel_scale)
         self.image_shape: Tuple[int, int, int] = shown.images.shape[1:]
         given = {"train": train, "test": test}
@@ -106,6 +114,8 @@ def _partition(name: str, labelled: Labelled, class_count: int, pixel_scale: flo
         pixels = pixels[..., None]
     if pixels.ndim != 4 or pixels.shape[3] not in (1, 3):
         raise MisfitError(f"{name} images have the shape {pixels.shape}; [n, height, width] or [n, height, width, 1 or 3] expected")
+    if 0 in pixels.shape[1:]:
+        raise MisfitError(f"{name} images have the shape {pixels.shape}: there is no pixel in them")
     try:
         indices = class_indices(labels, class_count)
     except MisfitError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# Sending looks it up, in a thread. Of a module that a thread imports while the program forks, the fork has half, for ever.
+import encodings.idna  # noqa: F401
 import json
 import os
 import socket
@@ -39,6 +41,10 @@ class Hub:
         """Number of the last stored event of a run, 0 when it is not known; and whether the run was deleted."""
         answer = self._json("GET", f"/api/runs/{run_id}/position")
         return int(answer["acknowledged"]), bool(answer["deleted"])
+
+    def __getstate__(self) -> Dict[str, Any]:
+        """Without the token, which is never written anywhere."""
+        return {**self.__dict__, "_token": None}
 
     def append(self, run_id: str, lines: List[bytes]) -> int:
         """Stores lines of a run folder, each with its line break. Returns the number of the last stored event."""
@@ -95,7 +101,8 @@ class Hub:
                 content: bytes = response.read()
                 return content
         except urllib.error.HTTPError as error:
-            raise HubError(f"the hub answered {error.code} to {method} {path}: {_reason(error)}", error.code) from None
+            reason, refused = _reason(error)
+            raise HubError(f"the hub answered {error.code} to {method} {path}: {reason}", error.code, refused, reason) from None
         except (urllib.error.URLError, socket.timeout, HTTPException, OSError) as error:
             raise HubError(f"the hub at {self.url} could not be reached: {getattr(error, 'reason', error)}") from None
 
@@ -110,10 +117,12 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 _opener = urllib.request.build_opener(_NoRedirect)
 
 
-def _reason(error: urllib.error.HTTPError) -> str:
-    text = error.read(64 * 1024).decode("utf-8", "replace")
+def _reason(error: urllib.error.HTTPError) -> Tuple[str, Dict[int, str]]:
+    """What the hub says against a request, and against which of the lines in it, counted from 1."""
+    text = error.read(1024 * 1024).decode("utf-8", "replace")
     try:
-        reason = json.loads(text)["error"]
-    except (ValueError, KeyError, TypeError):
-        reason = text
-    return str(reason)[:_LONGEST_REASON]
+        answer = json.loads(text)
+        refused = {int(one["line"]): str(one["reason"]) for one in answer.get("refused", [])}
+        return str(answer["error"])[:_LONGEST_REASON], refused
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return text[:_LONGEST_REASON], {}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterable, List, Optional
+from typing import Any, Dict, Iterable, List, Mapping, Optional
 
+from .event_lines import json_text
 from .text import cut
 
-#: Rows that an event holds at most, in number and so in characters.
+#: Rows that an event holds at most, and characters of them.
 _MOST_ROWS = 200
+_ROOM = 48 * 1024
 
 
 def layer_row(name: str, kind: str, shape: Optional[Iterable[Any]], parameters: int, trainable: bool, activation: Optional[str] = None) -> Dict[str, Any]:
@@ -24,10 +26,22 @@ def layer_row(name: str, kind: str, shape: Optional[Iterable[Any]], parameters: 
     return row
 
 
+def given_row(layer: Mapping[str, Any]) -> Dict[str, Any]:
+    """A row that a program gives by itself: texts are cut to fit, and all else stays for the reader of events to judge."""
+    row = dict(layer)
+    for field, longest in (("name", 60), ("type", 60), ("activation", 50)):
+        if isinstance(row.get(field), str):
+            row[field] = cut(row[field], longest)
+    return row
+
+
 def fitting(rows: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
-    """The rows, or of very many the first ones and one for all that follow."""
-    if len(rows) <= _MOST_ROWS:
-        return rows
-    rest = rows[_MOST_ROWS - 1 :]
-    total = sum(row["parameters"] for row in rest)
-    return [*rows[: _MOST_ROWS - 1], layer_row(f"and {len(rest)} more", "", rest[-1]["outputShape"], total, any(row["trainable"] for row in rest))]
+    """The rows, or of very many the first ones and one for all that follow: as many as fit into an event."""
+    shown, most = rows, _MOST_ROWS
+    while len(shown) > most or (most > 1 and len(json_text(shown)) > _ROOM):
+        if len(shown) <= most:
+            most //= 2
+        rest = rows[most - 1 :]
+        total = sum(row["parameters"] for row in rest)
+        shown = [*rows[: most - 1], layer_row(f"and {len(rest)} more", "", rest[-1]["outputShape"], total, any(row["trainable"] for row in rest))]
+    return shown

@@ -16,12 +16,12 @@ def describe_program(name: Optional[str]) -> Dict[str, Any]:
     """:param name: of what trains, such as ``Keras 3.15.1 with tensorflow 2.21.0``; Python itself unless given"""
     language = f"{platform.python_implementation().replace('CPython', 'Python')} {platform.python_version()}"
     return {
-        "name": cut(name or language, 200),
-        "language": language[:100],
+        "name": cut(str(name or language), 200),
+        "language": cut(language, 100),
         "client": f"misfit {__version__} for Python",
-        "host": socket.gethostname()[:255],
-        "platform": f"{platform.system().lower()} {platform.machine()}"[:100],
-        "cpu": _processor()[:200],
+        "host": cut(socket.gethostname(), 255),
+        "platform": cut(f"{platform.system().lower()} {platform.machine()}", 100),
+        "cpu": cut(_processor(), 200),
         "cores": os.cpu_count() or 1,
     }
 

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import atexit
 import math
+import os
 import secrets
 import string
 import sys
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Dict, Mapping, Optional, Sequence, Type
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Type
 
 from .abridged_dataset import abridge_dataset, fits_event
 from .answers import probabilities_of
 from .dataset import Dataset
 from .dataset_folder import draw_dataset
 from .errors import MisfitError
-from .event_lines import json_text
+from .event_lines import json_text, parts_of, taken_line
+from .given_numbers import LARGEST, duration, number, whole_number
 from .home import PathLike, resolve_home, resolve_hub
 from .hub import Hub
+from .layers import fitting, given_row
 from .metric_gatherer import MetricGatherer
 from .predictions import Predictions, encode_predictions, predictions_of
 from .program import describe_program
@@ -84,44 +88,52 @@ class Run:
     ) -> None:
         self.id = "".join(secrets.choice(_ID_CHARACTERS) for _ in range(12))
         self.dataset = dataset
+        #: The one that logs; None in a copy that came to another process.
+        self._process: Optional[int] = os.getpid()
+        self._warned_in: Optional[int] = None
         self._home: Path = resolve_home(home)
         self._hub = Hub(resolve_hub(self._home, hub), token)
+        self._path = self._home / "runs" / self.id
         self._stop_asked = False
         self._ended = False
         self._epoch = 0
-        self._learning_rate = learning_rate
+        self._learning_rate = None if learning_rate is None else number("learning_rate", learning_rate)
         #: That fits the latest validation predictions: what a test is scaled by.
         self._temperature: Optional[float] = None
-        self._steps_per_epoch = steps_per_epoch or max(1, math.ceil(dataset.partitions["train"].count / (batch_size or _GUESSED_BATCH)))
         settings = run_settings(
             name, tags=tags, model=model, dataset=dataset.name, epochs=epochs, batch_size=batch_size, learning_rate=learning_rate, seed=seed
         )
+        steps = steps_per_epoch or max(1, math.ceil(dataset.partitions["train"].count / settings.get("batchSize", _GUESSED_BATCH)))
+        self._steps_per_epoch = whole_number("steps_per_epoch", steps, 1, LARGEST // settings.get("epochs", 1))
+        beginning: List[Dict[str, Any]] = [
+            {"type": "created", "runId": self.id, "settings": settings},
+            {"type": "started", "attempt": 1, "fromStep": 0, "program": describe_program(program)},
+            *_parameter_events({"learning rate": learning_rate, "seed": seed, **(choices or {})}),
+        ]
+        rows = [given_row(layer) for layer in layers]
+        model_event = {
+            "type": "model",
+            "title": cut(str(model), 200),
+            "description": "",
+            "layers": rows,
+            "parameters": parameters,
+            "trainableParameters": parameters if trainable_parameters is None else trainable_parameters,
+            "pixelScale": dataset.pixel_scale,
+            "stepsPerEpoch": self._steps_per_epoch,
+            "totalSteps": self._steps_per_epoch * settings.get("epochs", 1),
+        }
+        # What no hub would take is told before there is a run.
+        for event in (*beginning, *({**model_event, "layers": rows[first : first + 50]} for first in range(0, len(rows) or 1, 50))):
+            taken_line({**event, "seq": 1, "at": 0})
+        model_event["layers"] = fitting(rows)
         draw_dataset(self._home, dataset)
 
-        self._folder = RunFolder(self._home / "runs" / self.id)
-        self._folder.append({"type": "created", "runId": self.id, "settings": settings})
-        self._folder.append({"type": "started", "attempt": 1, "fromStep": 0, "program": describe_program(program)})
-        told = {"learning rate": learning_rate, "seed": seed, **(choices or {})}
-        parameters_told = [{"name": cut(key, 500), "value": cut(str(value), 2000)} for key, value in told.items() if value is not None]
-        if parameters_told:
-            self._folder.append({"type": "parameters", "parameters": parameters_told})
-        self._folder.append(self._dataset_event())
-        self._folder.append(
-            {
-                "type": "model",
-                "title": cut(model, 200),
-                "description": "",
-                "layers": [dict(layer) for layer in layers],
-                "parameters": parameters,
-                "trainableParameters": parameters if trainable_parameters is None else trainable_parameters,
-                "pixelScale": dataset.pixel_scale,
-                "stepsPerEpoch": self._steps_per_epoch,
-                "totalSteps": self._steps_per_epoch * (epochs or 1),
-            }
-        )
+        self._folder = RunFolder(self._path)
+        for event in (*beginning, self._dataset_event(), model_event):
+            self._folder.append(event)
         self._steps = StepGatherer(1, 0)
         self._metrics = MetricGatherer()
-        stream = RunStream(self._folder.path, self.id, self._home, self._hub)
+        stream = RunStream(self._path, self.id, self._home, self._hub, on_trouble=_say)
         self._sender = Sender(stream, self._hub, self.id, on_stop=self._ask_to_stop, say=_say)
         atexit.register(self._end_with_program)
 
@@ -133,7 +145,7 @@ class Run:
     @property
     def folder(self) -> Path:
         """Where all of it is."""
-        return self._folder.path
+        return self._path
 
     @property
     def should_stop(self) -> bool:
@@ -141,17 +153,24 @@ class Run:
         return self._stop_asked
 
     def log(self, *, loss: float, accuracy: float = math.nan, images: int = 0) -> None:
-        """One training step: loss and accuracy of its batch, and how many images it had. NaN is data, not a mistake."""
-        self._steps.add(float(loss), float(accuracy), int(images))
+        """One training step: loss and accuracy of its batch, and how many images it had. NaN is data, not a mistake.
+
+        :raises MisfitError: for what is no number
+        """
+        if self._is_elsewhere():
+            return
+        self._steps.add(number("loss", loss), number("accuracy", accuracy), whole_number("images", images))
         if self._steps.due:
             self._tell_steps()
 
     def metrics(self, values: Mapping[str, float], step: Optional[int] = None) -> None:
         """Numbers with names of their own; names such as ``train/f1`` and ``train/auc`` are shown together.
 
-        :param step: that of the last logged step unless given
-        :raises MisfitError: for a value that is no number
+        :param step: that of the last logged step unless given; a whole number
+        :raises MisfitError: for a value that is no number, or a step that is no whole number below 2**53
         """
+        if self._is_elsewhere():
+            return
         if not self._metrics.fits(values):
             self._tell_metrics()
         self._metrics.add(self._steps.last_step if step is None else step, values)
@@ -162,7 +181,8 @@ class Run:
         """A line for people. :param level: ``info``, ``warning`` or ``error``"""
         if level not in ("info", "warning", "error"):
             raise MisfitError(f"level {level!r}; info, warning or error expected")
-        self._tell({"type": "log", "level": level, "message": cut(text, 4000)})
+        if not self._is_elsewhere():
+            self._tell({"type": "log", "level": level, "message": cut(str(text), 4000)})
 
     def predictions(
         self,
@@ -187,20 +207,29 @@ class Run:
         :param loss: of the training in this epoch; the mean over its logged steps unless given
         :param accuracy: likewise
         :param seconds: of training in this epoch; since the epoch before unless given
-        :raises MisfitError: when the shapes or classes do not fit the dataset
+        :raises MisfitError: when the shapes or classes do not fit the dataset, or what was measured is no number
         """
         if split not in ("validation", "test"):
             raise MisfitError(f"split {split!r}; validation or test expected")
         made = predictions_of(y_true, probabilities_of(probabilities, from_logits))
+        if self._is_elsewhere():
+            return made
         self._check(made, split)
+        validated = duration("validation_seconds", validation_seconds)
+        measured = {
+            "seconds": max(0.0, self._steps.seconds - validated) if seconds is None else duration("seconds", seconds),
+            "validationSeconds": validated,
+            "loss": self._steps.mean_loss if loss is None else number("loss", loss),
+            "accuracy": self._steps.mean_accuracy if accuracy is None else number("accuracy", accuracy),
+        }
+        rate = self._learning_rate if learning_rate is None else number("learning_rate", learning_rate)
         stored = self._store(made, split)
         if split == "test":
             self._tell({"type": "test", "epoch": self._epoch, "loss": made.loss, "accuracy": made.accuracy, "count": made.count, **stored})
             return made
         self._tell_metrics()
         self._epoch += 1
-        if learning_rate is not None:
-            self._learning_rate = learning_rate
+        self._learning_rate = rate
         # Without logged steps, as many as an epoch should have are taken to have been done.
         step = self._steps.last_step or self._epoch * self._steps_per_epoch
         self._tell(
@@ -208,13 +237,10 @@ class Run:
                 "type": "epoch",
                 "epoch": self._epoch,
                 "step": step,
-                "seconds": max(0.0, self._steps.seconds - validation_seconds) if seconds is None else seconds,
-                "validationSeconds": validation_seconds,
-                "loss": self._steps.mean_loss if loss is None else float(loss),
-                "accuracy": self._steps.mean_accuracy if accuracy is None else float(accuracy),
+                **measured,
                 "valLoss": made.loss,
                 "valAccuracy": made.accuracy,
-                "learningRate": math.nan if self._learning_rate is None else self._learning_rate,
+                "learningRate": math.nan if rate is None else rate,
                 **stored,
             }
         )
@@ -228,12 +254,12 @@ class Run:
         """
         if outcome not in ("completed", "stopped", "failed"):
             raise MisfitError(f"outcome {outcome!r}; completed, stopped or failed expected")
-        if self._ended:
+        if self._ended or self._is_elsewhere():
             return
         self._ended = True
         atexit.unregister(self._end_with_program)
         self._tell_metrics()
-        self._tell({"type": "finished", "outcome": outcome, **({} if message is None else {"message": cut(message, 4000)})})
+        self._tell({"type": "finished", "outcome": outcome, **({} if message is None else {"message": cut(str(message), 4000)})})
         self._folder.close()
         if not self._sender.end(self._folder.last_seq, _LONGEST_FAREWELL):
             _say(f"run {self.id} is not whole on {self._hub.url}; send the rest with: python -m misfit push {self._folder.path}")
@@ -242,6 +268,9 @@ class Run:
         return self
 
     def __exit__(self, kind: Optional[Type[BaseException]], error: Optional[BaseException], _: Optional[TracebackType]) -> None:
+        # A fork leaves the block as well, by sys.exit for one: the run goes on in the process that made it.
+        if self._process != os.getpid():
+            return
         if error is None:
             self.finish("stopped", "stopped from the dashboard") if self._stop_asked else self.finish()
         else:
@@ -290,7 +319,29 @@ class Run:
     def _ask_to_stop(self) -> None:
         self._stop_asked = True
 
+    def _is_elsewhere(self) -> bool:
+        """Whether another process logs this run: then this one, its fork, logs nothing to it, and says so once.
+
+        Nothing of the other's threads, locks and files is touched, which a fork has as they were at its beginning.
+        """
+        here = os.getpid()
+        if self._process == here:
+            return False
+        if self._warned_in != here:
+            self._warned_in = here
+            whose = f"run {self.id} is logged by the process that made it"
+            _say(f"{whose}; this is another one, and logs nothing to it. Make a run of its own here")
+        return True
+
+    def __getstate__(self) -> Dict[str, Any]:
+        """A copy for another process, as a worker is given one: it can be looked at, and logs nothing."""
+        own = ("_folder", "_sender", "_steps", "_metrics")
+        return {**{name: value for name, value in self.__dict__.items() if name not in own}, "_process": None, "_warned_in": None}
+
     def _end_with_program(self) -> None:
+        # What a fork inherited of this is not for the fork to do.
+        if self._process != os.getpid():
+            return
         error = getattr(sys, "last_value", None)
         if error is None:
             self.finish("stopped", "the program ended without run.finish()")
@@ -301,8 +352,17 @@ class Run:
 def _outcome_of(error: BaseException) -> "tuple[str, str]":
     if isinstance(error, KeyboardInterrupt):
         return "stopped", "stopped from the keyboard"
+    if isinstance(error, SystemExit) and error.code in (None, 0):
+        return "stopped", "the program ended by sys.exit"
     return "failed", f"{type(error).__name__}: {error}"
 
 
+def _parameter_events(choices: Mapping[str, Any]) -> List[Dict[str, Any]]:
+    told = [{"name": cut(str(name), 500), "value": cut(str(value), 2000)} for name, value in choices.items() if value is not None]
+    return [{"type": "parameters", "parameters": part} for part in parts_of(told, 1000)]
+
+
 def _say(message: str) -> None:
-    print(f"misfit: {message}", file=sys.stderr)
+    # A word for people is never a reason to end a training, as where there is no terminal any more.
+    with suppress(OSError, ValueError, AttributeError):
+        print(f"misfit: {message}", file=sys.stderr)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, Dict, Optional, Sequence
 
 from .errors import MisfitError
+from .given_numbers import number, whole_number
 from .text import one_line
 
 
@@ -20,9 +22,6 @@ def run_settings(
         raise MisfitError("a run needs a name")
     if len(tags) > 32:
         raise MisfitError(f"{len(tags)} tags; a run has at most 32")
-    for what, value, most in (("epochs", epochs, 100_000), ("batch_size", batch_size, 65_536)):
-        if value is not None and (not isinstance(value, int) or not 1 <= value <= most):
-            raise MisfitError(f"{what} is {value}; a whole number from 1 to {most} expected")
     settings: Dict[str, Any] = {
         "name": shown,
         "tags": [tag for tag in (one_line(tag, 50) for tag in tags) if tag],
@@ -31,11 +30,13 @@ def run_settings(
     }
     # What nobody told is left out: the hub's defaults are those of its own trainer, and the pages say that it was not told.
     if epochs is not None:
-        settings["epochs"] = epochs
+        settings["epochs"] = whole_number("epochs", epochs, 1, 100_000)
     if batch_size is not None:
-        settings["batchSize"] = batch_size
-    if learning_rate is not None and 0 < learning_rate < float("inf"):
-        settings["learningRate"] = learning_rate
-    if seed is not None and 0 <= seed < 2**32:
-        settings["seed"] = seed
+        settings["batchSize"] = whole_number("batch_size", batch_size, 1, 65_536)
+    rate = None if learning_rate is None else number("learning_rate", learning_rate)
+    if rate is not None and 0 < rate < float("inf"):
+        settings["learningRate"] = rate
+    if seed is not None:
+        with suppress(MisfitError):
+            settings["seed"] = whole_number("seed", seed, 0, 2**32 - 1)
     return settings

@@ -1,15 +1,21 @@
-"""Sends a run folder to the hub: from the last event it has stored, in batches, and each blob before the line naming it."""
+"""Sends a run folder to the hub: from the last event it has stored, in batches, and each blob before the line naming it.
+
+A line that is no event holds nothing back: a word about it goes in its place.
+"""
 
 from __future__ import annotations
 
 import json
+import re
+from functools import partial
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional
+from typing import Any, Callable, Dict, Iterator, List, Optional
 
 from .dataset_folder import DESCRIPTION_FILE, dataset_folder
-from .errors import MisfitError
+from .errors import HubError, MisfitError
 from .hub import Hub
 from .run_folder import BLOBS_FOLDER, EVENTS_FILE
+from .sendable_line import leave_out, sendable_line
 
 _MOST_LINES = 500
 _MOST_BYTES = 400_000
@@ -22,9 +28,15 @@ class RunDeleted(MisfitError):
 
 
 class RunStream:
-    """One run folder on its way to one hub. Sending it again changes nothing: the hub ignores what it has."""
+    """One run folder on its way to one hub. Sending it again changes nothing: the hub ignores what it has.
 
-    def __init__(self, folder: Path, run_id: str, home: Path, hub: Hub) -> None:
+    :param on_trouble: for people: what could not be sent, and will not be
+    :param tells_left_out: whether that goes for lines that are no events, which are in ``left_out`` in any case
+    """
+
+    def __init__(
+        self, folder: Path, run_id: str, home: Path, hub: Hub, on_trouble: Callable[[str], None] = lambda _: None, tells_left_out: bool = True
+    ) -> None:
         self._folder = folder
         self._run_id = run_id
         self._home = home
@@ -32,6 +44,14 @@ class RunStream:
         #: Number of the last event the hub has, and where the next one begins in the file; None when it must be asked.
         self.acknowledged: Optional[int] = None
         self._offset = 0
+        self._on_trouble = on_trouble
+        self._tells_left_out = tells_left_out
+        #: Of lines that the hub does not have yet, by their place from 1: why it refused them.
+        self._refused: Dict[int, str] = {}
+        #: Lines that the hub has a word about instead, and why.
+        self.left_out: Dict[int, str] = {}
+        self._most_lines = _MOST_LINES
+        self._troubles: set[str] = set()
 
     def forget(self) -> None:
         """The hub was away: it must be asked anew what it has."""
@@ -54,14 +74,61 @@ class RunStream:
             lines = self._next_lines()
             if not lines:
                 return
-            for line in lines:
-                self._send_what_it_names(line)
-            acknowledged = self._hub.append(self._run_id, lines)
-            if acknowledged != self.acknowledged + len(lines):
-                self.forget()
-                raise MisfitError(f"the hub is at event {acknowledged} of run {self._run_id}: another process sends it as well")
-            self.acknowledged = acknowledged
-            self._offset += sum(len(line) for line in lines)
+            before = self.acknowledged
+            if self._send_lines(before, lines):
+                if self.acknowledged != before + len(lines):
+                    acknowledged = self.acknowledged
+                    self.forget()
+                    raise MisfitError(f"the hub is at event {acknowledged} of run {self._run_id}: another process sends it as well")
+                self._offset += sum(len(line) for line in lines)
+
+    def _send_lines(self, before: int, lines: List[bytes]) -> bool:
+        """Whether the hub took them; where it did not, they are tried again without those that it refused."""
+        sendable = [self._sendable(line, before + 1 + i) for i, line in enumerate(lines)]
+        for line, _ in sendable:
+            self._send_what_it_names(line)
+        try:
+            self.acknowledged = self._hub.append(self._run_id, [line for line, _ in sendable])
+        except HubError as error:
+            self._learn(error, before, len(lines))
+            return False
+        for i, (_, reason) in enumerate(sendable):
+            if reason is not None:
+                self._refused.pop(before + 1 + i, None)
+                self._note(before + 1 + i, reason)
+        self._most_lines = min(_MOST_LINES, 2 * self._most_lines)
+        return True
+
+    def _sendable(self, line: bytes, place: int) -> "tuple[bytes, Optional[str]]":
+        reason = self._refused.get(place)
+        return sendable_line(line, place) if reason is None else leave_out(line, place, reason)
+
+    def _learn(self, error: HubError, before: int, count: int) -> None:
+        """What to send otherwise after a refusal. Raises it where that cannot help."""
+        refused = {before + line: reason for line, reason in error.refused.items()}
+        # Hubs of before did not say which line it was.
+        if not refused and error.status == 400:
+            if count > 1:
+                self._most_lines = count // 2
+                return
+            refused = {before + 1: error.reason}
+        # Nothing can stand for the first event, which makes the run, nor for what stands for another already.
+        if not refused or 1 in refused or any(line in self._refused for line in refused):
+            raise error
+        self._refused.update(refused)
+
+    def _note(self, line: int, reason: str) -> None:
+        self.left_out[line] = reason
+        # The first is told, and where there are many, not each: the page of the run tells all.
+        count = len(self.left_out)
+        if self._tells_left_out and count in (1, 10, 100, 1000, 10_000, 100_000):
+            which = f"run {self._run_id}: line {line} of its {EVENTS_FILE} was left out ({count} so far)"
+            self._trouble(f"{which}: {reason}. All else is sent, and the run's page tells it")
+
+    def _trouble(self, words: str) -> None:
+        if words not in self._troubles:
+            self._troubles.add(words)
+            self._on_trouble(words)
 
     def _next_lines(self) -> List[bytes]:
         lines: List[bytes] = []
@@ -71,7 +138,7 @@ class RunStream:
             if lines and size > _MOST_BYTES:
                 break
             lines.append(line)
-            if len(lines) == _MOST_LINES:
+            if len(lines) == self._most_lines:
                 break
         return lines
 
@@ -87,12 +154,28 @@ class RunStream:
         # Steps are nearly all of a long run, and name nothing.
         if b'"sha256"' not in line and b'"type":"dataset"' not in line:
             return
-        event: Dict[str, Any] = json.loads(line)
+        try:
+            event: Dict[str, Any] = json.loads(line)
+        except ValueError:
+            return
         for field in _BLOB_FIELDS:
-            if field in event:
-                self._hub.ensure_blob(event[field], self._folder / BLOBS_FOLDER)
-        if event["type"] == "dataset":
-            publish_dataset(self._hub, self._home, event["dataset"]["id"])
+            blob = event.get(field)
+            # What is no reference to a blob the hub refuses, and it is no name of a file here.
+            if isinstance(blob, dict) and re.fullmatch("[0-9a-f]{64}", str(blob.get("sha256"))):
+                self._try(f"blob {blob['sha256']}", partial(self._hub.ensure_blob, blob, self._folder / BLOBS_FOLDER))
+        if event.get("type") == "dataset" and isinstance(event.get("dataset"), dict):
+            dataset_id = event["dataset"].get("id")
+            if re.fullmatch("[0-9a-f]{16}", str(dataset_id)):
+                self._try("its images", partial(publish_dataset, self._hub, self._home, dataset_id))
+
+    def _try(self, what: str, send: Callable[[], None]) -> None:
+        """An event is told even where what it names is lost: its numbers are not."""
+        try:
+            send()
+        except (HubError, FileNotFoundError, ValueError, KeyError, TypeError) as error:
+            if isinstance(error, HubError) and not error.is_refusal:
+                raise
+            self._trouble(f"run {self._run_id}: {what} cannot be sent: {error}. The events are sent without")
 
 
 def publish_dataset(hub: Hub, home: Path, dataset_id: str) -> None:

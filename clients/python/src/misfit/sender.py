@@ -8,10 +8,13 @@ from typing import Callable
 
 from .errors import HubError, MisfitError
 from .hub import Hub
+from .rare_notice import RareNotice
 from .run_stream import RunDeleted, RunStream
 
 _FIRST_RETRY = 0.25
+#: What breaks on the way is soon mended; what the hub itself refuses it refuses again, unless something changes there.
 _SLOWEST_RETRY = 5.0
+_SLOWEST_AFTER_REFUSAL = 30.0
 #: The hub takes a run for lost that no heartbeat names for 8 seconds.
 _HEARTBEAT_EVERY = 2.0
 _LOOK_EVERY = 0.2
@@ -27,10 +30,9 @@ class Sender:
         self._hub = hub
         self._run_id = run_id
         self._on_stop = on_stop
-        self._say = say
+        self._notice = RareNotice(say)
         self._news = threading.Event()
         self._ending = threading.Event()
-        self._said = ""
         self._thread = threading.Thread(target=self._work, name=f"misfit {run_id}", daemon=True)
         self._thread.start()
 
@@ -67,25 +69,25 @@ class Sender:
                     if self._hub.heartbeat(self._run_id) == "stop":
                         self._on_stop()
                 retry = _FIRST_RETRY
-                self._said = ""
+                self._notice.over()
                 self._news.wait(_HEARTBEAT_EVERY)
             except RunDeleted as error:
-                self._tell(error)
+                self._notice.problem(_words_of(error))
                 return
-            except (MisfitError, OSError) as error:
+            except Exception as error:
+                # Whatever it is, what is in the run folder can be sent later: the thread goes on as long as the run.
                 self._stream.forget()
-                self._tell(error)
+                self._notice.problem(_words_of(error))
                 # A hub that is away is asked once more at the end, and not waited for.
                 if ending and isinstance(error, HubError) and error.status is None:
                     return
                 if ending:
-                    time.sleep(retry)
+                    time.sleep(min(retry, _SLOWEST_RETRY))
                 else:
                     self._ending.wait(retry)
-                retry = min(2 * retry, _SLOWEST_RETRY)
+                refused = isinstance(error, HubError) and error.is_refusal
+                retry = min(2 * retry, _SLOWEST_AFTER_REFUSAL if refused else _SLOWEST_RETRY)
 
-    def _tell(self, error: Exception) -> None:
-        """Once for each problem, until it is over."""
-        if str(error) != self._said:
-            self._said = str(error)
-            self._say(str(error))
+
+def _words_of(error: Exception) -> str:
+    return str(error) if isinstance(error, (MisfitError, OSError)) else f"the run could not be sent: {type(error).__name__}: {error}"

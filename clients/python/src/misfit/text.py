@@ -8,6 +8,15 @@ import re
 _CONTROL = re.compile("[\u0000-\u001f\u007f-\u009f\u2028\u2029]")
 
 
+# What JavaScript's trim() takes away and Python's strip() leaves.
+_ALSO_BLANK = "\ufeff"
+
+
+def length(text: str) -> int:
+    """In UTF-16 code units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def cut(text: str, longest: int) -> str:
     """The beginning of a text; no character is cut in two."""
     return text.encode("utf-16-le", "surrogatepass")[: 2 * longest].decode("utf-16-le", "ignore")
@@ -15,4 +24,11 @@ def cut(text: str, longest: int) -> str:
 
 def one_line(text: str, longest: int) -> str:
     """A name for people: control characters are spaces, and what is too long is cut."""
-    return cut(_CONTROL.sub(" ", text).strip(), longest)
+    return _trimmed(cut(_trimmed(_CONTROL.sub(" ", str(text))), longest))
+
+
+def _trimmed(text: str) -> str:
+    before = None
+    while text != before:
+        before, text = text, text.strip().strip(_ALSO_BLANK)
+    return text
