@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import type { Page } from '@playwright/test'
 import { pushRun } from '@misfit/trainer/commands/push'
 import { type Home, resolveHome, runPath } from '@misfit/trainer/home'
-import { measureComputed } from './analysis/computed.ts'
+import { measureComputed, measureScored } from './analysis/computed.ts'
 import { frameTimes, timesOf, timeUntilPainted, type Times } from './analysis/in-the-browser.ts'
 import { writeSyntheticRun } from './analysis/synthetic-run.ts'
 import { machineAndCommand } from './machine.ts'
@@ -36,6 +36,7 @@ export async function benchAnalysis(flags: string[]): Promise<void> {
   }
   console.log(machineAndCommand('analysis', flags))
   measureComputed(Number(values.samples), Number(values.classes), Number(values.rounds))
+  measureScored(Number(values.rounds))
   if (!values['no-browser']) await measurePages(Number(values.samples), Number(values.classes), Number(values.port))
 }
 

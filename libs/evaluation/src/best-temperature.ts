@@ -45,7 +45,8 @@ export function bestTemperature(
     else low = inverse
     const newton = inverse - slope / curvature
     const next = newton > low && newton < high ? newton : (low + high) / 2
-    if (Math.abs(next - inverse) <= tolerance * inverse) return found(next, loss)
+    // The parabola's lowest point is that of the loss, but for a rest of the third order.
+    if (Math.abs(next - inverse) <= tolerance * inverse) return found(next, next === newton ? loss - slope ** 2 / (2 * curvature) : loss)
     inverse = next
   }
   return found(inverse, lossAt(inverse).loss)

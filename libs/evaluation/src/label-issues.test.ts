@@ -5,8 +5,10 @@ import { arbitraryPredictions } from './arbitrary-predictions.ts'
 import { confidentJoint } from './confident-joint.ts'
 import { fixturePredictions, rowsOf } from './fixture-predictions.ts'
 import cases from './fixtures/label-issues.json' with { type: 'json' }
-import { labelIssues } from './label-issues.ts'
+import { findLabelIssues, labelIssues } from './label-issues.ts'
 import { normalizedMargin, selfConfidence } from './label-quality.ts'
+import { type ManyClasses, manyClasses } from './many-classes.ts'
+import { predictionsFromProbabilities } from './predictions.ts'
 import { publicCase } from './public-case.ts'
 
 /** Three of class 0 and four of class 1, of which sample 3 looks like class 0. */
@@ -95,4 +97,54 @@ test('the joint keeps the samples of each label, and both is what noise rate and
       expect(both).toEqual(rate!.filter((i) => byClass!.includes(i)))
     }),
   )
+})
+
+describe('of more classes than are kept', () => {
+  /** The class that a sample counts for by all probabilities: the most probable of those whose threshold it reaches; -1 for none. */
+  function countedFor(row: Float32Array, thresholds: readonly (number | null)[]): number {
+    let likely = -1
+    row.forEach((probability, c) => {
+      if (probability >= (thresholds[c] ?? Infinity) - 1e-6 && (likely === -1 || probability > row[likely]!)) likely = c
+    })
+    return likely
+  }
+
+  const wrongly = ({ probabilities, actual, classCount }: ManyClasses): number => {
+    const kept = predictionsFromProbabilities(probabilities, actual, classCount)
+    const { thresholds } = confidentJoint(kept)
+    return Array.from(actual).filter((label, i) => {
+      const likely = countedFor(probabilities.subarray(i * classCount, (i + 1) * classCount), thresholds)
+      return likely !== -1 && likely !== label && !kept.topClasses.subarray(i * 5, i * 5 + 5).includes(likely)
+    }).length
+  }
+
+  test('worked by hand: a sample that reaches the threshold of none that it keeps, and of one that it does not', () => {
+    const sure = [0, 1, 2, 3, 4, 5].map((own) => Array.from({ length: 12 }, (_, c) => (c === own ? 0.9 : 0.1 / 11)))
+    // Class 11 is hardly seen in its own sample, and in the last one sixth behind classes that are mostly seen well.
+    const hard = [0.5, 0.1, 0.1, 0.1, 0.06, 0.03, 0.02, 0.02, 0.02, 0.02, 0.01, 0.02]
+    const last = [0.18, 0.17, 0.16, 0.15, 0.14, 0.08, 0, 0, 0, 0, 0, 0.12]
+    const rows = [...sure, hard, last]
+    const labels = [0, 1, 2, 3, 4, 5, 11, 5]
+    expect(wrongly({ probabilities: Float32Array.from(rows.flat()), actual: Uint16Array.from(labels), classCount: 12 })).toBe(1)
+    expect(confidentJoint(rowsOf(rows, labels)).unsure).toBe(1)
+    expect(findLabelIssues(rowsOf(rows, labels)).unsure).toBe(1)
+  })
+
+  test('no more samples count for another class by all probabilities than are said to be unsure', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 11, max: 30 }), fc.integer({ min: 20, max: 120 }), fc.integer({ min: 1, max: 1500 }), (classCount, count, skill) => {
+        const made = manyClasses({ count, classCount, skill })
+        // Some classes are seen worse than others.
+        for (let i = 0; i < count; i++) for (let c = 0; c < classCount; c += 3) made.probabilities[i * classCount + c]! /= 4
+        const kept = predictionsFromProbabilities(made.probabilities, made.actual, classCount)
+        expect(confidentJoint(kept).unsure).toBeGreaterThanOrEqual(wrongly(made))
+      }),
+    )
+  })
+
+  test('none is unsure where each answer reaches its threshold, and where all classes are kept', () => {
+    const sure = Array.from({ length: 24 }, (_, i) => Array.from({ length: 12 }, (_, c) => (c === i % 12 ? 0.89 : 0.01)))
+    expect(confidentJoint(rowsOf(sure, sure.map((_, i) => i % 12))).unsure).toBe(0)
+    expect(confidentJoint(publicCase()).unsure).toBe(0)
+  })
 })

@@ -32,6 +32,18 @@ export interface LabelIssueOptions {
   order?: 'self-confidence' | 'normalized margin'
 }
 
+/** Candidates for wrong labels, and how sure it is that there are no others. */
+export interface FoundLabelIssues {
+  issues: LabelIssue[]
+  /** Samples that might have counted for a class that is not kept (see `confidentJoint`): 0 of up to 10 classes. */
+  unsure: number
+}
+
+/** The candidates of `labelIssues` alone. */
+export function labelIssues(predictions: Predictions, options: LabelIssueOptions = {}): LabelIssue[] {
+  return findLabelIssues(predictions, options).issues
+}
+
 /**
  * Candidates for wrong labels by confident learning, the least fitting label first, then by index (Northcutt, Jiang and
  * Chuang 2021, JAIR 70, 1373-1411: "prune by noise rate", "prune by class", "C + NR"). As in cleanlab, a label that the
@@ -41,10 +53,10 @@ export interface LabelIssueOptions {
  *
  * @throws PredictionsError at more than 10,000 classes
  */
-export function labelIssues(predictions: Predictions, options: LabelIssueOptions = {}): LabelIssue[] {
+export function findLabelIssues(predictions: Predictions, options: LabelIssueOptions = {}): FoundLabelIssues {
   const { filter = 'noise rate', order = 'self-confidence' } = options
   const quality = selfConfidence(predictions)
-  const joint = confidentJoint(predictions, quality).calibrated
+  const { calibrated: joint, unsure } = confidentJoint(predictions, quality)
   const marks = new Uint8Array(predictions.count)
   for (const [label, samples] of samplesByLabel(predictions).entries()) {
     if (samples.length <= 1) continue
@@ -60,7 +72,8 @@ export function labelIssues(predictions: Predictions, options: LabelIssueOptions
     issues.push({ index, label, suggested, selfConfidence: quality[index]!, normalizedMargin: normalizedMarginAt(predictions, index) })
   }
   const score = order === 'self-confidence' ? 'selfConfidence' : 'normalizedMargin'
-  return issues.sort((a, b) => a[score] - b[score] || a.index - b.index)
+  issues.sort((a, b) => a[score] - b[score] || a.index - b.index)
+  return { issues, unsure }
 }
 
 /** Positions of the samples with an answer, by given label, each rising. */

@@ -3,11 +3,14 @@ import { classScores } from '@misfit/evaluation/class-scores'
 import { confidenceOrder } from '@misfit/evaluation/confidence-order'
 import { confusedPairs } from '@misfit/evaluation/confused-pairs'
 import { confusionMatrix } from '@misfit/evaluation/confusion-matrix'
+import { manyClasses } from '@misfit/evaluation/many-classes'
 import { mostIncorrect } from '@misfit/evaluation/most-incorrect'
 import { perClassReport } from '@misfit/evaluation/per-class-report'
 import { precisionRecallCurve } from '@misfit/evaluation/precision-recall-curve'
-import { keepsAll, type Predictions } from '@misfit/evaluation/predictions'
+import { keepsAll, type Predictions, predictionsFromProbabilities } from '@misfit/evaluation/predictions'
 import { decodePredictions, encodePredictions } from '@misfit/evaluation/predictions-codec'
+import { isScored, probabilityScores } from '@misfit/evaluation/probability-scores'
+import { encodeScores } from '@misfit/evaluation/probability-scores-codec'
 import { rocCurve } from '@misfit/evaluation/roc-curve'
 import { median, spread } from '../statistics.ts'
 import { syntheticPredictions } from './synthetic-predictions.ts'
@@ -40,7 +43,21 @@ export function measureComputed(samples: number, classCount: number, rounds: num
   console.log(`bytes a sample: ${(bytes.length / samples).toFixed(2)} at ${classCount} classes, ${((ten.length - 16) / 10_000).toFixed(2)} at 10 (target: 24 at most), and 16 for the header`)
 }
 
-/** Where not all classes are kept there are none to sort: they are worked out with the predictions (`bench -- scores`). */
+/** What the end of an epoch takes beyond predicting: of 10 classes nothing needs to be worked out but the predictions. */
+export function measureScored(rounds: number): void {
+  const count = 10_000
+  console.log(`\nwhat is worked out of all probabilities of ${count.toLocaleString('en-US')} samples after an epoch, ${rounds} rounds`)
+  console.table([10, 20, 100, 1000].map((classCount) => {
+    const { probabilities, actual } = manyClasses({ count, classCount, skill: 1000 })
+    const made = Array.from({ length: rounds }, () => timeOf(() => predictionsFromProbabilities(probabilities, actual, classCount)))
+    if (!isScored(count, classCount)) return { classes: classCount, 'predictions, ms': median(made).toFixed(1), 'scores, ms': '–', spread: '–', bytes: '–' }
+    const scored = Array.from({ length: rounds }, () => timeOf(() => probabilityScores(probabilities, actual, classCount)))
+    const bytes = encodeScores(probabilityScores(probabilities, actual, classCount)).length
+    return { classes: classCount, 'predictions, ms': median(made).toFixed(1), 'scores, ms': median(scored).toFixed(1), spread: `${(spread(scored) * 100).toFixed(0)} %`, bytes }
+  }))
+}
+
+/** Where not all classes are kept there are none to sort: they are worked out with the predictions (`measureScored`). */
 function scoresOfClasses(predictions: Predictions): [name: string, target: string, work: () => unknown][] {
   if (!keepsAll(predictions)) return []
   return [

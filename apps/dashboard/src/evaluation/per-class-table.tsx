@@ -57,7 +57,7 @@ export const PerClassTable = memo(function PerClassTable({ predictions, worst, c
   const report = useMemo(() => perClassReport(matrixOf(predictions)), [predictions])
   const rows = useMemo(() => sortedClasses(worst, order), [worst, order])
   const means = useMemo(() => curveMeans(worst), [worst])
-  const curveText = (value: number | null): ReactNode => (curvesKnown ? measureText(value) : <span title={notKeptCell}>n/a</span>)
+  const curveText = (value: number | null): ReactNode => (curvesKnown ? measureText(value) : <span className={styles.undefined} title={notKeptCell}>n/a</span>)
   const shown = all || rows.length <= first ? rows : rows.filter((row, i) => i < first || row.class === chosenClass)
 
   const sortBy = (column: ClassColumn): void =>

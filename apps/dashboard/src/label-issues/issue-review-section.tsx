@@ -9,6 +9,7 @@ import { useMay } from '../access/session-store.ts'
 import { computeInBackground } from '../background/background.ts'
 import { useSourceIndex } from '../dataset/use-dataset.ts'
 import { ExportMenu } from '../evaluation/export-menu.tsx'
+import { notCountedWords } from '../evaluation/not-kept.ts'
 import { formatCount } from '../format/numbers.ts'
 import { allMarks } from '../marks/mark-table.ts'
 import { useMarks } from '../marks/use-marks.ts'
@@ -26,6 +27,8 @@ import styles from './label-issues.module.css'
 interface IssueReviewProps {
   issues: readonly RankedIssue[]
   answers: PlacedPredictions
+  /** Images that might have counted for a class that is not kept. */
+  unsure: number
   datasetId: string
   dataset: PublishedDataset | null
   partition: PartitionName
@@ -39,7 +42,7 @@ interface IssueReviewProps {
 }
 
 /** The ranked list with its counts, filters, file, and the way on to a training on better labels. */
-export function IssueReview({ issues, answers, datasetId, dataset, partition, classes, base, baseRun, tools }: IssueReviewProps): ReactNode {
+export function IssueReview({ issues, answers, unsure, datasetId, dataset, partition, classes, base, baseRun, tools }: IssueReviewProps): ReactNode {
   const mayTrain = useMay('POST /api/runs')
   const { marks, error, write } = useMarks(datasetId)
   const [filter, setFilter] = useState(anyIssue)
@@ -51,11 +54,13 @@ export function IssueReview({ issues, answers, datasetId, dataset, partition, cl
   const counts = stateCounts(reviewed)
   const settled = reviewed.length - counts.open
 
+  const unsureWords = unsure === 0 ? null : notCountedWords(answers.predictions, unsure)
+
   if (issues.length === 0) {
     return (
       <>
         <div className={styles.tools}>{tools}</div>
-        <EmptyState title="No label is in doubt">Of {formatCount(answers.predictions.count)} {partition} images the model doubts no given label.</EmptyState>
+        <EmptyState title="No label is in doubt">Of {formatCount(answers.predictions.count)} {partition} images the model doubts no given label.{unsureWords !== null && ` ${unsureWords}`}</EmptyState>
       </>
     )
   }
@@ -73,6 +78,7 @@ export function IssueReview({ issues, answers, datasetId, dataset, partition, cl
           </Button>
         )}
       </div>
+      {unsureWords !== null && <p className={styles.small}>{unsureWords}</p>}
       {error !== null && <ErrorState title="What was decided before could not be read">{error.message}</ErrorState>}
       {started !== null && <StartedNote started={started} />}
       <IssueFilters issues={issues} counts={counts} filter={filter} onChange={setFilter} classes={classes} />

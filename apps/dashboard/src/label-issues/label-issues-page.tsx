@@ -156,8 +156,8 @@ function OfFolds({ set, dataset, description }: FoundProps & { set: FoldSet | un
   )
 }
 
-function Found({ found: { issues, answers, error }, description, ...rest }: { found: FoundIssues } & Omit<Parameters<typeof IssueReview>[0], 'issues' | 'answers' | 'classes' | 'datasetId'> & FoundProps): ReactNode {
+function Found({ found: { issues, answers, unsure, error }, description, ...rest }: { found: FoundIssues } & Omit<Parameters<typeof IssueReview>[0], 'issues' | 'answers' | 'unsure' | 'classes' | 'datasetId'> & FoundProps): ReactNode {
   if (error !== null) return <ErrorState title="The answers could not be read">{error.message}</ErrorState>
   if (issues === null || answers === null) return <Skeleton height="20rem" />
-  return <IssueReview {...rest} issues={issues} answers={answers} classes={description.classes} datasetId={description.id} />
+  return <IssueReview {...rest} issues={issues} answers={answers} unsure={unsure} classes={description.classes} datasetId={description.id} />
 }

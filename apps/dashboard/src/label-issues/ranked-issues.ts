@@ -1,5 +1,5 @@
 import { trueClassProbability } from '@misfit/evaluation/class-probabilities'
-import { labelIssues } from '@misfit/evaluation/label-issues'
+import { findLabelIssues } from '@misfit/evaluation/label-issues'
 import { marginRanking } from '@misfit/evaluation/margin-ranking'
 import { type Predictions, predictionAt, probabilityOf } from '@misfit/evaluation/predictions'
 import { type PlacedPredictions, positionAt } from './held-out-answers.ts'
@@ -18,10 +18,19 @@ export interface RankedIssue {
   readonly suggestedProbability: number
 }
 
-/** Doubtful labels by confident learning, the most doubtful first. */
-export function confidentIssues(placed: PlacedPredictions): RankedIssue[] {
+/** Doubtful labels, and how sure it is that there are no others. */
+export interface ConfidentIssues {
+  /** The most doubtful first. */
+  readonly issues: RankedIssue[]
+  /** Images that might have counted for a class that is not kept: 0 of up to 10 classes. */
+  readonly unsure: number
+}
+
+/** Doubtful labels by confident learning. */
+export function confidentIssues(placed: PlacedPredictions): ConfidentIssues {
   const { predictions } = placed
-  return labelIssues(predictions).map(({ index: place, label, suggested, selfConfidence }) => ({
+  const { issues, unsure } = findLabelIssues(predictions)
+  const ranked = issues.map(({ index: place, label, suggested, selfConfidence }) => ({
     index: positionAt(placed, place),
     place,
     given: label,
@@ -29,6 +38,7 @@ export function confidentIssues(placed: PlacedPredictions): RankedIssue[] {
     givenProbability: selfConfidence,
     suggestedProbability: probabilityOf(predictions, place, suggested) ?? 0,
   }))
+  return { issues: ranked, unsure }
 }
 
 /**

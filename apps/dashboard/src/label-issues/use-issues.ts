@@ -16,6 +16,8 @@ export interface FoundIssues {
   readonly issues: readonly RankedIssue[] | null
   /** The answers that the issues' places count; null while they are on their way. */
   readonly answers: PlacedPredictions | null
+  /** Images that might have counted for a class that is not kept. */
+  readonly unsure: number
   readonly error: Error | null
 }
 
@@ -39,8 +41,8 @@ export function useRunIssues(history: RunHistory, partition: 'validation' | 'tes
   return useMemo(() => {
     if (!byCourse) return byAnswers
     const last = done?.of.predictions.at(-1)
-    if (done === null || last === undefined) return { issues: null, answers: null, error: course.error }
-    return { issues: done.result, answers: { predictions: last, positions: null }, error: null }
+    if (done === null || last === undefined) return { issues: null, answers: null, unsure: 0, error: course.error }
+    return { issues: done.result, answers: { predictions: last, positions: null }, unsure: 0, error: null }
   }, [byCourse, byAnswers, done, course.error])
 }
 
@@ -52,5 +54,5 @@ export function useFoldIssues(runIds: readonly string[] | null): FoundIssues {
 
 function useConfidentIssues(answers: PlacedPredictions | null, error: Error | null): FoundIssues {
   const { done } = useComputed('confidentIssues', answers)
-  return useMemo(() => ({ issues: done?.result ?? null, answers: done?.of ?? null, error: done === null && answers === null ? error : null }), [done, answers, error])
+  return useMemo(() => ({ issues: done?.result.issues ?? null, answers: done?.of ?? null, unsure: done?.result.unsure ?? 0, error: done === null && answers === null ? error : null }), [done, answers, error])
 }

@@ -29,8 +29,8 @@ _LONGEST_GAP = 1 / 250
 #: Smallest probability whose logarithm is taken.
 _EPSILON = 1e-7
 _LOWEST, _HIGHEST = 0.01, 100.0
-#: A search for the temperature begins with about so many probabilities, and ends with all of them.
-_SEARCHED_FIRST = 1_000_000
+#: A search for the temperature begins with so many probabilities, or a tenth if that is more, and ends with all of them.
+_SEARCHED_FIRST = 250_000
 #: Probabilities that are worked on at once.
 _PART = 1_000_000
 
@@ -185,12 +185,13 @@ class _Rows:
             kept = np.maximum(part, _EPSILON)
             before += float((np.log(kept.sum(axis=1)) - np.log(_of_truth(kept, actual))).sum())
         before /= len(self.actual)
-        stride = self.probabilities.size // _SEARCHED_FIRST
+        size = self.probabilities.size
+        stride = int(size / max(_SEARCHED_FIRST, size / 10))
         if stride < 4:
             return _best(self._loss_at, before, 1.0, 1e-10)
         some = _Rows(self.probabilities[::stride], self.actual[::stride])
-        begin = 1 / _best(some._loss_at, before, 1.0, 1e-4).temperature
-        return _best(self._loss_at, before, begin, 1e-4)
+        begin = 1 / _best(some._loss_at, before, 1.0, 1e-3).temperature
+        return _best(self._loss_at, before, begin, 1e-3)
 
     def scaled(self, temperature: float) -> _Scaled:
         tops: List[_Floats] = []
@@ -245,7 +246,8 @@ def _best(loss_at: Callable[[float], Tuple[float, float, float]], before: float,
         newton = inverse - slope / curvature if curvature > 0 else math.nan
         following = newton if low < newton < high else (low + high) / 2
         if abs(following - inverse) <= tolerance * inverse:
-            return _found(following, before, loss)
+            # The parabola's lowest point is that of the loss, but for a rest of the third order.
+            return _found(following, before, loss - slope**2 / (2 * curvature) if following == newton else loss)
         inverse = following
     return _found(inverse, before, loss_at(inverse)[0])
 
