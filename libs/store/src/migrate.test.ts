@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { chosenSettings } from '@misfit/events/chosen-settings'
 import { createdEvent, startedEvent, stepsEvent } from '@misfit/events/example-events'
-import { formatEventLine } from '@misfit/events/run-event'
-import { summaryAfter, summaryOfCreated } from '@misfit/events/run-summary'
+import { formatEventLine, parseEventLine } from '@misfit/events/run-event'
+import { type RunSummary, summaryAfter, summaryOfCreated } from '@misfit/events/run-summary'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -58,6 +59,23 @@ it.each(migrations.map((_, version) => version))('from version %i a run goes on 
   expect(await linesAfter(store.database, runId, 0, 10)).toEqual(lines.slice(0, 2))
   expect((await findRun(store.database, runId))?.summary).toMatchObject({ status: 'running', lastSeq: 2 })
   expect((await appendLines(store.database, runId, lines)).acknowledged).toBe(3)
+  await store.close()
+})
+
+it('tells of the runs of an earlier version which settings nobody told, where another program trained them', async () => {
+  const url = await databaseOfVersion(5, 'untold')
+  const client = new pg.Client(url)
+  await client.connect()
+  // As a shell script wrote it, and as the table had it: with the defaults of Misfit's trainer.
+  const created = `{"seq":1,"at":1,"type":"created","runId":"abcdefgh0123","settings":{"name":"\\"seed\\":","model":"m","epochs":1}}`
+  const started = '{"seq":2,"at":2,"type":"started","attempt":1,"fromStep":0}'
+  const { untold: _, ...summary } = [created, started].map(parseEventLine).reduce<RunSummary | null>((before, event) => (before === null ? (event.type === 'created' ? summaryOfCreated(event) : null) : { ...before, lastSeq: event.seq }), null)!
+  await client.query('insert into runs (id, summary, created_at) values ($1, $2, 1)', [summary.runId, JSON.stringify(summary)])
+  for (const [i, line] of [created, started].entries()) await client.query('insert into events values ($1, $2, $3, $4)', [summary.runId, i + 1, i === 0 ? 'created' : 'started', line])
+  await client.end()
+  const store = await openStore({ databaseUrl: url })
+  expect(chosenSettings((await findRun(store.database, summary.runId))!.summary)).toMatchObject({ model: 'm', dataset: null, epochs: 1, batchSize: null, seed: null, optimizer: null })
+  expect((await findRun(store.database, runId))?.summary).not.toHaveProperty('trainedBy')
   await store.close()
 })
 

@@ -82,7 +82,7 @@ export const RunSettingsAndEnvironment = memo(function RunSettingsAndEnvironment
             ]}
           />
         ) : environment === null ? (
-          <p className={styles.queued}>Known once a trainer begins.</p>
+          <p className={styles.queued}>{told.trainedBy === undefined ? 'Known once a trainer begins.' : 'The program that trained it told nothing of itself.'}</p>
         ) : (
           <Pairs
             pairs={[
