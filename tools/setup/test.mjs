@@ -31,7 +31,7 @@ if (values.help) {
 }
 const parts = values.only ? PARTS.filter((part) => values.only?.split(',').includes(part)) : PARTS
 
-await setUpOrExit()
+await setUpOrExit({ packages: 'all' })
 
 const reports = mkdtempSync(join(tmpdir(), 'misfit-reports-'))
 process.on('exit', () => rmSync(reports, { recursive: true, force: true }))
