@@ -98,6 +98,7 @@ export async function setUpOrExit(options) {
   try {
     return await setUp(options)
   } catch (error) {
+    stopChildren()
     say(`\nSet-up failed. ${describeProblem(error)}`)
     process.exit(1)
   }
