@@ -4,13 +4,16 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { findOnPath, lastLines, run } from './command.mjs'
 import { addonPath, root } from './paths.mjs'
 import { Problem } from './problem.mjs'
 import { startProgress } from './progress.mjs'
 
 const SOURCES = ['binding/tfjs_backend.cc', 'binding/tfjs_binding.cc']
+/** Loaded with the addon, and begun before TensorFlow. */
+const QUIET = join(dirname(fileURLToPath(import.meta.url)), 'quiet-start.cc')
 /** It hands calls over and computes nothing itself, so optimising it more only takes longer. */
 const FLAGS = ['-O1', '-std=c++17', '-fPIC', '-DNAPI_VERSION=8']
 
@@ -140,7 +143,7 @@ export async function compileAndLink(compiler, files, linking) {
 function addonKey({ tfjsNode, nodeApi }) {
   const hash = createHash('sha256')
   for (const source of SOURCES) hash.update(readFileSync(join(tfjsNode, source)))
-  hash.update(readFileSync(join(nodeApi, 'package.json')))
+  hash.update(readFileSync(join(nodeApi, 'package.json'))).update(readFileSync(QUIET))
   return hash.update(FLAGS.join(' ')).digest('hex').slice(0, 12)
 }
 
@@ -159,8 +162,13 @@ export async function compileAddon(libraries, sources) {
   const work = await mkdtemp(`${built}.partial-`)
   const flags = [...FLAGS, `-I${sources.tfjsNode}`, `-I${join(sources.tfjsNode, 'binding')}`, ...headers(libraries, sources)]
   const files = SOURCES.map((source, i) => ({ source: join(sources.tfjsNode, source), object: join(work, `${i}.o`), flags }))
+  const quiet = join(libraries, 'tensorflow', `libmisfit_quiet-${addonKey(sources)}.so`)
   try {
-    const failure = await compileAndLink(compiler, files, [...linkedToTensorFlow(libraries, ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']), '-o', join(work, 'addon.node')])
+    // The last of the libraries is begun first. Linked to none of them, so that it need not wait for any.
+    const failure = await compileAndLink(compiler, [{ source: QUIET, object: join(work, 'quiet.o'), flags: FLAGS }], ['-shared', '-Xlinker', '-soname', '-Xlinker', basename(quiet), '-o', quiet])
+      ?? await compileAndLink(compiler, files, [
+        ...linkedToTensorFlow(libraries, ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']), '-Xlinker', '--no-as-needed', quiet, '-o', join(work, 'addon.node'),
+      ])
     progress.end(failure === undefined ? 'done' : 'failed')
     if (failure !== undefined) {
       throw new Problem(
