@@ -48,6 +48,7 @@ export async function setUpTensorFlow({ retry = false, wheel } = {}) {
   if ('version' in present) {
     const pinned = currentWheel()
     const libraries = pinned && existsSync(libraryFolder(pinned)) && present.version === pinned.version ? libraryFolder(pinned) : null
+    if (libraries) await renewAddon(libraries)
     return await native(present.version, 'present', libraries)
   }
   // An addon that does not load can take down each process that tries it.
@@ -69,6 +70,15 @@ export async function setUpTensorFlow({ retry = false, wheel } = {}) {
     }
   }
   return fallback(problems)
+}
+
+/** Puts an addon of today's sources in the place of one that loads; one that cannot be built leaves that. @param {string} libraries */
+async function renewAddon(libraries) {
+  try {
+    await installAddon(libraries, installedSources)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+  }
 }
 
 /** @param {string} version @param {Outcome['source']} source @param {string | null} libraries @returns {Promise<Outcome>} */
