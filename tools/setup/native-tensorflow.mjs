@@ -100,7 +100,7 @@ async function native(version, source, libraries) {
 export function obstacles({ libc, flags, platform, arch }) {
   const found = []
   if (platform === 'linux' && libc.name === 'musl') {
-    found.push(new Problem('This system uses the musl C library (Alpine Linux does).', 'There is no native TensorFlow for it.', 'use a system with glibc, such as Debian, Ubuntu or the `node:22` container image'))
+    found.push(new Problem('This system uses the musl C library (Alpine Linux does).', 'There is no native TensorFlow for it.', 'use a system with glibc, such as Debian, Ubuntu or the `node:24` container image'))
   }
   if (arch === 'x64' && flags && !flags.includes('avx')) {
     found.push(new Problem('This CPU has no AVX instructions, or the virtual machine hides them.', 'Native TensorFlow would crash on it.', "use another machine, or let the virtual machine pass the host's CPU through"))
