@@ -59,4 +59,9 @@ export default tseslint.config(
     files: ['apps/dashboard/src/try-it/browser-model.ts'],
     rules: { 'no-restricted-imports': 'off' },
   },
+  {
+    // For Nodes of long ago, which have no other way.
+    files: ['**/*.cjs'],
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
 )

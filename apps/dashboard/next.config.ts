@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { NextConfig } from 'next'
 
@@ -17,6 +18,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   devIndicators: false,
   turbopack: { root: workspace },
+  // What a later build begins with takes a sixth of the time of the first to write, and most build once.
+  experimental: { turbopackFileSystemCacheForBuild: existsSync(resolve(import.meta.dirname, '.next/BUILD_ID')) },
   outputFileTracingRoot: workspace,
   transpilePackages: ['@misfit/events', '@misfit/evaluation'],
 }

@@ -5,6 +5,7 @@ import { benchLoad } from './load.ts'
 import { benchMemory } from './memory.ts'
 import { benchPredict } from './predict.ts'
 import { benchScaling } from './scaling.ts'
+import { benchSetUp } from './set-up.ts'
 import { benchStart } from './start.ts'
 import { benchTrackers } from './trackers.ts'
 import { benchTraining } from './training.ts'
@@ -15,6 +16,7 @@ export const benchmarks: Readonly<Record<string, (flags: string[]) => Promise<vo
   training: benchTraining,
   predict: benchPredict,
   start: benchStart,
+  'set-up': benchSetUp,
   watching: benchWatching,
   scaling: benchScaling,
   memory: benchMemory,

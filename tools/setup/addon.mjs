@@ -2,15 +2,20 @@
 // the libraries of the wheel.
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { findOnPath, lastLines, run } from './command.mjs'
-import { addonPath, nodeModules, root, tfjsNodeFolder } from './paths.mjs'
+import { addonPath, root } from './paths.mjs'
 import { Problem } from './problem.mjs'
 import { startProgress } from './progress.mjs'
 
 const SOURCES = ['binding/tfjs_backend.cc', 'binding/tfjs_binding.cc']
-const FLAGS = ['-O2', '-std=c++17', '-fPIC', '-shared', '-DNAPI_VERSION=8']
+/** Loaded with the addon, and begun before TensorFlow. */
+const QUIET = join(dirname(fileURLToPath(import.meta.url)), 'quiet-start.cc')
+/** It hands calls over and computes nothing itself, so optimising it more only takes longer. */
+const FLAGS = ['-O1', '-std=c++17', '-fPIC', '-DNAPI_VERSION=8']
 
 /**
  * Uses the backend, because a library can load and still crash at its first instruction on a CPU without AVX.
@@ -65,9 +70,13 @@ export function requireCompiler() {
   )
 }
 
-/** @param {string} libraries @returns {string} where the addon that was built against them is kept, if it was */
-export function builtAddon(libraries) {
-  return join(libraries, `addon-${addonKey()}.node`)
+/**
+ * @param {string} libraries
+ * @param {import('./sources.mjs').Sources} sources
+ * @returns {string} where the addon that was built against them is kept, if it was
+ */
+export function builtAddon(libraries, sources) {
+  return join(libraries, `addon-${addonKey(sources)}.node`)
 }
 
 /**
@@ -75,12 +84,12 @@ export function builtAddon(libraries) {
  * libraries, so that a fresh node_modules needs no compiler.
  *
  * @param {string} libraries the folder that holds `tensorflow/`
+ * @param {import('./sources.mjs').Sources} sources
  * @throws {Problem} when it has to be compiled and cannot
  */
-export async function installAddon(libraries) {
-  const built = builtAddon(libraries)
-  if (!existsSync(built)) await compileAddon(libraries, built)
-  await putInPlace(built, addonPath)
+export async function installAddon(libraries, sources) {
+  await compileAddon(libraries, sources)
+  await putInPlace(builtAddon(libraries, sources), addonPath)
 }
 
 /** Copies a built library to where it is looked for. @param {string} built @param {string} place a process finds the old one or the new one, whole */
@@ -92,50 +101,84 @@ export async function putInPlace(built, place) {
 }
 
 /**
- * Arguments of the compiler, after the sources, for a library of Node's that calls TensorFlow.
+ * Arguments of the linker for a library of Node's that calls TensorFlow.
  *
  * @param {string} libraries the folder that holds `tensorflow/`
  * @param {string[]} names of the libraries it calls
  */
-export function againstTensorFlow(libraries, names) {
+export function linkedToTensorFlow(libraries, names) {
   const lib = join(libraries, 'tensorflow')
-  return [
-    `-I${join(nodeModules, 'node-api-headers', 'include')}`, `-I${join(lib, 'include')}`,
-    ...names.map((name) => join(lib, name)),
-    // Not -Wl,-rpath,...: a comma in the path would cut it.
-    '-Xlinker', '-rpath', '-Xlinker', lib,
-  ]
+  // Not -Wl,-rpath,...: a comma in the path would cut it.
+  return ['-shared', ...names.map((name) => join(lib, name)), '-Xlinker', '-rpath', '-Xlinker', lib]
 }
 
-/** @returns {string} changes with the addon's sources, the headers of Node-API and the flags */
-function addonKey() {
+/** Where the compiler finds Node-API and TensorFlow. @param {string} libraries @param {import('./sources.mjs').Sources} sources */
+export function headers(libraries, { nodeApi }) {
+  return [`-I${join(nodeApi, 'include')}`, `-I${join(libraries, 'tensorflow', 'include')}`]
+}
+
+/**
+ * Compiles files beside each other, as many as there are cores, and links them.
+ *
+ * @param {string} compiler
+ * @param {{ source: string, object: string, flags: string[] }[]} files
+ * @param {string[]} linking arguments after the objects
+ * @returns {Promise<string | undefined>} the last lines of what the compiler says, when it fails
+ */
+export async function compileAndLink(compiler, files, linking) {
+  const waiting = [...files]
+  /** @type {Awaited<ReturnType<typeof run>>[]} */
+  const results = []
+  const work = async () => {
+    for (let file = waiting.shift(); file; file = waiting.shift()) results.push(await run(compiler, [...file.flags, '-c', file.source, '-o', file.object]))
+  }
+  // Not all at once: each takes some 300 MB of memory.
+  await Promise.all(Array.from({ length: availableParallelism() }, work))
+  if (results.every(({ ok }) => ok)) results.push(await run(compiler, [...files.map(({ object }) => object), ...linking]))
+  const failed = results.find(({ ok }) => !ok)
+  return failed && (lastLines(failed.stderr, 6) || `it ended with ${failed.signal ?? failed.code}`)
+}
+
+/** @param {import('./sources.mjs').Sources} sources @returns {string} changes with the addon's sources, the headers of Node-API and the flags */
+function addonKey({ tfjsNode, nodeApi }) {
   const hash = createHash('sha256')
-  for (const source of SOURCES) hash.update(readFileSync(join(tfjsNodeFolder, source)))
-  hash.update(readFileSync(join(nodeModules, 'node-api-headers', 'package.json')))
+  for (const source of SOURCES) hash.update(readFileSync(join(tfjsNode, source)))
+  hash.update(readFileSync(join(nodeApi, 'package.json'))).update(readFileSync(QUIET))
   return hash.update(FLAGS.join(' ')).digest('hex').slice(0, 12)
 }
 
-/** @param {string} libraries @param {string} built */
-async function compileAddon(libraries, built) {
+/**
+ * Builds the addon against these libraries and keeps it beside them, unless it is there.
+ *
+ * @param {string} libraries
+ * @param {import('./sources.mjs').Sources} sources
+ * @throws {Problem}
+ */
+export async function compileAddon(libraries, sources) {
+  const built = builtAddon(libraries, sources)
+  if (existsSync(built)) return
   const compiler = requireCompiler()
   const progress = startProgress("Compiling TensorFlow's addon")
-  const temporary = `${built}.${process.pid}`
-  const result = await run(compiler, [
-    ...FLAGS,
-    `-I${tfjsNodeFolder}`, `-I${join(tfjsNodeFolder, 'binding')}`,
-    ...SOURCES.map((source) => join(tfjsNodeFolder, source)),
-    ...againstTensorFlow(libraries, ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']),
-    '-o', temporary,
-  ])
-  if (!result.ok) {
-    progress.end('failed')
-    await rm(temporary, { force: true })
-    throw new Problem(
-      `${compiler} could not compile the addon: ${lastLines(result.stderr, 6)}`,
-      "tfjs-node's addon cannot be built.",
-      'update the compiler (C++17 is needed: g++ 8 or clang 7 and later), then `npm run setup -- --retry`',
-    )
+  const work = await mkdtemp(`${built}.partial-`)
+  const flags = [...FLAGS, `-I${sources.tfjsNode}`, `-I${join(sources.tfjsNode, 'binding')}`, ...headers(libraries, sources)]
+  const files = SOURCES.map((source, i) => ({ source: join(sources.tfjsNode, source), object: join(work, `${i}.o`), flags }))
+  const quiet = join(libraries, 'tensorflow', `libmisfit_quiet-${addonKey(sources)}.so`)
+  try {
+    // The last of the libraries is begun first. Linked to none of them, so that it need not wait for any.
+    const failure = await compileAndLink(compiler, [{ source: QUIET, object: join(work, 'quiet.o'), flags: FLAGS }], ['-shared', '-Xlinker', '-soname', '-Xlinker', basename(quiet), '-o', quiet])
+      ?? await compileAndLink(compiler, files, [
+        ...linkedToTensorFlow(libraries, ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']), '-Xlinker', '--no-as-needed', quiet, '-o', join(work, 'addon.node'),
+      ])
+    progress.end(failure === undefined ? 'done' : 'failed')
+    if (failure !== undefined) {
+      throw new Problem(
+        `${compiler} could not compile the addon: ${failure}`,
+        "tfjs-node's addon cannot be built.",
+        'update the compiler (C++17 is needed: g++ 8 or clang 7 and later), then `npm run setup -- --retry`',
+      )
+    }
+    await rename(join(work, 'addon.node'), built)
+  } finally {
+    await rm(work, { recursive: true, force: true })
   }
-  await rename(temporary, built)
-  progress.end()
 }

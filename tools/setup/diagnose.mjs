@@ -1,7 +1,7 @@
 // From facts about a machine to findings about Misfit on it. Pure, so that every condition can be tested anywhere.
 import { SLOWER } from './banner.mjs'
 import { SPACE_NEEDED, obstacles } from './native-tensorflow.mjs'
-import { OLDEST_NODE, isNewerThanTested, isTooOld } from './node-version.mjs'
+import { NODE_TO_INSTALL, OLDEST_NODE, TESTED_MAJORS, isPastItsEnd, isTested, isTooOld } from './node-version.mjs'
 import { formatBytes } from './progress.mjs'
 
 const LITTLE_SPACE = 1e9
@@ -53,8 +53,9 @@ const nativeIsMissing = ({ native }) => !('version' in native)
 
 /** @param {Facts} facts */
 function node({ node: version }) {
-  if (isTooOld(version)) return problem('Node', `${version}, older than ${OLDEST_NODE}: Misfit does not run.`, 'install Node 22 (or 20)')
-  if (isNewerThanTested(version)) return ok('Node', `${version}: newer than tfjs-node knows; Misfit gives it back the functions of \`util\` that it misses. Node 20 and 22 are tested most.`)
+  if (isTooOld(version)) return problem('Node', `${version}, older than ${OLDEST_NODE}: Misfit does not run.`, `install ${NODE_TO_INSTALL}`)
+  if (isPastItsEnd(version)) return ok('Node', `${version}: Misfit runs on it, but it is past its end and gets no fixes any more; ${NODE_TO_INSTALL} is the one to have.`)
+  if (!isTested(version)) return ok('Node', `${version}: not one that Misfit is tested on (${TESTED_MAJORS.join(', ')}).`)
   return ok('Node', version)
 }
 

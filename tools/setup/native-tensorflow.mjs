@@ -1,16 +1,17 @@
-// Native TensorFlow, in the order that costs the user least: an addon that loads already, tfjs-node's own download, the
-// libraries of TensorFlow's wheel with an addon compiled here; and when none works, a slower backend that trains.
+// Native TensorFlow: an addon that loads already; else the libraries of TensorFlow's wheel with an addon compiled here,
+// which train fastest; else tfjs-node's own download; and when none works, a slower backend that trains.
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { builtAddon, installAddon, requireCompiler, tryLoad } from './addon.mjs'
+import { compileAddon, installAddon, requireCompiler, tryLoad } from './addon.mjs'
 import { withLock } from './lock.mjs'
 import { cLibrary, cpuFlags, freeSpace } from './machine.mjs'
-import { installOperations, operationsKey, operationsPath } from './operations.mjs'
+import { compileOperations, installOperations, operationsKey, operationsPath } from './operations.mjs'
 import { addonPath, cacheFolder, root } from './paths.mjs'
 import { downloadPrebuilt } from './prebuilt.mjs'
 import { Problem, describeProblem } from './problem.mjs'
 import { formatBytes } from './progress.mjs'
+import { findSources, installedSources } from './sources.mjs'
 import { libraryFolder, unpackWheel, wheels } from './wheel.mjs'
 
 /** The wheel (274 MB) and what is unpacked of it (853 MB) lie side by side for a moment. */
@@ -22,26 +23,41 @@ const OLDEST_GLIBC = 2.27
  */
 
 /**
+ * Begins with what needs none of the npm packages, which are installed meanwhile: the libraries of TensorFlow's wheel, and
+ * the addon and operations that are compiled against them. What they are is kept in the cache.
+ *
+ * @returns {Promise<string>} the folder of the libraries
+ * @throws {Problem} when there can be none here
+ */
+export function beginWheel() {
+  const begun = wheelLibraries()
+  // Whoever needs it is told; until then nobody looks.
+  begun.catch(() => {})
+  return begun
+}
+
+/**
  * Makes the fastest backend work that this machine allows. Never throws for something the machine lacks: training on a
  * slower backend beats no training, and the problems are in the outcome.
  *
- * @param {{ retry?: boolean }} [options] retry: try what failed lately
+ * @param {{ retry?: boolean, wheel?: Promise<string> }} [options] retry: try what failed lately; wheel: of `beginWheel`
  * @returns {Promise<Outcome>}
  */
-export async function setUpTensorFlow({ retry = false } = {}) {
+export async function setUpTensorFlow({ retry = false, wheel } = {}) {
   const present = await tryLoad()
   if ('version' in present) {
-    const wheel = currentWheel()
-    const libraries = wheel && existsSync(libraryFolder(wheel)) && present.version === wheel.version ? libraryFolder(wheel) : null
+    const pinned = currentWheel()
+    const libraries = pinned && existsSync(libraryFolder(pinned)) && present.version === pinned.version ? libraryFolder(pinned) : null
+    if (libraries) await renewAddon(libraries)
     return await native(present.version, 'present', libraries)
   }
   // An addon that does not load can take down each process that tries it.
   rmSync(addonPath, { force: true })
 
   /** @type {Problem[]} */
-  const problems = obstacles({ libc: cLibrary(), flags: cpuFlags(), platform: process.platform, arch: process.arch })
+  const problems = obstaclesHere()
   if (problems.length === 0) {
-    for (const [source, install] of /** @type {const} */ ([['prebuilt', () => downloadPrebuilt({ retry })], ['wheel', installFromWheel]])) {
+    for (const [source, install] of /** @type {const} */ ([['wheel', () => installFromWheel(wheel)], ['prebuilt', () => downloadPrebuilt({ retry })]])) {
       try {
         const libraries = (await install()) ?? null
         const loaded = await tryLoad()
@@ -56,11 +72,20 @@ export async function setUpTensorFlow({ retry = false } = {}) {
   return fallback(problems)
 }
 
+/** Puts an addon of today's sources in the place of one that loads; one that cannot be built leaves that. @param {string} libraries */
+async function renewAddon(libraries) {
+  try {
+    await installAddon(libraries, installedSources)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+  }
+}
+
 /** @param {string} version @param {Outcome['source']} source @param {string | null} libraries @returns {Promise<Outcome>} */
 async function native(version, source, libraries) {
   // What was compiled for other libraries must not stay.
   rmSync(operationsPath, { force: true })
-  const missing = libraries ? await installOperations(libraries) : 'they need the libraries of the wheel'
+  const missing = libraries ? await installOperations(libraries, installedSources) : 'they need the libraries of the wheel'
   const operations = { key: operationsKey(), ...(missing && { missing }) }
   const reason = { present: 'the addon that is there loads', prebuilt: "tfjs-node's own download works here", wheel: "built against the libraries of TensorFlow's wheel", none: '' }[source]
   return { backend: 'native', tensorflow: version, source, reason, problems: [], addon: addonPath, libraries, operations }
@@ -75,7 +100,7 @@ async function native(version, source, libraries) {
 export function obstacles({ libc, flags, platform, arch }) {
   const found = []
   if (platform === 'linux' && libc.name === 'musl') {
-    found.push(new Problem('This system uses the musl C library (Alpine Linux does).', 'There is no native TensorFlow for it.', 'use a system with glibc, such as Debian, Ubuntu or the `node:22` container image'))
+    found.push(new Problem('This system uses the musl C library (Alpine Linux does).', 'There is no native TensorFlow for it.', 'use a system with glibc, such as Debian, Ubuntu or the `node:24` container image'))
   }
   if (arch === 'x64' && flags && !flags.includes('avx')) {
     found.push(new Problem('This CPU has no AVX instructions, or the virtual machine hides them.', 'Native TensorFlow would crash on it.', "use another machine, or let the virtual machine pass the host's CPU through"))
@@ -83,15 +108,26 @@ export function obstacles({ libc, flags, platform, arch }) {
   return found
 }
 
+const obstaclesHere = () => obstacles({ libc: cLibrary(), flags: cpuFlags(), platform: process.platform, arch: process.arch })
+
 function currentWheel() {
   return wheels[`${process.platform}-${process.arch}`]
 }
 
-/** @returns {Promise<string>} the folder of the libraries */
-async function installFromWheel() {
+/** @param {Promise<string>} [begun] of `beginWheel` @returns {Promise<string>} the folder of the libraries */
+async function installFromWheel(begun) {
+  const libraries = await (begun ?? wheelLibraries())
+  await installAddon(libraries, installedSources)
+  return libraries
+}
+
+/** @returns {Promise<string>} the folder of the libraries, with addon and operations beside them if these could be built yet */
+async function wheelLibraries() {
+  const [obstacle] = obstaclesHere()
+  if (obstacle) throw obstacle
   const wheel = currentWheel()
   if (!wheel) {
-    throw new Problem(`TensorFlow's wheel has not been tried on ${process.platform} ${process.arch}.`, 'Only tfjs-node’s own download can give native TensorFlow here.', 'use Linux on x64')
+    throw new Problem(`TensorFlow's wheel has not been tried on ${process.platform} ${process.arch}.`, "Only tfjs-node's own download can give native TensorFlow here.", 'use Linux on x64')
   }
   const libc = cLibrary()
   if (libc.version && compareVersions(libc.version, String(OLDEST_GLIBC)) < 0) {
@@ -99,13 +135,30 @@ async function installFromWheel() {
   }
   return withLock(join(cacheFolder(), 'tensorflow.lock'), async () => {
     removeLeftovers()
+    const there = existsSync(libraryFolder(wheel))
     // Before 274 MB are downloaded for nothing.
-    if (!existsSync(builtAddon(libraryFolder(wheel)))) requireCompiler()
-    if (!existsSync(libraryFolder(wheel))) checkSpace()
-    const libraries = await unpackWheel(wheel)
-    await installAddon(libraries)
-    return libraries
+    if (!there) requireCompiler()
+    if (!there) checkSpace()
+    const work = join(cacheFolder(), `sources.partial-${process.pid}`)
+    try {
+      const [unpacked, sources] = await settled(unpackWheel(wheel), findSources(work))
+      // Else it is compiled when all packages are there.
+      if (sources) await settled(compileAddon(unpacked, sources), compileOperations(unpacked, sources))
+      return unpacked
+    } finally {
+      rmSync(work, { recursive: true, force: true })
+    }
   })
+}
+
+/**
+ * @template A, B
+ * @param {Promise<A>} a @param {Promise<B>} b
+ * @returns {Promise<[A, B]>} as `Promise.all`, but a failure is told only when neither works any more
+ */
+async function settled(a, b) {
+  await Promise.allSettled([a, b])
+  return Promise.all([a, b])
 }
 
 /** @param {string} a @param {string} b @returns {number} below, at or above 0 */

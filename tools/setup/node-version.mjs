@@ -1,13 +1,17 @@
-// Which Node we run on: what is too old, and what is newer than what tfjs-node was made for.
+// Which Node we run on: what is too old, what is tested, and what is past its end.
+import { readFileSync } from 'node:fs'
 import { Problem } from './problem.mjs'
 
-export const OLDEST_NODE = '20.9.0'
+/** @type {{ oldest: string, install: string, alsoTested: string[], pastItsEnd: string[] }} */
+const versions = JSON.parse(readFileSync(new URL('node-versions.json', import.meta.url), 'utf8'))
 
-/**
- * Node 23 removed functions of `util` that tfjs-node 4.22 calls. Misfit gives them back before it loads tfjs-node
- * (here in addon.mjs, in the product in libs/model), so that newer versions work too.
- */
-export const FIRST_NODE_WITHOUT_UTIL_CHECKS = 23
+export const OLDEST_NODE = versions.oldest
+
+/** What to install, in words. */
+export const NODE_TO_INSTALL = `Node ${versions.install} (${versions.alsoTested.join(' and ')} are tested too)`
+
+/** Majors on which `npm test -- --only node-versions` sets up, tests and trains, the oldest first. */
+export const TESTED_MAJORS = [...versions.pastItsEnd, versions.install, ...versions.alsoTested].map(Number).sort((a, b) => a - b)
 
 /** @param {string} version such as "v20.9.0" @returns {[number, number]} major and minor */
 function parts(version) {
@@ -23,12 +27,17 @@ export function isTooOld(version = process.version) {
 }
 
 /** @param {string} [version] */
-export function isNewerThanTested(version = process.version) {
-  return parts(version)[0] >= FIRST_NODE_WITHOUT_UTIL_CHECKS
+export function isTested(version = process.version) {
+  return TESTED_MAJORS.includes(parts(version)[0])
+}
+
+/** @param {string} [version] @returns {boolean} whether it runs Misfit, and its makers mend it no more */
+export function isPastItsEnd(version = process.version) {
+  return versions.pastItsEnd.includes(String(parts(version)[0]))
 }
 
 /** @param {string} [version] @throws {Problem} on a Node that cannot run Misfit */
 export function checkNodeVersion(version = process.version) {
   if (!isTooOld(version)) return
-  throw new Problem(`This is Node ${version}; Misfit needs ${OLDEST_NODE} or later.`, 'Nothing was installed.', 'install Node 22 (or 20), then run the same command again')
+  throw new Problem(`This is Node ${version}; Misfit needs ${OLDEST_NODE} or later.`, 'Nothing was installed.', `install ${NODE_TO_INSTALL}, then run the same command again`)
 }

@@ -4,8 +4,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { mkdtemp, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { againstTensorFlow, findCompiler, putInPlace } from './addon.mjs'
-import { lastLines, run } from './command.mjs'
+import { compileAndLink, findCompiler, headers, linkedToTensorFlow, putInPlace } from './addon.mjs'
 import { addonPath, root } from './paths.mjs'
 import { startProgress } from './progress.mjs'
 
@@ -28,44 +27,43 @@ export function operationsKey() {
   return hash.update(JSON.stringify([FLAGS, SETS])).digest('hex').slice(0, 12)
 }
 
+/** @param {string} libraries the folder that holds `tensorflow/` @returns {string} where what was built against them is kept, if it was */
+const builtOperations = (libraries) => join(libraries, `operations-${operationsKey()}.node`)
+
 /**
  * @param {string} libraries the folder that holds `tensorflow/`
+ * @param {import('./sources.mjs').Sources} sources
  * @returns {Promise<string | undefined>} why they are missing; undefined when they are in place
  */
-export async function installOperations(libraries) {
-  const built = join(libraries, `operations-${operationsKey()}.node`)
-  if (!existsSync(built)) {
-    const compiler = findCompiler()
-    if (!compiler) return 'there is no C++ compiler'
-    const failure = await compile(compiler, libraries, built)
-    if (failure) return failure
-  }
-  await putInPlace(built, operationsPath)
-  return undefined
+export async function installOperations(libraries, sources) {
+  const failure = await compileOperations(libraries, sources)
+  if (failure === undefined) await putInPlace(builtOperations(libraries), operationsPath)
+  return failure
 }
 
-/** @param {string} compiler @param {string} libraries @param {string} built @returns {Promise<string | undefined>} why it failed */
-async function compile(compiler, libraries, built) {
+/**
+ * Builds them against these libraries and keeps them beside them, unless they are there.
+ *
+ * @param {string} libraries
+ * @param {import('./sources.mjs').Sources} sources
+ * @returns {Promise<string | undefined>} why that failed
+ */
+export async function compileOperations(libraries, sources) {
+  const built = builtOperations(libraries)
+  if (existsSync(built)) return undefined
+  const compiler = findCompiler()
+  if (!compiler) return 'there is no C++ compiler'
   const progress = startProgress('Compiling operations for TensorFlow')
   const work = await mkdtemp(`${built}.partial-`)
-  const objects = SETS.map(({ name }) => join(work, `${name}.o`))
-  const commands = [
-    ...SETS.map(({ name, flags }, i) => [...FLAGS, ...flags, `-DKERNELS=${name}`, '-c', join(folder, 'instruction-set.cc'), '-o', objects[i] ?? '']),
-    [
-      ...FLAGS, '-shared', join(folder, 'operations.cc'), join(folder, 'addon.cc'), ...objects,
-      ...againstTensorFlow(libraries, ['libtensorflow_framework.so.2']),
-      '-o', join(work, 'operations.node'),
-    ],
-  ]
+  const files = [
+    ...SETS.map(({ name, flags }) => ({ source: 'instruction-set.cc', object: name, flags: [...FLAGS, ...flags, `-DKERNELS=${name}`] })),
+    ...['operations', 'addon'].map((name) => ({ source: `${name}.cc`, object: name, flags: [...FLAGS, ...headers(libraries, sources)] })),
+  ].map(({ source, object, flags }) => ({ source: join(folder, source), object: join(work, `${object}.o`), flags }))
   try {
-    for (const command of commands) {
-      const result = await run(compiler, command)
-      if (result.ok) continue
-      progress.end('failed; small dense nets train slower')
-      return `${compiler} could not compile them: ${lastLines(result.stderr, 3)}`
-    }
+    const failure = await compileAndLink(compiler, files, ['-pthread', ...linkedToTensorFlow(libraries, ['libtensorflow_framework.so.2']), '-o', join(work, 'operations.node')])
+    progress.end(failure === undefined ? 'done' : 'failed; small dense nets train slower')
+    if (failure !== undefined) return `${compiler} could not compile them: ${failure}`
     await rename(join(work, 'operations.node'), built)
-    progress.end()
     return undefined
   } finally {
     await rm(work, { recursive: true, force: true })

@@ -1,4 +1,4 @@
-// Progress of long work: one live line on a terminal, a plain line now and then elsewhere (logs, CI).
+// Progress of long work: a live line for each on a terminal, a plain line now and then elsewhere (logs, CI).
 
 const BAR_WIDTH = 24
 const PLAIN_EVERY_MS = 5_000
@@ -46,7 +46,40 @@ export function formatProgress({ label, done, total, elapsedMs, unit = 'bytes', 
 }
 
 /**
- * Starts one piece of progress. Call `update` as often as you like; it draws at most a dozen times a second.
+ * What is in progress on a stream: its lines on a terminal are drawn together, below all that is over.
+ *
+ * @typedef {{ live: boolean, lines: (() => string)[], drawn: number, drawnAt: number }} Screen
+ * @type {WeakMap<NodeJS.WritableStream, Screen>}
+ */
+const screens = new WeakMap()
+
+/** @param {NodeJS.WriteStream} stream @returns {Screen} */
+function screenOf(stream) {
+  const known = screens.get(stream)
+  if (known) return known
+  const made = { live: Boolean(stream.isTTY) && !process.env.CI, lines: [], drawn: 0, drawnAt: 0 }
+  screens.set(stream, made)
+  return made
+}
+
+/**
+ * Draws the lines of what is in progress anew, on a terminal, in one write.
+ *
+ * @param {NodeJS.WriteStream} stream
+ * @param {string} [story] lines that stay, above them
+ */
+function redraw(stream, story = '') {
+  const screen = screenOf(stream)
+  const width = Math.max(20, (stream.columns ?? 80) - 1)
+  const back = screen.drawn > 0 ? `\r\x1b[${screen.drawn}A\x1b[J` : ''
+  screen.drawn = screen.lines.length
+  screen.drawnAt = Date.now()
+  stream.write(back + story + screen.lines.map((line) => `${line().slice(0, width)}\n`).join(''))
+}
+
+/**
+ * Starts one piece of progress; several may run beside each other. Call `update` as often as you like; it draws at most
+ * a dozen times a second.
  *
  * @param {string} label what is going on, such as "Downloading TensorFlow"
  * @param {number} [total] expected, in `unit`
@@ -55,24 +88,28 @@ export function formatProgress({ label, done, total, elapsedMs, unit = 'bytes', 
  */
 export function startProgress(label, total, unit = 'bytes', stream = process.stderr) {
   const startedAt = Date.now()
-  const live = Boolean(stream.isTTY) && !process.env.CI
+  const screen = screenOf(stream)
   let done = 0
-  let drawnAt = 0
+  let toldAt = startedAt
+  const line = () => formatProgress({ label, done, total, elapsedMs: Date.now() - startedAt, unit, bar: screen.live })
 
   const draw = () => {
     const now = Date.now()
-    if (now - drawnAt < (live ? LIVE_EVERY_MS : PLAIN_EVERY_MS)) return
-    drawnAt = now
-    const text = formatProgress({ label, done, total, elapsedMs: now - startedAt, unit, bar: live })
-    if (live) stream.write(`\r\x1b[2K${text.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`)
-    else stream.write(`${text}\n`)
+    if (screen.live) {
+      if (now - screen.drawnAt >= LIVE_EVERY_MS) redraw(stream)
+    } else if (now - toldAt >= PLAIN_EVERY_MS) {
+      toldAt = now
+      stream.write(`${line()}\n`)
+    }
   }
-  if (!live) {
+  if (screen.live) {
+    screen.lines.push(line)
+    redraw(stream)
+  } else {
     stream.write(`${label} ...\n`)
-    drawnAt = startedAt
   }
   // Keeps the seconds moving while a child process works in silence.
-  const timer = setInterval(draw, live ? 250 : PLAIN_EVERY_MS)
+  const timer = setInterval(draw, screen.live ? 250 : PLAIN_EVERY_MS)
   timer.unref()
 
   return {
@@ -84,12 +121,22 @@ export function startProgress(label, total, unit = 'bytes', stream = process.std
     /** @param {string} [outcome] replaces the live line; "done" otherwise */
     end(outcome = 'done') {
       clearInterval(timer)
-      stream.write(`${live ? '\r\x1b[2K' : ''}${label}: ${outcome} (${formatDuration(Date.now() - startedAt)})\n`)
+      const told = `${label}: ${outcome} (${formatDuration(Date.now() - startedAt)})\n`
+      if (!screen.live) {
+        stream.write(told)
+        return
+      }
+      screen.lines = screen.lines.filter((other) => other !== line)
+      redraw(stream, told)
     },
   }
 }
 
-/** @param {string} text a plain line of the set-up's story, on stderr so that stdout stays for results */
-export function say(text) {
-  process.stderr.write(`${text}\n`)
+/**
+ * @param {string} text a plain line of the set-up's story, on stderr so that stdout stays for results
+ * @param {NodeJS.WriteStream} [stream]
+ */
+export function say(text, stream = process.stderr) {
+  if (screenOf(stream).live) redraw(stream, `${text}\n`)
+  else stream.write(`${text}\n`)
 }

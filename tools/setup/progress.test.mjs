@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
-import { describe, expect, it } from 'vitest'
-import { formatBytes, formatDuration, formatProgress, startProgress } from './progress.mjs'
+import { describe, expect, it, vi } from 'vitest'
+import { formatBytes, formatDuration, formatProgress, say, startProgress } from './progress.mjs'
 
 describe('formatting', () => {
   it.each([[0, '0.0 MB'], [440_000, '0.4 MB'], [273_829_956, '274 MB'], [1.5e9, '1.5 GB']])('writes %d bytes as %s', (bytes, text) => {
@@ -38,4 +38,29 @@ describe('drawing', () => {
     const text = stream.read().toString()
     expect(text).toMatch(/^Unpacking \.\.\.\nUnpacking: done \(0\.\d s\)\n$/)
   })
+
+  it('draws what runs at the same time together on a terminal, and keeps what is over above it', () => {
+    vi.stubEnv('CI', '')
+    const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 60 })
+    const unpacking = startProgress('Unpacking', 10, 'bytes', stream)
+    const compiling = startProgress('Compiling', undefined, 'bytes', stream)
+    compiling.end()
+    say('A line of the story.', stream)
+    unpacking.end()
+    vi.unstubAllEnvs()
+    expect(shownBy(stream.read().toString())).toEqual([
+      expect.stringMatching(/^Compiling: done \(0\.\d s\)$/), 'A line of the story.', expect.stringMatching(/^Unpacking: done \(0\.\d s\)$/),
+    ])
+  })
 })
+
+/** The lines that a terminal shows in the end: it knows "up so many lines" and "clear to the end". */
+function shownBy(text) {
+  const lines = ['']
+  for (const [part, up] of text.matchAll(/\r\x1b\[(\d+)A\x1b\[J|\n|[^\r\n\x1b]+/g)) {
+    if (up) lines.splice(lines.length - 1 - Number(up), Infinity, '')
+    else if (part === '\n') lines.push('')
+    else lines[lines.length - 1] += part
+  }
+  return lines.filter(Boolean)
+}

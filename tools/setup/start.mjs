@@ -1,9 +1,12 @@
 // `npm start`: set-up, then the dashboard with its hub and a trainer; on an empty store the MNIST walk begins by itself.
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { run } from './command.mjs'
+import { buildPages } from './pages.mjs'
 import { root } from './paths.mjs'
-import { nxProgram, runProduct } from './product.mjs'
+import { describeProblem } from './problem.mjs'
+import { runProduct } from './product.mjs'
 import { say } from './progress.mjs'
 import { setUpOrExit } from './setup.mjs'
 
@@ -23,23 +26,34 @@ if (values.help) {
   process.exit(0)
 }
 
-await setUpOrExit()
-
 /** @type {NodeJS.ProcessEnv} */
 const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', NEXT_TELEMETRY_DISABLED: '1' }
 if (!values['no-walk']) env.MISFIT_AUTOSTART = 'walk'
 if (!values['no-open'] && process.stdout.isTTY && !process.env.CI) env.MISFIT_OPEN = '1'
 if (values.port) env.PORT = values.port
 
-// Pages built once and kept are quicker to open than pages compiled when they are asked for. Without a change since the
-// last build this takes a second.
-say('Building the pages of the dashboard.')
-const built = await run(process.execPath, [nxProgram(), 'build', 'dashboard'], { cwd: root, env })
-if (!built.ok) {
-  say(`The pages could not be built:\n${built.stdout}${built.stderr}`)
+/** @type {Promise<unknown>[]} */
+const beside = []
+// While TensorFlow is still on its way.
+await setUpOrExit({
+  whenPackagesAreThere: () => {
+    beside.push(buildPages(env), prepareProduct())
+    // Whoever waits for them below is told; they may fail before that.
+    for (const work of beside) work.catch(() => {})
+  },
+})
+try {
+  await Promise.all(beside)
+} catch (error) {
+  say(describeProblem(error))
   process.exit(1)
 }
 process.exitCode = await runProduct(['--import', 'tsx', join(root, 'apps', 'dashboard', 'server.ts')], { cwd: root, env })
+
+/** What the dashboard and its trainer make when they start for the first time. Should it fail here, they make it then. */
+async function prepareProduct() {
+  if (!existsSync(join(root, 'apps', 'trainer', 'bundle'))) await run(process.execPath, ['--import', 'tsx', join(root, 'tools', 'setup', 'prepare-product.ts')], { cwd: root, env })
+}
 
 function readArguments() {
   try {

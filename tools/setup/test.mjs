@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensureChromium } from './browser.mjs'
 import { run, stopChildren } from './command.mjs'
+import { testOtherNodes } from './other-nodes.mjs'
 import { nodeModules, root } from './paths.mjs'
 import { findPostgres } from './postgres.mjs'
 import { describeProblem } from './problem.mjs'
@@ -14,24 +15,28 @@ import { formatDuration } from './progress.mjs'
 import { setUpOrExit } from './setup.mjs'
 import { addTotals, failedTasks, playwrightFailures, playwrightTotals, uncaughtFailures, vitestFailures, vitestTotals, withExitCode } from './totals.mjs'
 
-const HELP = `npm test [-- --only lint,typecheck,unit,browser]
+const HELP = `npm test [-- --only lint,typecheck,unit,browser,node-versions] [-- --nodes 22,26]
 
-Checks everything: lint, types, the unit tests of every project, and the product in a real browser.`
+Checks everything: lint, types, the unit tests of every project, the product in a real browser, and on the other Nodes
+that Misfit runs on a set-up from nothing, some suites and a training.
 
-const PARTS = /** @type {const} */ (['lint', 'typecheck', 'unit', 'browser'])
+  --only PARTS    some of these
+  --nodes MAJORS  the Nodes of node-versions, instead of all but this one`
+
+const PARTS = /** @type {const} */ (['lint', 'typecheck', 'unit', 'browser', 'node-versions'])
 
 /**
  * @typedef {{ name: string, totals: import('./totals.mjs').Totals, milliseconds: number, note?: string, failures?: string[] }} Row
  */
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, help: { type: 'boolean', short: 'h' } } })
+const { values } = parseArgs({ options: { only: { type: 'string' }, nodes: { type: 'string' }, help: { type: 'boolean', short: 'h' } } })
 if (values.help) {
   process.stdout.write(`${HELP}\n`)
   process.exit(0)
 }
 const parts = values.only ? PARTS.filter((part) => values.only?.split(',').includes(part)) : PARTS
 
-await setUpOrExit()
+await setUpOrExit({ packages: 'all' })
 
 const reports = mkdtempSync(join(tmpdir(), 'misfit-reports-'))
 process.on('exit', () => rmSync(reports, { recursive: true, force: true }))
@@ -64,6 +69,10 @@ if (parts.includes('typecheck')) {
 }
 if (parts.includes('unit')) rows.push(...await unitTests())
 if (parts.includes('browser')) rows.push(await browserTests())
+if (parts.includes('node-versions')) {
+  heading('other Nodes')
+  rows.push(...await testOtherNodes(env, values.nodes?.split(',').map(Number)))
+}
 summarise()
 
 /**

@@ -1,12 +1,11 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { PassThrough } from 'node:stream'
 import { homeLayout } from '@misfit/events/home'
 import { hubFileSchema } from '@misfit/events/http-api'
 import { localSecret } from '@misfit/hub/access/local-secret'
 import { RunQueue } from '@misfit/hub/queue'
 import { readManifest, restoreBackup, writeBackup } from '@misfit/store/backup'
-import { dumpDatabase, loadDatabase, type TableSums } from '@misfit/store/dump'
+import { dumpBytes, loadDatabase, type TableSums } from '@misfit/store/dump'
 import { blobPlace, openBlobs } from '@misfit/store/open-blobs'
 import { openStore, type StorePlace } from '@misfit/store/open'
 import type { OpenDatabase } from '@misfit/store/open-database'
@@ -22,7 +21,7 @@ export interface DataContext {
   progress(line: string): void
 }
 
-const placeOf = ({ home, databaseUrl }: DataContext): StorePlace => (databaseUrl === undefined ? { home } : { databaseUrl })
+const placeOf = ({ home, databaseUrl, say }: DataContext): StorePlace => ({ home, databaseUrl, say })
 
 /**
  * Copies all runs between the embedded database of the data folder and a PostgreSQL server. Blobs stay where they are.
@@ -30,11 +29,11 @@ const placeOf = ({ home, databaseUrl }: DataContext): StorePlace => (databaseUrl
  * @throws StoreError when the target has data, or a dashboard has the data folder open
  */
 export async function copyData(context: DataContext, direction: { to: string } | { from: string }): Promise<void> {
-  const embedded: StorePlace = { home: context.home }
-  const [source, target]: [StorePlace, StorePlace] = 'to' in direction ? [embedded, { databaseUrl: direction.to }] : [{ databaseUrl: direction.from }, embedded]
+  const embedded: StorePlace = { home: context.home, say: context.say }
+  const [source, target] = 'to' in direction ? [embedded, { ...embedded, databaseUrl: direction.to }] : [{ ...embedded, databaseUrl: direction.from }, embedded]
   await mkdir(context.home, { recursive: true })
   await withStore(source, (from) => withStore(target, async (to) => {
-    const dump = bytesOf(from)
+    const dump = dumpBytes(from.database)
     try {
       sayTables(context, await loadDatabase(to.database, textLines(dump), (rows) => context.progress(`${rows} rows copied`)))
     } finally {
@@ -54,7 +53,7 @@ export async function backUp(context: DataContext, folder: string): Promise<void
     const manifest = await writeBackup(resolve(folder), dump, blobs, (count) => context.progress(`${count} blobs`))
     context.say(`Backed up the database and ${manifest.blobs} blobs to ${resolve(folder)}.`)
   }
-  if (hubUrl === null) return withStore(placeOf(context), (store) => write(bytesOf(store)))
+  if (hubUrl === null) return withStore(placeOf(context), (store) => write(dumpBytes(store.database)))
   const answer = await fetch(`${hubUrl}/api/dump`, { headers: { authorization: `Bearer ${localSecret(context.home)}` } })
   if (!answer.ok || answer.body === null) throw new Error(`the dashboard at ${hubUrl} gave no data: HTTP ${answer.status} ${(await answer.text()).slice(0, 200)}`)
   await write(answer.body)
@@ -87,16 +86,6 @@ async function restoreJobs(store: OpenDatabase): Promise<void> {
   const queue = await RunQueue.open(store)
   await queue.restoreJobs()
   await queue.close()
-}
-
-/** The dump's bytes, made as fast as they are taken. */
-function bytesOf(store: OpenDatabase): PassThrough {
-  const bytes = new PassThrough()
-  dumpDatabase(store.database, async (lines) => {
-    if (bytes.destroyed) throw new Error('nobody takes the dump any more')
-    if (!bytes.write(`${lines.join('\n')}\n`)) await new Promise((taken) => { bytes.once('drain', taken).once('close', taken) })
-  }).then(() => bytes.end(), (error: Error) => bytes.destroy(error))
-  return bytes
 }
 
 function sayTables({ say }: DataContext, tables: TableSums): void {

@@ -11,7 +11,7 @@ export async function listen(options: ServerOptions): Promise<Hub> {
   const tls = options.tls === undefined ? undefined : { cert: readPem(options.tls.cert), key: readPem(options.tls.key) }
   for (let port = wanted; port < wanted + portsTried && port <= 65_535; port += 1) {
     try {
-      const hub = await startHub({ home, databaseUrl, blobs, host, publicUrl, privateWebhooks, tls, port })
+      const hub = await startHub({ home, databaseUrl, blobs, host, publicUrl, privateWebhooks, tls, port, say: printLine })
       if (wanted !== 0 && port !== wanted) printLine(`Port ${wanted} is taken; using ${port}.`)
       return hub
     } catch (error) {

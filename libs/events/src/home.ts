@@ -13,6 +13,10 @@ export const homeLayout = {
   packs: 'packs',
   /** Blobs by their SHA-256. */
   blobs: 'blobs',
+  /** `backups/<date>-<tables>/`: the database as it was before an update changed its tables. */
+  backups: 'backups',
+  /** Which version of this folder's layout it has, for versions of Misfit that know only earlier ones. */
+  version: 'version.json',
   /** Says at which address the hub of this machine listens, while it does. */
   hubFile: 'hub.json',
   /** What processes of this machine show the hub instead of a token; only the owner can read it. */

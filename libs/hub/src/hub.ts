@@ -45,6 +45,8 @@ export interface HubOptions {
   databaseUrl?: string | undefined
   /** Where blobs are kept, unless in the data folder. */
   blobs?: BlobPlace
+  /** Takes lines for people about what happens as it opens. */
+  say?: (line: string) => void
   /** 0 for any free port. */
   port: number
   /** Beyond loopback, who comes must sign in. */
@@ -110,7 +112,7 @@ async function openHub(options: HubOptions, server: Server, port: number): Promi
   const sidePort = tls === undefined ? null : await openSideEntrance(server)
   const reach: Reach = { ports: sidePort === null ? [port] : [port, sidePort], loginNeeded: needsLogin(host, publicUrl), tls: tls !== undefined, publicUrl }
   const path = basePathOf(publicUrl)
-  const store = await openStore(databaseUrl === undefined ? { home } : { databaseUrl })
+  const store = await openStore({ home, databaseUrl, say: options.say })
   const blobs = await openBlobs(options.blobs ?? { folder: join(home, homeLayout.blobs) })
   const queue = await RunQueue.open(store)
   const exchange = new Exchange(store)

@@ -15,7 +15,14 @@ const places: Record<string, () => Promise<{ place: StorePlace; remove(): Promis
   },
   PostgreSQL: async () => {
     const server = await startTemporaryPostgres()
-    return { place: { databaseUrl: server.url }, remove: server.stop }
+    const home = temporaryHome()
+    return {
+      place: { home: home.path, databaseUrl: server.url },
+      remove: async () => {
+        await server.stop()
+        home.remove()
+      },
+    }
   },
 }
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import type { Tensor4D } from '@tensorflow/tfjs'
 import { describe, expect, it } from 'vitest'
@@ -9,6 +10,25 @@ describe('the backend', () => {
     const info = backendInfo()
     expect(info.tensorflow).toMatch(/^\d+\.\d+/)
     if (info.backend !== 'native') expect(info).toMatchObject({ reason: expect.any(String), slower: expect.any(String) })
+  })
+})
+
+describe('a process that loads TensorFlow', () => {
+  /** What it writes to stderr. @param level of TensorFlow's messages; none where the user has set none */
+  const stderrOf = (level?: string) => {
+    const { TF_CPP_MIN_LOG_LEVEL: _, ...env } = process.env
+    const program = `const { tf } = await import(${JSON.stringify(new URL('./tensorflow.ts', import.meta.url).href)}); tf.ones([1]).dataSync()`
+    return spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
+      cwd: import.meta.dirname, encoding: 'utf8', env: { ...env, NODE_NO_WARNINGS: '1', ...(level !== undefined && { TF_CPP_MIN_LOG_LEVEL: level }) },
+    }).stderr
+  }
+
+  it('is not greeted', () => {
+    expect(stderrOf()).toBe('')
+  })
+
+  it.runIf(backendInfo().backend === 'native')('is, where the user wants to see everything', () => {
+    expect(stderrOf('0')).toContain('I0000')
   })
 })
 

@@ -12,7 +12,7 @@ import type { OpenDatabase } from './open-database.ts'
 import { editRun, findRun, linesAfter, listRuns } from './runs.ts'
 import { temporaryHome } from './temporary-home.ts'
 
-const homes = [temporaryHome(), temporaryHome()]
+const homes = [temporaryHome(), temporaryHome(), temporaryHome()]
 let server: Awaited<ReturnType<typeof startTemporaryPostgres>>
 let embedded: OpenDatabase
 let remote: OpenDatabase
@@ -20,7 +20,7 @@ let back: OpenDatabase
 beforeAll(async () => {
   server = await startTemporaryPostgres()
   ;[embedded, back] = [await openStore({ home: homes[0]!.path }), await openStore({ home: homes[1]!.path })]
-  remote = await openStore({ databaseUrl: server.url })
+  remote = await openStore({ home: homes[2]!.path, databaseUrl: server.url })
 })
 afterAll(async () => {
   for (const store of [embedded, remote, back]) await store?.close()

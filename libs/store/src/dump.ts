@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { PassThrough } from 'node:stream'
 import { z } from 'zod'
 import { type Database, executorOf, type SqlExecutor } from './database.ts'
 import { appliedMigrations } from './migrate.ts'
@@ -103,6 +104,16 @@ export async function loadDatabase(database: Database, lines: AsyncIterable<stri
     }
     return found
   })
+}
+
+/** The bytes of a dump, made as fast as they are taken. */
+export function dumpBytes(database: Database): PassThrough {
+  const bytes = new PassThrough()
+  dumpDatabase(database, async (lines) => {
+    if (bytes.destroyed) throw new Error('nobody takes the dump any more')
+    if (!bytes.write(`${lines.join('\n')}\n`)) await new Promise((taken) => { bytes.once('drain', taken).once('close', taken) })
+  }).then(() => bytes.end(), (error: Error) => bytes.destroy(error))
+  return bytes
 }
 
 const mark = (value: z.infer<typeof markSchema>): string => `#${JSON.stringify(value)}`

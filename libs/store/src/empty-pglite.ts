@@ -18,7 +18,7 @@ const longestWait = 120_000
  */
 export async function makeEmptyDatabase(folder: string): Promise<void> {
   if (existsSync(folder)) return
-  const original = await findOriginal()
+  const original = await originalDatabase()
   if (original === null) return
   const copy = `${folder}.new-${process.pid}`
   await rm(copy, { recursive: true, force: true })
@@ -28,7 +28,7 @@ export async function makeEmptyDatabase(folder: string): Promise<void> {
 }
 
 /** The folder to copy, made if need be; null where packages cannot be written beside, and PGlite must do without. */
-async function findOriginal(): Promise<string | null> {
+export async function originalDatabase(): Promise<string | null> {
   const packageFolder = await folderOfPackage()
   const { version } = manifestSchema.parse(JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8')))
   const folder = join(packageFolder, '..', '..', '.cache', 'misfit', `pglite-${version}`)

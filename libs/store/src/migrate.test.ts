@@ -13,12 +13,14 @@ import { appendLines } from './append-lines.ts'
 import { migrationsFolder } from './migrate.ts'
 import { openStore } from './open.ts'
 import { findRun, linesAfter } from './runs.ts'
+import { temporaryHome } from './temporary-home.ts'
 
 const migrations = readMigrationFiles({ migrationsFolder })
 const runId = 'before000run'
 const created = createdEvent({}, runId)
 const lines = [created, startedEvent(2), stepsEvent(3, 1, [0.5])].map(formatEventLine)
 
+const home = temporaryHome()
 let server: Awaited<ReturnType<typeof startTemporaryPostgres>>
 let admin: pg.Client
 beforeAll(async () => {
@@ -29,6 +31,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await admin?.end()
   await server?.stop()
+  home.remove()
 })
 
 /** A new database on the server. */
@@ -55,7 +58,7 @@ async function databaseOfVersion(version: number, name = `version_${version}`): 
 }
 
 it.each(migrations.map((_, version) => version))('from version %i a run goes on with nothing lost', async (version) => {
-  const store = await openStore({ databaseUrl: await databaseOfVersion(version) })
+  const store = await openStore({ home: home.path, databaseUrl: await databaseOfVersion(version) })
   expect(await linesAfter(store.database, runId, 0, 10)).toEqual(lines.slice(0, 2))
   expect((await findRun(store.database, runId))?.summary).toMatchObject({ status: 'running', lastSeq: 2 })
   expect((await appendLines(store.database, runId, lines)).acknowledged).toBe(3)
@@ -73,7 +76,7 @@ it('tells of the runs of an earlier version which settings nobody told, where an
   await client.query('insert into runs (id, summary, created_at) values ($1, $2, 1)', [summary.runId, JSON.stringify(summary)])
   for (const [i, line] of [created, started].entries()) await client.query('insert into events values ($1, $2, $3, $4)', [summary.runId, i + 1, i === 0 ? 'created' : 'started', line])
   await client.end()
-  const store = await openStore({ databaseUrl: url })
+  const store = await openStore({ home: home.path, databaseUrl: url })
   expect(chosenSettings((await findRun(store.database, summary.runId))!.summary)).toMatchObject({ model: 'm', dataset: null, epochs: 1, batchSize: null, seed: null, optimizer: null })
   expect((await findRun(store.database, runId))?.summary).not.toHaveProperty('trainedBy')
   await store.close()
@@ -81,8 +84,8 @@ it('tells of the runs of an earlier version which settings nobody told, where an
 
 it('two processes that start at once on an old database both find it up to date', async () => {
   const url = await databaseOfVersion(0, 'at_once')
-  const open = `const { openStore } = await import('./open.ts'); const store = await openStore({ databaseUrl: process.argv[1] }); await store.close()`
-  const children = [1, 2].map(() => spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', open, url], { cwd: import.meta.dirname, stdio: 'inherit' }))
+  const open = `const { openStore } = await import('./open.ts'); const store = await openStore({ home: process.argv[2], databaseUrl: process.argv[1] }); await store.close()`
+  const children = [1, 2].map(() => spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', open, url, home.path], { cwd: import.meta.dirname, stdio: 'inherit' }))
   expect(await Promise.all(children.map((child) => once(child, 'exit')))).toEqual([[0, null], [0, null]])
   const client = new pg.Client(url)
   await client.connect()

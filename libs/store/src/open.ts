@@ -1,21 +1,34 @@
+import { backUpBeforeMigration } from './backup-before-migration.ts'
+import { checkFolderVersion, writeFolderVersion } from './folder-version.ts'
 import { migrate } from './migrate.ts'
 import type { OpenDatabase } from './open-database.ts'
 import { openPglite } from './pglite-database.ts'
 import { openPostgres } from './postgres-database.ts'
 
-/** Where runs are kept: in the data folder, or on a PostgreSQL server. */
-export type StorePlace = { home: string } | { databaseUrl: string }
+/** Where runs are kept: in the data folder, or on a PostgreSQL server where its address is given. */
+export interface StorePlace {
+  /** The data folder. */
+  readonly home: string
+  readonly databaseUrl?: string | undefined
+  /** Takes a line for people about an update of the tables. */
+  readonly say?: ((line: string) => void) | undefined
+}
 
 /**
- * Opens the store and brings its tables up to date.
+ * Opens the store and brings its tables up to date, after a backup of them as they were.
  *
- * @throws StoreError when another process has the data folder open, the server cannot be reached, or a newer version
- *   wrote the data
+ * @throws StoreError when another process has the data folder open, the server cannot be reached, a newer version
+ *   wrote the data, or there is no room for the backup
  */
 export async function openStore(place: StorePlace): Promise<OpenDatabase> {
-  const store = 'home' in place ? await openPglite(place.home) : await openPostgres(place.databaseUrl)
+  checkFolderVersion(place.home)
+  const store = place.databaseUrl === undefined ? await openPglite(place.home) : await openPostgres(place.databaseUrl)
   try {
-    await migrate(store.database)
+    await store.exclusively(async () => {
+      await backUpBeforeMigration(place, store.database)
+      await migrate(store.database)
+    })
+    writeFolderVersion(place.home)
     return store
   } catch (error) {
     await store.close()

@@ -31,7 +31,14 @@ const places: Record<string, () => Promise<{ place: StorePlace; remove(): Promis
     await client.connect()
     await client.query(unpacked('postgres.sql.br').toString())
     await client.end()
-    return { place: { databaseUrl: server.url }, remove: server.stop }
+    const home = temporaryHome()
+    return {
+      place: { home: home.path, databaseUrl: server.url },
+      remove: async () => {
+        await server.stop()
+        home.remove()
+      },
+    }
   },
 }
 

@@ -29,7 +29,14 @@ const places: Record<string, () => Promise<{ place: StorePlace; remove(): Promis
   },
   PostgreSQL: async () => {
     const server = await startTemporaryPostgres()
-    return { place: { databaseUrl: server.url }, remove: server.stop }
+    const home = temporaryHome()
+    return {
+      place: { home: home.path, databaseUrl: server.url },
+      remove: async () => {
+        await server.stop()
+        home.remove()
+      },
+    }
   },
 }
 
@@ -357,27 +364,31 @@ describe.each(Object.keys(places))('the store on %s', (kind) => {
 
   it('refuses data of a newer version', async () => {
     await store.executor.executeSql("insert into misfit_migrations values (99999999999999, 'of the future')")
-    if ('home' in at.place) await store.close()
+    if (at.place.databaseUrl === undefined) await store.close()
     await expect(openStore(at.place)).rejects.toThrow('newer version of Misfit')
-    if ('databaseUrl' in at.place) await store.executor.executeSql('delete from misfit_migrations where made_at = 99999999999999')
+    if (at.place.databaseUrl !== undefined) await store.executor.executeSql('delete from misfit_migrations where made_at = 99999999999999')
   })
 })
 
 it('two hubs that start at once on one PostgreSQL both find its tables', async () => {
   const server = await startTemporaryPostgres()
+  const home = temporaryHome()
   try {
-    const opened = await Promise.all(Array.from({ length: 3 }, () => openStore({ databaseUrl: server.url })))
+    const opened = await Promise.all(Array.from({ length: 3 }, () => openStore({ home: home.path, databaseUrl: server.url })))
     await Promise.all(opened.map((store) => runs.listRuns(store.database)))
     await Promise.all(opened.map((store) => store.close()))
   } finally {
     await server.stop()
+    home.remove()
   }
 })
 
 it('says that a PostgreSQL cannot be reached, without its password', async () => {
-  const opening = openStore({ databaseUrl: 'postgres://someone:secret@127.0.0.1:1/misfit' })
+  const home = temporaryHome()
+  const opening = openStore({ home: home.path, databaseUrl: 'postgres://someone:secret@127.0.0.1:1/misfit' })
   await expect(opening).rejects.toThrow(/DATABASE_URL/)
   await expect(opening).rejects.not.toThrow(/secret/)
+  home.remove()
 })
 
 it('a data folder that is open cannot be opened again', async () => {
