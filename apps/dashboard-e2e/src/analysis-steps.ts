@@ -1,6 +1,7 @@
 import { deflateSync } from 'node:zlib'
 import { expect, type Page } from '@playwright/test'
 import { predictionsFromProbabilities } from '@misfit/evaluation/predictions'
+import { probabilityScores } from '@misfit/evaluation/probability-scores'
 import { ACTION, publicCase } from '@misfit/evaluation/public-case'
 import { logChosenRun } from './chosen-answers.ts'
 import { saved } from './inspection-steps.ts'
@@ -85,7 +86,9 @@ export async function compareTwoModels(page: Page): Promise<void> {
 export async function walkManyClasses(page: Page, product: Product): Promise<void> {
   const names = Array.from({ length: 40 }, (_, index) => `species ${index}`)
   const actual = Array.from({ length: 400 }, (_, i) => i % 40)
-  const answers = predictionsFromProbabilities(Float32Array.from({ length: 400 * 40 }, (_, at) => (at % 40 === (Math.floor(at / 40) % 40 === 7 ? 8 : Math.floor(at / 40) % 40) ? 0.61 : 0.01)), actual, 40)
+  const probabilities = Float32Array.from({ length: 400 * 40 }, (_, at) => (at % 40 === (Math.floor(at / 40) % 40 === 7 ? 8 : Math.floor(at / 40) % 40) ? 0.61 : 0.01))
+  const kept = predictionsFromProbabilities(probabilities, actual, 40)
+  const answers = { ...kept, scores: probabilityScores(probabilities, actual, 40) }
   await page.goto(`${product.url}/runs/${await logChosenRun(product, { name: 'many classes', classes: names, epochs: [answers] })}`)
   const matrix = page.getByRole('grid', { name: /^Confusion matrix/ })
   await page.getByRole('searchbox', { name: 'Find a class' }).fill('species 7')
@@ -101,6 +104,11 @@ export async function walkManyClasses(page: Page, product: Product): Promise<voi
   await matrix.focus()
   await page.keyboard.press('Control+Home')
   await expect(matrix.getByRole('gridcell')).toHaveText(/^actual species 7, predicted species 7/)
+  // Every image gives class 7 the same, so it is told from the others as by chance.
+  await expect(page.getByRole('table', { name: /^Precision, recall, F1, AUC and AP/ }).getByRole('row', { name: /^species 7 10 / })).toContainText('0.500')
+  await page.goto(`${product.url}/runs/${await logChosenRun(product, { name: 'many classes of before', classes: names, epochs: [kept] })}`)
+  await expect(page.getByText('ROC and precision-recall curves, AUC and AP: n/a, only the best five of 40 classes are kept of each image')).toBeVisible()
+  await expect(page.getByText('Brier score and temperature: n/a, only the best five of 40 classes are kept of each image')).toBeVisible()
 }
 
 /** A PNG file of some kilobytes that takes 1.6 gigabytes once it is unpacked. Browsers refuse still larger ones themselves. */

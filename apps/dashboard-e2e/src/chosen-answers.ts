@@ -1,13 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { accuracy, meanLoss, type Predictions } from '@misfit/evaluation/predictions'
 import { encodePredictions } from '@misfit/evaluation/predictions-codec'
+import { encodeScores } from '@misfit/evaluation/probability-scores-codec'
 import type { BlobRef } from '@misfit/events/ids'
 import type { Product } from './product.ts'
 
 export interface ChosenRun {
   readonly name: string
   readonly classes: readonly string[]
-  /** What it answers for the validation images, epoch by epoch. */
+  /** What it answers for the validation images, epoch by epoch, with scores where they have some. */
   readonly epochs: readonly Predictions[]
 }
 
@@ -35,6 +36,7 @@ export async function logChosenRun(product: Product, { name, classes, epochs }: 
     events.push({
       type: 'epoch', epoch: i + 1, step: i + 1, seconds: 1, validationSeconds: 1, learningRate: 0.001,
       ...figures, valLoss: figures.loss, valAccuracy: figures.accuracy, predictions: await storeBlob(product, encodePredictions(predictions)),
+      ...(predictions.scores === undefined ? {} : { scores: await storeBlob(product, encodeScores(predictions.scores)) }),
     })
     events.push({ type: 'checkpoint', step: i + 1, epoch: i + 1, best: true, bytes: 0 })
   }
