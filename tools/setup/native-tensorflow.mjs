@@ -4,6 +4,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { compileAddon, installAddon, requireCompiler, tryLoad } from './addon.mjs'
+import { onInterruption } from './interruption.mjs'
 import { withLock } from './lock.mjs'
 import { cLibrary, cpuFlags, freeSpace } from './machine.mjs'
 import { compileOperations, installOperations, operationsKey, operationsPath } from './operations.mjs'
@@ -140,13 +141,16 @@ async function wheelLibraries() {
     if (!there) requireCompiler()
     if (!there) checkSpace()
     const work = join(cacheFolder(), `sources.partial-${process.pid}`)
+    const removeWork = () => rmSync(work, { recursive: true, force: true })
+    const forget = onInterruption(removeWork)
     try {
       const [unpacked, sources] = await settled(unpackWheel(wheel), findSources(work))
       // Else it is compiled when all packages are there.
       if (sources) await settled(compileAddon(unpacked, sources), compileOperations(unpacked, sources))
       return unpacked
     } finally {
-      rmSync(work, { recursive: true, force: true })
+      forget()
+      removeWork()
     }
   })
 }

@@ -94,7 +94,7 @@ async function train(begin) {
   const { stdout, stderr } = await begin([join('tools', 'setup', 'enter.cjs'), 'misfit', 'train', '--model', 'model_1', '--epochs', '1', '--json'])
   try {
     const { status, backend, test } = JSON.parse(lastLines(stdout, 1))
-    if (status === 'finished' && backend === 'native' && test.accuracy >= LEAST_ACCURACY) return undefined
+    if (status === 'completed' && backend === 'native' && test.accuracy >= LEAST_ACCURACY) return undefined
     return `status ${status}, backend ${backend}, test accuracy ${test?.accuracy}`
   } catch {
     return `it printed no result: ${lastLines(stderr || stdout, 4)}`

