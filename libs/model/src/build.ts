@@ -28,7 +28,9 @@ export function buildModel(spec: ModelSpec, { inputShape, classCount, seed }: Bu
     const before = output.shape.slice(1).join(', ')
     const misfits = (why: string) => new ModelError(`${spec.id}, layer ${index + 1} (${layer.type}) does not fit after [${before}]: ${why}`)
     try {
-      for (const built of buildLayers(layer, nameOf(layer), classCount, layerSeed(seed, index))) output = built.apply(output) as typeof output
+      for (const built of buildLayers(layer, nameOf(layer), classCount, layerSeed(seed, index))) {
+        output = built.apply(output) as typeof output
+      }
     } catch (error) {
       throw misfits(error instanceof Error ? error.message : String(error))
     }
@@ -45,8 +47,8 @@ export function buildModel(spec: ModelSpec, { inputShape, classCount, seed }: Bu
 }
 
 function buildLayers(spec: LayerSpec, name: string, classCount: number, seed: number): Layer[] {
-  if (!('activation' in spec) || spec.activation !== 'hardSigmoidKeras3') return [buildLayer(spec, name, classCount, seed)]
-  return [...(spec.type === 'activation' ? [] : [buildLayer(spec, name, classCount, seed)]), ...hardSigmoidKeras3(name)]
+  const after = 'activation' in spec && spec.activation === 'hardSigmoidKeras3' ? hardSigmoidKeras3(name) : []
+  return spec.type === 'activation' && after.length > 0 ? after : [buildLayer(spec, name, classCount, seed), ...after]
 }
 
 /** The layer itself: what TensorFlow.js has no name for follows it. */
@@ -56,7 +58,8 @@ function buildLayer(spec: LayerSpec, name: string, classCount: number, seed: num
     case 'flatten': return tf.layers.flatten({ name })
     case 'reshape': return tf.layers.reshape({ name, targetShape: spec.targetShape })
     case 'dense': return tf.layers.dense({
-      name, kernelInitializer, activation: stock(spec.activation), units: spec.units === 'classes' ? classCount : spec.units,
+      name, kernelInitializer, activation: stock(spec.activation),
+      units: spec.units === 'classes' ? classCount : spec.units,
     })
     case 'activation': return tf.layers.activation({ name, activation: stock(spec.activation) })
     case 'conv2d': return tf.layers.conv2d({ name, kernelInitializer, ...convolution(spec), filters: spec.filters })

@@ -18,7 +18,8 @@ function valuesOf(activation: 'hardSigmoid' | 'hardSigmoidKeras3'): number[] {
   const { inputs: images, layers } = modelOf([{ type: 'activation', activation }, { type: 'flatten' }, output])
   const flat = layers.find((layer) => layer.getClassName() === 'Flatten')!
   return tf.tidy(() => {
-    const answer = tf.model({ inputs: images, outputs: flat.output as ReturnType<typeof tf.input> }).predict(tf.tensor4d(inputs, [1, 1, 1, 7]))
+    const body = tf.model({ inputs: images, outputs: flat.output as ReturnType<typeof tf.input> })
+    const answer = body.predict(tf.tensor4d(inputs, [1, 1, 1, 7]))
     return answer instanceof tf.Tensor ? [...answer.dataSync()] : []
   })
 }
@@ -33,7 +34,9 @@ describe('the two hard sigmoids', () => {
   })
 
   it.each([
-    { type: 'dense', units: 3 }, { type: 'conv2d', filters: 3, kernelSize: 1 }, { type: 'separableConv2d', filters: 3, kernelSize: 1 },
+    { type: 'dense', units: 3 },
+    { type: 'conv2d', filters: 3, kernelSize: 1 },
+    { type: 'separableConv2d', filters: 3, kernelSize: 1 },
     { type: 'depthwiseConv2d', kernelSize: 1 },
   ] as const)('hardSigmoidKeras3 follows a $type, whose weights are those of any other', (layer) => {
     const [before, after] = (['hardSigmoid', 'hardSigmoidKeras3'] as const).map((activation) => {
@@ -49,10 +52,12 @@ describe('the two hard sigmoids', () => {
   })
 
   it('hardSigmoidKeras3 comes back from a file that stock TensorFlow.js reads', async () => {
-    const model = modelOf([{ type: 'conv2d', filters: 3, kernelSize: 1, activation: 'hardSigmoidKeras3' }, { type: 'flatten' }, output])
+    const convolution = { type: 'conv2d', filters: 3, kernelSize: 1, activation: 'hardSigmoidKeras3' } as const
+    const model = modelOf([convolution, { type: 'flatten' }, output])
     const stock = new Set(['InputLayer', 'Conv2D', 'Rescaling', 'Activation', 'Flatten', 'Dense'])
     expect(model.layers.filter((layer) => !stock.has(layer.getClassName()))).toEqual([])
-    const { model: loaded } = await decodeModel(encodeModel(model, { pixelScale: 1, classes: ['a', 'b'], imageShape: [1, 1, 7] }), 'the model')
+    const bytes = encodeModel(model, { pixelScale: 1, classes: ['a', 'b'], imageShape: [1, 1, 7] })
+    const { model: loaded } = await decodeModel(bytes, 'the model')
     const answers = [model, loaded].map((each) => tf.tidy(() => {
       const answer = each.predict(tf.tensor4d(inputs, [1, 1, 1, 7]))
       return answer instanceof tf.Tensor ? [...answer.dataSync()] : []

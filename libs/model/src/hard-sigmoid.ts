@@ -3,8 +3,8 @@ import { tf } from './tensorflow.ts'
 
 /**
  * The layers that compute `hard_sigmoid` of Keras 3 and `Hardsigmoid` of PyTorch, `x / 6 + 1 / 2` between 0 and 1. An
- * activation of that name in TensorFlow.js is Keras 2's, `x / 5 + 1 / 2`; so `x` is made smaller before it. They are layers
- * that every TensorFlow.js has, so a saved model opens in it anywhere.
+ * activation of that name in TensorFlow.js is Keras 2's, `x / 5 + 1 / 2`; so `x` is made smaller before it. They are
+ * layers of TensorFlow.js's own, since 3.21, so a saved model opens in it anywhere.
  *
  * @param name of what comes before them
  */

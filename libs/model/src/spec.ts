@@ -7,12 +7,13 @@ import { ModelError } from './model-error.ts'
  */
 
 /**
- * TensorFlow.js's names, and `hardSigmoidKeras3`. `hardSigmoid` is that of TensorFlow.js and Keras 2, `x / 5 + 1 / 2` between
- * 0 and 1; Keras 3 and PyTorch call `x / 6 + 1 / 2` so, which has its own name here. `gelu` is the exact one, by `erf`.
+ * TensorFlow.js's names, and `hardSigmoidKeras3`. `hardSigmoid` is that of TensorFlow.js and Keras 2, `x / 5 + 1 / 2`
+ * between 0 and 1; Keras 3 and PyTorch call `x / 6 + 1 / 2` so, which has its own name here. `gelu` is the exact one,
+ * by `erf`.
  */
 const activation = z.enum([
-  'linear', 'relu', 'relu6', 'elu', 'selu', 'tanh', 'sigmoid', 'hardSigmoid', 'hardSigmoidKeras3', 'softplus', 'softsign',
-  'softmax', 'swish', 'mish', 'gelu',
+  'linear', 'relu', 'relu6', 'elu', 'selu', 'tanh', 'sigmoid', 'hardSigmoid', 'hardSigmoidKeras3', 'softplus',
+  'softsign', 'softmax', 'swish', 'mish', 'gelu',
 ])
 const positiveInteger = z.int().min(1)
 const padding = z.enum(['valid', 'same']).default('valid')

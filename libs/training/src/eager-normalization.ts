@@ -8,20 +8,22 @@ const BatchNormalization = tf.layers.batchNormalization().constructor
 const LayerNormalization = tf.layers.layerNormalization().constructor
 
 /**
- * Makes the function that computes a model's forward pass in training with normalizations that do what TensorFlow.js's own
- * don't:
+ * Makes the function that computes a model's forward pass in training with normalizations that do what TensorFlow.js's
+ * own don't:
  * - a frozen BatchNormalization runs on its moving statistics and leaves them as they are, as in Keras 3;
- * - a BatchNormalization or LayerNormalization without scale or shift is trained, by a scale of 1 and a shift of 0 that stay
- *   so. TensorFlow.js fails to train those.
+ * - a BatchNormalization or LayerNormalization without scale or shift is trained, by a scale of 1 and a shift of 0 that
+ *   stay so. TensorFlow.js fails to train those.
  *
  * @param layers of the model, those of models within it too
  * @param frozen those that training leaves as they are
  */
-export function normalizationsInTraining(layers: readonly Layer[], frozen: ReadonlySet<Layer>): <T>(compute: () => T) => T {
+export function normalizationsInTraining(
+  layers: readonly Layer[], frozen: ReadonlySet<Layer>,
+): <T>(compute: () => T) => T {
   const changes = [
-    ...layers.filter((layer) => layer instanceof BatchNormalization || layer instanceof LayerNormalization).map(scaledAndShifted),
+    ...layers.filter(isNormalization).map(scaledAndShifted),
     ...[...frozen].filter((layer) => layer instanceof BatchNormalization).map(onMovingStatistics),
-  ]
+  ].filter(({ properties }) => Object.keys(properties).length > 0)
   return (compute) => {
     const restored = changes.map(applied)
     try {
@@ -31,6 +33,8 @@ export function normalizationsInTraining(layers: readonly Layer[], frozen: Reado
     }
   }
 }
+
+const isNormalization = (layer: Layer) => layer instanceof BatchNormalization || layer instanceof LayerNormalization
 
 /** Properties that a layer has while it is trained. */
 interface Change {

@@ -10,8 +10,9 @@ export function layersOf(model: LayersModel): Layer[] {
 }
 
 /**
- * Layers that training leaves as they are, at any depth: their own `trainable` is false, or that of a model or of a wrapper
- * around them. TensorFlow.js does not hand `trainable` of a model on to its layers, but trains none of their weights.
+ * Layers that training leaves as they are, at any depth: their own `trainable` is false, or that of a model or of a
+ * wrapper around them. TensorFlow.js does not hand `trainable` of a model on to its layers, but trains none of
+ * their weights.
  *
  * @returns none under rules 1, by which a frozen layer differs from a trained one in nothing but its weights' updates
  */

@@ -32,7 +32,8 @@ const caseSchema = z.object({
   trainable: z.boolean().default(true),
   /** `layer.weight`, the layer by its number among all. */
   frozenWeights: z.array(z.string()).default([]),
-  optimizer: z.object({ kind: z.enum(['sgd', 'adam', 'adamw']), learningRate: z.number(), weightDecay: z.number().default(0) })
+  optimizer: z
+    .object({ kind: z.enum(['sgd', 'adam', 'adamw']), learningRate: z.number(), weightDecay: z.number().default(0) })
     .default({ kind: 'sgd', learningRate: 0.1, weightDecay: 0 }),
   clipNorm: z.number().optional(),
   /** Before the first step. */
@@ -44,9 +45,10 @@ const caseSchema = z.object({
 /** A small model, and what Keras made of it in a few steps (tools/fixtures/layers.py). */
 export type KerasCase = z.infer<typeof caseSchema>
 
-export const kerasCases = z.record(z.enum(['frozen', 'penalties', 'activations', 'layers']), z.array(caseSchema)).parse({
-  frozen: fixtures.frozen, penalties: fixtures.penalties, activations: fixtures.activations, layers: fixtures.layers,
-})
+const casesSchema = z.array(caseSchema)
+export const kerasCases = z
+  .object({ frozen: casesSchema, penalties: casesSchema, activations: casesSchema, layers: casesSchema })
+  .parse(fixtures)
 
 export function dataOf({ images, labels }: KerasCase): LabelledImages {
   return { count: labels.length, images: Uint8Array.from(images), labels: Uint16Array.from(labels) }
@@ -54,7 +56,8 @@ export function dataOf({ images, labels }: KerasCase): LabelledImages {
 
 export function batchesOf({ labels }: KerasCase): Uint32Array[] {
   const size = Math.min(fixtures.batchSize, labels.length)
-  return Array.from({ length: labels.length / size }, (_, i) => Uint32Array.from({ length: size }, (_, j) => i * size + j))
+  return Array.from({ length: labels.length / size }, (_, i) =>
+    Uint32Array.from({ length: size }, (_, j) => i * size + j))
 }
 
 export function optionsOf({ optimizer: { kind, weightDecay }, clipNorm }: KerasCase): TrainingStepOptions {
@@ -71,7 +74,8 @@ export interface BuiltCase { readonly model: LayersModel; readonly weights: read
 /** @param frozen whether layers are made frozen, or frozen when their model is there */
 export function builtCase(given: KerasCase, frozen: 'made' | 'afterwards'): BuiltCase {
   const freezing: (() => void)[] = []
-  const through = (layers: readonly LayerOfCase[], x: SymbolicTensor) => layers.reduce((value, layer) => one(made(layer, value).apply(value)), x)
+  const through = (layers: readonly LayerOfCase[], x: SymbolicTensor) =>
+    layers.reduce((value, layer) => one(made(layer, value).apply(value)), x)
   const made = ({ kind, config = {}, layers, trainable = true }: LayerOfCase, x: SymbolicTensor): Layer => {
     if (layers) {
       const input = tf.input({ shape: x.shape.slice(1) })
@@ -92,7 +96,8 @@ export function builtCase(given: KerasCase, frozen: 'made' | 'afterwards'): Buil
   freezing.forEach((freeze) => { freeze() })
   for (const name of given.frozenWeights) {
     const [place, weight] = name.split('.')
-    leaves[Number(place)]!.weights.filter(({ originalName }) => originalName.endsWith(`/${weight}`)).forEach((found) => { found.trainable = false })
+    const found = leaves[Number(place)]!.weights.find(({ originalName }) => originalName.endsWith(`/${weight}`))!
+    found.trainable = false
   }
   // Setting it sets that of all weights, also where it is true.
   if (!given.trainable) model.trainable = false

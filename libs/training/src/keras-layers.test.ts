@@ -6,7 +6,9 @@ import { createCompiledStep } from './compiled/compiled-step.ts'
 import { nativeBinding } from './compiled/native-graph.ts'
 import { createPredictor } from './compiled/predictor.ts'
 import { createEagerStep } from './eager-step.ts'
-import { batchesOf, builtCase, dataOf, kerasCases, optionsOf, setWeights, type BuiltCase, type KerasCase } from './keras-layers.fixture.ts'
+import {
+  batchesOf, builtCase, dataOf, kerasCases, optionsOf, setWeights, type BuiltCase, type KerasCase,
+} from './keras-layers.fixture.ts'
 import { softmaxRows } from './softmax-cross-entropy.ts'
 import type { TrainingStep } from './training-step.ts'
 
@@ -34,7 +36,8 @@ async function expectKeras(given: KerasCase, make: Make, { model, weights }: Bui
 function expectClose(actual: ArrayLike<number>, expected: readonly number[], what: string): void {
   expect(actual.length, what).toBe(expected.length)
   const most = Math.max(...expected.map((value, i) => Math.abs(value - actual[i]!)))
-  expect(most, `${what}: ${Array.from(actual).slice(0, 4).join(' ')} and ${expected.slice(0, 4).join(' ')}`).toBeLessThan(5e-5)
+  const shown = [Array.from(actual), expected].map((values) => values.slice(0, 4).join(' '))
+  expect(most, `${what}: ${shown.join(' and ')}`).toBeLessThan(5e-5)
 }
 
 describe.each([
@@ -42,36 +45,45 @@ describe.each([
   ['the penalties of what is frozen', kerasCases.penalties],
 ])('Keras 3.15.1 on %s', (_, cases) => {
   describe.each(named(cases))('%s', (_, given) => {
-    it('is trained alike by eager steps', async () => { await expectKeras(given, eager, builtCase(given, 'made')) })
-    it('is trained alike by eager steps when it was frozen afterwards', async () => { await expectKeras(given, eager, builtCase(given, 'afterwards')) })
-    it.skipIf(!isNative || hasInnerModel(given))('is trained alike by compiled steps', async () => { await expectKeras(given, compiled, builtCase(given, 'made')) })
-    it.skipIf(!isNative || hasInnerModel(given))('is trained alike by compiled steps when it was frozen afterwards', async () => {
-      await expectKeras(given, compiled, builtCase(given, 'afterwards'))
+    const notCompiled = !isNative || hasInnerModel(given)
+    const frozen = ['made', 'afterwards'] as const
+    it.each(frozen)('is trained alike by eager steps, frozen: %s', async (when) => {
+      await expectKeras(given, eager, builtCase(given, when))
+    })
+    it.skipIf(notCompiled).each(frozen)('is trained alike by compiled steps, frozen: %s', async (when) => {
+      await expectKeras(given, compiled, builtCase(given, when))
     })
   })
 })
 
 describe.each(named(kerasCases.layers))('Keras 3.15.1 on %s', (_, given) => {
   it('is trained alike by eager steps', async () => { await expectKeras(given, eager, builtCase(given, 'made')) })
-  it.skipIf(!isNative)('is trained alike by compiled steps', async () => { await expectKeras(given, compiled, builtCase(given, 'made')) })
+  it.skipIf(!isNative)('is trained alike by compiled steps', async () => {
+    await expectKeras(given, compiled, builtCase(given, 'made'))
+  })
 })
 
 describe.each(named(kerasCases.activations))('Keras 3.15.1 on the activation %s', (activation, given) => {
   const built = (): BuiltCase => {
-    const layers = [{ type: 'flatten' }, { type: 'dense', units: 6, activation }, { type: 'dense', units: 'classes', activation: 'softmax' }]
-    const spec = parseModelSpec({ id: 'mine', title: 'Mine', description: '', changes: '', pixelScale: 1 / 255, layers })
+    const output = { type: 'dense', units: 'classes', activation: 'softmax' }
+    const layers = [{ type: 'flatten' }, { type: 'dense', units: 6, activation }, output]
+    const named = { id: 'mine', title: 'Mine', description: '', changes: '' }
+    const spec = parseModelSpec({ ...named, pixelScale: 1 / 255, layers })
     const model = buildModel(spec, { inputShape: given.imageShape, classCount: 3, seed: 1 })
     setWeights(model.weights, given)
     return { model, weights: model.weights }
   }
   it('is trained alike by eager steps', async () => { await expectKeras(given, eager, built()) })
-  it.skipIf(!isNative)('is trained alike by compiled steps', async () => { await expectKeras(given, compiled, built()) })
+  it.skipIf(!isNative)('is trained alike by compiled steps', async () => {
+    await expectKeras(given, compiled, built())
+  })
   it.skipIf(!isNative)('is answered alike by a predictor', () => {
     const { model, weights } = built()
     weights.forEach((weight, i) => { setWeights([weight], { ...given, weights: [given.keras.weights[i]!] }) })
     const predictor = createPredictor(model)
     const { images, count } = dataOf(given)
-    expectClose(predictor.predict(images, count), [...softmaxRows(Float32Array.from(given.keras.logits), 3)], 'probabilities')
+    const expected = softmaxRows(Float32Array.from(given.keras.logits), 3)
+    expectClose(predictor.predict(images, count), [...expected], 'probabilities')
     predictor.dispose()
   })
 })

@@ -13,8 +13,8 @@ export function shapeOfWeight(weight: Weight): number[] {
 }
 
 /**
- * The weights of a layer in the order that they were made in, which its formula goes by: kernel and bias. `layer.weights` has
- * those first that are trained, so a single frozen one comes after the others there.
+ * The weights of a layer in the order that they were made in, which its formula goes by: kernel and bias.
+ * `layer.weights` has those first that are trained, so a single frozen one comes after the others there.
  */
 export function weightsInOrder({ weights }: { readonly weights: readonly Weight[] }): Weight[] {
   return [...weights].sort((a, b) => a.id - b.id)

@@ -27,8 +27,8 @@ export function weightPenalties(layers: readonly Layer[]): readonly WeightPenalt
 }
 
 /**
- * The penalties that the loss of a training step has: those of its trained weights, as in Keras 3; under rules 1 those of
- * frozen weights too, which change nothing but the number that is told.
+ * The penalties that the loss of a training step has: those of its trained weights, as in Keras 3; under rules 1 those
+ * of frozen weights too, which change nothing but the number that is told.
  *
  * @param layers of the model
  * @returns undefined when a layer adds anything else to the loss
@@ -41,8 +41,8 @@ export function penaltiesInLoss(
 }
 
 /**
- * What layers add to the loss by themselves, such as regularizers of one's own. The same are left out as among penalties:
- * what is computed from frozen weights alone.
+ * What layers add to the loss by themselves, such as regularizers of one's own. The same are left out as among
+ * penalties: what is computed from frozen weights alone.
  *
  * @param layers of the model
  */

@@ -6,8 +6,8 @@ import type { Output } from './graph.ts'
 import { NotCompilableError } from './not-compilable.ts'
 import { normalizeBatch, normalizeByMovingAverages, normalizeLastDimensions, scaledDifference, scaleEach, shiftEach } from './normalization.ts'
 import {
-  add, averagePool, biasAdd, conv2d, depthwiseConv2d, dropout, globalAveragePool, globalMaxPool, matMul, maxPool, reshape, scale,
-  shift, softmax, type Window,
+  add, averagePool, biasAdd, conv2d, depthwiseConv2d, dropout, globalAveragePool, globalMaxPool, matMul, maxPool,
+  reshape, scale, shift, softmax, type Window,
 } from './operations.ts'
 import { concatenate, dilated, padImages } from './rearrangement.ts'
 import { Value } from './value.ts'
@@ -64,7 +64,7 @@ const rules: Readonly<Record<string, LayerRule>> = {
   Reshape: rule(() => tf.layers.reshape({ targetShape: [1] }), plain, ({ inputs: [x], shape }) => reshape(x!, shape)),
   Activation: rule(() => tf.layers.activation({ activation: 'relu' }), z.object({ activation: z.string() }),
     ({ inputs: [x], config }) => activate(config.activation, x!)),
-  Rescaling: rule(() => tf.layers.rescaling({ scale: 1, offset: 0 }), z.object({ scale: z.number(), offset: z.number() }),
+  Rescaling: rule(() => tf.layers.rescaling({ scale: 1 }), z.object({ scale: z.number(), offset: z.number() }),
     ({ inputs: [x], config }) => inFullPrecision(x!, (values) => shift(scale(values, config.scale), config.offset))),
   Softmax: rule(() => tf.layers.softmax(), z.object({ axis: z.literal(-1) }), ({ inputs: [x] }) => inFullPrecision(x!, softmax)),
   Dense: rule(() => tf.layers.dense({ units: 1 }), z.object({ activation: z.string() }),
@@ -146,8 +146,8 @@ function convolveEach(x: Value, kernel: Value, config: ConvolutionConfig, shape:
 interface AffineConfig { readonly epsilon: number; readonly scale: boolean; readonly center: boolean }
 
 /**
- * The statistics of the batch while it is trained; the moving averages for prediction and in a frozen layer, as in Keras 3.
- * `average -= (average - ofBatch) * (1 - momentum)`
+ * The statistics of the batch while it is trained; the moving averages for prediction and in a frozen layer, as in
+ * Keras 3. `average -= (average - ofBatch) * (1 - momentum)`
  */
 function normalizedBatch({ inputs: [x], weights, config, shape, training }: LayerCall<AffineConfig & { axis: number; momentum: number }>): Value {
   const { graph } = x!
@@ -159,7 +159,8 @@ function normalizedBatch({ inputs: [x], weights, config, shape, training }: Laye
   const beta = config.center ? given.shift()! : constant(0)
   const [mean, variance] = [given[0]!, given[1]!]
   if (!training || training.frozen) {
-    return inFullPrecision(x!, (values) => normalizeByMovingAverages(values, gamma, beta, mean, variance, config.epsilon))
+    return inFullPrecision(x!, (values) =>
+      normalizeByMovingAverages(values, gamma, beta, mean, variance, config.epsilon))
   }
 
   const images = shape.length === 4 ? x! : reshape(x!, [-1, 1, 1, channels])

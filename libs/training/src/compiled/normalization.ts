@@ -39,9 +39,9 @@ export function normalizeBatch(x: Value, gamma: Value, beta: Value, epsilon: num
 }
 
 /**
- * The same by a given mean and variance, `[channels]`: `dx = dy * gamma / sqrt(variance + epsilon)`. For prediction and for
- * frozen layers: scale and shift get no gradient. Not by `FusedBatchNormV3`, which TensorFlow fuses with the convolution
- * before it and an activation after it, and then can't compute for some of them.
+ * The same by a given mean and variance, `[channels]`: `dx = dy * gamma / sqrt(variance + epsilon)`. For prediction and
+ * for frozen layers: scale and shift get no gradient. Not by `FusedBatchNormV3`, which TensorFlow fuses with the
+ * convolution before it and an activation after it, and then can't compute for some of them.
  */
 export function normalizeByMovingAverages(x: Value, gamma: Value, beta: Value, mean: Value, variance: Value, epsilon: number): Value {
   const { graph } = x

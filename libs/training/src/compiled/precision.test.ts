@@ -37,8 +37,11 @@ const bodies: [string, () => Layer[]][] = [
   ['DepthwiseConv2D', () => [layers.depthwiseConv2d({ kernelSize: 3, activation: 'tanh' }), layers.flatten()]],
   ['SeparableConv2D', () => [layers.separableConv2d({ filters: 4, kernelSize: 3, activation: 'tanh' }), layers.flatten()]],
   ['BatchNormalization', () => [conv(3, { useBias: false, activation: 'linear' }), layers.batchNormalization(), layers.activation({ activation: 'tanh' }), layers.flatten()]],
-  ['a frozen BatchNormalization', () => [conv(3), layers.batchNormalization({ trainable: false }), layers.activation({ activation: 'tanh' }), layers.flatten()]],
-  ['the layers of hardSigmoidKeras3', () => [layers.flatten(), layers.dense({ units: 8 }), ...hardSigmoidKeras3('dense')]],
+  ['a frozen BatchNormalization', () => [
+    conv(3), layers.batchNormalization({ trainable: false }), layers.activation({ activation: 'tanh' }), layers.flatten(),
+  ]],
+  ['the layers of hardSigmoidKeras3', () =>
+    [layers.flatten(), layers.dense({ units: 8 }), ...hardSigmoidKeras3('dense')]],
   ['LayerNormalization', () => [conv(3), layers.layerNormalization(), layers.flatten()]],
   ['GlobalAveragePooling2D', () => [conv(5), layers.globalAveragePooling2d({})]],
   ['GlobalMaxPooling2D', () => [conv(5), layers.globalMaxPooling2d({})]],
