@@ -90,7 +90,7 @@ describe('the data folder of an earlier version', () => {
     await expect(openStore({ home: home.path })).rejects.toThrow(`${join(home.path, homeLayout.backups)} cannot be made`)
     rmSync(join(home.path, homeLayout.backups))
     await update({ home: home.path })
-    expect(backups()).toEqual([expect.stringMatching(/-0004_\w+$/)])
+    expect(backups()).toEqual([expect.stringMatching(new RegExp(`-000${newest - 1}_\\w+$`))])
   })
 })
 
