@@ -20,7 +20,17 @@ const boundaries = {
 }
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/**', '**/.next*/**', '**/.nx/**', '**/.misfit/**', '**/bundle/**', '**/next-env.d.ts', '**/test-results/**'] },
+  {
+    ignores: [
+      '**/node_modules/**',
+      '**/.next*/**',
+      '**/.nx/**',
+      '**/.misfit/**',
+      '**/bundle/**',
+      '**/next-env.d.ts',
+      '**/test-results/**',
+    ],
+  },
   ...tseslint.configs.strict,
   {
     plugins: { '@nx': nx },
@@ -35,16 +45,19 @@ export default tseslint.config(
   {
     files: ['apps/**/*.{ts,tsx}', 'libs/**/*.ts'],
     rules: {
-      '@nx/enforce-module-boundaries': ['error', {
-        enforceBuildableLibDependency: false,
-        allow: [],
-        // A command that trains nothing loads TensorFlow only when it must; others import the same library plainly.
-        checkDynamicDependenciesExceptions: ['.*'],
-        depConstraints: Object.entries(boundaries).map(([scope, allowed]) => ({
-          sourceTag: `scope:${scope}`,
-          onlyDependOnLibsWithTags: [`scope:${scope}`, ...allowed.map((name) => `scope:${name}`)],
-        })),
-      }],
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          enforceBuildableLibDependency: false,
+          allow: [],
+          // A command that trains nothing loads TensorFlow only when it must; others import the same library plainly.
+          checkDynamicDependenciesExceptions: ['.*'],
+          depConstraints: Object.entries(boundaries).map(([scope, allowed]) => ({
+            sourceTag: `scope:${scope}`,
+            onlyDependOnLibsWithTags: [`scope:${scope}`, ...allowed.map((name) => `scope:${name}`)],
+          })),
+        },
+      ],
     },
   },
   {
@@ -52,7 +65,17 @@ export default tseslint.config(
     plugins: { 'react-hooks': reactHooks },
     rules: {
       ...reactHooks.configs.recommended.rules,
-      'no-restricted-imports': ['error', { patterns: [{ group: ['@tensorflow/*'], message: 'Only src/try-it/browser-model.ts loads TensorFlow, when a model is to answer in the browser.' }] }],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['@tensorflow/*'],
+              message: 'Only src/try-it/browser-model.ts loads TensorFlow, when a model is to answer in the browser.',
+            },
+          ],
+        },
+      ],
     },
   },
   {

@@ -11,7 +11,11 @@ const project = (process.argv[rootFlag + 1] ?? 'workspace').replaceAll(/[\\/]+/g
 /** Errors that no test caught fail the run, and are not in vitest's JSON report. */
 const uncaught: Reporter = {
   onTestRunEnd(_modules, errors) {
-    const messages = errors.map(({ name, message, stack, VITEST_TEST_PATH: file }) => ({ file, message: `${name}: ${message}`, stack }))
+    const messages = errors.map(({ name, message, stack, VITEST_TEST_PATH: file }) => ({
+      file,
+      message: `${name}: ${message}`,
+      stack,
+    }))
     if (reports) writeFileSync(path.join(reports, `${project}.uncaught.json`), JSON.stringify(messages))
   },
 }
@@ -32,6 +36,8 @@ export default defineConfig({
     pool: 'forks',
     // Each test has a data folder of its own, for which threads would be measured anew.
     env: { MISFIT_THREADS: '1' },
-    reporters: reports ? ['default', ['json', { outputFile: path.join(reports, `${project}.vitest.json`) }], uncaught] : ['default'],
+    reporters: reports
+      ? ['default', ['json', { outputFile: path.join(reports, `${project}.vitest.json`) }], uncaught]
+      : ['default'],
   },
 })

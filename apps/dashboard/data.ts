@@ -4,9 +4,12 @@ import { readOptions } from './server/options.ts'
 
 /** `npm run misfit -- data COMMAND`: what is kept, moved, backed up and restored. */
 function program(): Command {
-  const made = new Command('npm run misfit -- data').description('move, back up and restore what is kept')
-    .exitOverride().showHelpAfterError()
-  made.command('copy')
+  const made = new Command('npm run misfit -- data')
+    .description('move, back up and restore what is kept')
+    .exitOverride()
+    .showHelpAfterError()
+  made
+    .command('copy')
     .description('copy all runs between the data folder and a PostgreSQL server; the dashboard must be stopped')
     .option('--to <url>', 'from the data folder into this empty database')
     .option('--from <url>', 'from this database into an empty data folder')
@@ -15,11 +18,13 @@ function program(): Command {
       if (from !== undefined && to === undefined) return copyData(context(), { from })
       command.error('error: give either --to or --from')
     })
-  made.command('backup')
+  made
+    .command('backup')
     .description('back up database and blobs into a folder, also while the dashboard runs')
     .requiredOption('--to <folder>', 'folder; from an earlier backup in it, blobs are not copied again')
     .action(({ to }: { to: string }) => backUp(context(), to))
-  made.command('restore')
+  made
+    .command('restore')
     .description('put a backup into an empty data folder or database')
     .requiredOption('--from <folder>', 'folder of a backup')
     .action(({ from }: { from: string }) => restore(context(), from))
@@ -34,7 +39,9 @@ function context(): DataContext {
     databaseUrl,
     env: process.env,
     say: (line) => process.stdout.write(`${isTerminal ? '\r\u001b[K' : ''}${line}\n`),
-    progress: (line) => { if (isTerminal) process.stdout.write(`\r\u001b[K${line}`) },
+    progress: (line) => {
+      if (isTerminal) process.stdout.write(`\r\u001b[K${line}`)
+    },
   }
 }
 
@@ -44,7 +51,9 @@ try {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
   else {
     const isForPeople = error instanceof Error && ['StoreError', 'UsageError'].includes(error.name)
-    process.stderr.write(`${isForPeople ? `error: ${error.message}` : error instanceof Error ? error.stack : String(error)}\n`)
+    process.stderr.write(
+      `${isForPeople ? `error: ${error.message}` : error instanceof Error ? error.stack : String(error)}\n`,
+    )
     process.exitCode = 1
   }
 }

@@ -2,7 +2,8 @@
 //
 // nx ends a task from the leaves of its tree up, within 5 seconds: first the process of a run, then the trainer, which
 // by then has begun the next run, and last the server. The server knows the right order and may need longer. So it is
-// no descendant of nx. A pipe ties the two together: it ends with this process, however that ends, and stops the server.
+// no descendant of nx. A pipe ties the two together: it ends with this process, however that ends, and stops the
+// server.
 import { execFileSync, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 

@@ -45,7 +45,11 @@ function makeHome(home: string): void {
     mkdirSync(home, { recursive: true })
     accessSync(home, constants.W_OK)
   } catch (error) {
-    throw new UsageError(`${home} cannot be written to (${error instanceof Error && 'code' in error ? String(error.code) : String(error)}); set MISFIT_HOME to a folder that can`)
+    throw new UsageError(
+      `${home} cannot be written ` +
+        `to (${error instanceof Error && 'code' in error ? String(error.code) : String(error)}); set MISFIT_HOME ` +
+        `to a folder that can`,
+    )
   }
 }
 
@@ -56,11 +60,21 @@ async function begin(hub: Hub, pages: ReturnType<typeof startPages>, options: Se
   await fetch(hub.url).then((answer) => answer.arrayBuffer())
   // Not before: training would take the processor that compiles the page.
   if (options.autostart === 'walk' && (await hub.isEmpty())) await hub.desk.startWalk()
-  printBanner({ url, home: options.home, database: options.databaseUrl, trainer: options.trainer ? (hub.trainers.list()[0] ?? 'starting') : 'none' })
+  printBanner({
+    url,
+    home: options.home,
+    database: options.databaseUrl,
+    trainer: options.trainer ? (hub.trainers.list()[0] ?? 'starting') : 'none',
+  })
   const firstToken = hub.loginNeeded ? await hub.firstAdminToken() : null
   if (firstToken !== null) printFirstToken(url, firstToken)
   if (options.trainer && hub.trainers.list().length === 0) {
-    hub.trainers.once('changed', () => hub.trainers.list().slice(0, 1).forEach((status) => printLine(trainerLine(status))))
+    hub.trainers.once('changed', () =>
+      hub.trainers
+        .list()
+        .slice(0, 1)
+        .forEach((status) => printLine(trainerLine(status))),
+    )
   }
   if (options.open) openBrowser(url)
 }

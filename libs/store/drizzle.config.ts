@@ -1,6 +1,9 @@
 import { defineConfig } from 'drizzle-kit'
 
-/** `npx drizzle-kit generate --config libs/store/drizzle.config.ts` writes the next migration after a change of the schema. */
+/**
+ * `npx drizzle-kit generate --config libs/store/drizzle.config.ts` writes the next migration after a change of the
+ * schema.
+ */
 export default defineConfig({
   dialect: 'postgresql',
   schema: ['libs/store/src/schema.ts', 'libs/store/src/access-schema.ts', 'libs/store/src/alert-schema.ts'],

@@ -49,10 +49,18 @@ async function measurePages(samples: number, classCount: number, port: number): 
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
     // The compiler that runs this file names inner functions by a helper that the page does not have.
     await page.addInitScript({ content: 'globalThis.__name = (named) => named' })
-    report('the slider to the next epoch: matrix and gallery of 10,000 samples', '< 100', await slide(page, `${url}/runs/${small}?epoch=24`, 24, 0))
+    report(
+      'the slider to the next epoch: matrix and gallery of 10,000 samples',
+      '< 100',
+      await slide(page, `${url}/runs/${small}?epoch=24`, 24, 0),
+    )
     await measureLarge(page, `${url}/runs/${large}`, classCount)
     const many = `${samples.toLocaleString('en-US')} samples`
-    report(`the slider to the next epoch: matrix and gallery of ${many}, a key in two seconds`, '< 100', await slide(page, `${url}/runs/${large}?epoch=${largeEpochs}`, largeEpochs, 2000))
+    report(
+      `the slider to the next epoch: matrix and gallery of ${many}, a key in two seconds`,
+      '< 100',
+      await slide(page, `${url}/runs/${large}?epoch=${largeEpochs}`, largeEpochs, 2000),
+    )
     await measureFile(page, `${url}/runs/${large}?view=images`, many)
   })
 }
@@ -75,7 +83,10 @@ async function slide(page: Page, address: string, epochs: number, rest: number):
   const times: number[] = []
   for (let epoch = epochs - 1; epoch >= Math.max(1, epochs - mostMoves); epoch--) {
     await delay(rest)
-    const wanted = [`[aria-label^="Most incorrect, validation, epoch ${epoch}:"]`, `[aria-label*="onfusion matrix, validation, epoch ${epoch}:"]`]
+    const wanted = [
+      `[aria-label^="Most incorrect, validation, epoch ${epoch}:"]`,
+      `[aria-label*="onfusion matrix, validation, epoch ${epoch}:"]`,
+    ]
     times.push(await timeUntilPainted(page, 'keydown', wanted, () => page.keyboard.press('ArrowLeft')))
   }
   return timesOf(times)
@@ -93,7 +104,10 @@ async function measureFile(page: Page, address: string, many: string): Promise<v
     await file.path()
     seconds = (performance.now() - began) / 1000
   })
-  console.log(`the file of ${many} is saved after ${seconds.toFixed(1)} s; the longest frame meanwhile took ${Math.max(...frames).toFixed(0)} ms`)
+  console.log(
+    `the file of ${many} is saved after ${seconds.toFixed(1)} s; the longest frame meanwhile ` +
+      `took ${Math.max(...frames).toFixed(0)} ms`,
+  )
 }
 
 async function measureLarge(page: Page, address: string, classCount: number): Promise<void> {
@@ -101,9 +115,17 @@ async function measureLarge(page: Page, address: string, classCount: number): Pr
   await page.goto(address)
   const showAll = page.getByRole('button', { name: /^Show all [\d,]+$/ })
   await showAll.waitFor({ timeout: 120_000 })
-  console.log(`the whole page of the large run, from its address to the first mistakes: ${(performance.now() - began).toFixed(0)} ms`)
+  console.log(
+    `the whole page of the large run, from its address to the first ` +
+      `mistakes: ${(performance.now() - began).toFixed(0)} ms`,
+  )
   const all = (await showAll.textContent())?.replace(/\D/g, '') ?? ''
-  const opened = await timeUntilPainted(page, 'click', [`[aria-label^="Most incorrect"][aria-label*=": ${all} images"] [data-position="20"]`], () => showAll.click())
+  const opened = await timeUntilPainted(
+    page,
+    'click',
+    [`[aria-label^="Most incorrect"][aria-label*=": ${all} images"] [data-position="20"]`],
+    () => showAll.click(),
+  )
   report(`the gallery of ${Number(all).toLocaleString('en-US')} errors opens`, '< 500', timesOf([opened]))
 
   const matrix = page.getByRole('grid', { name: /onfusion matrix/ }).first()

@@ -3,7 +3,10 @@ import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { z } from 'zod'
 
-/** How to start someone who trains or predicts. It is given the model and the folder of the images after these arguments. */
+/**
+ * How to start someone who trains or predicts. It is given the model and the folder of the images after these
+ * arguments.
+ */
 export interface ContestantCommand {
   readonly name: string
   readonly command: string
@@ -16,26 +19,36 @@ export function contestantsNamed(all: readonly ContestantCommand[], words: strin
   return all.filter(({ name }) => words.split(',').some((word) => name.includes(word)))
 }
 
-/** What it answers to `train`: `seconds` for so many steps of 32 images, and the 95th percentile of its calls that block. */
+/**
+ * What it answers to `train`: `seconds` for so many steps of 32 images, and the 95th percentile of its calls that
+ * block.
+ */
 const trainedSchema = z.object({ seconds: z.number(), callSeconds: z.number().optional() })
 const testedSchema = z.object({ accuracy: z.number() })
 /** Its first line: seconds that model and first step or prediction took to prepare, data and imports left out. */
 const readySchema = z.object({ preparation: z.number() })
 
 /**
- * Someone who trains or predicts, in its own process: it is ready, then does what it is asked to and rests meanwhile, so
- * that several can take turns. It speaks in lines of JSON.
+ * Someone who trains or predicts, in its own process: it is ready, then does what it is asked to and rests meanwhile,
+ * so that several can take turns. It speaks in lines of JSON.
  */
 export class Contestant {
   readonly #process: ChildProcessByStdio<Writable, Readable, null>
   readonly #lines: AsyncIterator<string>
 
-  private constructor(readonly name: string, started: ChildProcessByStdio<Writable, Readable, null>) {
+  private constructor(
+    readonly name: string,
+    started: ChildProcessByStdio<Writable, Readable, null>,
+  ) {
     this.#process = started
     this.#lines = createInterface({ input: started.stdout })[Symbol.asyncIterator]()
   }
 
-  static async start(how: ContestantCommand, model: string, dataFolder: string): Promise<{ contestant: Contestant; preparation: number }> {
+  static async start(
+    how: ContestantCommand,
+    model: string,
+    dataFolder: string,
+  ): Promise<{ contestant: Contestant; preparation: number }> {
     const started = spawn(how.command, [...how.arguments, model, dataFolder], {
       stdio: ['pipe', 'pipe', process.env.MISFIT_BENCH_VERBOSE ? 'inherit' : 'ignore'],
       env: { ...process.env, ...how.environment },

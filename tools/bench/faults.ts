@@ -16,10 +16,17 @@ and compares what the hub has with the run folder. Linux only. As root it fills 
 
 /** Whether anything that was acknowledged is ever lost, whatever is killed, cut, filled or suspended. */
 export async function benchFaults(flags: string[]): Promise<void> {
-  const { values } = parseArgs({ args: flags, options: {
-    faults: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' }, from: { type: 'string', default: '1' },
-    database: { type: 'string' }, suspend: { type: 'string', default: '60' }, help: { type: 'boolean', default: false },
-  } })
+  const { values } = parseArgs({
+    args: flags,
+    options: {
+      faults: { type: 'string', default: '200' },
+      seed: { type: 'string', default: '1' },
+      from: { type: 'string', default: '1' },
+      database: { type: 'string' },
+      suspend: { type: 'string', default: '60' },
+      help: { type: 'boolean', default: false },
+    },
+  })
   if (values.help) {
     console.log(usage)
     return
@@ -36,14 +43,20 @@ export async function benchFaults(flags: string[]): Promise<void> {
     bad += result.bad
     hit += result.hit
   }
-  console.log(`${done} faults, ${hit} of them while the run trained, ${bad} with something lost, doubled, wrong or untold`)
+  console.log(
+    `${done} faults, ${hit} of them while the run trained, ${bad} with something lost, doubled, wrong or untold`,
+  )
   if (bad > 0) process.exitCode = 1
 }
 
 /** Then another one begins: its small disks have room for the runs of so many. */
 const faultsInScene = 25
 
-async function strike(database: DatabaseKind, count: number, { seed, from, suspend }: { seed: string; from: string; suspend: string }): Promise<{ done: number; bad: number; hit: number }> {
+async function strike(
+  database: DatabaseKind,
+  count: number,
+  { seed, from, suspend }: { seed: string; from: string; suspend: string },
+): Promise<{ done: number; bad: number; hit: number }> {
   let scene = await Scene.open(database)
   let bad = 0
   let hit = 0
@@ -54,7 +67,9 @@ async function strike(database: DatabaseKind, count: number, { seed, from, suspe
     const { problems, seconds, said, wasTraining } = await performFault(scene, fault, 1000 * Number(suspend))
     if (wasTraining) hit++
     const told = said.length === 0 ? '' : `; the page said: ${said.join(' | ')}`
-    console.log(`${database} ${i + 1}: ${fault.kind.name} (seed ${fault.seed}), ${seconds.toFixed(0)} s: ${problems.length === 0 ? 'nothing lost' : problems.join('; ')}${told}`)
+    console.log(
+      `${database} ${i + 1}: ${fault.kind.name} (seed ${fault.seed}), ${seconds.toFixed(0)} s: ${problems.length === 0 ? 'nothing lost' : problems.join('; ')}${told}`,
+    )
     const isWrong = problems.length > 0
     if (isWrong) {
       bad++

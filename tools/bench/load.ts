@@ -48,21 +48,44 @@ interface Load {
 
 /** How long an event takes from a trainer to the pages when many train and many look on, and what it costs the hub. */
 export async function benchLoad(flags: string[]): Promise<void> {
-  const { values } = parseArgs({ args: flags, options: {
-    database: { type: 'string', default: 'both' }, minutes: { type: 'string', default: '5' }, runs: { type: 'string', default: '50' },
-    rate: { type: 'string', default: '100' }, pages: { type: 'string', default: '100' }, parts: { type: 'string', default: 'bulk,live,browser' },
-    steps: { type: 'string', default: '1000000' }, stored: { type: 'string', default: '10000' }, names: { type: 'string', default: '5000' },
-    rounds: { type: 'string', default: '5' }, port: { type: 'string', default: '4391' }, help: { type: 'boolean', default: false },
-  } })
+  const { values } = parseArgs({
+    args: flags,
+    options: {
+      database: { type: 'string', default: 'both' },
+      minutes: { type: 'string', default: '5' },
+      runs: { type: 'string', default: '50' },
+      rate: { type: 'string', default: '100' },
+      pages: { type: 'string', default: '100' },
+      parts: { type: 'string', default: 'bulk,live,browser' },
+      steps: { type: 'string', default: '1000000' },
+      stored: { type: 'string', default: '10000' },
+      names: { type: 'string', default: '5000' },
+      rounds: { type: 'string', default: '5' },
+      port: { type: 'string', default: '4391' },
+      help: { type: 'boolean', default: false },
+    },
+  })
   if (values.help) {
     console.log(usage)
     return
   }
   console.log(machineAndCommand('load', flags))
-  const load: Load = { minutes: Number(values.minutes), runs: Number(values.runs), rate: Number(values.rate), pages: Number(values.pages) }
+  const load: Load = {
+    minutes: Number(values.minutes),
+    runs: Number(values.runs),
+    rate: Number(values.rate),
+    pages: Number(values.pages),
+  }
   const parts = values.parts.split(',')
-  const large: LargeStore = { steps: Number(values.steps), runs: Number(values.stored), names: Number(values.names), rounds: Number(values.rounds) }
-  for (const database of ['pglite', 'postgres'].filter((each) => values.database === 'both' || values.database === each)) {
+  const large: LargeStore = {
+    steps: Number(values.steps),
+    runs: Number(values.stored),
+    names: Number(values.names),
+    rounds: Number(values.rounds),
+  }
+  for (const database of ['pglite', 'postgres'].filter(
+    (each) => values.database === 'both' || values.database === each,
+  )) {
     const postgres = database === 'postgres' ? await startTemporaryPostgres({ survivesKill: true }) : undefined
     const environment: Record<string, string> = postgres === undefined ? {} : { DATABASE_URL: postgres.url }
     try {
@@ -74,7 +97,12 @@ export async function benchLoad(flags: string[]): Promise<void> {
   }
 }
 
-async function benchHub(database: string, postgresUrl: string | undefined, parts: readonly string[], load: Load): Promise<void> {
+async function benchHub(
+  database: string,
+  postgresUrl: string | undefined,
+  parts: readonly string[],
+  load: Load,
+): Promise<void> {
   const home = mkdtempSync(path.join(tmpdir(), 'misfit-load-'))
   const hub = start('libs/hub/src/hub-process.ts', [home, '0', ...(postgresUrl === undefined ? [] : [postgresUrl])])
   try {
@@ -108,10 +136,17 @@ async function benchBulk(database: string, url: string): Promise<void> {
   trainer.close()
   // A step has a loss and an accuracy.
   const points = 2 * stepsInLine * linesInMessage
-  console.log(`${database}: in bulk ${Math.round((points * messages) / seconds.reduce((sum, each) => sum + each, 0)).toLocaleString('en')} points a second, stored and acknowledged (${(points * messages).toLocaleString('en')} points; median of a message ${(1000 * median(seconds)).toFixed(0)} ms)`)
+  console.log(
+    `${database}: in bulk ${Math.round((points * messages) / seconds.reduce((sum, each) => sum + each, 0)).toLocaleString('en')} points a second, stored and acknowledged (${(points * messages).toLocaleString('en')} points; median of a message ${(1000 * median(seconds)).toFixed(0)} ms)`,
+  )
 }
 
-async function benchLive(database: string, url: string, hub: ChildProcess, { minutes, runs, rate, pages }: Load): Promise<void> {
+async function benchLive(
+  database: string,
+  url: string,
+  hub: ChildProcess,
+  { minutes, runs, rate, pages }: Load,
+): Promise<void> {
   const runIds = Array.from({ length: runs }, () => newRunId())
   const sending = start('tools/bench/load/sender.ts', [url, String(rate / runs), String(60 * minutes), ...runIds])
   await firstLine(sending)
@@ -119,7 +154,9 @@ async function benchLive(database: string, url: string, hub: ChildProcess, { min
   await firstLine(watching)
   const pid = hub.pid ?? 0
   const memory: number[] = []
-  const sampling = setInterval(() => { memory.push(residentBytesOf(pid) / 1e6) }, 1000)
+  const sampling = setInterval(() => {
+    memory.push(residentBytesOf(pid) / 1e6)
+  }, 1000)
   const [processorBefore, startedAt] = [processorSeconds(pid), performance.now()]
   sending.stdin?.write('go\n')
   const sent = sentSchema.parse(JSON.parse(await finished(sending)))
@@ -130,13 +167,18 @@ async function benchLive(database: string, url: string, hub: ChildProcess, { min
   const came = pagesSchema.parse(JSON.parse(await finished(watching)))
   const tenth = Math.max(1, Math.floor(memory.length / 10))
   console.log(
-    `${database}: ${runs} runs, ${rate} events a second, ${pages} pages, ${minutes} min: event to page p50 ${came.p50} ms, p99 ${came.p99} ms; ` +
-    `${sent.events} events stored, ${came.events} brought; hub ${(100 * processor).toFixed(0)} % of a core, ` +
-    `${median(memory.slice(tenth, 2 * tenth)).toFixed(0)} MB early, ${median(memory.slice(-tenth)).toFixed(0)} MB late; ${(came.bytes / came.events).toFixed(0)} bytes an event and page`)
+    `${database}: ${runs} runs, ${rate} events a second, ${pages} pages, ${minutes} min: event to page ` +
+      `p50 ${came.p50} ms, p99 ${came.p99} ms; ` +
+      `${sent.events} events stored, ${came.events} brought; hub ${(100 * processor).toFixed(0)} % of a core, ` +
+      `${median(memory.slice(tenth, 2 * tenth)).toFixed(0)} MB early, ${median(memory.slice(-tenth)).toFixed(0)} MB late; ${(came.bytes / came.events).toFixed(0)} bytes an event and page`,
+  )
 }
 
 function start(name: string, args: string[]): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', program(name), ...args], { cwd: workspace, stdio: ['pipe', 'pipe', 'inherit'] })
+  return spawn(process.execPath, ['--import', 'tsx', program(name), ...args], {
+    cwd: workspace,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
 }
 
 async function firstLine(child: ChildProcess): Promise<string> {
@@ -148,7 +190,9 @@ async function firstLine(child: ChildProcess): Promise<string> {
 /** What it printed last. */
 async function finished(child: ChildProcess): Promise<string> {
   let printed = ''
-  child.stdout?.on('data', (text: Buffer) => { printed += text.toString() })
+  child.stdout?.on('data', (text: Buffer) => {
+    printed += text.toString()
+  })
   await once(child, 'close')
   return printed.trim().split('\n').at(-1) ?? ''
 }

@@ -6,6 +6,9 @@ const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined
 if (benchmark) {
   await benchmark(flags)
 } else {
-  console.error(`${name ? `There is no benchmark "${name}". ` : ''}Usage: npm run bench -- <${Object.keys(benchmarks).join(' | ')}> [--help]`)
+  console.error(
+    `${name ? `There is no benchmark "${name}". ` : ''}Usage: npm run bench ` +
+      `-- <${Object.keys(benchmarks).join(' | ')}> [--help]`,
+  )
   process.exitCode = 2
 }

@@ -30,7 +30,7 @@ export function matmulRate(numbers: NumberType, seconds: number): number {
       native.run({ matrix: feed }, [result])
       best = Math.min(best, performance.now() - before)
     }
-    return products * 2 * size ** 3 / (best / 1000) / 1e9
+    return (products * 2 * size ** 3) / (best / 1000) / 1e9
   } finally {
     feed.dispose()
     native.dispose()

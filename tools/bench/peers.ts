@@ -19,13 +19,18 @@ export function peerPython(): string {
  * @throws when there is no Python 3 or the packages can't be installed
  */
 export function pythonWith(name: string, wanted: readonly string[]): string {
-  const folder = path.join(process.env.MISFIT_CACHE ?? path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'misfit'), name)
+  const folder = path.join(
+    process.env.MISFIT_CACHE ?? path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'misfit'),
+    name,
+  )
   const python = path.join(folder, 'bin', 'python')
   if (!existsSync(python)) {
     console.log(`Setting up ${wanted.join(', ')} in ${folder}`)
     execFileSync('python3', ['-m', 'venv', folder], { stdio: 'inherit' })
   }
   // Fast when all is there.
-  execFileSync(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...wanted], { stdio: 'inherit' })
+  execFileSync(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...wanted], {
+    stdio: 'inherit',
+  })
   return python
 }

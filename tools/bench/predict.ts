@@ -48,7 +48,10 @@ export async function benchPredict(flags: string[]): Promise<void> {
     for (const model of values.models.split(',')) {
       const chosen = contestantsNamed(contestants(model, python), values.only)
       for (const batch of values.batches.split(',').map(Number)) {
-        const results = await benchBatch(model, batch, chosen, folder, { rounds: Number(values.rounds), seconds: Number(values.seconds) })
+        const results = await benchBatch(model, batch, chosen, folder, {
+          rounds: Number(values.rounds),
+          seconds: Number(values.seconds),
+        })
         report(model, batch, results)
       }
     }
@@ -65,7 +68,11 @@ interface Result {
 }
 
 async function benchBatch(
-  model: string, batch: number, commands: readonly ContestantCommand[], folder: string, plan: { rounds: number; seconds: number },
+  model: string,
+  batch: number,
+  commands: readonly ContestantCommand[],
+  folder: string,
+  plan: { rounds: number; seconds: number },
 ): Promise<Result[]> {
   const running: { contestant: Contestant; result: Result }[] = []
   try {
@@ -98,23 +105,31 @@ function contestants(model: string, python: string | undefined): ContestantComma
     environment: threadEnvironment(threads),
   }))
   if (python === undefined) return misfit
-  const keras = ['call', 'predict_on_batch', 'function'].map((how): ContestantCommand =>
-    ({ name: `Keras ${how}`, command: python, arguments: [file('keras_predictor.py'), how] }))
+  const keras = ['call', 'predict_on_batch', 'function'].map((how): ContestantCommand => ({
+    name: `Keras ${how}`,
+    command: python,
+    arguments: [file('keras_predictor.py'), how],
+  }))
   const layout = model === 'model_3' ? 'channels-last' : 'one-thread'
-  const torch = ['eager', `eager+${layout}`, 'compile', `compile+${layout}`].map((options): ContestantCommand =>
-    ({ name: `PyTorch ${options.replaceAll('+', ', ')}`, command: python, arguments: [file('torch_predictor.py'), options] }))
+  const torch = ['eager', `eager+${layout}`, 'compile', `compile+${layout}`].map((options): ContestantCommand => ({
+    name: `PyTorch ${options.replaceAll('+', ', ')}`,
+    command: python,
+    arguments: [file('torch_predictor.py'), options],
+  }))
   return [...misfit, ...keras, ...torch]
 }
 
 function report(model: string, batch: number, results: readonly Result[]): void {
   const ours = Math.min(...results.filter(({ name }) => name.startsWith('Misfit')).map(({ p50 }) => median(p50)))
   console.log(`\n${model}, ${batch === 1 ? 'one image' : `batches of ${batch}`}`)
-  console.table(results.map(({ name, p50, p99 }) => ({
-    '': name,
-    'images a second': Math.round(batch / median(p50) * 1e6),
-    'p50, µs': median(p50).toFixed(1),
-    'p99, µs': median(p99).toFixed(1),
-    'spread of p50': `${(spread(p50) * 100).toFixed(0)} %`,
-    'best of Misfit / this': (ours / median(p50)).toFixed(2),
-  })))
+  console.table(
+    results.map(({ name, p50, p99 }) => ({
+      '': name,
+      'images a second': Math.round((batch / median(p50)) * 1e6),
+      'p50, µs': median(p50).toFixed(1),
+      'p99, µs': median(p99).toFixed(1),
+      'spread of p50': `${(spread(p50) * 100).toFixed(0)} %`,
+      'best of Misfit / this': (ours / median(p50)).toFixed(2),
+    })),
+  )
 }

@@ -26,10 +26,14 @@ export interface RunningProduct {
  * @param environment variables to set beside those of this process
  * @throws Error when it does not answer: its pages may not be built
  */
-export async function startProduct(port: number, environment: Readonly<Record<string, string>> = {}): Promise<RunningProduct> {
+export async function startProduct(
+  port: number,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningProduct> {
   const home = mkdtempSync(path.join(tmpdir(), 'misfit-bench-'))
   const server = spawn(process.execPath, ['--import', 'tsx', path.join(dashboard, 'server.ts')], {
-    cwd: dashboard, stdio: 'ignore',
+    cwd: dashboard,
+    stdio: 'ignore',
     env: { ...process.env, NODE_ENV: 'production', MISFIT_HOME: home, PORT: String(port), ...environment },
   })
   const stop = async (): Promise<void> => {
@@ -43,7 +47,14 @@ export async function startProduct(port: number, environment: Readonly<Record<st
   for (let tries = 0; tries < triesToAnswer && server.exitCode === null; tries++, await delay(500)) {
     // It takes the next port when another program has this one.
     const url = addressIn(home)
-    if (url !== undefined && await fetch(`${url}/api/health`).then(({ ok }) => ok, () => false)) return { url, home, pid: server.pid ?? 0, stop }
+    if (
+      url !== undefined &&
+      (await fetch(`${url}/api/health`).then(
+        ({ ok }) => ok,
+        () => false,
+      ))
+    )
+      return { url, home, pid: server.pid ?? 0, stop }
   }
   await stop()
   throw new Error(`the dashboard did not start on port ${port}; are its pages built (npx nx build dashboard)?`)
@@ -65,7 +76,9 @@ export async function openBrowser(): Promise<Browser> {
 
 /** Starts the dashboard and a browser, does what is to be done with them, and ends both, however it went. */
 export async function withProduct<Result>(
-  port: number, environment: Readonly<Record<string, string>>, work: (product: RunningProduct, browser: Browser) => Promise<Result>,
+  port: number,
+  environment: Readonly<Record<string, string>>,
+  work: (product: RunningProduct, browser: Browser) => Promise<Result>,
 ): Promise<Result> {
   const product = await startProduct(port, environment)
   try {
@@ -81,8 +94,10 @@ export async function withProduct<Result>(
 }
 
 /** JavaScript, as text: whether a run's curves are on the screen, to their last point. */
-export const curvesShown = (runId: string): string => `document.querySelector('[data-run="${runId}"][data-phase="ready"] g[data-series] path[d^="M"]') !== null`
+export const curvesShown = (runId: string): string =>
+  `document.querySelector('[data-run="${runId}"][data-phase="ready"] g[data-series] path[d^="M"]') !== null`
 
 /** JavaScript, as text: whether a list of so many runs is on the screen. */
 export const listShown = (count: number): string =>
-  `document.body?.textContent?.includes('${count.toLocaleString('en')} runs') && document.querySelector('main a[href^="/runs/"]') !== null`
+  `document.body?.textContent?.includes('${count.toLocaleString('en')} runs') && document.querySelector('main ` +
+  `a[href^="/runs/"]') !== null`

@@ -9,13 +9,25 @@ import type { LabelledImages } from '@misfit/training/training-step'
 import { trainingFlops } from './model-flops.ts'
 import { median, spread } from './statistics.ts'
 
-const numbers = z.string().transform((text) => text.split(',').map(Number)).pipe(z.array(z.int().positive()))
+const numbers = z
+  .string()
+  .transform((text) => text.split(',').map(Number))
+  .pipe(z.array(z.int().positive()))
 const rate = z.number().positive()
-const { model, batches, widths, images, seconds, rates } = z.object({
-  model: z.string(), batches: numbers, widths: numbers, images: numbers, seconds: z.coerce.number().positive(), rates: z.object({ f32: rate, bf16: rate }),
-}).parse(JSON.parse(process.argv[3] ?? '{}'))
+const { model, batches, widths, images, seconds, rates } = z
+  .object({
+    model: z.string(),
+    batches: numbers,
+    widths: numbers,
+    images: numbers,
+    seconds: z.coerce.number().positive(),
+    rates: z.object({ f32: rate, bf16: rate }),
+  })
+  .parse(JSON.parse(process.argv[3] ?? '{}'))
 
-const { partitions: { train } } = await loadMnist()
+const {
+  partitions: { train },
+} = await loadMnist()
 const spec = findModelSpec(model)
 const modelOf = () => buildModel(spec, { inputShape: [28, 28, 1], classCount: 10, seed: 42 })
 
@@ -23,23 +35,27 @@ if (process.argv[2] === 'model') await measureModel()
 else await measureWidths()
 
 async function measureModel(): Promise<void> {
-  console.log(`\nproducts of 1024 x 1024 matrices: ${rates.f32.toFixed(0)} GFLOP/s in f32, ${rates.bf16.toFixed(0)} in bf16`)
+  console.log(
+    `\nproducts of 1024 x 1024 matrices: ${rates.f32.toFixed(0)} GFLOP/s in f32, ${rates.bf16.toFixed(0)} in bf16`,
+  )
 
   console.log(`\n${model} by batch size`)
   const rows = []
-  for (const batchSize of batches) rows.push({ 'batch size': batchSize, ...await measure(modelOf(), train, batchSize) })
+  for (const batchSize of batches)
+    rows.push({ 'batch size': batchSize, ...(await measure(modelOf(), train, batchSize)) })
   console.table(rows)
 
   console.log(`\n${model} by the number of training images, batches of 32`)
   const byImages = []
-  for (const count of images) byImages.push({ images: Math.min(count, train.count), ...await measure(modelOf(), firstOf(train, count), 32) })
+  for (const count of images)
+    byImages.push({ images: Math.min(count, train.count), ...(await measure(modelOf(), firstOf(train, count), 32)) })
   console.table(byImages)
 }
 
 async function measureWidths(): Promise<void> {
   console.log('\ntwo Dense layers by their width, batches of 32')
   const byWidth = []
-  for (const units of widths) byWidth.push({ units, ...await measure(denseNet(units), train, 32) })
+  for (const units of widths) byWidth.push({ units, ...(await measure(denseNet(units), train, 32)) })
   console.table(byWidth)
 }
 
@@ -61,23 +77,25 @@ async function measure(layers: LayersModel, data: LabelledImages, batchSize: num
   }
   step.dispose()
   const each = median(milliseconds)
-  const gflops = trainingFlops(layers) * batchSize / (each / 1000) / 1e9
+  const gflops = (trainingFlops(layers) * batchSize) / (each / 1000) / 1e9
   return {
     'ms a step': each.toFixed(3),
     spread: `${(spread(milliseconds) * 100).toFixed(0)} %`,
-    'images a second': Math.round(batchSize / each * 1000),
+    'images a second': Math.round((batchSize / each) * 1000),
     'GFLOP/s': gflops.toFixed(1),
-    'share of f32 products': `${(gflops / rates.f32 * 100).toFixed(0)} %`,
+    'share of f32 products': `${((gflops / rates.f32) * 100).toFixed(0)} %`,
   }
 }
 
 function denseNet(units: number): LayersModel {
-  return tf.sequential({ layers: [
-    tf.layers.flatten({ inputShape: [28, 28, 1] }),
-    tf.layers.dense({ units, activation: 'relu' }),
-    tf.layers.dense({ units, activation: 'relu' }),
-    tf.layers.dense({ units: 10, activation: 'softmax' }),
-  ] })
+  return tf.sequential({
+    layers: [
+      tf.layers.flatten({ inputShape: [28, 28, 1] }),
+      tf.layers.dense({ units, activation: 'relu' }),
+      tf.layers.dense({ units, activation: 'relu' }),
+      tf.layers.dense({ units: 10, activation: 'softmax' }),
+    ],
+  })
 }
 
 function firstOf({ images: pixels, labels }: LabelledImages, count: number): LabelledImages {

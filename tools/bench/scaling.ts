@@ -46,10 +46,17 @@ export async function benchScaling(flags: string[]): Promise<void> {
 }
 
 /** @returns what a process with this environment printed, unless it is shown */
-function runScript(name: string, flags: readonly string[], environment: Readonly<Record<string, string>>, output: 'pipe' | 'inherit' = 'inherit'): string | null {
+function runScript(
+  name: string,
+  flags: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  output: 'pipe' | 'inherit' = 'inherit',
+): string | null {
   const script = path.join(path.dirname(fileURLToPath(import.meta.url)), name)
   const { status, stdout } = spawnSync(process.execPath, ['--import', 'tsx', script, ...flags], {
-    encoding: 'utf8', stdio: ['ignore', output, 'inherit'], env: { ...process.env, ...environment },
+    encoding: 'utf8',
+    stdio: ['ignore', output, 'inherit'],
+    env: { ...process.env, ...environment },
   })
   if (status !== 0) throw new Error('the measurement ended early')
   return stdout

@@ -31,9 +31,15 @@ interface Times {
 
 /** How long a newcomer waits, and how long whoever comes back. */
 export async function benchSetUp(flags: string[]): Promise<void> {
-  const { values } = parseArgs({ args: flags, options: {
-    rounds: { type: 'string', default: '3' }, before: { type: 'string', default: '40357a0' }, port: { type: 'string', default: '4830' }, help: { type: 'boolean', default: false },
-  } })
+  const { values } = parseArgs({
+    args: flags,
+    options: {
+      rounds: { type: 'string', default: '3' },
+      before: { type: 'string', default: '40357a0' },
+      port: { type: 'string', default: '4830' },
+      help: { type: 'boolean', default: false },
+    },
+  })
   if (values.help) {
     console.log(usage)
     return
@@ -48,16 +54,28 @@ export async function benchSetUp(flags: string[]): Promise<void> {
     for (const { name, lay, times } of versions) {
       const measured = await fromNothing(lay, port)
       times.push(measured)
-      console.log(`round ${round}, ${name}: first step after ${measured.firstStep.toFixed(1)} s; second start, first page after ${measured.secondPage.toFixed(1)} s`)
+      console.log(
+        `round ${round}, ${name}: first step after ${measured.firstStep.toFixed(1)} s; second start, first page ` +
+          `after ${measured.secondPage.toFixed(1)} s`,
+      )
     }
   }
-  for (const [what, key] of [['from nothing to the first step of the walk', 'firstStep'], ['second start to the first page', 'secondPage']] as const) {
+  for (const [what, key] of [
+    ['from nothing to the first step of the walk', 'firstStep'],
+    ['second start to the first page', 'secondPage'],
+  ] as const) {
     const medians = versions.map(({ name, times }) => {
       const seconds = times.map((time) => time[key])
-      return { name, seconds: median(seconds), told: `${name} ${median(seconds).toFixed(1)} s (spread ${(100 * spread(seconds)).toFixed(0)} %)` }
+      return {
+        name,
+        seconds: median(seconds),
+        told: `${name} ${median(seconds).toFixed(1)} s (spread ${(100 * spread(seconds)).toFixed(0)} %)`,
+      }
     })
     const [before, now] = medians
-    console.log(`${what}: ${medians.map(({ told }) => told).join(', ')}; ratio ${((now?.seconds ?? Number.NaN) / (before?.seconds ?? Number.NaN)).toFixed(2)}; median of ${values.rounds}`)
+    console.log(
+      `${what}: ${medians.map(({ told }) => told).join(', ')}; ratio ${((now?.seconds ?? Number.NaN) / (before?.seconds ?? Number.NaN)).toFixed(2)}; median of ${values.rounds}`,
+    )
   }
 }
 
@@ -83,15 +101,26 @@ function start(folder: string, port: number) {
   const startedAt = performance.now()
   const { npm_config_cache: _cache, MISFIT_BASE_PATH: _path, DATABASE_URL: _url, ...environment } = process.env
   const child = spawn('npm', ['start', '--', '--no-open', '--port', String(port)], {
-    cwd: path.join(folder, 'product'), stdio: ['ignore', 'pipe', 'pipe'], detached: true,
+    cwd: path.join(folder, 'product'),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
     env: {
-      ...environment, npm_config_cache: path.join(folder, 'npm'), PIP_NO_CACHE_DIR: '1', MISFIT_CACHE: path.join(folder, 'cache'), MISFIT_HOME: path.join(folder, 'home'), MISFIT_THREADS: '',
+      ...environment,
+      npm_config_cache: path.join(folder, 'npm'),
+      PIP_NO_CACHE_DIR: '1',
+      MISFIT_CACHE: path.join(folder, 'cache'),
+      MISFIT_HOME: path.join(folder, 'home'),
+      MISFIT_THREADS: '',
       // Set by the npm that runs this: the copies find their own.
-      npm_execpath: '', npm_package_json: '',
+      npm_execpath: '',
+      npm_package_json: '',
     },
   })
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => { output = (output + text).slice(-4000) })
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output = (output + text).slice(-4000)
+    })
   const ended = once(child, 'exit')
   const end = async (): Promise<void> => {
     // As Ctrl-C does: to all of its processes.
@@ -116,10 +145,13 @@ function start(folder: string, port: number) {
 }
 
 function hasStepped(runs: string): boolean {
-  return existsSync(runs) && readdirSync(runs).some((run) => {
-    const events = path.join(runs, run, 'events.jsonl')
-    return existsSync(events) && readFileSync(events, 'utf8').includes('{"type":"steps"')
-  })
+  return (
+    existsSync(runs) &&
+    readdirSync(runs).some((run) => {
+      const events = path.join(runs, run, 'events.jsonl')
+      return existsSync(events) && readFileSync(events, 'utf8').includes('{"type":"steps"')
+    })
+  )
 }
 
 async function showsPage(home: string): Promise<boolean> {
@@ -139,7 +171,11 @@ function layCommit(folder: string, commit: string): void {
 
 /** What is tracked, as it is now, and what is new and not ignored. */
 function layWorkingTree(folder: string): void {
-  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: workspace, encoding: 'utf8', maxBuffer: 1 << 26 })
+  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: workspace,
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  })
   for (const file of listed.split('\0').filter((name) => name !== '' && existsSync(path.join(workspace, name)))) {
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true })
     copyFileSync(path.join(workspace, file), path.join(folder, file))

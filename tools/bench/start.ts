@@ -22,9 +22,14 @@ const stages = ['run folder', 'data and step ready', 'first steps told', 'comman
 
 /** How long a person waits for training to begin, with set-up's check, npm, data and compiling in it. */
 export async function benchStart(flags: string[]): Promise<void> {
-  const { values } = parseArgs({ args: flags, options: {
-    models: { type: 'string', default: 'model_1,model_3' }, rounds: { type: 'string', default: '5' }, help: { type: 'boolean', default: false },
-  } })
+  const { values } = parseArgs({
+    args: flags,
+    options: {
+      models: { type: 'string', default: 'model_1,model_3' },
+      rounds: { type: 'string', default: '5' },
+      help: { type: 'boolean', default: false },
+    },
+  })
   if (values.help) {
     console.log(usage)
     return
@@ -53,18 +58,24 @@ async function timeStart(home: string, model: string): Promise<number[]> {
   rmSync(runs, { recursive: true, force: true })
   const startedAt = Date.now()
   const child = spawn('npm', ['run', 'misfit', '--', 'train', '--model', model, '--epochs', '1'], {
-    cwd: workspace, env: { ...process.env, MISFIT_HOME: home, MISFIT_THREADS: '' }, stdio: 'ignore', detached: true,
+    cwd: workspace,
+    env: { ...process.env, MISFIT_HOME: home, MISFIT_THREADS: '' },
+    stdio: 'ignore',
+    detached: true,
   })
   const ended = once(child, 'exit')
   let events: RunEvent[] = []
   while (child.exitCode === null && !events.some(({ type }) => type === 'steps')) {
-    await new Promise((resolve) => { setTimeout(resolve, 50) })
+    await new Promise((resolve) => {
+      setTimeout(resolve, 50)
+    })
     events = eventsIn(runs)
   }
   // As Ctrl-C does: to all of the command's processes.
   if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGINT')
   await ended
-  const at = (type: RunEvent['type']): number => ((events.find((event) => event.type === type)?.at ?? Number.NaN) - startedAt) / 1000
+  const at = (type: RunEvent['type']): number =>
+    ((events.find((event) => event.type === type)?.at ?? Number.NaN) - startedAt) / 1000
   return [at('created'), at('started'), at('steps'), (Date.now() - startedAt) / 1000]
 }
 
@@ -72,7 +83,11 @@ async function timeStart(home: string, model: string): Promise<number[]> {
 function eventsIn(runs: string): RunEvent[] {
   try {
     const text = readFileSync(path.join(runs, readdirSync(runs)[0] ?? '', 'events.jsonl'), 'utf8')
-    return text.slice(0, text.lastIndexOf('\n') + 1).split('\n').filter(Boolean).map(parseEventLine)
+    return text
+      .slice(0, text.lastIndexOf('\n') + 1)
+      .split('\n')
+      .filter(Boolean)
+      .map(parseEventLine)
   } catch {
     return []
   }

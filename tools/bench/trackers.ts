@@ -33,18 +33,27 @@ const longestWait = 120_000
 
 /** What logging takes, and looking at it: Misfit beside the trackers that people would take instead. */
 export async function benchTrackers(flags: string[]): Promise<void> {
-  const { values } = parseArgs({ args: flags, options: {
-    only: { type: 'string', default: trackers.map(({ name }) => name).join(',') }, points: { type: 'string', default: '1000000' },
-    runs: { type: 'string', default: '1000' }, short: { type: 'string', default: '10' }, seconds: { type: 'string', default: '600' },
-    rounds: { type: 'string', default: '3' }, port: { type: 'string', default: '4393' }, help: { type: 'boolean', default: false },
-  } })
+  const { values } = parseArgs({
+    args: flags,
+    options: {
+      only: { type: 'string', default: trackers.map(({ name }) => name).join(',') },
+      points: { type: 'string', default: '1000000' },
+      runs: { type: 'string', default: '1000' },
+      short: { type: 'string', default: '10' },
+      seconds: { type: 'string', default: '600' },
+      rounds: { type: 'string', default: '3' },
+      port: { type: 'string', default: '4393' },
+      help: { type: 'boolean', default: false },
+    },
+  })
   if (values.help) {
     console.log(usage)
     return
   }
   const asked = values.only.split(',')
   const unknown = asked.find((name) => !trackers.some((tracker) => tracker.name === name))
-  if (unknown !== undefined) throw new Error(`--only: there is no tracker ${unknown}; known are ${trackers.map(({ name }) => name).join(', ')}`)
+  if (unknown !== undefined)
+    throw new Error(`--only: there is no tracker ${unknown}; known are ${trackers.map(({ name }) => name).join(', ')}`)
   console.log(machineAndCommand('trackers', flags))
   const chosen = trackers.filter(({ name }) => asked.includes(name))
   const python = pythonWith('trackers', ['numpy', ...new Set(trackers.flatMap(({ packages }) => packages))])
@@ -53,7 +62,10 @@ export async function benchTrackers(flags: string[]): Promise<void> {
   try {
     for (const [what, wanted] of [
       [`one run of ${Number(values.points).toLocaleString('en')} points`, { runs: 1, points: Number(values.points) }],
-      [`${Number(values.runs).toLocaleString('en')} runs of ${values.short} points`, { runs: Number(values.runs), points: Number(values.short) }],
+      [
+        `${Number(values.runs).toLocaleString('en')} runs of ${values.short} points`,
+        { runs: Number(values.runs), points: Number(values.short) },
+      ],
     ] as const) {
       const rows = []
       for (const tracker of chosen) rows.push(await measure(tracker, wanted, bench, browser))
@@ -74,7 +86,12 @@ interface Bench {
 
 type Row = Readonly<Record<string, string>>
 
-async function measure(tracker: Tracker, wanted: { runs: number; points: number }, bench: Bench, browser: Browser): Promise<Row> {
+async function measure(
+  tracker: Tracker,
+  wanted: { runs: number; points: number },
+  bench: Bench,
+  browser: Browser,
+): Promise<Row> {
   const { python, port } = bench
   const served = tracker.serve === undefined ? await startProduct(port, { MISFIT_NO_TRAINER: '1' }) : null
   const folder = served?.home ?? mkdtempSync(path.join(tmpdir(), `misfit-bench-${tracker.name}-`))
@@ -82,7 +99,11 @@ async function measure(tracker: Tracker, wanted: { runs: number; points: number 
   const environment = { ...process.env, ...tracker.environment?.(folder, port) }
   let server: ChildProcess | undefined
   try {
-    const logging = spawn(python, [logProgram, tracker.name, folder, String(wanted.runs), String(wanted.points), String(bench.seconds)], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] })
+    const logging = spawn(
+      python,
+      [logProgram, tracker.name, folder, String(wanted.runs), String(wanted.points), String(bench.seconds)],
+      { env: environment, stdio: ['ignore', 'pipe', 'inherit'] },
+    )
     const printed = await lastLine(logging)
     const { seconds, points, runs, first } = loggedSchema.parse(JSON.parse(printed))
     const logged: Logged = { runs, points: Math.round(points / runs), first }
@@ -104,8 +125,16 @@ async function measure(tracker: Tracker, wanted: { runs: number; points: number 
       'logged in': `${seconds.toFixed(1)} s`,
       'that is': wanted.runs === 1 ? `${points.toLocaleString('en')} points` : `${runs.toLocaleString('en')} runs`,
       'points a second': Math.round(points / seconds).toLocaleString('en'),
-      'shown, server started for it': afterStart === null ? `not in ${longestWait / 1000} s` : served === null ? `${begun.toFixed(1)} s` : `${(afterStart / 1000).toFixed(1)} s (was running)`,
-      'shown again': times.length === 0 ? 'not' : `${(median(times) / 1000).toFixed(2)} s (spread ${(100 * spread(times)).toFixed(0)} %)`,
+      'shown, server started for it':
+        afterStart === null
+          ? `not in ${longestWait / 1000} s`
+          : served === null
+            ? `${begun.toFixed(1)} s`
+            : `${(afterStart / 1000).toFixed(1)} s (was running)`,
+      'shown again':
+        times.length === 0
+          ? 'not'
+          : `${(median(times) / 1000).toFixed(2)} s (spread ${(100 * spread(times)).toFixed(0)} %)`,
       'on disk': `${(sizeOf(folder) / 1e6).toFixed(1)} MB`,
     }
   } finally {
@@ -117,7 +146,9 @@ async function measure(tracker: Tracker, wanted: { runs: number; points: number 
 
 async function lastLine(program: ChildProcess): Promise<string> {
   let printed = ''
-  program.stdout?.setEncoding('utf8').on('data', (text: string) => { printed += text })
+  program.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    printed += text
+  })
   const [code] = await once(program, 'close')
   if (code !== 0) throw new Error(`what logs ended with code ${String(code)}: ${printed.slice(-500)}`)
   return printed.trim().split('\n').at(-1) ?? ''
@@ -125,12 +156,21 @@ async function lastLine(program: ChildProcess): Promise<string> {
 
 async function answering(base: string): Promise<void> {
   for (let tries = 0; tries < 240; tries++, await delay(250)) {
-    if (await fetch(base).then(({ ok }) => ok, () => false)) return
+    if (
+      await fetch(base).then(
+        ({ ok }) => ok,
+        () => false,
+      )
+    )
+      return
   }
   throw new Error(`nothing answers at ${base}`)
 }
 
-/** @returns milliseconds until the page shows what was logged, in a browser that knows nothing of it; null when it does not */
+/**
+ * @returns milliseconds until the page shows what was logged, in a browser that knows nothing of it; null when it does
+ * not
+ */
 async function open(browser: Browser, { url, shows }: TrackedPage): Promise<number | null> {
   const page = await browser.newPage({ viewport: { width: 1360, height: 900 } })
   try {
@@ -148,7 +188,8 @@ async function open(browser: Browser, { url, shows }: TrackedPage): Promise<numb
 }
 
 /** Bytes of all files below a folder. */
-const sizeOf = (folder: string): number => Number(/^\d+/.exec(execFileSync('du', ['-sb', folder], { encoding: 'utf8' }))?.[0])
+const sizeOf = (folder: string): number =>
+  Number(/^\d+/.exec(execFileSync('du', ['-sb', folder], { encoding: 'utf8' }))?.[0])
 
 /** Some start processes of their own. */
 async function endGroup(server: ChildProcess): Promise<void> {

@@ -22,8 +22,8 @@ const usage = `npm run bench -- training [flags]
 const stepsInEpoch = Math.ceil(50_000 / 32)
 
 /**
- * Training time of an epoch of MNIST (50,000 images, batch 32), without validation: Misfit compiled and eager, Keras and
- * PyTorch take turns on one model after the other, on all cores. model_3 is compared in `bfloat16` too.
+ * Training time of an epoch of MNIST (50,000 images, batch 32), without validation: Misfit compiled and eager, Keras
+ * and PyTorch take turns on one model after the other, on all cores. model_3 is compared in `bfloat16` too.
  */
 export async function benchTraining(flags: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -70,7 +70,10 @@ interface Result {
 }
 
 async function benchModel(
-  model: string, commands: readonly ContestantCommand[], folder: string, plan: { rounds: number; seconds: number; accuracy: boolean },
+  model: string,
+  commands: readonly ContestantCommand[],
+  folder: string,
+  plan: { rounds: number; seconds: number; accuracy: boolean },
 ): Promise<Result[]> {
   const results: Result[] = []
   const running: { contestant: Contestant; result: Result; steps: number }[] = []
@@ -80,13 +83,13 @@ async function benchModel(
       const result: Result = { name: command.name, preparation, epochs: [] }
       results.push(result)
       await contestant.train(10)
-      const each = await contestant.train(20) / 20
+      const each = (await contestant.train(20)) / 20
       running.push({ contestant, result, steps: Math.max(20, Math.ceil(plan.seconds / each)) })
     }
     for (let round = 0; round < plan.rounds; round++) {
       for (const { contestant, result, steps } of running) {
         const { seconds, callSeconds } = await contestant.trainTimed(steps)
-        result.epochs.push(seconds / steps * stepsInEpoch)
+        result.epochs.push((seconds / steps) * stepsInEpoch)
         result.callSeconds = callSeconds
       }
     }
@@ -111,12 +114,19 @@ function misfit(model: string, execution: 'compiled' | 'eager', precision = 'f32
     name: `Misfit ${execution}${precision === 'f32' ? '' : `, ${precision}`}`,
     command: process.execPath,
     arguments: ['--import', 'tsx', path.join(here, 'misfit-contestant.ts'), execution, precision],
-    environment: threadEnvironment(recommendedThreads(spec, cpus().length), execution === 'compiled' ? spec : undefined),
+    environment: threadEnvironment(
+      recommendedThreads(spec, cpus().length),
+      execution === 'compiled' ? spec : undefined,
+    ),
   }
 }
 
 function torch(python: string, options: string): ContestantCommand {
-  return { name: `PyTorch ${options.replaceAll('+', ', ')}`, command: python, arguments: [path.join(here, 'torch_contestant.py'), options] }
+  return {
+    name: `PyTorch ${options.replaceAll('+', ', ')}`,
+    command: python,
+    arguments: [path.join(here, 'torch_contestant.py'), options],
+  }
 }
 
 /** Both in `bfloat16`, and Misfit in 32-bit floats to compare with. */
@@ -129,20 +139,25 @@ function contestants(model: string, python: string | undefined): ContestantComma
   const ours = [misfit(model, 'compiled'), misfit(model, 'eager')]
   if (python === undefined) return ours
   const keras = { name: 'Keras fit', command: python, arguments: [path.join(here, 'keras_contestant.py')] }
-  const variants = model === 'model_3' ? ['eager', 'eager+channels-last', 'compile', 'compile+channels-last'] : ['eager', 'eager+one-thread', 'compile', 'compile+one-thread']
+  const variants =
+    model === 'model_3'
+      ? ['eager', 'eager+channels-last', 'compile', 'compile+channels-last']
+      : ['eager', 'eager+one-thread', 'compile', 'compile+one-thread']
   return [...ours, keras, ...variants.map((options) => torch(python, options))]
 }
 
 function report(model: string, results: readonly Result[]): void {
   const ours = median(results[0]?.epochs ?? [])
   console.log(`\n${model}`)
-  console.table(results.map(({ name, preparation, epochs, accuracy, callSeconds }) => ({
-    '': name,
-    'seconds an epoch': median(epochs).toFixed(3),
-    spread: `${(spread(epochs) * 100).toFixed(0)} %`,
-    'first / this': (ours / median(epochs)).toFixed(2),
-    'first step, s': preparation.toFixed(2),
-    'ms a call, p95': callSeconds === undefined ? '' : (callSeconds * 1000).toFixed(0),
-    ...(accuracy === undefined ? {} : { 'test accuracy': accuracy.toFixed(4) }),
-  })))
+  console.table(
+    results.map(({ name, preparation, epochs, accuracy, callSeconds }) => ({
+      '': name,
+      'seconds an epoch': median(epochs).toFixed(3),
+      spread: `${(spread(epochs) * 100).toFixed(0)} %`,
+      'first / this': (ours / median(epochs)).toFixed(2),
+      'first step, s': preparation.toFixed(2),
+      'ms a call, p95': callSeconds === undefined ? '' : (callSeconds * 1000).toFixed(0),
+      ...(accuracy === undefined ? {} : { 'test accuracy': accuracy.toFixed(4) }),
+    })),
+  )
 }

@@ -30,8 +30,8 @@ const settling = 1000
 
 /**
  * What watching costs: speed of training by the library alone, beside that of the whole product, with events, stored
- * predictions, hub and a page in Chromium that shows the run. Both train all the time, and take turns of a few seconds in
- * which all processes of the other stand still: so a machine that gets slower or faster by and by favours neither.
+ * predictions, hub and a page in Chromium that shows the run. Both train all the time, and take turns of a few seconds
+ * in which all processes of the other stand still: so a machine that gets slower or faster by and by favours neither.
  */
 export async function benchWatching(flags: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -76,7 +76,9 @@ async function inTurns(model: string, pairs: number, length: number, port: numbe
     return await withProduct(port, {}, async (product, browser) => {
       const others = () => {
         const kept = new Set(own())
-        return descendantsOf(process.pid).map(({ pid }) => pid).filter((pid) => !kept.has(pid))
+        return descendantsOf(process.pid)
+          .map(({ pid }) => pid)
+          .filter((pid) => !kept.has(pid))
       }
       handOver(own, others)
       const runId = await openRun(model, product, browser)
@@ -117,7 +119,8 @@ function handOver(standing: () => number[], running: () => number[]): void {
 function trainAlone(model: string, readings: Reading[]): ChildProcess {
   const spec = findModelSpec(model)
   const started = spawn(process.execPath, ['--import', 'tsx', path.join(workspace, 'tools/bench/bare-fit.ts'), model], {
-    cwd: workspace, stdio: ['ignore', 'pipe', 'inherit'],
+    cwd: workspace,
+    stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...threadEnvironment(recommendedThreads(spec, cpus().length), spec) },
   })
   createInterface({ input: started.stdout }).on('line', (line) => readings.push(readingSchema.parse(JSON.parse(line))))
@@ -130,7 +133,8 @@ async function openRun(model: string, { url, home }: RunningProduct, browser: Br
   const page = await browser.newPage()
   await page.goto(url)
   const answer = await fetch(`${url}/api/runs`, {
-    method: 'POST', headers: { 'content-type': 'application/json' },
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ settings: { name: `watched ${model}`, model, epochs: 10_000 } }),
   })
   if (!answer.ok) throw new Error(`the dashboard did not take the run: ${await answer.text()}`)
@@ -153,7 +157,11 @@ async function readingsOf(url: string, runId: string): Promise<Reading[]> {
   // What the trainer wrote last comes to the hub within two seconds.
   await delay(5000)
   const text = await (await fetch(`${url}/api/runs/${runId}/events?after=0`)).text()
-  return text.split('\n').filter(Boolean).map(parseEventLine).flatMap((event) => readingsIn(event, event.at))
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map(parseEventLine)
+    .flatMap((event) => readingsIn(event, event.at))
 }
 
 /** Steps a second of training, with all that comes between steps, but without validation. */
@@ -166,7 +174,7 @@ function speedIn({ from, to }: Turn, readings: readonly Reading[]): number {
     milliseconds += reading.at - before.at - reading.validation * 1000
   }
   if (steps === 0) throw new Error('one of both did not train in its turn: it has failed, or a turn is too short')
-  return steps / milliseconds * 1000
+  return (steps / milliseconds) * 1000
 }
 
 function report(model: string, pairs: readonly Pair[]): void {
@@ -179,6 +187,19 @@ function report(model: string, pairs: readonly Pair[]): void {
   const costs = pairs.map(({ alone, watched }) => alone / watched - 1)
   const inPercent = (share: number): string => `${(share * 100).toFixed(1)} %`
   console.log(`\n${model}`)
-  console.table([row('library alone', pairs.map(({ alone }) => alone)), row('whole product, a page open', pairs.map(({ watched }) => watched))])
-  console.log(`watching costs ${inPercent(median(costs))} of the training time: median of ${costs.length} pairs, half of them between ${inPercent(percentile(costs, 0.25))} and ${inPercent(percentile(costs, 0.75))} (target for model_3: under 3 %)`)
+  console.table([
+    row(
+      'library alone',
+      pairs.map(({ alone }) => alone),
+    ),
+    row(
+      'whole product, a page open',
+      pairs.map(({ watched }) => watched),
+    ),
+  ])
+  console.log(
+    `watching costs ${inPercent(median(costs))} of the training time: median of ${costs.length} pairs, half of ` +
+      `them between ${inPercent(percentile(costs, 0.25))} and ${inPercent(percentile(costs, 0.75))} (target for ` +
+      `model_3: under 3 %)`,
+  )
 }

@@ -67,7 +67,9 @@ export const faultKinds: readonly FaultKind[] = [
   {
     name: 'kill the database',
     on: 'postgres',
-    strike: async ({ scene, random }) => { await scene.postgres?.killAndRestart(random.between(0, 2000)) },
+    strike: async ({ scene, random }) => {
+      await scene.postgres?.killAndRestart(random.between(0, 2000))
+    },
   },
   {
     name: 'cut the link',
@@ -119,8 +121,12 @@ export const faultKinds: readonly FaultKind[] = [
     strike: async ({ scene }) => {
       await scene.killHub()
       if (!scene.hubDisk.makeReadOnly()) throw new Error('the disk could not be made read-only')
-      const started = await scene.startHub().then(() => null, (error: unknown) => String(error))
-      if (started === null || !/read-only|EROFS/i.test(started)) throw new Error(`a hub on a read-only disk must say so; it said: ${started ?? 'nothing, and started'}`)
+      const started = await scene.startHub().then(
+        () => null,
+        (error: unknown) => String(error),
+      )
+      if (started === null || !/read-only|EROFS/i.test(started))
+        throw new Error(`a hub on a read-only disk must say so; it said: ${started ?? 'nothing, and started'}`)
     },
   },
   {
@@ -158,7 +164,12 @@ async function suspend({ suspension }: Victim, pid: number | undefined): Promise
 async function sendAgain({ scene, runId, random }: Victim): Promise<void> {
   const events = `${scene.url}/api/runs/${runId}/events`
   const lines = (await (await fetch(events)).text()).trim().split('\n')
-  const send = (some: readonly string[]) => fetch(events, { method: 'POST', headers: { 'content-type': 'application/x-ndjson' }, body: `${some.join('\n')}\n` }).then(() => undefined)
+  const send = (some: readonly string[]) =>
+    fetch(events, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: `${some.join('\n')}\n`,
+    }).then(() => undefined)
   const from = () => random.below(lines.length)
   await Promise.all(Array.from({ length: 8 }, () => send(lines.slice(from()))))
   // Numbers that the hub does not expect yet: a gap, which must not be stored.

@@ -7,8 +7,18 @@ import { databases, Scene, type DatabaseKind } from './scene.ts'
 
 /** One of each main kind, divided between the databases; `npm run bench -- faults` does all, many times. */
 const short: Readonly<Record<DatabaseKind, readonly string[]>> = {
-  pglite: ['kill hub, trainer and run at once', "fill the trainer's disk", 'set the clock back by an hour', 'cut the link again and again'],
-  postgres: ['kill the database', 'kill the process of the run', 'send lines twice and in the wrong order', 'suspend the hub'],
+  pglite: [
+    'kill hub, trainer and run at once',
+    "fill the trainer's disk",
+    'set the clock back by an hour',
+    'cut the link again and again',
+  ],
+  postgres: [
+    'kill the database',
+    'kill the process of the run',
+    'send lines twice and in the wrong order',
+    'suspend the hub',
+  ],
 }
 
 /** What must never happen: shows that the checks would see it. */
@@ -26,7 +36,9 @@ const scenes = new Map<DatabaseKind, Promise<Scene>>()
 const failed = new Set<DatabaseKind>()
 afterAll(async () => {
   // One that could not be opened has closed itself.
-  await Promise.allSettled([...scenes].map(async ([database, scene]) => (await scene).close({ keep: failed.has(database) })))
+  await Promise.allSettled(
+    [...scenes].map(async ([database, scene]) => (await scene).close({ keep: failed.has(database) })),
+  )
 })
 
 describe.concurrent.each(databases)('nothing is lost on %s', (database) => {
@@ -50,7 +62,8 @@ describe.concurrent.each(databases)('nothing is lost on %s', (database) => {
       done++
     }
     expect(done).toBeGreaterThanOrEqual(3)
-    if (database === 'postgres') expect((await performFault(scene, { kind: loseEvent, seed: 9 }, 0)).problems).not.toEqual([])
+    if (database === 'postgres')
+      expect((await performFault(scene, { kind: loseEvent, seed: 9 }, 0)).problems).not.toEqual([])
   })
 })
 

@@ -13,7 +13,9 @@ export class LinkProxy {
   private constructor(server: Server, hubPort: number) {
     this.#server = server
     this.#hubPort = hubPort
-    server.on('connection', (socket) => { this.#carry(socket) })
+    server.on('connection', (socket) => {
+      this.#carry(socket)
+    })
   }
 
   static async open(hubPort: number): Promise<LinkProxy> {
@@ -56,7 +58,9 @@ export class LinkProxy {
     const hub = connect(this.#hubPort, '127.0.0.1')
     // A hub answers to its own address only.
     const [mine, its] = [`host: 127.0.0.1:${this.port}\r\n`, `host: 127.0.0.1:${this.#hubPort}\r\n`]
-    this.#pass(client, hub, (data) => Buffer.from(data.toString('latin1').replaceAll(new RegExp(mine, 'gi'), its), 'latin1'))
+    this.#pass(client, hub, (data) =>
+      Buffer.from(data.toString('latin1').replaceAll(new RegExp(mine, 'gi'), its), 'latin1'),
+    )
     this.#pass(hub, client, (data) => data)
   }
 
@@ -66,7 +70,11 @@ export class LinkProxy {
     let before: Promise<unknown> = Promise.resolve()
     from.on('data', (data: Buffer) => {
       const due = delay(this.#delay)
-      before = before.then(() => due).then(() => { if (!to.destroyed) to.write(change(data)) })
+      before = before
+        .then(() => due)
+        .then(() => {
+          if (!to.destroyed) to.write(change(data))
+        })
     })
     from.on('error', () => undefined)
     from.on('close', () => {

@@ -43,15 +43,20 @@ export async function performFault(scene: Scene, { kind, seed }: Fault, suspensi
     await delay(random.between(0, latest))
     const wasTraining = scene.childPid !== undefined
     const problems: string[] = []
-    await kind.strike({ scene, runId, random, suspension }).catch((error: unknown) => { problems.push(messageOf(error)) })
+    await kind.strike({ scene, runId, random, suspension }).catch((error: unknown) => {
+      problems.push(messageOf(error))
+    })
     await scene.restore()
     const ended = await until(longestRecovery, async () => {
       if (watch.status === 'lost' || watch.status === 'stopped') await goOn(scene, runId, random)
-      return (watch.status === 'completed' || watch.status === 'failed') && await hasAll(scene, runId)
+      return (watch.status === 'completed' || watch.status === 'failed') && (await hasAll(scene, runId))
     })
     watch.stop()
-    if (!ended) problems.push(`the run did not end; it is ${watch.status ?? 'unknown'}, ${watch.said.at(-1) ?? 'without a message'}`)
-    problems.push(...watch.problems, ...await compare(scene, runId, watch.lines))
+    if (!ended)
+      problems.push(
+        `the run did not end; it is ${watch.status ?? 'unknown'}, ${watch.said.at(-1) ?? 'without a message'}`,
+      )
+    problems.push(...watch.problems, ...(await compare(scene, runId, watch.lines)))
     if (kind.says && wasTraining && watch.status !== 'completed' && !watch.said.some((text) => kind.says?.test(text))) {
       problems.push(`the page did not say what happened; it said: ${watch.said.join(' | ') || 'nothing'}`)
     }
@@ -72,7 +77,8 @@ async function startRun(scene: Scene, seed: number): Promise<string> {
     body: JSON.stringify({ settings: { name: 'fault', dataset: 'mnist', ...training, seed } }),
   })
   const answer: unknown = await response.json()
-  if (typeof answer !== 'object' || answer === null || !('runId' in answer)) throw new Error(`the run could not be started: ${JSON.stringify(answer)}`)
+  if (typeof answer !== 'object' || answer === null || !('runId' in answer))
+    throw new Error(`the run could not be started: ${JSON.stringify(answer)}`)
   return String(answer.runId)
 }
 
@@ -94,17 +100,24 @@ async function compare(scene: Scene, runId: string, seen: readonly string[]): Pr
   const stored = await linesAtHub(scene, runId)
   const differs = folder.findIndex((line, i) => line !== stored[i])
   if (differs !== -1) problems.push(`event ${differs + 1} of ${folder.length} is not as in the run folder`)
-  if (stored.length !== folder.length) problems.push(`the hub has ${stored.length} events, the run folder ${folder.length}`)
+  if (stored.length !== folder.length)
+    problems.push(`the hub has ${stored.length} events, the run folder ${folder.length}`)
   const changed = seen.findIndex((line, i) => line !== folder[i])
   if (changed !== -1) problems.push(`event ${changed + 1}, once acknowledged, is gone or is another`)
   const events = folder.map(parseEventLine)
   if (events.some(({ seq }, i) => seq !== i + 1)) problems.push('events are not numbered without gaps')
   for (const event of events) {
-    if (event.type === 'epoch' && event.predictions && !await hasBlob(scene, event.predictions.sha256)) problems.push(`the predictions of epoch ${event.epoch} are not with the hub`)
-    if (event.type === 'reloaded' && !event.identical) problems.push('the saved model, loaded again, gives another accuracy')
+    if (event.type === 'epoch' && event.predictions && !(await hasBlob(scene, event.predictions.sha256)))
+      problems.push(`the predictions of epoch ${event.epoch} are not with the hub`)
+    if (event.type === 'reloaded' && !event.identical)
+      problems.push('the saved model, loaded again, gives another accuracy')
   }
   const unreadable = /SyntaxError|checksum|is damaged|Unexpected (?:token|end)/.exec(scene.printed)
-  if (unreadable) problems.push(`something half-written was read: ${scene.printed.slice(Math.max(0, unreadable.index - 200), unreadable.index + 200)}`)
+  if (unreadable)
+    problems.push(
+      `something half-written was ` +
+        `read: ${scene.printed.slice(Math.max(0, unreadable.index - 200), unreadable.index + 200)}`,
+    )
   return problems
 }
 
@@ -125,7 +138,10 @@ function linesIn(scene: Scene, runId: string): string[] {
   const file = path.join(scene.runsFolder, runId, 'events.jsonl')
   if (!existsSync(file)) return []
   const text = readFileSync(file, 'utf8')
-  return text.slice(0, text.lastIndexOf('\n') + 1).split('\n').filter(Boolean)
+  return text
+    .slice(0, text.lastIndexOf('\n') + 1)
+    .split('\n')
+    .filter(Boolean)
 }
 
 const eventsIn = (scene: Scene, runId: string): RunEvent[] => linesIn(scene, runId).map(parseEventLine)

@@ -8,9 +8,16 @@ import type { DatabaseKind } from './scene.ts'
  *
  * @param options without disks of their own, those kinds that need one are left out
  */
-export function planFaults(seed: number, count: number, database: DatabaseKind, options: { ownDisks: boolean }): Fault[] {
+export function planFaults(
+  seed: number,
+  count: number,
+  database: DatabaseKind,
+  options: { ownDisks: boolean },
+): Fault[] {
   const random = randomGenerator(seed)
-  const kinds = faultKinds.filter(({ on, needsOwnDisk }) => (on === undefined || on === database) && (options.ownDisks || !needsOwnDisk))
+  const kinds = faultKinds.filter(
+    ({ on, needsOwnDisk }) => (on === undefined || on === database) && (options.ownDisks || !needsOwnDisk),
+  )
   const faults: Fault[] = []
   while (faults.length < count) {
     const left = [...kinds]

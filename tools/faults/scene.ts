@@ -37,7 +37,13 @@ export class Scene {
   #hub: ChildProcess | undefined
   #trainer: ChildProcess | undefined
 
-  private constructor(kind: DatabaseKind, folder: string, port: number, proxy: LinkProxy, postgres: Postgres | undefined) {
+  private constructor(
+    kind: DatabaseKind,
+    folder: string,
+    port: number,
+    proxy: LinkProxy,
+    postgres: Postgres | undefined,
+  ) {
     this.kind = kind
     this.folder = folder
     this.trainerDisk = SmallDisk.make(path.join(folder, 'trainer'))
@@ -50,7 +56,13 @@ export class Scene {
   static async open(kind: DatabaseKind): Promise<Scene> {
     const postgres = kind === 'postgres' ? await startTemporaryPostgres({ survivesKill: true }) : undefined
     const port = await freePort()
-    const scene = new Scene(kind, mkdtempSync(path.join(tmpdir(), 'misfit-faults-')), port, await LinkProxy.open(port), postgres)
+    const scene = new Scene(
+      kind,
+      mkdtempSync(path.join(tmpdir(), 'misfit-faults-')),
+      port,
+      await LinkProxy.open(port),
+      postgres,
+    )
     try {
       scene.setClock(0)
       await scene.startHub()
@@ -81,7 +93,9 @@ export class Scene {
   /** Of the run that trains now. */
   get childPid(): number | undefined {
     const trainer = this.trainerPid
-    return trainer === undefined ? undefined : descendantsOf(trainer).find(({ command }) => /run-child\.[jt]s/.test(command))?.pid
+    return trainer === undefined
+      ? undefined
+      : descendantsOf(trainer).find(({ command }) => /run-child\.[jt]s/.test(command))?.pid
   }
 
   /** What its processes printed so far. */
@@ -96,9 +110,18 @@ export class Scene {
 
   /** @throws Error with what it printed, when it does not answer */
   async startHub(): Promise<void> {
-    const hub = this.#spawn('hub', [hubProgram, this.hubDisk.path, String(this.#port), ...(this.postgres === undefined ? [] : [this.postgres.url])])
+    const hub = this.#spawn('hub', [
+      hubProgram,
+      this.hubDisk.path,
+      String(this.#port),
+      ...(this.postgres === undefined ? [] : [this.postgres.url]),
+    ])
     this.#hub = hub
-    for (const end = Date.now() + longestStart; Date.now() < end && hub.exitCode === null && hub.signalCode === null; await delay(100)) {
+    for (
+      const end = Date.now() + longestStart;
+      Date.now() < end && hub.exitCode === null && hub.signalCode === null;
+      await delay(100)
+    ) {
       const answer = await fetch(`${this.url}/api/health`).catch(() => null)
       if (answer?.ok === true) return
     }
@@ -106,7 +129,11 @@ export class Scene {
   }
 
   startTrainer(): void {
-    this.#trainer = this.#spawn('trainer', [path.join(workspace, 'apps/trainer/src/main.ts'), '--hub', `http://127.0.0.1:${this.proxy.port}`])
+    this.#trainer = this.#spawn('trainer', [
+      path.join(workspace, 'apps/trainer/src/main.ts'),
+      '--hub',
+      `http://127.0.0.1:${this.proxy.port}`,
+    ])
   }
 
   /** SIGKILL, and waits until it is gone. */
@@ -157,7 +184,10 @@ export class Scene {
       },
     })
     appendFileSync(this.#log(name), `--- started\n`)
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => { appendFileSync(this.#log(name), text) })
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (text: Buffer) => {
+        appendFileSync(this.#log(name), text)
+      })
     return child
   }
 

@@ -1,4 +1,5 @@
-// Loaded before a program (`node --import`): its wall clock is off by the milliseconds in the file that FAULTS_CLOCK names.
+// Loaded before a program (`node --import`): its wall clock is off by the milliseconds in the file that FAULTS_CLOCK
+// names.
 // Node's monotonic clock goes on as it does when someone sets a machine's time.
 import { readFileSync } from 'node:fs'
 
@@ -19,7 +20,7 @@ globalThis.Date = class extends TrueDate {
   /** @param {any[]} args */
   constructor(...args) {
     if (args.length === 0) super(TrueDate.now() + offset)
-    else super(...(/** @type {[any]} */ (args)))
+    else super(.../** @type {[any]} */ (args))
   }
 
   static now() {

@@ -4,8 +4,8 @@ import { mkdirSync, statfsSync } from 'node:fs'
 const megabytes = 400
 
 /**
- * A folder on a disk of its own, in memory, that can be filled and made read-only. Where this process may not mount disks,
- * it is an ordinary folder, and `isOwn` is false.
+ * A folder on a disk of its own, in memory, that can be filled and made read-only. Where this process may not mount
+ * disks, it is an ordinary folder, and `isOwn` is false.
  */
 export class SmallDisk {
   readonly path: string

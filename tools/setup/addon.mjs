@@ -44,9 +44,11 @@ export async function tryLoad() {
   })
   const version = /misfit:(\S+)/.exec(result.stdout)?.[1]
   if (result.ok && version) return { version }
-  if (result.signal === 'SIGILL') return { failure: 'the CPU lacks an instruction that TensorFlow was compiled for (AVX)' }
+  if (result.signal === 'SIGILL')
+    return { failure: 'the CPU lacks an instruction that TensorFlow was compiled for (AVX)' }
   if (result.timedOut) return { failure: 'it did not load within a minute' }
-  const message = result.stderr.split('\n').find((line) => /Error|cannot|not found/.test(line)) ?? lastLines(result.stderr, 1)
+  const message =
+    result.stderr.split('\n').find((line) => /Error|cannot|not found/.test(line)) ?? lastLines(result.stderr, 1)
   return { failure: message.trim() || `its process ended with ${result.signal ?? result.code}` }
 }
 
@@ -66,7 +68,8 @@ export function requireCompiler() {
   throw new Problem(
     'There is no C++ compiler (g++ or clang++).',
     "tfjs-node's addon cannot be built.",
-    'install one (Debian and Ubuntu: `apt-get install g++`; Fedora: `dnf install gcc-c++`), then `npm run setup -- --retry`',
+    'install one (Debian and Ubuntu: `apt-get install g++`; Fedora: `dnf install gcc-c++`), then `npm run setup ' +
+      '-- --retry`',
   )
 }
 
@@ -92,7 +95,10 @@ export async function installAddon(libraries, sources) {
   await putInPlace(builtAddon(libraries, sources), addonPath)
 }
 
-/** Copies a built library to where it is looked for. @param {string} built @param {string} place a process finds the old one or the new one, whole */
+/**
+ * Copies a built library to where it is looked for. @param {string} built @param {string} place a process finds the old
+ * one or the new one, whole
+ */
 export async function putInPlace(built, place) {
   await mkdir(dirname(place), { recursive: true })
   const temporary = `${place}.${process.pid}`
@@ -112,7 +118,10 @@ export function linkedToTensorFlow(libraries, names) {
   return ['-shared', ...names.map((name) => join(lib, name)), '-Xlinker', '-rpath', '-Xlinker', lib]
 }
 
-/** Where the compiler finds Node-API and TensorFlow. @param {string} libraries @param {import('./sources.mjs').Sources} sources */
+/**
+ * Where the compiler finds Node-API and TensorFlow. @param {string} libraries @param {import('./sources.mjs').Sources}
+ * sources
+ */
 export function headers(libraries, { nodeApi }) {
   return [`-I${join(nodeApi, 'include')}`, `-I${join(libraries, 'tensorflow', 'include')}`]
 }
@@ -130,16 +139,21 @@ export async function compileAndLink(compiler, files, linking) {
   /** @type {Awaited<ReturnType<typeof run>>[]} */
   const results = []
   const work = async () => {
-    for (let file = waiting.shift(); file; file = waiting.shift()) results.push(await run(compiler, [...file.flags, '-c', file.source, '-o', file.object]))
+    for (let file = waiting.shift(); file; file = waiting.shift())
+      results.push(await run(compiler, [...file.flags, '-c', file.source, '-o', file.object]))
   }
   // Not all at once: each takes some 300 MB of memory.
   await Promise.all(Array.from({ length: availableParallelism() }, work))
-  if (results.every(({ ok }) => ok)) results.push(await run(compiler, [...files.map(({ object }) => object), ...linking]))
+  if (results.every(({ ok }) => ok))
+    results.push(await run(compiler, [...files.map(({ object }) => object), ...linking]))
   const failed = results.find(({ ok }) => !ok)
   return failed && (lastLines(failed.stderr, 6) || `it ended with ${failed.signal ?? failed.code}`)
 }
 
-/** @param {import('./sources.mjs').Sources} sources @returns {string} changes with the addon's sources, the headers of Node-API and the flags */
+/**
+ * @param {import('./sources.mjs').Sources} sources @returns {string} changes with the addon's sources, the headers of
+ * Node-API and the flags
+ */
 function addonKey({ tfjsNode, nodeApi }) {
   const hash = createHash('sha256')
   for (const source of SOURCES) hash.update(readFileSync(join(tfjsNode, source)))
@@ -160,15 +174,34 @@ export async function compileAddon(libraries, sources) {
   const compiler = requireCompiler()
   const progress = startProgress("Compiling TensorFlow's addon")
   const work = await mkdtemp(`${built}.partial-`)
-  const flags = [...FLAGS, `-I${sources.tfjsNode}`, `-I${join(sources.tfjsNode, 'binding')}`, ...headers(libraries, sources)]
-  const files = SOURCES.map((source, i) => ({ source: join(sources.tfjsNode, source), object: join(work, `${i}.o`), flags }))
+  const flags = [
+    ...FLAGS,
+    `-I${sources.tfjsNode}`,
+    `-I${join(sources.tfjsNode, 'binding')}`,
+    ...headers(libraries, sources),
+  ]
+  const files = SOURCES.map((source, i) => ({
+    source: join(sources.tfjsNode, source),
+    object: join(work, `${i}.o`),
+    flags,
+  }))
   const quiet = join(libraries, 'tensorflow', `libmisfit_quiet-${addonKey(sources)}.so`)
   try {
     // The last of the libraries is begun first. Linked to none of them, so that it need not wait for any.
-    const failure = await compileAndLink(compiler, [{ source: QUIET, object: join(work, 'quiet.o'), flags: FLAGS }], ['-shared', '-Xlinker', '-soname', '-Xlinker', basename(quiet), '-o', quiet])
-      ?? await compileAndLink(compiler, files, [
-        ...linkedToTensorFlow(libraries, ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']), '-Xlinker', '--no-as-needed', quiet, '-o', join(work, 'addon.node'),
-      ])
+    const failure =
+      (await compileAndLink(
+        compiler,
+        [{ source: QUIET, object: join(work, 'quiet.o'), flags: FLAGS }],
+        ['-shared', '-Xlinker', '-soname', '-Xlinker', basename(quiet), '-o', quiet],
+      )) ??
+      (await compileAndLink(compiler, files, [
+        ...linkedToTensorFlow(libraries, ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']),
+        '-Xlinker',
+        '--no-as-needed',
+        quiet,
+        '-o',
+        join(work, 'addon.node'),
+      ]))
     progress.end(failure === undefined ? 'done' : 'failed')
     if (failure !== undefined) {
       throw new Problem(

@@ -1,4 +1,7 @@
-/** The browser's executable: MISFIT_CHROMIUM, one on PATH, at a usual place, or Playwright's; undefined when there is none. */
+/**
+ * The browser's executable: MISFIT_CHROMIUM, one on PATH, at a usual place, or Playwright's; undefined when there is
+ * none.
+ */
 export function findChromium(env?: NodeJS.ProcessEnv): string | undefined
 /** What a browser says its version is; undefined when it does not run. */
 export function chromiumVersion(browser: string): Promise<string | undefined>

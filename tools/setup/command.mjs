@@ -45,12 +45,18 @@ export function isExecutable(path) {
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, uid?: number, gid?: number, env?: NodeJS.ProcessEnv, timeoutMs?: number, signal?: AbortSignal, show?: boolean, copy?: boolean, onOutput?: (text: string) => void }} [options]
- *   `show` lets it write to our own output, `copy` copies its output there; unless it is shown, its output is kept (the last
- *   64 kB) and handed back
- * @returns {Promise<{ ok: boolean, code: number | null, signal: string | null, timedOut: boolean, stdout: string, stderr: string }>}
+ * @param {{ cwd?: string, uid?: number, gid?: number, env?: NodeJS.ProcessEnv, timeoutMs?: number, signal?:
+ *   AbortSignal, show?: boolean, copy?: boolean, onOutput?: (text: string) => void }} [options] `show` lets it write to
+ *   our own output, `copy` copies its output there; unless it is shown, its output is kept (the last 64 kB) and handed
+ *   back
+ * @returns {Promise<{ ok: boolean, code: number | null, signal: string | null, timedOut: boolean, stdout: string,
+ * stderr: string }>}
  */
-export function run(command, args, { cwd, uid, gid, env, timeoutMs, signal, show = false, copy = false, onOutput } = {}) {
+export function run(
+  command,
+  args,
+  { cwd, uid, gid, env, timeoutMs, signal, show = false, copy = false, onOutput } = {},
+) {
   return new Promise((done) => {
     let stdout = ''
     let stderr = ''
@@ -65,10 +71,21 @@ export function run(command, args, { cwd, uid, gid, env, timeoutMs, signal, show
       shell: process.platform === 'win32' && /\.cmd$|^npm$|^npx$/.test(command),
     })
     running.add(child)
-    const timer = timeoutMs ? setTimeout(() => { timedOut = true; child.kill('SIGKILL') }, timeoutMs) : undefined
+    const timer = timeoutMs
+      ? setTimeout(() => {
+          timedOut = true
+          child.kill('SIGKILL')
+        }, timeoutMs)
+      : undefined
     signal?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true })
-    child.stdout?.setEncoding('utf8').on('data', (text) => { stdout = (stdout + text).slice(-KEEP_OUTPUT); onOutput?.(text) })
-    child.stderr?.setEncoding('utf8').on('data', (text) => { stderr = (stderr + text).slice(-KEEP_OUTPUT); onOutput?.(text) })
+    child.stdout?.setEncoding('utf8').on('data', (text) => {
+      stdout = (stdout + text).slice(-KEEP_OUTPUT)
+      onOutput?.(text)
+    })
+    child.stderr?.setEncoding('utf8').on('data', (text) => {
+      stderr = (stderr + text).slice(-KEEP_OUTPUT)
+      onOutput?.(text)
+    })
     if (copy) {
       child.stdout?.pipe(process.stdout, { end: false })
       child.stderr?.pipe(process.stderr, { end: false })
@@ -78,12 +95,23 @@ export function run(command, args, { cwd, uid, gid, env, timeoutMs, signal, show
       running.delete(child)
       done({ ok: code === 0, code, signal: killedBy, timedOut, stdout, stderr })
     }
-    child.on('error', (error) => { stderr += error.message; finish(null, null) })
+    child.on('error', (error) => {
+      stderr += error.message
+      finish(null, null)
+    })
     child.on('close', finish)
   })
 }
 
-/** @param {string} text @param {number} [count] @returns {string} the last lines that say something, for an error message */
+/**
+ * @param {string} text @param {number} [count] @returns {string} the last lines that say something, for an error
+ * message
+ */
 export function lastLines(text, count = 3) {
-  return text.trim().split('\n').filter((line) => line.trim()).slice(-count).join('\n')
+  return text
+    .trim()
+    .split('\n')
+    .filter((line) => line.trim())
+    .slice(-count)
+    .join('\n')
 }

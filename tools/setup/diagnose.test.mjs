@@ -36,7 +36,10 @@ function finding(topic, difference) {
 }
 
 /** A machine before native TensorFlow is set up. */
-const withoutNative = { native: { failure: 'there is no compiled addon' }, cache: { folder: '/cache', free: 50e9, libraries: false } }
+const withoutNative = {
+  native: { failure: 'there is no compiled addon' },
+  cache: { folder: '/cache', free: 50e9, libraries: false },
+}
 
 describe('a machine on which all is well', () => {
   it('has no warnings and trains natively', () => {
@@ -67,10 +70,20 @@ describe('training is possible, slower', () => {
     ['no compiler', 'C++ compiler', { ...withoutNative, compiler: undefined }, 'g++'],
     ['no AVX', 'CPU', { ...withoutNative, cpu: { model: 'Old', cores: 1, flags: ['sse2'] } }, 'another machine'],
     ['musl', 'System', { ...withoutNative, libc: { name: 'musl' } }, 'Debian'],
-    ['no disk space', 'Disk', { ...withoutNative, cache: { folder: '/cache', free: 0.4e9, libraries: false } }, 'MISFIT_CACHE'],
+    [
+      'no disk space',
+      'Disk',
+      { ...withoutNative, cache: { folder: '/cache', free: 0.4e9, libraries: false } },
+      'MISFIT_CACHE',
+    ],
     ['no Python', 'Python', { ...withoutNative, python: undefined }, 'python3-pip'],
     ['Python without pip', 'Python', { ...withoutNative, python: { version: 'Python 3.11', pip: false } }, 'pip'],
-    ['an index that does not answer', 'Python index', { ...withoutNative, network: { npm: true, pip: 'no answer' } }, 'network'],
+    [
+      'an index that does not answer',
+      'Python index',
+      { ...withoutNative, network: { npm: true, pip: 'no answer' } },
+      'network',
+    ],
   ]
   it.each(slower)('%s is a warning with its remedy', (_name, topic, difference, remedy) => {
     expect(finding(topic, difference)).toMatchObject({ status: 'warning' })
@@ -79,14 +92,32 @@ describe('training is possible, slower', () => {
   })
 
   it('warns when operations of our own could not be compiled for it, and not where there is nothing to compile them against', () => {
-    const record = { backend: 'native', libraries: '/cache/tensorflow', operations: { key: 'abc', missing: 'there is no C++ compiler' } }
-    expect(finding('TensorFlow', { ...healthy, record })).toMatchObject({ status: 'warning', detail: expect.stringContaining('there is no C++ compiler'), remedy: expect.stringContaining('--retry') })
-    expect(finding('TensorFlow', { ...healthy, record: { ...record, libraries: null } })).toMatchObject({ status: 'ok' })
-    expect(finding('TensorFlow', { ...healthy, record: { ...record, operations: { key: 'abc' } } })).toMatchObject({ status: 'ok' })
+    const record = {
+      backend: 'native',
+      libraries: '/cache/tensorflow',
+      operations: { key: 'abc', missing: 'there is no C++ compiler' },
+    }
+    expect(finding('TensorFlow', { ...healthy, record })).toMatchObject({
+      status: 'warning',
+      detail: expect.stringContaining('there is no C++ compiler'),
+      remedy: expect.stringContaining('--retry'),
+    })
+    expect(finding('TensorFlow', { ...healthy, record: { ...record, libraries: null } })).toMatchObject({
+      status: 'ok',
+    })
+    expect(finding('TensorFlow', { ...healthy, record: { ...record, operations: { key: 'abc' } } })).toMatchObject({
+      status: 'ok',
+    })
   })
 
   it('tells the reason that set-up recorded, and each of its remedies once', () => {
-    const record = { backend: 'wasm', problems: [{ wrong: 'There is no C++ compiler.', follows: '', remedy: 'install g++' }, { wrong: 'Refused.', follows: '', remedy: 'install g++' }] }
+    const record = {
+      backend: 'wasm',
+      problems: [
+        { wrong: 'There is no C++ compiler.', follows: '', remedy: 'install g++' },
+        { wrong: 'Refused.', follows: '', remedy: 'install g++' },
+      ],
+    }
     const found = finding('TensorFlow', { ...withoutNative, record })
     expect(found.detail).toContain('There is no C++ compiler. Refused.')
     expect(found.remedy.match(/install g\+\+/g)).toHaveLength(1)
@@ -111,29 +142,53 @@ describe('what is lacking does not matter once TensorFlow is there', () => {
 
 describe('other findings', () => {
   it.each([
-    ['v24.1.0', /^v24\.1\.0$/], ['v20.20.2', /past its end.*Node 24/], ['v23.0.0', /not one that Misfit is tested on \(20, 22, 24, 26\)/],
+    ['v24.1.0', /^v24\.1\.0$/],
+    ['v20.20.2', /past its end.*Node 24/],
+    ['v23.0.0', /not one that Misfit is tested on \(20, 22, 24, 26\)/],
   ])('Node %s is fine, with a word about it where there is one', (node, detail) => {
     expect(finding('Node', { node })).toMatchObject({ status: 'ok', detail: expect.stringMatching(detail) })
   })
 
   it('no network and no packages is a problem', () => {
-    expect(finding('npm registry', { packages: 'missing', network: { npm: 'ENOTFOUND', pip: true } })).toMatchObject({ status: 'problem', detail: expect.stringContaining('ENOTFOUND') })
+    expect(finding('npm registry', { packages: 'missing', network: { npm: 'ENOTFOUND', pip: true } })).toMatchObject({
+      status: 'problem',
+      detail: expect.stringContaining('ENOTFOUND'),
+    })
   })
 
   it('damaged MNIST names the file', () => {
-    expect(finding('MNIST', { mnist: { damaged: 'train-labels-idx1-ubyte has another checksum' } })).toMatchObject({ status: 'problem', detail: expect.stringContaining('train-labels') })
+    expect(finding('MNIST', { mnist: { damaged: 'train-labels-idx1-ubyte has another checksum' } })).toMatchObject({
+      status: 'problem',
+      detail: expect.stringContaining('train-labels'),
+    })
   })
 
   it('a hub that left its file behind is told from one that runs', () => {
     expect(finding('Hub', { hub: { url: 'http://127.0.0.1:4200', answers: true } })).toMatchObject({ status: 'ok' })
-    expect(finding('Hub', { hub: { url: 'http://127.0.0.1:4200', answers: false } })).toMatchObject({ status: 'warning' })
+    expect(finding('Hub', { hub: { url: 'http://127.0.0.1:4200', answers: false } })).toMatchObject({
+      status: 'warning',
+    })
   })
 
   it('every warning and every problem has a remedy', () => {
     const bad = {
-      ...withoutNative, node: 'v18.0.0', npm: undefined, python: undefined, compiler: undefined, libc: { name: 'musl' }, cpu: { model: 'x', cores: 1, flags: [] },
-      memory: 1e9, packages: 'missing', slowBackends: false, network: { npm: 'x', pip: undefined }, mnist: 'missing', chromium: undefined, postgres: undefined,
-      home: { folder: '/h', exists: false, bytes: 0, runs: 0, free: 1e6 }, hub: { url: 'u', answers: false }, cache: { folder: '/c', free: 0, libraries: false },
+      ...withoutNative,
+      node: 'v18.0.0',
+      npm: undefined,
+      python: undefined,
+      compiler: undefined,
+      libc: { name: 'musl' },
+      cpu: { model: 'x', cores: 1, flags: [] },
+      memory: 1e9,
+      packages: 'missing',
+      slowBackends: false,
+      network: { npm: 'x', pip: undefined },
+      mnist: 'missing',
+      chromium: undefined,
+      postgres: undefined,
+      home: { folder: '/h', exists: false, bytes: 0, runs: 0, free: 1e6 },
+      hub: { url: 'u', answers: false },
+      cache: { folder: '/c', free: 0, libraries: false },
     }
     const all = findings(bad)
     expect(all.every(({ status }) => status !== 'ok')).toBe(true)

@@ -28,7 +28,9 @@ export async function doctor(args) {
   const facts = await collectFacts()
   progress.end()
   const diagnosis = diagnose(facts)
-  process.stdout.write(`${values.json ? JSON.stringify({ ...diagnosis, facts }) : render(diagnosis, Boolean(process.stdout.isTTY) && !process.env.NO_COLOR)}\n`)
+  process.stdout.write(
+    `${values.json ? JSON.stringify({ ...diagnosis, facts }) : render(diagnosis, Boolean(process.stdout.isTTY) && !process.env.NO_COLOR)}\n`,
+  )
   return diagnosis.canTrain ? 0 : 1
 }
 
@@ -51,5 +53,7 @@ export function render({ findings, canTrain, backend }, colour = false) {
 /** @param {boolean} canTrain @param {string} backend */
 function conclusion(canTrain, backend) {
   if (!canTrain) return 'Nothing can train here yet; mend the problems above.'
-  return backend === 'native' ? 'This machine trains with native TensorFlow.' : 'This machine trains, slower than it could; see TensorFlow above.'
+  return backend === 'native'
+    ? 'This machine trains with native TensorFlow.'
+    : 'This machine trains, slower than it could; see TensorFlow above.'
 }

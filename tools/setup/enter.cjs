@@ -1,5 +1,5 @@
-// The way into set-up's programs: `node tools/setup/enter.cjs start`. Written for Nodes of long ago, which can't read the
-// programs themselves: these are looked at only once it is clear that this Node can.
+// The way into set-up's programs: `node tools/setup/enter.cjs start`. Written for Nodes of long ago, which can't read
+// the programs themselves: these are looked at only once it is clear that this Node can.
 var path = require('path')
 var nodeVersions = require('./node-versions.json')
 
@@ -13,9 +13,19 @@ function order(version) {
 }
 
 if (order(process.versions.node) < order(nodeVersions.oldest)) {
-  console.error('This is Node ' + process.version + '; Misfit needs ' + nodeVersions.oldest + ' or later.\n'
-    + '  What follows: Nothing was installed.\n'
-    + '  To mend it: install Node ' + nodeVersions.install + ' (' + nodeVersions.alsoTested.join(' and ') + ' are tested too), then run the same command again')
+  console.error(
+    'This is Node ' +
+      process.version +
+      '; Misfit needs ' +
+      nodeVersions.oldest +
+      ' or later.\n' +
+      '  What follows: Nothing was installed.\n' +
+      '  To mend it: install Node ' +
+      nodeVersions.install +
+      ' (' +
+      nodeVersions.alsoTested.join(' and ') +
+      ' are tested too), then run the same command again',
+  )
   process.exit(1)
 }
 process.argv.splice(1, 2, program)

@@ -40,7 +40,8 @@ const MNIST_SUMS = {
  * @property {{ version: string } | { failure: string }} native does tfjs-node load in a process of its own
  * @property {boolean} slowBackends whether the WebAssembly or plain backend is there to train with
  * @property {import('./record.mjs').SetupRecord | undefined} record of the last set-up
- * @property {{ npm: true | string, pip: true | string | undefined }} network true, or why not; pip undefined without pip
+ * @property {{ npm: true | string, pip: true | string | undefined }} network true, or why not; pip undefined without
+ * pip
  * @property {'ok' | 'missing' | { damaged: string }} mnist
  * @property {{ path: string, version: string | undefined } | undefined} chromium
  * @property {{ path: string, version: string | undefined } | undefined} postgres
@@ -52,7 +53,15 @@ const MNIST_SUMS = {
 export async function collectFacts() {
   const pip = await findPip()
   const [npm, python, compiler, native, npmNetwork, pipNetwork, chromium, postgres, home] = await Promise.all([
-    npmVersion(), pythonVersion(pip !== undefined), compilerVersion(), tryLoad(), npmReaches(), pip && pipReaches(pip), chromiumFacts(), postgresFacts(), homeFacts(),
+    npmVersion(),
+    pythonVersion(pip !== undefined),
+    compilerVersion(),
+    tryLoad(),
+    npmReaches(),
+    pip && pipReaches(pip),
+    chromiumFacts(),
+    postgresFacts(),
+    homeFacts(),
   ])
   const wheel = wheels[`${process.platform}-${process.arch}`]
   return {
@@ -65,7 +74,11 @@ export async function collectFacts() {
     libc: cLibrary(),
     cpu: { model: cpus()[0]?.model.trim() ?? 'unknown', cores: cpus().length, flags: cpuFlags() },
     memory: totalmem(),
-    cache: { folder: cacheFolder(), free: freeSpace(cacheFolder()), libraries: wheel !== undefined && existsSync(libraryFolder(wheel)) },
+    cache: {
+      folder: cacheFolder(),
+      free: freeSpace(cacheFolder()),
+      libraries: wheel !== undefined && existsSync(libraryFolder(wheel)),
+    },
     packages: packagesState(),
     native,
     slowBackends: existsSync(join(nodeModules, '@tensorflow', 'tfjs')),
@@ -117,14 +130,37 @@ function firstLine({ ok, stdout }) {
 async function npmReaches() {
   const npm = npmOrNothing()
   if (!npm) return 'there is no npm'
-  const result = await run(npm[0] ?? '', [...npm.slice(1), 'view', 'node-api-headers', 'version', '--fetch-retries=0', '--prefer-online'], { cwd: root, timeoutMs: NETWORK_WITHIN_MS })
+  const result = await run(
+    npm[0] ?? '',
+    [...npm.slice(1), 'view', 'node-api-headers', 'version', '--fetch-retries=0', '--prefer-online'],
+    { cwd: root, timeoutMs: NETWORK_WITHIN_MS },
+  )
   if (result.ok) return true
-  return result.timedOut ? `no answer within ${NETWORK_WITHIN_MS / 1000} seconds` : /code (E\w+)/.exec(result.stderr)?.[1] ?? lastLines(result.stderr, 1)
+  return result.timedOut
+    ? `no answer within ${NETWORK_WITHIN_MS / 1000} seconds`
+    : (/code (E\w+)/.exec(result.stderr)?.[1] ?? lastLines(result.stderr, 1))
 }
 
 /** @param {string[]} pip @returns {Promise<true | string>} */
 async function pipReaches([command = '', ...args]) {
-  const result = await run(command, [...args, '--timeout', '8', '--retries', '0', '--disable-pip-version-check', 'index', 'versions', 'tensorflow-cpu', '--python-version', '3.11', '--only-binary=:all:'], { timeoutMs: NETWORK_WITHIN_MS })
+  const result = await run(
+    command,
+    [
+      ...args,
+      '--timeout',
+      '8',
+      '--retries',
+      '0',
+      '--disable-pip-version-check',
+      'index',
+      'versions',
+      'tensorflow-cpu',
+      '--python-version',
+      '3.11',
+      '--only-binary=:all:',
+    ],
+    { timeoutMs: NETWORK_WITHIN_MS },
+  )
   if (result.ok || /unknown command/.test(result.stderr)) return true
   return result.timedOut ? `no answer within ${NETWORK_WITHIN_MS / 1000} seconds` : lastLines(result.stderr, 1)
 }
@@ -142,7 +178,8 @@ function mnistState() {
   for (const [file, sum] of Object.entries(MNIST_SUMS)) {
     const path = join(folder, file)
     if (!existsSync(path)) return { damaged: `${file} is missing` }
-    if (createHash('sha256').update(readFileSync(path)).digest('hex') !== sum) return { damaged: `${file} has another checksum` }
+    if (createHash('sha256').update(readFileSync(path)).digest('hex') !== sum)
+      return { damaged: `${file} has another checksum` }
   }
   return 'ok'
 }
@@ -154,14 +191,22 @@ async function chromiumFacts() {
 
 async function postgresFacts() {
   const folder = findPostgres()
-  return folder ? { path: folder, version: firstLine(await run(join(folder, 'postgres'), ['--version'], { timeoutMs: 10_000 })) } : undefined
+  return folder
+    ? { path: folder, version: firstLine(await run(join(folder, 'postgres'), ['--version'], { timeoutMs: 10_000 })) }
+    : undefined
 }
 
 async function homeFacts() {
   const folder = process.env.MISFIT_HOME ? resolve(process.env.MISFIT_HOME) : join(root, '.misfit')
   const exists = existsSync(folder)
   const runs = join(folder, 'runs')
-  return { folder, exists, bytes: exists ? await bytesIn(folder) : 0, runs: existsSync(runs) ? readdirSync(runs).length : 0, free: freeSpace(folder) }
+  return {
+    folder,
+    exists,
+    bytes: exists ? await bytesIn(folder) : 0,
+    runs: existsSync(runs) ? readdirSync(runs).length : 0,
+    free: freeSpace(folder),
+  }
 }
 
 /** @param {string} folder @returns {Promise<Facts['hub']>} */
@@ -169,7 +214,10 @@ async function hubFacts(folder) {
   try {
     const { url } = JSON.parse(readFileSync(join(folder, 'hub.json'), 'utf8'))
     // Any answer at all, a refusal too, says that it listens.
-    const answers = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(3_000) }).then(() => true, () => false)
+    const answers = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(3_000) }).then(
+      () => true,
+      () => false,
+    )
     return { url: String(url), answers }
   } catch {
     return undefined

@@ -6,7 +6,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { withLock } from './lock.mjs'
 
 let folder = ''
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'misfit-lock-')) })
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'misfit-lock-'))
+})
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Processes that each read a number, wait, and write it plus one: without exclusion some would be lost. */
@@ -21,9 +23,16 @@ function increment(count) {
       await sleep(30)
       writeFileSync('number', String(before + 1))
     })`
-  const exits = Array.from({ length: count }, () => new Promise((done) => {
-    spawn(process.execPath, ['--input-type=module', '-e', script], { cwd: folder, stdio: 'ignore' }).on('close', done)
-  }))
+  const exits = Array.from(
+    { length: count },
+    () =>
+      new Promise((done) => {
+        spawn(process.execPath, ['--input-type=module', '-e', script], { cwd: folder, stdio: 'ignore' }).on(
+          'close',
+          done,
+        )
+      }),
+  )
   return Promise.all(exits)
 }
 

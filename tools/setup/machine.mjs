@@ -15,7 +15,9 @@ export function cLibrary() {
 /** @returns {string[] | undefined} the CPU's flags, such as "avx2"; undefined where the system does not tell */
 export function cpuFlags() {
   try {
-    const line = readFileSync('/proc/cpuinfo', 'utf8').split('\n').find((text) => text.startsWith('flags'))
+    const line = readFileSync('/proc/cpuinfo', 'utf8')
+      .split('\n')
+      .find((text) => text.startsWith('flags'))
     return line?.split(':')[1]?.trim().split(/\s+/)
   } catch {
     return undefined

@@ -23,7 +23,8 @@ async function moveData(/** @type {string[]} */ args) {
 }
 
 async function runCommand() {
-  // In this process, since another one would have to start first. The packages that make the bundle are there after set-up.
+  // In this process, since another one would have to start first. The packages that make the bundle are there after
+  // set-up.
   const { bundleOf } = await import('../../apps/trainer/bundle.mjs')
   if (trainsHere()) (await import('../../apps/trainer/fork-program.mjs')).startRunProcessEarly()
   await import(pathToFileURL(await bundleOf('cli')).href)
@@ -31,5 +32,7 @@ async function runCommand() {
 
 /** Whether a run's process will surely be asked for: it takes longest to start. */
 function trainsHere() {
-  return (command === 'train' || command === 'resume') && !rest.some((flag) => ['--queue', '--help', '-h'].includes(flag))
+  return (
+    (command === 'train' || command === 'resume') && !rest.some((flag) => ['--queue', '--help', '-h'].includes(flag))
+  )
 }

@@ -24,8 +24,8 @@ const OLDEST_GLIBC = 2.27
  */
 
 /**
- * Begins with what needs none of the npm packages, which are installed meanwhile: the libraries of TensorFlow's wheel, and
- * the addon and operations that are compiled against them. What they are is kept in the cache.
+ * Begins with what needs none of the npm packages, which are installed meanwhile: the libraries of TensorFlow's wheel,
+ * and the addon and operations that are compiled against them. What they are is kept in the cache.
  *
  * @returns {Promise<string>} the folder of the libraries
  * @throws {Problem} when there can be none here
@@ -48,7 +48,8 @@ export async function setUpTensorFlow({ retry = false, wheel } = {}) {
   const present = await tryLoad()
   if ('version' in present) {
     const pinned = currentWheel()
-    const libraries = pinned && existsSync(libraryFolder(pinned)) && present.version === pinned.version ? libraryFolder(pinned) : null
+    const libraries =
+      pinned && existsSync(libraryFolder(pinned)) && present.version === pinned.version ? libraryFolder(pinned) : null
     if (libraries) await renewAddon(libraries)
     return await native(present.version, 'present', libraries)
   }
@@ -58,22 +59,36 @@ export async function setUpTensorFlow({ retry = false, wheel } = {}) {
   /** @type {Problem[]} */
   const problems = obstaclesHere()
   if (problems.length === 0) {
-    for (const [source, install] of /** @type {const} */ ([['wheel', () => installFromWheel(wheel)], ['prebuilt', () => downloadPrebuilt({ retry })]])) {
+    for (const [source, install] of /** @type {const} */ ([
+      ['wheel', () => installFromWheel(wheel)],
+      ['prebuilt', () => downloadPrebuilt({ retry })],
+    ])) {
       try {
         const libraries = (await install()) ?? null
         const loaded = await tryLoad()
         if ('version' in loaded) return await native(loaded.version, source, libraries)
         rmSync(addonPath, { force: true })
-        throw new Problem(`The addon from ${source === 'wheel' ? 'the wheel' : "tfjs-node's download"} does not load: ${loaded.failure}.`, 'It was removed.', 'run `npm run misfit -- doctor` and report what it says')
+        throw new Problem(
+          `The addon from ${source === 'wheel' ? 'the wheel' : "tfjs-node's " + 'download'} does not load: ${loaded.failure}.`,
+          'It was removed.',
+          'run `npm run misfit -- doctor` and report what it says',
+        )
       } catch (error) {
-        problems.push(error instanceof Problem ? error : new Problem(describeProblem(error), 'Native TensorFlow was not set up.', '`npm run setup -- --retry`'))
+        problems.push(
+          error instanceof Problem
+            ? error
+            : new Problem(describeProblem(error), 'Native TensorFlow was not set up.', '`npm run setup -- --retry`'),
+        )
       }
     }
   }
   return fallback(problems)
 }
 
-/** Puts an addon of today's sources in the place of one that loads; one that cannot be built leaves that. @param {string} libraries */
+/**
+ * Puts an addon of today's sources in the place of one that loads; one that cannot be built leaves that. @param
+ * {string} libraries
+ */
 async function renewAddon(libraries) {
   try {
     await installAddon(libraries, installedSources)
@@ -82,34 +97,67 @@ async function renewAddon(libraries) {
   }
 }
 
-/** @param {string} version @param {Outcome['source']} source @param {string | null} libraries @returns {Promise<Outcome>} */
+/**
+ * @param {string} version @param {Outcome['source']} source @param {string | null} libraries @returns
+ * {Promise<Outcome>}
+ */
 async function native(version, source, libraries) {
   // What was compiled for other libraries must not stay.
   rmSync(operationsPath, { force: true })
-  const missing = libraries ? await installOperations(libraries, installedSources) : 'they need the libraries of the wheel'
+  const missing = libraries
+    ? await installOperations(libraries, installedSources)
+    : 'they need the libraries of the wheel'
   const operations = { key: operationsKey(), ...(missing && { missing }) }
-  const reason = { present: 'the addon that is there loads', prebuilt: "tfjs-node's own download works here", wheel: "built against the libraries of TensorFlow's wheel", none: '' }[source]
-  return { backend: 'native', tensorflow: version, source, reason, problems: [], addon: addonPath, libraries, operations }
+  const reason = {
+    present: 'the addon that is there loads',
+    prebuilt: "tfjs-node's own download works here",
+    wheel: "built against the libraries of TensorFlow's wheel",
+    none: '',
+  }[source]
+  return {
+    backend: 'native',
+    tensorflow: version,
+    source,
+    reason,
+    problems: [],
+    addon: addonPath,
+    libraries,
+    operations,
+  }
 }
 
 /**
  * What rules out every native build, before anything is downloaded.
  *
- * @param {{ libc: { name: string, version?: string }, flags: string[] | undefined, platform: string, arch: string }} machine
+ * @param {{ libc: { name: string, version?: string }, flags: string[] | undefined, platform: string, arch: string }}
+ * machine
  * @returns {Problem[]}
  */
 export function obstacles({ libc, flags, platform, arch }) {
   const found = []
   if (platform === 'linux' && libc.name === 'musl') {
-    found.push(new Problem('This system uses the musl C library (Alpine Linux does).', 'There is no native TensorFlow for it.', 'use a system with glibc, such as Debian, Ubuntu or the `node:24` container image'))
+    found.push(
+      new Problem(
+        'This system uses the musl C library (Alpine Linux does).',
+        'There is no native TensorFlow for it.',
+        'use a system with glibc, such as Debian, Ubuntu or the `node:24` container image',
+      ),
+    )
   }
   if (arch === 'x64' && flags && !flags.includes('avx')) {
-    found.push(new Problem('This CPU has no AVX instructions, or the virtual machine hides them.', 'Native TensorFlow would crash on it.', "use another machine, or let the virtual machine pass the host's CPU through"))
+    found.push(
+      new Problem(
+        'This CPU has no AVX instructions, or the virtual machine hides them.',
+        'Native TensorFlow would crash on it.',
+        "use another machine, or let the virtual machine pass the host's CPU through",
+      ),
+    )
   }
   return found
 }
 
-const obstaclesHere = () => obstacles({ libc: cLibrary(), flags: cpuFlags(), platform: process.platform, arch: process.arch })
+const obstaclesHere = () =>
+  obstacles({ libc: cLibrary(), flags: cpuFlags(), platform: process.platform, arch: process.arch })
 
 function currentWheel() {
   return wheels[`${process.platform}-${process.arch}`]
@@ -122,17 +170,28 @@ async function installFromWheel(begun) {
   return libraries
 }
 
-/** @returns {Promise<string>} the folder of the libraries, with addon and operations beside them if these could be built yet */
+/**
+ * @returns {Promise<string>} the folder of the libraries, with addon and operations beside them if these could be built
+ * yet
+ */
 async function wheelLibraries() {
   const [obstacle] = obstaclesHere()
   if (obstacle) throw obstacle
   const wheel = currentWheel()
   if (!wheel) {
-    throw new Problem(`TensorFlow's wheel has not been tried on ${process.platform} ${process.arch}.`, "Only tfjs-node's own download can give native TensorFlow here.", 'use Linux on x64')
+    throw new Problem(
+      `TensorFlow's wheel has not been tried on ${process.platform} ${process.arch}.`,
+      "Only tfjs-node's own download can give native TensorFlow here.",
+      'use Linux on x64',
+    )
   }
   const libc = cLibrary()
   if (libc.version && compareVersions(libc.version, String(OLDEST_GLIBC)) < 0) {
-    throw new Problem(`glibc ${libc.version} is older than ${OLDEST_GLIBC}.`, "TensorFlow's libraries cannot be loaded.", 'use a newer system (Debian 10, Ubuntu 18.04 and later)')
+    throw new Problem(
+      `glibc ${libc.version} is older than ${OLDEST_GLIBC}.`,
+      "TensorFlow's libraries cannot be loaded.",
+      'use a newer system (Debian 10, Ubuntu 18.04 and later)',
+    )
   }
   return withLock(join(cacheFolder(), 'tensorflow.lock'), async () => {
     removeLeftovers()

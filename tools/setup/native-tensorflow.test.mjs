@@ -12,8 +12,12 @@ describe('obstacles', () => {
   })
 
   it('are found before anything is downloaded: musl, and a CPU without AVX', () => {
-    expect(obstacles({ ...good, libc: { name: 'musl' } }).map(({ message }) => message)).toEqual([expect.stringContaining('musl')])
-    expect(obstacles({ ...good, flags: ['sse4_2'] }).map(({ message }) => message)).toEqual([expect.stringContaining('AVX')])
+    expect(obstacles({ ...good, libc: { name: 'musl' } }).map(({ message }) => message)).toEqual([
+      expect.stringContaining('musl'),
+    ])
+    expect(obstacles({ ...good, flags: ['sse4_2'] }).map(({ message }) => message)).toEqual([
+      expect.stringContaining('AVX'),
+    ])
   })
 
   it('do not ask an ARM machine for AVX', () => {
@@ -31,11 +35,18 @@ describe('compareVersions', () => {
 
 describe('banner', () => {
   it('is one line when training is native', () => {
-    expect(banner({ backend: 'native', tensorflow: '2.21.0', problems: [] })).toBe('Training uses native TensorFlow 2.21.0.')
+    expect(banner({ backend: 'native', tensorflow: '2.21.0', problems: [] })).toBe(
+      'Training uses native TensorFlow 2.21.0.',
+    )
   })
 
   it('tells the backend, how much slower, why, and how to mend it', () => {
-    const text = banner({ backend: 'wasm', tensorflow: '4.22.0', problems: [{ wrong: 'There is no C++ compiler.', follows: '', remedy: 'install g++' }] })
-    for (const part of ['WebAssembly', 'slower', 'There is no C++ compiler.', 'To mend it: install g++', 'doctor']) expect(text).toContain(part)
+    const text = banner({
+      backend: 'wasm',
+      tensorflow: '4.22.0',
+      problems: [{ wrong: 'There is no C++ compiler.', follows: '', remedy: 'install g++' }],
+    })
+    for (const part of ['WebAssembly', 'slower', 'There is no C++ compiler.', 'To mend it: install g++', 'doctor'])
+      expect(text).toContain(part)
   })
 })

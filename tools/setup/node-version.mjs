@@ -11,7 +11,9 @@ export const OLDEST_NODE = versions.oldest
 export const NODE_TO_INSTALL = `Node ${versions.install} (${versions.alsoTested.join(' and ')} are tested too)`
 
 /** Majors on which `npm test -- --only node-versions` sets up, tests and trains, the oldest first. */
-export const TESTED_MAJORS = [...versions.pastItsEnd, versions.install, ...versions.alsoTested].map(Number).sort((a, b) => a - b)
+export const TESTED_MAJORS = [...versions.pastItsEnd, versions.install, ...versions.alsoTested]
+  .map(Number)
+  .sort((a, b) => a - b)
 
 /** @param {string} version such as "v20.9.0" @returns {[number, number]} major and minor */
 function parts(version) {
@@ -39,5 +41,9 @@ export function isPastItsEnd(version = process.version) {
 /** @param {string} [version] @throws {Problem} on a Node that cannot run Misfit */
 export function checkNodeVersion(version = process.version) {
   if (!isTooOld(version)) return
-  throw new Problem(`This is Node ${version}; Misfit needs ${OLDEST_NODE} or later.`, 'Nothing was installed.', `install ${NODE_TO_INSTALL}, then run the same command again`)
+  throw new Problem(
+    `This is Node ${version}; Misfit needs ${OLDEST_NODE} or later.`,
+    'Nothing was installed.',
+    `install ${NODE_TO_INSTALL}, then run the same command again`,
+  )
 }

@@ -16,7 +16,13 @@ it.each(['v20.9.0', 'v20.20.2', 'v22.1.0', 'v23.0.0', 'v26.1.0'])('accepts Node 
 
 it('knows which are tested, and which are past their end', () => {
   expect(TESTED_MAJORS).toEqual([20, 22, 24, 26])
-  expect(['v20.20.2', 'v22.21.0', 'v23.0.0', 'v26.5.0', 'v28.0.0'].map(isTested)).toEqual([true, true, false, true, false])
+  expect(['v20.20.2', 'v22.21.0', 'v23.0.0', 'v26.5.0', 'v28.0.0'].map(isTested)).toEqual([
+    true,
+    true,
+    false,
+    true,
+    false,
+  ])
   expect(['v20.20.2', 'v22.21.0'].map(isPastItsEnd)).toEqual([true, false])
 })
 
@@ -27,7 +33,11 @@ it('asks for the same oldest Node in package.json', () => {
 })
 
 it('the way in passes arguments on and takes the exit code', () => {
-  const { status, stdout } = spawnSync(process.execPath, [join(root, 'tools', 'setup', 'enter.cjs'), 'setup', '--help'], { encoding: 'utf8' })
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [join(root, 'tools', 'setup', 'enter.cjs'), 'setup', '--help'],
+    { encoding: 'utf8' },
+  )
   expect(stdout).toContain('npm run setup')
   expect(status).toBe(0)
 })

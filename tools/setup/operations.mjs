@@ -24,10 +24,16 @@ export const operationsPath = join(dirname(addonPath), 'misfit_operations.node')
 export function operationsKey() {
   const hash = createHash('sha256')
   for (const source of readdirSync(folder).sort()) hash.update(readFileSync(join(folder, source)))
-  return hash.update(JSON.stringify([FLAGS, SETS])).digest('hex').slice(0, 12)
+  return hash
+    .update(JSON.stringify([FLAGS, SETS]))
+    .digest('hex')
+    .slice(0, 12)
 }
 
-/** @param {string} libraries the folder that holds `tensorflow/` @returns {string} where what was built against them is kept, if it was */
+/**
+ * @param {string} libraries the folder that holds `tensorflow/` @returns {string} where what was built against them is
+ * kept, if it was
+ */
 const builtOperations = (libraries) => join(libraries, `operations-${operationsKey()}.node`)
 
 /**
@@ -56,11 +62,24 @@ export async function compileOperations(libraries, sources) {
   const progress = startProgress('Compiling operations for TensorFlow')
   const work = await mkdtemp(`${built}.partial-`)
   const files = [
-    ...SETS.map(({ name, flags }) => ({ source: 'instruction-set.cc', object: name, flags: [...FLAGS, ...flags, `-DKERNELS=${name}`] })),
-    ...['operations', 'addon'].map((name) => ({ source: `${name}.cc`, object: name, flags: [...FLAGS, ...headers(libraries, sources)] })),
+    ...SETS.map(({ name, flags }) => ({
+      source: 'instruction-set.cc',
+      object: name,
+      flags: [...FLAGS, ...flags, `-DKERNELS=${name}`],
+    })),
+    ...['operations', 'addon'].map((name) => ({
+      source: `${name}.cc`,
+      object: name,
+      flags: [...FLAGS, ...headers(libraries, sources)],
+    })),
   ].map(({ source, object, flags }) => ({ source: join(folder, source), object: join(work, `${object}.o`), flags }))
   try {
-    const failure = await compileAndLink(compiler, files, ['-pthread', ...linkedToTensorFlow(libraries, ['libtensorflow_framework.so.2']), '-o', join(work, 'operations.node')])
+    const failure = await compileAndLink(compiler, files, [
+      '-pthread',
+      ...linkedToTensorFlow(libraries, ['libtensorflow_framework.so.2']),
+      '-o',
+      join(work, 'operations.node'),
+    ])
     progress.end(failure === undefined ? 'done' : 'failed; small dense nets train slower')
     if (failure !== undefined) return `${compiler} could not compile them: ${failure}`
     await rename(join(work, 'operations.node'), built)

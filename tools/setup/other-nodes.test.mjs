@@ -8,5 +8,9 @@ it('tries each Node that is promised but the one that is here', () => {
 
 it('counts a Node that cannot be had as a failure, with its name', async () => {
   const [row] = await testOtherNodes({}, [1])
-  expect(row).toMatchObject({ name: 'node 1', totals: { passed: 0, failed: 1 }, failures: [expect.stringMatching(/^Node 1 could not be had as the package node-/)] })
+  expect(row).toMatchObject({
+    name: 'node 1',
+    totals: { passed: 0, failed: 1 },
+    failures: [expect.stringMatching(/^Node 1 could not be had as the package node-/)],
+  })
 })

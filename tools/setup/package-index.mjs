@@ -16,7 +16,11 @@ export function configuredIndexes(env = process.env) {
     '/etc/pip.conf',
   ]
   const fromFiles = files.flatMap((file) => (file ? indexesInConfig(readIfThere(file)) : []))
-  return [...new Set([...fromEnvironment, ...fromFiles].filter((url) => url !== undefined).filter((url) => /^https?:/.test(url)))]
+  return [
+    ...new Set(
+      [...fromEnvironment, ...fromFiles].filter((url) => url !== undefined).filter((url) => /^https?:/.test(url)),
+    ),
+  ]
 }
 
 /** @param {string} path */

@@ -6,13 +6,21 @@ const FILE = 'thing_cpu-1.0-cp311-cp311-manylinux_2_27_x86_64.whl'
 
 describe('the configured index', () => {
   it('is read from the environment first', () => {
-    expect(configuredIndexes({ PIP_INDEX_URL: 'http://one.invalid/simple', PIP_EXTRA_INDEX_URL: 'http://two.invalid/simple http://three.invalid/simple' }).slice(0, 3))
-      .toEqual(['http://one.invalid/simple', 'http://two.invalid/simple', 'http://three.invalid/simple'])
+    expect(
+      configuredIndexes({
+        PIP_INDEX_URL: 'http://one.invalid/simple',
+        PIP_EXTRA_INDEX_URL: 'http://two.invalid/simple http://three.invalid/simple',
+      }).slice(0, 3),
+    ).toEqual(['http://one.invalid/simple', 'http://two.invalid/simple', 'http://three.invalid/simple'])
   })
 
   it('is read from pip.conf', () => {
-    expect(indexesInConfig('[global]\ntimeout = 60\nindex-url = http://one.invalid/simple/\n[install]\nextra-index-url: http://two.invalid/simple\n'))
-      .toEqual(['http://one.invalid/simple/', 'http://two.invalid/simple'])
+    expect(
+      indexesInConfig(
+        '[global]\ntimeout = 60\nindex-url = http://one.invalid/simple/\n[install]\nextra-index-url: ' +
+          'http://two.invalid/simple\n',
+      ),
+    ).toEqual(['http://one.invalid/simple/', 'http://two.invalid/simple'])
   })
 
   it('is nothing else: no host is built in', () => {
@@ -22,7 +30,9 @@ describe('the configured index', () => {
 
 describe("the index's page of a project", () => {
   it('gives the link of exactly this file, without its fragment', () => {
-    const html = `<a href="../files/${FILE}.metadata">m</a><a data-requires-python="&gt;=3" href="../files/a%2Bb/${FILE}#sha256=00">${FILE}</a>`
+    const html =
+      `<a href="../files/${FILE}.metadata">m</a><a data-requires-python="&gt;=3" ` +
+      `href="../files/a%2Bb/${FILE}#sha256=00">${FILE}</a>`
     expect(linkTo(html, FILE)).toBe(`../files/a%2Bb/${FILE}`)
     expect(linkTo(html, 'other.whl')).toBeUndefined()
   })

@@ -12,11 +12,14 @@ import { startProgress } from './progress.mjs'
 const LOCK_FILE = join(root, 'package-lock.json')
 const INSTALLED_FILE = join(nodeModules, '.package-lock.json')
 const STAMP_FILE = join(nodeModules, '.misfit-packages')
-/** Where packages are unpacked before they become node_modules, all at once. In the workspace: a rename needs one disk. */
+/**
+ * Where packages are unpacked before they become node_modules, all at once. In the workspace: a rename needs one disk.
+ */
 const STAGE = join(root, '.misfit-packages')
 
 /**
- * @typedef {{ version?: string, name?: string, link?: boolean, dev?: boolean, optional?: boolean, devOptional?: boolean, resolved?: string, integrity?: string, os?: string[], cpu?: string[], libc?: string[] }} LockedPackage
+ * @typedef {{ version?: string, name?: string, link?: boolean, dev?: boolean, optional?: boolean, devOptional?:
+ * boolean, resolved?: string, integrity?: string, os?: string[], cpu?: string[], libc?: string[] }} LockedPackage
  * @typedef {{ packages?: Record<string, LockedPackage> }} Lock
  * @typedef {'runtime' | 'all'} Scope of packages: what runs the product, or what develops and tests it too
  */
@@ -29,7 +32,10 @@ export function packagesKey() {
 /** @param {Scope} scope */
 const stampOf = (scope) => `${packagesKey()} ${scope}`
 
-/** Whether set-up has seen node_modules in this state, or with more in it: quick, since every start asks it. @param {Scope} [scope] */
+/**
+ * Whether set-up has seen node_modules in this state, or with more in it: quick, since every start asks it. @param
+ * {Scope} [scope]
+ */
 export function packagesAreStamped(scope = 'runtime') {
   if (!existsSync(STAMP_FILE)) return false
   const stamp = readFileSync(STAMP_FILE, 'utf8')
@@ -44,14 +50,19 @@ export function packagesAreStamped(scope = 'runtime') {
  * @param {Scope} [scope]
  */
 export function lockMatches(lock, installed, scope = 'all') {
-  const wanted = Object.entries(lock.packages ?? {}).filter(([path, { dev }]) => path.startsWith('node_modules/') && isIn(scope, dev))
+  const wanted = Object.entries(lock.packages ?? {}).filter(
+    ([path, { dev }]) => path.startsWith('node_modules/') && isIn(scope, dev),
+  )
   const present = installed.packages ?? {}
   // Optional packages for other platforms are in the lock and rightly not on disk.
-  return wanted.length > 0 && wanted.every(([path, { version, link, optional, devOptional }]) => {
-    const found = present[path]
-    if (!found) return Boolean(optional || devOptional)
-    return found.version === version && Boolean(found.link) === Boolean(link)
-  })
+  return (
+    wanted.length > 0 &&
+    wanted.every(([path, { version, link, optional, devOptional }]) => {
+      const found = present[path]
+      if (!found) return Boolean(optional || devOptional)
+      return found.version === version && Boolean(found.link) === Boolean(link)
+    })
+  )
 }
 
 /** @param {Scope} scope @param {boolean | undefined} dev */
@@ -92,9 +103,17 @@ export function readLock(path = LOCK_FILE) {
  * @returns {string[]} the folders of the packages
  */
 export function packagesToFetch(lock, { platform, arch }, scope = 'all') {
-  return Object.entries(lock.packages ?? {}).filter(([path, { link, dev, os, cpu, libc }]) =>
-    path.includes('node_modules/') && !link && isIn(scope, dev) && (!os || os.includes(platform)) && (!cpu || cpu.includes(arch))
-    && !libc?.every((name) => name === 'musl')).map(([path]) => path)
+  return Object.entries(lock.packages ?? {})
+    .filter(
+      ([path, { link, dev, os, cpu, libc }]) =>
+        path.includes('node_modules/') &&
+        !link &&
+        isIn(scope, dev) &&
+        (!os || os.includes(platform)) &&
+        (!cpu || cpu.includes(arch)) &&
+        !libc?.every((name) => name === 'musl'),
+    )
+    .map(([path]) => path)
 }
 
 /**
@@ -111,7 +130,10 @@ export function withAddresses(lock, registry) {
   const packages = Object.entries(lock.packages ?? {}).map(([path, found]) => {
     if (!path.includes('node_modules/') || found.link || found.resolved || !found.integrity) return [path, found]
     const name = found.name ?? path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
-    return [path, { ...found, resolved: `${registry.replace(/\/$/, '')}/${name}/-/${name.split('/').at(-1)}-${found.version}.tgz` }]
+    return [
+      path,
+      { ...found, resolved: `${registry.replace(/\/$/, '')}/${name}/-/${name.split('/').at(-1)}-${found.version}.tgz` },
+    ]
   })
   return { ...lock, packages: Object.fromEntries(packages) }
 }
@@ -126,11 +148,17 @@ async function npmCi(lock, scope) {
   const [command = '', ...args] = npmCommand()
   const wanted = packagesToFetch(lock, process, scope)
   const progress = startProgress('Installing the npm packages', wanted.length, 'packages')
-  const flags = ['ci', '--no-audit', '--no-fund', ...scope === 'runtime' ? ['--omit=dev'] : ['--include=dev']]
+  const flags = ['ci', '--no-audit', '--no-fund', ...(scope === 'runtime' ? ['--omit=dev'] : ['--include=dev'])]
   const install = async (/** @type {string} */ folder) => {
     // npm draws no progress to a pipe, and unpacking takes longest: what is there is counted.
-    const watch = setInterval(() => progress.update(wanted.filter((path) => existsSync(join(folder, path, 'package.json'))).length), 1_000)
-    const result = await run(command, [...args, ...flags], { cwd: folder, env: { ...process.env, NODE_ENV: undefined } })
+    const watch = setInterval(
+      () => progress.update(wanted.filter((path) => existsSync(join(folder, path, 'package.json'))).length),
+      1_000,
+    )
+    const result = await run(command, [...args, ...flags], {
+      cwd: folder,
+      env: { ...process.env, NODE_ENV: undefined },
+    })
     clearInterval(watch)
     return result
   }
@@ -151,7 +179,11 @@ async function npmCi(lock, scope) {
       return
     }
     progress.end('failed')
-    const reason = result.stderr.split('\n').filter((line) => /npm (error|ERR!)/.test(line) && !/complete log/.test(line)).slice(0, 6).join('\n')
+    const reason = result.stderr
+      .split('\n')
+      .filter((line) => /npm (error|ERR!)/.test(line) && !/complete log/.test(line))
+      .slice(0, 6)
+      .join('\n')
     throw new Problem(
       `npm ci failed:\n${reason || lastLines(result.stderr || result.stdout, 6)}`,
       'The packages are not installed, so nothing can run.',
@@ -165,7 +197,10 @@ async function npmCi(lock, scope) {
 
 const removeStage = () => rmSync(STAGE, { recursive: true, force: true })
 
-/** A workspace of the same packages and nothing else, with addresses in its lock. @param {Lock} lock @param {string} registry */
+/**
+ * A workspace of the same packages and nothing else, with addresses in its lock. @param {Lock} lock @param {string}
+ * registry
+ */
 function makeStage(lock, registry) {
   removeStage()
   const workspaces = Object.keys(lock.packages ?? {}).filter((path) => !path.includes('node_modules/') && path !== '')
@@ -177,7 +212,8 @@ function makeStage(lock, registry) {
 }
 
 /**
- * Puts the staged packages in their place. Links to workspaces are relative, and right again once they are in the workspace.
+ * Puts the staged packages in their place. Links to workspaces are relative, and right again once they are in the
+ * workspace.
  *
  * @returns {boolean} whether that is possible; node_modules may be a disk of its own
  */
@@ -202,7 +238,9 @@ async function registryOf() {
   if (!ok) return undefined
   try {
     const { registry, ...others } = JSON.parse(stdout)
-    return typeof registry === 'string' && !Object.keys(others).some((name) => /^@.*:registry$/.test(name)) ? registry : undefined
+    return typeof registry === 'string' && !Object.keys(others).some((name) => /^@.*:registry$/.test(name))
+      ? registry
+      : undefined
   } catch {
     return undefined
   }

@@ -20,7 +20,11 @@ describe('lockMatches', () => {
   })
 
   it('allows optional packages of other platforms to be absent', () => {
-    expect(lockMatches(lock({ ...zod, 'node_modules/only-on-mac': { version: '1.0.0', optional: true } }), { packages: zod })).toBe(true)
+    expect(
+      lockMatches(lock({ ...zod, 'node_modules/only-on-mac': { version: '1.0.0', optional: true } }), {
+        packages: zod,
+      }),
+    ).toBe(true)
   })
 
   it('asks for packages of tests only where all are wanted', () => {
@@ -35,19 +39,38 @@ describe('lockMatches', () => {
 })
 
 it('counts only what this platform needs', () => {
-  const packages = { ...zod, ...linked, 'node_modules/a-mac': { version: '1', os: ['darwin'] }, 'node_modules/a-linux-x64': { version: '1', os: ['linux'], cpu: ['x64'] }, 'node_modules/a-linux-arm64': { version: '1', os: ['linux'], cpu: ['arm64'] } }
-  expect(packagesToFetch(lock(packages), { platform: 'linux', arch: 'x64' })).toEqual(['node_modules/zod', 'node_modules/a-linux-x64'])
+  const packages = {
+    ...zod,
+    ...linked,
+    'node_modules/a-mac': { version: '1', os: ['darwin'] },
+    'node_modules/a-linux-x64': { version: '1', os: ['linux'], cpu: ['x64'] },
+    'node_modules/a-linux-arm64': { version: '1', os: ['linux'], cpu: ['arm64'] },
+  }
+  expect(packagesToFetch(lock(packages), { platform: 'linux', arch: 'x64' })).toEqual([
+    'node_modules/zod',
+    'node_modules/a-linux-x64',
+  ])
 })
 
 it('knows where a registry has the archives, by each package’s own name', () => {
   const found = { version: '1.2.3', integrity: 'sha512-AA==' }
   const packages = {
-    ...linked, 'node_modules/zod': found, 'node_modules/@nx/js': found, 'node_modules/a/node_modules/@b/c': found,
-    'node_modules/other-name': { ...found, name: '@real/name' }, 'node_modules/has-one': { ...found, resolved: 'https://elsewhere.example/x.tgz' },
+    ...linked,
+    'node_modules/zod': found,
+    'node_modules/@nx/js': found,
+    'node_modules/a/node_modules/@b/c': found,
+    'node_modules/other-name': { ...found, name: '@real/name' },
+    'node_modules/has-one': { ...found, resolved: 'https://elsewhere.example/x.tgz' },
   }
-  const addresses = Object.fromEntries(Object.entries(withAddresses(lock(packages), 'https://registry.example/npm/').packages).map(([path, { resolved }]) => [path, resolved]))
+  const addresses = Object.fromEntries(
+    Object.entries(withAddresses(lock(packages), 'https://registry.example/npm/').packages).map(
+      ([path, { resolved }]) => [path, resolved],
+    ),
+  )
   expect(addresses).toEqual({
-    '': undefined, 'libs/data': undefined, 'node_modules/@misfit/data': 'libs/data',
+    '': undefined,
+    'libs/data': undefined,
+    'node_modules/@misfit/data': 'libs/data',
     'node_modules/zod': 'https://registry.example/npm/zod/-/zod-1.2.3.tgz',
     'node_modules/@nx/js': 'https://registry.example/npm/@nx/js/-/js-1.2.3.tgz',
     'node_modules/a/node_modules/@b/c': 'https://registry.example/npm/@b/c/-/c-1.2.3.tgz',

@@ -16,7 +16,8 @@ const SOURCES = ['apps/dashboard', 'libs', 'package-lock.json', 'tsconfig.base.j
 const NOT_SOURCES = /^(?:node_modules|\.next.*|bundle|.*\.test\.tsx?)$/
 
 /**
- * Builds the pages unless they are there as their sources are. Nx knows that too, but takes a second or two to find it out.
+ * Builds the pages unless they are there as their sources are. Nx knows that too, but takes a second or two to find it
+ * out.
  *
  * @param {NodeJS.ProcessEnv} env
  * @throws {Problem} when they cannot be built
@@ -27,7 +28,12 @@ export async function buildPages(env) {
   const progress = startProgress('Building the pages of the dashboard')
   const built = await run(process.execPath, [nxProgram(), 'build', 'dashboard'], { cwd: root, env })
   progress.end(built.ok ? 'done' : 'failed')
-  if (!built.ok) throw new Problem(`The pages could not be built:\n${built.stdout}${built.stderr}`, 'The dashboard has nothing to show.', 'mend what the build names, then run the same command again')
+  if (!built.ok)
+    throw new Problem(
+      `The pages could not be built:\n${built.stdout}${built.stderr}`,
+      'The dashboard has nothing to show.',
+      'mend what the build names, then run the same command again',
+    )
   mkdirSync(dirname(BUILT_FROM), { recursive: true })
   // With the build's own id, since others build too.
   writeFileSync(BUILT_FROM, JSON.stringify({ build: readFileSync(BUILD_ID, 'utf8'), sources }))

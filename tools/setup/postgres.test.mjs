@@ -15,7 +15,10 @@ it('starts a PostgreSQL, as root too, and leaves nothing behind', async () => {
   await postgres.stop()
   expect(existsSync(rows[0].folder)).toBe(false)
   const refused = await new Promise((done) => {
-    new Socket().connect(Number(new URL(postgres.url).port), '127.0.0.1').on('error', () => done(true)).on('connect', () => done(false))
+    new Socket()
+      .connect(Number(new URL(postgres.url).port), '127.0.0.1')
+      .on('error', () => done(true))
+      .on('connect', () => done(false))
   })
   expect(refused).toBe(true)
 })

@@ -96,5 +96,7 @@ async function runInstallScript(onBytes) {
   if (stop.signal.aborted) return 'its host does not answer'
   if (result.timedOut) return 'it took longer than ten minutes'
   const code = /code: '(\w+)'/.exec(result.stderr)?.[1]
-  return code ? `its host cannot be reached (${code})` : lastLines(result.stderr || result.stdout, 1) || 'it left no addon'
+  return code
+    ? `its host cannot be reached (${code})`
+    : lastLines(result.stderr || result.stdout, 1) || 'it left no addon'
 }

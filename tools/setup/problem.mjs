@@ -19,6 +19,7 @@ export class Problem extends Error {
  * @returns {string} the three parts on three lines; the message alone for any other error
  */
 export function describeProblem(error) {
-  if (error instanceof Problem) return `${error.message}\n  What follows: ${error.follows}\n  To mend it: ${error.remedy}`
+  if (error instanceof Problem)
+    return `${error.message}\n  What follows: ${error.follows}\n  To mend it: ${error.remedy}`
   return error instanceof Error ? error.message : String(error)
 }

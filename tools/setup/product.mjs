@@ -30,7 +30,7 @@ export function runProduct(args, { cwd, env } = {}) {
     child.on('error', () => done(1))
     child.on('close', (code, signal) => {
       for (const name of signals) process.off(name, forward)
-      done(code ?? ({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[/** @type {string} */ (signal)] ?? 1))
+      done(code ?? { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[/** @type {string} */ (signal)] ?? 1)
     })
   })
 }

@@ -24,8 +24,8 @@ export function formatDuration(milliseconds) {
 /**
  * One line of progress.
  *
- * @param {{ label: string, done: number, total?: number | undefined, elapsedMs: number, unit?: Unit, bar?: boolean }} state
- *   without a total only what is done is shown
+ * @param {{ label: string, done: number, total?: number | undefined, elapsedMs: number, unit?: Unit, bar?: boolean }}
+ *   state without a total only what is done is shown
  * @returns {string} such as "Downloading TensorFlow  [############------------]   50 %  137 MB of 274 MB  3.1 s"
  */
 export function formatProgress({ label, done, total, elapsedMs, unit = 'bytes', bar = false }) {

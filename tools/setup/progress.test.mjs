@@ -3,25 +3,44 @@ import { describe, expect, it, vi } from 'vitest'
 import { formatBytes, formatDuration, formatProgress, say, startProgress } from './progress.mjs'
 
 describe('formatting', () => {
-  it.each([[0, '0.0 MB'], [440_000, '0.4 MB'], [273_829_956, '274 MB'], [1.5e9, '1.5 GB']])('writes %d bytes as %s', (bytes, text) => {
+  it.each([
+    [0, '0.0 MB'],
+    [440_000, '0.4 MB'],
+    [273_829_956, '274 MB'],
+    [1.5e9, '1.5 GB'],
+  ])('writes %d bytes as %s', (bytes, text) => {
     expect(formatBytes(bytes)).toBe(text)
   })
 
-  it.each([[120, '0.1 s'], [9_400, '9.4 s'], [12_300, '12 s'], [59_700, '1 min 0 s'], [125_000, '2 min 5 s']])('writes %d ms as %s', (milliseconds, text) => {
+  it.each([
+    [120, '0.1 s'],
+    [9_400, '9.4 s'],
+    [12_300, '12 s'],
+    [59_700, '1 min 0 s'],
+    [125_000, '2 min 5 s'],
+  ])('writes %d ms as %s', (milliseconds, text) => {
     expect(formatDuration(milliseconds)).toBe(text)
   })
 
   it('shows share and amounts, with a bar on a terminal', () => {
-    expect(formatProgress({ label: 'Downloading', done: 137e6, total: 274e6, elapsedMs: 3_100 })).toBe('Downloading   50 %  137 MB of 274 MB  3.1 s')
-    expect(formatProgress({ label: 'Downloading', done: 137e6, total: 274e6, elapsedMs: 3_100, bar: true })).toContain('[############------------]')
+    expect(formatProgress({ label: 'Downloading', done: 137e6, total: 274e6, elapsedMs: 3_100 })).toBe(
+      'Downloading   50 %  137 MB of 274 MB  3.1 s',
+    )
+    expect(formatProgress({ label: 'Downloading', done: 137e6, total: 274e6, elapsedMs: 3_100, bar: true })).toContain(
+      '[############------------]',
+    )
   })
 
   it('counts packages as packages', () => {
-    expect(formatProgress({ label: 'Installing', done: 30, total: 120, elapsedMs: 0, unit: 'packages' })).toContain('30 of 120')
+    expect(formatProgress({ label: 'Installing', done: 30, total: 120, elapsedMs: 0, unit: 'packages' })).toContain(
+      '30 of 120',
+    )
   })
 
   it('never shows more than all of it', () => {
-    expect(formatProgress({ label: 'x', done: 300, total: 200, elapsedMs: 0, unit: 'packages' })).toContain('100 %  200 of 200')
+    expect(formatProgress({ label: 'x', done: 300, total: 200, elapsedMs: 0, unit: 'packages' })).toContain(
+      '100 %  200 of 200',
+    )
   })
 
   it('shows the amount alone when the total is unknown', () => {
@@ -49,7 +68,9 @@ describe('drawing', () => {
     unpacking.end()
     vi.unstubAllEnvs()
     expect(shownBy(stream.read().toString())).toEqual([
-      expect.stringMatching(/^Compiling: done \(0\.\d s\)$/), 'A line of the story.', expect.stringMatching(/^Unpacking: done \(0\.\d s\)$/),
+      expect.stringMatching(/^Compiling: done \(0\.\d s\)$/),
+      'A line of the story.',
+      expect.stringMatching(/^Unpacking: done \(0\.\d s\)$/),
     ])
   })
 })

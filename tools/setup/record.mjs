@@ -16,8 +16,8 @@ export const recordFile = join(nodeModules, '.misfit-setup.json')
  * @property {{ wrong: string, follows: string, remedy: string }[]} problems what stood in the way of the native one
  * @property {string | null} addon path of the native addon
  * @property {string | null} libraries folder in the cache that the addon needs
- * @property {{ key: string, missing?: string } | null} operations our own operations for TensorFlow: of which sources, and why
- *   they are missing, if they are
+ * @property {{ key: string, missing?: string } | null} operations our own operations for TensorFlow: of which sources,
+ *   and why they are missing, if they are
  * @property {string} nodeAbi
  * @property {string} packages the lock's hash and Node's ABI at that time
  * @property {string} at ISO time
@@ -34,7 +34,12 @@ export function readRecord() {
 
 /** @param {Omit<SetupRecord, 'nodeAbi' | 'packages' | 'at'>} outcome */
 export function writeRecord(outcome) {
-  const record = { ...outcome, nodeAbi: process.versions.modules, packages: packagesKey(), at: new Date().toISOString() }
+  const record = {
+    ...outcome,
+    nodeAbi: process.versions.modules,
+    packages: packagesKey(),
+    at: new Date().toISOString(),
+  }
   const temporary = `${recordFile}.${process.pid}`
   writeFileSync(temporary, JSON.stringify(record, null, 2))
   renameSync(temporary, recordFile)
@@ -49,7 +54,8 @@ export function writeRecord(outcome) {
 export function currentRecord() {
   const record = readRecord()
   if (!record || !packagesAreStamped() || record.packages !== packagesKey()) return undefined
-  if (record.backend === 'native' && (!existsSync(addonPath) || (record.libraries && !existsSync(record.libraries)))) return undefined
+  if (record.backend === 'native' && (!existsSync(addonPath) || (record.libraries && !existsSync(record.libraries))))
+    return undefined
   if (record.backend === 'native' && record.operations?.key !== operationsKey()) return undefined
   return record
 }

@@ -41,7 +41,12 @@ Large files are kept in the cache folder (MISFIT_CACHE, else XDG_CACHE_HOME/misf
  * @returns {Promise<import('./record.mjs').SetupRecord>}
  * @throws {import('./problem.mjs').Problem} when Misfit cannot run here at all
  */
-export async function setUp({ retry = false, quiet = false, packages = 'runtime', whenPackagesAreThere = () => {} } = {}) {
+export async function setUp({
+  retry = false,
+  quiet = false,
+  packages = 'runtime',
+  whenPackagesAreThere = () => {},
+} = {}) {
   checkNodeVersion()
   /** @returns {import('./record.mjs').SetupRecord | undefined} of a set-up after which there is nothing to do */
   const complete = () => {
@@ -54,32 +59,37 @@ export async function setUp({ retry = false, quiet = false, packages = 'runtime'
     whenPackagesAreThere()
     return current
   }
-  return interruptible(() => withLock(workspaceLock(), async () => {
-    // Another set-up may have done it all while we waited.
-    const meanwhile = complete()
-    if (meanwhile) {
+  return interruptible(() =>
+    withLock(workspaceLock(), async () => {
+      // Another set-up may have done it all while we waited.
+      const meanwhile = complete()
+      if (meanwhile) {
+        whenPackagesAreThere()
+        return meanwhile
+      }
+      const startedAt = Date.now()
+      const wheel = existsSync(addonPath) ? undefined : beginWheel()
+      try {
+        await installPackages(packages)
+      } catch (error) {
+        // Nothing to train with: what is downloaded beside it is of no use now.
+        stopChildren()
+        await wheel?.catch(() => {})
+        throw error
+      }
       whenPackagesAreThere()
-      return meanwhile
-    }
-    const startedAt = Date.now()
-    const wheel = existsSync(addonPath) ? undefined : beginWheel()
-    try {
-      await installPackages(packages)
-    } catch (error) {
-      // Nothing to train with: what is downloaded beside it is of no use now.
-      stopChildren()
-      await wheel?.catch(() => {})
-      throw error
-    }
-    whenPackagesAreThere()
-    const record = writeRecord(await setUpTensorFlow({ retry, ...(wheel && { wheel }) }))
-    say(banner(record))
-    say(`Set-up took ${formatDuration(Date.now() - startedAt)}.`)
-    return record
-  }))
+      const record = writeRecord(await setUpTensorFlow({ retry, ...(wheel && { wheel }) }))
+      say(banner(record))
+      say(`Set-up took ${formatDuration(Date.now() - startedAt)}.`)
+      return record
+    }),
+  )
 }
 
-/** @param {import('./record.mjs').SetupRecord} record @returns {boolean} whether training could be faster, had all worked */
+/**
+ * @param {import('./record.mjs').SetupRecord} record @returns {boolean} whether training could be faster, had all
+ * worked
+ */
 function isLacking({ backend, libraries, operations }) {
   return backend !== 'native' || (libraries !== null && operations?.missing !== undefined)
 }
@@ -105,7 +115,9 @@ export async function setUpOrExit(options) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { all: { type: 'boolean' }, retry: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } })
+  const { values } = parseArgs({
+    options: { all: { type: 'boolean' }, retry: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  })
   if (values.help) process.stdout.write(`${HELP}\n`)
   else await setUpOrExit({ retry: values.retry ?? false, packages: values.all ? 'all' : 'runtime' })
 }

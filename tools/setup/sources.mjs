@@ -23,20 +23,41 @@ const NAMES = { tfjsNode: '@tensorflow/tfjs-node', nodeApi: 'node-api-headers' }
  */
 export async function findSources(folder) {
   const packages = readLock().packages ?? {}
-  const wanted = /** @type {('tfjsNode' | 'nodeApi')[]} */ (['tfjsNode', 'nodeApi']).map((key) => ({ key, name: NAMES[key], ...packages[`node_modules/${NAMES[key]}`] }))
+  const wanted = /** @type {('tfjsNode' | 'nodeApi')[]} */ (['tfjsNode', 'nodeApi']).map((key) => ({
+    key,
+    name: NAMES[key],
+    ...packages[`node_modules/${NAMES[key]}`],
+  }))
   if (wanted.every(({ key, version }) => versionIn(installedSources[key]) === version)) return installedSources
   const tar = findOnPath('tar')
   if (!tar) return undefined
   const [command = '', ...args] = npmCommand()
   await mkdir(folder, { recursive: true })
-  const packed = await run(command, [...args, 'pack', '--json', '--pack-destination', folder, ...wanted.map(({ name, version }) => `${name}@${version}`)], { cwd: root })
+  const packed = await run(
+    command,
+    [
+      ...args,
+      'pack',
+      '--json',
+      '--pack-destination',
+      folder,
+      ...wanted.map(({ name, version }) => `${name}@${version}`),
+    ],
+    { cwd: root },
+  )
   if (!packed.ok) return undefined
   try {
     const sources = { ...installedSources }
     /** @type {{ name: string, filename: string }[]} */
     const archives = Object.values(JSON.parse(packed.stdout))
     for (const { key, name, integrity } of wanted) {
-      const archive = join(folder, archives.find((found) => found.name === name)?.filename.replace(/^@/, '').replace('/', '-') ?? '')
+      const archive = join(
+        folder,
+        archives
+          .find((found) => found.name === name)
+          ?.filename.replace(/^@/, '')
+          .replace('/', '-') ?? '',
+      )
       if (!(await hasIntegrity(archive, integrity))) return undefined
       sources[key] = join(folder, key)
       await mkdir(sources[key], { recursive: true })
@@ -57,5 +78,10 @@ function versionIn(folder) {
 /** @param {string} file @param {string | undefined} integrity such as "sha512-..." in base64, as the lock has it */
 async function hasIntegrity(file, integrity) {
   const [algorithm = '', sum] = integrity?.split('-', 2) ?? []
-  return algorithm === 'sha512' && createHash(algorithm).update(await readFile(file)).digest('base64') === sum
+  return (
+    algorithm === 'sha512' &&
+    createHash(algorithm)
+      .update(await readFile(file))
+      .digest('base64') === sum
+  )
 }

@@ -1,4 +1,5 @@
-// `npm start`: set-up, then the dashboard with its hub and a trainer; on an empty store the MNIST walk begins by itself.
+// `npm start`: set-up, then the dashboard with its hub and a trainer; on an empty store the MNIST walk begins by
+// itself.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -48,11 +49,20 @@ try {
   say(describeProblem(error))
   process.exit(1)
 }
-process.exitCode = await runProduct(['--import', 'tsx', join(root, 'apps', 'dashboard', 'server.ts')], { cwd: root, env })
+process.exitCode = await runProduct(['--import', 'tsx', join(root, 'apps', 'dashboard', 'server.ts')], {
+  cwd: root,
+  env,
+})
 
-/** What the dashboard and its trainer make when they start for the first time. Should it fail here, they make it then. */
+/**
+ * What the dashboard and its trainer make when they start for the first time. Should it fail here, they make it then.
+ */
 async function prepareProduct() {
-  if (!existsSync(join(root, 'apps', 'trainer', 'bundle'))) await run(process.execPath, ['--import', 'tsx', join(root, 'tools', 'setup', 'prepare-product.ts')], { cwd: root, env })
+  if (!existsSync(join(root, 'apps', 'trainer', 'bundle')))
+    await run(process.execPath, ['--import', 'tsx', join(root, 'tools', 'setup', 'prepare-product.ts')], {
+      cwd: root,
+      env,
+    })
 }
 
 function readArguments() {

@@ -13,7 +13,16 @@ import { describeProblem } from './problem.mjs'
 import { nxProgram } from './product.mjs'
 import { formatDuration } from './progress.mjs'
 import { setUpOrExit } from './setup.mjs'
-import { addTotals, failedTasks, playwrightFailures, playwrightTotals, uncaughtFailures, vitestFailures, vitestTotals, withExitCode } from './totals.mjs'
+import {
+  addTotals,
+  failedTasks,
+  playwrightFailures,
+  playwrightTotals,
+  uncaughtFailures,
+  vitestFailures,
+  vitestTotals,
+  withExitCode,
+} from './totals.mjs'
 
 const HELP = `npm test [-- --only lint,typecheck,unit,browser,node-versions] [-- --nodes 22,26]
 
@@ -28,15 +37,20 @@ const PARTS = /** @type {const} */ (['lint', 'typecheck', 'unit', 'browser', 'no
 const NAMED_ONLY = ['node-versions']
 
 /**
- * @typedef {{ name: string, totals: import('./totals.mjs').Totals, milliseconds: number, note?: string, failures?: string[] }} Row
+ * @typedef {{ name: string, totals: import('./totals.mjs').Totals, milliseconds: number, note?: string, failures?:
+ * string[] }} Row
  */
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, nodes: { type: 'string' }, help: { type: 'boolean', short: 'h' } } })
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, nodes: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+})
 if (values.help) {
   process.stdout.write(`${HELP}\n`)
   process.exit(0)
 }
-const parts = values.only ? PARTS.filter((part) => values.only?.split(',').includes(part)) : PARTS.filter((part) => !NAMED_ONLY.includes(part))
+const parts = values.only
+  ? PARTS.filter((part) => values.only?.split(',').includes(part))
+  : PARTS.filter((part) => !NAMED_ONLY.includes(part))
 
 await setUpOrExit({ packages: 'all' })
 
@@ -64,16 +78,34 @@ delete env.MISFIT_HOME
 /** @type {Row[]} */
 const rows = []
 // Nx writes its project graph first: without one the rule that guards the module boundaries is silently skipped.
-if (parts.includes('lint')) rows.push(await check('lint', [[nxProgram(), 'show', 'projects'], ['node_modules/eslint/bin/eslint.js', '.']]))
+if (parts.includes('lint'))
+  rows.push(
+    await check('lint', [
+      [nxProgram(), 'show', 'projects'],
+      ['node_modules/eslint/bin/eslint.js', '.'],
+    ]),
+  )
 if (parts.includes('typecheck')) {
-  const projects = ['tsconfig.json', join('apps', 'dashboard', 'tsconfig.json'), join('apps', 'dashboard-e2e', 'tsconfig.json'), join('apps', 'dashboard', 'server', 'tsconfig.json'), join('tools', 'setup', 'tsconfig.json')].filter((file) => existsSync(join(root, file)))
-  rows.push(await check('typecheck', projects.map((file) => ['node_modules/typescript/bin/tsc', '-p', file]), { atOnce: true }))
+  const projects = [
+    'tsconfig.json',
+    join('apps', 'dashboard', 'tsconfig.json'),
+    join('apps', 'dashboard-e2e', 'tsconfig.json'),
+    join('apps', 'dashboard', 'server', 'tsconfig.json'),
+    join('tools', 'setup', 'tsconfig.json'),
+  ].filter((file) => existsSync(join(root, file)))
+  rows.push(
+    await check(
+      'typecheck',
+      projects.map((file) => ['node_modules/typescript/bin/tsc', '-p', file]),
+      { atOnce: true },
+    ),
+  )
 }
-if (parts.includes('unit')) rows.push(...await unitTests())
+if (parts.includes('unit')) rows.push(...(await unitTests()))
 if (parts.includes('browser')) rows.push(await browserTests())
 if (parts.includes('node-versions')) {
   heading('other Nodes')
-  rows.push(...await testOtherNodes(env, values.nodes?.split(',').map(Number)))
+  rows.push(...(await testOtherNodes(env, values.nodes?.split(',').map(Number))))
 }
 summarise()
 
@@ -90,7 +122,7 @@ async function check(name, commands, { atOnce = false } = {}) {
   const startedAt = Date.now()
   const begin = (/** @type {string[]} */ args) => run(process.execPath, args, { cwd: root, env, show: true })
   const results = []
-  if (atOnce) results.push(...await Promise.all(commands.map(begin)))
+  if (atOnce) results.push(...(await Promise.all(commands.map(begin))))
   else for (const args of commands) results.push(await begin(args))
   const ok = results.every((result) => result.ok)
   return { name, totals: { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 }, milliseconds: Date.now() - startedAt }
@@ -110,20 +142,35 @@ async function unitTests() {
     const report = readReport(`${reportName}.vitest.json`)
     const uncaught = uncaughtFailures(readReport(`${reportName}.uncaught.json`) ?? [])
     const note = report ? undefined : 'it ended without a report'
-    return { name: folder, totals: withExitCode(report && vitestTotals(report), uncaught.length === 0), milliseconds: report ? durationOf(report) : 0, ...(note && { note }), failures: [...report ? vitestFailures(report) : [], ...uncaught] }
+    return {
+      name: folder,
+      totals: withExitCode(report && vitestTotals(report), uncaught.length === 0),
+      milliseconds: report ? durationOf(report) : 0,
+      ...(note && { note }),
+      failures: [...(report ? vitestFailures(report) : []), ...uncaught],
+    }
   })
   const counted = addTotals(found.map(({ totals }) => totals))
   // A process can fail after its tests passed.
-  if (!ran.ok && counted.failed === 0) found.push({ name: 'nx run-many', totals: withExitCode(undefined, false), milliseconds, note: 'a project failed outside its tests', failures: [`${failedTasks(ran.stdout).join(', ') || 'Nx'} ended with an error after the tests`] })
+  if (!ran.ok && counted.failed === 0)
+    found.push({
+      name: 'nx run-many',
+      totals: withExitCode(undefined, false),
+      milliseconds,
+      note: 'a project failed outside its tests',
+      failures: [`${failedTasks(ran.stdout).join(', ') || 'Nx'} ended with an error after the tests`],
+    })
   return found
 }
 
 /** @returns {string[]} folders of the projects that have a target `test` */
 function projectsWithTests() {
-  return ['apps', 'clients', 'libs', 'tools'].flatMap((parent) => readdirSync(join(root, parent)).map((name) => join(parent, name))).filter((folder) => {
-    const file = join(root, folder, 'project.json')
-    return existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).targets?.test
-  })
+  return ['apps', 'clients', 'libs', 'tools']
+    .flatMap((parent) => readdirSync(join(root, parent)).map((name) => join(parent, name)))
+    .filter((folder) => {
+      const file = join(root, folder, 'project.json')
+      return existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).targets?.test
+    })
 }
 
 /** @param {any} report of vitest @returns {number} milliseconds from its start to the end of its last file */
@@ -141,13 +188,24 @@ async function browserTests() {
     env.MISFIT_CHROMIUM = await ensureChromium()
   } catch (error) {
     console.log(describeProblem(error))
-    return { name, totals: withExitCode(undefined, false), milliseconds: Date.now() - startedAt, note: 'there is no browser' }
+    return {
+      name,
+      totals: withExitCode(undefined, false),
+      milliseconds: Date.now() - startedAt,
+      note: 'there is no browser',
+    }
   }
   env.MISFIT_E2E_REPORT = join(reports, 'browser.json')
   const ran = await nx(['run', 'dashboard-e2e:e2e', '--skip-nx-cache', '--output-style=stream'])
   const report = readReport('browser.json')
   const note = report ? undefined : 'it ended without a report'
-  return { name, totals: withExitCode(report && playwrightTotals(report), ran.ok), milliseconds: Date.now() - startedAt, ...(note && { note }), failures: report ? playwrightFailures(report) : [] }
+  return {
+    name,
+    totals: withExitCode(report && playwrightTotals(report), ran.ok),
+    milliseconds: Date.now() - startedAt,
+    ...(note && { note }),
+    failures: report ? playwrightFailures(report) : [],
+  }
 }
 
 /** @param {string[]} args */
@@ -174,7 +232,9 @@ function summarise() {
   for (const { name, totals, milliseconds, note } of rows) {
     const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''
     const mark = totals.failed > 0 ? 'FAILED' : 'ok'
-    console.log(`${mark.padEnd(7)} ${name.padEnd(20)} ${totals.passed} passed, ${totals.failed} failed${skipped}  (${formatDuration(milliseconds)})${note ? `  ${note}` : ''}`)
+    console.log(
+      `${mark.padEnd(7)} ${name.padEnd(20)} ${totals.passed} passed, ${totals.failed} failed${skipped}  (${formatDuration(milliseconds)})${note ? `  ${note}` : ''}`,
+    )
   }
   for (const { name, failures } of rows) {
     for (const failure of failures ?? []) console.log(`failed: ${name}: ${failure}`)

@@ -12,12 +12,18 @@ import { stripVTControlCharacters } from 'node:util'
 export function vitestTotals(report) {
   /** @type {any[]} */
   const files = report.testResults ?? []
-  const unloaded = files.filter((file) => file.status === 'failed' && !file.assertionResults?.some((/** @type {any} */ test) => test.status === 'failed')).length
-  return atLeastOneFailure({
-    passed: report.numPassedTests ?? 0,
-    failed: (report.numFailedTests ?? 0) + unloaded,
-    skipped: (report.numPendingTests ?? 0) + (report.numTodoTests ?? 0),
-  }, report.success === true)
+  const unloaded = files.filter(
+    (file) =>
+      file.status === 'failed' && !file.assertionResults?.some((/** @type {any} */ test) => test.status === 'failed'),
+  ).length
+  return atLeastOneFailure(
+    {
+      passed: report.numPassedTests ?? 0,
+      failed: (report.numFailedTests ?? 0) + unloaded,
+      skipped: (report.numPendingTests ?? 0) + (report.numTodoTests ?? 0),
+    },
+    report.success === true,
+  )
 }
 
 /**
@@ -27,7 +33,10 @@ export function vitestTotals(report) {
 export function playwrightTotals(report) {
   const { expected = 0, flaky = 0, unexpected = 0, skipped = 0 } = report.stats ?? {}
   // Errors outside tests: a file that does not load, a server that does not start.
-  return atLeastOneFailure({ passed: expected + flaky, failed: unexpected, skipped }, (report.errors ?? []).length === 0)
+  return atLeastOneFailure(
+    { passed: expected + flaky, failed: unexpected, skipped },
+    (report.errors ?? []).length === 0,
+  )
 }
 
 /**
@@ -78,8 +87,14 @@ export function vitestFailures(report) {
  */
 export function uncaughtFailures(uncaught) {
   return uncaught.map(({ file, message, stack }) => {
-    const place = String(stack ?? '').split('\n').find((line) => /^\s+at /.test(line))?.trim()
-    return [`outside the tests${file === undefined ? '' : `, in ${shortName(file)}`}: ${firstLines(message, 3)}`, ...(place === undefined ? [] : [place])].join(' ')
+    const place = String(stack ?? '')
+      .split('\n')
+      .find((line) => /^\s+at /.test(line))
+      ?.trim()
+    return [
+      `outside the tests${file === undefined ? '' : `, in ${shortName(file)}`}: ${firstLines(message, 3)}`,
+      ...(place === undefined ? [] : [place]),
+    ].join(' ')
   })
 }
 
@@ -88,7 +103,11 @@ export function uncaughtFailures(uncaught) {
  * @returns {string[]} projects whose task failed
  */
 export function failedTasks(output) {
-  return [...new Set([...stripVTControlCharacters(output).matchAll(/^\s*-\s+(\S+):test\s*$/gm)].map(([, project]) => String(project)))]
+  return [
+    ...new Set(
+      [...stripVTControlCharacters(output).matchAll(/^\s*-\s+(\S+):test\s*$/gm)].map(([, project]) => String(project)),
+    ),
+  ]
 }
 
 /**
@@ -98,12 +117,18 @@ export function failedTasks(output) {
 export function playwrightFailures(report) {
   /** @type {(suite: any) => string[]} */
   const inSuite = (suite) => [
-    ...(suite.specs ?? []).filter((/** @type {any} */ spec) => spec.ok === false).map((/** @type {any} */ spec) => {
-      const errors = (spec.tests ?? []).flatMap((/** @type {any} */ test) => (test.results ?? []).flatMap((/** @type {any} */ result) => result.errors ?? []))
-      // A test whose time is over has two: that it is over, and what it waited for.
-      const told = (errors.length === 0 ? [undefined] : errors).map((/** @type {any} */ error) => `${bothEnds(error?.message, 5)}${placeOf(error)}`)
-      return `${spec.file} > ${spec.title}: ${told.join(' || ')}`
-    }),
+    ...(suite.specs ?? [])
+      .filter((/** @type {any} */ spec) => spec.ok === false)
+      .map((/** @type {any} */ spec) => {
+        const errors = (spec.tests ?? []).flatMap((/** @type {any} */ test) =>
+          (test.results ?? []).flatMap((/** @type {any} */ result) => result.errors ?? []),
+        )
+        // A test whose time is over has two: that it is over, and what it waited for.
+        const told = (errors.length === 0 ? [undefined] : errors).map(
+          (/** @type {any} */ error) => `${bothEnds(error?.message, 5)}${placeOf(error)}`,
+        )
+        return `${spec.file} > ${spec.title}: ${told.join(' || ')}`
+      }),
     ...(suite.suites ?? []).flatMap(inSuite),
   ]
   return (report.suites ?? []).flatMap(inSuite)
@@ -129,7 +154,8 @@ const firstLine = (message) => firstLines(message, 1)
 const firstLines = (message, count) => fullLines(message).slice(0, count).join(' | ')
 
 /**
- * @param {unknown} message of which the beginning says what was done and the end why it failed, as what a program printed
+ * @param {unknown} message of which the beginning says what was done and the end why it failed, as what a program
+ * printed
  * @param {number} count how many lines of each end
  * @returns {string} in one line, without the colours of a terminal
  */
@@ -140,5 +166,8 @@ function bothEnds(message, count) {
 
 /** @param {unknown} message @returns {string[]} its lines that are not empty, without the colours of a terminal */
 function fullLines(message) {
-  return stripVTControlCharacters(String(message ?? 'no message')).split('\n').map((line) => line.trim()).filter((line) => line !== '')
+  return stripVTControlCharacters(String(message ?? 'no message'))
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
 }

@@ -78,7 +78,10 @@ export async function unpackWheel(wheel) {
     const file = await downloadWheel(wheel, join(work, 'download'))
     await verifyChecksum(file, wheel.sha256)
     const members = selectMembers(await readZipDirectory(file), wantedMembers)
-    const progress = startProgress('Unpacking TensorFlow', members.reduce((sum, { size }) => sum + size, 0))
+    const progress = startProgress(
+      'Unpacking TensorFlow',
+      members.reduce((sum, { size }) => sum + size, 0),
+    )
     await extractMembers(file, members, join(work, 'content'), progress.update)
     progress.end()
     await rename(join(work, 'content'), folder)
@@ -105,9 +108,11 @@ export async function verifyChecksum(path, expected) {
   const actual = await sha256Of(path)
   if (actual === expected) return
   throw new Problem(
-    `The downloaded ${path.split(/[\\/]/).at(-1)} is not the file that was tested: its SHA-256 is ${actual}, ${expected} expected.`,
+    `The downloaded ${path.split(/[\\/]/).at(-1)} is not the file that was tested: its SHA-256 ` +
+      `is ${actual}, ${expected} expected.`,
     'It was deleted and nothing of it was used.',
-    'Run the set-up again; if it stays so, the package index or a proxy on the way serves another file, so ask whoever runs it.',
+    'Run the set-up again; if it stays so, the package index or a proxy on the way serves another file, so ask ' +
+      'whoever runs it.',
   )
 }
 
@@ -118,7 +123,9 @@ async function downloadWheel(wheel, folder) {
   const indexes = pip ? [] : requireIndexes()
   const progress = startProgress(`Downloading TensorFlow ${wheel.version}`, wheel.size)
   try {
-    const file = pip ? await downloadWithPip(pip, wheel, folder, progress.update) : await downloadFromIndexes(indexes, wheel, folder, progress.update)
+    const file = pip
+      ? await downloadWithPip(pip, wheel, folder, progress.update)
+      : await downloadFromIndexes(indexes, wheel, folder, progress.update)
     progress.end(`${formatBytes((await stat(file)).size)}`)
     return file
   } catch (error) {
@@ -131,7 +138,8 @@ async function downloadWheel(wheel, folder) {
 export async function findPip() {
   for (const name of ['python3', 'python']) {
     const python = findOnPath(name)
-    if (python && (await run(python, ['-m', 'pip', '--version'], { timeoutMs: 20_000 })).ok) return [python, '-m', 'pip']
+    if (python && (await run(python, ['-m', 'pip', '--version'], { timeoutMs: 20_000 })).ok)
+      return [python, '-m', 'pip']
   }
   for (const name of ['pip3', 'pip']) {
     const pip = findOnPath(name)
@@ -143,19 +151,41 @@ export async function findPip() {
 /** @param {string[]} pip @param {Wheel} wheel @param {string} folder @param {(bytes: number) => void} onBytes */
 async function downloadWithPip(pip, wheel, folder, onBytes) {
   // pip shows no progress to a pipe, so the size of what it writes is watched. It writes to TMPDIR before it moves.
-  const watch = setInterval(() => { bytesIn(folder).then(onBytes, () => {}) }, 250)
+  const watch = setInterval(() => {
+    bytesIn(folder).then(onBytes, () => {})
+  }, 250)
   const [command = '', ...first] = pip
-  const result = await run(command, [
-    ...first, 'download', '--no-deps', '--no-input', '--no-cache-dir', '--disable-pip-version-check', '--quiet', '--only-binary=:all:',
-    '--python-version', wheel.python, '--platform', wheel.platform, '--dest', folder, `${wheel.project}==${wheel.version}`,
-  ], { env: { ...process.env, TMPDIR: folder } })
+  const result = await run(
+    command,
+    [
+      ...first,
+      'download',
+      '--no-deps',
+      '--no-input',
+      '--no-cache-dir',
+      '--disable-pip-version-check',
+      '--quiet',
+      '--only-binary=:all:',
+      '--python-version',
+      wheel.python,
+      '--platform',
+      wheel.platform,
+      '--dest',
+      folder,
+      `${wheel.project}==${wheel.version}`,
+    ],
+    { env: { ...process.env, TMPDIR: folder } },
+  )
   clearInterval(watch)
   const file = join(folder, wheel.file)
   if (result.ok && existsSync(file)) return file
   throw new Problem(
-    `pip could not download ${wheel.project} ${wheel.version}: ${lastLines(result.stderr || result.stdout) || 'it gave no reason'}`,
+    `pip could not ` +
+      `download ${wheel.project} ${wheel.version}: ${lastLines(result.stderr || result.stdout) || 'it gave no reason'}`,
     'Native TensorFlow cannot be set up.',
-    `check the network and pip's settings (\`pip config list\`) with \`${pip.join(' ')} download --no-deps ${wheel.project}==${wheel.version}\`, then \`npm run setup -- --retry\``,
+    `check the network and pip's settings (\`pip config list\`) ` +
+      `with \`${pip.join(' ')} download --no-deps ${wheel.project}==${wheel.version}\`, then \`npm run setup -- ` +
+      `--retry\``,
   )
 }
 
@@ -166,7 +196,8 @@ function requireIndexes() {
   throw new Problem(
     'There is no pip here, and no Python package index is configured.',
     'Native TensorFlow cannot be downloaded.',
-    'install Python 3 with pip (Debian and Ubuntu: `apt-get install python3-pip`), or set PIP_INDEX_URL to a package index; then `npm run setup -- --retry`',
+    'install Python 3 with pip (Debian and Ubuntu: `apt-get install python3-pip`), or set PIP_INDEX_URL to a ' +
+      'package index; then `npm run setup -- --retry`',
   )
 }
 

@@ -5,7 +5,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { libraryFolder, sha256Of, verifyChecksum, wheels } from './wheel.mjs'
 
 let folder = ''
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'misfit-wheel-')) })
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'misfit-wheel-'))
+})
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 // FIPS 180-4's published example.
@@ -20,7 +22,9 @@ it('accepts the pinned file and refuses any other, naming both sums', async () =
   writeFileSync(join(folder, 'abc'), 'abc')
   writeFileSync(join(folder, 'abd'), 'abd')
   await verifyChecksum(join(folder, 'abc'), ABC)
-  await expect(verifyChecksum(join(folder, 'abd'), ABC)).rejects.toThrow(/abd is not the file that was tested.*ba7816bf/)
+  await expect(verifyChecksum(join(folder, 'abd'), ABC)).rejects.toThrow(
+    /abd is not the file that was tested.*ba7816bf/,
+  )
 })
 
 it('keys the cache by version and checksum, so that another wheel never reuses it', () => {

@@ -93,11 +93,17 @@ function parseDirectory(directory, count, path) {
  * @throws {Error} when something wanted is not there, or a name would leave the destination folder
  */
 export function selectMembers(members, wanted) {
-  const chosen = members.filter(({ name }) => !name.endsWith('/') && wanted.some((want) => (want.endsWith('/') ? name.startsWith(want) : name === want)))
-  const missing = wanted.filter((want) => !chosen.some(({ name }) => (want.endsWith('/') ? name.startsWith(want) : name === want)))
+  const chosen = members.filter(
+    ({ name }) =>
+      !name.endsWith('/') && wanted.some((want) => (want.endsWith('/') ? name.startsWith(want) : name === want)),
+  )
+  const missing = wanted.filter(
+    (want) => !chosen.some(({ name }) => (want.endsWith('/') ? name.startsWith(want) : name === want)),
+  )
   if (missing.length > 0) throw new Error(`the archive lacks ${missing.join(', ')}`)
   for (const { name } of chosen) {
-    if (name.startsWith('/') || name.includes('\\') || name.split('/').includes('..')) throw new Error(`unsafe name in the archive: ${name}`)
+    if (name.startsWith('/') || name.includes('\\') || name.split('/').includes('..'))
+      throw new Error(`unsafe name in the archive: ${name}`)
   }
   return chosen
 }
@@ -125,7 +131,8 @@ export async function extractMembers(path, members, folder, onBytes) {
       },
     })
     await pipeline([...(await openMember(path, member)), count, createWriteStream(destination)])
-    if (written - before !== member.size) throw new Error(`${path}: ${member.name} has ${written - before} bytes, ${member.size} expected`)
+    if (written - before !== member.size)
+      throw new Error(`${path}: ${member.name} has ${written - before} bytes, ${member.size} expected`)
   }
 }
 
@@ -141,11 +148,13 @@ async function openMember(path, member) {
   } finally {
     await file.close()
   }
-  if (header.readUInt32LE(0) !== LOCAL_HEADER) throw new Error(`${path}: no member at byte ${member.offset} (${member.name})`)
+  if (header.readUInt32LE(0) !== LOCAL_HEADER)
+    throw new Error(`${path}: no member at byte ${member.offset} (${member.name})`)
   const start = member.offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28)
   // A read stream cannot end before it starts, so an empty member is an empty stream.
-  const source = member.compressedSize === 0
-    ? Readable.from([])
-    : createReadStream(path, { start, end: start + member.compressedSize - 1, highWaterMark: 1 << 20 })
+  const source =
+    member.compressedSize === 0
+      ? Readable.from([])
+      : createReadStream(path, { start, end: start + member.compressedSize - 1, highWaterMark: 1 << 20 })
   return member.method === STORED ? [source] : [source, createInflateRaw({ chunkSize: 1 << 20 })]
 }

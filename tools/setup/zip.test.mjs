@@ -7,7 +7,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { extractMembers, readZipDirectory, selectMembers } from './zip.mjs'
 
 let folder = ''
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'misfit-zip-')) })
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'misfit-zip-'))
+})
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 /** A zip archive by the letter of APPNOTE 4.3, so that the reader is not tested against itself. */
@@ -28,7 +30,14 @@ function zip(entries, comment = '') {
     const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, Buffer.from(name), extra, data])
     const tail = Buffer.alloc(14)
     tail.writeUInt32LE(offset, 10)
-    const central = Buffer.concat([Buffer.from('PK\x01\x02'), Buffer.from([20, 0]), common.subarray(0, 24), Buffer.alloc(2), tail, Buffer.from(name)])
+    const central = Buffer.concat([
+      Buffer.from('PK\x01\x02'),
+      Buffer.from([20, 0]),
+      common.subarray(0, 24),
+      Buffer.alloc(2),
+      tail,
+      Buffer.from(name),
+    ])
     locals.push(local)
     centrals.push(central)
     offset += local.length
@@ -54,8 +63,17 @@ const long = Buffer.from('misfit '.repeat(50_000))
 
 describe('readZipDirectory', () => {
   it('lists names and sizes, past a comment at the end', async () => {
-    const path = archive([{ name: 'a.txt', content: Buffer.from('hello') }, { name: 'sub/b.bin', content: long, method: 0 }], 'a comment')
-    expect(await readZipDirectory(path)).toMatchObject([{ name: 'a.txt', size: 5, method: 8 }, { name: 'sub/b.bin', size: 350_000, method: 0 }])
+    const path = archive(
+      [
+        { name: 'a.txt', content: Buffer.from('hello') },
+        { name: 'sub/b.bin', content: long, method: 0 },
+      ],
+      'a comment',
+    )
+    expect(await readZipDirectory(path)).toMatchObject([
+      { name: 'a.txt', size: 5, method: 8 },
+      { name: 'sub/b.bin', size: 350_000, method: 0 },
+    ])
   })
 
   it('refuses a file that was cut short', async () => {
@@ -71,20 +89,31 @@ describe('readZipDirectory', () => {
 })
 
 describe('selectMembers', () => {
-  const members = ['lib/a.so', 'lib/b.so', 'include/c/x.h', 'include/c/deep/y.h', 'include/', 'other/z'].map((name) => ({ name, method: 8, compressedSize: 1, size: 1, offset: 0 }))
+  const members = ['lib/a.so', 'lib/b.so', 'include/c/x.h', 'include/c/deep/y.h', 'include/', 'other/z'].map(
+    (name) => ({ name, method: 8, compressedSize: 1, size: 1, offset: 0 }),
+  )
 
   it('takes files by full name and folders with all below them', () => {
-    expect(selectMembers(members, ['lib/a.so', 'include/c/']).map(({ name }) => name)).toEqual(['lib/a.so', 'include/c/x.h', 'include/c/deep/y.h'])
+    expect(selectMembers(members, ['lib/a.so', 'include/c/']).map(({ name }) => name)).toEqual([
+      'lib/a.so',
+      'include/c/x.h',
+      'include/c/deep/y.h',
+    ])
   })
 
   it('says what the archive lacks', () => {
-    expect(() => selectMembers(members, ['lib/a.so', 'lib/gone.so', 'gone/'])).toThrow('the archive lacks lib/gone.so, gone/')
+    expect(() => selectMembers(members, ['lib/a.so', 'lib/gone.so', 'gone/'])).toThrow(
+      'the archive lacks lib/gone.so, gone/',
+    )
   })
 
-  it.each(['lib/../../evil', '/lib/evil', 'lib/..\\evil'])('refuses the name %s, which would leave the folder', (name) => {
-    const evil = { name, method: 8, compressedSize: 1, size: 1, offset: 0 }
-    expect(() => selectMembers([...members, evil], [name])).toThrow('unsafe name')
-  })
+  it.each(['lib/../../evil', '/lib/evil', 'lib/..\\evil'])(
+    'refuses the name %s, which would leave the folder',
+    (name) => {
+      const evil = { name, method: 8, compressedSize: 1, size: 1, offset: 0 }
+      expect(() => selectMembers([...members, evil], [name])).toThrow('unsafe name')
+    },
+  )
 })
 
 describe('extractMembers', () => {
@@ -95,7 +124,9 @@ describe('extractMembers', () => {
       { name: 'empty', content: Buffer.alloc(0), method: 0 },
     ])
     let written = 0
-    await extractMembers(path, await readZipDirectory(path), join(folder, 'out'), (bytes) => { written = bytes })
+    await extractMembers(path, await readZipDirectory(path), join(folder, 'out'), (bytes) => {
+      written = bytes
+    })
     expect(readFileSync(join(folder, 'out', 'deflated')).equals(long)).toBe(true)
     expect(readFileSync(join(folder, 'out', 'deep', 'er', 'stored')).equals(long)).toBe(true)
     expect(readFileSync(join(folder, 'out', 'empty')).length).toBe(0)
@@ -105,7 +136,9 @@ describe('extractMembers', () => {
   it('refuses a member that holds fewer bytes than the directory says', async () => {
     const path = archive([{ name: 'a', content: long, method: 0 }])
     const [member] = await readZipDirectory(path)
-    await expect(extractMembers(path, [{ ...member, size: member.size + 1 }], join(folder, 'out'))).rejects.toThrow('350001 expected')
+    await expect(extractMembers(path, [{ ...member, size: member.size + 1 }], join(folder, 'out'))).rejects.toThrow(
+      '350001 expected',
+    )
   })
 
   it('refuses a method of compression that it does not know', async () => {
@@ -117,7 +150,16 @@ describe('extractMembers', () => {
   it('reads what Python writes', async ({ skip }) => {
     const path = join(folder, 'python.zip')
     try {
-      execFileSync('python3', ['-c', 'import sys, zipfile\nwith zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as z: z.writestr("ü/data.txt", "misfit " * 50000)', path], { stdio: 'ignore' })
+      execFileSync(
+        'python3',
+        [
+          '-c',
+          'import sys, zipfile\nwith zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as z: ' +
+            'z.writestr("ü/data.txt", "misfit " * 50000)',
+          path,
+        ],
+        { stdio: 'ignore' },
+      )
     } catch {
       skip('there is no Python')
     }

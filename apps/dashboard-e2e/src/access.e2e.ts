@@ -26,7 +26,9 @@ async function signIn(page: Page, token: string): Promise<void> {
 /** Types the token before the page's scripts have come, as on a slow link. */
 async function signInWhileLoading(page: Page, address: string, token: string): Promise<void> {
   let letScriptsCome = (): void => undefined
-  const typed = new Promise<void>((resolve) => { letScriptsCome = resolve })
+  const typed = new Promise<void>((resolve) => {
+    letScriptsCome = resolve
+  })
   await page.route('**/_next/**/*.js', async (route) => {
     await typed
     await route.continue()
@@ -88,7 +90,10 @@ test('a shared dashboard asks for a token, and each role gets its own', async ({
   await expect(viewer.getByRole('heading', { name: 'Runs' })).toBeVisible()
   await expect(viewer.getByRole('button', { name: 'New run' })).toHaveCount(0)
   await expect(viewer.getByRole('button', { name: /^Actions for/ })).toHaveCount(0)
-  const refused = await viewer.evaluate(async (id) => (await fetch(`/api/runs/${id}`, { method: 'DELETE' })).status, runId)
+  const refused = await viewer.evaluate(
+    async (id) => (await fetch(`/api/runs/${id}`, { method: 'DELETE' })).status,
+    runId,
+  )
   expect(refused).toBe(403)
   await viewer.goto(`${url}/runs/${runId}`)
   await expect(viewer.getByRole('button', { name: 'Delete' })).toHaveCount(0)
@@ -97,7 +102,9 @@ test('a shared dashboard asks for a token, and each role gets its own', async ({
   // Each sees that the other looks.
   await expect(page.getByLabel(/1 more looking.*Vera <b>/)).toBeVisible()
 
-  const guest = await (await browser.newContext({ viewport: { width: 360, height: 740 }, colorScheme: 'dark' })).newPage()
+  const guest = await (
+    await browser.newContext({ viewport: { width: 360, height: 740 }, colorScheme: 'dark' })
+  ).newPage()
   await guest.goto(link)
   await guest.waitForURL(new RegExp(`/runs/${runId}`))
   await expect(guest.getByRole('heading', { level: 1 })).toBeVisible()

@@ -1,8 +1,8 @@
 import { expect, type Page } from '@playwright/test'
 
 /**
- * Starts a run of 30 epochs of model_2 with choices of its own, from the form, and reads on its page what it was started
- * with and how fast it is while it trains.
+ * Starts a run of 30 epochs of model_2 with choices of its own, from the form, and reads on its page what it was
+ * started with and how fast it is while it trains.
  */
 export async function trainWithAdvancedChoices(page: Page, url: string, name: string): Promise<void> {
   await page.goto(url)
@@ -28,4 +28,5 @@ export async function trainWithAdvancedChoices(page: Page, url: string, name: st
   await expect(page.locator('#environment')).toContainText(/compiled, \d+ steps a call/)
 }
 
-const reading = (page: Page, name: string) => page.locator('dt', { hasText: new RegExp(`^${name}$`) }).locator('xpath=following-sibling::dd[1]')
+const reading = (page: Page, name: string) =>
+  page.locator('dt', { hasText: new RegExp(`^${name}$`) }).locator('xpath=following-sibling::dd[1]')

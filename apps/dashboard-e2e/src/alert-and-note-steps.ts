@@ -25,7 +25,7 @@ export async function makeAlert(page: Page, url: string): Promise<void> {
 /** Fires the alert there is, as a test, while the page shows something else. */
 export async function fireTestAlert(page: Page): Promise<void> {
   const answer = await page.evaluate(async () => {
-    const [rule] = await (await fetch('/api/alert-rules')).json() as { id: string }[]
+    const [rule] = (await (await fetch('/api/alert-rules')).json()) as { id: string }[]
     return (await fetch(`/api/alert-rules/${rule?.id}/test`, { method: 'POST' })).status
   })
   expect(answer).toBe(200)
@@ -51,7 +51,12 @@ export async function writeNote(page: Page, runId: string): Promise<void> {
   await expectAccessible(page)
 
   // The other one's words come while this one still writes; were the page cut off, saving would tell.
-  const others = await page.evaluate(async (id) => (await fetch(`/api/notes/${id}`, { method: 'PUT', body: JSON.stringify({ text: 'their words', basedOn: 0 }) })).status, runId)
+  const others = await page.evaluate(
+    async (id) =>
+      (await fetch(`/api/notes/${id}`, { method: 'PUT', body: JSON.stringify({ text: 'their words', basedOn: 0 }) }))
+        .status,
+    runId,
+  )
   expect(others).toBe(200)
   await expect(page.locator('#notes').getByRole('alert')).toContainText('has changed this note meanwhile')
   await expect(page.getByLabel('Their text')).toHaveText('their words')

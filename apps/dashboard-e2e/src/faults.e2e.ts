@@ -45,7 +45,12 @@ test('a killed run shows as lost within 10 seconds and goes on from its checkpoi
   await expect(page.getByText('lost').first()).toBeVisible()
   const before = eventLines(product.home, runId)
   await page.getByRole('button', { name: /^Continue/ }).click()
-  await untilSummary(product, runId, (summary) => summary.attempt === 2 && summary.epoch > epoch, 'an epoch of a second attempt')
+  await untilSummary(
+    product,
+    runId,
+    (summary) => summary.attempt === 2 && summary.epoch > epoch,
+    'an epoch of a second attempt',
+  )
   expect(eventLines(product.home, runId).slice(0, before.length)).toEqual(before)
   await stopFromPage(page)
   await untilStatus(product, runId, 'stopped')
@@ -58,9 +63,16 @@ test('a killed hub stops no training, and an open page has every event once the 
   const { step } = await untilSummary(product, runId, (summary) => summary.step > 20, 'the first steps')
   await product.killHub()
   const written = eventLines(product.home, runId).length
-  await expect.poll(() => eventLines(product.home, runId).length, { message: 'training goes on' }).toBeGreaterThan(written)
+  await expect
+    .poll(() => eventLines(product.home, runId).length, { message: 'training goes on' })
+    .toBeGreaterThan(written)
   product = await startProduct(['start', 'dashboard'], { home: product.home, port: Number(new URL(product.url).port) })
-  await untilSummary(product, runId, (summary) => summary.status === 'running' && summary.step > step, 'steps after the hub is back')
+  await untilSummary(
+    product,
+    runId,
+    (summary) => summary.status === 'running' && summary.step > step,
+    'steps after the hub is back',
+  )
   await stopFromPage(page)
   const { attempt } = await untilStatus(product, runId, 'stopped')
   expect(attempt).toBe(1)
@@ -69,7 +81,10 @@ test('a killed hub stops no training, and an open page has every event once the 
 
 test('a page whose scripts do not come says so, and is loaded again once they are there', async ({ page }) => {
   await page.goto(product.url)
-  await page.getByRole('button', { name: /^Actions for/ }).first().click()
+  await page
+    .getByRole('button', { name: /^Actions for/ })
+    .first()
+    .click()
   await page.route('**/*', (route) => route.abort())
   await page.getByRole('menuitem', { name: 'Rename' }).click()
   await expect(page.getByText('A part of this page has not come')).toBeVisible()

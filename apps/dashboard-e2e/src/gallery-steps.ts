@@ -1,7 +1,10 @@
 import { expect, type Page } from '@playwright/test'
 import { expectAccessible } from './page-checks.ts'
 
-/** On the page of a run on MNIST: filters its images, copies an index by key, writes on an image, and finds both after a reload. */
+/**
+ * On the page of a run on MNIST: filters its images, copies an index by key, writes on an image, and finds both after a
+ * reload.
+ */
 export async function filterAndMarkImages(page: Page): Promise<void> {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await page.getByRole('tab', { name: 'Images' }).click()
@@ -9,7 +12,10 @@ export async function filterAndMarkImages(page: Page): Promise<void> {
   await panel.getByLabel('Actual class').selectOption('4')
   await panel.getByLabel('Sure at least, %').fill('50')
   const status = panel.getByText(/^[\d,]+ of 10,000 images$/)
-  const first = panel.getByRole('list', { name: /^Images, / }).getByRole('button').first()
+  const first = panel
+    .getByRole('list', { name: /^Images, / })
+    .getByRole('button')
+    .first()
   await expect(first).toHaveAccessibleName(/actual 4, predicted [^4]/)
   const index = await indexOf(page)
   await first.focus()
@@ -22,7 +28,9 @@ export async function filterAndMarkImages(page: Page): Promise<void> {
   await dialog.getByLabel('Note').fill('open at the top')
   await dialog.getByLabel('Tags').fill('looks like a 9')
   // Writes go one after the other: when the hub has the tag, it has the note.
-  const stored = page.waitForResponse((response) => response.url().endsWith('/marks') && (response.request().postData() ?? '').includes('looks like a 9'))
+  const stored = page.waitForResponse(
+    (response) => response.url().endsWith('/marks') && (response.request().postData() ?? '').includes('looks like a 9'),
+  )
   await page.keyboard.press('Enter')
   expect((await stored).status()).toBe(204)
   await expect(dialog.getByRole('button', { name: 'Remove tag looks like a 9' })).toBeVisible()
@@ -44,5 +52,13 @@ export async function filterAndMarkImages(page: Page): Promise<void> {
 
 /** The index of the first image of the shown gallery, as its tile writes it. */
 async function indexOf(page: Page): Promise<string> {
-  return /#(\d+)/.exec(await page.getByRole('list', { name: /^Images, / }).getByText(/^#\d+/).first().innerText())?.[1] ?? ''
+  return (
+    /#(\d+)/.exec(
+      await page
+        .getByRole('list', { name: /^Images, / })
+        .getByText(/^#\d+/)
+        .first()
+        .innerText(),
+    )?.[1] ?? ''
+  )
 }

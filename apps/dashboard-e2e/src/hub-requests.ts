@@ -22,17 +22,29 @@ export async function runSummary(product: Product, runId: string): Promise<RunSu
 }
 
 /** Waits until a run has a status, or fails when it ended with another. */
-export async function untilStatus(product: Product, runId: string, status: RunStatus, seconds = 180): Promise<RunSummary> {
+export async function untilStatus(
+  product: Product,
+  runId: string,
+  status: RunStatus,
+  seconds = 180,
+): Promise<RunSummary> {
   return await untilSummary(product, runId, (summary) => summary.status === status, `status ${status}`, seconds)
 }
 
 export async function untilSummary(
-  product: Product, runId: string, holds: (summary: RunSummary) => boolean, what: string, seconds = 180,
+  product: Product,
+  runId: string,
+  holds: (summary: RunSummary) => boolean,
+  what: string,
+  seconds = 180,
 ): Promise<RunSummary> {
   const deadline = Date.now() + seconds * 1000
   let summary = await runSummary(product, runId)
   while (!holds(summary)) {
-    if (Date.now() > deadline) throw new Error(`${what} did not come within ${seconds} s; the run is ${summary.status}: ${summary.message ?? ''}`)
+    if (Date.now() > deadline)
+      throw new Error(
+        `${what} did not come within ${seconds} s; the run is ${summary.status}: ${summary.message ?? ''}`,
+      )
     await delay(150)
     summary = await runSummary(product, runId)
   }

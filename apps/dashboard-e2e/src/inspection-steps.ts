@@ -4,9 +4,17 @@ import { expectAccessible } from './page-checks.ts'
 
 /** What a person does on a finished run's page to see what its model looks at. */
 
-/** The run has no convolution, so occlusion alone is offered. It is asked by class, read pixel by pixel, and stays on from image to image. */
+/**
+ * The run has no convolution, so occlusion alone is offered. It is asked by class, read pixel by pixel, and stays on
+ * from image to image.
+ */
 export async function lookAtMistakes(page: Page): Promise<void> {
-  await page.getByLabel(/^Most incorrect/).first().getByRole('button').first().click()
+  await page
+    .getByLabel(/^Most incorrect/)
+    .first()
+    .getByRole('button')
+    .first()
+    .click()
   const dialog = page.getByRole('dialog')
   await expect(dialog.getByText('Grad-CAM needs a convolution')).toBeVisible()
   await dialog.getByRole('radio', { name: 'Occlusion' }).click()
@@ -57,7 +65,10 @@ export async function readFirstLayer(page: Page, units: number): Promise<void> {
   expect((await saved(section, 'Save values as CSV')).toString().trim().split('\n').length).toBe(1 + units * 28 * 28)
 }
 
-/** The map is given up, computed of fewer images, coloured, zoomed, pointed at, clicked, drawn round, chosen from by lists, and saved. */
+/**
+ * The map is given up, computed of fewer images, coloured, zoomed, pointed at, clicked, drawn round, chosen from by
+ * lists, and saved.
+ */
 export async function useFeatureMap(page: Page): Promise<void> {
   const section = page.locator('#map')
   // So many take long enough to be given up.
@@ -70,7 +81,10 @@ export async function useFeatureMap(page: Page): Promise<void> {
   const map = section.getByRole('img', { name: /^Map of 500 images of validation/ })
   await expect(map).toBeVisible({ timeout: 60_000 })
   await section.getByRole('radio', { name: 'right and wrong' }).click()
-  await expect(section.getByRole('list', { name: 'Marks on the map' }).getByRole('listitem')).toHaveText([/^right \d+$/, /^wrong \d+$/])
+  await expect(section.getByRole('list', { name: 'Marks on the map' }).getByRole('listitem')).toHaveText([
+    /^right \d+$/,
+    /^wrong \d+$/,
+  ])
   await expectAccessibleInBothThemes(page)
 
   const rows = (await saved(section, 'Save values as CSV')).toString().trim().split('\n').slice(1)
@@ -91,11 +105,19 @@ export async function useFeatureMap(page: Page): Promise<void> {
   await page.keyboard.press('Escape')
 
   await section.getByRole('radio', { name: 'Draw round images' }).click()
-  await drag(page, [[box.x + 4, box.y + 4], [box.x + box.width - 4, box.y + 4], [box.x + box.width - 4, box.y + box.height - 4], [box.x + 4, box.y + box.height - 4]])
+  await drag(page, [
+    [box.x + 4, box.y + 4],
+    [box.x + box.width - 4, box.y + 4],
+    [box.x + box.width - 4, box.y + box.height - 4],
+    [box.x + 4, box.y + box.height - 4],
+  ])
   await expect(page.getByRole('dialog', { name: '500 images of the map' })).toBeVisible()
   await page.keyboard.press('Escape')
   await section.getByRole('radio', { name: 'Select a box' }).click()
-  await drag(page, [[box.x + 4, box.y + 4], [box.x + box.width - 4, box.y + box.height - 4]])
+  await drag(page, [
+    [box.x + 4, box.y + 4],
+    [box.x + box.width - 4, box.y + box.height - 4],
+  ])
   await expect(page.getByRole('dialog', { name: '500 images of the map' })).toBeVisible()
   await page.keyboard.press('Escape')
 

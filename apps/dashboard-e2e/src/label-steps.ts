@@ -15,7 +15,10 @@ export async function readLearning(page: Page): Promise<void> {
   await expect(first.getByRole('button', { name: /^first right at epoch 1: open [\d,]+ images$/ })).toBeVisible()
   await first.getByRole('button', { name: /^never right: open/ }).click()
   const dialog = page.getByRole('dialog', { name: 'Never right' })
-  await dialog.getByRole('button', { name: /^validation image \d+/ }).first().click()
+  await dialog
+    .getByRole('button', { name: /^validation image \d+/ })
+    .first()
+    .click()
   const course = page.getByRole('list', { name: 'Predicted at each epoch' })
   await expect(course.getByRole('listitem').first()).toHaveText(/^epochs? 1/)
   await page.getByRole('img', { name: /^Actual class through the epochs/ }).focus()
@@ -74,7 +77,12 @@ export async function decideValidationLabels(page: Page, product: Product, runId
   await context.close()
   await page.reload()
   await expect(page.getByText(/: 3 reviewed, /)).toBeVisible()
-  await expect(page.getByRole('listbox', { name: /^Label issues/ }).getByRole('option').nth(2)).toHaveAccessibleName(/left out$/)
+  await expect(
+    page
+      .getByRole('listbox', { name: /^Label issues/ })
+      .getByRole('option')
+      .nth(2),
+  ).toHaveAccessibleName(/left out$/)
   const download = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Save label issues as CSV' }).click()
   expect(readFileSync(await (await download).path(), 'utf8')).toMatch(/^index,index in file,given,suggested/)

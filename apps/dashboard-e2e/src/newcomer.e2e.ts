@@ -1,12 +1,27 @@
 import { readFileSync } from 'node:fs'
 import { expect, test, type Page } from '@playwright/test'
 import { trainWithAdvancedChoices } from './advanced-steps.ts'
-import { compareTwoModels, followClassAndChanges, logPublicCase, openConfusedPairs, readCalibration, readPublicCase, tryFileKeysAndCamera, walkManyClasses } from './analysis-steps.ts'
+import {
+  compareTwoModels,
+  followClassAndChanges,
+  logPublicCase,
+  openConfusedPairs,
+  readCalibration,
+  readPublicCase,
+  tryFileKeysAndCamera,
+  walkManyClasses,
+} from './analysis-steps.ts'
 import { filterAndMarkImages } from './gallery-steps.ts'
 import { runSummary, startRun, untilStatus, untilSummary } from './hub-requests.ts'
 import { lookAtMistakes, readFirstLayer, useFeatureMap } from './inspection-steps.ts'
 import { decideValidationLabels, readLearning, retrainOnDecidedLabels } from './label-steps.ts'
-import { expectAccessible, expectAllEvents, expectNoSidewaysScroll, expectRestOutOfView, runIdOf } from './page-checks.ts'
+import {
+  expectAccessible,
+  expectAllEvents,
+  expectNoSidewaysScroll,
+  expectRestOutOfView,
+  runIdOf,
+} from './page-checks.ts'
 import { type Product, removeHome, startProduct } from './product.ts'
 import { drawOne, expectAnswer, pastePhotograph } from './trial.ts'
 
@@ -85,7 +100,10 @@ test('a cell of the matrix opens onto its images, and the arrow keys go through 
   await cell.click()
   const panel = page.getByRole('dialog', { name: 'Actual 4, predicted 9' })
   await expect(panel).toBeVisible()
-  await panel.getByRole('button', { name: /actual 4, predicted 9/ }).first().click()
+  await panel
+    .getByRole('button', { name: /actual 4, predicted 9/ })
+    .first()
+    .click()
   await expect(page.getByText(`1 of ${count}`)).toBeVisible()
   await page.keyboard.press('ArrowRight')
   await expect(page.getByText(`2 of ${count}`)).toBeVisible()
@@ -93,7 +111,10 @@ test('a cell of the matrix opens onto its images, and the arrow keys go through 
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await page.keyboard.press('l')
   await expect(page.getByText('Copied a link to this image').first()).toBeVisible()
-  const [link, title] = [await page.evaluate(() => navigator.clipboard.readText()), await page.getByRole('dialog').last().getByRole('heading', { level: 2 }).innerText()]
+  const [link, title] = [
+    await page.evaluate(() => navigator.clipboard.readText()),
+    await page.getByRole('dialog').last().getByRole('heading', { level: 2 }).innerText(),
+  ]
   const opened = await browser.newPage()
   await opened.goto(link)
   await expect(opened.getByRole('dialog', { name: title })).toBeVisible()
@@ -120,7 +141,10 @@ test('charts are saved as PNG, SVG and CSV, and the matrix too', async () => {
 })
 
 test('the most incorrect predictions show actual, predicted, probability and index', async () => {
-  const gallery = page.getByRole('list', { name: /^Most incorrect/ }).or(page.getByLabel(/^Most incorrect/)).first()
+  const gallery = page
+    .getByRole('list', { name: /^Most incorrect/ })
+    .or(page.getByLabel(/^Most incorrect/))
+    .first()
   await gallery.scrollIntoViewIfNeeded()
   const tile = gallery.getByRole('button').first()
   await expect(tile).toHaveAccessibleName(/image \d+.*actual \d.*predicted \d.*%/)
@@ -147,7 +171,10 @@ test('the saved model answers in the browser: what is drawn, what is pasted, and
   const nearest = page.getByRole('list', { name: 'Nearest train images, nearest first' })
   await expect(nearest.getByRole('button')).toHaveCount(12)
   await expectAccessible(page)
-  await nearest.getByRole('button', { name: /^train image \d+, actual 1 .*distance/ }).first().click()
+  await nearest
+    .getByRole('button', { name: /^train image \d+, actual 1 .*distance/ })
+    .first()
+    .click()
   await expect(page.getByRole('dialog').getByText('1 of 12')).toBeVisible()
   await page.keyboard.press('Escape')
 
@@ -179,7 +206,8 @@ test('doubtful labels of the validation images are decided by keys, and kept', a
   issuesPath = pathname + search
 })
 
-test('folds judge the training labels, and a run trains on what was decided', () => retrainOnDecidedLabels(page, product))
+test('folds judge the training labels, and a run trains on what was decided', () =>
+  retrainOnDecidedLabels(page, product))
 
 test('what is wrong is told alike in every view, for answers that are known', async () => {
   const { publicRun, rightRun } = await logPublicCase(product)
@@ -197,7 +225,9 @@ test('a run with finer choices says how fast it is; the epoch slider and the zoo
   await trainWithAdvancedChoices(page, product.url, 'watched')
   const runId = runIdOf(page)
   const slider = page.getByRole('slider', { name: /epoch/i })
-  await expect.poll(async () => Number(await slider.getAttribute('aria-valuenow')), { timeout: 120_000 }).toBeGreaterThanOrEqual(3)
+  await expect
+    .poll(async () => Number(await slider.getAttribute('aria-valuenow')), { timeout: 120_000 })
+    .toBeGreaterThanOrEqual(3)
   await expectRestOutOfView(page, product, runId)
   await slider.focus()
   await page.keyboard.press('Home')
@@ -248,7 +278,11 @@ test('a run is deleted after a question, and the deletion is undone', async () =
   await page.goto(product.url)
   await page.getByRole('button', { name: 'Actions for too fast' }).click()
   await page.getByRole('menuitem', { name: /Delete/ }).click()
-  await page.getByRole('dialog').or(page.getByRole('alertdialog')).getByRole('button', { name: /^Delete/ }).click()
+  await page
+    .getByRole('dialog')
+    .or(page.getByRole('alertdialog'))
+    .getByRole('button', { name: /^Delete/ })
+    .click()
   await expect(page.getByRole('link', { name: 'too fast' })).toBeHidden()
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(page.getByRole('link', { name: 'too fast' })).toBeVisible()
@@ -258,7 +292,21 @@ for (const scheme of ['light', 'dark'] as const) {
   test(`every page is accessible and fits a phone, ${scheme}`, async ({ browser }) => {
     const context = await browser.newContext({ colorScheme: scheme, viewport: { width: 360, height: 780 } })
     const phone = await context.newPage()
-    for (const path of ['/', `/runs/${firstRun}`, `/runs/${firstRun}/try`, '/walk', '/compare', '/datasets', '/sweeps', '/workers', '/alerts', '/access', '/sign-in', '/api-reference', issuesPath]) {
+    for (const path of [
+      '/',
+      `/runs/${firstRun}`,
+      `/runs/${firstRun}/try`,
+      '/walk',
+      '/compare',
+      '/datasets',
+      '/sweeps',
+      '/workers',
+      '/alerts',
+      '/access',
+      '/sign-in',
+      '/api-reference',
+      issuesPath,
+    ]) {
       await phone.goto(product.url + path)
       await expect(phone.getByRole('heading', { level: 1 })).toBeVisible()
       await phone.waitForLoadState('networkidle')

@@ -19,16 +19,27 @@ export async function expectAccessible(page: Page): Promise<void> {
     const { axe } = window as unknown as { axe: { run: (options: object) => Promise<AxeResult> } }
     return await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })
   })
-  const found = result.violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.target.join(' ')).join('; ')}`)
+  const found = result.violations.map(
+    ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.target.join(' ')).join('; ')}`,
+  )
   expect(found, `axe on ${page.url()}`).toEqual([])
 }
 
 /** What appears is not judged while it fades in. */
 async function settled(page: Page): Promise<void> {
-  await expect.poll(() => page.evaluate(() => document.getAnimations().filter(({ playState, effect }) => {
-    const end = effect?.getComputedTiming().endTime
-    return playState === 'running' && typeof end === 'number' && end < 1000
-  }).length), { timeout: 10_000 }).toBe(0)
+  await expect
+    .poll(
+      () =>
+        page.evaluate(
+          () =>
+            document.getAnimations().filter(({ playState, effect }) => {
+              const end = effect?.getComputedTiming().endTime
+              return playState === 'running' && typeof end === 'number' && end < 1000
+            }).length,
+        ),
+      { timeout: 10_000 },
+    )
+    .toBe(0)
 }
 
 /** The page has nothing wider than its window. */
@@ -52,7 +63,8 @@ export async function expectAllEvents(page: Page, product: Product, runId: strin
 /** While a run trains, what is far out of view stays as it was, and is up to date as soon as it comes into view. */
 export async function expectRestOutOfView(page: Page, product: Product, runId: string): Promise<void> {
   const scores = page.getByLabel(/^Calibration scores, validation, epoch \d+/)
-  const shown = async (): Promise<number> => Number(/epoch (\d+)/.exec((await scores.getAttribute('aria-label')) ?? '')?.[1])
+  const shown = async (): Promise<number> =>
+    Number(/epoch (\d+)/.exec((await scores.getAttribute('aria-label')) ?? '')?.[1])
   const atRest = await shown()
   await untilSummary(product, runId, ({ epoch }) => epoch >= atRest + 3, 'three more epochs')
   expect(await shown()).toBe(atRest)

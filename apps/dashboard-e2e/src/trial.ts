@@ -35,7 +35,12 @@ export async function pastePhotograph(page: Page, written: string): Promise<void
 export async function expectAnswer(page: Page, name: string): Promise<void> {
   const rows = page.getByRole('table', { name: 'Probability of each class' }).locator('tbody tr')
   await expect(async () => {
-    const answers = await rows.evaluateAll((found) => found.map((row) => ({ name: row.querySelector('th')?.firstChild?.textContent, probability: Number(row.getAttribute('data-probability') ?? 'NaN') })))
+    const answers = await rows.evaluateAll((found) =>
+      found.map((row) => ({
+        name: row.querySelector('th')?.firstChild?.textContent,
+        probability: Number(row.getAttribute('data-probability') ?? 'NaN'),
+      })),
+    )
     expect(answers.every(({ probability }) => probability >= 0)).toBe(true)
     expect(answers.toSorted((a, b) => b.probability - a.probability)[0]).toMatchObject({ name })
   }).toPass()

@@ -9,7 +9,8 @@ import { Shell } from '../src/shell/shell.tsx'
 
 export const metadata: Metadata = {
   title: { default: 'Misfit', template: '%s · Misfit' },
-  description: 'Train image classifiers in TypeScript, watch them learn live, and look straight at what they get wrong.',
+  description:
+    'Train image classifiers in TypeScript, watch them learn live, and look straight at what they get wrong.',
 }
 
 export const viewport: Viewport = {

@@ -30,10 +30,13 @@ export function printBanner({ url, home, database, trainer }: Banner): void {
   process.stdout.write(`${lines.join('\n')}\n`)
 }
 
-/** Says how the first person comes in, when others than this machine can reach the dashboard. It is printed this once. */
+/**
+ * Says how the first person comes in, when others than this machine can reach the dashboard. It is printed this once.
+ */
 export function printFirstToken(url: string, secret: string): void {
   const lines = [
-    `  ${strong('Others can reach this dashboard, so it asks for a token.')} This one is an admin's, and is shown this once:`,
+    `  ${strong('Others can reach this dashboard, so it asks for a token.')} This one is an admin's, and is shown ` +
+      `this once:`,
     '',
     `      ${secret}`,
     '',
@@ -44,7 +47,11 @@ export function printFirstToken(url: string, secret: string): void {
   process.stdout.write(`${lines.join('\n')}\n`)
 }
 
-const backends = { native: 'native TensorFlow', wasm: 'TensorFlow.js on WebAssembly', cpu: 'TensorFlow.js in plain JavaScript' }
+const backends = {
+  native: 'native TensorFlow',
+  wasm: 'TensorFlow.js on WebAssembly',
+  cpu: 'TensorFlow.js in plain JavaScript',
+}
 
 /** What trains, and what keeps it from being faster. */
 export function trainerLine(status: TrainerStatus): string {

@@ -22,10 +22,19 @@ let hub: Hub
 let waiting: string
 const contextOf = (path: string): DataContext & { said: string[] } => {
   const said: string[] = []
-  return { home: path, databaseUrl: undefined, env: {}, said, say: (line) => said.push(line), progress: () => undefined }
+  return {
+    home: path,
+    databaseUrl: undefined,
+    env: {},
+    said,
+    say: (line) => said.push(line),
+    progress: () => undefined,
+  }
 }
 const lineOf = (seq: number) =>
-  formatEventLine(seq === 1 ? createdEvent({}, runId) : seq === 2 ? startedEvent(2) : stepsEvent(seq, seq - 2, [1 / seq]))
+  formatEventLine(
+    seq === 1 ? createdEvent({}, runId) : seq === 2 ? startedEvent(2) : stepsEvent(seq, seq - 2, [1 / seq]),
+  )
 const blobOf = (seq: number) => {
   const bytes = Buffer.from(`predictions of event ${seq}`)
   return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') }
@@ -76,7 +85,9 @@ it('a backup that is made while a run trains has every blob that its events coul
   const hubAgain = await startHub({ home: place.home, port: 0 })
   for (const i of lines.keys()) {
     const { bytes, sha256 } = blobOf(i + 1)
-    expect(Buffer.from(await (await fetch(`${hubAgain.url}/api/blobs/${sha256}`)).arrayBuffer()).equals(bytes)).toBe(true)
+    expect(Buffer.from(await (await fetch(`${hubAgain.url}/api/blobs/${sha256}`)).arrayBuffer()).equals(bytes)).toBe(
+      true,
+    )
   }
   await hubAgain.close()
   await expect(restore(place, backup)).rejects.toThrow('the target has data already')
@@ -88,7 +99,9 @@ it('a backup that was broken off is none', async () => {
 })
 
 it('nothing is copied from a data folder that a dashboard has open', () =>
-  expect(copyData(contextOf(home.path), { to: 'postgres://127.0.0.1:1/none' })).rejects.toThrow('has this data folder open'))
+  expect(copyData(contextOf(home.path), { to: 'postgres://127.0.0.1:1/none' })).rejects.toThrow(
+    'has this data folder open',
+  ))
 
 it('all runs are copied to a server and back, and those that waited wait again', async () => {
   const server = await startTemporaryPostgres()
@@ -101,7 +114,9 @@ it('all runs are copied to a server and back, and those that waited wait again',
     await copyData(back, { from: server.url })
     expect(back.said).toEqual(out.said)
     const [before, after] = [await openStore({ home: home.path }), await openStore({ home: back.home })]
-    expect(await linesAfter(after.database, runId, 0, 10_000)).toEqual(await linesAfter(before.database, runId, 0, 10_000))
+    expect(await linesAfter(after.database, runId, 0, 10_000)).toEqual(
+      await linesAfter(before.database, runId, 0, 10_000),
+    )
     const queue = await RunQueue.open(after)
     expect((await queue.claim([]))?.id).toBe(waiting)
     await queue.close()

@@ -30,19 +30,27 @@ const placeOf = ({ home, databaseUrl, say }: DataContext): StorePlace => ({ home
  */
 export async function copyData(context: DataContext, direction: { to: string } | { from: string }): Promise<void> {
   const embedded: StorePlace = { home: context.home, say: context.say }
-  const [source, target] = 'to' in direction ? [embedded, { ...embedded, databaseUrl: direction.to }] : [{ ...embedded, databaseUrl: direction.from }, embedded]
+  const [source, target] =
+    'to' in direction
+      ? [embedded, { ...embedded, databaseUrl: direction.to }]
+      : [{ ...embedded, databaseUrl: direction.from }, embedded]
   await mkdir(context.home, { recursive: true })
-  await withStore(source, (from) => withStore(target, async (to) => {
-    const dump = dumpBytes(from.database)
-    try {
-      sayTables(context, await loadDatabase(to.database, textLines(dump), (rows) => context.progress(`${rows} rows copied`)))
-    } finally {
-      // Where the target is refused, nobody takes the rest.
-      dump.destroy()
-    }
-    await restoreJobs(to)
-    context.say('Copied. Rows and checksums are the same on both sides.')
-  }))
+  await withStore(source, (from) =>
+    withStore(target, async (to) => {
+      const dump = dumpBytes(from.database)
+      try {
+        sayTables(
+          context,
+          await loadDatabase(to.database, textLines(dump), (rows) => context.progress(`${rows} rows copied`)),
+        )
+      } finally {
+        // Where the target is refused, nobody takes the rest.
+        dump.destroy()
+      }
+      await restoreJobs(to)
+      context.say('Copied. Rows and checksums are the same on both sides.')
+    }),
+  )
 }
 
 /** Writes a backup of database and blobs into a folder, also while the dashboard runs. */
@@ -54,8 +62,13 @@ export async function backUp(context: DataContext, folder: string): Promise<void
     context.say(`Backed up the database and ${manifest.blobs} blobs to ${resolve(folder)}.`)
   }
   if (hubUrl === null) return withStore(placeOf(context), (store) => write(dumpBytes(store.database)))
-  const answer = await fetch(`${hubUrl}/api/dump`, { headers: { authorization: `Bearer ${localSecret(context.home)}` } })
-  if (!answer.ok || answer.body === null) throw new Error(`the dashboard at ${hubUrl} gave no data: HTTP ${answer.status} ${(await answer.text()).slice(0, 200)}`)
+  const answer = await fetch(`${hubUrl}/api/dump`, {
+    headers: { authorization: `Bearer ${localSecret(context.home)}` },
+  })
+  if (!answer.ok || answer.body === null)
+    throw new Error(
+      `the dashboard at ${hubUrl} gave no data: HTTP ${answer.status} ${(await answer.text()).slice(0, 200)}`,
+    )
   await write(answer.body)
 }
 
@@ -66,10 +79,14 @@ export async function restore(context: DataContext, folder: string): Promise<voi
   const blobs = await openBlobs(blobPlace(context.home, context.env))
   await withStore(placeOf(context), async (store) => {
     const tables = await restoreBackup(resolve(folder), manifest, store.database, blobs, (done) =>
-      context.progress('rows' in done ? `${done.rows} rows` : `${done.blobs} blobs`))
+      context.progress('rows' in done ? `${done.rows} rows` : `${done.blobs} blobs`),
+    )
     await restoreJobs(store)
     sayTables(context, tables)
-    context.say(`Restored the backup of ${new Date(manifest.madeAt).toISOString()}, with ${manifest.blobs} blobs. Rows and checksums are as they were.`)
+    context.say(
+      `Restored the backup of ${new Date(manifest.madeAt).toISOString()}, with ${manifest.blobs} blobs. Rows and ` +
+        `checksums are as they were.`,
+    )
   })
 }
 
@@ -90,7 +107,8 @@ async function restoreJobs(store: OpenDatabase): Promise<void> {
 
 function sayTables({ say }: DataContext, tables: TableSums): void {
   const width = Math.max(...Object.keys(tables).map((name) => name.length))
-  for (const [name, { rows, sum }] of Object.entries(tables)) say(`  ${name.padEnd(width)}  ${String(rows).padStart(9)} rows  ${sum}`)
+  for (const [name, { rows, sum }] of Object.entries(tables))
+    say(`  ${name.padEnd(width)}  ${String(rows).padStart(9)} rows  ${sum}`)
 }
 
 /** The address of the dashboard that has the data folder open; null when none answers. */

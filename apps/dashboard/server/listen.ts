@@ -11,7 +11,17 @@ export async function listen(options: ServerOptions): Promise<Hub> {
   const tls = options.tls === undefined ? undefined : { cert: readPem(options.tls.cert), key: readPem(options.tls.key) }
   for (let port = wanted; port < wanted + portsTried && port <= 65_535; port += 1) {
     try {
-      const hub = await startHub({ home, databaseUrl, blobs, host, publicUrl, privateWebhooks, tls, port, say: printLine })
+      const hub = await startHub({
+        home,
+        databaseUrl,
+        blobs,
+        host,
+        publicUrl,
+        privateWebhooks,
+        tls,
+        port,
+        say: printLine,
+      })
       if (wanted !== 0 && port !== wanted) printLine(`Port ${wanted} is taken; using ${port}.`)
       return hub
     } catch (error) {
@@ -26,6 +36,9 @@ function readPem(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw new UsageError(`${path} cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : String(error)}); MISFIT_TLS_CERT and MISFIT_TLS_KEY name files in PEM`)
+    throw new UsageError(
+      `${path} cannot be ` +
+        `read (${error instanceof Error && 'code' in error ? String(error.code) : String(error)}); MISFIT_TLS_CERT and MISFIT_TLS_KEY name files in PEM`,
+    )
   }
 }

@@ -16,7 +16,15 @@ const dashboard = resolve(workspace, 'apps/dashboard')
  * @param options.basePath such as `/misfit` where a proxy serves them under a path, else empty
  * @throws UsageError when they were not built, or for another path, and `dev` is false
  */
-export async function startPages({ dev, port, basePath }: { dev: boolean; port: number; basePath: string }): Promise<Pages & { close(): Promise<void> }> {
+export async function startPages({
+  dev,
+  port,
+  basePath,
+}: {
+  dev: boolean
+  port: number
+  basePath: string
+}): Promise<Pages & { close(): Promise<void> }> {
   process.env['NEXT_TELEMETRY_DISABLED'] = '1'
   // Next and React choose their builds by it when they are loaded.
   Object.assign(process.env, { NODE_ENV: dev ? 'development' : 'production' })
@@ -54,9 +62,14 @@ function checkBuild(basePath: string): void {
   if (!existsSync(resolve(folder, 'BUILD_ID'))) {
     throw new UsageError('the pages are not built yet. Build them with: npx nx build dashboard')
   }
-  const built = z.object({ basePath: z.string() }).parse(JSON.parse(readFileSync(resolve(folder, 'routes-manifest.json'), 'utf8'))).basePath
+  const built = z
+    .object({ basePath: z.string() })
+    .parse(JSON.parse(readFileSync(resolve(folder, 'routes-manifest.json'), 'utf8'))).basePath
   if (built !== basePath) {
-    throw new UsageError(`the pages were built for the path "${built || '/'}", not "${basePath || '/'}". Build them with: MISFIT_BASE_PATH=${basePath} npx nx build dashboard`)
+    throw new UsageError(
+      `the pages were built for the path "${built || '/'}", not "${basePath || '/'}". Build them with: ` +
+        `MISFIT_BASE_PATH=${basePath} npx nx build dashboard`,
+    )
   }
 }
 

@@ -23,14 +23,38 @@ describe('how the server is started', () => {
   })
 
   it('reads the environment', () =>
-    expect(readOptions(['--dev'], { MISFIT_HOME: '/data', MISFIT_NO_TRAINER: '1', MISFIT_OPEN: '1', MISFIT_AUTOSTART: 'walk', MISFIT_WEBHOOK_PRIVATE: '1', DATABASE_URL: '' })).toMatchObject({
-      dev: true, home: resolve('/data'), trainer: false, open: true, autostart: 'walk', privateWebhooks: true, databaseUrl: undefined,
+    expect(
+      readOptions(['--dev'], {
+        MISFIT_HOME: '/data',
+        MISFIT_NO_TRAINER: '1',
+        MISFIT_OPEN: '1',
+        MISFIT_AUTOSTART: 'walk',
+        MISFIT_WEBHOOK_PRIVATE: '1',
+        DATABASE_URL: '',
+      }),
+    ).toMatchObject({
+      dev: true,
+      home: resolve('/data'),
+      trainer: false,
+      open: true,
+      autostart: 'walk',
+      privateWebhooks: true,
+      databaseUrl: undefined,
     }))
 
   it('reads how others reach it', () =>
-    expect(readOptions(['--host', '0.0.0.0'], {
-      MISFIT_HOST: '192.168.1.2', MISFIT_PUBLIC_URL: 'https://desk.example/misfit', MISFIT_TLS_CERT: '/cert.pem', MISFIT_TLS_KEY: '/key.pem',
-    })).toMatchObject({ host: '0.0.0.0', publicUrl: new URL('https://desk.example/misfit'), tls: { cert: '/cert.pem', key: '/key.pem' } }))
+    expect(
+      readOptions(['--host', '0.0.0.0'], {
+        MISFIT_HOST: '192.168.1.2',
+        MISFIT_PUBLIC_URL: 'https://desk.example/misfit',
+        MISFIT_TLS_CERT: '/cert.pem',
+        MISFIT_TLS_KEY: '/key.pem',
+      }),
+    ).toMatchObject({
+      host: '0.0.0.0',
+      publicUrl: new URL('https://desk.example/misfit'),
+      tls: { cert: '/cert.pem', key: '/key.pem' },
+    }))
 
   it.each([
     { MISFIT_PUBLIC_URL: 'desk.example' },
@@ -39,7 +63,8 @@ describe('how the server is started', () => {
     { MISFIT_TLS_CERT: '/cert.pem' },
   ])('refuses %j', (environment) => expect(() => readOptions([], environment)).toThrow(UsageError))
 
-  it.each([['--port', 'x'], ['--port', '70000'], ['--port', '-1'], ['--unknown'], ['something']])('refuses %s %s', (...args) =>
-    expect(() => readOptions(args, {})).toThrow(UsageError),
+  it.each([['--port', 'x'], ['--port', '70000'], ['--port', '-1'], ['--unknown'], ['something']])(
+    'refuses %s %s',
+    (...args) => expect(() => readOptions(args, {})).toThrow(UsageError),
   )
 })

@@ -36,7 +36,10 @@ export interface ServerOptions {
 }
 
 /** Reads the command line and the environment. @throws UsageError; StoreError where blobs cannot be */
-export function readOptions(args = process.argv.slice(2), env: Record<string, string | undefined> = process.env): ServerOptions {
+export function readOptions(
+  args = process.argv.slice(2),
+  env: Record<string, string | undefined> = process.env,
+): ServerOptions {
   const { values } = parse(args)
   const home = resolve(env['MISFIT_HOME'] || resolve(workspace, '.misfit'))
   return {
@@ -57,7 +60,15 @@ export function readOptions(args = process.argv.slice(2), env: Record<string, st
 
 function parse(args: string[]) {
   try {
-    return parseArgs({ args, options: { dev: { type: 'boolean' }, port: { type: 'string' }, host: { type: 'string' }, 'public-url': { type: 'string' } } })
+    return parseArgs({
+      args,
+      options: {
+        dev: { type: 'boolean' },
+        port: { type: 'string' },
+        host: { type: 'string' },
+        'public-url': { type: 'string' },
+      },
+    })
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error))
   }
@@ -66,8 +77,17 @@ function parse(args: string[]) {
 function publicUrlOf(text: string | undefined): URL | undefined {
   if (!text) return undefined
   const url = URL.canParse(text) ? new URL(text) : null
-  if (url !== null && ['http:', 'https:'].includes(url.protocol) && url.search === '' && url.hash === '' && url.username === '') return url
-  throw new UsageError(`the public URL must be an address such as https://misfit.example, not ${JSON.stringify(text.slice(0, 200))}`)
+  if (
+    url !== null &&
+    ['http:', 'https:'].includes(url.protocol) &&
+    url.search === '' &&
+    url.hash === '' &&
+    url.username === ''
+  )
+    return url
+  throw new UsageError(
+    `the public URL must be an address such as https://misfit.example, not ${JSON.stringify(text.slice(0, 200))}`,
+  )
 }
 
 function tlsOf(cert: string | undefined, key: string | undefined): ServerOptions['tls'] {

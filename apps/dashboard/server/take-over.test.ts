@@ -17,13 +17,19 @@ class Machine {
   #said = ''
 
   constructor(hub: string) {
-    this.#process = spawn(process.execPath, ['--import', 'tsx', resolve(workspace, 'apps/trainer/src/main.ts'), '--hub', hub], {
-      cwd: workspace,
-      env: { ...process.env, MISFIT_HOME: this.home.path },
-      stdio: ['ignore', 'ignore', 'pipe'],
-      detached: true,
+    this.#process = spawn(
+      process.execPath,
+      ['--import', 'tsx', resolve(workspace, 'apps/trainer/src/main.ts'), '--hub', hub],
+      {
+        cwd: workspace,
+        env: { ...process.env, MISFIT_HOME: this.home.path },
+        stdio: ['ignore', 'ignore', 'pipe'],
+        detached: true,
+      },
+    )
+    this.#process.stderr?.on('data', (text: Buffer) => {
+      this.#said += text.toString()
     })
-    this.#process.stderr?.on('data', (text: Buffer) => { this.#said += text.toString() })
   }
 
   /** Waits until the trainer has said something. */
@@ -68,38 +74,48 @@ const machine = () => {
   return made
 }
 
-it('another trainer goes on with the run of one that is gone, to the same bits, and the first does not come in between', { timeout: 240_000 }, async () => {
-  const settings = runSettingsSchema.parse({ name: 'a', model: 'model_1', epochs: 60, batchSize: 16 })
-  const first = machine()
-  const runId = await hub.desk.start(settings)
-  await first.says(`run ${runId}: beginning`)
-  const second = machine()
-  await checkpointKept(runId)
-  first.signal('SIGSTOP')
-  await second.says(`run ${runId}: going on`)
-  // The machine that was gone comes back while the other trains.
-  first.signal('SIGCONT')
-  await first.says('it was given to another trainer')
-  await ended(runId)
+it(
+  'another trainer goes on with the run of one that is gone, to the same bits, and the first does not come in between',
+  { timeout: 240_000 },
+  async () => {
+    const settings = runSettingsSchema.parse({ name: 'a', model: 'model_1', epochs: 60, batchSize: 16 })
+    const first = machine()
+    const runId = await hub.desk.start(settings)
+    await first.says(`run ${runId}: beginning`)
+    const second = machine()
+    await checkpointKept(runId)
+    first.signal('SIGSTOP')
+    await second.says(`run ${runId}: going on`)
+    // The machine that was gone comes back while the other trains.
+    first.signal('SIGCONT')
+    await first.says('it was given to another trainer')
+    await ended(runId)
 
-  const lines = await linesOf(runId)
-  const events = lines.map(parseEventLine)
-  expect(events.map(({ seq }) => seq)).toEqual(lines.map((_, i) => i + 1))
-  expect(`${lines.join('\n')}\n`).toBe(await second.lines(runId))
-  const starts = events.filter(({ type }) => type === 'started')
-  expect(starts).toMatchObject([{ attempt: 1, fromStep: 0 }, { attempt: 2 }])
-  // It went on, and did not begin again.
-  expect(starts[1]).not.toMatchObject({ fromStep: 0 })
+    const lines = await linesOf(runId)
+    const events = lines.map(parseEventLine)
+    expect(events.map(({ seq }) => seq)).toEqual(lines.map((_, i) => i + 1))
+    expect(`${lines.join('\n')}\n`).toBe(await second.lines(runId))
+    const starts = events.filter(({ type }) => type === 'started')
+    expect(starts).toMatchObject([{ attempt: 1, fromStep: 0 }, { attempt: 2 }])
+    // It went on, and did not begin again.
+    expect(starts[1]).not.toMatchObject({ fromStep: 0 })
 
-  const whole = await hub.desk.start({ ...settings, name: 'not interrupted' })
-  await ended(whole)
-  expect(results(events)).toEqual(results((await linesOf(whole)).map(parseEventLine)))
-})
+    const whole = await hub.desk.start({ ...settings, name: 'not interrupted' })
+    await ended(whole)
+    expect(results(events)).toEqual(results((await linesOf(whole)).map(parseEventLine)))
+  },
+)
 
 /** What a run came to: the bits of its predictions after every epoch and on the test images. */
 function results(events: readonly RunEvent[]) {
-  const byEpoch = new Map(events.flatMap((event) => (event.type === 'epoch' ? [[event.epoch, [event.loss, event.valLoss, event.predictions.sha256]] as const] : [])))
-  const test = events.flatMap((event) => (event.type === 'test' ? [[event.epoch, event.loss, event.accuracy, event.predictions.sha256]] : []))
+  const byEpoch = new Map(
+    events.flatMap((event) =>
+      event.type === 'epoch' ? [[event.epoch, [event.loss, event.valLoss, event.predictions.sha256]] as const] : [],
+    ),
+  )
+  const test = events.flatMap((event) =>
+    event.type === 'test' ? [[event.epoch, event.loss, event.accuracy, event.predictions.sha256]] : [],
+  )
   return { epochs: [...byEpoch].sort(([a], [b]) => a - b), test }
 }
 

@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net'
 
-/** A wrapper such as npm or nx passes on the signal that the terminal has sent already: within this time it is the same. */
+/**
+ * A wrapper such as npm or nx passes on the signal that the terminal has sent already: within this time it is the same.
+ */
 const sameKeypress = 1000
 
 /**

@@ -20,7 +20,13 @@ export class ActiveRun {
   abandoned = false
   readonly #onAppended: (seq: number) => void
 
-  constructor(folder: RunFolder, created: EventOf<'created'>, attempt: number, threads: ThreadChoice, onAppended: (seq: number) => void) {
+  constructor(
+    folder: RunFolder,
+    created: EventOf<'created'>,
+    attempt: number,
+    threads: ThreadChoice,
+    onAppended: (seq: number) => void,
+  ) {
     this.folder = folder
     this.settings = created.settings
     this.attempt = attempt

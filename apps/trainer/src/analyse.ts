@@ -21,7 +21,12 @@ const imagesAtOnce = 256
  *
  * @throws InspectionError when the model can't be looked into so, or there is no such image or class
  */
-export async function analyse(saved: SavedModel, dataset: Dataset, request: AnalysisRequest, onProgress: OnProgress): Promise<AnalysisResult> {
+export async function analyse(
+  saved: SavedModel,
+  dataset: Dataset,
+  request: AnalysisRequest,
+  onProgress: OnProgress,
+): Promise<AnalysisResult> {
   switch (request.kind) {
     case 'gradCam':
     case 'occlusion':
@@ -36,7 +41,10 @@ export async function analyse(saved: SavedModel, dataset: Dataset, request: Anal
     }
     case 'embedding': {
       const { indices, values, width } = await featuresOf(saved, dataset, request, (share) => onProgress(share * 0.2))
-      const points = await embedInPlane(values, width, { seed: request.seed, onProgress: (share) => onProgress(0.2 + share * 0.8) })
+      const points = await embedInPlane(values, width, {
+        seed: request.seed,
+        onProgress: (share) => onProgress(0.2 + share * 0.8),
+      })
       return { kind: 'embedding', indices, points: encodeFloats(points) }
     }
     case 'browserModel':
@@ -44,21 +52,41 @@ export async function analyse(saved: SavedModel, dataset: Dataset, request: Anal
   }
 }
 
-async function explainImage(saved: SavedModel, dataset: Dataset, request: Ask<'gradCam'> | Ask<'occlusion'>, onProgress: OnProgress): Promise<AnalysisResult> {
+async function explainImage(
+  saved: SavedModel,
+  dataset: Dataset,
+  request: Ask<'gradCam'> | Ask<'occlusion'>,
+  onProgress: OnProgress,
+): Promise<AnalysisResult> {
   const partition = dataset.partitions[request.partition]
-  if (request.index >= partition.count) throw new InspectionError(`${request.partition} has ${partition.count} images; there is no image ${request.index}`)
+  if (request.index >= partition.count)
+    throw new InspectionError(`${request.partition} has ${partition.count} images; there is no image ${request.index}`)
   const size = imageSize(dataset.imageShape)
   const pixels = partition.images.subarray(request.index * size, (request.index + 1) * size)
   const probabilities = probabilitiesOf(saved, pixels)
   const classIndex = request.classIndex ?? probabilities.indexOf(Math.max(...probabilities))
-  if (classIndex >= probabilities.length) throw new InspectionError(`there are ${probabilities.length} classes; class ${classIndex} is not one of them`)
+  if (classIndex >= probabilities.length)
+    throw new InspectionError(`there are ${probabilities.length} classes; class ${classIndex} is not one of them`)
   const [height, width] = dataset.imageShape
-  const map = request.kind === 'gradCam' ? gradCam(saved, pixels, classIndex) : await occlusionMap(saved, pixels, classIndex, { onProgress })
-  return { kind: request.kind, classIndex, height, width, values: encodeFloats(map), probabilities: encodeFloats(probabilities) }
+  const map =
+    request.kind === 'gradCam'
+      ? gradCam(saved, pixels, classIndex)
+      : await occlusionMap(saved, pixels, classIndex, { onProgress })
+  return {
+    kind: request.kind,
+    classIndex,
+    height,
+    width,
+    values: encodeFloats(map),
+    probabilities: encodeFloats(probabilities),
+  }
 }
 
 async function featuresOf(
-  saved: SavedModel, dataset: Dataset, { partition: name, most }: Ask<'features'> | Ask<'embedding'>, onProgress: OnProgress,
+  saved: SavedModel,
+  dataset: Dataset,
+  { partition: name, most }: Ask<'features'> | Ask<'embedding'>,
+  onProgress: OnProgress,
 ): Promise<{ indices: number[]; values: Float32Array; width: number }> {
   const partition = dataset.partitions[name]
   const count = Math.min(most, partition.count)
@@ -66,13 +94,22 @@ async function featuresOf(
   const parts: Float32Array[] = []
   let width = 0
   for (let first = 0; first < count; first += imagesAtOnce) {
-    const features = hiddenFeatures(saved, takePartition(name, { ...partition, imageShape: dataset.imageShape }, Uint32Array.from(indices.slice(first, first + imagesAtOnce))).images)
+    const features = hiddenFeatures(
+      saved,
+      takePartition(
+        name,
+        { ...partition, imageShape: dataset.imageShape },
+        Uint32Array.from(indices.slice(first, first + imagesAtOnce)),
+      ).images,
+    )
     parts.push(features.values)
     width = features.width
     await onProgress(Math.min(1, (first + imagesAtOnce) / count))
   }
   const values = new Float32Array(count * width)
-  parts.forEach((part, i) => { values.set(part, i * imagesAtOnce * width) })
+  parts.forEach((part, i) => {
+    values.set(part, i * imagesAtOnce * width)
+  })
   return { indices, values, width }
 }
 
@@ -86,7 +123,16 @@ function browserModel({ model, pixelScale, imageShape, classes }: SavedModel): A
     start += array.length
   }
   return {
-    kind: 'browserModel', topology, weights: encodeFloats(all), pixelScale, imageShape: [...imageShape], classes: [...classes],
-    weightSpecs: model.weights.map((weight) => ({ name: weight.originalName, shape: weight.shape.map((size) => size ?? 0), dtype: 'float32' })),
+    kind: 'browserModel',
+    topology,
+    weights: encodeFloats(all),
+    pixelScale,
+    imageShape: [...imageShape],
+    classes: [...classes],
+    weightSpecs: model.weights.map((weight) => ({
+      name: weight.originalName,
+      shape: weight.shape.map((size) => size ?? 0),
+      dtype: 'float32',
+    })),
   }
 }

@@ -53,7 +53,9 @@ async function workThrough(): Promise<void> {
 async function perform({ analysisId, runId, request }: AnalysisJob, home: Home): Promise<void> {
   const onProgress = async (progress: number) => {
     // Lets a cancellation come in.
-    await new Promise((resolve) => { setImmediate(resolve) })
+    await new Promise((resolve) => {
+      setImmediate(resolve)
+    })
     if (cancelled.has(analysisId)) throw new GivenUp()
     say({ type: 'progress', analysisId, progress })
   }
@@ -63,7 +65,9 @@ async function perform({ analysisId, runId, request }: AnalysisJob, home: Home):
     const saved = [modelFile(folder), bestCheckpointFile(folder)].find((each) => existsSync(each))
     if (saved === undefined) throw new Error(noWeights)
     const weights = await hashOf(saved)
-    const name = createHash('sha256').update(JSON.stringify([request, weights])).digest('hex')
+    const name = createHash('sha256')
+      .update(JSON.stringify([request, weights]))
+      .digest('hex')
     const file = path.join(folder, 'analyses', `${name}.json`)
     if (!existsSync(file)) {
       const { analyse } = await import('./analyse.ts')
@@ -100,7 +104,9 @@ async function datasetOf(folder: string): Promise<Dataset> {
 }
 
 async function hashOf(file: string): Promise<string> {
-  return createHash('sha256').update(await readFile(file)).digest('hex')
+  return createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex')
 }
 
 function say(message: FromAnalyst): void {

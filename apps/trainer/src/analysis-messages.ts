@@ -3,9 +3,7 @@ import type { BlobRef } from '@misfit/events/ids'
 
 /** What a trainer and the child process that looks into saved models tell each other. */
 
-export type ToAnalyst =
-  | { type: 'analyse'; job: AnalysisJob; home: string }
-  | { type: 'cancel'; analysisId: string }
+export type ToAnalyst = { type: 'analyse'; job: AnalysisJob; home: string } | { type: 'cancel'; analysisId: string }
 
 export type FromAnalyst =
   | { type: 'progress'; analysisId: string; progress: number }

@@ -18,9 +18,15 @@ vi.setConfig({ testTimeout: 120_000 })
 let home: Home
 let remove: () => void
 const open: AnalysisProcess[] = []
-beforeAll(() => { ({ home, remove } = temporaryHome()) })
-afterEach(() => { for (const analyses of open.splice(0)) analyses.close() })
-afterAll(() => { remove() })
+beforeAll(() => {
+  ;({ home, remove } = temporaryHome())
+})
+afterEach(() => {
+  for (const analyses of open.splice(0)) analyses.close()
+})
+afterAll(() => {
+  remove()
+})
 
 /** A run whose model was saved before it learned anything. */
 async function savedRun(model: string): Promise<string> {
@@ -53,7 +59,9 @@ function analyst() {
   open.push(analyses)
   const begin = (runId: string, request: AnalysisRequest) => {
     const analysisId = newRunId()
-    const ended = new Promise<AnalysisNews>((resolve) => { endings.set(analysisId, resolve) })
+    const ended = new Promise<AnalysisNews>((resolve) => {
+      endings.set(analysisId, resolve)
+    })
     analyses.begin({ analysisId, runId, request })
     return { analysisId, ended }
   }
@@ -112,12 +120,18 @@ test('says why it can not', async () => {
   const runId = await savedRun('model_1')
   const { begin, analyses } = analyst()
   expect((await begin(runId, { kind: 'gradCam', partition: 'test', index: 0 }).ended).message).toMatch(/no convolution/)
-  expect((await begin(runId, { kind: 'occlusion', partition: 'test', index: 10_000 }).ended).message).toBe('test has 10000 images; there is no image 10000')
-  expect((await begin(runId, { kind: 'occlusion', partition: 'test', index: 0, classIndex: 10 }).ended).message).toMatch(/10 classes; class 10/)
+  expect((await begin(runId, { kind: 'occlusion', partition: 'test', index: 10_000 }).ended).message).toBe(
+    'test has 10000 images; there is no image 10000',
+  )
+  expect(
+    (await begin(runId, { kind: 'occlusion', partition: 'test', index: 0, classIndex: 10 }).ended).message,
+  ).toMatch(/10 classes; class 10/)
   const fresh = newRunId()
   createRun(home, { runId: fresh, settings: runSettingsSchema.parse({ name: 'fresh', model: 'model_1' }) })
   expect((await begin(fresh, { kind: 'filters' }).ended).message).toMatch(/no saved weights yet/)
-  expect(() => { analyses.begin({ analysisId: newRunId(), runId: newRunId(), request: { kind: 'filters' } }) }).toThrow(/another machine/)
+  expect(() => {
+    analyses.begin({ analysisId: newRunId(), runId: newRunId(), request: { kind: 'filters' } })
+  }).toThrow(/another machine/)
 })
 
 test('gives up what is cancelled, and goes on with the next', async () => {

@@ -16,7 +16,10 @@ export interface AnalysisProcessOptions {
   readonly deliver: (result: BlobRef, file: string) => Promise<void>
 }
 
-/** Looks into saved models in a process of its own, which is there only while it is used. One thread: runs that train keep theirs. */
+/**
+ * Looks into saved models in a process of its own, which is there only while it is used. One thread: runs that train
+ * keep theirs.
+ */
 export class AnalysisProcess {
   readonly #options: AnalysisProcessOptions
   readonly #open = new Set<string>()
@@ -30,7 +33,8 @@ export class AnalysisProcess {
   /** @throws Error with what a page shows, when the run is not here */
   begin(job: AnalysisJob): void {
     const { home } = this.#options
-    if (!existsSync(runPath(home, job.runId))) throw new Error('the run was trained on another machine, whose trainer is not connected')
+    if (!existsSync(runPath(home, job.runId)))
+      throw new Error('the run was trained on another machine, whose trainer is not connected')
     this.#open.add(job.analysisId)
     this.#send({ type: 'analyse', job, home: home.path })
   }
@@ -43,13 +47,19 @@ export class AnalysisProcess {
 
   close(): void {
     clearTimeout(this.#idle)
-    void this.#child?.then((child) => child.kill('SIGKILL'), () => undefined)
+    void this.#child?.then(
+      (child) => child.kill('SIGKILL'),
+      () => undefined,
+    )
     this.#child = undefined
   }
 
   #send(message: ToAnalyst): void {
     clearTimeout(this.#idle)
-    void (this.#child ??= this.#start()).then((child) => child.send(message, () => undefined), () => undefined)
+    void (this.#child ??= this.#start()).then(
+      (child) => child.send(message, () => undefined),
+      () => undefined,
+    )
   }
 
   #start(): Promise<ChildProcess> {
@@ -59,11 +69,22 @@ export class AnalysisProcess {
       this.#child = undefined
       for (const analysisId of this.#open) this.#fail(analysisId, reason)
     }
-    started.then((child) => {
-      child.on('message', (message: FromAnalyst) => { void this.#hear(message) })
-      child.once('exit', (code, signal) => { failAll(`its process ended by ${signal ?? `code ${code}`}, perhaps for want of memory`) })
-      child.once('error', (error) => { failAll(error.message) })
-    }, (error: unknown) => { failAll(error instanceof Error ? error.message : String(error)) })
+    started.then(
+      (child) => {
+        child.on('message', (message: FromAnalyst) => {
+          void this.#hear(message)
+        })
+        child.once('exit', (code, signal) => {
+          failAll(`its process ended by ${signal ?? `code ${code}`}, perhaps for want of memory`)
+        })
+        child.once('error', (error) => {
+          failAll(error.message)
+        })
+      },
+      (error: unknown) => {
+        failAll(error instanceof Error ? error.message : String(error))
+      },
+    )
     return started
   }
 
@@ -71,7 +92,8 @@ export class AnalysisProcess {
     const { analysisId } = message
     if (!this.#open.has(analysisId)) return
     if (message.type === 'failed') this.#fail(analysisId, message.message)
-    else if (message.type === 'progress') this.#options.tell({ analysisId, status: 'working', progress: message.progress })
+    else if (message.type === 'progress')
+      this.#options.tell({ analysisId, status: 'working', progress: message.progress })
     else {
       try {
         await this.#options.deliver(message.result, message.file)
@@ -94,6 +116,9 @@ export class AnalysisProcess {
 
   #restWhenDone(): void {
     clearTimeout(this.#idle)
-    if (this.#open.size === 0) this.#idle = setTimeout(() => { this.close() }, idleAfter).unref()
+    if (this.#open.size === 0)
+      this.#idle = setTimeout(() => {
+        this.close()
+      }, idleAfter).unref()
   }
 }

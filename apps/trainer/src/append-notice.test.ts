@@ -3,7 +3,12 @@ import { AppendNotice } from './append-notice.ts'
 
 function noticeAndTold() {
   const told: number[] = []
-  return { notice: new AppendNotice((seq) => { told.push(seq) }), told }
+  return {
+    notice: new AppendNotice((seq) => {
+      told.push(seq)
+    }),
+    told,
+  }
 }
 
 test('the first event is told at once, those after it when someone listens again, by the number of the newest', () => {

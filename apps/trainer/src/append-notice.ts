@@ -1,6 +1,6 @@
 /**
- * Tells that events were appended, once, and again only after someone listens again: a message for each event would take
- * the processor from the training many times a second, for what is sent to the hub together every so often.
+ * Tells that events were appended, once, and again only after someone listens again: a message for each event would
+ * take the processor from the training many times a second, for what is sent to the hub together every so often.
  */
 export class AppendNotice {
   readonly #tell: (seq: number) => void

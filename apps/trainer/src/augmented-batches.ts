@@ -7,7 +7,9 @@ export function augmentedBatches(train: LabelledImages, imageShape: ImageShape, 
   const size = imageSize(imageShape)
   return (indices, epoch, into) => {
     const images = new Uint8Array(indices.length * size)
-    indices.forEach((index, i) => { images.set(train.images.subarray(index * size, (index + 1) * size), i * size) })
+    indices.forEach((index, i) => {
+      images.set(train.images.subarray(index * size, (index + 1) * size), i * size)
+    })
     into.set(augmentBatch(images, imageShape, indices, { seed, epoch }))
   }
 }

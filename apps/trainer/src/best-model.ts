@@ -27,18 +27,22 @@ export async function loadBestModel(runFolder: string): Promise<SavedModel | nul
   tf.tidy(() => {
     model.weights.forEach((weight, i) => {
       const saved = state.weights[i]
-      if (saved === undefined) throw new RunFolderError(`${runFolder}: the best checkpoint has no weight ${weight.originalName}`)
+      if (saved === undefined)
+        throw new RunFolderError(`${runFolder}: the best checkpoint has no weight ${weight.originalName}`)
       weight.write(tf.tensor(saved.values, [...saved.shape]))
     })
   })
   return { model, pixelScale: spec.pixelScale, classes, imageShape, spec }
 }
 
-async function whatWasTrained(runFolder: string): Promise<{ created: EventOf<'created'>; dataset: EventOf<'dataset'> }> {
+async function whatWasTrained(
+  runFolder: string,
+): Promise<{ created: EventOf<'created'>; dataset: EventOf<'dataset'> }> {
   let created: EventOf<'created'> | undefined
   for await (const event of new RunLog(runFolder).events()) {
     if (event.type === 'created') created = event
-    if (event.type === 'dataset' && created !== undefined) return { created, dataset: await wholeDescription(runFolder, event) }
+    if (event.type === 'dataset' && created !== undefined)
+      return { created, dataset: await wholeDescription(runFolder, event) }
   }
   throw new RunFolderError(`${runFolder} does not say what was trained`)
 }

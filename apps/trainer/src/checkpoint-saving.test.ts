@@ -6,7 +6,9 @@ const always = { MISFIT_CHECKPOINT_SECONDS: '0' }
 /** A save that waits until it is let go on. */
 function heldSave() {
   let settle = { goOn: (): void => undefined, fail: (_: Error): void => undefined }
-  const held = new Promise<void>((goOn, fail) => { settle = { goOn, fail } })
+  const held = new Promise<void>((goOn, fail) => {
+    settle = { goOn, fail }
+  })
   return { save: () => held, ...settle }
 }
 
@@ -17,7 +19,9 @@ test('nothing is due at the beginning, unless no time may be lost', () => {
 
 test('after a save that held up the training for a while, a hundred times as long must pass', async () => {
   const saving = new CheckpointSaving(always)
-  await saving.begin(async () => { for (const end = performance.now() + 50; performance.now() < end;); })
+  await saving.begin(async () => {
+    for (const end = performance.now() + 50; performance.now() < end;);
+  })
   await saving.done()
   expect(saving.isDue).toBe(false)
 })
@@ -52,5 +56,7 @@ test('a save that failed is told to whoever saves next, and to whoever waits for
 })
 
 test.each(['-1', 'often', 'Infinity'])('%j is no number of seconds', (text) => {
-  expect(() => new CheckpointSaving({ MISFIT_CHECKPOINT_SECONDS: text })).toThrow(`MISFIT_CHECKPOINT_SECONDS is "${text}"`)
+  expect(() => new CheckpointSaving({ MISFIT_CHECKPOINT_SECONDS: text })).toThrow(
+    `MISFIT_CHECKPOINT_SECONDS is "${text}"`,
+  )
 })

@@ -17,7 +17,9 @@ export class CheckpointSaving {
     this.#interval = 1000 * secondsIn(environment['MISFIT_CHECKPOINT_SECONDS'])
   }
 
-  /** Whether to save within an epoch, by how long ago and how costly the last save was. At once after one that failed. */
+  /**
+   * Whether to save within an epoch, by how long ago and how costly the last save was. At once after one that failed.
+   */
   get isDue(): boolean {
     return performance.now() - this.#doneAt >= Math.max(this.#interval, leastTimesItsCost * this.#cost)
   }
@@ -35,7 +37,14 @@ export class CheckpointSaving {
     this.#saving = save()
     this.#cost = performance.now() - started
     // A failure is thrown at whoever waits next; until then nobody does.
-    this.#saving.then(() => { this.#doneAt = performance.now() }, () => { this.#doneAt = -Infinity })
+    this.#saving.then(
+      () => {
+        this.#doneAt = performance.now()
+      },
+      () => {
+        this.#doneAt = -Infinity
+      },
+    )
   }
 
   /** @throws what made the last save fail */

@@ -10,15 +10,15 @@ import type { StreamState } from './run-stream.ts'
 
 const lookEvery = 500
 /**
- * Sending takes a twentieth of the time at most. Between two of them a twentieth of the training goes by, which is what a
- * lost machine may cost: so a training of any length leaves no more than a few hundred with the hub.
+ * Sending takes a twentieth of the time at most. Between two of them a twentieth of the training goes by, which is what
+ * a lost machine may cost: so a training of any length leaves no more than a few hundred with the hub.
  */
 const shareOfTime = 1 / 20
 /** In milliseconds. */
 const shortestPause = 5000
 /**
- * To a hub on the same machine, which is mostly lost with it. What this costs is lost only with a trainer that is killed and never
- * comes back; one that comes back goes on from its own folder.
+ * To a hub on the same machine, which is mostly lost with it. What this costs is lost only with a trainer that is
+ * killed and never comes back; one that comes back goes on from its own folder.
  */
 export const pauseBesideHub = 30_000
 const longestWait = 60_000
@@ -54,7 +54,12 @@ export class CheckpointSender {
     this.#file = path.join(checkpointsFolder(options.log.folder), lastCheckpointName)
     // What lies there already the hub has, or it would not have been given out.
     this.#sent = this.#written()
-    this.#timer = setInterval(() => { if (performance.now() >= this.#notBefore) void this.#send() }, Math.min(lookEvery, options.pause ?? lookEvery))
+    this.#timer = setInterval(
+      () => {
+        if (performance.now() >= this.#notBefore) void this.#send()
+      },
+      Math.min(lookEvery, options.pause ?? lookEvery),
+    )
   }
 
   /** The run's process has ended: stops, after sending the last checkpoint when the run may go on from it. */
@@ -70,8 +75,14 @@ export class CheckpointSender {
 
   #send(): Promise<void> {
     this.#sending ??= this.#sendNewest()
-      .catch((error: unknown) => { this.#options.onProblem(`its checkpoint did not reach the hub: ${error instanceof Error ? error.message : String(error)}`) })
-      .finally(() => { this.#sending = null })
+      .catch((error: unknown) => {
+        this.#options.onProblem(
+          `its checkpoint did not reach the hub: ${error instanceof Error ? error.message : String(error)}`,
+        )
+      })
+      .finally(() => {
+        this.#sending = null
+      })
     return this.#sending
   }
 

@@ -16,7 +16,8 @@ async function told(chunks: readonly string[]): Promise<string> {
 test("TensorFlow's greeting is left out, however it arrives", async () => {
   const greeting =
     'WARNING: All log messages before absl::InitializeLog() is called are written to STDERR\n' +
-    'I0000 00:00:1795595742.361818    3988 port.cc:153] oneDNN custom operations are on. You may see slightly different results.\n'
+    'I0000 00:00:1795595742.361818    3988 port.cc:153] oneDNN custom operations are on. You may see slightly ' +
+    'different results.\n'
   expect(await told([greeting])).toBe('')
   expect(await told([...greeting])).toBe('')
 })

@@ -1,10 +1,13 @@
 import type { Readable } from 'node:stream'
 
 /**
- * TensorFlow greets whoever loads it with the same two lines, whatever its log level: that its log is not set up yet, and
- * that oneDNN is on.
+ * TensorFlow greets whoever loads it with the same two lines, whatever its log level: that its log is not set up yet,
+ * and that oneDNN is on.
  */
-const greeting = [/^WARNING: All log messages before absl::InitializeLog/, /^I\d{4} .* port\.cc:\d+\] oneDNN custom operations are on/]
+const greeting = [
+  /^WARNING: All log messages before absl::InitializeLog/,
+  /^I\d{4} .* port\.cc:\d+\] oneDNN custom operations are on/,
+]
 
 /** What a child process prints, line by line, without TensorFlow's greeting. */
 export function onChildOutput(stream: Readable | null, tell: (text: string) => void): void {

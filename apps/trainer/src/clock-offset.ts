@@ -11,7 +11,9 @@ export class ClockOffset {
   /** Milliseconds to add to our clock to get the hub's; 0 before the first answer. */
   get milliseconds(): number {
     const best = this.#samples.reduce<{ offset: number; roundTrip: number } | null>(
-      (least, sample) => (least === null || sample.roundTrip < least.roundTrip ? sample : least), null)
+      (least, sample) => (least === null || sample.roundTrip < least.roundTrip ? sample : least),
+      null,
+    )
     return best?.offset ?? 0
   }
 

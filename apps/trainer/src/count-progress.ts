@@ -7,9 +7,20 @@ export class CountProgress {
 
   /** @param total of whatever is counted */
   constructor(output: Output, total: number) {
-    this.#bar = output.isTTY && total > 0
-      ? new SingleBar({ stream: output, format: '{bar} {percentage} % {text}', barsize: 24, hideCursor: true, clearOnComplete: true, fps: 10 }, Presets.shades_classic)
-      : null
+    this.#bar =
+      output.isTTY && total > 0
+        ? new SingleBar(
+            {
+              stream: output,
+              format: '{bar} {percentage} % {text}',
+              barsize: 24,
+              hideCursor: true,
+              clearOnComplete: true,
+              fps: 10,
+            },
+            Presets.shades_classic,
+          )
+        : null
     this.#bar?.start(total, 0, { text: '' })
   }
 
@@ -28,7 +39,11 @@ export class CountProgress {
 }
 
 /** Shows how far some work is while it is done. @param total of whatever is counted; 1 where that is not known yet */
-export async function withProgress<T>(output: Output, total: number, work: (progress: CountProgress) => Promise<T>): Promise<T> {
+export async function withProgress<T>(
+  output: Output,
+  total: number,
+  work: (progress: CountProgress) => Promise<T>,
+): Promise<T> {
   const progress = new CountProgress(output, total)
   try {
     return await work(progress)

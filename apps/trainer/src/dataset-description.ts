@@ -14,7 +14,9 @@ export function describeDataset(dataset: Dataset): DatasetDescription {
     name,
     imageShape,
     classes,
-    partitions: Object.fromEntries(partitionNames.map((partition) => [partition, summary(partitions[partition])])) as DatasetDescription['partitions'],
+    partitions: Object.fromEntries(
+      partitionNames.map((partition) => [partition, summary(partitions[partition])]),
+    ) as DatasetDescription['partitions'],
     source: source.slice(0, 1000),
   }
 }

@@ -52,7 +52,11 @@ export async function runEnsemble(run: ActiveRun, dataset: Dataset, home: Home):
   })
   const mean = members.every(({ predictions }) => keepsAll(predictions))
     ? ensemble(members.map(({ predictions }) => predictions))
-    : ensembleOfOutputs(await memberOutputs(home, runIds, dataset), dataset.partitions.test.labels, dataset.classes.length)
+    : ensembleOfOutputs(
+        await memberOutputs(home, runIds, dataset),
+        dataset.partitions.test.labels,
+        dataset.classes.length,
+      )
   run.emit({
     type: 'test',
     epoch: 0,
@@ -66,7 +70,10 @@ export async function runEnsemble(run: ActiveRun, dataset: Dataset, home: Home):
 async function readMember(home: Home, runId: string, dataset: Dataset): Promise<Member> {
   const folder = runPath(home, runId)
   if (!existsSync(folder)) {
-    throw new RunFolderError(`run ${runId} is not on this machine, so its predictions cannot be averaged; start the ensemble where its members were trained`)
+    throw new RunFolderError(
+      `run ${runId} is not on this machine, so its predictions cannot be averaged; start the ensemble where its ` +
+        `members were trained`,
+    )
   }
   let name = runId
   let parameters = 0
@@ -76,9 +83,13 @@ async function readMember(home: Home, runId: string, dataset: Dataset): Promise<
     if (event.type === 'model') parameters = event.parameters
     if (event.type === 'test') test = event
     if (event.type === 'dataset' && event.dataset.id !== dataset.id) {
-      throw new RunFolderError(`run ${runId} (${name}) was trained on other data (${event.dataset.name}, ${event.dataset.id}), so its predictions cannot be averaged`)
+      throw new RunFolderError(
+        `run ${runId} (${name}) was trained on other ` +
+          `data (${event.dataset.name}, ${event.dataset.id}), so its predictions cannot be averaged`,
+      )
     }
   }
-  if (test === undefined) throw new RunFolderError(`run ${runId} (${name}) has not been tested yet; wait until it has completed`)
+  if (test === undefined)
+    throw new RunFolderError(`run ${runId} (${name}) has not been tested yet; wait until it has completed`)
   return { name, parameters, predictions: decodePredictions(await readFile(blobFile(folder, test.predictions.sha256))) }
 }

@@ -6,7 +6,10 @@ import type { ThreadChoice } from './thread-choice.ts'
 import { cores } from './threads.ts'
 
 /** What follows from the machine and the process, for a run's `started` event. */
-export function describeEnvironment(backend: BackendInfo, { threads, reason }: ThreadChoice): Omit<Environment, 'execution' | 'stepsPerCall'> {
+export function describeEnvironment(
+  backend: BackendInfo,
+  { threads, reason }: ThreadChoice,
+): Omit<Environment, 'execution' | 'stepsPerCall'> {
   return {
     host: os.hostname().slice(0, 255),
     platform: `${os.platform()} ${os.arch()}`,
@@ -27,5 +30,8 @@ export function describeEnvironment(backend: BackendInfo, { threads, reason }: T
 export function backendWarning({ backend, reason, slower }: BackendInfo): string | null {
   if (backend === 'native') return null
   const why = reason === undefined ? '' : ` (${reason})`
-  return `Training runs on the ${backend === 'wasm' ? 'WebAssembly' : 'plain JavaScript'} backend${slower === undefined ? '' : `, ${slower}`}${why}. "npm run misfit -- doctor" says how to mend it.`
+  return (
+    `Training runs on ` +
+    `the ${backend === 'wasm' ? 'WebAssembly' : 'plain JavaScript'} backend${slower === undefined ? '' : `, ${slower}`}${why}. "npm run misfit -- doctor" says how to mend it.`
+  )
 }

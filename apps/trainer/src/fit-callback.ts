@@ -5,7 +5,13 @@ import { accuracy, meanLoss, predictionsFromProbabilities } from '@misfit/evalua
 import { twoClassProbabilities } from '@misfit/evaluation/one-output'
 import { isScored, probabilityScores } from '@misfit/evaluation/probability-scores'
 import { datasetDescriptionSchema } from '@misfit/events/dataset'
-import { runNameSchema, type RunSettingsInput, runSettingsSchema, settingsProblems, tagsSchema } from '@misfit/events/settings'
+import {
+  runNameSchema,
+  type RunSettingsInput,
+  runSettingsSchema,
+  settingsProblems,
+  tagsSchema,
+} from '@misfit/events/settings'
 import { summarizeModel } from '@misfit/model/summary'
 import { backendInfo, tf } from '@misfit/model/tensorflow'
 import { TrainingError } from '@misfit/training/training-error'
@@ -31,7 +37,9 @@ export interface StreamOptions {
   readonly classes: readonly string[]
   /** What pixels 0-255 were multiplied by to get the images; 1/255 unless given. */
   readonly pixelScale?: number
-  /** Whether the model gives logits, values before softmax or sigmoid; from its last layer and its loss unless given. */
+  /**
+   * Whether the model gives logits, values before softmax or sigmoid; from its last layer and its loss unless given.
+   */
   readonly fromLogits?: boolean
   /** A name for the dataset; that of the run unless given. */
   readonly dataset?: string
@@ -47,7 +55,11 @@ const fitParameters = z.object({
   steps: z.int().positive().nullish(),
 })
 
-const watchedSchema = z.object({ name: runNameSchema, tags: tagsSchema, pixelScale: z.number('a number greater than 0 expected').positive() })
+const watchedSchema = z.object({
+  name: runNameSchema,
+  tags: tagsSchema,
+  pixelScale: z.number('a number greater than 0 expected').positive(),
+})
 
 /** What the schema makes of a value. @throws TrainingError that names each wrong field */
 function taken<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
@@ -59,11 +71,12 @@ function taken<Schema extends z.ZodType>(schema: Schema, value: unknown): z.outp
 const predictionBatch = 256
 
 /**
- * A callback for `model.fit` that makes each fit a run: a run folder as any other, live on the dashboard of this machine
- * while one runs, and to be pushed later where none does. The page can pause and stop it.
+ * A callback for `model.fit` that makes each fit a run: a run folder as any other, live on the dashboard of this
+ * machine while one runs, and to be pushed later where none does. The page can pause and stop it.
  *
  * @example
- * await model.fit(xs, ys, { epochs: 5, callbacks: [await streamToDashboard({ name: 'mine', validation: { images, labels }, classes })] })
+ * await model.fit(xs, ys, { epochs: 5, callbacks: [await streamToDashboard({ name: 'mine', validation: { images, labels
+ * }, classes })] })
  *
  * @throws DatasetError when the validation images and labels don't fit together
  * @throws TrainingError when no hub would take the name, the tags or the classes
@@ -80,7 +93,12 @@ export async function streamToDashboard(options: StreamOptions): Promise<FitCall
     // Such images can be trained on, and only not be shown.
     if (!(error instanceof DatasetError)) throw error
   }
-  return new FitCallback({ ...options, pixelScale, dataset, start: (settings) => new FitRun(home, settings, console.log) })
+  return new FitCallback({
+    ...options,
+    pixelScale,
+    dataset,
+    start: (settings) => new FitRun(home, settings, console.log),
+  })
 }
 
 interface Watching extends Omit<StreamOptions, 'dataset' | 'home'> {
@@ -107,8 +125,12 @@ export class FitCallback extends tf.CustomCallback {
 
   constructor(watching: Watching) {
     super({
-      onTrainBegin: () => { this.#begin() },
-      onEpochBegin: (epoch) => { this.#beginEpoch(epoch + 1) },
+      onTrainBegin: () => {
+        this.#begin()
+      },
+      onEpochBegin: (epoch) => {
+        this.#beginEpoch(epoch + 1)
+      },
       onBatchEnd: (_batch, logs) => this.#endBatch(logs ?? {}),
       onEpochEnd: (_epoch, logs) => this.#endEpoch(logs ?? {}),
       onTrainEnd: () => this.#end(),
@@ -117,7 +139,8 @@ export class FitCallback extends tf.CustomCallback {
   }
 
   override setModel(model: Parameters<InstanceType<typeof tf.CustomCallback>['setModel']>[0]): void {
-    if (!(model instanceof tf.LayersModel)) throw new TrainingError('a run on the dashboard is the fit of a Layers model')
+    if (!(model instanceof tf.LayersModel))
+      throw new TrainingError('a run on the dashboard is the fit of a Layers model')
     this.#model = model
   }
 
@@ -140,26 +163,44 @@ export class FitCallback extends tf.CustomCallback {
     const learningRate = rateOf(model)
     // What model.fit does not tell is not written: a default of Misfit's would be read as chosen.
     const settings: RunSettingsInput = {
-      name, tags: [...tags], model: model.name.slice(0, 100), dataset: dataset.name.slice(0, 100), epochs,
-      ...(batchSize ? { batchSize } : {}), ...(learningRate > 0 ? { learningRate } : {}),
+      name,
+      tags: [...tags],
+      model: model.name.slice(0, 100),
+      dataset: dataset.name.slice(0, 100),
+      epochs,
+      ...(batchSize ? { batchSize } : {}),
+      ...(learningRate > 0 ? { learningRate } : {}),
     }
     taken(runSettingsSchema, settings)
     const run = start(settings)
     const stepsPerEpoch = steps ?? Math.ceil((samples ?? 1) / (batchSize ?? 32))
     const backend = backendInfo()
     run.emit({
-      type: 'started', attempt: 1, fromStep: 0,
+      type: 'started',
+      attempt: 1,
+      fromStep: 0,
       environment: {
-        ...describeEnvironment(backend, { threads: Number(process.env['TF_NUM_INTRAOP_THREADS']) || cores(), reason: 'as TensorFlow was loaded' }),
-        execution: 'model.fit', stepsPerCall: 1,
+        ...describeEnvironment(backend, {
+          threads: Number(process.env['TF_NUM_INTRAOP_THREADS']) || cores(),
+          reason: 'as TensorFlow was loaded',
+        }),
+        execution: 'model.fit',
+        stepsPerCall: 1,
       },
     })
     run.emit({ type: 'parameters', parameters: [{ name: 'optimizer', value: model.optimizer.getClassName() }] })
     run.emit({ type: 'dataset', dataset: describeDataset(dataset) })
     const { layers, parameters, trainableParameters } = summarizeModel(model)
     run.emit({
-      type: 'model', title: model.name.slice(0, 200), description: '', parameters, trainableParameters, pixelScale, stepsPerEpoch,
-      layers: layers.map((layer) => ({ ...layer, outputShape: [...layer.outputShape] })), totalSteps: stepsPerEpoch * epochs,
+      type: 'model',
+      title: model.name.slice(0, 200),
+      description: '',
+      parameters,
+      trainableParameters,
+      pixelScale,
+      stepsPerEpoch,
+      layers: layers.map((layer) => ({ ...layer, outputShape: [...layer.outputShape] })),
+      totalSteps: stepsPerEpoch * epochs,
     })
     this.#fit = { run, stepsPerEpoch, answer, epoch: 1, steps: new FitSteps(1, 0), learningRate }
   }
@@ -186,7 +227,13 @@ export class FitCallback extends tf.CustomCallback {
 
   async #endEpoch(logs: Logs): Promise<void> {
     const fit = this.#begun()
-    const { run, epoch, stepsPerEpoch, learningRate, steps: { seconds } } = fit
+    const {
+      run,
+      epoch,
+      stepsPerEpoch,
+      learningRate,
+      steps: { seconds },
+    } = fit
     tellSteps(fit)
     const started = performance.now()
     const { labels } = this.#watching.dataset.partitions.validation
@@ -195,9 +242,16 @@ export class FitCallback extends tf.CustomCallback {
     const predictions = predictionsFromProbabilities(probabilities, labels, classCount)
     if (isScored(labels.length, classCount)) predictions.scores = probabilityScores(probabilities, labels, classCount)
     run.emit({
-      type: 'epoch', epoch, step: epoch * stepsPerEpoch, seconds, validationSeconds: (performance.now() - started) / 1000,
-      loss: logs['loss'] ?? Number.NaN, accuracy: accuracyIn(logs), learningRate,
-      valLoss: meanLoss(predictions), valAccuracy: accuracy(predictions),
+      type: 'epoch',
+      epoch,
+      step: epoch * stepsPerEpoch,
+      seconds,
+      validationSeconds: (performance.now() - started) / 1000,
+      loss: logs['loss'] ?? Number.NaN,
+      accuracy: accuracyIn(logs),
+      learningRate,
+      valLoss: meanLoss(predictions),
+      valAccuracy: accuracy(predictions),
       ...writePredictions(run.folder, predictions),
     })
   }
@@ -219,7 +273,11 @@ export class FitCallback extends tf.CustomCallback {
     })
     const values = Float32Array.from(await output.data())
     output.dispose()
-    if (answer === 'clipped probability') return twoClassProbabilities(values.map((value) => Math.min(1, Math.max(0, value))), false)
+    if (answer === 'clipped probability')
+      return twoClassProbabilities(
+        values.map((value) => Math.min(1, Math.max(0, value))),
+        false,
+      )
     return answer === 'logit' || answer === 'probability' ? twoClassProbabilities(values, answer === 'logit') : values
   }
 
@@ -240,7 +298,8 @@ type AnswerForm = 'probabilities' | 'logits' | 'probability' | 'logit' | 'clippe
 /**
  * How a model's output is read.
  *
- * @throws TrainingError when it has not one value for each class, nor one for two; or when nothing tells what the one value is
+ * @throws TrainingError when it has not one value for each class, nor one for two; or when nothing tells what the one
+ * value is
  */
 function answerForm(model: LayersModel, classCount: number, fromLogits: boolean | undefined): AnswerForm {
   const width = model.outputs[0]?.shape.at(-1)
@@ -252,11 +311,18 @@ function answerForm(model: LayersModel, classCount: number, fromLogits: boolean 
     if (activation === 'sigmoid') return 'probability'
     if (isLoss(model.loss, tf.losses.sigmoidCrossEntropy)) return 'logit'
     // This loss takes any value for a probability, and clips it.
-    if (model.loss === 'binaryCrossentropy' || isLoss(model.loss, tf.metrics.binaryCrossentropy)) return 'clipped probability'
-    throw new TrainingError(`${model.name}: whether its one output is a probability or a logit can't be seen; give streamToDashboard fromLogits: true or false`)
+    if (model.loss === 'binaryCrossentropy' || isLoss(model.loss, tf.metrics.binaryCrossentropy))
+      return 'clipped probability'
+    throw new TrainingError(
+      `${model.name}: whether its one output is a probability or a logit can't be seen; give streamToDashboard ` +
+        `fromLogits: true or false`,
+    )
   }
-  if (width !== classCount) throw new TrainingError(`${model.name} has ${width} outputs for ${classCount} classes; one for each is expected, or one for two`)
-  return fromLogits ?? endsLinear ? 'logits' : 'probabilities'
+  if (width !== classCount)
+    throw new TrainingError(
+      `${model.name} has ${width} outputs for ${classCount} classes; one for each is expected, or one for two`,
+    )
+  return (fromLogits ?? endsLinear) ? 'logits' : 'probabilities'
 }
 
 const isLoss = (loss: LayersModel['loss'], wanted: unknown): boolean => loss === wanted
@@ -274,5 +340,12 @@ function rateOf(model: LayersModel): number {
 
 /** The name depends on how the metric was asked for; NaN when it was not. */
 function accuracyIn(logs: Logs): number {
-  return logs['acc'] ?? logs['accuracy'] ?? logs['categoricalAccuracy'] ?? logs['sparseCategoricalAccuracy'] ?? logs['binaryAccuracy'] ?? Number.NaN
+  return (
+    logs['acc'] ??
+    logs['accuracy'] ??
+    logs['categoricalAccuracy'] ??
+    logs['sparseCategoricalAccuracy'] ??
+    logs['binaryAccuracy'] ??
+    Number.NaN
+  )
 }

@@ -18,15 +18,21 @@ export interface FitImages {
  * @throws DatasetError when images and labels don't fit together, or a label has no class
  */
 export async function fitDataset(
-  name: string, given: { readonly train?: FitImages | undefined; readonly validation: FitImages }, classes: readonly string[], pixelScale: number,
+  name: string,
+  given: { readonly train?: FitImages | undefined; readonly validation: FitImages },
+  classes: readonly string[],
+  pixelScale: number,
 ): Promise<Dataset> {
   const [, height, width, channels] = given.validation.images.shape
   const imageShape: Dataset['imageShape'] = [height, width, channels]
   const partitionOf = async (partition: PartitionName, from: FitImages | undefined): Promise<Partition> => {
-    if (!from) return wholePartition(partition, { count: 0, imageShape, images: new Uint8Array(0), labels: new Uint16Array(0) })
+    if (!from)
+      return wholePartition(partition, { count: 0, imageShape, images: new Uint8Array(0), labels: new Uint16Array(0) })
     const shape = from.images.shape.slice(1)
     if (shape.join() !== imageShape.join()) {
-      throw new DatasetError(`${partition} images are [${shape.join(', ')}], those of validation [${imageShape.join(', ')}]`)
+      throw new DatasetError(
+        `${partition} images are [${shape.join(', ')}], those of validation [${imageShape.join(', ')}]`,
+      )
     }
     const pixels = await from.images.data()
     const given = await classNumbers(from.labels)
@@ -39,8 +45,17 @@ export async function fitDataset(
     validation: await partitionOf('validation', given.validation),
     test: await partitionOf('test', undefined),
   }
-  const sums = await Promise.all(Object.values(partitions).flatMap(({ images, labels }) => [sha256(images), sha256(new Uint8Array(labels.buffer))]))
-  return { id: datasetId(sums, { classes: [...classes], partitions }), name, imageShape, classes: [...classes], partitions, source: 'tensors given to model.fit' }
+  const sums = await Promise.all(
+    Object.values(partitions).flatMap(({ images, labels }) => [sha256(images), sha256(new Uint8Array(labels.buffer))]),
+  )
+  return {
+    id: datasetId(sums, { classes: [...classes], partitions }),
+    name,
+    imageShape,
+    classes: [...classes],
+    partitions,
+    source: 'tensors given to model.fit',
+  }
 }
 
 /** Pixels 0-255, rounded; a clamped array does that. */
@@ -62,6 +77,12 @@ const isTensor = (labels: FitImages['labels']): labels is Tensor1D | Tensor2D =>
 
 function checkLabels(partition: PartitionName, labels: ArrayLike<number>, count: number, classCount: number): void {
   if (labels.length !== count) throw new DatasetError(`${labels.length} labels for ${count} ${partition} images`)
-  const wrong = Array.prototype.findIndex.call(labels, (label) => !Number.isInteger(label) || label < 0 || label >= classCount)
-  if (wrong >= 0) throw new DatasetError(`${partition} image ${wrong} has label ${labels[wrong]}; the classes given are 0 to ${classCount - 1}`)
+  const wrong = Array.prototype.findIndex.call(
+    labels,
+    (label) => !Number.isInteger(label) || label < 0 || label >= classCount,
+  )
+  if (wrong >= 0)
+    throw new DatasetError(
+      `${partition} image ${wrong} has label ${labels[wrong]}; the classes given are 0 to ${classCount - 1}`,
+    )
 }

@@ -9,7 +9,9 @@ import { RunFolder } from './run-folder.ts'
 import { newRunId } from './run-id.ts'
 import { RunLog } from './run-log.ts'
 
-/** Milliseconds. Training has kept this process busy: more may be left to send than of a run with a process of its own. */
+/**
+ * Milliseconds. Training has kept this process busy: more may be left to send than of a run with a process of its own.
+ */
 const longestFarewell = 10_000
 
 /** A run whose training this process does by itself: its folder, and the dashboard's view of it while one runs. */
@@ -24,10 +26,13 @@ export class FitRun {
   constructor(home: Home, settings: RunSettingsInput, say: (text: string) => void) {
     this.folder = RunFolder.create(runPath(home, this.runId))
     this.#follower = new HubFollower(home, new RunLog(this.folder.path), this.runId, {
-      command: (command) => { this.control[command]() },
+      command: (command) => {
+        this.control[command]()
+      },
       found: (url) => {
         say(`live at ${new URL(`/runs/${this.runId}`, url).href}`)
-        // Images are a comfort: without them the run is shown all the same, and the trainer beside the hub sends them later.
+        // Images are a comfort: without them the run is shown all the same, and the trainer beside the hub sends them
+        // later.
         publishDatasets(new HubHttp(url), home).catch(() => undefined)
       },
     })

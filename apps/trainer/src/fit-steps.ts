@@ -14,7 +14,10 @@ export class FitSteps {
   #paused = 0
 
   /** @param stepsBefore steps of the epochs before */
-  constructor(private readonly epoch: number, stepsBefore: number) {
+  constructor(
+    private readonly epoch: number,
+    stepsBefore: number,
+  ) {
     this.#next = stepsBefore + 1
   }
 
@@ -45,8 +48,13 @@ export class FitSteps {
     if (count === 0) return undefined
     const seconds = Math.max(performance.now() - this.#taken, 1e-3) / 1000
     const event: NewRunEvent = {
-      type: 'steps', epoch: this.epoch, firstStep: this.#next, loss: this.#loss, accuracy: this.#accuracy,
-      stepsPerSecond: count / seconds, imagesPerSecond: this.#images / seconds,
+      type: 'steps',
+      epoch: this.epoch,
+      firstStep: this.#next,
+      loss: this.#loss,
+      accuracy: this.#accuracy,
+      stepsPerSecond: count / seconds,
+      imagesPerSecond: this.#images / seconds,
     }
     this.#next += count
     this.#loss = []

@@ -11,5 +11,7 @@ export async function fittedTemperature(runFolder: string, epoch: number): Promi
     // An epoch that was trained anew is told again.
     if (event.type === 'epoch' && event.epoch === epoch) scores = event.scores
   }
-  return scores === undefined ? undefined : decodeScores(await readFile(blobFile(runFolder, scores.sha256))).fit?.temperature
+  return scores === undefined
+    ? undefined
+    : decodeScores(await readFile(blobFile(runFolder, scores.sha256))).fit?.temperature
 }

@@ -7,24 +7,39 @@ import { addTrainingOptions, usualRatesInWords } from './training-flags.ts'
 
 /** Adds the commands that look at, and use, all trainers of a dashboard. */
 export function addFleetCommands(program: Command): void {
-  program.command('workers')
+  program
+    .command('workers')
     .description('list the trainers of a dashboard, and how their machines do')
     .option(...hubOption)
     .option('--json', 'print them as one line of JSON')
     .action(async (flags: { hub?: string; json?: true }) => {
-      const [{ listWorkers }, { commandContext }] = await Promise.all([import('./commands/workers.ts'), import('./commands/context.ts')])
+      const [{ listWorkers }, { commandContext }] = await Promise.all([
+        import('./commands/workers.ts'),
+        import('./commands/context.ts'),
+      ])
       await listWorkers(commandContext(false), { hub: flags.hub, json: flags.json === true })
     })
 
-  const sweepCommand = program.command('sweep')
+  const sweepCommand = program
+    .command('sweep')
     .description('train many runs that differ in a few settings, on all trainers of a dashboard')
     .requiredOption('--vary <setting=values>', 'what differs; may be given several times', collect)
-    .addOption(new Option('--method <kind>', 'every combination, some drawn at random, or the better half going on at each rung').choices(['grid', 'random', 'halving']).default('grid'))
+    .addOption(
+      new Option('--method <kind>', 'every combination, some drawn at random, or the better half going on at each rung')
+        .choices(['grid', 'random', 'halving'])
+        .default('grid'),
+    )
     .option('--trials <n>', 'how many to draw (default: 8)', parseNumber)
     .option('--draw-seed <n>', 'same seed: the same draws (default: 42)', parseNumber)
     .option('--first-epochs <n>', 'of halving: epochs before the first half is stopped (default: 1)', parseNumber)
-    .option('--folds <n>', 'make each trial so many runs that hold out another part of the training images', parseNumber)
-    .addOption(new Option('--measure <name>', 'what is compared (default: valAccuracy)').choices(['valAccuracy', 'valLoss']))
+    .option(
+      '--folds <n>',
+      'make each trial so many runs that hold out another part of the training images',
+      parseNumber,
+    )
+    .addOption(
+      new Option('--measure <name>', 'what is compared (default: valAccuracy)').choices(['valAccuracy', 'valLoss']),
+    )
     .option(...hubOption)
     .option('--json', 'print one object as the last line of stdout')
     .optionsGroup('Of every run:')
@@ -41,14 +56,19 @@ export function addFleetCommands(program: Command): void {
     .option('--priority <n>', 'runs with a higher one are taken first (default: 0)', parseNumber)
     .option('--retries <n>', 'how often a run is offered again when its process or trainer dies', parseNumber)
   addTrainingOptions(sweepCommand)
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 Examples:
   npm run misfit -- sweep --model model_2 --vary learningRate=0.001,0.01 --vary batchSize=32,64
   npm run misfit -- sweep --vary learningRate=0.0001..0.1:log --vary optimizer=adam,sgd --method random --trials 12
-  npm run misfit -- sweep --vary learningRate=0.0001..0.1:log --method halving --trials 16 --epochs 8`)
+  npm run misfit -- sweep --vary learningRate=0.0001..0.1:log --method halving --trials 16 --epochs 8`,
+    )
     .action(async (flags: SettingFlags & SweepFlags) => {
       const [{ startSweep }, { commandContext }, { trainSettings }] = await Promise.all([
-        import('./commands/sweep.ts'), import('./commands/context.ts'), import('./commands/train-settings.ts'),
+        import('./commands/sweep.ts'),
+        import('./commands/context.ts'),
+        import('./commands/train-settings.ts'),
       ])
       await startSweep(commandContext(flags.json === true), await trainSettings({ ...flags, queue: true }), flags)
     })

@@ -47,7 +47,8 @@ export function faultsInWords({ leftOut, misnumbered }: FolderFaults, eventsFile
   if (first !== undefined) {
     parts.push(
       `${eventsFile}: line ${first.line} has the number ${first.number}${misnumbered.length > 1 ? `, and ${misnumbered.length - 1} after it have others than their own` : ''}: ` +
-        'two processes wrote this run, such as a program and its fork. Each event goes by its line; steps of both are there. Make a run in the process that logs it.\n',
+        'two processes wrote this run, such as a program and its fork. Each event goes by its line; steps of both ' +
+        'are there. Make a run in the process that logs it.\n',
     )
   }
   if (leftOut.length > 0) {
@@ -55,7 +56,8 @@ export function faultsInWords({ leftOut, misnumbered }: FolderFaults, eventsFile
     const more = leftOut.length > mostTold ? `  and ${leftOut.length - mostTold} more\n` : ''
     parts.push(
       `${eventsFile}: ${leftOut.length === 1 ? '1 line is no event and is' : `${leftOut.length} lines are no events and are`} left out:\n${lines.join('')}${more}` +
-        'Everything else is sent, and the page of the run tells what is missing. To have them too, correct these lines in a copy of the folder and send it to a hub that does not have the run.\n',
+        'Everything else is sent, and the page of the run tells what is missing. To have them too, correct these ' +
+        'lines in a copy of the folder and send it to a hub that does not have the run.\n',
     )
   }
   return parts.join('')

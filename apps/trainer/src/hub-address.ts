@@ -19,9 +19,13 @@ export async function findHub(home: Home): Promise<string | null> {
  * @throws UsageError when none answers
  */
 export async function requireHub(home: Home, given: string | undefined): Promise<string> {
-  const url = given ?? await findHub(home)
-  if (url === null) throw new UsageError('no dashboard is running beside this data folder; start it with "npm start", or name it with --hub URL')
-  if (!(await new HubHttp(url).isAlive(5000))) throw new UsageError(`--hub: no Misfit answers at ${url}; check the address, or start it with "npm start"`)
+  const url = given ?? (await findHub(home))
+  if (url === null)
+    throw new UsageError(
+      'no dashboard is running beside this data folder; start it with "npm start", or name it with --hub URL',
+    )
+  if (!(await new HubHttp(url).isAlive(5000)))
+    throw new UsageError(`--hub: no Misfit answers at ${url}; check the address, or start it with "npm start"`)
   return url
 }
 

@@ -24,7 +24,12 @@ export class HubFollower {
   #looking: Promise<void> | undefined
   #closed = false
 
-  constructor(home: Home, log: RunLog, runId: string, on: { command: (command: RunCommand) => void; found: (url: string) => void }) {
+  constructor(
+    home: Home,
+    log: RunLog,
+    runId: string,
+    on: { command: (command: RunCommand) => void; found: (url: string) => void },
+  ) {
     this.#home = home
     this.#log = log
     this.#runId = runId
@@ -48,22 +53,32 @@ export class HubFollower {
     // A short run may end before the answer of the hub that it asked at its start.
     await this.#looking
     if (this.#link === null) return
-    await this.#link.add(this.#runId, this.#log, { alive: true }).drained(longest).catch(() => undefined)
+    await this.#link
+      .add(this.#runId, this.#log, { alive: true })
+      .drained(longest)
+      .catch(() => undefined)
     this.#link.close()
   }
 
   async #look(backend: Parameters<typeof trainerStatus>[0]): Promise<void> {
     const url = await findHub(this.#home)
     if (url === null) {
-      if (!this.#closed) this.#timer = setTimeout(() => { this.#looking = this.#look(backend) }, lookEvery)
+      if (!this.#closed)
+        this.#timer = setTimeout(() => {
+          this.#looking = this.#look(backend)
+        }, lookEvery)
       return
     }
     this.#link = new HubLink({
       url,
       status: trainerStatus(backend),
       takesJobs: false,
-      onCommand: (_runId, command) => { this.#onCommand(command) },
-      onSuperseded: () => { this.#onCommand('stop') },
+      onCommand: (_runId, command) => {
+        this.#onCommand(command)
+      },
+      onSuperseded: () => {
+        this.#onCommand('stop')
+      },
     })
     this.#link.add(this.#runId, this.#log, { alive: true })
     this.#onFound(url)

@@ -14,15 +14,19 @@ export class HubError extends Error {
    * @param isRefusal whether the hub itself said no, and will say so again unless something changes
    * @param refused of lines that were sent, those that are no events
    */
-  constructor(message: string, readonly isRefusal = false, readonly refused: readonly RefusedLine[] = []) {
+  constructor(
+    message: string,
+    readonly isRefusal = false,
+    readonly refused: readonly RefusedLine[] = [],
+  ) {
     super(message)
   }
 }
 
 const longestRequest = 30_000
 /**
- * Of a question with a short answer. After a link that broke several times, one was seen to wait for an answer on a connection that
- * was gone, and what a run sends waits behind it.
+ * Of a question with a short answer. After a link that broke several times, one was seen to wait for an answer on a
+ * connection that was gone, and what a run sends waits behind it.
  */
 const longestLook = 4000
 
@@ -86,13 +90,18 @@ export class HubHttp {
     const answer = await this.#request(`/api/blobs/${sha256}`)
     if (!answer.ok) throw await refusal(answer)
     const bytes = Buffer.from(await answer.arrayBuffer())
-    if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw new HubError(`blob ${sha256} came damaged from the hub`)
+    if (createHash('sha256').update(bytes).digest('hex') !== sha256)
+      throw new HubError(`blob ${sha256} came damaged from the hub`)
     return bytes
   }
 
   /** What the hub answers to a request with JSON. @throws HubError with the hub's reason when it refuses */
   async postJson(path: string, body: unknown): Promise<unknown> {
-    const answer = await this.#request(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
+    const answer = await this.#request(path, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    })
     if (!answer.ok) throw await refusal(answer)
     return answer.status === 204 ? null : answer.json()
   }
@@ -117,10 +126,18 @@ export class HubHttp {
     return answer.body ?? Readable.from([])
   }
 
-  /** What the hub answers to a body that may be long in going. @throws HubError with the hub's reason when it refuses */
+  /**
+   * What the hub answers to a body that may be long in going. @throws HubError with the hub's reason when it refuses
+   */
   async upload(path: string, body: Readable): Promise<unknown> {
     // Node wants `duplex` beside a stream; the browser's type of a request does not know it.
-    const init = { method: 'POST', body: streamOf(body), duplex: 'half', signal: null, headers: { 'content-type': 'application/octet-stream' } }
+    const init = {
+      method: 'POST',
+      body: streamOf(body),
+      duplex: 'half',
+      signal: null,
+      headers: { 'content-type': 'application/octet-stream' },
+    }
     const answer = await this.#request(path, init)
     if (!answer.ok) throw await refusal(answer)
     return answer.json()
@@ -128,7 +145,7 @@ export class HubHttp {
 
   async #putBlobUnlessThere(sha256: string, read: () => Promise<Buffer<ArrayBuffer>>): Promise<void> {
     const path = `/api/blobs/${sha256}`
-    if (!await this.#isThere(path)) await this.#put(path, await read(), 'application/octet-stream')
+    if (!(await this.#isThere(path))) await this.#put(path, await read(), 'application/octet-stream')
   }
 
   async #isThere(path: string): Promise<boolean> {
@@ -146,7 +163,11 @@ export class HubHttp {
       const headers = new Headers(init.headers)
       const token = hubToken(this.url)
       if (token !== null) headers.set('authorization', `Bearer ${token}`)
-      return await fetch(new URL(pathOnHub(this.url, path), this.url), { signal: AbortSignal.timeout(longestRequest), ...init, headers })
+      return await fetch(new URL(pathOnHub(this.url, path), this.url), {
+        signal: AbortSignal.timeout(longestRequest),
+        ...init,
+        headers,
+      })
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)
       throw new HubError(`the hub at ${this.url} could not be reached: ${cause}`)
@@ -170,5 +191,8 @@ async function refusal(answer: Response): Promise<HubError> {
   const text = (await answer.text().catch(() => '')).slice(0, 500)
   // What has to do with the moment, and not with what was asked, may be granted later.
   const isRefusal = answer.status >= 400 && answer.status < 500 && ![401, 403, 408, 429].includes(answer.status)
-  return new HubError(`the hub answered ${answer.status} to ${new URL(answer.url).pathname}${text ? `: ${text}` : ''}`, isRefusal)
+  return new HubError(
+    `the hub answered ${answer.status} to ${new URL(answer.url).pathname}${text ? `: ${text}` : ''}`,
+    isRefusal,
+  )
 }

@@ -6,7 +6,16 @@ import { expect, it } from 'vitest'
 import { HubLink } from './hub-link.ts'
 
 const status = trainerStatusSchema.parse({
-  trainerId: 'trainer', host: 'desk', pid: 1, labels: [], cores: 2, backend: 'native', tensorflow: '2.21.0', warning: null, models: [], datasets: [],
+  trainerId: 'trainer',
+  host: 'desk',
+  pid: 1,
+  labels: [],
+  cores: 2,
+  backend: 'native',
+  tensorflow: '2.21.0',
+  warning: null,
+  models: [],
+  datasets: [],
 })
 
 it('greets again when the link broke while it greeted', async () => {
@@ -26,8 +35,14 @@ it('greets again when the link broke while it greeted', async () => {
   })
   const greeted = new Promise<void>((resolve) => {
     const link = new HubLink({
-      url: `http://127.0.0.1:${address.port}`, status, takesJobs: false, onCommand: () => undefined,
-      onConnected: () => { link.close(); resolve() },
+      url: `http://127.0.0.1:${address.port}`,
+      status,
+      takesJobs: false,
+      onCommand: () => undefined,
+      onConnected: () => {
+        link.close()
+        resolve()
+      },
     })
   })
   await greeted

@@ -1,7 +1,15 @@
 import { io, type Socket } from 'socket.io-client'
 import { analysisJobSchema, type AnalysisJob, type AnalysisNews } from '@misfit/events/analysis'
 import { isLoopbackName } from '@misfit/events/loopback'
-import { jobSchema, runCommandSchema, type Answer, type Job, type RunCommand, type TrainerClientToServer, type TrainerServerToClient } from '@misfit/events/socket'
+import {
+  jobSchema,
+  runCommandSchema,
+  type Answer,
+  type Job,
+  type RunCommand,
+  type TrainerClientToServer,
+  type TrainerServerToClient,
+} from '@misfit/events/socket'
 import type { TrainerStatus } from '@misfit/events/trainer'
 import type { Vitals } from '@misfit/events/worker'
 import type { BlobRef } from '@misfit/events/ids'
@@ -78,7 +86,9 @@ export class HubLink implements StreamTarget {
         show(token === null ? {} : { token })
       },
     })
-    this.#socket.on('connect', () => { void this.#greet() })
+    this.#socket.on('connect', () => {
+      void this.#greet()
+    })
     this.#socket.on('disconnect', () => {
       this.#greeted = false
       this.#reconnect()
@@ -89,16 +99,25 @@ export class HubLink implements StreamTarget {
     })
     this.#socket.on('jobs', () => options.onJobs?.())
     this.#socket.on('command', (request, answer) => {
-      answer(answerOf(() => { options.onCommand(request.runId, runCommandSchema.parse(request.command)) }))
+      answer(
+        answerOf(() => {
+          options.onCommand(request.runId, runCommandSchema.parse(request.command))
+        }),
+      )
     })
     this.#socket.on('analyse', (job, answer) => {
-      answer(answerOf(() => {
-        if (options.onAnalysis === undefined) throw new HubError('this trainer holds only the run that it was started for')
-        options.onAnalysis(analysisJobSchema.parse(job))
-      }))
+      answer(
+        answerOf(() => {
+          if (options.onAnalysis === undefined)
+            throw new HubError('this trainer holds only the run that it was started for')
+          options.onAnalysis(analysisJobSchema.parse(job))
+        }),
+      )
     })
     this.#socket.on('cancelAnalysis', (analysisId) => options.onAnalysisCancelled?.(analysisId))
-    this.#heartbeat = setInterval(() => { void this.#beat() }, heartbeatEvery)
+    this.#heartbeat = setInterval(() => {
+      void this.#beat()
+    }, heartbeatEvery)
   }
 
   /** True when the hub has answered this connection's hello. */
@@ -115,7 +134,16 @@ export class HubLink implements StreamTarget {
       return known
     }
     const { onProblem, onLeftOut } = this.#options
-    const stream = new RunStream(runId, log, this, (message) => onProblem?.(message), onLeftOut && ((line) => { onLeftOut(runId, line) }))
+    const stream = new RunStream(
+      runId,
+      log,
+      this,
+      (message) => onProblem?.(message),
+      onLeftOut &&
+        ((line) => {
+          onLeftOut(runId, line)
+        }),
+    )
     this.#streams.set(runId, stream)
     if (this.connected) {
       stream.connected(null)
@@ -165,7 +193,9 @@ export class HubLink implements StreamTarget {
   }
 
   async append(runId: string, lines: string[], lease: number): Promise<{ acknowledged: number; superseded: boolean }> {
-    const answer = valueOf<{ acknowledged: number; superseded: boolean }>(await this.#within().emitWithAck('append', { runId, lines, lease }))
+    const answer = valueOf<{ acknowledged: number; superseded: boolean }>(
+      await this.#within().emitWithAck('append', { runId, lines, lease }),
+    )
     if (answer.superseded) this.#superseded([runId])
     return answer
   }
@@ -179,7 +209,9 @@ export class HubLink implements StreamTarget {
     await this.http.ensureBlob(blob, file)
   }
 
-  /** Says how far an analysis is. Nothing is lost when the hub does not hear it: the result stays in the run's folder. */
+  /**
+   * Says how far an analysis is. Nothing is lost when the hub does not hear it: the result stays in the run's folder.
+   */
   async analysed(news: AnalysisNews): Promise<void> {
     if (this.connected) valueOf<null>(await this.#within().emitWithAck('analysed', news))
   }
@@ -194,14 +226,21 @@ export class HubLink implements StreamTarget {
   /** The client comes back by itself from a broken connection, but not when the hub has hung up or refused it. */
   #reconnect(): void {
     if (this.#socket.active || this.#closed) return
-    setTimeout(() => { if (!this.#closed) this.#socket.connect() }, hungUpDelay).unref()
+    setTimeout(() => {
+      if (!this.#closed) this.#socket.connect()
+    }, hungUpDelay).unref()
   }
 
   async #greet(): Promise<void> {
     try {
-      const { acknowledged, superseded } = valueOf<{ acknowledged: Record<string, number>; superseded: string[] }>(await this.#within().emitWithAck('hello', {
-        trainer: this.#options.status, takesJobs: this.#options.takesJobs, runs: [...this.#alive], leases: this.#leases(),
-      }))
+      const { acknowledged, superseded } = valueOf<{ acknowledged: Record<string, number>; superseded: string[] }>(
+        await this.#within().emitWithAck('hello', {
+          trainer: this.#options.status,
+          takesJobs: this.#options.takesJobs,
+          runs: [...this.#alive],
+          leases: this.#leases(),
+        }),
+      )
       this.#superseded(superseded)
       this.#greeted = true
       this.#notice.over()
@@ -211,9 +250,11 @@ export class HubLink implements StreamTarget {
       this.#options.onConnected?.()
       this.#options.onJobs?.()
     } catch (error) {
-      this.#notice.problem(`the hub did not take the greeting: ${error instanceof Error ? error.message : String(error)}`)
-      // A hub that does not answer hello is of no use: connect anew, which asks again. A link that broke meanwhile is being
-      // made again already, which hanging up would end for good.
+      this.#notice.problem(
+        `the hub did not take the greeting: ${error instanceof Error ? error.message : String(error)}`,
+      )
+      // A hub that does not answer hello is of no use: connect anew, which asks again. A link that broke meanwhile is
+      // being made again already, which hanging up would end for good.
       if (this.#socket.connected) this.#socket.disconnect()
     }
   }
@@ -223,7 +264,9 @@ export class HubLink implements StreamTarget {
     const asked = Date.now()
     try {
       const answer = await this.#within().emitWithAck('heartbeat', {
-        runs: [...this.#alive], clockOffset: this.#clock.milliseconds, leases: this.#leases(),
+        runs: [...this.#alive],
+        clockOffset: this.#clock.milliseconds,
+        leases: this.#leases(),
         ...(this.#options.vitals === undefined ? {} : { vitals: this.#options.vitals() }),
       })
       const { now, superseded } = valueOf<{ now: number; superseded: string[] }>(answer)

@@ -6,7 +6,9 @@ export interface Interrupts {
   during(running: { stop: (reason: string) => void; kill: () => void }): () => void
 }
 
-/** A wrapper such as npm passes on the signal that the terminal has sent already: within this time it is the same one. */
+/**
+ * A wrapper such as npm passes on the signal that the terminal has sent already: within this time it is the same one.
+ */
 const sameKeypress = 400
 
 /** Catches Ctrl-C and SIGTERM from now on. */
@@ -24,13 +26,21 @@ export function catchInterrupts(): Interrupts {
       running?.kill()
     }
   }
-  process.on('SIGINT', () => { caught('SIGINT') })
-  process.on('SIGTERM', () => { caught('SIGTERM') })
+  process.on('SIGINT', () => {
+    caught('SIGINT')
+  })
+  process.on('SIGTERM', () => {
+    caught('SIGTERM')
+  })
   return {
-    get signal() { return signal },
+    get signal() {
+      return signal
+    },
     during(next) {
       running = next
-      return () => { running = null }
+      return () => {
+        running = null
+      }
     },
   }
 }

@@ -7,13 +7,21 @@ import { trainerIdentity } from './trainer-identity.ts'
 import { trainerLabels } from './trainer-labels.ts'
 import { trainerStatus } from './trainer-status.ts'
 
-/** The trainer process that runs beside a hub: `node --import tsx apps/trainer/src/main.ts --hub http://127.0.0.1:4200`. */
+/**
+ * The trainer process that runs beside a hub: `node --import tsx apps/trainer/src/main.ts --hub http://127.0.0.1:4200`.
+ */
 
 const { hub, labels, token } = new Command('trainer')
   .description('Takes runs from the queue of a hub and trains them.')
   .requiredOption('--hub <url>', 'address of the hub')
-  .option('--token <secret>', 'token of a hub that asks for one; others may see it in the list of processes, but not MISFIT_TOKEN')
-  .option('--labels <labels>', 'what it is known by, such as gpu,big: runs that need these come here (default: MISFIT_LABELS)')
+  .option(
+    '--token <secret>',
+    'token of a hub that asks for one; others may see it in the list of processes, but not MISFIT_TOKEN',
+  )
+  .option(
+    '--labels <labels>',
+    'what it is known by, such as gpu,big: runs that need these come here (default: MISFIT_LABELS)',
+  )
   .parse()
   .opts<{ hub: string; labels?: string; token?: string }>()
 if (token !== undefined) process.env['MISFIT_TOKEN'] = token
@@ -32,8 +40,12 @@ const shutDown = async () => {
   await supervisor?.shutDown()
   process.exit(0)
 }
-process.on('SIGTERM', () => { void shutDown() })
-process.on('SIGINT', () => { void shutDown() })
+process.on('SIGTERM', () => {
+  void shutDown()
+})
+process.on('SIGINT', () => {
+  void shutDown()
+})
 
 /** Training does not wait for a hub, nor end with it: what trains goes on to its end, but nothing more is begun. */
 const finish = async () => {
@@ -44,7 +56,12 @@ const finish = async () => {
 }
 // Started by the dashboard's server, standard input is a pipe that ends when that process does, even if it was killed.
 const input = fstatSync(0)
-if (input.isFIFO() || input.isSocket()) process.stdin.once('close', () => { void finish() }).resume()
+if (input.isFIFO() || input.isSocket())
+  process.stdin
+    .once('close', () => {
+      void finish()
+    })
+    .resume()
 // Whoever read what is printed here may be gone as well.
 process.stderr.on('error', () => undefined)
 

@@ -27,11 +27,18 @@ const classCount = 12
 function part(name: PartitionName, count: number, seed: number): Partition {
   const random = randomGenerator(seed)
   const labels = Uint16Array.from({ length: count }, (_, i) => i % classCount)
-  const images = Uint8Array.from({ length: count * 16 }, (_, at) => random.below(200) + (at % 16 === labels[at >> 4] ? 55 : 0))
+  const images = Uint8Array.from(
+    { length: count * 16 },
+    (_, at) => random.below(200) + (at % 16 === labels[at >> 4] ? 55 : 0),
+  )
   return { name, count, images, labels, sourceIndex: Uint32Array.from({ length: count }, (_, i) => i) }
 }
 const dataset: Dataset = {
-  id: '0123456789abcdef', name: 'twelve', imageShape: [4, 4, 1], classes: Array.from({ length: classCount }, (_, c) => `class ${c}`), source: '',
+  id: '0123456789abcdef',
+  name: 'twelve',
+  imageShape: [4, 4, 1],
+  classes: Array.from({ length: classCount }, (_, c) => `class ${c}`),
+  source: '',
   partitions: { train: part('train', 240, 1), validation: part('validation', 120, 2), test: part('test', 96, 3) },
 }
 
@@ -40,12 +47,28 @@ describe('a run of more classes than predictions keep', () => {
   afterAll(remove)
   const ids = { first: 'aaaaaaaaaaaa', second: 'bbbbbbbbbbbb', both: 'cccccccccccc', nested: 'dddddddddddd' }
 
-  async function perform(runId: string, settings: Partial<RunSettingsInput>, work: (run: ActiveRun) => Promise<unknown>): Promise<RunEvent[]> {
-    createRun(home, { runId, settings: runSettingsSchema.parse({ name: runId, model: 'model_1', dataset: 'twelve', epochs: 2, batchSize: 16, ...settings }) })
+  async function perform(
+    runId: string,
+    settings: Partial<RunSettingsInput>,
+    work: (run: ActiveRun) => Promise<unknown>,
+  ): Promise<RunEvent[]> {
+    createRun(home, {
+      runId,
+      settings: runSettingsSchema.parse({
+        name: runId,
+        model: 'model_1',
+        dataset: 'twelve',
+        epochs: 2,
+        batchSize: 16,
+        ...settings,
+      }),
+    })
     const folder = RunFolder.open(runPath(home, runId))
     try {
       const [created] = await eventsOf(runId)
-      await work(new ActiveRun(folder, created as EventOf<'created'>, 1, { threads: 1, reason: 'a test' }, () => undefined))
+      await work(
+        new ActiveRun(folder, created as EventOf<'created'>, 1, { threads: 1, reason: 'a test' }, () => undefined),
+      )
       return await eventsOf(runId)
     } finally {
       folder.close()
@@ -62,12 +85,15 @@ describe('a run of more classes than predictions keep', () => {
 
   let first: RunEvent[]
   beforeAll(async () => {
-    first = await perform(ids.first, { seed: 1, fold: { set: 'eeeeeeeeeeee', count: 4, index: 0 } }, (run) => trainRun(run, dataset))
+    first = await perform(ids.first, { seed: 1, fold: { set: 'eeeeeeeeeeee', count: 4, index: 0 } }, (run) =>
+      trainRun(run, dataset),
+    )
     await perform(ids.second, { seed: 2 }, (run) => trainRun(run, dataset))
   }, 120_000)
 
   it('has scores of validation, test and held-out images, each of all its samples', () => {
-    const answered = (type: 'epoch' | 'test' | 'heldOut') => only(first, type).map((event) => answersOf(ids.first, event).scores!.curves.answered)
+    const answered = (type: 'epoch' | 'test' | 'heldOut') =>
+      only(first, type).map((event) => answersOf(ids.first, event).scores!.curves.answered)
     expect([answered('epoch'), answered('test'), answered('heldOut')]).toEqual([[120, 120], [96], [60]])
   })
 
@@ -91,28 +117,46 @@ describe('a run of more classes than predictions keep', () => {
     const { curves, brier } = answersOf(ids.first, test).scores!
     const mean = (values: Float64Array) => (values.reduce((sum, value) => sum + value, 0) / classCount).toFixed(4)
     const folder = runPath(home, ids.first)
-    expect(await scoresInWords(folder, test)).toBe(`mean AUC ${mean(curves.areas)}, mean AP ${mean(curves.averagePrecisions)}, Brier score ${brier!.toFixed(4)}`)
-    expect(await scoresInWords(folder, { predictions: test.predictions })).toBe('mean AUC, mean AP, Brier score: n/a, only the best five of 12 classes are kept')
+    expect(await scoresInWords(folder, test)).toBe(
+      `mean AUC ${mean(curves.areas)}, mean AP ${mean(curves.averagePrecisions)}, Brier score ${brier!.toFixed(4)}`,
+    )
+    expect(await scoresInWords(folder, { predictions: test.predictions })).toBe(
+      'mean AUC, mean AP, Brier score: n/a, only the best five of 12 classes are kept',
+    )
     expect(await scoresInWords(folder, { predictions: { sha256: 'f'.repeat(64), bytes: 1 } })).toBeNull()
   })
 
   it('is averaged with others by all probabilities of their models; so is an ensemble of such an ensemble', async () => {
     const [a, b] = await memberOutputs(home, [ids.first, ids.second], dataset)
     const mean = a!.map((probability, at) => (probability + b![at]!) / 2)
-    const events = await perform(ids.both, { model: 'ensemble', ensembleOf: [ids.first, ids.second] }, (run) => runEnsemble(run, dataset, home))
+    const events = await perform(ids.both, { model: 'ensemble', ensembleOf: [ids.first, ids.second] }, (run) =>
+      runEnsemble(run, dataset, home),
+    )
     const test = only(events, 'test')[0]!
     const answers = answersOf(ids.both, test)
     const ours = probabilityScores(mean, dataset.partitions.test.labels, classCount)
-    expect([answers.scores!.curves, answers.scores!.brier, answers.scores!.fit]).toEqual([ours.curves, ours.brier, ours.fit])
+    expect([answers.scores!.curves, answers.scores!.brier, answers.scores!.fit]).toEqual([
+      ours.curves,
+      ours.brier,
+      ours.fit,
+    ])
     expect([test.accuracy, test.loss]).toEqual([accuracy(answers), expect.closeTo(meanLoss(answers), 3)])
     const [nested] = await memberOutputs(home, [ids.both], dataset)
-    nested!.forEach((probability, at) => { expect(probability).toBeCloseTo(mean[at]!, 6) })
+    nested!.forEach((probability, at) => {
+      expect(probability).toBeCloseTo(mean[at]!, 6)
+    })
   })
 
   it('cannot be averaged without its model, which is said', async () => {
-    for (const file of [modelFile(runPath(home, ids.second)), `${runPath(home, ids.second)}/checkpoints`]) rmSync(file, { recursive: true })
-    await expect(perform(ids.nested, { model: 'ensemble', ensembleOf: [ids.first, ids.second] }, (run) => runEnsemble(run, dataset, home)))
-      .rejects.toThrow(/run bbbbbbbbbbbb has no saved model here, and of 12 classes its predictions keep the five best only/)
+    for (const file of [modelFile(runPath(home, ids.second)), `${runPath(home, ids.second)}/checkpoints`])
+      rmSync(file, { recursive: true })
+    await expect(
+      perform(ids.nested, { model: 'ensemble', ensembleOf: [ids.first, ids.second] }, (run) =>
+        runEnsemble(run, dataset, home),
+      ),
+    ).rejects.toThrow(
+      /run bbbbbbbbbbbb has no saved model here, and of 12 classes its predictions keep the five best only/,
+    )
   })
 })
 

@@ -26,7 +26,8 @@ async function outputOf(home: Home, runId: string, dataset: Dataset): Promise<Fl
   const saved = await loadBestModel(folder)
   if (saved === null) {
     throw new RunFolderError(
-      `run ${runId} has no saved model here, and of ${dataset.classes.length} classes its predictions keep the five best only, ` +
+      `run ${runId} has no saved model here, and of ${dataset.classes.length} classes its predictions keep the ` +
+        `five best only, ` +
         'so it cannot be averaged exactly; leave it out, or train it with Misfit',
     )
   }
@@ -49,5 +50,8 @@ async function membersOf(folder: string): Promise<readonly string[]> {
 
 function meanOf(outputs: readonly Float32Array[]): Float32Array {
   const [first] = outputs
-  return Float32Array.from({ length: first?.length ?? 0 }, (_, at) => outputs.reduce((sum, output) => sum + output[at]!, 0) / outputs.length)
+  return Float32Array.from(
+    { length: first?.length ?? 0 },
+    (_, at) => outputs.reduce((sum, output) => sum + output[at]!, 0) / outputs.length,
+  )
 }

@@ -36,7 +36,8 @@ export async function performRun(job: Job, { homeFolder, threads, onAppended, on
     try {
       const outcome = await perform(run, home)
       if (outcome === 'completed') run.emit({ type: 'finished', outcome })
-      else if (!run.abandoned) run.emit({ type: 'finished', outcome, ...(run.stopReason === undefined ? {} : { message: run.stopReason }) })
+      else if (!run.abandoned)
+        run.emit({ type: 'finished', outcome, ...(run.stopReason === undefined ? {} : { message: run.stopReason }) })
     } catch (error) {
       tellFailure(run, error)
     }
@@ -65,14 +66,18 @@ async function readBeginning(folder: string): Promise<{ created: EventOf<'create
     if (event.type === 'created') created = event
     if (event.type === 'started') attempts = event.attempt
   }
-  if (created === undefined) throw new RunFolderError(`${folder} does not say how to train: its created event is missing`)
+  if (created === undefined)
+    throw new RunFolderError(`${folder} does not say how to train: its created event is missing`)
   return { created, attempts }
 }
 
 function tellFailure(run: ActiveRun, error: unknown): void {
-  const message = error instanceof NonFiniteLossError
-    ? nonFiniteMessage(error, run.settings.learningRate)
-    : error instanceof Error ? error.message : String(error)
+  const message =
+    error instanceof NonFiniteLossError
+      ? nonFiniteMessage(error, run.settings.learningRate)
+      : error instanceof Error
+        ? error.message
+        : String(error)
   if (!explained.some((type) => error instanceof type)) {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
     run.emit({ type: 'log', level: 'error', message: detail.slice(0, longestMessage) })
@@ -83,12 +88,12 @@ function tellFailure(run: ActiveRun, error: unknown): void {
 /** Says what most likely made the loss a non-number: with Adam, a rate far above 0.001. */
 function nonFiniteMessage({ epoch, batch, value }: NonFiniteLossError, learningRate: number): string {
   const became = Number.isNaN(value) ? 'NaN' : value > 0 ? 'infinite' : '-infinite'
-  const remedy = learningRate > 0.01
-    ? `the learning rate ${shortNumber(learningRate)} is probably too high; try 0.001`
-    : 'try a smaller learning rate, or a model that scales its pixels to 0-1'
+  const remedy =
+    learningRate > 0.01
+      ? `the learning rate ${shortNumber(learningRate)} is probably too high; try 0.001`
+      : 'try a smaller learning rate, or a model that scales its pixels to 0-1'
   return `loss became ${became} at epoch ${epoch}, batch ${batch}: ${remedy}`
 }
 
 /** `1e10` rather than `10000000000`. */
-const shortNumber = (value: number): string =>
-  value >= 1e6 ? value.toExponential().replace('e+', 'e') : String(value)
+const shortNumber = (value: number): string => (value >= 1e6 ? value.toExponential().replace('e+', 'e') : String(value))

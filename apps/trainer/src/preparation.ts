@@ -25,19 +25,30 @@ export class Preparation {
     })
     onChildOutput(child.stderr, (text) => process.stderr.write(text))
     this.#child = child
-    const unknown = (why: string): Backend =>
-      ({ backend: 'cpu', tensorflow: 'unknown', warning: `TensorFlow did not load: ${why}. "npm run misfit -- doctor" says how to mend it.` })
+    const unknown = (why: string): Backend => ({
+      backend: 'cpu',
+      tensorflow: 'unknown',
+      warning: `TensorFlow did not load: ${why}. "npm run misfit -- doctor" says how to mend it.`,
+    })
     this.backend = new Promise((resolve) => {
       child.on('message', (message: PreparationMessage) => {
         if (message.type === 'backend') resolve(message.backend)
         if (message.type === 'problem') onProblem(message.message)
       })
-      child.once('error', (error) => { resolve(unknown(error.message)) })
-      child.once('exit', (code, signal) => { resolve(unknown(`its process ended with ${signal ?? `code ${code}`}`)) })
+      child.once('error', (error) => {
+        resolve(unknown(error.message))
+      })
+      child.once('exit', (code, signal) => {
+        resolve(unknown(`its process ended with ${signal ?? `code ${code}`}`))
+      })
     })
     this.done = new Promise((resolve) => {
-      child.once('error', () => { resolve() })
-      child.once('exit', () => { resolve() })
+      child.once('error', () => {
+        resolve()
+      })
+      child.once('exit', () => {
+        resolve()
+      })
     })
   }
 

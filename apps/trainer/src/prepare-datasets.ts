@@ -16,7 +16,10 @@ export type PreparationMessage =
 const home = resolveHome()
 const tell = (message: PreparationMessage) => process.send?.(message)
 
-const [{ backendInfo }, { backendWarning }] = await Promise.all([import('@misfit/model/tensorflow'), import('./environment.ts')])
+const [{ backendInfo }, { backendWarning }] = await Promise.all([
+  import('@misfit/model/tensorflow'),
+  import('./environment.ts'),
+])
 const { backend, tensorflow } = backendInfo()
 tell({ type: 'backend', backend: { backend, tensorflow, warning: backendWarning(backendInfo()) } })
 

@@ -13,7 +13,8 @@ export const datasetBlobFile = (folder: string, sha256: string): string => path.
 export async function publishDatasets(hub: HubHttp, home: Home): Promise<void> {
   const ids = await readdir(home.datasets).catch(() => [])
   for (const id of ids) {
-    if (datasetIdSchema.safeParse(id).success && !(await hub.hasDataset(id))) await publishDataset(hub, id, path.join(home.datasets, id))
+    if (datasetIdSchema.safeParse(id).success && !(await hub.hasDataset(id)))
+      await publishDataset(hub, id, path.join(home.datasets, id))
   }
 }
 
@@ -21,7 +22,8 @@ async function publishDataset(hub: HubHttp, id: string, folder: string): Promise
   const json = await readFile(descriptionFile(folder), 'utf8')
   const { images } = publishedDatasetSchema.parse(JSON.parse(json))
   for (const { sheets, labels, sourceIndex } of Object.values(images)) {
-    for (const blob of [labels, sourceIndex, ...sheets]) await hub.ensureBlob(blob, datasetBlobFile(folder, blob.sha256))
+    for (const blob of [labels, sourceIndex, ...sheets])
+      await hub.ensureBlob(blob, datasetBlobFile(folder, blob.sha256))
   }
   await hub.putDataset(id, json)
 }

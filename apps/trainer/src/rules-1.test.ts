@@ -24,23 +24,46 @@ import { temporaryHome } from './temporary-home.ts'
 /** Runs of before settings named their rules, and what became of them then: see the README beside them. */
 const fixtures = path.join(import.meta.dirname, 'fixtures', 'rules-1')
 const epochSchema = z.object({
-  epoch: z.number(), step: z.number(), loss: z.number(), accuracy: z.number(), valLoss: z.number(), valAccuracy: z.number(), learningRate: z.number(),
+  epoch: z.number(),
+  step: z.number(),
+  loss: z.number(),
+  accuracy: z.number(),
+  valLoss: z.number(),
+  valAccuracy: z.number(),
+  learningRate: z.number(),
 })
-const expected = z.object({
-  madeOn: z.object({ cpu: z.string(), cpuFlags: z.string(), cacheSize: z.string(), tensorflow: z.string(), operations: z.string() }),
-  runs: z.record(z.string(), z.object({
-    epochs: z.array(epochSchema),
-    test: z.object({ epoch: z.number(), loss: z.number(), accuracy: z.number() }),
-    bestEpoch: z.number(), weights: z.string(), optimizer: z.string(),
-  })),
-}).parse(JSON.parse(readFileSync(path.join(fixtures, 'expected.json'), 'utf8')))
+const expected = z
+  .object({
+    madeOn: z.object({
+      cpu: z.string(),
+      cpuFlags: z.string(),
+      cacheSize: z.string(),
+      tensorflow: z.string(),
+      operations: z.string(),
+    }),
+    runs: z.record(
+      z.string(),
+      z.object({
+        epochs: z.array(epochSchema),
+        test: z.object({ epoch: z.number(), loss: z.number(), accuracy: z.number() }),
+        bestEpoch: z.number(),
+        weights: z.string(),
+        optimizer: z.string(),
+      }),
+    ),
+  })
+  .parse(JSON.parse(readFileSync(path.join(fixtures, 'expected.json'), 'utf8')))
 const finished = 'rulesone0001'
 const stopped = ['rulesone0002', 'rulesone0003'] as const
 
 let home: Home
 let remove: () => void
-beforeAll(() => { ({ home, remove } = temporaryHome()) })
-afterAll(() => { remove() })
+beforeAll(() => {
+  ;({ home, remove } = temporaryHome())
+})
+afterAll(() => {
+  remove()
+})
 
 async function eventsIn(folder: string): Promise<RunEvent[]> {
   const events: RunEvent[] = []
@@ -51,28 +74,47 @@ const ofType = <T extends RunEvent['type']>(events: readonly RunEvent[], type: T
   events.filter((event): event is EventOf<T> => event.type === type)
 const settingsIn = (events: readonly RunEvent[]): RunSettings => ofType(events, 'created')[0]!.settings
 
-const sha256 = (...parts: readonly NodeJS.ArrayBufferView[]): string => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex')
+const sha256 = (...parts: readonly NodeJS.ArrayBufferView[]): string =>
+  parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex')
 const textOf = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '')
 
-/** Whether this machine computes with the instructions, the cache and the very libraries of the one that made the fixtures. */
+/**
+ * Whether this machine computes with the instructions, the cache and the very libraries of the one that made the
+ * fixtures.
+ */
 function isMachineOfFixtures(): boolean {
   const info = textOf('/proc/cpuinfo')
   const line = (name: string) => new RegExp(`^${name}\\s*:\\s*(.*)$`, 'm').exec(info)?.[1] ?? ''
-  const addon = path.join(path.dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-node/package.json')), 'lib', 'napi-v8', 'misfit_operations.node')
+  const addon = path.join(
+    path.dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-node/package.json')),
+    'lib',
+    'napi-v8',
+    'misfit_operations.node',
+  )
   const here = {
-    cpu: cpus()[0]?.model ?? '', cpuFlags: sha256(Buffer.from(line('flags'))), cacheSize: line('cache size'),
-    tensorflow: backendInfo().tensorflow, operations: existsSync(addon) ? sha256(readFileSync(addon)) : 'none',
+    cpu: cpus()[0]?.model ?? '',
+    cpuFlags: sha256(Buffer.from(line('flags'))),
+    cacheSize: line('cache size'),
+    tensorflow: backendInfo().tensorflow,
+    operations: existsSync(addon) ? sha256(readFileSync(addon)) : 'none',
   }
   return JSON.stringify(here) === JSON.stringify(expected.madeOn)
 }
 
 async function stateOf(runId: string) {
   const { state, settings } = await loadCheckpoint(path.join(runPath(home, runId), 'checkpoints', 'last.safetensors'))
-  return { weights: sha256(...state.weights.map(({ values }) => values)), optimizer: sha256(...state.optimizer.map(({ values }) => values)), settings }
+  return {
+    weights: sha256(...state.weights.map(({ values }) => values)),
+    optimizer: sha256(...state.optimizer.map(({ values }) => values)),
+    settings,
+  }
 }
 
 /** What a machine with other instructions comes to: the same rates, and losses that rounding has moved a little. */
-function expectSameTraining(events: readonly RunEvent[], { epochs, test, bestEpoch }: (typeof expected)['runs'][string]): void {
+function expectSameTraining(
+  events: readonly RunEvent[],
+  { epochs, test, bestEpoch }: (typeof expected)['runs'][string],
+): void {
   const told = new Map(ofType(events, 'epoch').map((event) => [event.epoch, event]))
   expect([...told.keys()]).toEqual(epochs.map(({ epoch }) => epoch))
   for (const then of epochs) {
@@ -84,7 +126,11 @@ function expectSameTraining(events: readonly RunEvent[], { epochs, test, bestEpo
     expect(now).not.toHaveProperty('valObjective')
   }
   expect(ofType(events, 'test')[0]?.accuracy).toBeCloseTo(test.accuracy, 1)
-  expect(ofType(events, 'checkpoint').filter(({ best }) => best).at(-1)?.epoch).toBe(bestEpoch)
+  expect(
+    ofType(events, 'checkpoint')
+      .filter(({ best }) => best)
+      .at(-1)?.epoch,
+  ).toBe(bestEpoch)
 }
 
 describe('a run of before', () => {
@@ -94,9 +140,20 @@ describe('a run of before', () => {
       expect(settings.rules).toBeUndefined()
       expect(trainingRulesOf(settings)).toBe(1)
     }
-    const [warming, plateau] = await Promise.all(stopped.map(async (runId) => settingsIn(await eventsIn(path.join(fixtures, runId)))))
-    expect(warming).toMatchObject({ optimizer: { kind: 'sgd', momentum: 0.9 }, schedule: { kind: 'cosine', floor: 0 }, warmUpSteps: 1200, learningRate: 0.02 })
-    expect(plateau).toMatchObject({ optimizer: { kind: 'sgd', momentum: 0.9 }, schedule: { kind: 'plateau', patience: 1, minDelta: 0.03 }, clipping: { by: 'norm', limit: 1 } })
+    const [warming, plateau] = await Promise.all(
+      stopped.map(async (runId) => settingsIn(await eventsIn(path.join(fixtures, runId)))),
+    )
+    expect(warming).toMatchObject({
+      optimizer: { kind: 'sgd', momentum: 0.9 },
+      schedule: { kind: 'cosine', floor: 0 },
+      warmUpSteps: 1200,
+      learningRate: 0.02,
+    })
+    expect(plateau).toMatchObject({
+      optimizer: { kind: 'sgd', momentum: 0.9 },
+      schedule: { kind: 'plateau', patience: 1, minDelta: 0.03 },
+      clipping: { by: 'norm', limit: 1 },
+    })
   })
 
   it('has a validation loss that is the plain cross-entropy of its model', async () => {
@@ -117,7 +174,10 @@ describe.each(stopped)('run %s, stopped before', (runId) => {
   it('goes on as it would have gone on then', async () => {
     cpSync(path.join(fixtures, runId), runPath(home, runId), { recursive: true })
     const settings = settingsIn(await eventsIn(runPath(home, runId)))
-    expect(await new RunProcess({ runId, settings, continues: true }, { home }).exited).toMatchObject({ kind: 'finished', outcome: 'completed' })
+    expect(await new RunProcess({ runId, settings, continues: true }, { home }).exited).toMatchObject({
+      kind: 'finished',
+      outcome: 'completed',
+    })
     expectSameTraining(await eventsIn(runPath(home, runId)), then)
     const { settings: decided, ...bits } = await stateOf(runId)
     expect(decided).not.toHaveProperty('rules')
@@ -130,6 +190,9 @@ it('settings of before come to what they came to, from the first step on', async
   const settings = settingsIn(await eventsIn(path.join(fixtures, runId)))
   const again = newRunId()
   createRun(home, { runId: again, settings })
-  expect(await new RunProcess({ runId: again, settings, continues: false }, { home }).exited).toMatchObject({ kind: 'finished', outcome: 'completed' })
+  expect(await new RunProcess({ runId: again, settings, continues: false }, { home }).exited).toMatchObject({
+    kind: 'finished',
+    outcome: 'completed',
+  })
   expectSameTraining(await eventsIn(runPath(home, again)), expected.runs[runId]!)
 })

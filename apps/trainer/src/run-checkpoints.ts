@@ -1,6 +1,13 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { bestCheckpointName, lastCheckpointName, loadCheckpoint, requireSameSettings, type Checkpoint, type CheckpointSettings } from '@misfit/training/checkpoint'
+import {
+  bestCheckpointName,
+  lastCheckpointName,
+  loadCheckpoint,
+  requireSameSettings,
+  type Checkpoint,
+  type CheckpointSettings,
+} from '@misfit/training/checkpoint'
 
 /** Where a run keeps its checkpoints; made if need be. */
 export function checkpointsFolder(runFolder: string): string {
@@ -23,7 +30,8 @@ export async function lastCheckpoint(runFolder: string, settings: CheckpointSett
 }
 
 /** Where the best checkpoint lies, if there is one yet. */
-export const bestCheckpointFile = (runFolder: string): string => path.join(checkpointsFolder(runFolder), bestCheckpointName)
+export const bestCheckpointFile = (runFolder: string): string =>
+  path.join(checkpointsFolder(runFolder), bestCheckpointName)
 
 /**
  * The epoch with the best validation accuracy.

@@ -12,7 +12,9 @@ import type { FromChild, ToChild } from './child-messages.ts'
 const commands: Extract<ToChild, { type: 'command' }>[] = []
 let run: ActiveRun | undefined
 let abandoned = false
-const notice = new AppendNotice((seq) => { if (process.connected) process.send?.({ type: 'appended', seq } satisfies FromChild) })
+const notice = new AppendNotice((seq) => {
+  if (process.connected) process.send?.({ type: 'appended', seq } satisfies FromChild)
+})
 
 process.on('message', (message: ToChild) => {
   if (message.type === 'job') void work(message)
@@ -37,16 +39,30 @@ process.on('SIGTERM', () => {
 process.on('SIGINT', () => undefined)
 
 // What every run needs is loaded while the trainer still works out what the job is.
-const preloaded = Promise.all([import('./perform-run.ts'), import('@misfit/model/preload-tensorflow').then(({ preloadTensorFlow }) => { preloadTensorFlow() })])
+const preloaded = Promise.all([
+  import('./perform-run.ts'),
+  import('@misfit/model/preload-tensorflow').then(({ preloadTensorFlow }) => {
+    preloadTensorFlow()
+  }),
+])
 
 async function work({ job, home, threads }: Extract<ToChild, { type: 'job' }>): Promise<void> {
   // TensorFlow reads it when it loads.
-  Object.assign(process.env, threadEnvironment(threads.threads, modelSpecs.find(({ id }) => id === job.settings.model), job.settings.batchSize))
+  Object.assign(
+    process.env,
+    threadEnvironment(
+      threads.threads,
+      modelSpecs.find(({ id }) => id === job.settings.model),
+      job.settings.batchSize,
+    ),
+  )
   const [{ performRun }] = await preloaded
   await performRun(job, {
     homeFolder: home,
     threads,
-    onAppended: (seq) => { notice.appended(seq) },
+    onAppended: (seq) => {
+      notice.appended(seq)
+    },
     onReady: (active) => {
       run = active
       for (const command of commands) obey(active, command)

@@ -16,13 +16,16 @@ let home: Home
 let remove: () => void
 const runId = 'abcdefgh0123'
 const log = (message: string): NewRunEvent => ({ type: 'log', level: 'info', message })
-const linesOf = (folder: string) => readFileSync(eventsFile(folder), 'utf8').split('\n').slice(0, -1).map(parseEventLine)
+const linesOf = (folder: string) =>
+  readFileSync(eventsFile(folder), 'utf8').split('\n').slice(0, -1).map(parseEventLine)
 
 beforeEach(() => {
-  ({ home, remove } = temporaryHome())
+  ;({ home, remove } = temporaryHome())
   createRun(home, { runId, settings: runSettingsSchema.parse({ name: 'a run', model: 'model_1' }) })
 })
-afterEach(() => { remove() })
+afterEach(() => {
+  remove()
+})
 
 test('events are numbered from 1 without gaps, over several processes', () => {
   const first = RunFolder.open(runPath(home, runId))
@@ -31,7 +34,11 @@ test('events are numbered from 1 without gaps, over several processes', () => {
   const second = RunFolder.open(runPath(home, runId))
   expect(second.append(log('two')).seq).toBe(3)
   second.close()
-  expect(linesOf(runPath(home, runId)).map(({ seq, type }) => [seq, type])).toEqual([[1, 'created'], [2, 'log'], [3, 'log']])
+  expect(linesOf(runPath(home, runId)).map(({ seq, type }) => [seq, type])).toEqual([
+    [1, 'created'],
+    [2, 'log'],
+    [3, 'log'],
+  ])
 })
 
 test.each([1, 10, 60])('a line torn after %i bytes is cut off, and its number given again', (kept) => {
@@ -97,7 +104,11 @@ test('a description too long for a line is kept whole in a blob', () => {
   const folder = RunFolder.open(path)
   const counts = { count: 1000, classCounts: Array.from({ length: 1000 }, () => 1) }
   const dataset: DatasetDescription = {
-    id: '0123456789abcdef', name: 'many', imageShape: [8, 8, 1], source: 'a test', partitions: { train: counts, validation: counts, test: counts },
+    id: '0123456789abcdef',
+    name: 'many',
+    imageShape: [8, 8, 1],
+    source: 'a test',
+    partitions: { train: counts, validation: counts, test: counts },
     classes: Array.from({ length: 1000 }, (_, i) => `${'\u{1F98A}/'.repeat(60)} ${i % 500}`),
   }
   folder.append({ type: 'dataset', dataset })
@@ -108,17 +119,43 @@ test('a description too long for a line is kept whole in a blob', () => {
   expect(JSON.parse(readFileSync(blobFile(path, event.whole.sha256), 'utf8'))).toEqual(dataset)
 })
 
-const metricsAt = (step: number): NewRunEvent => ({ type: 'metrics', step: [step], series: [{ name: 'tokens', values: [1] }] })
+const metricsAt = (step: number): NewRunEvent => ({
+  type: 'metrics',
+  step: [step],
+  series: [{ name: 'tokens', values: [1] }],
+})
 
 test.each([
-  [metricsAt(Date.now() * 1e6), 'metrics: step.0: a step is a whole number up to 9007199254740991; give a time in milliseconds'],
+  [
+    metricsAt(Date.now() * 1e6),
+    'metrics: step.0: a step is a whole number up to 9007199254740991; give a time in milliseconds',
+  ],
   [metricsAt(1.5), 'metrics: step.0: a step is a whole number'],
   [metricsAt(Number.NaN), 'metrics: step.0: a step is a whole number'],
-  [{ type: 'metrics', step: [1], series: [{ name: '', values: [1] }] }, 'metrics: series.0.name: a metric needs a name'],
-  [{ type: 'metrics', step: [1, 2], series: [{ name: 'a', values: [1] }] }, 'metrics: event: each series has one value for each step'],
-  [{ type: 'metrics', step: [1], series: [{ name: 'a'.repeat(500), values: [1] }, ...Array.from({ length: 200 }, () => ({ name: 'b'.repeat(500), values: [1] }))] }, 'at most 65536 are taken'],
+  [
+    { type: 'metrics', step: [1], series: [{ name: '', values: [1] }] },
+    'metrics: series.0.name: a metric needs a name',
+  ],
+  [
+    { type: 'metrics', step: [1, 2], series: [{ name: 'a', values: [1] }] },
+    'metrics: event: each series has one value for each step',
+  ],
+  [
+    {
+      type: 'metrics',
+      step: [1],
+      series: [
+        { name: 'a'.repeat(500), values: [1] },
+        ...Array.from({ length: 200 }, () => ({ name: 'b'.repeat(500), values: [1] })),
+      ],
+    },
+    'at most 65536 are taken',
+  ],
   [{ type: 'paused', step: -1 }, 'paused: step: '],
-  [{ type: 'steps', epoch: 0, firstStep: 1, loss: [1], accuracy: [1], stepsPerSecond: 1, imagesPerSecond: 1 }, 'steps: epoch: '],
+  [
+    { type: 'steps', epoch: 0, firstStep: 1, loss: [1], accuracy: [1], stepsPerSecond: 1, imagesPerSecond: 1 },
+    'steps: epoch: ',
+  ],
 ] satisfies [NewRunEvent, string][])('what no hub takes is refused where it is logged: %j', (event, reason) => {
   const path = runPath(home, runId)
   const folder = RunFolder.open(path)
@@ -134,15 +171,38 @@ test('words for people are cut to fit, and of very many layers the last are told
   const path = runPath(home, runId)
   const folder = RunFolder.open(path)
   folder.append(log('\u{1F98A}'.repeat(4000)))
-  const layer = { name: 'n'.repeat(1000), type: 'Dense', outputShape: [null, 2], parameters: 6, trainable: true, activation: 'a'.repeat(99) }
+  const layer = {
+    name: 'n'.repeat(1000),
+    type: 'Dense',
+    outputShape: [null, 2],
+    parameters: 6,
+    trainable: true,
+    activation: 'a'.repeat(99),
+  }
   const layers = Array.from({ length: 1500 }, () => layer)
-  folder.append({ type: 'model', title: 't'.repeat(999), description: '', layers, parameters: 9000, trainableParameters: 9000, pixelScale: 1, stepsPerEpoch: 1, totalSteps: 1 })
+  folder.append({
+    type: 'model',
+    title: 't'.repeat(999),
+    description: '',
+    layers,
+    parameters: 9000,
+    trainableParameters: 9000,
+    pixelScale: 1,
+    stepsPerEpoch: 1,
+    totalSteps: 1,
+  })
   folder.close()
   const [, words, model] = linesOf(path)
   expect(words).toMatchObject({ message: '\u{1F98A}'.repeat(2000) })
   if (model?.type !== 'model') throw new Error('a model was logged')
   expect(model.layers).toHaveLength(200)
-  expect(model.layers.at(-1)).toEqual({ name: 'and 1301 more', type: '', outputShape: [null, 2], parameters: 7806, trainable: true })
+  expect(model.layers.at(-1)).toEqual({
+    name: 'and 1301 more',
+    type: '',
+    outputShape: [null, 2],
+    parameters: 7806,
+    trainable: true,
+  })
 })
 
 test('a folder that another process wrote meanwhile is left alone: no number is given twice', () => {

@@ -1,9 +1,29 @@
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readSync, fstatSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  fstatSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import path from 'node:path'
 import type { BlobRef } from '@misfit/events/ids'
 import { fittingEvent } from '@misfit/events/fitting-event'
-import { EventError, formatEventLine, longestEventLine, parseEventLine, type NewRunEvent, type RunEvent } from '@misfit/events/run-event'
+import {
+  EventError,
+  formatEventLine,
+  longestEventLine,
+  parseEventLine,
+  type NewRunEvent,
+  type RunEvent,
+} from '@misfit/events/run-event'
 import { RunFolderError } from './run-folder-error.ts'
 import { lockRun } from './run-lock.ts'
 
@@ -57,7 +77,8 @@ export class RunFolder {
    * @throws RunFolderError when there is none, another process writes it, or its numbering is damaged
    */
   static open(folder: string): RunFolder {
-    if (!existsSync(eventsFile(folder))) throw new RunFolderError(`${folder} is not a run folder: it has no events.jsonl`)
+    if (!existsSync(eventsFile(folder)))
+      throw new RunFolderError(`${folder} is not a run folder: it has no events.jsonl`)
     const unlock = lockRun(folder)
     let file: number | undefined
     try {
@@ -82,8 +103,8 @@ export class RunFolder {
   /**
    * Numbers, dates and writes an event. Blobs it names must have been written before. Texts for people are cut to fit.
    *
-   * @throws RunFolderError when no hub would take it, which names the field; when another process has written here, or the
-   * disk is full. Then nothing is written.
+   * @throws RunFolderError when no hub would take it, which names the field; when another process has written here, or
+   * the disk is full. Then nothing is written.
    */
   append(event: NewRunEvent): RunEvent {
     const fitting = fittingEvent(event, (dataset) => this.writeBlob(Buffer.from(JSON.stringify(dataset))))
@@ -104,7 +125,8 @@ export class RunFolder {
   adopt(lines: readonly string[]): void {
     for (const line of lines) {
       const { seq } = parseEventLine(line)
-      if (seq !== this.#lastSeq + 1) throw new RunFolderError(`${this.path}: event ${seq} does not follow event ${this.#lastSeq}`)
+      if (seq !== this.#lastSeq + 1)
+        throw new RunFolderError(`${this.path}: event ${seq} does not follow event ${this.#lastSeq}`)
       this.#write(line)
     }
   }
@@ -184,7 +206,9 @@ function checkNumbering(folder: string, file: number, { bytes, lines }: { bytes:
   const damage = `${eventsFile(folder)} is damaged: line ${lines} is no event; restore it from a copy`
   const seq = numberIn(last.subarray(last.lastIndexOf(lineBreak) + 1).toString(), damage)
   if (seq !== lines) {
-    throw new RunFolderError(`${eventsFile(folder)} is damaged: line ${lines} holds event ${seq}; restore it from a copy`)
+    throw new RunFolderError(
+      `${eventsFile(folder)} is damaged: line ${lines} holds event ${seq}; restore it from a copy`,
+    )
   }
 }
 

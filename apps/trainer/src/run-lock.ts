@@ -16,7 +16,9 @@ export function lockRun(folder: string): () => void {
     return takeLock(lockFile(folder))
   } catch (error) {
     if (!(error instanceof LockHeldError)) throw error
-    throw new RunFolderError(`${folder} is being written by process ${error.holder.pid}; wait for it to end, or stop that run first`)
+    throw new RunFolderError(
+      `${folder} is being written by process ${error.holder.pid}; wait for it to end, or stop that run first`,
+    )
   }
 }
 

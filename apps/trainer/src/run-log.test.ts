@@ -8,8 +8,12 @@ import { temporaryHome } from './temporary-home.ts'
 
 let home: Home
 let remove: () => void
-beforeEach(() => { ({ home, remove } = temporaryHome()) })
-afterEach(() => { remove() })
+beforeEach(() => {
+  ;({ home, remove } = temporaryHome())
+})
+afterEach(() => {
+  remove()
+})
 
 function folderWith(text: string): string {
   const folder = runPath(home, 'abcdefgh0123')
@@ -20,17 +24,23 @@ function folderWith(text: string): string {
 
 test('reads the lines after any number, as many as fit, whatever was read before', async () => {
   const line = fc.stringMatching(/^[a-zäß→😀]{0,40}$/u)
-  await fc.assert(fc.asyncProperty(
-    fc.array(line, { minLength: 1, maxLength: 300 }),
-    fc.array(fc.record({ after: fc.nat(300), most: fc.integer({ min: 1, max: 100 }) }), { minLength: 1, maxLength: 6 }),
-    async (lines, reads) => {
-      const log = new RunLog(folderWith(lines.map((text) => `${text}\n`).join('')))
-      for (const { after, most } of reads) {
-        expect(await log.read(after, { lines: most, bytes: 1e9 })).toEqual(lines.slice(after, after + most))
-      }
-      expect(log.lastSeq).toBe(lines.length)
-    },
-  ), { numRuns: 60 })
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(line, { minLength: 1, maxLength: 300 }),
+      fc.array(fc.record({ after: fc.nat(300), most: fc.integer({ min: 1, max: 100 }) }), {
+        minLength: 1,
+        maxLength: 6,
+      }),
+      async (lines, reads) => {
+        const log = new RunLog(folderWith(lines.map((text) => `${text}\n`).join('')))
+        for (const { after, most } of reads) {
+          expect(await log.read(after, { lines: most, bytes: 1e9 })).toEqual(lines.slice(after, after + most))
+        }
+        expect(log.lastSeq).toBe(lines.length)
+      },
+    ),
+    { numRuns: 60 },
+  )
 })
 
 test('a line that is no event is named by its file and its number', async () => {

@@ -78,7 +78,10 @@ export class RunLog {
       return parseEventLine(text)
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
-      throw new RunFolderError(`${eventsFile(this.folder)}, line ${line}: ${why}. The file was changed or damaged; take the folder from where it was copied`)
+      throw new RunFolderError(
+        `${eventsFile(this.folder)}, line ${line}: ${why}. The file was changed or damaged; take the folder from ` +
+          `where it was copied`,
+      )
     }
   }
 
@@ -116,9 +119,10 @@ export class RunLog {
 
   async #readLines(file: FileHandle, after: number, limits: ReadLimits): Promise<string[]> {
     const indexed = Math.floor(after / indexedEvery)
-    const start = this.#cursor.after === after
-      ? { offset: this.#cursor.offset, skip: 0 }
-      : { offset: this.#offsets[indexed] ?? 0, skip: after - indexed * indexedEvery }
+    const start =
+      this.#cursor.after === after
+        ? { offset: this.#cursor.offset, skip: 0 }
+        : { offset: this.#offsets[indexed] ?? 0, skip: after - indexed * indexedEvery }
     const lines: string[] = []
     let { offset, skip } = start
     let taken = 0

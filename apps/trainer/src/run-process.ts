@@ -19,8 +19,8 @@ export type RunExit =
 export interface RunProcessOptions {
   readonly home: Home
   /**
-   * Called with the number of the newest event, a fraction of a millisecond after it was written. What is written before
-   * the returned promise resolves is told after that, together.
+   * Called with the number of the newest event, a fraction of a millisecond after it was written. What is written
+   * before the returned promise resolves is told after that, together.
    */
   readonly onAppended?: (seq: number) => void | Promise<void>
   /** What TensorFlow and Node print, such as warnings. */
@@ -48,18 +48,24 @@ export class RunProcess {
   constructor(job: Job, options: RunProcessOptions) {
     this.runId = job.runId
     this.#options = options
-    this.exited = this.#run(job).catch((error: unknown): RunExit => ({ kind: 'lost', reason: error instanceof Error ? error.message : String(error) }))
+    this.exited = this.#run(job).catch((error: unknown): RunExit => ({
+      kind: 'lost',
+      reason: error instanceof Error ? error.message : String(error),
+    }))
   }
 
   async #run(job: Job): Promise<RunExit> {
     const { home, onOutput, threads: asked, say, started = startRunProcess() } = this.#options
     const child = await started
     // Started early, it may have ended before anyone listened.
-    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return { kind: 'lost', reason: this.#reason(child.exitCode, child.signalCode) }
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null)
+      return { kind: 'lost', reason: this.#reason(child.exitCode, child.signalCode) }
     hold(child, 'ref')
     this.#child = child
     if (this.#killed) child.kill('SIGKILL')
-    child.on('message', (message: FromChild) => { void this.#heard(message) })
+    child.on('message', (message: FromChild) => {
+      void this.#heard(message)
+    })
     for (const stream of [child.stdout, child.stderr]) {
       onChildOutput(stream, (text) => {
         this.#output = (this.#output + text).slice(-keptOutput)
@@ -67,8 +73,12 @@ export class RunProcess {
       })
     }
     const exited = new Promise<RunExit>((resolve) => {
-      child.once('error', (error) => { resolve({ kind: 'lost', reason: `its process could not be started: ${error.message}` }) })
-      child.once('close', (code, signal) => { resolve(this.#exit(new RunLog(runPath(home, job.runId)), code, signal)) })
+      child.once('error', (error) => {
+        resolve({ kind: 'lost', reason: `its process could not be started: ${error.message}` })
+      })
+      child.once('close', (code, signal) => {
+        resolve(this.#exit(new RunLog(runPath(home, job.runId)), code, signal))
+      })
     })
     for (const message of this.#waiting) this.#send(message)
     try {
@@ -117,7 +127,11 @@ export class RunProcess {
   #reason(code: number | null, signal: NodeJS.Signals | null): string {
     if (signal === 'SIGKILL') return 'its process was killed (SIGKILL), by a person or for want of memory'
     if (signal !== null) return `its process ended by ${signal}`
-    const said = this.#output.trim().split('\n').findLast((line) => /error/i.test(line))?.trim()
+    const said = this.#output
+      .trim()
+      .split('\n')
+      .findLast((line) => /error/i.test(line))
+      ?.trim()
     return `its process ended with code ${code}${said === undefined ? '' : `: ${said.slice(0, 500)}`}`
   }
 }

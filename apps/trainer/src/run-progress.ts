@@ -85,16 +85,19 @@ class BarProgress implements RunProgress {
   #draw(): void {
     const { step, totalSteps } = this.#estimate
     if (this.#bar === null) {
-      this.#bar = new SingleBar({
-        stream: this.#output,
-        format: '{bar} {text}',
-        barsize: 24,
-        hideCursor: true,
-        clearOnComplete: true,
-        // Ctrl-C is ours: it stops the run first.
-        gracefulExit: false,
-        fps: 10,
-      }, Presets.shades_classic)
+      this.#bar = new SingleBar(
+        {
+          stream: this.#output,
+          format: '{bar} {text}',
+          barsize: 24,
+          hideCursor: true,
+          clearOnComplete: true,
+          // Ctrl-C is ours: it stops the run first.
+          gracefulExit: false,
+          fps: 10,
+        },
+        Presets.shades_classic,
+      )
       this.#bar.start(Math.max(1, totalSteps), step, { text: this.#estimate.text() })
     } else {
       this.#bar.update(step, { text: this.#estimate.text() })
@@ -145,7 +148,9 @@ class Estimate {
       `loss ${this.#loss.toFixed(4)}`,
       `accuracy ${percent(this.#accuracy)}`,
       Number.isFinite(left) ? `${duration(left)} left` : '',
-    ].filter(Boolean).join('  ')
+    ]
+      .filter(Boolean)
+      .join('  ')
   }
 }
 

@@ -11,8 +11,18 @@ export interface RunResult {
   message: string | null
   backend: string | null
   tensorflow: string | null
-  /** One an epoch; seconds of training, without validation. `valObjective` is there where the loss that is trained on is not the plain one. */
-  epochs: { loss: number; accuracy: number; valLoss: number; valObjective?: number; valAccuracy: number; seconds: number }[]
+  /**
+   * One an epoch; seconds of training, without validation. `valObjective` is there where the loss that is trained on is
+   * not the plain one.
+   */
+  epochs: {
+    loss: number
+    accuracy: number
+    valLoss: number
+    valObjective?: number
+    valAccuracy: number
+    seconds: number
+  }[]
   test: { loss: number; accuracy: number; count: number } | null
   /** The same of the saved and loaded model. */
   reloadedTest: { loss: number; accuracy: number; count: number; identical: boolean } | null
@@ -38,7 +48,12 @@ export async function readResult(home: Home, runId: string): Promise<RunResult> 
     backend: started?.environment?.backend ?? null,
     tensorflow: started?.environment?.tensorflow ?? null,
     epochs: [...epochs.values()].map(({ loss, accuracy, valLoss, valObjective, valAccuracy, seconds }) => ({
-      loss, accuracy, valLoss, ...(valObjective === undefined ? {} : { valObjective }), valAccuracy, seconds,
+      loss,
+      accuracy,
+      valLoss,
+      ...(valObjective === undefined ? {} : { valObjective }),
+      valAccuracy,
+      seconds,
     })),
     test: summary.test,
     reloadedTest: summary.reloaded,

@@ -20,21 +20,29 @@ export function checkSettings(input: { readonly [name in keyof NewRunSettings]?:
   const settings = parsed.data
   if (settings.ensembleOf === undefined) checkModel(settings.model)
   if (!isDatasetName(settings.dataset)) {
-    throw new UsageError(`--dataset: there is no dataset ${quoted(settings.dataset)}; known are: ${datasetNames.join(', ')}`)
+    throw new UsageError(
+      `--dataset: there is no dataset ${quoted(settings.dataset)}; known are: ${datasetNames.join(', ')}`,
+    )
   }
   return settings
 }
 
 /** What is wrong in words, with the flags that said it. */
-const problems = (input: Parameters<typeof checkSettings>[0]) => (issue: z.core.$ZodIssue): string[] => {
-  const { path, message } = issue
-  if (issue.code === 'unrecognized_keys') {
-    const part = path[0] === 'schedule' ? input.schedule : input.optimizer
-    return issue.keys.map((key) => `${flagOf([...path, key])?.flag ?? key}: the ${path.join('.')} ${kindOf(part)} does not take it; leave it out, or choose another with ${flagOf(path)?.flag ?? path.join('.')}`)
+const problems =
+  (input: Parameters<typeof checkSettings>[0]) =>
+  (issue: z.core.$ZodIssue): string[] => {
+    const { path, message } = issue
+    if (issue.code === 'unrecognized_keys') {
+      const part = path[0] === 'schedule' ? input.schedule : input.optimizer
+      return issue.keys.map(
+        (key) =>
+          `${flagOf([...path, key])?.flag ?? key}: the ${path.join('.')} ${kindOf(part)} does not take it; leave ` +
+          `it out, or choose another with ${flagOf(path)?.flag ?? path.join('.')}`,
+      )
+    }
+    const field = flagOf(path)
+    return [field === undefined ? message : `${field.flag}: ${message}; ${field.remedy}`]
   }
-  const field = flagOf(path)
-  return [field === undefined ? message : `${field.flag}: ${message}; ${field.remedy}`]
-}
 
 function kindOf(part: unknown): string {
   return typeof part === 'object' && part !== null && 'kind' in part ? String(part.kind) : 'it'
@@ -50,7 +58,8 @@ export function parseNumber(text: string): number {
 /** Reads how many threads to use. */
 export function parseThreads(text: string): number {
   const value = parseNumber(text)
-  if (!Number.isInteger(value) || value < 1 || value > 1024) throw new InvalidArgumentError('Give a whole number from 1 to 1024.')
+  if (!Number.isInteger(value) || value < 1 || value > 1024)
+    throw new InvalidArgumentError('Give a whole number from 1 to 1024.')
   return value
 }
 

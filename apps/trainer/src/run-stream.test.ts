@@ -26,16 +26,25 @@ class RecordingHub {
   largestBatch = 0
   deleted = false
   refusals = 0
-  readonly #http = createServer((request, response) => { void this.#blob(request, response) })
+  readonly #http = createServer((request, response) => {
+    void this.#blob(request, response)
+  })
   readonly io = new Server<TrainerClientToServer, TrainerServerToClient>(this.#http)
 
   constructor() {
     this.io.of('/trainer').on('connection', (socket) => {
       socket.on('hello', ({ runs }, answer) => {
-        answer({ ok: true, value: { acknowledged: Object.fromEntries(runs.map((id) => [id, this.lines.length])), superseded: [] } })
+        answer({
+          ok: true,
+          value: { acknowledged: Object.fromEntries(runs.map((id) => [id, this.lines.length])), superseded: [] },
+        })
       })
-      socket.on('position', (_id, answer) => { answer({ ok: true, value: { acknowledged: this.lines.length, deleted: this.deleted } }) })
-      socket.on('heartbeat', (_beat, answer) => { answer({ ok: true, value: { now: Date.now() + 5000, superseded: [] } }) })
+      socket.on('position', (_id, answer) => {
+        answer({ ok: true, value: { acknowledged: this.lines.length, deleted: this.deleted } })
+      })
+      socket.on('heartbeat', (_beat, answer) => {
+        answer({ ok: true, value: { now: Date.now() + 5000, superseded: [] } })
+      })
       socket.on('append', ({ lines }, answer) => {
         if (this.refusals > 0) {
           this.refusals -= 1
@@ -50,7 +59,9 @@ class RecordingHub {
   }
 
   async listen(): Promise<string> {
-    await new Promise<void>((resolve) => { this.#http.listen(0, '127.0.0.1', resolve) })
+    await new Promise<void>((resolve) => {
+      this.#http.listen(0, '127.0.0.1', resolve)
+    })
     return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`
   }
 
@@ -84,7 +95,7 @@ let folder: RunFolder
 let log: RunLog
 
 beforeEach(async () => {
-  ({ home, remove } = temporaryHome())
+  ;({ home, remove } = temporaryHome())
   createRun(home, { runId, settings: runSettingsSchema.parse({ name: 'a run', model: 'model_1' }) })
   folder = RunFolder.open(runPath(home, runId))
   log = new RunLog(folder.path)
@@ -104,8 +115,14 @@ afterEach(async () => {
 })
 
 const note = (message: string): NewRunEvent => ({ type: 'log', level: 'info', message })
-const tested = (): NewRunEvent =>
-  ({ type: 'test', epoch: 1, loss: 0.1, accuracy: 0.9, count: 10, predictions: folder.writeBlob(Buffer.from(`predictions ${folder.lastSeq}`)) })
+const tested = (): NewRunEvent => ({
+  type: 'test',
+  epoch: 1,
+  loss: 0.1,
+  accuracy: 0.9,
+  count: 10,
+  predictions: folder.writeBlob(Buffer.from(`predictions ${folder.lastSeq}`)),
+})
 const allLines = () => log.read(0, { lines: 1e6, bytes: 1e9 })
 
 test('a run folder arrives line by line, in batches no larger than agreed, its blobs first', async () => {
@@ -139,7 +156,9 @@ test('each event is there once, however often the connection breaks or the hub r
 test('a nudge resolves when lines are looked for: not before there is a hub to send them to', async () => {
   const stream = link.add(runId, log, { alive: true })
   let hasLooked = false
-  const looked = stream.nudge().then(() => { hasLooked = true })
+  const looked = stream.nudge().then(() => {
+    hasLooked = true
+  })
   await Promise.resolve()
   expect([link.connected, hasLooked]).toEqual([false, false])
   await looked

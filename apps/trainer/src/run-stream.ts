@@ -12,16 +12,19 @@ import type { RunLog } from './run-log.ts'
 /** Below the largest message even when every second character is one that JSON escapes. */
 const limits = { lines: mostLines, bytes: 400_000 }
 /**
- * Milliseconds from one sending to the next: so many times as long as the last one took, within limits. Storing a message
- * costs the hub as much as storing many lines, and on the machine that trains whatever the hub computes holds up the
- * training.
+ * Milliseconds from one sending to the next: so many times as long as the last one took, within limits. Storing a
+ * message costs the hub as much as storing many lines, and on the machine that trains whatever the hub computes holds
+ * up the training.
  */
 const paceElsewhere = { times: 20, least: 200, most: 500 }
 const paceHere = { times: 250, least: 200, most: 2000 }
 /** How long lines are not held back after someone asked for something, in milliseconds. */
 const eagerFor = 3000
 const firstRetry = 250
-/** What the hub itself refuses it will refuse again, unless something changes there; what broke on the way is soon mended. */
+/**
+ * What the hub itself refuses it will refuse again, unless something changes there; what broke on the way is soon
+ * mended.
+ */
 const slowestRetry = { broken: 5000, refused: 30_000 }
 
 /** What a stream asks of the hub. Every call rejects when the connection is gone or the hub refuses. */
@@ -46,7 +49,8 @@ export interface LeftOutLine {
 
 /**
  * Sends one run folder to the hub: from the last event the hub has stored, in batches, one at a time, and each blob
- * before the line that names it. Whatever fails is tried again, less and less often; the hub ignores what it already has.
+ * before the line that names it. Whatever fails is tried again, less and less often; the hub ignores what it already
+ * has.
  * A line that is no event holds nothing back: a word about it goes in its place.
  */
 export class RunStream {
@@ -82,16 +86,28 @@ export class RunStream {
    * @param onProblem what does not work just now, for people; told seldom
    * @param onLeftOut each line that the hub has a word about instead; told as a problem unless given
    */
-  constructor(runId: string, log: RunLog, target: StreamTarget, onProblem: (message: string) => void, onLeftOut?: (line: LeftOutLine) => void) {
+  constructor(
+    runId: string,
+    log: RunLog,
+    target: StreamTarget,
+    onProblem: (message: string) => void,
+    onLeftOut?: (line: LeftOutLine) => void,
+  ) {
     this.runId = runId
     this.#log = log
     this.#target = target
-    const tell = (message: string) => { onProblem(`run ${runId}: ${message}`) }
+    const tell = (message: string) => {
+      onProblem(`run ${runId}: ${message}`)
+    }
     this.#notice = new RareNotice(tell)
     const leftOut = new RareNotice(tell)
-    this.#onLeftOut = onLeftOut ?? (({ line, reason }) => {
-      leftOut.problem(`line ${line} of its events.jsonl was left out: ${reason}. The rest is sent, and the run's page tells it`)
-    })
+    this.#onLeftOut =
+      onLeftOut ??
+      (({ line, reason }) => {
+        leftOut.problem(
+          `line ${line} of its events.jsonl was left out: ${reason}. The rest is sent, and the run's page tells it`,
+        )
+      })
   }
 
   /** Which lease this machine has of the run. */
@@ -120,7 +136,7 @@ export class RunStream {
    */
   nudge(): Promise<void> {
     this.#nudged = true
-    const { promise } = this.#looked ??= deferred()
+    const { promise } = (this.#looked ??= deferred())
     this.#sendInTime()
     return promise
   }
@@ -252,7 +268,9 @@ export class RunStream {
     }
     if (answer.acknowledged <= after) throw new Error(`the hub stays at event ${answer.acknowledged}`)
     this.#acknowledged = answer.acknowledged
-    sendable.forEach(({ leftOut }, i) => { if (leftOut !== null) this.#note(after + 1 + i, leftOut) })
+    sendable.forEach(({ leftOut }, i) => {
+      if (leftOut !== null) this.#note(after + 1 + i, leftOut)
+    })
     this.#retry = firstRetry
     this.#notice.over()
     this.#wake()
@@ -265,7 +283,10 @@ export class RunStream {
   }
 
   /** Lines that the hub says are no events are left out of the next try. */
-  async #append(after: number, lines: string[]): Promise<{ acknowledged: number; superseded: boolean } | 'some refused'> {
+  async #append(
+    after: number,
+    lines: string[],
+  ): Promise<{ acknowledged: number; superseded: boolean } | 'some refused'> {
     try {
       return await this.#target.append(this.runId, lines, this.lease)
     } catch (error) {
@@ -275,7 +296,10 @@ export class RunStream {
     }
   }
 
-  /** Whether it helps to leave these out: not the first event, which makes the run, and not what stands for others already. */
+  /**
+   * Whether it helps to leave these out: not the first event, which makes the run, and not what stands for others
+   * already.
+   */
   #isNews(refused: readonly RefusedLine[], after: number): boolean {
     return refused.length > 0 && refused.every(({ line }) => after + line > 1 && !this.#refused.has(after + line))
   }
@@ -301,7 +325,9 @@ export class RunStream {
     } catch (error) {
       if (!isLost(error)) throw error
       this.#blobsGone.add(blob.sha256)
-      this.#notice.problem(`blob ${blob.sha256} cannot be sent: ${messageOf(error)}. The events that name it are sent without it`)
+      this.#notice.problem(
+        `blob ${blob.sha256} cannot be sent: ${messageOf(error)}. The events that name it are sent without it`,
+      )
     }
   }
 
@@ -327,7 +353,10 @@ function blobsNamedBy(line: string): BlobRef[] {
   }
 }
 
-/** Whether bytes will not be there at the next try either: there is no such file, or the hub does not take what is in it. */
+/**
+ * Whether bytes will not be there at the next try either: there is no such file, or the hub does not take what is in
+ * it.
+ */
 function isLost(error: unknown): boolean {
   if (error instanceof HubError) return error.isRefusal
   return error instanceof Error && 'code' in error && error.code === 'ENOENT'
@@ -337,6 +366,8 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 
 function deferred(): { promise: Promise<void>; resolve: () => void } {
   let resolve: () => void = () => undefined
-  const promise = new Promise<void>((settle) => { resolve = settle })
+  const promise = new Promise<void>((settle) => {
+    resolve = settle
+  })
   return { promise, resolve }
 }

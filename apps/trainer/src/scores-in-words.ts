@@ -12,12 +12,15 @@ import type { BlobRef } from '@misfit/events/ids'
 import { blobFile } from './run-folder.ts'
 
 /**
- * What the probabilities of stored predictions are worth: `mean AUC 0.9921, mean AP 0.9513, Brier score 0.0712`. Means are
- * over the classes of which the measure is defined. Null where the predictions are not in the folder.
+ * What the probabilities of stored predictions are worth: `mean AUC 0.9921, mean AP 0.9513, Brier score 0.0712`. Means
+ * are over the classes of which the measure is defined. Null where the predictions are not in the folder.
  *
  * @throws PredictionsError when a blob is damaged
  */
-export async function scoresInWords(runFolder: string, stored: { predictions: BlobRef; scores?: BlobRef | undefined }): Promise<string | null> {
+export async function scoresInWords(
+  runFolder: string,
+  stored: { predictions: BlobRef; scores?: BlobRef | undefined },
+): Promise<string | null> {
   const bytes = await readIfThere(blobFile(runFolder, stored.predictions.sha256))
   if (bytes === null) return null
   const scores = stored.scores === undefined ? null : await readIfThere(blobFile(runFolder, stored.scores.sha256))
@@ -28,11 +31,19 @@ export async function scoresInWords(runFolder: string, stored: { predictions: Bl
   if (curves === null) return `${names}: n/a, only the best five of ${predictions.classCount} classes are kept`
   const mean = (measure: (classIndex: number) => number | null): number | null =>
     meanMeasure(Array.from(curves.supports, (support, c) => ({ support, value: measure(c) }))).macro
-  const values = [mean((c) => rocCurve(curves, c).area), mean((c) => precisionRecallCurve(curves, c).averagePrecision), brierOf(predictions)]
-  return names.split(', ').map((name, i) => `${name} ${textOf(values[i] ?? null)}`).join(', ')
+  const values = [
+    mean((c) => rocCurve(curves, c).area),
+    mean((c) => precisionRecallCurve(curves, c).averagePrecision),
+    brierOf(predictions),
+  ]
+  return names
+    .split(', ')
+    .map((name, i) => `${name} ${textOf(values[i] ?? null)}`)
+    .join(', ')
 }
 
-const brierOf = (predictions: Predictions): number | null => (keepsAll(predictions) ? brierScore(predictions) : (predictions.scores?.brier ?? null))
+const brierOf = (predictions: Predictions): number | null =>
+  keepsAll(predictions) ? brierScore(predictions) : (predictions.scores?.brier ?? null)
 
 const textOf = (value: number | null): string => (value === null || Number.isNaN(value) ? 'n/a' : value.toFixed(4))
 

@@ -31,19 +31,34 @@ export async function sendRuns(
     url,
     status: trainerStatus({ backend: 'cpu', tensorflow: 'none', warning: null }),
     takesJobs: false,
-    onCommand: () => { throw new Error('this run is not training now') },
-    onProblem: (message) => { output.write(`${message}\n`) },
-    onLeftOut: (_, line) => { leftOut.push(line) },
+    onCommand: () => {
+      throw new Error('this run is not training now')
+    },
+    onProblem: (message) => {
+      output.write(`${message}\n`)
+    },
+    onLeftOut: (_, line) => {
+      leftOut.push(line)
+    },
   })
   try {
-    await publishDatasets(link.http, home).catch((error: unknown) => { output.write(`the images could not be sent: ${String(error)}\n`) })
+    await publishDatasets(link.http, home).catch((error: unknown) => {
+      output.write(`the images could not be sent: ${String(error)}\n`)
+    })
     for (const run of runs) {
       const log = new RunLog(run.folder)
       const state = await link.add(run.runId, log, { alive: false }).drained(longestPush)
       link.remove(run.runId)
-      if (state === 'deleted') throw new RunFolderError(`run ${run.runId} was deleted on ${url}; restore it there first`)
-      if (state === 'superseded') throw new RunFolderError(`run ${run.runId} went on on another machine; what ${url} has of it is newer than this folder`)
-      if (state === 'sending') throw new RunFolderError(`run ${run.runId} could not be sent whole to ${url}; run the same command again, it goes on where it was`)
+      if (state === 'deleted')
+        throw new RunFolderError(`run ${run.runId} was deleted on ${url}; restore it there first`)
+      if (state === 'superseded')
+        throw new RunFolderError(
+          `run ${run.runId} went on on another machine; what ${url} has of it is newer than this folder`,
+        )
+      if (state === 'sending')
+        throw new RunFolderError(
+          `run ${run.runId} could not be sent whole to ${url}; run the same command again, it goes on where it was`,
+        )
       onSent(run, log.lastSeq, leftOut.splice(0))
     }
   } finally {

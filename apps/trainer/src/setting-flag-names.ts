@@ -22,7 +22,10 @@ const settingFlags: Partial<Record<keyof NewRunSettings, SettingFlag>> = {
   schedule: { flag: '--schedule', remedy: 'give constant, step, exponential, cosine or plateau' },
   warmUpSteps: { flag: '--warm-up', remedy: 'give a whole number of steps, such as --warm-up 500' },
   labelSmoothing: { flag: '--label-smoothing', remedy: 'give a share, such as --label-smoothing 0.1' },
-  clipping: { flag: '--clip-norm, --clip-variable-norm or --clip-value', remedy: 'give a number above 0, such as --clip-norm 1' },
+  clipping: {
+    flag: '--clip-norm, --clip-variable-norm or --clip-value',
+    remedy: 'give a number above 0, such as --clip-norm 1',
+  },
   bestBy: { flag: '--best-by', remedy: 'give accuracy or loss' },
   precision: { flag: '--precision', remedy: 'give f32 or bf16' },
   needs: { flag: '--needs', remedy: 'give labels of trainers, such as --needs gpu,big' },
@@ -33,8 +36,14 @@ const settingFlags: Partial<Record<keyof NewRunSettings, SettingFlag>> = {
   stepsPerCall: { flag: '--steps-per-call', remedy: 'give a whole number from 1 to 512, such as --steps-per-call 8' },
 }
 
-const share = (flag: string, example: number) => ({ flag, remedy: `give a share at least 0 and below 1, such as ${flag} ${example}` })
-const epochCount = (flag: string, example: number) => ({ flag, remedy: `give a whole number of epochs, such as ${flag} ${example}` })
+const share = (flag: string, example: number) => ({
+  flag,
+  remedy: `give a share at least 0 and below 1, such as ${flag} ${example}`,
+})
+const epochCount = (flag: string, example: number) => ({
+  flag,
+  remedy: `give a whole number of epochs, such as ${flag} ${example}`,
+})
 
 /** The flag that sets each constant of an optimizer or a schedule, by its place in the settings. */
 const constantFlags: Readonly<Record<string, SettingFlag>> = {
@@ -45,12 +54,21 @@ const constantFlags: Readonly<Record<string, SettingFlag>> = {
   'optimizer.momentum': share('--momentum', 0.9),
   'optimizer.nesterov': { flag: '--nesterov', remedy: 'it takes no value' },
   'optimizer.rho': share('--rho', 0.9),
-  'schedule.factor': { flag: '--schedule-factor', remedy: 'give a number above 0, at most 1, such as --schedule-factor 0.5' },
+  'schedule.factor': {
+    flag: '--schedule-factor',
+    remedy: 'give a number above 0, at most 1, such as --schedule-factor 0.5',
+  },
   'schedule.every': epochCount('--schedule-every', 2),
-  'schedule.floor': { flag: '--schedule-floor', remedy: 'give a share of the learning rate, such as --schedule-floor 0.01' },
+  'schedule.floor': {
+    flag: '--schedule-floor',
+    remedy: 'give a share of the learning rate, such as --schedule-floor 0.01',
+  },
   'schedule.epochs': epochCount('--schedule-epochs', 5),
   'schedule.patience': epochCount('--schedule-patience', 3),
-  'schedule.minDelta': { flag: '--schedule-min-delta', remedy: 'give a number from 0, such as --schedule-min-delta 0.0001' },
+  'schedule.minDelta': {
+    flag: '--schedule-min-delta',
+    remedy: 'give a number from 0, such as --schedule-min-delta 0.0001',
+  },
 }
 
 /** The flag for a place in the settings, such as `['optimizer', 'momentum']`; undefined where no flag sets it. */

@@ -52,18 +52,32 @@ export class Supervisor {
       url,
       status,
       takesJobs: true,
-      onCommand: (runId, command) => { this.#command(runId, command) },
-      onAnalysis: (job) => { this.#analyses.begin(job) },
-      onAnalysisCancelled: (analysisId) => { this.#analyses.cancel(analysisId) },
-      onJobs: () => { void this.#claim() },
-      onSuperseded: (runId) => { this.#superseded(runId) },
-      onConnected: () => { this.#connected() },
+      onCommand: (runId, command) => {
+        this.#command(runId, command)
+      },
+      onAnalysis: (job) => {
+        this.#analyses.begin(job)
+      },
+      onAnalysisCancelled: (analysisId) => {
+        this.#analyses.cancel(analysisId)
+      },
+      onJobs: () => {
+        void this.#claim()
+      },
+      onSuperseded: (runId) => {
+        this.#superseded(runId)
+      },
+      onConnected: () => {
+        this.#connected()
+      },
       vitals: () => readVitals(this.#running?.pid === undefined ? [] : [this.#running.pid]),
       onProblem: say,
     })
     this.#analyses = new AnalysisProcess({
       home,
-      tell: (news) => { this.#link.analysed(news).catch(() => undefined) },
+      tell: (news) => {
+        this.#link.analysed(news).catch(() => undefined)
+      },
       deliver: (result, file) => this.#link.ensureBlob(result, file),
     })
   }
@@ -95,7 +109,9 @@ export class Supervisor {
     const running = this.#running
     if (running !== null) {
       running.command('stop', 'the trainer was shut down')
-      const timer = setTimeout(() => { running.kill() }, longestStop)
+      const timer = setTimeout(() => {
+        running.kill()
+      }, longestStop)
       await running.exited
       clearTimeout(timer)
       await Promise.race([this.#working, delay(longestFarewell)])
@@ -106,7 +122,9 @@ export class Supervisor {
   #connected(): void {
     this.#say('connected to the hub')
     void this.publish()
-    this.#caughtUp ??= this.#catchUp().finally(() => { this.#caughtUp = null })
+    this.#caughtUp ??= this.#catchUp().finally(() => {
+      this.#caughtUp = null
+    })
   }
 
   #command(runId: string, command: RunCommand): void {
@@ -123,7 +141,9 @@ export class Supervisor {
       job = await this.#link.claim()
     } catch (error) {
       this.#say(`the queue could not be asked: ${messageOf(error)}`)
-      setTimeout(() => { void this.#claim() }, claimAgainAfter).unref()
+      setTimeout(() => {
+        void this.#claim()
+      }, claimAgainAfter).unref()
     } finally {
       this.#claiming = false
     }
@@ -131,7 +151,9 @@ export class Supervisor {
     const { runId } = job
     this.#working = this.#perform(job)
       .catch((error: unknown) => this.#giveUp(runId, messageOf(error)))
-      .then(() => { void this.#claim() })
+      .then(() => {
+        void this.#claim()
+      })
   }
 
   async #perform(job: Job): Promise<void> {
@@ -148,9 +170,18 @@ export class Supervisor {
       drained: (milliseconds) => stream.drained(milliseconds),
       keep: (checkpoint) => this.#link.keepCheckpoint(runId, stream.lease, checkpoint),
       ...(this.#link.isHere ? { pause: pauseBesideHub } : {}),
-      onProblem: (message) => { this.#say(`run ${runId}: ${message}`) },
+      onProblem: (message) => {
+        this.#say(`run ${runId}: ${message}`)
+      },
     })
-    const child = new RunProcess(job, { home: this.#home, onAppended: () => stream.nudge(), onOutput: (text) => process.stderr.write(text), say: (message) => { this.#say(`run ${runId}: ${message}`) } })
+    const child = new RunProcess(job, {
+      home: this.#home,
+      onAppended: () => stream.nudge(),
+      onOutput: (text) => process.stderr.write(text),
+      say: (message) => {
+        this.#say(`run ${runId}: ${message}`)
+      },
+    })
     this.#running = child
     if (this.#ending) child.command('stop', 'the trainer was shut down')
     const exit = await child.exited
@@ -200,7 +231,9 @@ export class Supervisor {
     }
   }
 
-  /** Sends what the hub lacks of the runs in the data folder: those trained while it was away, or before it was there. */
+  /**
+   * Sends what the hub lacks of the runs in the data folder: those trained while it was away, or before it was there.
+   */
   async #catchUp(): Promise<void> {
     let waiting = await localRunIds(this.#home)
     while (waiting.length > 0 && !this.#ending) {
@@ -225,7 +258,8 @@ export class Supervisor {
       this.#link.remove(runId)
       if (state !== 'sent') return
       const { status, attempt } = await statusOfRun(log)
-      if (status === 'lost' && attempt > 0) await this.#reportLost(runId, 'its process and its trainer ended before it was done')
+      if (status === 'lost' && attempt > 0)
+        await this.#reportLost(runId, 'its process and its trainer ended before it was done')
     } catch (error) {
       this.#say(`run ${runId} was not sent: ${messageOf(error)}`)
     }

@@ -19,16 +19,17 @@ import { RunLog } from './run-log.ts'
 const comparedLines = 100
 
 /**
- * Makes a run's folder on this machine as the hub knows the run: new, or here already, or begun on another machine. In the
- * last case the lines, blobs and checkpoint come from the hub. A folder here whose lines are not the run's any more, since
- * another machine went on with it, is set aside.
+ * Makes a run's folder on this machine as the hub knows the run: new, or here already, or begun on another machine. In
+ * the last case the lines, blobs and checkpoint come from the hub. A folder here whose lines are not the run's any
+ * more, since another machine went on with it, is set aside.
  *
  * @param acknowledged number of the last event that the hub has
  * @throws HubError when the hub cannot be reached, or a blob came damaged
  */
 export async function takeOver(home: Home, job: Job, http: HubHttp, acknowledged: number): Promise<void> {
   const folder = runPath(home, job.runId)
-  if (existsSync(eventsFile(folder)) && !(await isTheSameRun(folder, job.runId, http, acknowledged))) await setAside(folder)
+  if (existsSync(eventsFile(folder)) && !(await isTheSameRun(folder, job.runId, http, acknowledged)))
+    await setAside(folder)
   const has = existsSync(eventsFile(folder)) ? await new RunLog(folder).refresh() : 0
   if (has === 0 && acknowledged === 0) createRun(home, job)
   else if (acknowledged > has) await adoptLines(folder, await http.runLines(job.runId, has), http)
@@ -73,7 +74,11 @@ async function adoptLines(folder: string, lines: readonly string[], http: HubHtt
 }
 
 /** The last one after the best, as they are saved: the last never speaks of a best that is not there. */
-async function fetchCheckpoints(folder: string, { last, best }: NonNullable<Job['checkpoint']>, http: HubHttp): Promise<void> {
+async function fetchCheckpoints(
+  folder: string,
+  { last, best }: NonNullable<Job['checkpoint']>,
+  http: HubHttp,
+): Promise<void> {
   const into = checkpointsFolder(folder)
   if (best !== null) await writeFileAtomically(path.join(into, bestCheckpointName), await http.blob(best))
   await writeFileAtomically(path.join(into, lastCheckpointName), await http.blob(last))

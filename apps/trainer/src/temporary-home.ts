@@ -6,5 +6,10 @@ import { resolveHome, type Home } from './home.ts'
 /** A data folder for a test, and how to remove it. */
 export function temporaryHome(): { home: Home; remove: () => void } {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'misfit-test-'))
-  return { home: resolveHome({ MISFIT_HOME: folder }), remove: () => { rmSync(folder, { recursive: true, force: true }) } }
+  return {
+    home: resolveHome({ MISFIT_HOME: folder }),
+    remove: () => {
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
 }

@@ -20,15 +20,24 @@ export interface Trained {
 }
 
 /**
- * Tests the weights of the best epoch on the test images, saves the model, loads it into a new one and tests that, which
- * must answer the same for every image, bit for bit.
+ * Tests the weights of the best epoch on the test images, saves the model, loads it into a new one and tests that,
+ * which must answer the same for every image, bit for bit.
  */
 export async function testBestModel(run: ActiveRun, { step, model, spec, dataset }: Trained): Promise<void> {
   const { state, progress } = await bestCheckpoint(run.folder.path)
   step.writeState(state)
-  const tested = await evaluate(step, dataset.partitions.test, { temperature: await fittedTemperature(run.folder.path, progress.epochsDone) })
+  const tested = await evaluate(step, dataset.partitions.test, {
+    temperature: await fittedTemperature(run.folder.path, progress.epochsDone),
+  })
   const { loss, accuracy, count } = tested
-  run.emit({ type: 'test', epoch: progress.epochsDone, loss, accuracy, count, ...writePredictions(run.folder, tested.predictions) })
+  run.emit({
+    type: 'test',
+    epoch: progress.epochsDone,
+    loss,
+    accuracy,
+    count,
+    ...writePredictions(run.folder, tested.predictions),
+  })
 
   const file = modelFile(run.folder.path)
   const { classes, imageShape } = dataset
@@ -45,7 +54,12 @@ export async function testBestModel(run: ActiveRun, { step, model, spec, dataset
 
 async function testSavedModel(file: string, seed: number, dataset: Dataset, lossKind: LossKind): Promise<Evaluation> {
   const { model, pixelScale } = await loadModel(file)
-  const step = createTrainingStep(model, dataset.partitions.test, { pixelScale, seed, loss: { kind: lossKind }, stepsPerCall: 1 })
+  const step = createTrainingStep(model, dataset.partitions.test, {
+    pixelScale,
+    seed,
+    loss: { kind: lossKind },
+    stepsPerCall: 1,
+  })
   try {
     return await evaluate(step, dataset.partitions.test, null)
   } finally {
@@ -57,7 +71,9 @@ async function testSavedModel(file: string, seed: number, dataset: Dataset, loss
 /** Every class, probability and loss has the same bits. */
 function isIdentical(one: Evaluation, other: Evaluation): boolean {
   const bits = ({ predictions: { topClasses, topProbabilities, predicted, loss } }: Evaluation) =>
-    [topClasses, topProbabilities, predicted, loss].map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength))
+    [topClasses, topProbabilities, predicted, loss].map(({ buffer, byteOffset, byteLength }) =>
+      Buffer.from(buffer, byteOffset, byteLength),
+    )
   const others = bits(other)
   return bits(one).every((bytes, i) => others[i] !== undefined && bytes.equals(others[i]))
 }

@@ -3,7 +3,12 @@ export function textTable(head: readonly string[], rows: readonly (readonly stri
   const all = [head, ...rows]
   const widths = head.map((_, column) => Math.max(...all.map((row) => width(row[column] ?? ''))))
   return all
-    .map((row) => row.map((cell, column) => cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - width(cell)))).join('  ').trimEnd())
+    .map((row) =>
+      row
+        .map((cell, column) => cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - width(cell))))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n')
 }
 
@@ -15,7 +20,10 @@ export function shortened(text: string, most: number): string {
 
 /** Columns a text takes on a terminal: two for the wide scripts and emoji. */
 function width(text: string): number {
-  return [...text].reduce((sum, character) => sum + (/\p{Mn}|\p{Cf}/u.test(character) ? 0 : isWide(character) ? 2 : 1), 0)
+  return [...text].reduce(
+    (sum, character) => sum + (/\p{Mn}|\p{Cf}/u.test(character) ? 0 : isWide(character) ? 2 : 1),
+    0,
+  )
 }
 
 const isWide = (character: string): boolean =>

@@ -22,7 +22,10 @@ export interface ThreadChoice {
 }
 
 /** Milliseconds a step at a number of threads; null where that could not be measured. */
-const measuredSchema = z.array(z.object({ threads: z.int().min(1).max(1024), milliseconds: z.number().positive().nullable() })).min(1).max(16)
+const measuredSchema = z
+  .array(z.object({ threads: z.int().min(1).max(1024), milliseconds: z.number().positive().nullable() }))
+  .min(1)
+  .max(16)
 type Measured = z.infer<typeof measuredSchema>
 const format = 'misfit-threads-4'
 const fileSchema = z.object({ format: z.literal(format), measured: z.record(z.string(), measuredSchema) })
@@ -38,7 +41,12 @@ const worthLeavingTheRule = 0.85
  * @param say told before it measures
  * @throws RangeError when `MISFIT_THREADS` is not a number of threads
  */
-export async function chooseThreads(job: Job, home: Home, asked: number | undefined, say: (message: string) => void = () => undefined): Promise<ThreadChoice> {
+export async function chooseThreads(
+  job: Job,
+  home: Home,
+  asked: number | undefined,
+  say: (message: string) => void = () => undefined,
+): Promise<ThreadChoice> {
   const wanted = askedThreads(asked ?? job.settings.threads)
   if (wanted !== undefined) return { threads: wanted, reason: 'as asked for' }
   const before = job.continues ? await threadsBefore(runPath(home, job.runId)) : null
@@ -51,7 +59,7 @@ export async function chooseThreads(job: Job, home: Home, asked: number | undefi
   const key = keyOf(spec, job.settings)
   const kept = (await readMeasured(file))[key]
   if (kept === undefined) say(`measuring how many threads train ${spec.id} fastest, once on this machine`)
-  const measured = kept ?? await measure(spec, job.settings)
+  const measured = kept ?? (await measure(spec, job.settings))
   if (kept === undefined) await keep(file, key, measured)
   const rule = recommendedThreads(spec, cores())
   return fastest(measured, rule) ?? { threads: rule, reason: 'by a rule, since it could not be measured' }
@@ -59,18 +67,25 @@ export async function chooseThreads(job: Job, home: Home, asked: number | undefi
 
 /** The fastest, but the rule's number where that is hardly slower. Undefined when none was measured. */
 export function fastest(measured: Measured, rule: number): ThreadChoice | undefined {
-  const timed = measured.flatMap(({ threads, milliseconds }) => milliseconds === null ? [] : [{ threads, milliseconds }])
+  const timed = measured.flatMap(({ threads, milliseconds }) =>
+    milliseconds === null ? [] : [{ threads, milliseconds }],
+  )
   const [best] = timed.toSorted((a, b) => a.milliseconds - b.milliseconds)
   if (!best) return undefined
   const ruled = timed.find(({ threads }) => threads === rule)
   const chosen = ruled && best.milliseconds > ruled.milliseconds * worthLeavingTheRule ? ruled : best
-  const times = timed.map(({ threads, milliseconds }) => `${threads} thread${threads === 1 ? '' : 's'} ${milliseconds.toPrecision(2)} ms a step`)
+  const times = timed.map(
+    ({ threads, milliseconds }) =>
+      `${threads} thread${threads === 1 ? '' : 's'} ${milliseconds.toPrecision(2)} ms a step`,
+  )
   return { threads: chosen.threads, reason: `measured: ${times.join(', ')}` }
 }
 
 /** One, all cores, halves in between where there are many, and as many as have a piece of the batch each. */
 export function candidates(count: number): number[] {
-  return [...new Set([1, Math.round(count / 4), Math.round(count / 2), Math.min(mostPieces, count), count])].filter((threads) => threads >= 1).sort((a, b) => a - b)
+  return [...new Set([1, Math.round(count / 4), Math.round(count / 2), Math.min(mostPieces, count), count])]
+    .filter((threads) => threads >= 1)
+    .sort((a, b) => a - b)
 }
 
 async function measure(spec: ModelSpec, { batchSize, precision = 'f32' }: RunSettings): Promise<Measured> {
@@ -97,14 +112,15 @@ async function readMeasured(file: string): Promise<Record<string, Measured>> {
 }
 
 async function keep(file: string, key: string, measured: Measured): Promise<void> {
-  const content = { format, measured: { ...await readMeasured(file), [key]: measured } }
+  const content = { format, measured: { ...(await readMeasured(file)), [key]: measured } }
   await writeFileAtomically(file, Buffer.from(`${JSON.stringify(content, null, 2)}\n`))
 }
 
 async function threadsBefore(folder: string): Promise<number | null> {
   let threads: number | null = null
   try {
-    for await (const event of new RunLog(folder).events()) if (event.type === 'started' && event.environment !== undefined) threads = event.environment.threads
+    for await (const event of new RunLog(folder).events())
+      if (event.type === 'started' && event.environment !== undefined) threads = event.environment.threads
   } catch {
     // A damaged folder is told about when the run opens it.
   }

@@ -22,8 +22,8 @@ const readySchema = z.object({ ready: z.boolean() })
 const turnSchema = z.object({ milliseconds: z.number().positive() })
 
 /**
- * Times a training step with each number of threads, in a process for each: TensorFlow reads the number when it loads. They
- * take turns, so that what else the machine does meanwhile disturbs all of them alike.
+ * Times a training step with each number of threads, in a process for each: TensorFlow reads the number when it loads.
+ * They take turns, so that what else the machine does meanwhile disturbs all of them alike.
  *
  * @returns milliseconds a step, the least of its turns; null when the model can't be compiled here, or takes too long
  */
@@ -50,7 +50,11 @@ class Probe {
   constructor(program: string, probe: ThreadProbe, threads: number) {
     this.#process = spawn(process.execPath, [program, JSON.stringify(probe)], {
       stdio: ['pipe', 'pipe', 'ignore'],
-      env: { ...process.env, ...threadEnvironment(threads, findModelSpec(probe.model), probe.batchSize), TF_CPP_MIN_LOG_LEVEL: '3' },
+      env: {
+        ...process.env,
+        ...threadEnvironment(threads, findModelSpec(probe.model), probe.batchSize),
+        TF_CPP_MIN_LOG_LEVEL: '3',
+      },
     })
     this.#lines = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]()
     this.#timer = setTimeout(() => this.#process.kill('SIGKILL'), longestProbe)

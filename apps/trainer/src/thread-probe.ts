@@ -42,11 +42,20 @@ async function prepare(): Promise<() => Promise<number>> {
     images: Uint8Array.from({ length: count * size }, () => random.below(256)),
     labels: Uint16Array.from({ length: count }, () => random.below(classCount)),
   }
-  const step = createCompiledStep(buildModel(spec, { inputShape: imageShape, classCount, seed: 1 }), data, { pixelScale: spec.pixelScale, seed: 1, batchSize, precision })
+  const step = createCompiledStep(buildModel(spec, { inputShape: imageShape, classCount, seed: 1 }), data, {
+    pixelScale: spec.pixelScale,
+    seed: 1,
+    batchSize,
+    precision,
+  })
   const batch = Uint32Array.from({ length: count }, (_, i) => i)
-  const train = (steps: number) => step.train(Array.from({ length: steps }, () => batch), { epoch: 1, learningRate: 1e-4 })
+  const train = (steps: number) =>
+    step.train(
+      Array.from({ length: steps }, () => batch),
+      { epoch: 1, learningRate: 1e-4 },
+    )
   // Asking for it trains a few steps, which warms up what a first call has to do.
-  const steps = Math.max(1, Math.min(step.stepsPerCall, Math.round(step.stepsPerCall * turn / pieces / 40)))
+  const steps = Math.max(1, Math.min(step.stepsPerCall, Math.round((step.stepsPerCall * turn) / pieces / 40)))
   return async () => {
     const times: number[] = []
     const end = performance.now() + turn

@@ -18,19 +18,30 @@ export interface TrainHereOptions {
 }
 
 /** Trains a run for the command line: its process, its progress on the terminal, and the dashboard if there is one. */
-export async function trainHere(job: Job, { home, progress, interrupts, threads, started }: TrainHereOptions): Promise<RunExit> {
+export async function trainHere(
+  job: Job,
+  { home, progress, interrupts, threads, started }: TrainHereOptions,
+): Promise<RunExit> {
   const log = new RunLog(runPath(home, job.runId))
   let shown = job.continues ? await log.refresh() : 0
   const child = new RunProcess(job, {
     home,
-    onAppended: () => { showing = showing.then(showNew) },
+    onAppended: () => {
+      showing = showing.then(showNew)
+    },
     ...(threads === undefined ? {} : { threads }),
     ...(started === undefined ? {} : { started }),
-    say: (message) => { progress.say(`${message[0]?.toUpperCase()}${message.slice(1)}.`) },
+    say: (message) => {
+      progress.say(`${message[0]?.toUpperCase()}${message.slice(1)}.`)
+    },
   })
   const follower = new HubFollower(home, log, job.runId, {
-    command: (command) => { child.command(command, command === 'stop' ? 'stopped from the dashboard' : undefined) },
-    found: (url) => { progress.say(`live at ${new URL(`/runs/${job.runId}`, url).href}`) },
+    command: (command) => {
+      child.command(command, command === 'stop' ? 'stopped from the dashboard' : undefined)
+    },
+    found: (url) => {
+      progress.say(`live at ${new URL(`/runs/${job.runId}`, url).href}`)
+    },
   })
   const showNew = async () => {
     const lines = await log.read(shown, { lines: 1000, bytes: 4_000_000 })
@@ -47,7 +58,9 @@ export async function trainHere(job: Job, { home, progress, interrupts, threads,
       progress.say('Stopping after this step, and saving. Ctrl-C again ends it at once.')
       child.command('stop', reason)
     },
-    kill: () => { child.kill() },
+    kill: () => {
+      child.kill()
+    },
   })
   const exit = await child.exited
   release()

@@ -9,7 +9,12 @@ import { backendInfo, type TensorFlow } from '@misfit/model/tensorflow'
 import { saveCheckpoint, type CheckpointSettings } from '@misfit/training/checkpoint'
 import { createTrainingStep } from '@misfit/training/create-step'
 import { fit } from '@misfit/training/fit'
-import { startOfTraining, type FitProgress, type StepsEvent, type TrainingEvent } from '@misfit/training/training-events'
+import {
+  startOfTraining,
+  type FitProgress,
+  type StepsEvent,
+  type TrainingEvent,
+} from '@misfit/training/training-events'
 import type { TrainingStep } from '@misfit/training/training-step'
 import type { ActiveRun } from './active-run.ts'
 import { answerHeldOut } from './answer-held-out.ts'
@@ -37,7 +42,11 @@ export async function trainRun(run: ActiveRun, dataset: Dataset): Promise<'compl
   const spec = findModelSpec(settings.model)
   const { train, heldOut } = await trainingDataOf(settings, dataset, run.folder.path)
   const { validation } = dataset.partitions
-  const model = buildModel(spec, { inputShape: dataset.imageShape, classCount: dataset.classes.length, seed: settings.seed })
+  const model = buildModel(spec, {
+    inputShape: dataset.imageShape,
+    classCount: dataset.classes.length,
+    seed: settings.seed,
+  })
   const saving = new CheckpointSaving()
   const step = createTrainingStep(model, train, {
     pixelScale: spec.pixelScale,
@@ -54,10 +63,18 @@ export async function trainRun(run: ActiveRun, dataset: Dataset): Promise<'compl
     const save = (at: FitProgress) => saving.begin(() => saveProgress(run, step, decided, stepsPerEpoch, at))
     const onEvent = async (event: TrainingEvent) => {
       for (const told of runEvents(run, event, stepsPerEpoch)) run.emit(told)
-      if (event.type === 'epoch' || (event.type === 'steps' && saving.isDue && Number.isFinite(event.progress.lossSum))) await save(event.progress)
+      if (event.type === 'epoch' || (event.type === 'steps' && saving.isDue && Number.isFinite(event.progress.lossSum)))
+        await save(event.progress)
       if (event.type === 'epoch' && event.epoch === run.untilEpoch) stopAtRung(run)
     }
-    const result = await fit(step, { train, validation }, { ...settings, rules: trainingRulesOf(settings) }, onEvent, run.control, progress)
+    const result = await fit(
+      step,
+      { train, validation },
+      { ...settings, rules: trainingRulesOf(settings) },
+      onEvent,
+      run.control,
+      progress,
+    )
     if (result.outcome === 'stopped') await save(result.progress)
     await saving.done()
     if (result.outcome === 'stopped' || run.control.stopped) return 'stopped'
@@ -77,7 +94,11 @@ function stopAtRung(run: ActiveRun): void {
   run.control.stop()
 }
 
-async function continueFromCheckpoint(run: ActiveRun, step: TrainingStep, decided: CheckpointSettings): Promise<FitProgress> {
+async function continueFromCheckpoint(
+  run: ActiveRun,
+  step: TrainingStep,
+  decided: CheckpointSettings,
+): Promise<FitProgress> {
   if (run.attempt === 1) return startOfTraining
   const checkpoint = await lastCheckpoint(run.folder.path, decided)
   if (checkpoint === null) return startOfTraining
@@ -111,7 +132,11 @@ function tellBeginning(run: ActiveRun, { spec, model, dataset, step, stepsPerEpo
   const warning = backendWarning(backend)
   if (warning !== null) run.emit({ type: 'log', level: 'warning', message: warning })
   if (run.attempt > 1 && progress === startOfTraining) {
-    run.emit({ type: 'log', level: 'info', message: 'There is no checkpoint yet: training begins again at the first step.' })
+    run.emit({
+      type: 'log',
+      level: 'info',
+      message: 'There is no checkpoint yet: training begins again at the first step.',
+    })
   }
   run.emit({ type: 'dataset', dataset: describeDataset(dataset) })
   const { layers, parameters, trainableParameters } = summarizeModel(model)
@@ -134,11 +159,34 @@ function runEvents(run: ActiveRun, event: TrainingEvent, stepsPerEpoch: number):
     case 'steps':
       return stepsEvents(event)
     case 'epoch': {
-      const { epoch, step, seconds, validationSeconds, loss, accuracy, valLoss, valObjective, valAccuracy, learningRate } = event
-      return [{
-        type: 'epoch', epoch, step, seconds, validationSeconds, loss, accuracy, valLoss, ...(valObjective === undefined ? {} : { valObjective }),
-        valAccuracy, learningRate, ...writePredictions(run.folder, event.predictions),
-      }]
+      const {
+        epoch,
+        step,
+        seconds,
+        validationSeconds,
+        loss,
+        accuracy,
+        valLoss,
+        valObjective,
+        valAccuracy,
+        learningRate,
+      } = event
+      return [
+        {
+          type: 'epoch',
+          epoch,
+          step,
+          seconds,
+          validationSeconds,
+          loss,
+          accuracy,
+          valLoss,
+          ...(valObjective === undefined ? {} : { valObjective }),
+          valAccuracy,
+          learningRate,
+          ...writePredictions(run.folder, event.predictions),
+        },
+      ]
     }
     case 'paused':
     case 'resumed':
@@ -166,9 +214,17 @@ function stepsEvents({ epoch, firstStep, loss, accuracy, stepsPerSecond, imagesP
 const singlePrecision = (value: number): number => Number(value.toPrecision(9))
 
 async function saveProgress(
-  run: ActiveRun, step: TrainingStep, settings: CheckpointSettings, stepsPerEpoch: number, progress: FitProgress,
+  run: ActiveRun,
+  step: TrainingStep,
+  settings: CheckpointSettings,
+  stepsPerEpoch: number,
+  progress: FitProgress,
 ): Promise<void> {
-  const { bytes } = await saveCheckpoint(checkpointsFolder(run.folder.path), { progress, state: step.readState(), settings })
+  const { bytes } = await saveCheckpoint(checkpointsFolder(run.folder.path), {
+    progress,
+    state: step.readState(),
+    settings,
+  })
   const { epochsDone, stepsIntoEpoch, best } = progress
   run.emit({
     type: 'checkpoint',

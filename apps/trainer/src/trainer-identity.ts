@@ -6,8 +6,8 @@ import type { Home } from './home.ts'
 import { newRunId } from './run-id.ts'
 
 /**
- * The id by which a hub knows the trainer of this data folder again after a restart. A second trainer on the same folder
- * at the same time gets one of its own.
+ * The id by which a hub knows the trainer of this data folder again after a restart. A second trainer on the same
+ * folder at the same time gets one of its own.
  */
 export function trainerIdentity(home: Home): string {
   const fresh = newRunId()

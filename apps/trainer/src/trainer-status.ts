@@ -7,7 +7,8 @@ import { cores } from './threads.ts'
 
 /** What this process tells the hub about itself. */
 export function trainerStatus(
-  backend: Pick<TrainerStatus, 'backend' | 'tensorflow' | 'warning'>, labels: readonly string[] = [],
+  backend: Pick<TrainerStatus, 'backend' | 'tensorflow' | 'warning'>,
+  labels: readonly string[] = [],
 ): TrainerStatus {
   return {
     trainerId: newRunId(),

@@ -23,9 +23,16 @@ export function stepChoices(settings: RunSettings) {
  */
 export function decidingSettings(settings: RunSettings, dataset: Dataset): CheckpointSettings {
   const { model, epochs, batchSize, learningRate, seed, augmentation } = settings
-  const { optimizer, schedule, warmUpSteps, labelSmoothing, clipping, precision, bestBy, rules, fold, labelChanges } = settings
+  const { optimizer, schedule, warmUpSteps, labelSmoothing, clipping, precision, bestBy, rules, fold, labelChanges } =
+    settings
   return {
-    model, dataset: dataset.id, epochs, batchSize, learningRate, seed, augmentation,
+    model,
+    dataset: dataset.id,
+    epochs,
+    batchSize,
+    learningRate,
+    seed,
+    augmentation,
     ...(optimizer === undefined ? {} : { optimizer: inOneText(optimizer) }),
     ...(schedule === undefined ? {} : { schedule: inOneText(schedule) }),
     ...(warmUpSteps === undefined ? {} : { warmUpSteps }),
@@ -41,6 +48,9 @@ export function decidingSettings(settings: RunSettings, dataset: Dataset): Check
 
 /** `kind adamw, beta1 0.9, ...`, in the order of the names: it is compared, and read in a message. */
 function inOneText(choice: Readonly<Record<string, unknown>>): string {
-  return Object.entries(choice).filter(([, value]) => value !== undefined).sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => `${name} ${String(value)}`).join(', ')
+  return Object.entries(choice)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name} ${String(value)}`)
+    .join(', ')
 }

@@ -39,10 +39,13 @@ export interface TrainingFlags {
 
 /** Adds the flags of optimizer, schedule, loss and speed to a command, each group under its heading. */
 export function addTrainingOptions(command: Command): Command {
-  const kinds = <T extends string>(flag: string, text: string, choices: readonly T[]) => new Option(flag, text).choices(choices)
+  const kinds = <T extends string>(flag: string, text: string, choices: readonly T[]) =>
+    new Option(flag, text).choices(choices)
   return command
     .optionsGroup('Optimizer:')
-    .addOption(kinds('--optimizer <kind>', 'how gradients become changes of the weights (default: adam)', optimizerKinds))
+    .addOption(
+      kinds('--optimizer <kind>', 'how gradients become changes of the weights (default: adam)', optimizerKinds),
+    )
     .option('--weight-decay <rate>', 'of adamw (default: 0.004)', parseNumber)
     .option('--momentum <share>', 'of sgd and rmsprop (default: 0)', parseNumber)
     .option('--nesterov', 'look ahead with the momentum of sgd')
@@ -54,22 +57,53 @@ export function addTrainingOptions(command: Command): Command {
     .addOption(kinds('--schedule <kind>', 'how the rate changes (default: constant)', scheduleKinds))
     .option('--schedule-factor <share>', 'what step, exponential and plateau multiply the rate by', parseNumber)
     .option('--schedule-every <epochs>', 'after how many epochs step does so', parseNumber)
-    .option('--schedule-floor <share>', 'share of the rate that cosine and plateau stay above (default: 0)', parseNumber)
+    .option(
+      '--schedule-floor <share>',
+      'share of the rate that cosine and plateau stay above (default: 0)',
+      parseNumber,
+    )
     .option('--schedule-epochs <n>', 'length of the cosine (default: the whole run)', parseNumber)
-    .option('--schedule-patience <epochs>', 'how long plateau waits for a lower validation loss, smoothing and penalties counted (default: 10)', parseNumber)
+    .option(
+      '--schedule-patience <epochs>',
+      'how long plateau waits for a lower validation loss, smoothing and penalties counted (default: 10)',
+      parseNumber,
+    )
     .option('--schedule-min-delta <loss>', 'what plateau counts as lower (default: 0.0001)', parseNumber)
-    .option('--warm-up <steps>', 'steps over which the rate first grows from nothing; the schedule begins after them (default: 0)', parseNumber)
+    .option(
+      '--warm-up <steps>',
+      'steps over which the rate first grows from nothing; the schedule begins after them (default: 0)',
+      parseNumber,
+    )
     .optionsGroup('Loss and gradients:')
     .option('--label-smoothing <share>', 'spread so much of each label over all classes (default: 0)', parseNumber)
-    .option('--clip-norm <length>', 'shorten all gradients together to this length (Keras: global_clipnorm)', parseNumber)
-    .option('--clip-variable-norm <length>', 'shorten the gradient of each variable by itself to this length (Keras: clipnorm)', parseNumber)
+    .option(
+      '--clip-norm <length>',
+      'shorten all gradients together to this length (Keras: global_clipnorm)',
+      parseNumber,
+    )
+    .option(
+      '--clip-variable-norm <length>',
+      'shorten the gradient of each variable by itself to this length (Keras: clipnorm)',
+      parseNumber,
+    )
     .option('--clip-value <limit>', 'limit each entry of a gradient (Keras: clipvalue)', parseNumber)
     .optionsGroup('Which epoch is the best:')
-    .addOption(kinds('--best-by <measure>', 'whose weights are kept and tested: highest validation accuracy, or lowest validation loss as Keras chooses (default: accuracy)', ['accuracy', 'loss']))
+    .addOption(
+      kinds(
+        '--best-by <measure>',
+        'whose weights are kept and tested: highest validation accuracy, or lowest validation loss as Keras ' +
+          'chooses (default: accuracy)',
+        ['accuracy', 'loss'],
+      ),
+    )
     .optionsGroup('Speed:')
     .addOption(kinds('--precision <kind>', 'what a step computes in (default: f32)', ['f32', 'bf16']))
     .option('--steps-per-call <n>', 'steps in one native call (default: measured)', parseNumber)
-    .option('--threads <n>', 'threads for TensorFlow (default: MISFIT_THREADS, else what is fastest for the model)', parseThreads)
+    .option(
+      '--threads <n>',
+      'threads for TensorFlow (default: MISFIT_THREADS, else what is fastest for the model)',
+      parseThreads,
+    )
 }
 
 /**
@@ -82,8 +116,12 @@ export function trainingChoices(flags: TrainingFlags): Record<string, unknown> {
   return given({
     optimizer: withKind(flags.optimizer, 'adam', { beta1, beta2, epsilon, weightDecay, momentum, nesterov, rho }),
     schedule: withKind(flags.schedule, 'constant', {
-      factor: flags.scheduleFactor, every: flags.scheduleEvery, floor: flags.scheduleFloor,
-      epochs: flags.scheduleEpochs, patience: flags.schedulePatience, minDelta: flags.scheduleMinDelta,
+      factor: flags.scheduleFactor,
+      every: flags.scheduleEvery,
+      floor: flags.scheduleFloor,
+      epochs: flags.scheduleEpochs,
+      patience: flags.schedulePatience,
+      minDelta: flags.scheduleMinDelta,
     }),
     warmUpSteps: flags.warmUp,
     labelSmoothing: flags.labelSmoothing,
@@ -102,7 +140,8 @@ function clipping({ clipNorm, clipVariableNorm, clipValue }: TrainingFlags) {
     { flag: '--clip-variable-norm', by: 'variableNorm', limit: clipVariableNorm },
     { flag: '--clip-value', by: 'value', limit: clipValue },
   ].filter(({ limit }) => limit !== undefined)
-  if (asked.length > 1) throw new UsageError(`${asked.map(({ flag }) => flag).join(' and ')} exclude each other; give one of them`)
+  if (asked.length > 1)
+    throw new UsageError(`${asked.map(({ flag }) => flag).join(' and ')} exclude each other; give one of them`)
   return asked[0] && { by: asked[0].by, limit: asked[0].limit }
 }
 

@@ -4,8 +4,14 @@ import { encodeScores } from '@misfit/evaluation/probability-scores-codec'
 import type { BlobRef } from '@misfit/events/ids'
 import type { RunFolder } from './run-folder.ts'
 
-/** Stores predictions in a run folder, and their scores where they have some: as the event that tells of them names them. */
-export function writePredictions(folder: RunFolder, predictions: Predictions): { predictions: BlobRef; scores?: BlobRef } {
+/**
+ * Stores predictions in a run folder, and their scores where they have some: as the event that tells of them names
+ * them.
+ */
+export function writePredictions(
+  folder: RunFolder,
+  predictions: Predictions,
+): { predictions: BlobRef; scores?: BlobRef } {
   const { scores } = predictions
   return {
     predictions: folder.writeBlob(encodePredictions(predictions)),

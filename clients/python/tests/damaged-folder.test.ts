@@ -80,7 +80,8 @@ describe('a run folder that a client of before damaged', () => {
       expect(stdout.toString()).toBe(`run ${runId}: 8 events on ${url()}/runs/${runId}\n`)
       expect(stderr).toContain('3 lines are no events and are left out')
       expect(stderr).toContain(
-        'line 2: metrics: step.0 is 1700000000000000000; a whole number from -9007199254740991 up to 9007199254740991 expected',
+        'line 2: metrics: step.0 is 1700000000000000000; a whole number from -9007199254740991 up to ' +
+          '9007199254740991 expected',
       )
       expect(stderr).toMatch(/line 4: .*JSON/)
       expect(stderr).toContain('line 5: metrics: step.0 is 1.5')

@@ -49,10 +49,12 @@ describe('the Python client', () => {
   })
 
   const get = async (at: string) => (await fetch(`${hub.url}${at}`)).text()
-  const run = (args: readonly string[], data: string) => python.run(args, { environment: { MISFIT_HUB: hub.url, MISFIT_HOME: data } })
+  const run = (args: readonly string[], data: string) =>
+    python.run(args, { environment: { MISFIT_HUB: hub.url, MISFIT_HOME: data } })
   const summaryOf = async (runId: string) => runSummarySchema.parse(JSON.parse(await get(`/api/runs/${runId}`)))
   const linesOnHub = (runId: string) => get(`/api/runs/${runId}/events`)
-  const blob = async (sha256: string) => new Uint8Array(await (await fetch(`${hub.url}/api/blobs/${sha256}`)).arrayBuffer())
+  const blob = async (sha256: string) =>
+    new Uint8Array(await (await fetch(`${hub.url}/api/blobs/${sha256}`)).arrayBuffer())
   const eventsOf = (text: string): RunEvent[] => text.trimEnd().split('\n').map(parseEventLine)
 
   it('passes its own tests', async () => {
@@ -64,9 +66,15 @@ describe('the Python client', () => {
     expect(early.status).toBe(0)
     expect(await linesOnHub(early.runId)).toBe(folderText(home.path, early.runId))
     expect(await summaryOf(early.runId)).toMatchObject({
-      name: 'café <b>', status: 'completed', tags: ['python'], epoch: 2, step: 6, loss: Number.NaN,
+      name: 'café <b>',
+      status: 'completed',
+      tags: ['python'],
+      epoch: 2,
+      step: 6,
+      loss: Number.NaN,
       settings: { model: 'small', dataset: 'pets', epochs: 2, learningRate: 0.01, seed: 7 },
-      valAccuracy: 35 / 45, test: { accuracy: 23 / 30, count: 30 },
+      valAccuracy: 35 / 45,
+      test: { accuracy: 23 / 30, count: 30 },
     })
   })
 
@@ -74,12 +82,26 @@ describe('the Python client', () => {
     const events = eventsOf(await linesOnHub(early.runId))
     const steps = only(events, 'steps')
     expect(steps.flatMap(({ loss }) => loss)).toEqual([1, 1 / 2, 1 / 3, Number.NaN, Number.NaN, Number.NaN])
-    expect(only(events, 'epoch').map(({ epoch, step, loss, accuracy, valLoss }) => ({ epoch, step, loss, accuracy, valLoss }))).toEqual([
+    expect(
+      only(events, 'epoch').map(({ epoch, step, loss, accuracy, valLoss }) => ({
+        epoch,
+        step,
+        loss,
+        accuracy,
+        valLoss,
+      })),
+    ).toEqual([
       { epoch: 1, step: 3, loss: (1 + 1 / 2 + 1 / 3) / 3, accuracy: 0.5, valLoss: Number.NaN },
       { epoch: 2, step: 6, loss: Number.NaN, accuracy: 0.5, valLoss: Number.NaN },
     ])
-    expect(only(events, 'started')[0]?.program).toMatchObject({ name: expect.stringMatching(/^Python 3\./), client: expect.stringContaining('for Python') })
-    expect(only(events, 'parameters')[0]?.parameters).toEqual([{ name: 'learning rate', value: '0.01' }, { name: 'seed', value: '7' }])
+    expect(only(events, 'started')[0]?.program).toMatchObject({
+      name: expect.stringMatching(/^Python 3\./),
+      client: expect.stringContaining('for Python'),
+    })
+    expect(only(events, 'parameters')[0]?.parameters).toEqual([
+      { name: 'learning rate', value: '0.01' },
+      { name: 'seed', value: '7' },
+    ])
     const answers = decodePredictions(await blob(only(events, 'test')[0]!.predictions.sha256))
     expect([...answers.actual]).toEqual(Array.from({ length: 30 }, (_, i) => i % 3))
     expect([...answers.predicted.slice(0, 6)]).toEqual([1, 1, 2, 0, 1, 0])
@@ -93,10 +115,21 @@ describe('the Python client', () => {
     expect(published.description.classes).toEqual(['cat', 'dog', 'café 🐈'])
     const partition = (name: 'train' | 'validation' | 'test', count: number) => {
       const images = Uint8Array.from({ length: count * 8 * 6 * 3 }, (_, i) => i % 251)
-      return wholePartition(name, { count, imageShape: [8, 6, 3], images, labels: Uint16Array.from({ length: count }, (_, i) => i % 3) })
+      return wholePartition(name, {
+        count,
+        imageShape: [8, 6, 3],
+        images,
+        labels: Uint16Array.from({ length: count }, (_, i) => i % 3),
+      })
     }
-    const partitions = { train: partition('train', 90), validation: partition('validation', 45), test: partition('test', 30) }
-    const sums = Object.values(partitions).flatMap(({ images, labels }) => [images, new Uint8Array(labels.buffer)]).map((bytes) => createHash('sha256').update(bytes).digest('hex'))
+    const partitions = {
+      train: partition('train', 90),
+      validation: partition('validation', 45),
+      test: partition('test', 30),
+    }
+    const sums = Object.values(partitions)
+      .flatMap(({ images, labels }) => [images, new Uint8Array(labels.buffer)])
+      .map((bytes) => createHash('sha256').update(bytes).digest('hex'))
     expect(published.description.id).toBe(datasetId(sums, { classes: published.description.classes, partitions }))
     for (const name of ['train', 'validation', 'test'] as const) {
       const { sheets } = published.images[name]
@@ -134,7 +167,9 @@ describe('the Python client', () => {
     await untilSaid(child.stdout, '\n')
     const runId = onlyRun(data.path)
     // The hub refuses until it has heard of the program.
-    await expect.poll(async () => (await fetch(`${hub.url}/api/runs/${runId}/stop`, { method: 'POST' })).status).toBe(204)
+    await expect
+      .poll(async () => (await fetch(`${hub.url}/api/runs/${runId}/stop`, { method: 'POST' })).status)
+      .toBe(204)
     expect(await exit).toEqual([0, null])
     expect(await summaryOf(runId)).toMatchObject({ status: 'stopped', message: 'stopped from the dashboard', epoch: 1 })
     data.remove()
@@ -143,7 +178,10 @@ describe('the Python client', () => {
   it('says that a run failed, and why, when its program does', async () => {
     const data = temporaryHome()
     expect((await run([smallRun, 'crash'], data.path)).status).toBe(1)
-    expect(await summaryOf(onlyRun(data.path))).toMatchObject({ status: 'failed', message: 'ValueError: the disk is made of cheese' })
+    expect(await summaryOf(onlyRun(data.path))).toMatchObject({
+      status: 'failed',
+      message: 'ValueError: the disk is made of cheese',
+    })
     data.remove()
   })
 
@@ -151,57 +189,88 @@ describe('the Python client', () => {
   it.each([
     { library: 'keras', program: 'Keras 3', file: 'keras_run.py', layers: ['Flatten', 'Dense', 'Dense'] },
     { library: 'torch', program: 'PyTorch 2', file: 'torch_run.py', layers: ['Flatten', 'Linear', 'ReLU', 'Linear'] },
-  ])('follows the training of $program, or says that it is not installed', async ({ library, program, file, layers }) => {
-    if (!python.has(library)) {
-      console.log(`${program} is not installed here: its callback was only asked what it needs (MISFIT_PYTHON names another Python)`)
-      expect((await python.run(['-c', `import misfit.${library}`])).stderr).toContain(`needs ${program}: pip install ${library}`)
-      return
-    }
-    const data = temporaryHome()
-    const { status, stdout, stderr } = await run([script(file)], data.path)
-    expect(status, stderr).toBe(0)
-    // The script says what the library itself measured of the validation images after the last epoch.
-    const [runId, valLoss] = stdout.toString().trim().split('\n').at(-1)!.split(' ')
-    const events = eventsOf(await linesOnHub(runId!))
-    expect(only(events, 'started')[0]?.program?.name).toContain(program)
-    expect(only(events, 'model')[0]).toMatchObject({ parameters: 270, trainableParameters: 270, stepsPerEpoch: 5, totalSteps: 10 })
-    expect(only(events, 'model')[0]!.layers.map(({ type }) => type)).toEqual(layers)
-    expect(only(events, 'model')[0]!.layers.at(-1)!.outputShape).toEqual([null, 2])
-    expect(only(events, 'steps').flatMap(({ loss }) => loss)).toHaveLength(10)
-    expect(only(events, 'epoch').at(-1)!.valLoss).toBeCloseTo(Number(valLoss), 5)
-    expect(await summaryOf(runId!)).toMatchObject({ status: 'completed', epoch: 2, step: 10, test: { count: 20 } })
-    data.remove()
-  }, 180_000)
+  ])(
+    'follows the training of $program, or says that it is not installed',
+    async ({ library, program, file, layers }) => {
+      if (!python.has(library)) {
+        console.log(
+          `${program} is not installed here: its callback was only asked what it needs (MISFIT_PYTHON names ` +
+            `another Python)`,
+        )
+        expect((await python.run(['-c', `import misfit.${library}`])).stderr).toContain(
+          `needs ${program}: pip install ${library}`,
+        )
+        return
+      }
+      const data = temporaryHome()
+      const { status, stdout, stderr } = await run([script(file)], data.path)
+      expect(status, stderr).toBe(0)
+      // The script says what the library itself measured of the validation images after the last epoch.
+      const [runId, valLoss] = stdout.toString().trim().split('\n').at(-1)!.split(' ')
+      const events = eventsOf(await linesOnHub(runId!))
+      expect(only(events, 'started')[0]?.program?.name).toContain(program)
+      expect(only(events, 'model')[0]).toMatchObject({
+        parameters: 270,
+        trainableParameters: 270,
+        stepsPerEpoch: 5,
+        totalSteps: 10,
+      })
+      expect(only(events, 'model')[0]!.layers.map(({ type }) => type)).toEqual(layers)
+      expect(only(events, 'model')[0]!.layers.at(-1)!.outputShape).toEqual([null, 2])
+      expect(only(events, 'steps').flatMap(({ loss }) => loss)).toHaveLength(10)
+      expect(only(events, 'epoch').at(-1)!.valLoss).toBeCloseTo(Number(valLoss), 5)
+      expect(await summaryOf(runId!)).toMatchObject({ status: 'completed', epoch: 2, step: 10, test: { count: 20 } })
+      data.remove()
+    },
+    180_000,
+  )
 
   it.each([
-    { library: 'keras', file: 'keras_one_output.py', untrue: new Set(['told']), said: 'give MisfitCallback from_logits=True or False' },
+    {
+      library: 'keras',
+      file: 'keras_one_output.py',
+      untrue: new Set(['told']),
+      said: 'give MisfitCallback from_logits=True or False',
+    },
     { library: 'torch', file: 'torch_one_output.py', untrue: new Set<string>(), said: '' },
-  ])('takes one output of $library for the probability, or the logit, of the second class', async ({ library, file, untrue, said }) => {
-    if (!python.has(library)) {
-      console.log(`${library} is not installed here (MISFIT_PYTHON names another Python)`)
-      return
-    }
-    const data = temporaryHome()
-    const { status, stdout, stderr } = await run([script(file)], data.path)
-    expect(status, stderr).toBe(0)
-    expect(stderr).toContain(said)
-    const told = stdout.toString().trim().split('\n').filter((line) => /^[a-z0-9]{12} /.test(line))
-    expect(told.length).toBeGreaterThan(2)
-    for (const line of told) {
-      // The script says what the library itself measured: its loss is the binary cross-entropy, but for the one named.
-      const [runId = '', name = '', loss, accuracy] = line.split(' ')
-      const last = only(eventsOf(await linesOnHub(runId)), 'epoch').at(-1)!
-      expect(last.valAccuracy, name).toBe(Number(accuracy))
-      if (!untrue.has(name)) expect(last.valLoss, name).toBeCloseTo(Number(loss), 4)
-      expect(only(eventsOf(await linesOnHub(runId)), 'created')[0]?.untold, name).toContain('batchSize')
-    }
-    data.remove()
-  }, 180_000)
+  ])(
+    'takes one output of $library for the probability, or the logit, of the second class',
+    async ({ library, file, untrue, said }) => {
+      if (!python.has(library)) {
+        console.log(`${library} is not installed here (MISFIT_PYTHON names another Python)`)
+        return
+      }
+      const data = temporaryHome()
+      const { status, stdout, stderr } = await run([script(file)], data.path)
+      expect(status, stderr).toBe(0)
+      expect(stderr).toContain(said)
+      const told = stdout
+        .toString()
+        .trim()
+        .split('\n')
+        .filter((line) => /^[a-z0-9]{12} /.test(line))
+      expect(told.length).toBeGreaterThan(2)
+      for (const line of told) {
+        // The script says what the library itself measured: its loss is the binary cross-entropy, but for the one
+        // named.
+        const [runId = '', name = '', loss, accuracy] = line.split(' ')
+        const last = only(eventsOf(await linesOnHub(runId)), 'epoch').at(-1)!
+        expect(last.valAccuracy, name).toBe(Number(accuracy))
+        if (!untrue.has(name)) expect(last.valLoss, name).toBeCloseTo(Number(loss), 4)
+        expect(only(eventsOf(await linesOnHub(runId)), 'created')[0]?.untold, name).toContain('batchSize')
+      }
+      data.remove()
+    },
+    180_000,
+  )
 
   it('encodes predictions of few and many classes as TypeScript does, byte for byte', async () => {
     const cases = [2, 3, 10, 12, 300].map((classCount) => {
       const count = 50
-      const probabilities = Float32Array.from({ length: count * classCount }, (_, i) => ((i * 7919) % 13) / (13 * classCount))
+      const probabilities = Float32Array.from(
+        { length: count * classCount },
+        (_, i) => ((i * 7919) % 13) / (13 * classCount),
+      )
       // Equals, what is no number, and nothing at all.
       probabilities.fill(1 / classCount, 0, classCount)
       probabilities[classCount] = Number.NaN
@@ -210,7 +279,9 @@ describe('the Python client', () => {
       const actual = Uint16Array.from({ length: count }, (_, i) => i % classCount)
       return { count, classCount, probabilities, actual }
     })
-    const input = cases.flatMap(({ count, classCount, probabilities, actual }) => [Uint32Array.of(count, classCount), actual, probabilities].map(({ buffer }) => Buffer.from(buffer)))
+    const input = cases.flatMap(({ count, classCount, probabilities, actual }) =>
+      [Uint32Array.of(count, classCount), actual, probabilities].map(({ buffer }) => Buffer.from(buffer)),
+    )
     const { stdout, stderr } = await python.run([script('encode.py')], { input: Buffer.concat(input) })
     const expected = cases.flatMap(({ classCount, probabilities, actual }) => {
       const blob = encodePredictions(predictionsFromProbabilities(probabilities, actual, classCount))
@@ -231,7 +302,10 @@ describe('the Python client', () => {
       { ...manyClasses({ count: 60, classCount: 10, skill: 500 }), temperature: 0 },
     ]
     const input = cases.flatMap(({ probabilities, actual, classCount, temperature }) =>
-      [Uint32Array.of(actual.length, classCount), Float64Array.of(temperature), actual, probabilities].map(({ buffer }) => Buffer.from(buffer)))
+      [Uint32Array.of(actual.length, classCount), Float64Array.of(temperature), actual, probabilities].map(
+        ({ buffer }) => Buffer.from(buffer),
+      ),
+    )
     const { stdout, stderr } = await python.run([script('encode_scores.py')], { input: Buffer.concat(input) })
     let at = 0
     for (const { probabilities, actual, classCount, temperature } of cases) {
@@ -243,7 +317,9 @@ describe('the Python client', () => {
         continue
       }
       const theirs = decodeScores(blob)
-      const ours = decodeScores(encodeScores(probabilityScores(probabilities, actual, classCount, temperature === 0 ? {} : { temperature })))
+      const ours = decodeScores(
+        encodeScores(probabilityScores(probabilities, actual, classCount, temperature === 0 ? {} : { temperature })),
+      )
       expect([theirs.count, theirs.classCount, theirs.curves]).toEqual([ours.count, ours.classCount, ours.curves])
       const { brier, logLoss, fit, scaled } = ours
       if (fit === null || scaled === null) {
@@ -265,7 +341,11 @@ describe('the Python client', () => {
     const data = temporaryHome()
     expect((await run([script('many_classes_run.py')], data.path)).status).toBe(0)
     const events = eventsOf(await linesOnHub(onlyRun(data.path)))
-    const scoresOf = async (event: EventOf<'epoch' | 'test'>) => withScores(decodePredictions(await blob(event.predictions.sha256)), decodeScores(await blob(event.scores!.sha256))).scores!
+    const scoresOf = async (event: EventOf<'epoch' | 'test'>) =>
+      withScores(
+        decodePredictions(await blob(event.predictions.sha256)),
+        decodeScores(await blob(event.scores!.sha256)),
+      ).scores!
     const validation = await scoresOf(only(events, 'epoch')[0]!)
     const test = await scoresOf(only(events, 'test')[0]!)
     expect([validation.curves.answered, test.curves.answered]).toEqual([200, 100])
@@ -285,10 +365,13 @@ function broken({ probabilities, actual, classCount }: ManyClasses): ManyClasses
   return { probabilities: changed, actual, classCount }
 }
 
-const closeTo = <Values extends object>(values: Values, keys: readonly (keyof Values & string)[]): Record<string, unknown> =>
-  Object.fromEntries(keys.map((key) => [key, expect.closeTo(Number(values[key]), 6)]))
+const closeTo = <Values extends object>(
+  values: Values,
+  keys: readonly (keyof Values & string)[],
+): Record<string, unknown> => Object.fromEntries(keys.map((key) => [key, expect.closeTo(Number(values[key]), 6)]))
 
-const folderText = (home: string, runId: string): string => readFileSync(path.join(home, 'runs', runId, 'events.jsonl'), 'utf8')
+const folderText = (home: string, runId: string): string =>
+  readFileSync(path.join(home, 'runs', runId, 'events.jsonl'), 'utf8')
 
 function onlyRun(home: string): string {
   const ids = readdirSync(path.join(home, 'runs'))
@@ -296,7 +379,8 @@ function onlyRun(home: string): string {
   return ids[0]!
 }
 
-const untilEpoch = (home: string, runId: string) => expect.poll(() => folderText(home, runId)).toContain('"type":"epoch"')
+const untilEpoch = (home: string, runId: string) =>
+  expect.poll(() => folderText(home, runId)).toContain('"type":"epoch"')
 
 function only<T extends RunEventType>(events: readonly RunEvent[], type: T): EventOf<T>[] {
   return events.filter((event): event is EventOf<T> => event.type === type)

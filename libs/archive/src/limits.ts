@@ -11,7 +11,10 @@ export interface ArchiveLimits {
   readonly lines: number
   /** Bytes of the manifest, and of the description of a dataset. */
   readonly description: number
-  /** Unpacked bytes for each packed one, in entries of more than a mebibyte. Lines of JSON come to about 10, never to 200. */
+  /**
+   * Unpacked bytes for each packed one, in entries of more than a mebibyte. Lines of JSON come to about 10, never to
+   * 200.
+   */
   readonly ratio: number
 }
 

@@ -15,15 +15,19 @@ export const manifestSchema = z.object({
   version: z.literal(1, 'the archive was made by a later Misfit; take the version that made it'),
   /** Milliseconds since 1970. */
   createdAt: z.number().nonnegative(),
-  runs: z.array(z.object({
-    runId: runIdSchema,
-    /** As people renamed and tagged it; its lines keep what it was created with. */
-    name: runNameSchema,
-    tags: tagsSchema,
-    events: z.number().int().positive(),
-    /** Of its lines, each with its line break. */
-    sha256: sha256Schema,
-  })).min(1),
+  runs: z
+    .array(
+      z.object({
+        runId: runIdSchema,
+        /** As people renamed and tagged it; its lines keep what it was created with. */
+        name: runNameSchema,
+        tags: tagsSchema,
+        events: z.number().int().positive(),
+        /** Of its lines, each with its line break. */
+        sha256: sha256Schema,
+      }),
+    )
+    .min(1),
   datasets: z.array(datasetIdSchema),
   blobs: z.array(blobRefSchema),
 })

@@ -6,15 +6,23 @@ import { longestEventLine, parseEventLine } from '@misfit/events/run-event'
 import type { z } from 'zod'
 import { ArchiveError } from './archive-error.ts'
 import { type ArchiveLimits, archiveLimits } from './limits.ts'
-import { type ArchivedRun, blobEntry, datasetEntry, type Manifest, manifestName, manifestSchema, runEntry } from './manifest.ts'
+import {
+  type ArchivedRun,
+  blobEntry,
+  datasetEntry,
+  type Manifest,
+  manifestName,
+  manifestSchema,
+  runEntry,
+} from './manifest.ts'
 import { ZipEntries } from './zip-entries.ts'
 
 const damaged = 'The archive is damaged; download it again, or make it anew'
 const lineBreak = 0x0a
 
 /**
- * An archive that was read to its end and found whole: every line, blob and dataset is what its manifest says. Nothing is
- * unpacked to disk, and no name in the file is ever a path.
+ * An archive that was read to its end and found whole: every line, blob and dataset is what its manifest says. Nothing
+ * is unpacked to disk, and no name in the file is ever a path.
  */
 export class Archive {
   readonly manifest: Manifest
@@ -31,7 +39,11 @@ export class Archive {
    * @param onPart called before each part, with how many of how many are checked
    * @throws ArchiveError that names the part that is wrong
    */
-  static async open(file: string, limits: ArchiveLimits = archiveLimits, onPart: (done: number, of: number) => void = () => undefined): Promise<Archive> {
+  static async open(
+    file: string,
+    limits: ArchiveLimits = archiveLimits,
+    onPart: (done: number, of: number) => void = () => undefined,
+  ): Promise<Archive> {
     const entries = await ZipEntries.open(file, limits)
     try {
       const manifest = await readJson(entries, manifestName, manifestSchema, limits)
@@ -63,7 +75,8 @@ export class Archive {
 
   async dataset(id: string, limits: ArchiveLimits = archiveLimits): Promise<PublishedDataset> {
     const dataset = await readJson(this.#entries, datasetEntry(id), publishedDatasetSchema, limits)
-    if (dataset.description.id !== id) throw new ArchiveError(`${datasetEntry(id)} is of dataset ${dataset.description.id}. ${damaged}`)
+    if (dataset.description.id !== id)
+      throw new ArchiveError(`${datasetEntry(id)} is of dataset ${dataset.description.id}. ${damaged}`)
     return dataset
   }
 
@@ -87,7 +100,8 @@ export class Archive {
       onPart(done++, of)
       const hash = createHash('sha256')
       for await (const chunk of chunksOf(await this.blob(sha256), blobEntry(sha256))) hash.update(chunk)
-      if (hash.digest('hex') !== sha256) throw new ArchiveError(`${blobEntry(sha256)} holds other bytes than its name says. ${damaged}`)
+      if (hash.digest('hex') !== sha256)
+        throw new ArchiveError(`${blobEntry(sha256)} holds other bytes than its name says. ${damaged}`)
     }
   }
 
@@ -102,10 +116,13 @@ export class Archive {
       if (event.seq !== seq) throw new ArchiveError(`${name}, line ${seq}: it is event ${event.seq}. ${damaged}`)
       const isFirst = seq === 1
       if (isFirst !== (event.type === 'created') || (event.type === 'created' && event.runId !== runId)) {
-        throw new ArchiveError(`${name}, line ${seq}: ${isFirst ? 'it does not begin this run' : 'it begins a run anew'}. ${damaged}`)
+        throw new ArchiveError(
+          `${name}, line ${seq}: ${isFirst ? 'it does not begin this run' : 'it begins a run anew'}. ${damaged}`,
+        )
       }
     }
-    if (seq !== events || hash.digest('hex') !== sha256) throw new ArchiveError(`${name} holds other lines than the manifest says. ${damaged}`)
+    if (seq !== events || hash.digest('hex') !== sha256)
+      throw new ArchiveError(`${name} holds other lines than the manifest says. ${damaged}`)
   }
 }
 
@@ -118,17 +135,26 @@ function checkNames({ runs, datasets, blobs }: Manifest, entries: ZipEntries, li
     const size = entries.size(name)
     if (size === null) throw new ArchiveError(`${name} is missing in it. ${damaged}`)
     if (size > most) throw new ArchiveError(`${name} has ${size} bytes; at most ${most} are taken`)
-    if (exactly !== undefined && size !== exactly) throw new ArchiveError(`${name} has ${size} bytes, where the manifest says ${exactly}. ${damaged}`)
+    if (exactly !== undefined && size !== exactly)
+      throw new ArchiveError(`${name} has ${size} bytes, where the manifest says ${exactly}. ${damaged}`)
   }
   for (const { runId } of runs) expect(runEntry(runId), limits.lines)
   for (const id of datasets) expect(datasetEntry(id), limits.description)
   for (const { sha256, bytes } of blobs) expect(blobEntry(sha256), limits.blob, bytes)
   for (const name of entries.names) {
-    if (!expected.has(name)) throw new ArchiveError(`${JSON.stringify(name.slice(0, 80))} in it belongs to no archive of Misfit; take only files that Misfit made`)
+    if (!expected.has(name))
+      throw new ArchiveError(
+        `${JSON.stringify(name.slice(0, 80))} in it belongs to no archive of Misfit; take only files that Misfit made`,
+      )
   }
 }
 
-async function readJson<Schema extends z.ZodType>(entries: ZipEntries, name: string, schema: Schema, { description }: ArchiveLimits): Promise<z.output<Schema>> {
+async function readJson<Schema extends z.ZodType>(
+  entries: ZipEntries,
+  name: string,
+  schema: Schema,
+  { description }: ArchiveLimits,
+): Promise<z.output<Schema>> {
   const size = entries.size(name)
   if (size === null) throw new ArchiveError(`it is no archive of Misfit: there is no ${name} in it`)
   if (size > description) throw new ArchiveError(`${name} has ${size} bytes; at most ${description} are taken`)
@@ -143,14 +169,18 @@ async function readJson<Schema extends z.ZodType>(entries: ZipEntries, name: str
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  throw new ArchiveError(`${name}, ${issue?.path.join('.') || 'the whole of it'}: ${issue?.message ?? 'unknown problem'}. ${damaged}`)
+  throw new ArchiveError(
+    `${name}, ${issue?.path.join('.') || 'the whole of it'}: ${issue?.message ?? 'unknown problem'}. ${damaged}`,
+  )
 }
 
 function eventIn(line: Buffer, name: string, number: number) {
   try {
     return parseEventLine(line.toString())
   } catch (error) {
-    throw new ArchiveError(`${name}, line ${number}: ${error instanceof Error ? error.message : String(error)}. ${damaged}`)
+    throw new ArchiveError(
+      `${name}, line ${number}: ${error instanceof Error ? error.message : String(error)}. ${damaged}`,
+    )
   }
 }
 
@@ -159,11 +189,15 @@ async function* chunksOf(stream: AsyncIterable<Buffer>, name: string): AsyncGene
   try {
     yield* stream
   } catch (error) {
-    throw new ArchiveError(`${name} cannot be unpacked: ${error instanceof Error ? error.message : String(error)}. ${damaged}`)
+    throw new ArchiveError(
+      `${name} cannot be unpacked: ${error instanceof Error ? error.message : String(error)}. ${damaged}`,
+    )
   }
 }
 
-/** Whole lines without their line breaks. A line that is longer than any event ends the reading, so it is never held. */
+/**
+ * Whole lines without their line breaks. A line that is longer than any event ends the reading, so it is never held.
+ */
 async function* linesOf(stream: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
   // A code unit of UTF-16 has three bytes of UTF-8 at most.
   const longest = 3 * longestEventLine

@@ -33,7 +33,11 @@ export interface RunToArchive {
  * @returns the bytes of a zip file; the stream fails where a source does
  * @throws ArchiveError when a run has no lines, or a blob that it refers to is missing
  */
-export async function writeArchive(source: ArchiveSource, runs: readonly RunToArchive[], now: number): Promise<Readable> {
+export async function writeArchive(
+  source: ArchiveSource,
+  runs: readonly RunToArchive[],
+  now: number,
+): Promise<Readable> {
   const { manifest, datasets } = await takeStock(source, runs, now)
   const zip = new ZipFile()
   const output = new PassThrough()
@@ -41,30 +45,47 @@ export async function writeArchive(source: ArchiveSource, runs: readonly RunToAr
   let open: Readable | null = null
   const add = (name: string, compress: boolean, read: () => Promise<Readable>): void => {
     zip.addReadStreamLazy(name, { mtime, compress }, (take) => {
-      read().then((stream) => {
-        open = stream
-        take(null, stream)
-      }, (error: unknown) => { output.destroy(error instanceof Error ? error : new ArchiveError(String(error))) })
+      read().then(
+        (stream) => {
+          open = stream
+          take(null, stream)
+        },
+        (error: unknown) => {
+          output.destroy(error instanceof Error ? error : new ArchiveError(String(error)))
+        },
+      )
     })
   }
   zip.addBuffer(Buffer.from(JSON.stringify(manifest)), manifestName, { mtime })
-  for (const { runId, events } of manifest.runs) add(runEntry(runId), true, async () => Readable.from(linesAsBytes(source.lines(runId), events)))
-  for (const dataset of datasets) zip.addBuffer(Buffer.from(JSON.stringify(dataset)), datasetEntry(dataset.description.id), { mtime })
+  for (const { runId, events } of manifest.runs)
+    add(runEntry(runId), true, async () => Readable.from(linesAsBytes(source.lines(runId), events)))
+  for (const dataset of datasets)
+    zip.addBuffer(Buffer.from(JSON.stringify(dataset)), datasetEntry(dataset.description.id), { mtime })
   // Images and predictions are packed already, or hardly can be.
   for (const { sha256 } of manifest.blobs) add(blobEntry(sha256), false, () => required(source, sha256))
-  zip.on('error', (error) => { output.destroy(error) })
-  output.on('close', () => { open?.destroy() })
+  zip.on('error', (error) => {
+    output.destroy(error)
+  })
+  output.on('close', () => {
+    open?.destroy()
+  })
   zip.outputStream.pipe(output)
   zip.end()
   return output
 }
 
 /** Reads all lines once: for their number and hash, and for what they refer to. */
-async function takeStock(source: ArchiveSource, runs: readonly RunToArchive[], now: number): Promise<{ manifest: Manifest; datasets: PublishedDataset[] }> {
+async function takeStock(
+  source: ArchiveSource,
+  runs: readonly RunToArchive[],
+  now: number,
+): Promise<{ manifest: Manifest; datasets: PublishedDataset[] }> {
   const blobs = new Map<string, BlobRef>()
   const datasets = new Map<string, PublishedDataset>()
   const archived: ArchivedRun[] = []
-  const note = (refs: readonly BlobRef[]): void => { for (const ref of refs) blobs.set(ref.sha256, { sha256: ref.sha256, bytes: ref.bytes }) }
+  const note = (refs: readonly BlobRef[]): void => {
+    for (const ref of refs) blobs.set(ref.sha256, { sha256: ref.sha256, bytes: ref.bytes })
+  }
   for (const { runId, name, tags } of runs) {
     const hash = createHash('sha256')
     let events = 0
@@ -80,7 +101,8 @@ async function takeStock(source: ArchiveSource, runs: readonly RunToArchive[], n
         const dataset = await source.dataset(event.dataset.id)
         if (dataset === null) continue
         datasets.set(event.dataset.id, dataset)
-        for (const { sheets, labels, sourceIndex } of Object.values(dataset.images)) note([...sheets, labels, sourceIndex])
+        for (const { sheets, labels, sourceIndex } of Object.values(dataset.images))
+          note([...sheets, labels, sourceIndex])
       }
     }
     if (events === 0) throw new ArchiveError(`run ${runId} has no events yet; archive it once it has begun`)
@@ -88,14 +110,25 @@ async function takeStock(source: ArchiveSource, runs: readonly RunToArchive[], n
   }
   for (const { sha256 } of blobs.values()) (await required(source, sha256)).destroy()
   return {
-    manifest: { format: 'misfit-archive', version: 1, createdAt: now, runs: archived, datasets: [...datasets.keys()], blobs: [...blobs.values()] },
+    manifest: {
+      format: 'misfit-archive',
+      version: 1,
+      createdAt: now,
+      runs: archived,
+      datasets: [...datasets.keys()],
+      blobs: [...blobs.values()],
+    },
     datasets: [...datasets.values()],
   }
 }
 
 async function required(source: ArchiveSource, sha256: string): Promise<Readable> {
   const stream = await source.blob(sha256)
-  if (stream === null) throw new ArchiveError(`blob ${sha256} is missing here, so the archive would not show the same pages; push the run from the machine that trained it`)
+  if (stream === null)
+    throw new ArchiveError(
+      `blob ${sha256} is missing here, so the archive would not show the same pages; push the run from the ` +
+        `machine that trained it`,
+    )
   return stream
 }
 

@@ -16,20 +16,25 @@ export class ZipEntries {
   }
 
   /**
-   * Lists the entries of a zip file, and refuses what no archive has: the same name twice, encryption, too many entries,
-   * entries that unpack to too much.
+   * Lists the entries of a zip file, and refuses what no archive has: the same name twice, encryption, too many
+   * entries, entries that unpack to too much.
    *
    * @throws ArchiveError
    */
   static async open(file: string, limits: ArchiveLimits): Promise<ZipEntries> {
     const zip = await new Promise<ZipFile>((resolve, reject) => {
-      open(file, { lazyEntries: true, autoClose: false, strictFileNames: true, validateEntrySizes: true }, (error, opened) => {
-        if (error === null) resolve(opened)
-        else reject(new ArchiveError(`it is no whole zip file: ${error.message.replace(/\.$/, '')}. ${damaged}`))
-      })
+      open(
+        file,
+        { lazyEntries: true, autoClose: false, strictFileNames: true, validateEntrySizes: true },
+        (error, opened) => {
+          if (error === null) resolve(opened)
+          else reject(new ArchiveError(`it is no whole zip file: ${error.message.replace(/\.$/, '')}. ${damaged}`))
+        },
+      )
     })
     try {
-      if (zip.fileSize > limits.file) throw new ArchiveError(`it has ${zip.fileSize} bytes; at most ${limits.file} are taken`)
+      if (zip.fileSize > limits.file)
+        throw new ArchiveError(`it has ${zip.fileSize} bytes; at most ${limits.file} are taken`)
       return new ZipEntries(zip, await entriesOf(zip, limits))
     } catch (error) {
       zip.close()
@@ -67,7 +72,9 @@ async function entriesOf(zip: ZipFile, limits: ArchiveLimits): Promise<Map<strin
   const entries = new Map<string, Entry>()
   let unpacked = 0
   await new Promise<void>((resolve, reject) => {
-    zip.on('error', (error: Error) => { reject(new ArchiveError(`its list of entries is damaged: ${error.message}. ${damaged}`)) })
+    zip.on('error', (error: Error) => {
+      reject(new ArchiveError(`its list of entries is damaged: ${error.message}. ${damaged}`))
+    })
     zip.on('end', resolve)
     zip.on('entry', (entry: Entry) => {
       unpacked += entry.uncompressedSize
@@ -81,19 +88,32 @@ async function entriesOf(zip: ZipFile, limits: ArchiveLimits): Promise<Map<strin
   return entries
 }
 
-function problemOf({ fileName, uncompressedSize, compressedSize, compressionMethod, ...entry }: Entry, limits: ArchiveLimits): string | null {
+function problemOf(
+  { fileName, uncompressedSize, compressedSize, compressionMethod, ...entry }: Entry,
+  limits: ArchiveLimits,
+): string | null {
   const shown = JSON.stringify(fileName.slice(0, 80))
   if ((entry.generalPurposeBitFlag & 1) !== 0) return `${shown} in it is encrypted; no archive of Misfit is`
-  if (compressionMethod !== 0 && compressionMethod !== 8) return `${shown} in it is packed in a way that no archive of Misfit is (method ${compressionMethod})`
+  if (compressionMethod !== 0 && compressionMethod !== 8)
+    return `${shown} in it is packed in a way that no archive of Misfit is (method ${compressionMethod})`
   if (uncompressedSize > ratioCountsFrom && uncompressedSize > compressedSize * limits.ratio) {
-    return `${shown} in it would unpack to ${uncompressedSize} bytes from ${compressedSize}; at most ${limits.ratio} times as many are taken`
+    return (
+      `${shown} in it would unpack ` +
+      `to ${uncompressedSize} bytes from ${compressedSize}; at most ${limits.ratio} times as many are taken`
+    )
   }
   return null
 }
 
-function sumProblem(entries: ReadonlyMap<string, Entry>, { fileName }: Entry, unpacked: number, limits: ArchiveLimits): string | null {
+function sumProblem(
+  entries: ReadonlyMap<string, Entry>,
+  { fileName }: Entry,
+  unpacked: number,
+  limits: ArchiveLimits,
+): string | null {
   if (entries.has(fileName)) return `${JSON.stringify(fileName.slice(0, 80))} is in it twice. ${damaged}`
   if (entries.size >= limits.entries) return `it has more than ${limits.entries} entries; archive fewer runs at a time`
-  if (unpacked > limits.unpacked) return `it would unpack to more than ${limits.unpacked} bytes; archive fewer runs at a time`
+  if (unpacked > limits.unpacked)
+    return `it would unpack to more than ${limits.unpacked} bytes; archive fewer runs at a time`
   return null
 }

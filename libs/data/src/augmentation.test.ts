@@ -41,23 +41,31 @@ describe('augmentBatch', () => {
 
   test('a copy depends on seed, epoch and sample only, not on the batch', () => {
     fc.assert(
-      fc.property(fc.nat(1000), fc.nat(20), fc.array(fc.nat(59_999), { minLength: 1, maxLength: 5 }), (seed, epoch, samples) => {
-        const batch = Uint8Array.from(samples.flatMap((sample) => [...picture(sample)]))
-        const before = batch.slice()
-        const together = augmentBatch(batch, shape, samples, { seed, epoch })
-        expect(batch).toEqual(before)
-        samples.forEach((sample, i) => {
-          const alone = augmentBatch(picture(sample), shape, [sample], { seed, epoch })
-          expect(together.subarray(36 * i, 36 * i + 36)).toEqual(alone)
-        })
-      }),
+      fc.property(
+        fc.nat(1000),
+        fc.nat(20),
+        fc.array(fc.nat(59_999), { minLength: 1, maxLength: 5 }),
+        (seed, epoch, samples) => {
+          const batch = Uint8Array.from(samples.flatMap((sample) => [...picture(sample)]))
+          const before = batch.slice()
+          const together = augmentBatch(batch, shape, samples, { seed, epoch })
+          expect(batch).toEqual(before)
+          samples.forEach((sample, i) => {
+            const alone = augmentBatch(picture(sample), shape, [sample], { seed, epoch })
+            expect(together.subarray(36 * i, 36 * i + 36)).toEqual(alone)
+          })
+        },
+      ),
     )
   })
 
   test('seeds, epochs and samples differ', () => {
-    const copies = [[1, 1, 1], [2, 1, 1], [1, 2, 1], [1, 1, 2]].map(([seed, epoch, sample]) =>
-      augmentBatch(picture(5), shape, [sample!], { seed: seed!, epoch: epoch! }).join(),
-    )
+    const copies = [
+      [1, 1, 1],
+      [2, 1, 1],
+      [1, 2, 1],
+      [1, 1, 2],
+    ].map(([seed, epoch, sample]) => augmentBatch(picture(5), shape, [sample!], { seed: seed!, epoch: epoch! }).join())
     expect(new Set(copies).size).toBe(4)
   })
 

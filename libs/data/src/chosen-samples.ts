@@ -19,12 +19,22 @@ export function chooseSamples(partition: Partition, imageShape: ImageShape, posi
  * @param changes `[position, class]`; null for a class leaves the label as it is
  * @throws DatasetError that names the first position or class that is not there
  */
-export function relabelled(partition: Partition, classCount: number, changes: readonly (readonly [number, number | null])[]): Partition {
+export function relabelled(
+  partition: Partition,
+  classCount: number,
+  changes: readonly (readonly [number, number | null])[],
+): Partition {
   const labels = partition.labels.slice()
   for (const [position, label] of changes) {
-    if (position >= partition.count) throw new DatasetError(`The label of ${partition.name} image ${position} is to change; there are ${partition.count} images`)
+    if (position >= partition.count)
+      throw new DatasetError(
+        `The label of ${partition.name} image ${position} is to change; there are ${partition.count} images`,
+      )
     if (label === null) continue
-    if (label >= classCount) throw new DatasetError(`The label of ${partition.name} image ${position} is to become class ${label}; there are ${classCount} classes`)
+    if (label >= classCount)
+      throw new DatasetError(
+        `The label of ${partition.name} image ${position} is to become class ${label}; there are ${classCount} classes`,
+      )
     labels[position] = label
   }
   return { ...partition, labels }

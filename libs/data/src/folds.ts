@@ -12,7 +12,9 @@ import { mixSeed, shuffledIndices } from './random.ts'
  */
 export function foldOfEach(labels: ArrayLike<number>, folds: number, seed: number): Uint16Array {
   if (!Number.isInteger(folds) || folds < 2 || folds > labels.length || folds > 65_535) {
-    throw new DatasetError(`${labels.length} samples can't be split into ${folds} folds: choose a whole number from 2 to ${labels.length}`)
+    throw new DatasetError(
+      `${labels.length} samples can't be split into ${folds} folds: choose a whole number from 2 to ${labels.length}`,
+    )
   }
   const byClass = new Map<number, number[]>()
   for (const index of shuffledIndices(labels.length, mixSeed(seed, folds))) {

@@ -30,7 +30,9 @@ describe('readIdxFile', () => {
 
   test('a truncated gzip file is refused', async () => {
     const file = await write('cut.gz', gzipSync(content).subarray(0, -12))
-    await expect(readIdxFile(file)).rejects.toThrow(/cut\.gz: damaged gzip file \(unexpected end of file\); download it again/)
+    await expect(readIdxFile(file)).rejects.toThrow(
+      /cut\.gz: damaged gzip file \(unexpected end of file\); download it again/,
+    )
   })
 
   test('a gzip file with a flipped bit is refused', async () => {
@@ -56,10 +58,29 @@ describe('readIdxFile', () => {
 
 describe('findIdxFiles', () => {
   test.each([
-    ['usual', ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte']],
-    ['dotted', ['train-images.idx3-ubyte', 'train-labels.idx1-ubyte', 't10k-images.idx3-ubyte', 't10k-labels.idx1-ubyte']],
-    ['gzipped', ['train-images-idx3-ubyte.gz', 'train-labels-idx1-ubyte.gz', 'test-images-idx3-ubyte.gz', 'test-labels-idx1-ubyte.gz']],
-    ['EMNIST', ['train-images-idx3', 'train-labels-idx1', 'test-images-idx3', 'test-labels-idx1'].map((name) => `emnist-letters-${name}-ubyte`)],
+    [
+      'usual',
+      ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte'],
+    ],
+    [
+      'dotted',
+      ['train-images.idx3-ubyte', 'train-labels.idx1-ubyte', 't10k-images.idx3-ubyte', 't10k-labels.idx1-ubyte'],
+    ],
+    [
+      'gzipped',
+      [
+        'train-images-idx3-ubyte.gz',
+        'train-labels-idx1-ubyte.gz',
+        'test-images-idx3-ubyte.gz',
+        'test-labels-idx1-ubyte.gz',
+      ],
+    ],
+    [
+      'EMNIST',
+      ['train-images-idx3', 'train-labels-idx1', 'test-images-idx3', 'test-labels-idx1'].map(
+        (name) => `emnist-letters-${name}-ubyte`,
+      ),
+    ],
   ])('knows %s names', async (_, names) => {
     for (const name of [...names, 'labels.txt', 'readme.md']) await write(name)
     const files = await findIdxFiles(folder)
@@ -69,7 +90,12 @@ describe('findIdxFiles', () => {
   })
 
   test('takes a plain file before its gzipped twin, and refuses other doubles', async () => {
-    const names = ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte']
+    const names = [
+      'train-images-idx3-ubyte',
+      'train-labels-idx1-ubyte',
+      't10k-images-idx3-ubyte',
+      't10k-labels-idx1-ubyte',
+    ]
     for (const name of [...names, 'train-images-idx3-ubyte.gz']) await write(name)
     expect((await findIdxFiles(folder)).trainImages).toBe(path.join(folder, 'train-images-idx3-ubyte'))
     await write('test-images-idx3-ubyte')

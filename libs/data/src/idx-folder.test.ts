@@ -34,7 +34,10 @@ test('loads a folder with its class names', async () => {
   await write('labels.txt', '\uFEFFcircle\r\n🔺 triangle\nsquare\n')
   const dataset = await loadIdxFolder(folder, { validationCount: 2, name: 'shapes' })
   expect(dataset).toMatchObject({
-    name: 'shapes', imageShape: [2, 2, 1], classes: ['circle', '🔺 triangle', 'square'], source: folder,
+    name: 'shapes',
+    imageShape: [2, 2, 1],
+    classes: ['circle', '🔺 triangle', 'square'],
+    source: folder,
   })
   const { train, validation, test } = dataset.partitions
   expect([train.count, validation.count, test.count]).toEqual([4, 2, 2])
@@ -71,11 +74,31 @@ test('gzipped files make the same dataset; another seed, another class name or a
 })
 
 test.each<[string, string, Uint8Array | string, RegExp]>([
-  ['labels beyond the class names', 'labels.txt', 'a\nb', /train-labels-idx1-ubyte: label 2 of image 2 is out of range; 0 to 1/],
+  [
+    'labels beyond the class names',
+    'labels.txt',
+    'a\nb',
+    /train-labels-idx1-ubyte: label 2 of image 2 is out of range; 0 to 1/,
+  ],
   ['an empty class name', 'labels.txt', 'a\n\nc', /labels\.txt: line 2 is empty/],
-  ['too few labels', 't10k-labels-idx1-ubyte', labels([1]), /holds 2 images but .*t10k-labels-idx1-ubyte holds 1 labels/],
-  ['test images of another shape', 't10k-images-idx3-ubyte', onePixelImages, /has images of 2 x 2 x 1 but .* of 1 x 1 x 1/],
-  ['a truncated file', 'train-images-idx3-ubyte', images([1, 2, 3, 4, 5, 6]).subarray(0, 30), /truncated, 30 of the 40 bytes/],
+  [
+    'too few labels',
+    't10k-labels-idx1-ubyte',
+    labels([1]),
+    /holds 2 images but .*t10k-labels-idx1-ubyte holds 1 labels/,
+  ],
+  [
+    'test images of another shape',
+    't10k-images-idx3-ubyte',
+    onePixelImages,
+    /has images of 2 x 2 x 1 but .* of 1 x 1 x 1/,
+  ],
+  [
+    'a truncated file',
+    'train-images-idx3-ubyte',
+    images([1, 2, 3, 4, 5, 6]).subarray(0, 30),
+    /truncated, 30 of the 40 bytes/,
+  ],
 ])('refuses %s', async (_, name, bytes, message) => {
   await writeShapes()
   await write(name, bytes)

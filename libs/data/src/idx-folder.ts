@@ -109,7 +109,11 @@ async function classNames(folder: string): Promise<string[] | undefined> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw new DatasetError(`${file}: cannot be read (${error instanceof Error ? error.message : String(error)})`)
   }
-  const names = text.replace(/^\uFEFF/, '').trimEnd().split(/\r?\n/).map((line) => line.trim())
+  const names = text
+    .replace(/^\uFEFF/, '')
+    .trimEnd()
+    .split(/\r?\n/)
+    .map((line) => line.trim())
   const empty = names.indexOf('')
   if (empty !== -1) throw new DatasetError(`${file}: line ${empty + 1} is empty; one class name a line expected`)
   return names

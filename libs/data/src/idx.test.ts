@@ -33,13 +33,29 @@ describe('parseIdxImages', () => {
 
   test.each<[string, Uint8Array, RegExp]>([
     ['empty', new Uint8Array(0), /cats: 0 bytes long, too short/],
-    ['text', new TextEncoder().encode('<html>not found</html>'), /cats: not an IDX file, it starts with 0x3c68746d where 0x00000803/],
+    [
+      'text',
+      new TextEncoder().encode('<html>not found</html>'),
+      /cats: not an IDX file, it starts with 0x3c68746d where 0x00000803/,
+    ],
     ['unknown type code', idx([1, 1, 1], [1], 0x07), /starts with 0x00000703/],
-    ['float values', idx([1, 1, 1], [0, 0, 0, 0], 0x0d), /values of type float32 \(code 0x0d\); unsigned byte \(0x08\) expected/],
-    ['labels', twoLabels, /1 dimensions where a file of images has 3 or 4; this looks like a file of labels: are the names swapped\?/],
+    [
+      'float values',
+      idx([1, 1, 1], [0, 0, 0, 0], 0x0d),
+      /values of type float32 \(code 0x0d\); unsigned byte \(0x08\) expected/,
+    ],
+    [
+      'labels',
+      twoLabels,
+      /1 dimensions where a file of images has 3 or 4; this looks like a file of labels: are the names swapped\?/,
+    ],
     ['five dimensions', idx([1, 1, 1, 1, 1], [1]), /5 dimensions where/],
     ['a cut header', twoImages.subarray(0, 10), /truncated in the header, 10 of 16 bytes/],
-    ['a missing byte', twoImages.subarray(0, -1), /truncated, 21 of the 22 bytes that its dimensions 2 x 1 x 3 call for; download/],
+    [
+      'a missing byte',
+      twoImages.subarray(0, -1),
+      /truncated, 21 of the 22 bytes that its dimensions 2 x 1 x 3 call for; download/,
+    ],
     ['a byte too many', Uint8Array.from([...twoImages, 0]), /1 bytes too many, 23 where/],
     ['huge dimensions', idx([0xffffffff, 0xffffffff, 0xffffffff], []), /truncated, 16 of the/],
     ['no images', idx([0, 28, 28], []), /no images in it/],
@@ -53,7 +69,9 @@ describe('parseIdxImages', () => {
   test('any bytes are read or refused with a DatasetError', () => {
     const hostile = fc.oneof(
       fc.uint8Array({ maxLength: 40 }),
-      fc.tuple(fc.array(fc.nat(4), { maxLength: 5 }), fc.array(fc.nat(255), { maxLength: 30 })).map(([d, v]) => idx(d, v)),
+      fc
+        .tuple(fc.array(fc.nat(4), { maxLength: 5 }), fc.array(fc.nat(255), { maxLength: 30 }))
+        .map(([d, v]) => idx(d, v)),
     )
     fc.assert(
       fc.property(hostile, (bytes) => {
@@ -81,14 +99,14 @@ describe('pairSamples', () => {
   })
 
   test('refuses other counts', () => {
-    expect(() => pairSamples(parseIdxImages(twoImages, 'i'), parseIdxLabels(idx([3], [0, 1, 0]), 'l'), 2, files)).toThrow(
-      'images holds 2 images but labels holds 3 labels',
-    )
+    expect(() =>
+      pairSamples(parseIdxImages(twoImages, 'i'), parseIdxLabels(idx([3], [0, 1, 0]), 'l'), 2, files),
+    ).toThrow('images holds 2 images but labels holds 3 labels')
   })
 
   test('refuses a label out of range, naming the image', () => {
-    expect(() => pairSamples(parseIdxImages(twoImages, 'i'), parseIdxLabels(idx([2], [1, 10]), 'l'), 10, files)).toThrow(
-      'labels: label 10 of image 1 is out of range; 0 to 9 expected for 10 classes',
-    )
+    expect(() =>
+      pairSamples(parseIdxImages(twoImages, 'i'), parseIdxLabels(idx([2], [1, 10]), 'l'), 10, files),
+    ).toThrow('labels: label 10 of image 1 is out of range; 0 to 9 expected for 10 classes')
   })
 })

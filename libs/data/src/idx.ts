@@ -9,7 +9,12 @@ import type { Samples } from './partition.ts'
 const UNSIGNED_BYTE = 0x08
 
 const typeNames: Record<number, string> = {
-  0x08: 'unsigned byte', 0x09: 'signed byte', 0x0b: 'int16', 0x0c: 'int32', 0x0d: 'float32', 0x0e: 'float64',
+  0x08: 'unsigned byte',
+  0x09: 'signed byte',
+  0x0b: 'int16',
+  0x0c: 'int32',
+  0x0d: 'float32',
+  0x0e: 'float64',
 }
 
 export interface IdxImages {

@@ -100,6 +100,8 @@ describe('MNIST from a folder', () => {
     const bytes = await readFile(name)
     bytes[1000] = (bytes[1000]! + 1) % 10
     await writeFile(name, bytes)
-    await expect(loadMnist({ folder })).rejects.toThrow(/train-labels-idx1-ubyte: not the published MNIST file, its SHA-256 is/)
+    await expect(loadMnist({ folder })).rejects.toThrow(
+      /train-labels-idx1-ubyte: not the published MNIST file, its SHA-256 is/,
+    )
   })
 })

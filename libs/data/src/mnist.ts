@@ -32,21 +32,24 @@ const published = [
  * @throws DatasetError when the files are missing, damaged or others than MNIST's
  */
 export async function loadMnist(options: MnistOptions = {}): Promise<Dataset> {
-  const { folder, source } = options.folder
-    ? { folder: options.folder, source: options.folder }
-    : packagedMnist()
+  const { folder, source } = options.folder ? { folder: options.folder, source: options.folder } : packagedMnist()
   const files = await findIdxFiles(folder)
   const paths = [files.trainImages, files.trainLabels, files.testImages, files.testLabels]
   const contents = await Promise.all(paths.map((file, i) => readIdxFile(file, published[i]!.bytes)))
   const content = parseIdxContent(contents, paths)
-  contents.forEach((bytes, i) => { checkPublished(bytes, paths[i]!, published[i]!.sum) })
+  contents.forEach((bytes, i) => {
+    checkPublished(bytes, paths[i]!, published[i]!.sum)
+  })
 
   const classes = Array.from({ length: 10 }, (_, digit) => String(digit))
   const { imageShape, partitions } = splitIdx(content, classes.length, {
     validationCount: options.validationCount ?? 10_000,
     seed: options.seed ?? 42,
   })
-  const id = datasetId(published.map(({ sum }) => sum), { classes, partitions })
+  const id = datasetId(
+    published.map(({ sum }) => sum),
+    { classes, partitions },
+  )
   return { id, name: 'mnist', imageShape, classes, partitions, source }
 }
 

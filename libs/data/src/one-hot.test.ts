@@ -9,5 +9,7 @@ test('a one at the class of each label', () => {
 })
 
 test.each([3, -1, 0.5, Number.NaN])('label %s of 3 classes is refused, naming the sample', (label) => {
-  expect(() => oneHot([0, label], 3)).toThrow(new DatasetError(`Label ${label} of sample 1 is out of range; 0 to 2 expected`))
+  expect(() => oneHot([0, label], 3)).toThrow(
+    new DatasetError(`Label ${label} of sample 1 is out of range; 0 to 2 expected`),
+  )
 })

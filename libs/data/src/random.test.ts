@@ -13,7 +13,9 @@ describe('randomGenerator', () => {
   })
 
   test('every part of a large or negative seed counts', () => {
-    const first = [0, 1, -1, 2 ** 32, 2 ** 32 + 1, -(2 ** 32), Number.MAX_SAFE_INTEGER].map((seed) => randomGenerator(seed).uint32())
+    const first = [0, 1, -1, 2 ** 32, 2 ** 32 + 1, -(2 ** 32), Number.MAX_SAFE_INTEGER].map((seed) =>
+      randomGenerator(seed).uint32(),
+    )
     expect(new Set(first).size).toBe(first.length)
   })
 
@@ -63,13 +65,22 @@ describe('randomGenerator', () => {
 
 describe('mixSeed', () => {
   test('order, number and value of the parts all count', () => {
-    const mixed = [mixSeed(1), mixSeed(1, 0), mixSeed(0, 1), mixSeed(1, 2), mixSeed(2, 1), mixSeed(1, 2, 0), mixSeed(1, 2 ** 32)]
+    const mixed = [
+      mixSeed(1),
+      mixSeed(1, 0),
+      mixSeed(0, 1),
+      mixSeed(1, 2),
+      mixSeed(2, 1),
+      mixSeed(1, 2, 0),
+      mixSeed(1, 2 ** 32),
+    ]
     expect(new Set(mixed).size).toBe(mixed.length)
   })
 
   test('no two of 200,000 epoch and sample pairs meet more often than chance would have it', () => {
     const seen = new Set<number>()
-    for (let epoch = 0; epoch < 20; epoch++) for (let sample = 0; sample < 10_000; sample++) seen.add(mixSeed(42, epoch, sample))
+    for (let epoch = 0; epoch < 20; epoch++)
+      for (let sample = 0; sample < 10_000; sample++) seen.add(mixSeed(42, epoch, sample))
     // Birthday bound: about 200,000^2 / 2^33 = 4.7 repeats are expected of a random function.
     expect(seen.size).toBeGreaterThan(200_000 - 20)
   })

@@ -26,6 +26,10 @@ test('each sample is drawn as often as any other', () => {
   for (const count of times) expect(Math.abs(count - 1500)).toBeLessThan(5 * 31)
 })
 
-test.each([[-1, 6], [10, 1.5], [Number.NaN, 1]])('%s samples and %s cells are refused', (count, size) => {
+test.each([
+  [-1, 6],
+  [10, 1.5],
+  [Number.NaN, 1],
+])('%s samples and %s cells are refused', (count, size) => {
   expect(() => sampleGrid(count, size, 42)).toThrow(RangeError)
 })

@@ -5,7 +5,9 @@ import { DatasetError } from './dataset.ts'
 import { trainValidationSplit } from './split.ts'
 
 test('every sample is in exactly one part, in the order of the file, whatever the seed', () => {
-  const cases = fc.integer({ min: 2, max: 300 }).chain((count) => fc.tuple(fc.constant(count), fc.integer({ min: 1, max: count - 1 })))
+  const cases = fc
+    .integer({ min: 2, max: 300 })
+    .chain((count) => fc.tuple(fc.constant(count), fc.integer({ min: 1, max: count - 1 })))
   fc.assert(
     fc.property(cases, fc.maxSafeInteger(), ([count, held], seed) => {
       const { train, validation } = trainValidationSplit(count, held, seed)

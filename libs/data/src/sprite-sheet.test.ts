@@ -8,8 +8,12 @@ import { spriteSheets } from './sprite-sheet.ts'
 
 test('every image is found again, pixel by pixel, where tileOf says', () => {
   const cases = fc.record({
-    count: fc.nat(12), height: fc.integer({ min: 1, max: 3 }), width: fc.integer({ min: 1, max: 3 }),
-    channels: fc.constantFrom(1, 3), columns: fc.integer({ min: 1, max: 4 }), perSheet: fc.integer({ min: 1, max: 7 }),
+    count: fc.nat(12),
+    height: fc.integer({ min: 1, max: 3 }),
+    width: fc.integer({ min: 1, max: 3 }),
+    channels: fc.constantFrom(1, 3),
+    columns: fc.integer({ min: 1, max: 4 }),
+    perSheet: fc.integer({ min: 1, max: 7 }),
   })
   fc.assert(
     fc.property(cases, ({ count, height, width, channels, columns, perSheet }) => {
@@ -26,7 +30,9 @@ test('every image is found again, pixel by pixel, where tileOf says', () => {
         for (let y = 0; y < height; y++) {
           const start = ((top + y) * picture.width + left) * channels
           const line = picture.data.slice(start, start + width * channels)
-          expect([...line]).toEqual([...images.subarray(i * size + y * width * channels, i * size + (y + 1) * width * channels)])
+          expect([...line]).toEqual([
+            ...images.subarray(i * size + y * width * channels, i * size + (y + 1) * width * channels),
+          ])
         }
       }
     }),
@@ -36,7 +42,9 @@ test('every image is found again, pixel by pixel, where tileOf says', () => {
 test('MNIST-sized sheets hold 1000 images in 1120 x 700 pixels, the last one what is left', () => {
   const sheets = [...spriteSheets({ count: 2050, images: new Uint8Array(2050 * 784) }, { imageShape: [28, 28, 1] })]
   expect(sheets.map(({ sheet, first, count, width, height }) => [sheet, first, count, width, height])).toEqual([
-    [0, 0, 1000, 1120, 700], [1, 1000, 1000, 1120, 700], [2, 2000, 50, 1120, 56],
+    [0, 0, 1000, 1120, 700],
+    [1, 1000, 1000, 1120, 700],
+    [2, 2000, 50, 1120, 56],
   ])
 })
 

@@ -7,7 +7,11 @@ import { predictionsFromProbabilities } from './predictions.ts'
 
 /** A model of two classes on samples of class 0, right where it says so. */
 const model = (right: boolean[]) =>
-  predictionsFromProbabilities(Float32Array.from(right.flatMap((r) => (r ? [1, 0] : [0, 1]))), right.map(() => 0), 2)
+  predictionsFromProbabilities(
+    Float32Array.from(right.flatMap((r) => (r ? [1, 0] : [0, 1]))),
+    right.map(() => 0),
+    2,
+  )
 
 test('who is right where', () => {
   const result = agreement(model([true, true, false, false, true]), model([true, false, true, false, false]))
@@ -25,7 +29,11 @@ test('a model against itself differs nowhere; swapped models mirror', () => {
       expect(agreement(a, a)).toMatchObject({ onlyARight: 0, onlyBRight: 0, mcnemarP: 1 })
       const there = agreement(a, b)
       const back = agreement(b, a)
-      expect([back.onlyARight, back.onlyBRight, back.mcnemarP]).toEqual([there.onlyBRight, there.onlyARight, there.mcnemarP])
+      expect([back.onlyARight, back.onlyBRight, back.mcnemarP]).toEqual([
+        there.onlyBRight,
+        there.onlyARight,
+        there.mcnemarP,
+      ])
       expect(there.bothRight + there.onlyARight + there.onlyBRight + there.neitherRight).toBe(a.count)
       if (there.difference === null) return
       expect(back.difference).toBeCloseTo(-there.difference, 12)
@@ -41,7 +49,9 @@ test('models of other samples cannot be compared', () => {
   const other = predictionsFromProbabilities(Float32Array.of(1, 0), [1], 2)
   expect(() => agreement(model([true]), other)).toThrow(/Sample 0 is of class 0 in one and 1 in another/)
   expect(() => agreement(model([true]), model([]))).toThrow(/1 and of 0 samples/)
-  expect(() => agreement(model([true]), predictionsFromProbabilities(Float32Array.of(1, 0, 0), [0], 3))).toThrow(/2 and of 3 classes/)
+  expect(() => agreement(model([true]), predictionsFromProbabilities(Float32Array.of(1, 0, 0), [0], 3))).toThrow(
+    /2 and of 3 classes/,
+  )
 })
 
 describe('mcnemarExact', () => {

@@ -34,7 +34,9 @@ export interface SearchOptions {
  * @param lossBefore that of the model as it is, which is told with the result
  */
 export function bestTemperature(
-  lossAt: (inverse: number) => LossAtInverse, lossBefore: number, { begin = 1, tolerance = 1e-10 }: SearchOptions = {},
+  lossAt: (inverse: number) => LossAtInverse,
+  lossBefore: number,
+  { begin = 1, tolerance = 1e-10 }: SearchOptions = {},
 ): TemperatureFit {
   let low = 1 / HIGHEST
   let high = 1 / LOWEST
@@ -46,7 +48,8 @@ export function bestTemperature(
     const newton = inverse - slope / curvature
     const next = newton > low && newton < high ? newton : (low + high) / 2
     // The parabola's lowest point is that of the loss, but for a rest of the third order.
-    if (Math.abs(next - inverse) <= tolerance * inverse) return found(next, next === newton ? loss - slope ** 2 / (2 * curvature) : loss)
+    if (Math.abs(next - inverse) <= tolerance * inverse)
+      return found(next, next === newton ? loss - slope ** 2 / (2 * curvature) : loss)
     inverse = next
   }
   return found(inverse, lossAt(inverse).loss)

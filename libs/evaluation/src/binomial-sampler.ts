@@ -45,9 +45,12 @@ function rejection(n: number, p: number, uniform: () => number): number {
     if (us >= 0.07 && v <= vr) return k
     const bound =
       (mode + 0.5) * Math.log((mode + 1) / ((p / (1 - p)) * (n - mode + 1))) +
-      ((n + 1) * Math.log((n - mode + 1) / (n - k + 1))) +
+      (n + 1) * Math.log((n - mode + 1) / (n - k + 1)) +
       (k + 0.5) * Math.log(((p / (1 - p)) * (n - k + 1)) / (k + 1)) +
-      stirlingTail(mode) + stirlingTail(n - mode) - stirlingTail(k) - stirlingTail(n - k)
+      stirlingTail(mode) +
+      stirlingTail(n - mode) -
+      stirlingTail(k) -
+      stirlingTail(n - k)
     if (Math.log((v * alpha) / (a / (us * us) + b)) <= bound) return k
   }
 }
@@ -55,8 +58,8 @@ function rejection(n: number, p: number, uniform: () => number): number {
 /** `ln k!` less Stirling's approximation of it. */
 function stirlingTail(k: number): number {
   const exact = [
-    0.0810614667953272, 0.0413406959554092, 0.0276779256849983, 0.0207906721037650, 0.0166446911898211,
-    0.0138761288230707, 0.0118967099458917, 0.0104112652619720, 0.00925546218271273, 0.00833056343336287,
+    0.0810614667953272, 0.0413406959554092, 0.0276779256849983, 0.020790672103765, 0.0166446911898211,
+    0.0138761288230707, 0.0118967099458917, 0.010411265261972, 0.00925546218271273, 0.00833056343336287,
   ]
   const next = k + 1
   const square = next * next

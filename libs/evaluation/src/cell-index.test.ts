@@ -35,8 +35,26 @@ test('more classes than a matrix can be drawn of are refused', () => {
 
 describe('what only one of two models has right', () => {
   const labels = [0, 0, 1, 1, 1]
-  const a = rowsOf([[0.9, 0.1], [0.8, 0.2], [0.3, 0.7], [0.6, 0.4], [0.2, 0.8]], labels)
-  const b = rowsOf([[0.2, 0.8], [0.7, 0.3], [0.6, 0.4], [0.1, 0.9], [0.9, 0.1]], labels)
+  const a = rowsOf(
+    [
+      [0.9, 0.1],
+      [0.8, 0.2],
+      [0.3, 0.7],
+      [0.6, 0.4],
+      [0.2, 0.8],
+    ],
+    labels,
+  )
+  const b = rowsOf(
+    [
+      [0.2, 0.8],
+      [0.7, 0.3],
+      [0.6, 0.4],
+      [0.1, 0.9],
+      [0.9, 0.1],
+    ],
+    labels,
+  )
 
   test('worked by hand, the surest mistake first', () => {
     const onlyA = onlyOneRight(a, b)

@@ -41,7 +41,11 @@ export function onlyOneRight(right: Predictions, wrong: Predictions): CellIndex 
  *
  * @returns positions in the partition
  */
-export function samplesOfCell({ classCount, starts, samples }: CellIndex, actual: number, predicted: number): Uint32Array {
+export function samplesOfCell(
+  { classCount, starts, samples }: CellIndex,
+  actual: number,
+  predicted: number,
+): Uint32Array {
   const cell = actual * classCount + predicted
   return samples.subarray(starts[cell]!, starts[cell + 1]!)
 }

@@ -14,10 +14,30 @@ test('the public case, by the formulas for two classes', () => {
 })
 
 test('perfect is 1', () => {
-  expect(chanceCorrected(confusionMatrix(rowsOf([[1, 0], [0, 1]], [0, 1])))).toEqual({ balancedAccuracy: 1, kappa: 1, matthews: 1 })
+  expect(
+    chanceCorrected(
+      confusionMatrix(
+        rowsOf(
+          [
+            [1, 0],
+            [0, 1],
+          ],
+          [0, 1],
+        ),
+      ),
+    ),
+  ).toEqual({ balancedAccuracy: 1, kappa: 1, matthews: 1 })
 })
 
 test('one class alone leaves chance undefined, no samples leave all undefined', () => {
-  expect(chanceCorrected(confusionMatrix(rowsOf([[1, 0]], [0])))).toEqual({ balancedAccuracy: 1, kappa: null, matthews: null })
-  expect(chanceCorrected(confusionMatrix(rowsOf([], [])))).toEqual({ balancedAccuracy: null, kappa: null, matthews: null })
+  expect(chanceCorrected(confusionMatrix(rowsOf([[1, 0]], [0])))).toEqual({
+    balancedAccuracy: 1,
+    kappa: null,
+    matthews: null,
+  })
+  expect(chanceCorrected(confusionMatrix(rowsOf([], [])))).toEqual({
+    balancedAccuracy: null,
+    kappa: null,
+    matthews: null,
+  })
 })

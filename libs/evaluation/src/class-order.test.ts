@@ -13,7 +13,13 @@ test('the public case: ACTION has more errors', () => {
 
 test('classes that are taken for each other come together', () => {
   // 0 with 3, 1 with 4, and 2 sometimes with 1.
-  const rows = [[7, 0, 0, 3, 0], [0, 6, 1, 0, 3], [0, 1, 9, 0, 0], [2, 0, 0, 8, 0], [0, 4, 0, 0, 6]]
+  const rows = [
+    [7, 0, 0, 3, 0],
+    [0, 6, 1, 0, 3],
+    [0, 1, 9, 0, 0],
+    [2, 0, 0, 8, 0],
+    [0, 4, 0, 0, 6],
+  ]
   const matrix = { classCount: 5, counts: Uint32Array.from(rows.flat()) }
   expect(orderByClustering(matrix)).toEqual([0, 3, 1, 4, 2])
   expect(orderByErrors(matrix)).toEqual([1, 4, 0, 3, 2])
@@ -21,13 +27,17 @@ test('classes that are taken for each other come together', () => {
 
 test('a perfect classifier leaves the classes in their order; no samples too', () => {
   const eye = { classCount: 4, counts: Uint32Array.from({ length: 16 }, (_, i) => Number(i % 5 === 0)) }
-  expect([orderByErrors(eye), orderByClustering(eye)]).toEqual([[0, 1, 2, 3], [0, 1, 2, 3]])
+  expect([orderByErrors(eye), orderByClustering(eye)]).toEqual([
+    [0, 1, 2, 3],
+    [0, 1, 2, 3],
+  ])
   expect(orderByClustering({ classCount: 1, counts: Uint32Array.of(0) })).toEqual([0])
 })
 
 /** Average linkage by its definition: the closest two clusters of all are joined, the lowest classes of equals. */
 function byDefinition(classCount: number, counts: Uint32Array): string {
-  const support = (a: number): number => counts.subarray(a * classCount, (a + 1) * classCount).reduce((sum, n) => sum + n, 0)
+  const support = (a: number): number =>
+    counts.subarray(a * classCount, (a + 1) * classCount).reduce((sum, n) => sum + n, 0)
   const share = (a: number, b: number): number => counts[a * classCount + b]! / support(a)
   let clusters = Array.from({ length: classCount }, (_, c) => [c])
   while (clusters.length > 1) {
@@ -60,7 +70,8 @@ test('both orders hold every class once', () => {
     fc.property(arbitraryPredictions(), (predictions) => {
       const matrix = confusionMatrix(predictions)
       const all = Array.from({ length: predictions.classCount }, (_, c) => c)
-      for (const order of [orderByErrors(matrix), orderByClustering(matrix)]) expect([...order].sort((a, b) => a - b)).toEqual(all)
+      for (const order of [orderByErrors(matrix), orderByClustering(matrix)])
+        expect([...order].sort((a, b) => a - b)).toEqual(all)
     }),
   )
 })

@@ -29,7 +29,7 @@ export function orderByClustering(matrix: ConfusionMatrix): number[] {
   const sizes = new Float64Array(classCount).fill(1)
   const alive = new Uint8Array(classCount).fill(1)
   const chain: number[] = []
-  for (let clusters = classCount; clusters > 1; ) {
+  for (let clusters = classCount; clusters > 1;) {
     if (chain.length === 0) chain.push(alive.indexOf(1))
     const tip = chain.at(-1)!
     const previous = chain.at(-2) ?? -1
@@ -43,7 +43,8 @@ export function orderByClustering(matrix: ConfusionMatrix): number[] {
     for (let other = 0; other < classCount; other++) {
       if (!alive[other] || other === kept || other === gone) continue
       const joined =
-        (sizes[kept]! * similarity[kept * classCount + other]! + sizes[gone]! * similarity[gone * classCount + other]!) /
+        (sizes[kept]! * similarity[kept * classCount + other]! +
+          sizes[gone]! * similarity[gone * classCount + other]!) /
         (sizes[kept]! + sizes[gone]!)
       similarity[kept * classCount + other] = joined
       similarity[other * classCount + kept] = joined

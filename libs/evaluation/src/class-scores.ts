@@ -2,7 +2,9 @@ import type { CurveCounts } from './curve-counts.ts'
 import type { Predictions } from './predictions.ts'
 import { hasAnswer, keepsAll, requireAllKept } from './predictions.ts'
 
-/** Every class against the rest: the probabilities that samples of the class, and samples of others, were given for it. */
+/**
+ * Every class against the rest: the probabilities that samples of the class, and samples of others, were given for it.
+ */
 export interface ClassScores {
   classCount: number
   /** `[classCount + 1]`, where each class's scores start in `positives` and `negatives`. */
@@ -97,8 +99,14 @@ export function scoreSteps(scores: CurveScores, classIndex: number): ScoreSteps 
       negativeCount,
     }
   }
-  const positives = scores.positives.subarray(scores.positiveStarts[classIndex]!, scores.positiveStarts[classIndex + 1]!)
-  const negatives = scores.negatives.subarray(scores.negativeStarts[classIndex]!, scores.negativeStarts[classIndex + 1]!)
+  const positives = scores.positives.subarray(
+    scores.positiveStarts[classIndex]!,
+    scores.positiveStarts[classIndex + 1]!,
+  )
+  const negatives = scores.negatives.subarray(
+    scores.negativeStarts[classIndex]!,
+    scores.negativeStarts[classIndex + 1]!,
+  )
   const thresholds: number[] = []
   const truePositives: number[] = []
   const falsePositives: number[] = []

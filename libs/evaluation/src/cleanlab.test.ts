@@ -14,14 +14,20 @@ describe.each(cases)('beside cleanlab: $name', (stored) => {
   const joint = confidentJoint(predictions)
 
   test('the thresholds are the same', () => {
-    expected.thresholds.forEach((threshold, c) => { expect(joint.thresholds[c]).toBeCloseTo(threshold, 9) })
+    expected.thresholds.forEach((threshold, c) => {
+      expect(joint.thresholds[c]).toBeCloseTo(threshold, 9)
+    })
   })
 
   test('self-confidence and normalized margin are the same', () => {
     const confidence = selfConfidence(predictions)
     const margins = normalizedMargin(predictions)
-    expected.selfConfidence.forEach((value, i) => { expect(confidence[i]).toBeCloseTo(value, 9) })
-    expected.normalizedMargin.forEach((value, i) => { expect(margins[i]).toBeCloseTo(value, 9) })
+    expected.selfConfidence.forEach((value, i) => {
+      expect(confidence[i]).toBeCloseTo(value, 9)
+    })
+    expected.normalizedMargin.forEach((value, i) => {
+      expect(margins[i]).toBeCloseTo(value, 9)
+    })
   })
 
   test('the calibrated joint sums to the samples of each label', () => {

@@ -12,14 +12,18 @@ test('the better model is named, whichever it is', () => {
 
 test('where the interval holds 0, neither is', () => {
   expect(sentence(0.002, -0.003, 0.007)).toBe(
-    'model_1 and model_3 cannot be told apart: model_3 is ahead by 0.2 points; 95 % interval \u22120.3 to 0.7.')
+    'model_1 and model_3 cannot be told apart: model_3 is ahead by 0.2 points; 95 % interval \u22120.3 to 0.7.',
+  )
   expect(sentence(-0.002, -0.007, 0.003)).toBe(
-    'model_1 and model_3 cannot be told apart: model_1 is ahead by 0.2 points; 95 % interval \u22120.3 to 0.7.')
+    'model_1 and model_3 cannot be told apart: model_1 is ahead by 0.2 points; 95 % interval \u22120.3 to 0.7.',
+  )
 })
 
 test('models with equally many right answers are neither ahead', () => {
   expect(sentence(0, -0.003, 0.003)).toBe(
-    'model_1 and model_3 cannot be told apart: both have the same accuracy; 95 % interval of the difference \u22120.3 to 0.3 points.')
+    'model_1 and model_3 cannot be told apart: both have the same accuracy; 95 % interval of the difference ' +
+      '\u22120.3 to 0.3 points.',
+  )
 })
 
 test('a small difference is not rounded to none', () => {
@@ -27,5 +31,7 @@ test('a small difference is not rounded to none', () => {
 })
 
 test('without samples there is nothing to say', () => {
-  expect(comparisonSentence('a', 'b', { difference: null, differenceInterval: null })).toBe('a and b have no samples to be compared on.')
+  expect(comparisonSentence('a', 'b', { difference: null, differenceInterval: null })).toBe(
+    'a and b have no samples to be compared on.',
+  )
 })

@@ -6,7 +6,16 @@ import { confidenceOrder } from './confidence-order.ts'
 import { rowsOf } from './fixture-predictions.ts'
 
 test('the surest first, equals by index, those without an answer last', () => {
-  const predictions = rowsOf([[0.6, 0.4], [Number.NaN, 0], [0.9, 0.1], [0.4, 0.6], [0, 1]], [0, 0, 0, 0, 0])
+  const predictions = rowsOf(
+    [
+      [0.6, 0.4],
+      [Number.NaN, 0],
+      [0.9, 0.1],
+      [0.4, 0.6],
+      [0, 1],
+    ],
+    [0, 0, 0, 0, 0],
+  )
   expect([...confidenceOrder(predictions)]).toEqual([4, 2, 0, 3, 1])
 })
 

@@ -8,7 +8,9 @@ export interface ConfidentJoint {
   classCount: number
   /** `[classCount]`, mean probability of a class among the samples with its label; null when it has none. */
   thresholds: (number | null)[]
-  /** `[classCount, classCount]` at `label * classCount + likely`: samples confidently counted, the diagonal 1 at least. */
+  /**
+   * `[classCount, classCount]` at `label * classCount + likely`: samples confidently counted, the diagonal 1 at least.
+   */
   counts: Float64Array
   /** The same scaled and rounded so that each row sums to the samples with that label. */
   calibrated: Float64Array
@@ -81,7 +83,8 @@ interface Counted {
 }
 
 /**
- * Whether a class that is not kept may be more probable than the one that the sample counts for, and reach its threshold:
+ * Whether a class that is not kept may be more probable than the one that the sample counts for, and reach its
+ * threshold:
  * it has no more than the least that is kept, and no more than all of these leave.
  */
 function mayBeAnother(predictions: Predictions, i: number, { reached, easiest, likely, own }: Counted): boolean {

@@ -13,13 +13,22 @@ test('the public case: ACTION is most often taken for NONE', () => {
     { actual: NONE, predicted: ACTION, count: 195, share: 195 / 1854 },
   ])
   expect(confusedPairs(matrix, 1).length).toBe(1)
-  expect(mutualConfusions(matrix)).toEqual([{ first: ACTION, second: NONE, count: 1050, firstAsSecond: 855, secondAsFirst: 195 }])
+  expect(mutualConfusions(matrix)).toEqual([
+    { first: ACTION, second: NONE, count: 1050, firstAsSecond: 855, secondAsFirst: 195 },
+  ])
 })
 
 test('of equal counts the larger share of its class comes first', () => {
   const matrix = { classCount: 3, counts: Uint32Array.of(7, 2, 0, 0, 5, 2, 0, 2, 1) }
-  expect(confusedPairs(matrix).map(({ actual, predicted }) => [actual, predicted])).toEqual([[2, 1], [1, 2], [0, 1]])
-  expect(mutualConfusions(matrix).map(({ first, second, count }) => [first, second, count])).toEqual([[1, 2, 4], [0, 1, 2]])
+  expect(confusedPairs(matrix).map(({ actual, predicted }) => [actual, predicted])).toEqual([
+    [2, 1],
+    [1, 2],
+    [0, 1],
+  ])
+  expect(mutualConfusions(matrix).map(({ first, second, count }) => [first, second, count])).toEqual([
+    [1, 2, 4],
+    [0, 1, 2],
+  ])
 })
 
 test('together they are all that is wrong, either way', () => {

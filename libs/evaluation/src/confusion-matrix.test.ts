@@ -3,7 +3,13 @@ import { describe, expect, test } from 'vitest'
 
 import { arbitraryPredictions } from './arbitrary-predictions.ts'
 import {
-  cellCount, cellSamples, columnTotals, confusionMatrix, normalizeColumns, normalizeRows, rowTotals,
+  cellCount,
+  cellSamples,
+  columnTotals,
+  confusionMatrix,
+  normalizeColumns,
+  normalizeRows,
+  rowTotals,
 } from './confusion-matrix.ts'
 import type { Predictions } from './predictions.ts'
 import { emptyPredictions, predictionsFromProbabilities, PredictionsError } from './predictions.ts'
@@ -34,7 +40,12 @@ describe('the public case', () => {
 })
 
 test('worked by hand: three classes, one never predicted, one without a sample', () => {
-  const rows = [[1, 0, 0], [0, 0, 1], [1, 0, 0], [0, 0, 1]].flat()
+  const rows = [
+    [1, 0, 0],
+    [0, 0, 1],
+    [1, 0, 0],
+    [0, 0, 1],
+  ].flat()
   const matrix = confusionMatrix(predictionsFromProbabilities(Float32Array.from(rows), [0, 0, 1, 1], 3))
   expect([...matrix.counts]).toEqual([1, 0, 1, 1, 0, 1, 0, 0, 0])
   expect(normalizeRows(matrix)).toEqual([0.5, 0, 0.5, 0.5, 0, 0.5, null, null, null])
@@ -54,7 +65,10 @@ test('rows sum to the support of their class, columns to how often it was predic
         expect([rowTotals(matrix)[c], columnTotals(matrix)[c]]).toEqual([support, answers])
         const row = byRow.slice(c * classCount, (c + 1) * classCount)
         const column = byColumn.filter((_, cell) => cell % classCount === c)
-        for (const [shares, total] of [[row, support], [column, answers]] as const) {
+        for (const [shares, total] of [
+          [row, support],
+          [column, answers],
+        ] as const) {
           if (total === 0) expect(shares.every((value) => value === null)).toBe(true)
           else expect(shares.reduce<number>((sum, value) => sum + value!, 0)).toBeCloseTo(1, 10)
         }
@@ -65,15 +79,26 @@ test('rows sum to the support of their class, columns to how often it was predic
 
 test('renaming the classes moves the counts along', () => {
   const cases = arbitraryPredictions().chain((p) =>
-    fc.tuple(fc.constant(p), fc.shuffledSubarray(Array.from({ length: p.classCount }, (_, c) => c), { minLength: p.classCount })),
+    fc.tuple(
+      fc.constant(p),
+      fc.shuffledSubarray(
+        Array.from({ length: p.classCount }, (_, c) => c),
+        { minLength: p.classCount },
+      ),
+    ),
   )
   fc.assert(
     fc.property(cases, ([p, renamed]) => {
-      const moved: Predictions = { ...p, actual: p.actual.map((c) => renamed[c]!), predicted: p.predicted.map((c) => renamed[c]!) }
+      const moved: Predictions = {
+        ...p,
+        actual: p.actual.map((c) => renamed[c]!),
+        predicted: p.predicted.map((c) => renamed[c]!),
+      }
       const before = confusionMatrix(p)
       const after = confusionMatrix(moved)
       for (let a = 0; a < p.classCount; a++) {
-        for (let b = 0; b < p.classCount; b++) expect(cellCount(after, renamed[a]!, renamed[b]!)).toBe(cellCount(before, a, b))
+        for (let b = 0; b < p.classCount; b++)
+          expect(cellCount(after, renamed[a]!, renamed[b]!)).toBe(cellCount(before, a, b))
       }
     }),
   )
@@ -102,7 +127,13 @@ test('the cells hold every sample once', () => {
 })
 
 test('samples of a cell come most confident first, equals by index, those without an answer last', () => {
-  const rows = [[0.6, 0.4], [Number.NaN, 0], [0.9, 0.1], [0.6, 0.4], [0.1, 0.9]].flat()
+  const rows = [
+    [0.6, 0.4],
+    [Number.NaN, 0],
+    [0.9, 0.1],
+    [0.6, 0.4],
+    [0.1, 0.9],
+  ].flat()
   const predictions = predictionsFromProbabilities(Float32Array.from(rows), [1, 1, 1, 1, 1], 2)
   expect([...cellSamples(predictions, 1, 0)]).toEqual([2, 0, 3, 1])
 })

@@ -43,7 +43,8 @@ export function cellCount({ classCount, counts }: ConfusionMatrix, actual: numbe
 export function rowTotals({ classCount, counts }: ConfusionMatrix): Float64Array {
   const totals = new Float64Array(classCount)
   for (let actual = 0; actual < classCount; actual++) {
-    for (let predicted = 0; predicted < classCount; predicted++) totals[actual]! += counts[actual * classCount + predicted]!
+    for (let predicted = 0; predicted < classCount; predicted++)
+      totals[actual]! += counts[actual * classCount + predicted]!
   }
   return totals
 }
@@ -52,7 +53,8 @@ export function rowTotals({ classCount, counts }: ConfusionMatrix): Float64Array
 export function columnTotals({ classCount, counts }: ConfusionMatrix): Float64Array {
   const totals = new Float64Array(classCount)
   for (let actual = 0; actual < classCount; actual++) {
-    for (let predicted = 0; predicted < classCount; predicted++) totals[predicted]! += counts[actual * classCount + predicted]!
+    for (let predicted = 0; predicted < classCount; predicted++)
+      totals[predicted]! += counts[actual * classCount + predicted]!
   }
   return totals
 }

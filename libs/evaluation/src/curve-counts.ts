@@ -149,7 +149,10 @@ class PointList {
     this.#pointStarts[this.#class + 1] = this.#length
   }
 
-  taken(): Pick<CurveCounts, 'areas' | 'averagePrecisions' | 'pointStarts' | 'thresholds' | 'truePositives' | 'falsePositives'> {
+  taken(): Pick<
+    CurveCounts,
+    'areas' | 'averagePrecisions' | 'pointStarts' | 'thresholds' | 'truePositives' | 'falsePositives'
+  > {
     return {
       areas: this.#areas,
       averagePrecisions: this.#averagePrecisions,
@@ -169,9 +172,10 @@ class PointList {
     let kept = first
     for (let p = first + 1; p <= last; p++) {
       // The point after this one would be too far from the last that was kept.
-      const isFar = p === last
-        || this.#truePositives[p + 1]! - this.#truePositives[kept]! > stepUp
-        || this.#falsePositives[p + 1]! - this.#falsePositives[kept]! > stepOn
+      const isFar =
+        p === last ||
+        this.#truePositives[p + 1]! - this.#truePositives[kept]! > stepUp ||
+        this.#falsePositives[p + 1]! - this.#falsePositives[kept]! > stepOn
       if (!isFar) continue
       kept++
       this.#thresholds[kept] = this.#thresholds[p]!

@@ -20,13 +20,32 @@ test('the public case: one step between the ends, for each class its own way rou
 })
 
 test('worked by hand, with a tie between a sample of the class and another', () => {
-  const scores = classScores(rowsOf([[0.75, 0.25], [0.5, 0.5], [0.5, 0.5], [0.25, 0.75]], [0, 0, 1, 1]))
+  const scores = classScores(
+    rowsOf(
+      [
+        [0.75, 0.25],
+        [0.5, 0.5],
+        [0.5, 0.5],
+        [0.25, 0.75],
+      ],
+      [0, 0, 1, 1],
+    ),
+  )
   expect(rocCurve(scores, 0).area).toBe(3.5 / 4)
   expect(precisionRecallCurve(scores, 0).averagePrecision).toBeCloseTo(0.5 * 1 + 0.5 * (2 / 3), 12)
 })
 
 test('a perfect classifier has an area and an average precision of 1', () => {
-  const scores = classScores(rowsOf([[1, 0, 0], [0, 1, 0], [0, 0, 1]], [0, 1, 2]))
+  const scores = classScores(
+    rowsOf(
+      [
+        [1, 0, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+      ],
+      [0, 1, 2],
+    ),
+  )
   for (const c of [0, 1, 2]) {
     expect(rocCurve(scores, c)).toMatchObject({ area: 1, areaInterval: { low: 1, high: 1 } })
     expect(precisionRecallCurve(scores, c).averagePrecision).toBe(1)
@@ -34,7 +53,15 @@ test('a perfect classifier has an area and an average precision of 1', () => {
 })
 
 test('a class without a sample has neither, one with all samples no ROC curve', () => {
-  const scores = classScores(rowsOf([[0.75, 0.25], [0.5, 0.5]], [0, 0]))
+  const scores = classScores(
+    rowsOf(
+      [
+        [0.75, 0.25],
+        [0.5, 0.5],
+      ],
+      [0, 0],
+    ),
+  )
   expect(rocCurve(scores, 1)).toMatchObject({ area: null, areaInterval: null })
   expect(precisionRecallCurve(scores, 1).averagePrecision).toBeNull()
   expect(rocCurve(scores, 0).area).toBeNull()
@@ -43,7 +70,16 @@ test('a class without a sample has neither, one with all samples no ROC curve', 
 })
 
 test('samples without an answer are left out', () => {
-  const scores = classScores(rowsOf([[Number.NaN, 1], [0.75, 0.25], [0.25, 0.75]], [0, 0, 1]))
+  const scores = classScores(
+    rowsOf(
+      [
+        [Number.NaN, 1],
+        [0.75, 0.25],
+        [0.25, 0.75],
+      ],
+      [0, 0, 1],
+    ),
+  )
   expect(rocCurve(scores, 0)).toMatchObject({ area: 1, positiveCount: 1, negativeCount: 1 })
 })
 
@@ -55,7 +91,8 @@ test('of twelve classes, of which five are kept, no curve is guessed', () => {
 test('the area is the share of pairs in order, equals half', () => {
   fc.assert(
     fc.property(arbitraryPredictions({ minClasses: 2, maxClasses: 4 }), (p) => {
-      const score = (i: number, c: number): number => p.topProbabilities[i * p.topCount + p.topClasses.subarray(i * p.topCount, (i + 1) * p.topCount).indexOf(c)]!
+      const score = (i: number, c: number): number =>
+        p.topProbabilities[i * p.topCount + p.topClasses.subarray(i * p.topCount, (i + 1) * p.topCount).indexOf(c)]!
       const samples = Array.from({ length: p.count }, (_, i) => i).filter((i) => hasAnswer(p, i))
       const scores = classScores(p)
       for (let c = 0; c < p.classCount; c++) {
@@ -73,7 +110,12 @@ test('the area is the share of pairs in order, equals half', () => {
 test('a long curve is drawn by about as many points as asked, its ends among them', () => {
   const count = 5000
   const rows = Array.from({ length: count }, (_, i) => [i / count, 1 - i / count])
-  const scores = classScores(rowsOf(rows, rows.map((_, i) => Number((i * 7919) % count > i))))
+  const scores = classScores(
+    rowsOf(
+      rows,
+      rows.map((_, i) => Number((i * 7919) % count > i)),
+    ),
+  )
   const points = rocPoints(rocCurve(scores, 0), 100)
   expect(points.length).toBeLessThanOrEqual(102)
   expect(points[0]).toMatchObject({ falsePositiveRate: 0, truePositiveRate: 0 })

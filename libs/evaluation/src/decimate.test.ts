@@ -102,7 +102,10 @@ test('a spike among a million points is found', () => {
 })
 
 test('points at one x, a single point and no point', () => {
-  const same = decimate({ x: new Array(100).fill(5), y: Array.from({ length: 100 }, (_, i) => (i * 37) % 100) }, { points: 8 })
+  const same = decimate(
+    { x: new Array(100).fill(5), y: Array.from({ length: 100 }, (_, i) => (i * 37) % 100) },
+    { points: 8 },
+  )
   // The first is the lowest too; then the highest, 37 x 27, and the last.
   expect(same.index.map((i) => (i * 37) % 100)).toEqual([0, 99, 63])
   expect(decimate({ x: [1], y: [2] })).toMatchObject({ index: [0], total: 1, decimated: false })

@@ -27,8 +27,8 @@ export interface DecimatedSeries {
 
 /**
  * Fewer points that draw the same line: the range is cut into equal buckets of x, and each keeps its first, last,
- * lowest and highest point (M4; Jugel, Jerzak, Hackenbroich and Markl 2014, PVLDB 7, 797-808). Where points that are not
- * finite lie between two that are kept, one of those is kept as well, so that gaps stay gaps.
+ * lowest and highest point (M4; Jugel, Jerzak, Hackenbroich and Markl 2014, PVLDB 7, 797-808). Where points that are
+ * not finite lie between two that are kept, one of those is kept as well, so that gaps stay gaps.
  *
  * One point on each side of the range is kept besides, for lines that leave the view. At most `points` are kept, plus
  * these two, plus four for each bucket with gaps (so twice `points` + 3 at worst). Takes time in proportion to the
@@ -88,7 +88,8 @@ function refuseFallingX(x: ArrayLike<number>, first: number, end: number): void 
   let previous = -Number.MAX_VALUE
   for (let i = first; i < end; i++) {
     const here = x[i]!
-    if (!(here >= previous && here < Infinity)) throw new RangeError(`Point ${i}: x is ${here} after ${i > first ? previous : 'none'}`)
+    if (!(here >= previous && here < Infinity))
+      throw new RangeError(`Point ${i}: x is ${here} after ${i > first ? previous : 'none'}`)
     previous = here
   }
 }
@@ -143,7 +144,13 @@ function keepOnce(position: number, kept: number[]): void {
 }
 
 /** Keeps these points of a bucket, and of those that are not finite the first before, between and after them. */
-function keepWithGaps(y: ArrayLike<number>, begin: number, end: number, positions: readonly number[], kept: number[]): void {
+function keepWithGaps(
+  y: ArrayLike<number>,
+  begin: number,
+  end: number,
+  positions: readonly number[],
+  kept: number[],
+): void {
   let isGapKept = kept.length > 0 && !Number.isFinite(y[kept.at(-1)!]!)
   for (let i = begin; i < end; i++) {
     const isGap = !Number.isFinite(y[i]!)
@@ -153,7 +160,10 @@ function keepWithGaps(y: ArrayLike<number>, begin: number, end: number, position
   }
 }
 
-/** First position from `begin` on where the test holds, given that it holds for all after it too; `end` when it never does. */
+/**
+ * First position from `begin` on where the test holds, given that it holds for all after it too; `end` when it never
+ * does.
+ */
 function firstPosition(begin: number, end: number, test: (position: number) => boolean): number {
   let [low, high] = [begin, end]
   while (low < high) {

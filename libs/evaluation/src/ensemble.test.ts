@@ -29,17 +29,31 @@ test('any number of equal models is that model', () => {
 })
 
 test('of many classes the kept ones say too little, and what the models gave is averaged', () => {
-  const rows = [[0.5, 0.1, 0.1, 0.1, 0.1, ...new Array<number>(9).fill(0.01), 0.01], [0, 0.1, 0.1, 0.1, 0.1, ...new Array<number>(9).fill(0.01), 0.51]]
+  const rows = [
+    [0.5, 0.1, 0.1, 0.1, 0.1, ...new Array<number>(9).fill(0.01), 0.01],
+    [0, 0.1, 0.1, 0.1, 0.1, ...new Array<number>(9).fill(0.01), 0.51],
+  ]
   expect(() => ensemble(rows.map((row) => one(row, 14)))).toThrow(/Only the best 5 of 15 classes are kept/)
-  const mean = ensembleOfOutputs(rows.map((row) => Float32Array.from(row)), [14], 15)
+  const mean = ensembleOfOutputs(
+    rows.map((row) => Float32Array.from(row)),
+    [14],
+    15,
+  )
   expect(mean.predicted[0]).toBe(14)
   expect(mean.loss[0]).toBeCloseTo(-Math.log(0.26), 5)
   expect(mean.scores?.brier).toBeCloseTo(0.74 ** 2 + 0.25 ** 2 + 4 * 0.1 ** 2 + 9 * 0.01 ** 2, 6)
 })
 
 test('what the models gave is averaged as what is kept of it, where all is', () => {
-  const rows = [[0.5, 0.25, 0.25], [0, 0.75, 0.25]]
-  const { scores, ...mean } = ensembleOfOutputs(rows.map((row) => Float32Array.from(row)), [2], 3)
+  const rows = [
+    [0.5, 0.25, 0.25],
+    [0, 0.75, 0.25],
+  ]
+  const { scores, ...mean } = ensembleOfOutputs(
+    rows.map((row) => Float32Array.from(row)),
+    [2],
+    3,
+  )
   expect(mean).toEqual(ensemble(rows.map((row) => one(row, 2))))
   expect(scores).toBeUndefined()
   expect(() => ensembleOfOutputs([], [], 3)).toThrow(PredictionsError)

@@ -16,7 +16,9 @@ describe('fallingOrder', () => {
   it('agrees with a comparing sort', () => {
     fc.assert(
       fc.property(fc.array(fc.float({ min: 0, noNaN: true })), (values) => {
-        const expected = values.map((_, i) => i).sort((a, b) => (values[a] === values[b] ? a - b : values[b]! > values[a]! ? 1 : -1))
+        const expected = values
+          .map((_, i) => i)
+          .sort((a, b) => (values[a] === values[b] ? a - b : values[b]! > values[a]! ? 1 : -1))
         expect([...fallingOrder(firstPositions(values.length), (i) => values[i]!)]).toEqual(expected)
       }),
     )

@@ -11,8 +11,15 @@ export interface StoredPredictions {
 }
 
 /** Predictions of a fixture, with the labels that it gives to its samples. */
-export function fixturePredictions({ classCount, scale, probabilities }: StoredPredictions, labels: number[]): Predictions {
-  return predictionsFromProbabilities(Float32Array.from(probabilities, (whole) => whole / scale), labels, classCount)
+export function fixturePredictions(
+  { classCount, scale, probabilities }: StoredPredictions,
+  labels: number[],
+): Predictions {
+  return predictionsFromProbabilities(
+    Float32Array.from(probabilities, (whole) => whole / scale),
+    labels,
+    classCount,
+  )
 }
 
 /** Predictions from rows of probabilities, as written in a test. */

@@ -4,8 +4,17 @@ import { fromHalf, toHalf } from './half-float.ts'
 
 // IEEE 754-2008 binary16, values from the format's definition.
 test.each([
-  [0x0000, 0], [0x8000, -0], [0x3c00, 1], [0xc000, -2], [0x7bff, 65504], [0x0400, 2 ** -14], [0x0001, 2 ** -24],
-  [0x03ff, 2 ** -14 - 2 ** -24], [0x3555, 0.333251953125], [0x7c00, Infinity], [0xfc00, -Infinity],
+  [0x0000, 0],
+  [0x8000, -0],
+  [0x3c00, 1],
+  [0xc000, -2],
+  [0x7bff, 65504],
+  [0x0400, 2 ** -14],
+  [0x0001, 2 ** -24],
+  [0x03ff, 2 ** -14 - 2 ** -24],
+  [0x3555, 0.333251953125],
+  [0x7c00, Infinity],
+  [0xfc00, -Infinity],
 ])('0x%s stands for %s', (half, value) => {
   expect(fromHalf(half)).toBe(value)
   expect(toHalf(value)).toBe(half)

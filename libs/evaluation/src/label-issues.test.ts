@@ -13,7 +13,15 @@ import { publicCase } from './public-case.ts'
 
 /** Three of class 0 and four of class 1, of which sample 3 looks like class 0. */
 const mistaken = rowsOf(
-  [[0.875, 0.125], [0.75, 0.25], [1, 0], [0.875, 0.125], [0.25, 0.75], [0.125, 0.875], [0.25, 0.75]],
+  [
+    [0.875, 0.125],
+    [0.75, 0.25],
+    [1, 0],
+    [0.875, 0.125],
+    [0.25, 0.75],
+    [0.125, 0.875],
+    [0.25, 0.75],
+  ],
   [0, 0, 0, 1, 1, 1, 1],
 )
 
@@ -51,12 +59,30 @@ test('the public case: candidates are wrong predictions, labelled and suggested 
 })
 
 test('a perfect classifier finds none, and neither do no samples', () => {
-  expect(labelIssues(rowsOf([[1, 0], [0, 1], [1, 0]], [0, 1, 0]))).toEqual([])
+  expect(
+    labelIssues(
+      rowsOf(
+        [
+          [1, 0],
+          [0, 1],
+          [1, 0],
+        ],
+        [0, 1, 0],
+      ),
+    ),
+  ).toEqual([])
   expect(labelIssues(rowsOf([], []))).toEqual([])
 })
 
 test('a class without a sample has no threshold, and a sample without an answer is no candidate', () => {
-  const predictions = rowsOf([[0.75, 0.25, 0], [Number.NaN, 0, 0], [0.25, 0.75, 0]], [0, 1, 1])
+  const predictions = rowsOf(
+    [
+      [0.75, 0.25, 0],
+      [Number.NaN, 0, 0],
+      [0.25, 0.75, 0],
+    ],
+    [0, 1, 1],
+  )
   const joint = confidentJoint(predictions)
   expect(joint.thresholds[2]).toBeNull()
   expect([...joint.calibrated.subarray(6)]).toEqual([0, 0, 0])
@@ -70,7 +96,12 @@ test('renaming the classes finds the same samples', () => {
   const renamed = [3, 0, 5, 1, 4, 2]
   const moved = probabilities.map((_, at) => probabilities[at - (at % classCount) + renamed.indexOf(at % classCount)]!)
   const before = labelIssues(fixturePredictions(stored, labels))
-  const after = labelIssues(fixturePredictions({ ...stored, probabilities: moved }, labels.map((label) => renamed[label]!)))
+  const after = labelIssues(
+    fixturePredictions(
+      { ...stored, probabilities: moved },
+      labels.map((label) => renamed[label]!),
+    ),
+  )
   expect(after.map(({ index }) => index)).toEqual(before.map(({ index }) => index))
   expect(after.map(({ suggested }) => suggested)).toEqual(before.map(({ suggested }) => renamed[suggested]))
 })
@@ -88,19 +119,25 @@ test('the joint keeps the samples of each label, and both is what noise rate and
     fc.property(arbitraryPredictions(), (predictions) => {
       const { classCount, calibrated } = confidentJoint(predictions)
       for (let c = 0; c < classCount; c++) {
-        const answered = predictions.actual.filter((label, i) => label === c && !Number.isNaN(predictions.loss[i])).length
+        const answered = predictions.actual.filter(
+          (label, i) => label === c && !Number.isNaN(predictions.loss[i]),
+        ).length
         const row = calibrated.subarray(c * classCount, (c + 1) * classCount)
         expect(row.reduce((sum, value) => sum + value, 0)).toBe(answered)
       }
       const [rate, byClass, both] = (['noise rate', 'class', 'both'] as const).map((filter) =>
-        labelIssues(predictions, { filter }).map(({ index }) => index))
+        labelIssues(predictions, { filter }).map(({ index }) => index),
+      )
       expect(both).toEqual(rate!.filter((i) => byClass!.includes(i)))
     }),
   )
 })
 
 describe('of more classes than are kept', () => {
-  /** The class that a sample counts for by all probabilities: the most probable of those whose threshold it reaches; -1 for none. */
+  /**
+   * The class that a sample counts for by all probabilities: the most probable of those whose threshold it reaches; -1
+   * for none.
+   */
   function countedFor(row: Float32Array, thresholds: readonly (number | null)[]): number {
     let likely = -1
     row.forEach((probability, c) => {
@@ -125,26 +162,43 @@ describe('of more classes than are kept', () => {
     const last = [0.18, 0.17, 0.16, 0.15, 0.14, 0.08, 0, 0, 0, 0, 0, 0.12]
     const rows = [...sure, hard, last]
     const labels = [0, 1, 2, 3, 4, 5, 11, 5]
-    expect(wrongly({ probabilities: Float32Array.from(rows.flat()), actual: Uint16Array.from(labels), classCount: 12 })).toBe(1)
+    expect(
+      wrongly({ probabilities: Float32Array.from(rows.flat()), actual: Uint16Array.from(labels), classCount: 12 }),
+    ).toBe(1)
     expect(confidentJoint(rowsOf(rows, labels)).unsure).toBe(1)
     expect(findLabelIssues(rowsOf(rows, labels)).unsure).toBe(1)
   })
 
   test('no more samples count for another class by all probabilities than are said to be unsure', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 11, max: 30 }), fc.integer({ min: 20, max: 120 }), fc.integer({ min: 1, max: 1500 }), (classCount, count, skill) => {
-        const made = manyClasses({ count, classCount, skill })
-        // Some classes are seen worse than others.
-        for (let i = 0; i < count; i++) for (let c = 0; c < classCount; c += 3) made.probabilities[i * classCount + c]! /= 4
-        const kept = predictionsFromProbabilities(made.probabilities, made.actual, classCount)
-        expect(confidentJoint(kept).unsure).toBeGreaterThanOrEqual(wrongly(made))
-      }),
+      fc.property(
+        fc.integer({ min: 11, max: 30 }),
+        fc.integer({ min: 20, max: 120 }),
+        fc.integer({ min: 1, max: 1500 }),
+        (classCount, count, skill) => {
+          const made = manyClasses({ count, classCount, skill })
+          // Some classes are seen worse than others.
+          for (let i = 0; i < count; i++)
+            for (let c = 0; c < classCount; c += 3) made.probabilities[i * classCount + c]! /= 4
+          const kept = predictionsFromProbabilities(made.probabilities, made.actual, classCount)
+          expect(confidentJoint(kept).unsure).toBeGreaterThanOrEqual(wrongly(made))
+        },
+      ),
     )
   })
 
   test('none is unsure where each answer reaches its threshold, and where all classes are kept', () => {
-    const sure = Array.from({ length: 24 }, (_, i) => Array.from({ length: 12 }, (_, c) => (c === i % 12 ? 0.89 : 0.01)))
-    expect(confidentJoint(rowsOf(sure, sure.map((_, i) => i % 12))).unsure).toBe(0)
+    const sure = Array.from({ length: 24 }, (_, i) =>
+      Array.from({ length: 12 }, (_, c) => (c === i % 12 ? 0.89 : 0.01)),
+    )
+    expect(
+      confidentJoint(
+        rowsOf(
+          sure,
+          sure.map((_, i) => i % 12),
+        ),
+      ).unsure,
+    ).toBe(0)
     expect(confidentJoint(publicCase()).unsure).toBe(0)
   })
 })

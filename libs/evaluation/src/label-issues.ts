@@ -69,7 +69,13 @@ export function findLabelIssues(predictions: Predictions, options: LabelIssueOpt
   for (let index = 0; index < predictions.count; index++) {
     const [label, suggested] = [predictions.actual[index]!, predictions.predicted[index]!]
     if (marks[index] !== wanted || label === suggested) continue
-    issues.push({ index, label, suggested, selfConfidence: quality[index]!, normalizedMargin: normalizedMarginAt(predictions, index) })
+    issues.push({
+      index,
+      label,
+      suggested,
+      selfConfidence: quality[index]!,
+      normalizedMargin: normalizedMarginAt(predictions, index),
+    })
   }
   const score = order === 'self-confidence' ? 'selfConfidence' : 'normalizedMargin'
   issues.sort((a, b) => a[score] - b[score] || a.index - b.index)
@@ -83,7 +89,13 @@ function samplesByLabel(predictions: Predictions): number[][] {
   return byLabel
 }
 
-function byNoiseRate(predictions: Predictions, samples: number[], row: Float64Array, quality: Float64Array, label: number): number[] {
+function byNoiseRate(
+  predictions: Predictions,
+  samples: number[],
+  row: Float64Array,
+  quality: Float64Array,
+  label: number,
+): number[] {
   const { classCount, topCount, topClasses, topProbabilities } = predictions
   // Only classes that the joint counts some of this label's samples for; their leads are gathered class by class.
   const starts = new Uint32Array(classCount + 1)
@@ -108,7 +120,8 @@ function byNoiseRate(predictions: Predictions, samples: number[], row: Float64Ar
   const chosen: number[] = []
   for (let c = 0; c < classCount; c++) {
     if (!isRival(c)) continue
-    for (const place of largest(leads.subarray(starts[c]!, starts[c + 1]!), row[c]!)) chosen.push(holders[starts[c]! + place]!)
+    for (const place of largest(leads.subarray(starts[c]!, starts[c + 1]!), row[c]!))
+      chosen.push(holders[starts[c]! + place]!)
   }
   return chosen
 }

@@ -13,7 +13,10 @@ test('those that a stable sort puts first', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: -9, max: 9 })), fc.nat(30), (values, count) => {
       const sorted = values.map((value, i) => ({ value, i })).sort((a, b) => b.value - a.value || a.i - b.i)
-      const expected = sorted.slice(0, count).map(({ i }) => i).sort((a, b) => a - b)
+      const expected = sorted
+        .slice(0, count)
+        .map(({ i }) => i)
+        .sort((a, b) => a - b)
       expect(largest(Float64Array.from(values), count)).toEqual(expected)
     }),
   )

@@ -25,11 +25,18 @@ describe.each(fixture.cases)('$name, as scikit-learn computes it of all probabil
 
   test('areas under the ROC curves, and average precision', () => {
     same(accuracy(predictions), expected.accuracy)
-    expected.areas.forEach((area, c) => { same(rocCurve(curves, c).area, area) })
-    expected.averagePrecisions.forEach((precision, c) => { same(precisionRecallCurve(curves, c).averagePrecision, precision) })
+    expected.areas.forEach((area, c) => {
+      same(rocCurve(curves, c).area, area)
+    })
+    expected.averagePrecisions.forEach((precision, c) => {
+      same(precisionRecallCurve(curves, c).averagePrecision, precision)
+    })
     const rows = worstClasses(predictions)
     same(meanMeasure(rows.map(({ support, rocArea }) => ({ support, value: rocArea }))).macro, expected.macroArea)
-    same(meanMeasure(rows.map(({ support, averagePrecision }) => ({ support, value: averagePrecision }))).macro, expected.macroPrecision)
+    same(
+      meanMeasure(rows.map(({ support, averagePrecision }) => ({ support, value: averagePrecision }))).macro,
+      expected.macroPrecision,
+    )
   })
 
   test("the areas' intervals by their definition", () => {
@@ -44,7 +51,9 @@ describe.each(fixture.cases)('$name, as scikit-learn computes it of all probabil
     const { falsePositives, truePositives, positiveCount, negativeCount } = rocCurve(curves, 3)
     const ours = Array.from(falsePositives, (fp, p) => `${fp} ${truePositives[p]}`)
     expected.curveOf3.falsePositiveRates.forEach((rate, p) => {
-      expect(ours).toContain(`${Math.round(rate * negativeCount)} ${Math.round(expected.curveOf3.truePositiveRates[p]! * positiveCount)}`)
+      expect(ours).toContain(
+        `${Math.round(rate * negativeCount)} ${Math.round(expected.curveOf3.truePositiveRates[p]! * positiveCount)}`,
+      )
     })
   })
 
@@ -59,7 +68,10 @@ describe.each(fixture.cases)('$name, as scikit-learn computes it of all probabil
     expect(scores.scaled?.brier).toBeCloseTo(expected.scaling.brierAfter, 5)
     const { topProbabilities } = scores.scaled!
     // Kept in steps of 1/65534.
-    expect(topProbabilities.reduce((sum, p) => sum + p, 0) / topProbabilities.length).toBeCloseTo(expected.scaling.topAfter, 4)
+    expect(topProbabilities.reduce((sum, p) => sum + p, 0) / topProbabilities.length).toBeCloseTo(
+      expected.scaling.topAfter,
+      4,
+    )
   })
 })
 
@@ -72,5 +84,7 @@ test('two images of eleven classes: a class beyond the best five is told apart a
   // Without them it is not known: class 10 is not among the five best of either image.
   const kept = rowsOf(rows, actual)
   expect(curveScores(kept)).toBeNull()
-  expect(worstClasses(kept).map(({ rocArea, averagePrecision: precision }) => [rocArea, precision])).toEqual(Array(11).fill([null, null]))
+  expect(worstClasses(kept).map(({ rocArea, averagePrecision: precision }) => [rocArea, precision])).toEqual(
+    Array(11).fill([null, null]),
+  )
 })

@@ -1,4 +1,6 @@
-/** A model's output of more classes than are kept, made the same by `tools/fixtures/many_classes.py`, to the last bit. */
+/**
+ * A model's output of more classes than are kept, made the same by `tools/fixtures/many_classes.py`, to the last bit.
+ */
 export interface ManyClasses {
   /** `[count * classCount]`, 0-1. */
   probabilities: Float32Array
@@ -12,7 +14,15 @@ export interface ManyClasses {
  *
  * @param skill how much more a true class may have: well seen in one sample, hardly in another
  */
-export function manyClasses({ count, classCount, skill }: { count: number; classCount: number; skill: number }): ManyClasses {
+export function manyClasses({
+  count,
+  classCount,
+  skill,
+}: {
+  count: number
+  classCount: number
+  skill: number
+}): ManyClasses {
   const probabilities = new Float32Array(count * classCount)
   const actual = Uint16Array.from({ length: count }, (_, i) => i % classCount)
   const cubes = new Float64Array(classCount)

@@ -21,5 +21,7 @@ test('a class without a sample in either has no share', () => {
 })
 
 test('matrices of other classes are refused', () => {
-  expect(() => matrixDifference({ classCount: 1, counts: new Uint32Array(1) }, { classCount: 2, counts: new Uint32Array(4) })).toThrow(PredictionsError)
+  expect(() =>
+    matrixDifference({ classCount: 1, counts: new Uint32Array(1) }, { classCount: 2, counts: new Uint32Array(4) }),
+  ).toThrow(PredictionsError)
 })

@@ -15,7 +15,10 @@ export function twoClassProbabilities(output: Float32Array, isLogit: boolean): F
   const probabilities = new Float32Array(output.length * 2)
   output.forEach((value, i) => {
     if (!isLogit && (value < -rounding || value > 1 + rounding)) {
-      throw new PredictionsError(`sample ${i}: the one output is ${value}, which is no probability of the second class; say that it is a logit (fromLogits) if it is one`)
+      throw new PredictionsError(
+        `sample ${i}: the one output is ${value}, which is no probability of the second class; say that it is a ` +
+          `logit (fromLogits) if it is one`,
+      )
     }
     const second = isLogit ? 1 / (1 + Math.exp(-value)) : Math.min(1, Math.max(0, value))
     const first = isLogit ? 1 / (1 + Math.exp(value)) : 1 - second

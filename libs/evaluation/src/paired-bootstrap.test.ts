@@ -9,8 +9,14 @@ import { PredictionsError } from './predictions.ts'
 /** Two models on 1000 samples: 30 right by A only, 70 by B only, the rest by both. */
 const sample = (right: boolean): number[] => (right ? [0.75, 0.25] : [0.25, 0.75])
 const labels = Array<number>(1000).fill(0)
-const a = rowsOf(labels.map((_, i) => sample(i >= 70)), labels)
-const b = rowsOf(labels.map((_, i) => sample(i < 970)), labels)
+const a = rowsOf(
+  labels.map((_, i) => sample(i >= 70)),
+  labels,
+)
+const b = rowsOf(
+  labels.map((_, i) => sample(i < 970)),
+  labels,
+)
 
 test('the interval agrees with the normal approximation, which is good here', () => {
   const deviation = Math.sqrt((0.03 + 0.07 - 0.04 ** 2) / 1000)
@@ -31,8 +37,14 @@ test('two models that answer alike differ by nothing, no samples by null', () =>
 })
 
 test('one right on all and one on none differ by all', () => {
-  const none = rowsOf(labels.map(() => sample(false)), labels)
-  const all = rowsOf(labels.map(() => sample(true)), labels)
+  const none = rowsOf(
+    labels.map(() => sample(false)),
+    labels,
+  )
+  const all = rowsOf(
+    labels.map(() => sample(true)),
+    labels,
+  )
   expect(pairedBootstrap(none, all)).toEqual({ low: 1, high: 1 })
   expect(pairedBootstrap(all, none)).toEqual({ low: -1, high: -1 })
 })
@@ -43,7 +55,13 @@ test('other samples, and no resamples, are refused', () => {
 })
 
 // Small means are drawn by inversion, others by rejection; p above a half by its complement.
-test.each([[10, 0.3], [1000, 0.004], [1000, 0.05], [1_000_000, 0.02], [500, 0.9]])('%i trials at %f: mean and variance are the binomial distribution\'s', (n, p) => {
+test.each([
+  [10, 0.3],
+  [1000, 0.004],
+  [1000, 0.05],
+  [1_000_000, 0.02],
+  [500, 0.9],
+])("%i trials at %f: mean and variance are the binomial distribution's", (n, p) => {
   const draw = binomialSampler(1)
   const draws = Array.from({ length: 40_000 }, () => draw(n, p))
   const mean = draws.reduce((sum, k) => sum + k, 0) / draws.length

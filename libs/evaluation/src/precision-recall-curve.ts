@@ -27,7 +27,8 @@ export interface PrecisionRecallPoint {
 export function precisionRecallCurve(scores: CurveScores, classIndex: number): PrecisionRecallCurve {
   const steps = scoreSteps(scores, classIndex)
   const { truePositives, falsePositives, positiveCount } = steps
-  if (positiveCount > 0 && 'averagePrecisions' in scores) return { ...steps, averagePrecision: scores.averagePrecisions[classIndex]! }
+  if (positiveCount > 0 && 'averagePrecisions' in scores)
+    return { ...steps, averagePrecision: scores.averagePrecisions[classIndex]! }
   let sum = 0
   for (let p = 0; p < truePositives.length; p++) {
     const precision = truePositives[p]! / (truePositives[p]! + falsePositives[p]!)

@@ -71,13 +71,22 @@ test.each([
   [257, 24],
 ])('%s classes take %s bytes a sample', (classCount, expected) => {
   const encode = (count: number) =>
-    encodePredictions(predictionsFromProbabilities(new Float32Array(count * classCount), new Uint16Array(count), classCount)).length
+    encodePredictions(
+      predictionsFromProbabilities(new Float32Array(count * classCount), new Uint16Array(count), classCount),
+    ).length
   expect(encode(0)).toBe(16)
   expect(encode(100) - encode(0)).toBe(100 * expected)
 })
 
 describe('hostile bytes', () => {
-  function header(magic: string, version: number, topCount: number, count: number, classCount: number, body: number[] = []) {
+  function header(
+    magic: string,
+    version: number,
+    topCount: number,
+    count: number,
+    classCount: number,
+    body: number[] = [],
+  ) {
     const view = new DataView(new ArrayBuffer(16))
     for (let i = 0; i < 4; i++) view.setUint8(i, magic.charCodeAt(i))
     view.setUint16(4, version, true)
@@ -93,7 +102,10 @@ describe('hostile bytes', () => {
   const sample = [0, 0x38, 0x00, 0x40, 0xfe, 0xbf, 0, 1]
 
   test('the sample that the cases below are broken from is itself sound', () => {
-    expect(decodePredictions(header('MFPR', 1, 2, 1, 2, sample))).toMatchObject({ count: 1, predicted: Uint16Array.of(1) })
+    expect(decodePredictions(header('MFPR', 1, 2, 1, 2, sample))).toMatchObject({
+      count: 1,
+      predicted: Uint16Array.of(1),
+    })
   })
 
   test.each<[string, Uint8Array, RegExp]>([
@@ -106,12 +118,28 @@ describe('hostile bytes', () => {
     ['another top count', header('MFPR', 1, 1, 1, 2, sample), /the top 1 of 2 classes, 2 expected/],
     ['a missing byte', header('MFPR', 1, 2, 1, 2, sample.slice(1)), /take 24 bytes, found 23/],
     ['a byte too many', header('MFPR', 1, 2, 1, 2, [...sample, 0]), /take 24 bytes, found 25/],
-    ['an actual class out of range', header('MFPR', 1, 2, 1, 2, [...sample.slice(0, 6), 2, 1]), /Sample 0: class 2 of 2 classes/],
-    ['a predicted class out of range', header('MFPR', 1, 2, 1, 2, [...sample.slice(0, 6), 0, 255]), /class 255 of 2 classes/],
-    ['a predicted class that is not the most probable', header('MFPR', 1, 2, 1, 2, [...sample.slice(0, 7), 0]), /class 0 is not the most/],
+    [
+      'an actual class out of range',
+      header('MFPR', 1, 2, 1, 2, [...sample.slice(0, 6), 2, 1]),
+      /Sample 0: class 2 of 2 classes/,
+    ],
+    [
+      'a predicted class out of range',
+      header('MFPR', 1, 2, 1, 2, [...sample.slice(0, 6), 0, 255]),
+      /class 255 of 2 classes/,
+    ],
+    [
+      'a predicted class that is not the most probable',
+      header('MFPR', 1, 2, 1, 2, [...sample.slice(0, 7), 0]),
+      /class 0 is not the most/,
+    ],
     ['a loss below 0', header('MFPR', 1, 2, 1, 2, [0, 0xb8, ...sample.slice(2)]), /a loss of -0.5 with/],
     ['a NaN loss of numbers', header('MFPR', 1, 2, 1, 2, [0, 0x7e, ...sample.slice(2)]), /a loss of NaN/],
-    ['a NaN beside a number', header('MFPR', 1, 2, 1, 2, [0, 0x38, 0xff, 0xff, 0xff, 0xbf, 0, 1]), /not the most probable/],
+    [
+      'a NaN beside a number',
+      header('MFPR', 1, 2, 1, 2, [0, 0x38, 0xff, 0xff, 0xff, 0xbf, 0, 1]),
+      /not the most probable/,
+    ],
     ['a class ranked twice', header('MFPR', 1, 5, 1, 11, rankedTwice), /class 1 is ranked twice/],
   ])('%s is refused', (_, bytes, message) => {
     expect(() => decodePredictions(bytes)).toThrow(PredictionsError)
@@ -122,9 +150,9 @@ describe('hostile bytes', () => {
     const bodies = fc.uint8Array({ maxLength: 64 })
     const forged = fc.oneof(
       bodies,
-      fc.tuple(fc.nat(6), fc.nat(12), bodies).map(([count, classes, body]) =>
-        header('MFPR', 1, classes > 10 ? 5 : classes, count, classes, [...body]),
-      ),
+      fc
+        .tuple(fc.nat(6), fc.nat(12), bodies)
+        .map(([count, classes, body]) => header('MFPR', 1, classes > 10 ? 5 : classes, count, classes, [...body])),
       fc.tuple(arbitraryPredictions(), fc.nat(), fc.nat(255)).map(([p, at, value]) => {
         const bytes = encodePredictions(p)
         bytes[at % bytes.length] = value

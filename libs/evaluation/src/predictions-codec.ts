@@ -46,7 +46,11 @@ export function encodePredictions(predictions: Predictions): Uint8Array {
       const place = i * topCount + rank
       const ranked = topClasses[place]!
       const probabilityColumn = layout.keepsAll ? ranked : rank
-      view.setUint16(layout.probabilities + 2 * (probabilityColumn * count + i), quantise(topProbabilities[place]!), true)
+      view.setUint16(
+        layout.probabilities + 2 * (probabilityColumn * count + i),
+        quantise(topProbabilities[place]!),
+        true,
+      )
       if (!layout.keepsAll && rank > 0) setClass(layout.topClasses + (rank - 1) * column, i, ranked)
     }
   }
@@ -101,7 +105,16 @@ function layoutOf(count: number, classCount: number): Layout {
   const topClasses = probabilities + 2 * topCount * count
   const actual = topClasses + (keepsAll ? 0 : classBytes * (topCount - 1) * count)
   const predicted = actual + classBytes * count
-  return { keepsAll, classBytes, loss, probabilities, topClasses, actual, predicted, end: predicted + classBytes * count }
+  return {
+    keepsAll,
+    classBytes,
+    loss,
+    probabilities,
+    topClasses,
+    actual,
+    predicted,
+    end: predicted + classBytes * count,
+  }
 }
 
 function readHeader(bytes: Uint8Array): { count: number; classCount: number } {

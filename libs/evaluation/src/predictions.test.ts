@@ -3,7 +3,13 @@ import { describe, expect, test } from 'vitest'
 
 import { arbitraryPredictions } from './arbitrary-predictions.ts'
 import {
-  accuracy, concatPredictions, hasAnswer, meanLoss, predictionAt, predictionsFromProbabilities, PredictionsError,
+  accuracy,
+  concatPredictions,
+  hasAnswer,
+  meanLoss,
+  predictionAt,
+  predictionsFromProbabilities,
+  PredictionsError,
   probabilityOf,
 } from './predictions.ts'
 import { publicCase } from './public-case.ts'
@@ -13,7 +19,13 @@ const from = (rows: number[][], actual: number[]) =>
 
 describe('predictionsFromProbabilities', () => {
   test('ranks the classes and takes the loss of the true one', () => {
-    const p = from([[0.25, 0.5, 0.125], [0.5, 0.25, 0.25]], [0, 0])
+    const p = from(
+      [
+        [0.25, 0.5, 0.125],
+        [0.5, 0.25, 0.25],
+      ],
+      [0, 0],
+    )
     expect([...p.predicted]).toEqual([1, 0])
     expect([...p.topClasses]).toEqual([1, 0, 2, 0, 1, 2])
     expect([...p.topProbabilities]).toEqual([0.5, 0.25, 0.125, 0.5, 0.25, 0.25])
@@ -41,19 +53,36 @@ describe('predictionsFromProbabilities', () => {
   })
 
   test('a certain and right answer costs nothing, even where rounding has left it above 1', () => {
-    expect([...from([[1, 0], [1.0000002, 0]], [0, 0]).loss]).toEqual([0, 0])
+    expect([
+      ...from(
+        [
+          [1, 0],
+          [1.0000002, 0],
+        ],
+        [0, 0],
+      ).loss,
+    ]).toEqual([0, 0])
   })
 
-  test.each([Number.NaN, Infinity, -Infinity])('a probability of %s is no confident answer: class 0, NaN, no crash', (bad) => {
-    const p = from([[0.1, bad, 0.9], [0, 1, 0]], [0, 1])
-    expect(predictionAt(p, 0)).toEqual({ index: 0, actual: 0, predicted: 0, probability: Number.NaN })
-    expect(p.loss[0]).toBeNaN()
-    expect([...p.topClasses]).toEqual([0, 1, 2, 1, 0, 2])
-    expect([hasAnswer(p, 0), hasAnswer(p, 1)]).toEqual([false, true])
-    expect(probabilityOf(p, 0, 2)).toBeNaN()
-    expect(accuracy(p)).toBe(1)
-    expect(meanLoss(p)).toBeNaN()
-  })
+  test.each([Number.NaN, Infinity, -Infinity])(
+    'a probability of %s is no confident answer: class 0, NaN, no crash',
+    (bad) => {
+      const p = from(
+        [
+          [0.1, bad, 0.9],
+          [0, 1, 0],
+        ],
+        [0, 1],
+      )
+      expect(predictionAt(p, 0)).toEqual({ index: 0, actual: 0, predicted: 0, probability: Number.NaN })
+      expect(p.loss[0]).toBeNaN()
+      expect([...p.topClasses]).toEqual([0, 1, 2, 1, 0, 2])
+      expect([hasAnswer(p, 0), hasAnswer(p, 1)]).toEqual([false, true])
+      expect(probabilityOf(p, 0, 2)).toBeNaN()
+      expect(accuracy(p)).toBe(1)
+      expect(meanLoss(p)).toBeNaN()
+    },
+  )
 
   test('no samples have no accuracy and no loss', () => {
     const p = predictionsFromProbabilities(new Float32Array(0), [], 3)
@@ -76,7 +105,10 @@ describe('predictionsFromProbabilities', () => {
     fc.assert(
       fc.property(rows, (weights) => {
         const p = from([weights.map((w) => w / 8)], [0])
-        const sorted = weights.map((w, c) => ({ w, c })).sort((a, b) => b.w - a.w || a.c - b.c).slice(0, p.topCount)
+        const sorted = weights
+          .map((w, c) => ({ w, c }))
+          .sort((a, b) => b.w - a.w || a.c - b.c)
+          .slice(0, p.topCount)
         expect([...p.topClasses]).toEqual(sorted.map(({ c }) => c))
         expect([...p.topProbabilities]).toEqual(sorted.map(({ w }) => w / 8))
       }),
@@ -90,7 +122,8 @@ test('batches join in order', () => {
     fc.property(ofTwelve, ofTwelve, (a, b) => {
       const whole = concatPredictions([a, b])
       expect(whole.count).toBe(a.count + b.count)
-      for (let i = 0; i < b.count; i++) expect(predictionAt(whole, a.count + i)).toEqual({ ...predictionAt(b, i), index: a.count + i })
+      for (let i = 0; i < b.count; i++)
+        expect(predictionAt(whole, a.count + i)).toEqual({ ...predictionAt(b, i), index: a.count + i })
       expect(whole.topClasses.subarray(a.topClasses.length)).toEqual(b.topClasses)
       expect(whole.loss.subarray(0, a.count)).toEqual(a.loss)
     }),

@@ -27,8 +27,8 @@ export interface Predictions {
   /** `[count, k]`, 0-1. */
   topProbabilities: Float32Array
   /**
-   * What the kept classes can't tell, worked out where all probabilities were. Of these samples only: a part of them has
-   * none. Absent where all classes are kept, and where nobody worked it out, as in blobs of before.
+   * What the kept classes can't tell, worked out where all probabilities were. Of these samples only: a part of them
+   * has none. Absent where all classes are kept, and where nobody worked it out, as in blobs of before.
    */
   scores?: ProbabilityScores
 }
@@ -62,7 +62,10 @@ export const keepsAll = ({ topCount, classCount }: Predictions): boolean => topC
 export function requireAllKept(predictions: Predictions): void {
   if (keepsAll(predictions)) return
   const { topCount, classCount } = predictions
-  throw new PredictionsError(`Only the best ${topCount} of ${classCount} classes are kept of each sample; work this out where all probabilities are`)
+  throw new PredictionsError(
+    `Only the best ${topCount} of ${classCount} classes are kept of each sample; work this out where all ` +
+      `probabilities are`,
+  )
 }
 
 /**
@@ -219,7 +222,10 @@ export function meanLoss(predictions: Predictions): number {
 export function concatPredictions(parts: Predictions[]): Predictions {
   const classCount = parts[0]?.classCount
   if (classCount === undefined) throw new PredictionsError('No predictions to join')
-  const whole = emptyPredictions(parts.reduce((count, part) => count + part.count, 0), classCount)
+  const whole = emptyPredictions(
+    parts.reduce((count, part) => count + part.count, 0),
+    classCount,
+  )
   let first = 0
   for (const part of parts) {
     if (part.classCount !== classCount) {

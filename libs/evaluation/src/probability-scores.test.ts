@@ -18,7 +18,12 @@ const anyOutput = ({ maxClasses = 10, broken = true } = {}) =>
       const sum = weights.reduce((total, weight) => total + weight, 0)
       return weights.map((weight) => (sum === 0 ? 1 / classCount : weight / sum))
     })
-    const rows = broken ? fc.oneof({ weight: 12, arbitrary: row }, { weight: 1, arbitrary: row.map((values) => [...values.slice(1), Infinity]) }) : row
+    const rows = broken
+      ? fc.oneof(
+          { weight: 12, arbitrary: row },
+          { weight: 1, arbitrary: row.map((values) => [...values.slice(1), Infinity]) },
+        )
+      : row
     return fc.array(fc.record({ actual: fc.nat(classCount - 1), values: rows }), { maxLength: 40 }).map((samples) => ({
       classCount,
       probabilities: Float32Array.from(samples.flatMap(({ values }) => values)),
@@ -40,7 +45,13 @@ describe('where all classes are kept, the scores are what the kept ones give', (
           expect(precisionRecallCurve(scores.curves, c).averagePrecision).toEqual(precision.averagePrecision)
           // Every point is one of all; those left out lie on the straight line between samples of other classes.
           const all = pointsOf(theirs)
-          const bends = all.filter((_, p) => p === 0 || p === all.length - 1 || theirs.truePositives[p] !== theirs.truePositives[p - 1] || theirs.truePositives[p + 1] !== theirs.truePositives[p])
+          const bends = all.filter(
+            (_, p) =>
+              p === 0 ||
+              p === all.length - 1 ||
+              theirs.truePositives[p] !== theirs.truePositives[p - 1] ||
+              theirs.truePositives[p + 1] !== theirs.truePositives[p],
+          )
           expect(pointsOf(ours)).toEqual(theirs.area === null ? pointsOf(ours) : bends)
         }
       }),
@@ -66,7 +77,8 @@ describe('where all classes are kept, the scores are what the kept ones give', (
         const there = atTemperature(predictions, 2)
         expect(at.brier).toBeCloseTo(brierScore(there)!, 5)
         expect(at.logLoss).toBeCloseTo(meanLoss(there), 5)
-        for (let i = 0; i < actual.length; i++) expect(at.topProbabilities[i]).toBeCloseTo(there.topProbabilities[i * classCount]!, 5)
+        for (let i = 0; i < actual.length; i++)
+          expect(at.topProbabilities[i]).toBeCloseTo(there.topProbabilities[i * classCount]!, 5)
       }),
     )
   })
@@ -76,10 +88,14 @@ test('the area is the share of pairs in order, equals half, at any number of cla
   fc.assert(
     fc.property(anyOutput({ maxClasses: 30 }), ({ probabilities, actual, classCount }) => {
       const { curves } = probabilityScores(probabilities, actual, classCount)
-      const answered = actual.map((_, i) => i).filter((i) => probabilities.subarray(i * classCount, (i + 1) * classCount).every(Number.isFinite))
+      const answered = actual
+        .map((_, i) => i)
+        .filter((i) => probabilities.subarray(i * classCount, (i + 1) * classCount).every(Number.isFinite))
       for (let c = 0; c < classCount; c++) {
         const score = (i: number): number => probabilities[i * classCount + c]!
-        const pairs = answered.filter((i) => actual[i] === c).flatMap((i) => answered.filter((j) => actual[j] !== c).map((j) => (Math.sign(score(i) - score(j)) + 1) / 2))
+        const pairs = answered
+          .filter((i) => actual[i] === c)
+          .flatMap((i) => answered.filter((j) => actual[j] !== c).map((j) => (Math.sign(score(i) - score(j)) + 1) / 2))
         if (pairs.length === 0) expect(curves.areas[c]).toBeNaN()
         else expect(curves.areas[c]).toBeCloseTo(pairs.reduce((sum, value) => sum + value, 0) / pairs.length, 10)
       }
@@ -89,9 +105,16 @@ test('the area is the share of pairs in order, equals half, at any number of cla
 
 test('renaming the classes renames the curves, and changes nothing else', () => {
   const { probabilities, actual, classCount } = manyClasses({ count: 300, classCount: 12, skill: 400 })
-  const backwards = Float32Array.from(probabilities, (_, at) => probabilities[at - (at % classCount) + classCount - 1 - (at % classCount)]!)
+  const backwards = Float32Array.from(
+    probabilities,
+    (_, at) => probabilities[at - (at % classCount) + classCount - 1 - (at % classCount)]!,
+  )
   const one = probabilityScores(probabilities, actual, classCount)
-  const other = probabilityScores(backwards, actual.map((c) => classCount - 1 - c), classCount)
+  const other = probabilityScores(
+    backwards,
+    actual.map((c) => classCount - 1 - c),
+    classCount,
+  )
   expect([...other.curves.areas].reverse()).toEqual([...one.curves.areas])
   expect(other.brier).toBeCloseTo(one.brier!, 12)
   expect(other.fit!.temperature).toBeCloseTo(one.fit!.temperature, 6)
@@ -105,7 +128,9 @@ test('a long curve keeps some hundred points, near enough to each other, and its
     expect(truePositives.length).toBeLessThan(520)
     let trapezoids = 0
     for (let p = 1; p < truePositives.length; p++) {
-      expect(Math.min(truePositives[p]! - truePositives[p - 1]!, falsePositives[p]! - falsePositives[p - 1]!)).toBeLessThanOrEqual(negativeCount / 250)
+      expect(
+        Math.min(truePositives[p]! - truePositives[p - 1]!, falsePositives[p]! - falsePositives[p - 1]!),
+      ).toBeLessThanOrEqual(negativeCount / 250)
       expect((truePositives[p]! - truePositives[p - 1]!) / positiveCount).toBeLessThanOrEqual(1 / 250 + 1e-9)
       trapezoids += (falsePositives[p]! - falsePositives[p - 1]!) * (truePositives[p]! + truePositives[p - 1]!)
     }
@@ -114,11 +139,18 @@ test('a long curve keeps some hundred points, near enough to each other, and its
 })
 
 test('scores are stored of more classes than are kept, and of no more probabilities than can be gone through', () => {
-  expect([isScored(10_000, 10), isScored(10_000, 11), isScored(10_000, 1000), isScored(1_000_000, 1000)]).toEqual([false, true, true, false])
+  expect([isScored(10_000, 10), isScored(10_000, 11), isScored(10_000, 1000), isScored(1_000_000, 1000)]).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ])
 })
 
 test('other lengths, classes and temperatures are refused', () => {
-  expect(() => probabilityScores(new Float32Array(23), [0, 1], 12)).toThrow(/23 probabilities for 2 samples of 12 classes; 24 expected/)
+  expect(() => probabilityScores(new Float32Array(23), [0, 1], 12)).toThrow(
+    /23 probabilities for 2 samples of 12 classes; 24 expected/,
+  )
   expect(() => probabilityScores(new Float32Array(12), [12], 12)).toThrow(PredictionsError)
   expect(() => probabilityScores(new Float32Array(12).fill(1 / 12), [0], 12, { temperature: 0 })).toThrow(RangeError)
 })

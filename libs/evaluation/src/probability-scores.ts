@@ -4,8 +4,8 @@ import { PredictionsError } from './predictions-error.ts'
 import { fitRows, scaleRows } from './row-temperature.ts'
 
 /**
- * What needs the probabilities of all classes, worked out where they all are. Of more than 10 classes `Predictions` keep
- * the five best of each sample, from which none of this can be known.
+ * What needs the probabilities of all classes, worked out where they all are. Of more than 10 classes `Predictions`
+ * keep the five best of each sample, from which none of this can be known.
  *
  * All of it is over the samples with an answer: those whose probabilities are all numbers.
  */
@@ -35,7 +35,9 @@ export interface ScaledScores {
 }
 
 export interface ScoringOptions {
-  /** At which the samples are scaled, as for test images that of the validation images; the one that fits when left out. */
+  /**
+   * At which the samples are scaled, as for test images that of the validation images; the one that fits when left out.
+   */
   temperature?: number | undefined
 }
 
@@ -46,7 +48,8 @@ export const mostScored = 100e6
 const allKept = 10
 
 /** Whether scores are to be stored beside predictions: more classes than are kept, and not too many probabilities. */
-export const isScored = (count: number, classCount: number): boolean => classCount > allKept && count * classCount <= mostScored
+export const isScored = (count: number, classCount: number): boolean =>
+  classCount > allKept && count * classCount <= mostScored
 
 /**
  * Scores of a model's output.
@@ -57,15 +60,24 @@ export const isScored = (count: number, classCount: number): boolean => classCou
  * @throws RangeError when the temperature is not above 0 and finite
  */
 export function probabilityScores(
-  probabilities: Float32Array, actual: ArrayLike<number>, classCount: number, { temperature }: ScoringOptions = {},
+  probabilities: Float32Array,
+  actual: ArrayLike<number>,
+  classCount: number,
+  { temperature }: ScoringOptions = {},
 ): ProbabilityScores {
   const count = actual.length
   if (probabilities.length !== count * classCount) {
     throw new PredictionsError(
-      `${probabilities.length} probabilities for ${count} samples of ${classCount} classes; ${count * classCount} expected`,
+      `${probabilities.length} probabilities ` +
+        `for ${count} samples of ${classCount} classes; ${count * classCount} expected`,
     )
   }
-  const rows = { probabilities, actual: Uint16Array.from({ length: count }, (_, i) => classAt(actual, i, classCount)), classCount, answered: answeredRows(probabilities, count, classCount) }
+  const rows = {
+    probabilities,
+    actual: Uint16Array.from({ length: count }, (_, i) => classAt(actual, i, classCount)),
+    classCount,
+    answered: answeredRows(probabilities, count, classCount),
+  }
   const fit = fitRows(rows)
   return {
     count,
@@ -125,6 +137,7 @@ const EPSILON = 1e-7
 
 function crossEntropyOf({ probabilities, actual, classCount, answered }: ProbabilityRows): number {
   let sum = 0
-  for (const i of answered) sum += Math.max(0, -Math.log(Math.max(probabilities[i * classCount + actual[i]!]!, EPSILON)))
+  for (const i of answered)
+    sum += Math.max(0, -Math.log(Math.max(probabilities[i * classCount + actual[i]!]!, EPSILON)))
   return sum / answered.length
 }

@@ -5,7 +5,13 @@ import { PredictionsError } from './predictions.ts'
 import { brierScore, logLoss } from './proper-scores.ts'
 
 test('worked by hand', () => {
-  const predictions = rowsOf([[0.75, 0.25], [0.5, 0.5]], [0, 1])
+  const predictions = rowsOf(
+    [
+      [0.75, 0.25],
+      [0.5, 0.5],
+    ],
+    [0, 1],
+  )
   expect(brierScore(predictions)).toBeCloseTo((0.125 + 0.5) / 2, 12)
   expect(logLoss(predictions)).toBeCloseTo((-Math.log(0.75) - Math.log(0.5)) / 2, 12)
 })

@@ -21,7 +21,9 @@ export interface ReliabilityBin {
 
 export interface Reliability {
   bins: ReliabilityBin[]
-  /** Expected calibration error, 0-1: the mean gap of confidence and accuracy, each bin by its samples; null of none. */
+  /**
+   * Expected calibration error, 0-1: the mean gap of confidence and accuracy, each bin by its samples; null of none.
+   */
   expectedError: number | null
   /** Maximum calibration error, 0-1: the widest gap of any bin; null of no samples. */
   maximumError: number | null
@@ -83,7 +85,9 @@ function equalWidth(predictions: Predictions, binCount: number): ReliabilityBin[
 
 function equalMass(predictions: Predictions, binCount: number): ReliabilityBin[] {
   const { topCount, topProbabilities, actual, predicted } = predictions
-  const order = confidenceOrder(predictions).filter((i) => hasAnswer(predictions, i)).reverse()
+  const order = confidenceOrder(predictions)
+    .filter((i) => hasAnswer(predictions, i))
+    .reverse()
   const at = (place: number): number => topProbabilities[order[place]! * topCount]!
   const bins: ReliabilityBin[] = []
   let start = 0

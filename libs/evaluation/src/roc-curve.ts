@@ -31,8 +31,8 @@ export interface RocPoint {
 
 /**
  * True against false positives as the threshold falls. Samples of equal score enter together, as in scikit-learn's
- * `roc_curve` (with `drop_intermediate=False`), and the area is by trapezoids, as in its `roc_auc_score`: pairs of equal
- * score count half. Its interval is that of Hanley and McNeil (1982), Radiology 143, 29-36, kept within 0-1.
+ * `roc_curve` (with `drop_intermediate=False`), and the area is by trapezoids, as in its `roc_auc_score`: pairs of
+ * equal score count half. Its interval is that of Hanley and McNeil (1982), Radiology 143, 29-36, kept within 0-1.
  */
 export function rocCurve(scores: CurveScores, classIndex: number): RocCurve {
   const steps = scoreSteps(scores, classIndex)
@@ -46,7 +46,12 @@ export function rocCurve(scores: CurveScores, classIndex: number): RocCurve {
   truePositives.set(steps.truePositives, 1)
   falsePositives.set(steps.falsePositives, 1)
   const pairs = positiveCount * negativeCount
-  const area = pairs === 0 ? null : 'areas' in scores ? scores.areas[classIndex]! : doubledArea(truePositives, falsePositives) / 2 / pairs
+  const area =
+    pairs === 0
+      ? null
+      : 'areas' in scores
+        ? scores.areas[classIndex]!
+        : doubledArea(truePositives, falsePositives) / 2 / pairs
   const areaInterval = area === null ? null : hanleyMcNeil(area, positiveCount, negativeCount)
   return { thresholds, truePositives, falsePositives, positiveCount, negativeCount, area, areaInterval }
 }

@@ -9,8 +9,9 @@ const NEGLIGIBLE = 40
 const SEARCHED_FIRST = 250_000
 
 /**
- * The temperature that makes probabilities fit best (as `fitTemperature`), of all classes of every sample. A part of the
- * samples says where to look, so that all of them are gone through twice, as a rule; what is found is exact to six digits.
+ * The temperature that makes probabilities fit best (as `fitTemperature`), of all classes of every sample. A part of
+ * the samples says where to look, so that all of them are gone through twice, as a rule; what is found is exact to six
+ * digits.
  *
  * @returns null when no sample has an answer
  */
@@ -31,8 +32,12 @@ export function fitRows(rows: ProbabilityRows): TemperatureFit | null {
  *
  * @throws RangeError when the temperature is not above 0 and finite
  */
-export function scaleRows({ probabilities, actual, classCount, answered }: ProbabilityRows, temperature: number): ScaledScores {
-  if (!(temperature > 0 && Number.isFinite(temperature))) throw new RangeError(`A temperature of ${temperature}; more than 0 expected`)
+export function scaleRows(
+  { probabilities, actual, classCount, answered }: ProbabilityRows,
+  temperature: number,
+): ScaledScores {
+  if (!(temperature > 0 && Number.isFinite(temperature)))
+    throw new RangeError(`A temperature of ${temperature}; more than 0 expected`)
   const inverse = 1 / temperature
   const topProbabilities = new Float32Array(actual.length).fill(Number.NaN)
   let brier = 0

@@ -21,7 +21,9 @@ function same(ours: number | null | undefined, theirs: number): void {
 
 function allSame(ours: ArrayLike<number | null>, theirs: number[]): void {
   expect(ours.length).toBe(theirs.length)
-  theirs.forEach((value, i) => { same(ours[i], value) })
+  theirs.forEach((value, i) => {
+    same(ours[i], value)
+  })
 }
 
 describe.each(cases)('as scikit-learn computes it: $name', (stored) => {
@@ -36,10 +38,22 @@ describe.each(cases)('as scikit-learn computes it: $name', (stored) => {
 
   test('precision, recall, F1, support and accuracy', () => {
     const { classes, accuracy } = perClassReport(matrix)
-    allSame(classes.map(({ precision }) => precision), expected.precision)
-    allSame(classes.map(({ recall }) => recall), expected.recall)
-    allSame(classes.map(({ f1 }) => f1), expected.f1)
-    allSame(classes.map(({ support }) => support), expected.support)
+    allSame(
+      classes.map(({ precision }) => precision),
+      expected.precision,
+    )
+    allSame(
+      classes.map(({ recall }) => recall),
+      expected.recall,
+    )
+    allSame(
+      classes.map(({ f1 }) => f1),
+      expected.f1,
+    )
+    allSame(
+      classes.map(({ support }) => support),
+      expected.support,
+    )
     same(accuracy, expected.accuracy)
   })
 
@@ -57,7 +71,9 @@ describe.each(cases)('as scikit-learn computes it: $name', (stored) => {
   })
 
   test('top-k accuracy', () => {
-    expected.topK.forEach((accuracy, i) => { same(topKAccuracy(predictions, i + 1).accuracy, accuracy) })
+    expected.topK.forEach((accuracy, i) => {
+      same(topKAccuracy(predictions, i + 1).accuracy, accuracy)
+    })
   })
 
   test('ROC curves and the areas under them, with ties', () => {
@@ -65,8 +81,14 @@ describe.each(cases)('as scikit-learn computes it: $name', (stored) => {
       const ours = rocCurve(scores, c)
       const points = rocPoints(ours, 100_000)
       same(ours.area, curve.rocArea)
-      allSame(points.map(({ falsePositiveRate }) => falsePositiveRate), curve.falsePositiveRates)
-      allSame(points.map(({ truePositiveRate }) => truePositiveRate), curve.truePositiveRates)
+      allSame(
+        points.map(({ falsePositiveRate }) => falsePositiveRate),
+        curve.falsePositiveRates,
+      )
+      allSame(
+        points.map(({ truePositiveRate }) => truePositiveRate),
+        curve.truePositiveRates,
+      )
     })
   })
 
@@ -76,8 +98,14 @@ describe.each(cases)('as scikit-learn computes it: $name', (stored) => {
       const points = precisionRecallPoints(ours, 100_000)
       same(ours.averagePrecision, curve.averagePrecision)
       // scikit-learn ends where recall reaches 1; ours goes on to the lowest score.
-      allSame(points.slice(0, curve.recalls.length).map(({ recall }) => recall), curve.recalls)
-      allSame(points.slice(0, curve.precisions.length).map(({ precision }) => precision), curve.precisions)
+      allSame(
+        points.slice(0, curve.recalls.length).map(({ recall }) => recall),
+        curve.recalls,
+      )
+      allSame(
+        points.slice(0, curve.precisions.length).map(({ precision }) => precision),
+        curve.precisions,
+      )
     })
   })
 

@@ -7,7 +7,13 @@ import { publicCase } from './public-case.ts'
 import { mostAnsweredAt, operatingPoint, selectivePrediction } from './selective-prediction.ts'
 
 test('worked by hand', () => {
-  const rows = [[1, 0], [0.75, 0.25], [0.75, 0.25], [0.5, 0.5], [Number.NaN, 0]]
+  const rows = [
+    [1, 0],
+    [0.75, 0.25],
+    [0.75, 0.25],
+    [0.5, 0.5],
+    [Number.NaN, 0],
+  ]
   const curve = selectivePrediction(rowsOf(rows, [0, 1, 0, 0, 0]))
   expect([...curve.thresholds]).toEqual([1, 0.75, 0.5])
   expect([...curve.answered]).toEqual([1, 3, 4])

@@ -71,7 +71,10 @@ export function selectivePrediction(predictions: Predictions): SelectivePredicti
 }
 
 /** One point of the curve. */
-export function operatingPoint({ thresholds, answered, right, total }: SelectivePrediction, point: number): OperatingPoint {
+export function operatingPoint(
+  { thresholds, answered, right, total }: SelectivePrediction,
+  point: number,
+): OperatingPoint {
   return {
     threshold: thresholds[point]!,
     answeredShare: answered[point]! / total,

@@ -7,7 +7,10 @@ import { meanLoss, PredictionsError } from './predictions.ts'
 import { atTemperature, fitTemperature } from './temperature-scaling.ts'
 
 /** Ten answers at 0.9, seven right: the best probability is 0.7, so T = ln 9 / ln (7/3). */
-const tooSure = rowsOf(Array.from({ length: 10 }, () => [0.9, 0.1]), [0, 0, 0, 0, 0, 0, 0, 1, 1, 1])
+const tooSure = rowsOf(
+  Array.from({ length: 10 }, () => [0.9, 0.1]),
+  [0, 0, 0, 0, 0, 0, 0, 1, 1, 1],
+)
 
 test('worked by hand: answers at 0.9 of which 70 % are right', () => {
   const fit = fitTemperature(tooSure)
@@ -30,7 +33,17 @@ test('of twelve classes, of which five are kept, it is not guessed', () => {
 })
 
 test('where every answer is right there is no best temperature: it stops at its limit', () => {
-  expect(fitTemperature(rowsOf([[0.75, 0.25], [0.25, 0.75]], [0, 1]))).toMatchObject({ atLimit: true })
+  expect(
+    fitTemperature(
+      rowsOf(
+        [
+          [0.75, 0.25],
+          [0.25, 0.75],
+        ],
+        [0, 1],
+      ),
+    ),
+  ).toMatchObject({ atLimit: true })
 })
 
 test('the loss never rises by fitting', () => {

@@ -74,7 +74,8 @@ function logitsOf(predictions: Predictions): Logits {
   let samples = 0
   for (let i = 0; i < count; i++) {
     if (!hasAnswer(predictions, i)) continue
-    for (let rank = 0; rank < places; rank++) values[samples * places + rank] = logOf(topProbabilities[i * places + rank]!)
+    for (let rank = 0; rank < places; rank++)
+      values[samples * places + rank] = logOf(topProbabilities[i * places + rank]!)
     truths[samples++] = logOf(trueClassProbability(predictions, i))
   }
   return { samples, places, values, truths }

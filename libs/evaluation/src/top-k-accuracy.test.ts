@@ -13,7 +13,13 @@ test('the public case: 5459 of 6509 at first, all by the second', () => {
 })
 
 test('of equals the lower class comes first', () => {
-  const predictions = rowsOf([[0.5, 0.25, 0.25], [0.5, 0.25, 0.25]], [1, 2])
+  const predictions = rowsOf(
+    [
+      [0.5, 0.25, 0.25],
+      [0.5, 0.25, 0.25],
+    ],
+    [1, 2],
+  )
   expect(topKAccuracy(predictions, 2).right).toBe(1)
 })
 

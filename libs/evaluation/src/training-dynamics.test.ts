@@ -19,7 +19,12 @@ const course = [
   [1, 0.75, 0, 0.75],
 ]
 const labels = [0, 1, 1, 0]
-const epochs = course.map((epoch) => rowsOf(epoch.map((p, i) => (labels[i] === 0 ? [p, 1 - p] : [1 - p, p])), labels))
+const epochs = course.map((epoch) =>
+  rowsOf(
+    epoch.map((p, i) => (labels[i] === 0 ? [p, 1 - p] : [1 - p, p])),
+    labels,
+  ),
+)
 
 describe('worked by hand', () => {
   test('learning and forgetting', () => {
@@ -48,13 +53,22 @@ describe('worked by hand', () => {
   })
 
   test('labels that hold out longest come first', () => {
-    expect(marginRanking(epochs).map(({ index, margin }) => [index, margin])).toEqual([[2, 0.1875], [1, 0.5], [3, 0.75], [0, 0.875]])
+    expect(marginRanking(epochs).map(({ index, margin }) => [index, margin])).toEqual([
+      [2, 0.1875],
+      [1, 0.5],
+      [3, 0.75],
+      [0, 0.875],
+    ])
   })
 })
 
 test('a sample that never had an answer has no place on the map and no rank', () => {
   const none = [rowsOf([[Number.NaN, 0]], [0])]
-  expect(datasetMap(none)).toEqual({ confidence: Float64Array.of(Number.NaN), variability: Float64Array.of(Number.NaN), correctness: Float64Array.of(0) })
+  expect(datasetMap(none)).toEqual({
+    confidence: Float64Array.of(Number.NaN),
+    variability: Float64Array.of(Number.NaN),
+    correctness: Float64Array.of(0),
+  })
   expect(marginRanking(none)).toEqual([])
   expect([...learningEvents(none).neverLearned]).toEqual([0])
 })
@@ -63,7 +77,12 @@ test('every sample is either never learned, never forgotten, or forgotten', () =
   const answer = fc.array(fc.boolean(), { minLength: 6, maxLength: 6 })
   fc.assert(
     fc.property(fc.array(answer, { minLength: 1, maxLength: 8 }), (rights) => {
-      const course = rights.map((epoch) => rowsOf(epoch.map((right) => (right ? [0.75, 0.25] : [0.25, 0.75])), Array<number>(6).fill(0)))
+      const course = rights.map((epoch) =>
+        rowsOf(
+          epoch.map((right) => (right ? [0.75, 0.25] : [0.25, 0.75])),
+          Array<number>(6).fill(0),
+        ),
+      )
       const { firstLearned, learnedForGood, forgettingEvents, neverLearned, neverForgotten } = learningEvents(course)
       for (let i = 0; i < 6; i++) {
         const never = neverLearned.includes(i)

@@ -10,13 +10,19 @@ import type { ProbabilityScores } from './probability-scores.ts'
 export function withScores(predictions: Predictions, scores: ProbabilityScores): Predictions {
   const { count, classCount, actual } = predictions
   if (scores.count !== count || scores.classCount !== classCount) {
-    throw new PredictionsError(`Scores of ${scores.count} samples and ${scores.classCount} classes beside predictions of ${count} and ${classCount}`)
+    throw new PredictionsError(
+      `Scores of ${scores.count} samples and ${scores.classCount} classes beside predictions ` +
+        `of ${count} and ${classCount}`,
+    )
   }
   const supports = new Uint32Array(classCount)
   for (let i = 0; i < count; i++) if (hasAnswer(predictions, i)) supports[actual[i]!]!++
   const differing = supports.findIndex((support, c) => support !== scores.curves.supports[c])
   if (differing !== -1) {
-    throw new PredictionsError(`Scores of ${scores.curves.supports[differing]} samples of class ${differing} beside predictions of ${supports[differing]}`)
+    throw new PredictionsError(
+      `Scores of ${scores.curves.supports[differing]} samples of class ${differing} beside predictions ` +
+        `of ${supports[differing]}`,
+    )
   }
   return { ...predictions, scores }
 }

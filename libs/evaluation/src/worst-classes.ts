@@ -71,7 +71,11 @@ function mostTakenFor(row: Uint32Array, own: number): { class: number; count: nu
   return most === -1 ? null : { class: most, count: row[most]! }
 }
 
-function classMeans(predictions: Predictions): { answers: Uint32Array; probabilities: Float64Array; losses: Float64Array } {
+function classMeans(predictions: Predictions): {
+  answers: Uint32Array
+  probabilities: Float64Array
+  losses: Float64Array
+} {
   const answers = new Uint32Array(predictions.classCount)
   const probabilities = new Float64Array(predictions.classCount)
   const losses = new Float64Array(predictions.classCount)

@@ -9,8 +9,8 @@ const mostClasses = 1000
 export const fitsEvent = (description: DatasetDescription): boolean => JSON.stringify(description).length <= room
 
 /**
- * A description that fits into an event, for a dataset whose own does not: names are cut, and of more than 1,000 classes
- * the first are told. The event's `whole` names the blob that has all of it.
+ * A description that fits into an event, for a dataset whose own does not: names are cut, and of more than 1,000
+ * classes the first are told. The event's `whole` names the blob that has all of it.
  */
 export function abridgeDataset(description: DatasetDescription): DatasetDescription {
   let abridged = description
@@ -28,7 +28,10 @@ export function abridgeDataset(description: DatasetDescription): DatasetDescript
   return abridged
 }
 
-function firstCounts({ partitions }: DatasetDescription, name: PartitionName): DatasetDescription['partitions'][PartitionName] {
+function firstCounts(
+  { partitions }: DatasetDescription,
+  name: PartitionName,
+): DatasetDescription['partitions'][PartitionName] {
   const { count, classCounts } = partitions[name]
   return { count, classCounts: classCounts.slice(0, mostClasses) }
 }

@@ -4,9 +4,9 @@ import type { TrainerClientToServer, WatchClientToServer } from './socket.ts'
 /**
  * What is open to whom: the one table of it. What is not in it is refused to everybody.
  *
- * `least` is the smallest role that may; `everyone` needs no login. `shared` opens it to those who came by a share link,
- * and says how far: a `run`, several `runs`, a `dataset` or `blob` only when it belongs to their runs, a `list` cut down to those, and
- * `freely` what tells nothing of other runs. All else is closed to them.
+ * `least` is the smallest role that may; `everyone` needs no login. `shared` opens it to those who came by a share
+ * link, and says how far: a `run`, several `runs`, a `dataset` or `blob` only when it belongs to their runs, a `list`
+ * cut down to those, and `freely` what tells nothing of other runs. All else is closed to them.
  */
 export interface AccessRule {
   readonly least: Role | 'everyone'
@@ -80,7 +80,8 @@ export const httpRules: Readonly<Record<string, AccessRule>> = {
   'GET /api/dump': { least: 'admin' },
 }
 
-type SocketKey = `/watch ${'connect' | keyof WatchClientToServer}` | `/trainer ${'connect' | keyof TrainerClientToServer}`
+type SocketKey =
+  `/watch ${'connect' | keyof WatchClientToServer}` | `/trainer ${'connect' | keyof TrainerClientToServer}`
 
 /**
  * Of the live link, by namespace and message. `connect` is the connection itself, and what the hub sends over it. The
@@ -113,5 +114,8 @@ export function permits(rule: AccessRule | undefined, who: Session['who']): bool
   return rule.least === 'everyone' || reaches(who.role, rule.least)
 }
 
-/** True when someone may make a request, such as `PATCH /api/runs/:id`: for pages, which do not offer what is refused. */
-export const mayRequest = (route: keyof typeof httpRules, who: Session['who']): boolean => permits(httpRules[route], who)
+/**
+ * True when someone may make a request, such as `PATCH /api/runs/:id`: for pages, which do not offer what is refused.
+ */
+export const mayRequest = (route: keyof typeof httpRules, who: Session['who']): boolean =>
+  permits(httpRules[route], who)

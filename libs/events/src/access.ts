@@ -10,7 +10,9 @@ export type Role = z.infer<typeof roleSchema>
 /** True when a role may do what is open to `least` and those above it. */
 export const reaches = (role: Role, least: Role): boolean => roles.indexOf(role) >= roles.indexOf(least)
 
-/** The secret of a token, or of a share link: 256 random bits after a prefix that scanners for leaked secrets can find. */
+/**
+ * The secret of a token, or of a share link: 256 random bits after a prefix that scanners for leaked secrets can find.
+ */
 export const secretPattern = /^misfit_(share_)?[0-9a-f]{64}$/
 
 const time = z.number()
@@ -60,9 +62,16 @@ export type Share = z.infer<typeof shareSchema>
 
 export const createShareSchema = z.object({
   runIds: shareSchema.shape.runIds,
-  expiresInHours: z.number().int().min(1, 'at least an hour').max(24 * 366, 'at most a year').default(24 * 7),
+  expiresInHours: z
+    .number()
+    .int()
+    .min(1, 'at least an hour')
+    .max(24 * 366, 'at most a year')
+    .default(24 * 7),
 })
-/** The link is the page {@link signInPath} with `#` and the secret: what follows `#` stays out of logs and referrers. */
+/**
+ * The link is the page {@link signInPath} with `#` and the secret: what follows `#` stays out of logs and referrers.
+ */
 export const createdShareSchema = z.object({ share: shareSchema, secret: z.string() })
 
 // ---- the session: GET, POST, DELETE /api/session ----
@@ -70,33 +79,49 @@ export const createdShareSchema = z.object({ share: shareSchema, secret: z.strin
 /** The page that is open to everyone. With a secret after `#`, it signs in with that. */
 export const signInPath = '/sign-in'
 /** The sign-in page that opens a page afterwards. @param wanted that page's path and query */
-export const signInAddress = (wanted: string): string => (wanted === '/' ? signInPath : `${signInPath}?next=${encodeURIComponent(wanted)}`)
+export const signInAddress = (wanted: string): string =>
+  wanted === '/' ? signInPath : `${signInPath}?next=${encodeURIComponent(wanted)}`
 
 /** A token's secret, or a share link's. */
-export const signInSchema = z.object({ token: z.string().trim().min(1, 'paste a token').max(200, 'this is no token: it is too long') })
+export const signInSchema = z.object({
+  token: z.string().trim().min(1, 'paste a token').max(200, 'this is no token: it is too long'),
+})
 
 export const sessionSchema = z.object({
   /** False on loopback, where all who reach the hub are its admin. */
   loginNeeded: z.boolean(),
   /** Null for those who must sign in. */
-  who: z.object({
-    name: z.string(),
-    role: roleSchema,
-    /** Set for those who opened a share link: these runs are all they can see. */
-    share: z.object({ runIds: z.array(runIdSchema), expiresAt: time }).nullable(),
-  }).nullable(),
+  who: z
+    .object({
+      name: z.string(),
+      role: roleSchema,
+      /** Set for those who opened a share link: these runs are all they can see. */
+      share: z.object({ runIds: z.array(runIdSchema), expiresAt: time }).nullable(),
+    })
+    .nullable(),
 })
 export type Session = z.infer<typeof sessionSchema>
 
 /**
- * The answer to a sign-in. `opens` has the runs of a share link, and is null for a token. Someone who is signed in with a
- * token stays so when they open a share link.
+ * The answer to a sign-in. `opens` has the runs of a share link, and is null for a token. Someone who is signed in with
+ * a token stays so when they open a share link.
  */
 export const signedInSchema = sessionSchema.extend({ opens: z.array(runIdSchema).nullable() })
 
 // ---- who did what: GET /api/runs/:id/audit ----
 
-export const auditActions = ['started', 'continued', 'paused', 'resumed', 'stopped', 'renamed', 'tagged', 'deleted', 'restored', 'shared'] as const
+export const auditActions = [
+  'started',
+  'continued',
+  'paused',
+  'resumed',
+  'stopped',
+  'renamed',
+  'tagged',
+  'deleted',
+  'restored',
+  'shared',
+] as const
 export const auditEntrySchema = z.object({
   action: z.enum(auditActions),
   /** Name of the token at that time, or of the machine that needs none. */
@@ -114,7 +139,10 @@ export const auditSchema = z.array(auditEntrySchema)
 /** A page tells which one it is, when it opens and whenever it becomes another. */
 export const lookSchema = z.object({
   /** Path of the page, without query: `/runs/3f9k2m8p1q0z`. */
-  path: z.string().max(200).regex(/^\/[\w/.-]*$/, 'a path begins with / and holds letters, digits, "-", "_", "." and "/"'),
+  path: z
+    .string()
+    .max(200)
+    .regex(/^\/[\w/.-]*$/, 'a path begins with / and holds letters, digits, "-", "_", "." and "/"'),
 })
 
 /** One open page. Someone with two pages open is there twice, with one name. */

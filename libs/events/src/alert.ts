@@ -13,22 +13,52 @@ export type End = (typeof ends)[number]
 export const alertConditionSchema = z.discriminatedUnion('kind', [
   /** The loss of a step, or of an epoch, is NaN or infinite. */
   z.object({ kind: z.literal('nan') }),
-  /** A metric is over or under a mark: `loss`, `accuracy`, `valLoss`, `valObjective`, `valAccuracy`, `testLoss`, `testAccuracy`, or one that a program logs. */
-  z.object({ kind: z.literal('metric'), metric: metricNameSchema, is: z.enum(['over', 'under']), mark: z.number('the mark is a number') }),
-  z.object({ kind: z.literal('ended'), how: z.array(z.enum(ends)).min(1, 'choose at least one way to end').max(ends.length) }),
+  /**
+   * A metric is over or under a mark: `loss`, `accuracy`, `valLoss`, `valObjective`, `valAccuracy`, `testLoss`,
+   * `testAccuracy`, or one that a program logs.
+   */
+  z.object({
+    kind: z.literal('metric'),
+    metric: metricNameSchema,
+    is: z.enum(['over', 'under']),
+    mark: z.number('the mark is a number'),
+  }),
+  z.object({
+    kind: z.literal('ended'),
+    how: z.array(z.enum(ends)).min(1, 'choose at least one way to end').max(ends.length),
+  }),
 ])
 export type AlertCondition = z.infer<typeof alertConditionSchema>
 
 /** Metrics that every run of Misfit's own trainer has, by the names that an alert uses. */
-export const builtInMetrics = ['loss', 'accuracy', 'valLoss', 'valObjective', 'valAccuracy', 'testLoss', 'testAccuracy'] as const
+export const builtInMetrics = [
+  'loss',
+  'accuracy',
+  'valLoss',
+  'valObjective',
+  'valAccuracy',
+  'testLoss',
+  'testAccuracy',
+] as const
 
 /** What people call them; any other metric has its own name. */
 export const metricWords: Readonly<Record<string, string>> = {
-  loss: 'training loss', accuracy: 'training accuracy', valLoss: 'validation loss', valObjective: 'validation loss that is trained on', valAccuracy: 'validation accuracy', testLoss: 'test loss', testAccuracy: 'test accuracy',
+  loss: 'training loss',
+  accuracy: 'training accuracy',
+  valLoss: 'validation loss',
+  valObjective: 'validation loss that is trained on',
+  valAccuracy: 'validation accuracy',
+  testLoss: 'test loss',
+  testAccuracy: 'test accuracy',
 } satisfies Record<(typeof builtInMetrics)[number], string>
 
-const webhookUrlSchema = z.url({ protocol: /^https?$/, error: 'an address begins with https:// or http://' }).max(2000)
-  .refine((url) => !URL.canParse(url) || (new URL(url).username === '' && new URL(url).password === ''), 'an address holds no user name and no password')
+const webhookUrlSchema = z
+  .url({ protocol: /^https?$/, error: 'an address begins with https:// or http://' })
+  .max(2000)
+  .refine(
+    (url) => !URL.canParse(url) || (new URL(url).username === '' && new URL(url).password === ''),
+    'an address holds no user name and no password',
+  )
 
 const alertIdSchema = runIdSchema
 
@@ -84,8 +114,19 @@ export type Alert = z.infer<typeof alertSchema>
 /** Newest first. */
 export const alertsSchema = z.array(alertSchema)
 
-/** The body that a webhook is sent. Its header `misfit-signature` is `sha256=` and the HMAC of the body by the rule's secret, in hexadecimal digits. */
-export const webhookBodySchema = alertSchema.pick({ id: true, ruleId: true, rule: true, runId: true, run: true, text: true, at: true })
+/**
+ * The body that a webhook is sent. Its header `misfit-signature` is `sha256=` and the HMAC of the body by the rule's
+ * secret, in hexadecimal digits.
+ */
+export const webhookBodySchema = alertSchema.pick({
+  id: true,
+  ruleId: true,
+  rule: true,
+  runId: true,
+  run: true,
+  text: true,
+  at: true,
+})
 
 /**
  * What a condition finds in an event, for people; null when it is not met.
@@ -98,7 +139,8 @@ export function alertTextOf(condition: AlertCondition, event: RunEvent): string 
   if (condition.kind === 'nan') return nonFiniteText(event)
   const { metric, is, mark } = condition
   for (const { name, value, where } of valuesOf(event)) {
-    if (name === metric && (is === 'over' ? value > mark : value < mark)) return `${metricWords[metric] ?? metric} is ${told(value, mark)}, ${is} ${told(mark, value)}, ${where}`
+    if (name === metric && (is === 'over' ? value > mark : value < mark))
+      return `${metricWords[metric] ?? metric} is ${told(value, mark)}, ${is} ${told(mark, value)}, ${where}`
   }
   return null
 }
@@ -125,13 +167,21 @@ interface NamedValue {
 function valuesOf(event: RunEvent): NamedValue[] {
   if (event.type === 'epoch') {
     const { loss, accuracy, valLoss, valAccuracy } = event
-    return Object.entries({ loss, accuracy, valLoss, valObjective: objectiveOf(event), valAccuracy }).map(([name, value]) => ({ name, value, where: `after epoch ${event.epoch}` }))
+    return Object.entries({ loss, accuracy, valLoss, valObjective: objectiveOf(event), valAccuracy }).map(
+      ([name, value]) => ({ name, value, where: `after epoch ${event.epoch}` }),
+    )
   }
   if (event.type === 'test') {
-    return Object.entries({ testLoss: event.loss, testAccuracy: event.accuracy }).map(([name, value]) => ({ name, value, where: 'on the test images' }))
+    return Object.entries({ testLoss: event.loss, testAccuracy: event.accuracy }).map(([name, value]) => ({
+      name,
+      value,
+      where: 'on the test images',
+    }))
   }
   if (event.type !== 'metrics') return []
-  return event.series.flatMap(({ name, values }) => values.map((value, i) => ({ name, value, where: `at step ${event.step[i]}` })))
+  return event.series.flatMap(({ name, values }) =>
+    values.map((value, i) => ({ name, value, where: `at step ${event.step[i]}` })),
+  )
 }
 
 /** A number with four digits, or as many as tell it from the one that it passed. */

@@ -3,8 +3,8 @@ import { partitionNameSchema } from './dataset.ts'
 import { blobRefSchema, runIdSchema } from './ids.ts'
 
 /**
- * What a page asks of a run's saved model, beyond its stored predictions. The trainer that has the run's folder computes
- * it, keeps it there, and sends it to the hub as a blob of JSON.
+ * What a page asks of a run's saved model, beyond its stored predictions. The trainer that has the run's folder
+ * computes it, keeps it there, and sends it to the hub as a blob of JSON.
  */
 
 const ofImage = {
@@ -23,7 +23,11 @@ export const analysisRequestSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('gradCam'), ...ofImage }),
   z.object({ kind: z.literal('occlusion'), ...ofImage }),
   z.object({ kind: z.literal('filters') }),
-  z.object({ kind: z.literal('embedding'), ...ofPartition, seed: z.number().int().min(0).max(4_294_967_295).default(42) }),
+  z.object({
+    kind: z.literal('embedding'),
+    ...ofPartition,
+    seed: z.number().int().min(0).max(4_294_967_295).default(42),
+  }),
   /** The last hidden layer's values, for finding similar images. */
   z.object({ kind: z.literal('features'), ...ofPartition }),
   /** The model itself, for a browser to run. */
@@ -77,7 +81,9 @@ export const analysisResultSchema = z.discriminatedUnion('kind', [
     kind: z.literal('browserModel'),
     /** As `tf.io.fromMemory` takes them. */
     topology: z.record(z.string(), z.unknown()),
-    weightSpecs: z.array(z.object({ name: z.string(), shape: z.array(z.number().int().nonnegative()), dtype: z.literal('float32') })),
+    weightSpecs: z.array(
+      z.object({ name: z.string(), shape: z.array(z.number().int().nonnegative()), dtype: z.literal('float32') }),
+    ),
     weights: floatsSchema,
     /** Pixels 0-255 are multiplied by this before they enter the model. */
     pixelScale: z.number(),
@@ -105,7 +111,13 @@ export type AnalysisState = z.infer<typeof analysisStateSchema>
 export const startAnalysisSchema = z.object({ request: analysisRequestSchema })
 
 /** What a trainer says of an analysis it was given. */
-export const analysisNewsSchema = analysisStateSchema.pick({ analysisId: true, status: true, progress: true, message: true, result: true })
+export const analysisNewsSchema = analysisStateSchema.pick({
+  analysisId: true,
+  status: true,
+  progress: true,
+  message: true,
+  result: true,
+})
 export type AnalysisNews = z.infer<typeof analysisNewsSchema>
 
 /** What a trainer is asked to compute. */

@@ -18,4 +18,5 @@ export function blobsOf(event: RunEvent): BlobRef[] {
   }
 }
 
-const scoresOf = ({ scores }: { readonly scores?: BlobRef | undefined }): BlobRef[] => (scores === undefined ? [] : [scores])
+const scoresOf = ({ scores }: { readonly scores?: BlobRef | undefined }): BlobRef[] =>
+  scores === undefined ? [] : [scores]

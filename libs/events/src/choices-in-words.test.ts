@@ -23,12 +23,19 @@ describe('choices in words', () => {
     [{ by: 'norm', limit: 1 }, 'gradients clipped to a norm of 1 all together'],
     [{ by: 'variableNorm', limit: 1 }, 'gradients clipped to a norm of 1, each variable by itself'],
     [{ by: 'value', limit: 0.5 }, 'gradients clipped to 0.5 in each entry'],
-  ] as const)('%o is %s', (clipping, words) => expect(choicesInWords(runSettingsSchema.parse({ ...settings, clipping })).at(-1)).toEqual(['clipping', words]))
+  ] as const)('%o is %s', (clipping, words) =>
+    expect(choicesInWords(runSettingsSchema.parse({ ...settings, clipping })).at(-1)).toEqual(['clipping', words]),
+  )
 
   it('say which epoch is the best, and that the schedule of a run of before fell while it warmed up', () => {
     const chosen = { ...settings, bestBy: 'loss', schedule: { kind: 'cosine' }, warmUpSteps: 5 } as const
-    expect(choicesInWords(newRunSettingsSchema.parse(chosen)).slice(-2)).toEqual([['warm-up', 'warm-up over 5 steps'], ['best epoch', 'best by validation loss']])
-    expect(choicesInWords(runSettingsSchema.parse(chosen)).at(-2)?.[1]).toBe('warm-up over 5 steps, the schedule falling meanwhile')
+    expect(choicesInWords(newRunSettingsSchema.parse(chosen)).slice(-2)).toEqual([
+      ['warm-up', 'warm-up over 5 steps'],
+      ['best epoch', 'best by validation loss'],
+    ])
+    expect(choicesInWords(runSettingsSchema.parse(chosen)).at(-2)?.[1]).toBe(
+      'warm-up over 5 steps, the schedule falling meanwhile',
+    )
     expect(bestRuleInWords({})).toBe('the highest validation accuracy, of equal ones the lower validation loss')
   })
 
@@ -43,8 +50,15 @@ describe('choices in words', () => {
 
 it('a wrong choice is named with its field', () => {
   const parsed = runSettingsSchema.safeParse({
-    ...settings, optimizer: { kind: 'sgd', momentum: 1 }, schedule: { kind: 'step', every: 0 }, warmUpSteps: 1.5, labelSmoothing: 1,
-    clipping: { by: 'norm', limit: 0 }, precision: 'f16', threads: 1025, stepsPerCall: 0,
+    ...settings,
+    optimizer: { kind: 'sgd', momentum: 1 },
+    schedule: { kind: 'step', every: 0 },
+    warmUpSteps: 1.5,
+    labelSmoothing: 1,
+    clipping: { by: 'norm', limit: 0 },
+    precision: 'f16',
+    threads: 1025,
+    stepsPerCall: 0,
   })
   expect(parsed.error === undefined ? [] : settingsProblems(parsed.error)).toEqual([
     'optimizer.momentum: momentum must be at least 0 and below 1',

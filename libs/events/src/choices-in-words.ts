@@ -5,12 +5,20 @@ import type { ClippingSettings, OptimizerSettings, ScheduleSettings } from './tr
 const optimizerNames = { adam: 'Adam', adamw: 'AdamW', sgd: 'SGD', rmsprop: 'RMSprop' } as const
 
 /** Constants that hardly anybody changes are told only when they are not these. */
-const usual: Readonly<Record<string, number | boolean>> = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7, rho: 0.9, nesterov: false }
+const usual: Readonly<Record<string, number | boolean>> = {
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-7,
+  rho: 0.9,
+  nesterov: false,
+}
 
 const constantNames: Readonly<Record<string, string>> = { weightDecay: 'weight decay' }
 
 /** `AdamW (weight decay 0.01)`; a run without a choice trains with Adam. */
-export function optimizerInWords(optimizer: OptimizerSettings = { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }): string {
+export function optimizerInWords(
+  optimizer: OptimizerSettings = { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+): string {
   const { kind, ...constants } = optimizer
   const told = Object.entries(constants)
     .filter(([name, value]) => usual[name] !== value && !(name === 'momentum' && value === 0))
@@ -21,10 +29,17 @@ export function optimizerInWords(optimizer: OptimizerSettings = { kind: 'adam', 
 /** How the learning rate changes: `down half a cosine to 0`. */
 export function scheduleInWords(schedule: ScheduleSettings = { kind: 'constant' }): string {
   switch (schedule.kind) {
-    case 'constant': return 'constant'
-    case 'step': return `times ${schedule.factor} after every ${epochs(schedule.every)}`
-    case 'exponential': return `times ${schedule.factor} over each epoch`
-    case 'cosine': return `down half a cosine to ${share(schedule.floor)}${schedule.epochs === undefined ? '' : ` over ${epochs(schedule.epochs)}`}`
+    case 'constant':
+      return 'constant'
+    case 'step':
+      return `times ${schedule.factor} after every ${epochs(schedule.every)}`
+    case 'exponential':
+      return `times ${schedule.factor} over each epoch`
+    case 'cosine':
+      return (
+        `down half a cosine ` +
+        `to ${share(schedule.floor)}${schedule.epochs === undefined ? '' : ` over ${epochs(schedule.epochs)}`}`
+      )
     case 'plateau': {
       const floor = schedule.floor === 0 ? '' : `, not below ${share(schedule.floor)}`
       return `times ${schedule.factor} when validation loss stands still for ${epochs(schedule.patience)}${floor}`
@@ -35,14 +50,18 @@ export function scheduleInWords(schedule: ScheduleSettings = { kind: 'constant' 
 /** `to a norm of 1 all together`. */
 export function clippingInWords({ by, limit }: ClippingSettings): string {
   switch (by) {
-    case 'norm': return `to a norm of ${limit} all together`
-    case 'variableNorm': return `to a norm of ${limit}, each variable by itself`
-    case 'value': return `to ${limit} in each entry`
+    case 'norm':
+      return `to a norm of ${limit} all together`
+    case 'variableNorm':
+      return `to a norm of ${limit}, each variable by itself`
+    case 'value':
+      return `to ${limit} in each entry`
   }
 }
 
 /** Which epoch is the best one, short: `best by validation accuracy`. */
-export const bestInWords = ({ bestBy = 'accuracy' }: Pick<RunSettings, 'bestBy'>): string => `best by validation ${bestBy}`
+export const bestInWords = ({ bestBy = 'accuracy' }: Pick<RunSettings, 'bestBy'>): string =>
+  `best by validation ${bestBy}`
 
 /** The same in full: `the highest validation accuracy, of equal ones the lower validation loss`. */
 export const bestRuleInWords = ({ bestBy = 'accuracy' }: Pick<RunSettings, 'bestBy'>): string =>
@@ -50,12 +69,20 @@ export const bestRuleInWords = ({ bestBy = 'accuracy' }: Pick<RunSettings, 'best
     ? 'the highest validation accuracy, of equal ones the lower validation loss'
     : 'the lowest validation loss that is trained on, of equal ones the higher validation accuracy'
 
-/** The finer choices of a run, each with its name and in words; those that were not made are left out, but for the optimizer. */
+/**
+ * The finer choices of a run, each with its name and in words; those that were not made are left out, but for the
+ * optimizer.
+ */
 export function choicesInWords(settings: RunSettings): [name: string, words: string][] {
   const { optimizer, schedule, warmUpSteps, labelSmoothing, clipping, bestBy } = settings
   const words: [string, string][] = [['optimizer', optimizerInWords(optimizer)]]
-  if (schedule !== undefined && schedule.kind !== 'constant') words.push(['schedule', `learning rate ${scheduleInWords(schedule)}`])
-  if (warmUpSteps) words.push(['warm-up', `warm-up over ${warmUpSteps} ${warmUpSteps === 1 ? 'step' : 'steps'}${warmUpUnder(settings)}`])
+  if (schedule !== undefined && schedule.kind !== 'constant')
+    words.push(['schedule', `learning rate ${scheduleInWords(schedule)}`])
+  if (warmUpSteps)
+    words.push([
+      'warm-up',
+      `warm-up over ${warmUpSteps} ${warmUpSteps === 1 ? 'step' : 'steps'}${warmUpUnder(settings)}`,
+    ])
   if (labelSmoothing) words.push(['label smoothing', `label smoothing ${labelSmoothing}`])
   if (clipping !== undefined) words.push(['clipping', `gradients clipped ${clippingInWords(clipping)}`])
   if (bestBy !== undefined) words.push(['best epoch', bestInWords(settings)])
@@ -64,7 +91,9 @@ export function choicesInWords(settings: RunSettings): [name: string, words: str
 
 /** Runs of before lost a part of the rate to the schedule while they warmed up. */
 const warmUpUnder = (settings: RunSettings): string =>
-  trainingRulesOf(settings) === 1 && settings.schedule !== undefined && settings.schedule.kind !== 'constant' ? ', the schedule falling meanwhile' : ''
+  trainingRulesOf(settings) === 1 && settings.schedule !== undefined && settings.schedule.kind !== 'constant'
+    ? ', the schedule falling meanwhile'
+    : ''
 
 const epochs = (count: number): string => (count === 1 ? 'epoch' : `${count} epochs`)
 const share = (floor: number): string => (floor === 0 ? '0' : `${Number((100 * floor).toPrecision(4))} % of it`)

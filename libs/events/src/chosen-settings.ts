@@ -26,11 +26,20 @@ export interface ChosenSettings {
 export type TellableSetting = 'epochs' | 'batchSize' | 'learningRate' | 'seed' | 'optimizer'
 
 const usualNames: Readonly<Record<string, TellableSetting>> = {
-  epochs: 'epochs', num_epochs: 'epochs', num_train_epochs: 'epochs', n_epochs: 'epochs',
-  batch_size: 'batchSize', batchsize: 'batchSize',
-  lr: 'learningRate', learning_rate: 'learningRate', learningrate: 'learningRate',
-  seed: 'seed', random_seed: 'seed',
-  optimizer: 'optimizer', optimiser: 'optimizer', optimizer_name: 'optimizer',
+  epochs: 'epochs',
+  num_epochs: 'epochs',
+  num_train_epochs: 'epochs',
+  n_epochs: 'epochs',
+  batch_size: 'batchSize',
+  batchsize: 'batchSize',
+  lr: 'learningRate',
+  learning_rate: 'learningRate',
+  learningrate: 'learningRate',
+  seed: 'seed',
+  random_seed: 'seed',
+  optimizer: 'optimizer',
+  optimiser: 'optimizer',
+  optimizer_name: 'optimizer',
 }
 
 /** The longest value of a parameter that is a setting; what is longer is a description of more than that. */
@@ -48,16 +57,30 @@ export function settingsAmong(parameters: readonly Parameter[]): Partial<Record<
 }
 
 /** What the table knows of who trained a run, and of what was told of its settings. */
-export type ToldRun = Pick<RunSummary, 'settings'> & { [Key in 'imported' | 'trainedBy' | 'untold' | 'parametersTold']?: RunSummary[Key] | undefined }
+export type ToldRun = Pick<RunSummary, 'settings'> & {
+  [Key in 'imported' | 'trainedBy' | 'untold' | 'parametersTold']?: RunSummary[Key] | undefined
+}
 
-/** Who trains, of a run's `started` event: Misfit's trainer tells its environment, and does not leave the loop to another. */
-export function trainedByOf({ environment, program }: { environment?: EventOf<'started'>['environment'] | null; program?: EventOf<'started'>['program'] | null }): ToldRun['trainedBy'] {
+/**
+ * Who trains, of a run's `started` event: Misfit's trainer tells its environment, and does not leave the loop to
+ * another.
+ */
+export function trainedByOf({
+  environment,
+  program,
+}: {
+  environment?: EventOf<'started'>['environment'] | null
+  program?: EventOf<'started'>['program'] | null
+}): ToldRun['trainedBy'] {
   if (program) return 'program'
   if (!environment) return 'program'
   return environment.execution === 'model.fit' ? 'model.fit' : undefined
 }
 
-/** The same of a run's events, which know it of runs that the table has from earlier versions; null before the first one. */
+/**
+ * The same of a run's events, which know it of runs that the table has from earlier versions; null before the first
+ * one.
+ */
 export function toldRunOf({ created, attempt, environment, program, parameters }: RunHistory): ToldRun | null {
   if (created === null) return null
   return {
@@ -72,21 +95,32 @@ export function toldRunOf({ created, attempt, environment, program, parameters }
 /**
  * The settings of a run that were chosen for it, or by which it was trained all the same.
  *
- * A run of Misfit's own trainer was trained by all of its settings, defaults too. Of a run that another program trained, or
- * that was imported, only those hold that were told: by name in the run's `created` line, or as parameters. The defaults that
- * the settings have beside them are of Misfit, and say nothing of such a run.
+ * A run of Misfit's own trainer was trained by all of its settings, defaults too. Of a run that another program
+ * trained, or that was imported, only those hold that were told: by name in the run's `created` line, or as parameters.
+ * The defaults that the settings have beside them are of Misfit, and say nothing of such a run.
  */
-export function chosenSettings({ settings, imported, trainedBy, untold = [], parametersTold = {} }: ToldRun): ChosenSettings {
+export function chosenSettings({
+  settings,
+  imported,
+  trainedBy,
+  untold = [],
+  parametersTold = {},
+}: ToldRun): ChosenSettings {
   if (imported === undefined && trainedBy === undefined) return ownSettings(settings)
   // An import names no model and no dataset: these two stand in its line because a line needs them.
   const unknown = new Set<string>(untold)
   // TensorFlow.js's loop takes neither from Misfit, but lines of earlier versions have them.
   if (trainedBy === 'model.fit') for (const name of ['seed', 'augmentation']) unknown.add(name)
   const own = ownSettings(settings)
-  const value = <Name extends keyof ChosenSettings>(name: Name): ChosenSettings[Name] | null => (imported === undefined && settings[name] !== undefined && !unknown.has(name) ? own[name] : null)
+  const value = <Name extends keyof ChosenSettings>(name: Name): ChosenSettings[Name] | null =>
+    imported === undefined && settings[name] !== undefined && !unknown.has(name) ? own[name] : null
   const text = (name: TellableSetting): string | number | null => {
     const parameter = parametersTold[name]
-    return parameter === undefined ? null : parameter.trim() !== '' && Number.isFinite(Number(parameter)) ? Number(parameter) : parameter
+    return parameter === undefined
+      ? null
+      : parameter.trim() !== '' && Number.isFinite(Number(parameter))
+        ? Number(parameter)
+        : parameter
   }
   const optimizer = text('optimizer')
   return {
@@ -106,9 +140,28 @@ export function chosenSettings({ settings, imported, trainedBy, untold = [], par
 }
 
 function ownSettings(settings: RunSettings): ChosenSettings {
-  const { model, dataset, epochs, batchSize, learningRate, seed, augmentation, optimizer, schedule, warmUpSteps, labelSmoothing, clipping } = settings
+  const {
+    model,
+    dataset,
+    epochs,
+    batchSize,
+    learningRate,
+    seed,
+    augmentation,
+    optimizer,
+    schedule,
+    warmUpSteps,
+    labelSmoothing,
+    clipping,
+  } = settings
   return {
-    model, dataset, epochs, batchSize, learningRate, seed, augmentation,
+    model,
+    dataset,
+    epochs,
+    batchSize,
+    learningRate,
+    seed,
+    augmentation,
     optimizer: optimizerInWords(optimizer),
     schedule: scheduleInWords(schedule),
     warmUpSteps: warmUpSteps ?? 0,

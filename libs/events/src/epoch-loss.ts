@@ -5,13 +5,14 @@ import { trainingRulesOf } from './training-rules.ts'
 type EpochLosses = Pick<EventOf<'epoch'>, 'valLoss' | 'valObjective'>
 
 /**
- * The validation loss that is trained on: with label smoothing and penalties, as the training loss beside it. That of rules 1
- * was told without.
+ * The validation loss that is trained on: with label smoothing and penalties, as the training loss beside it. That of
+ * rules 1 was told without.
  */
 export const objectiveOf = ({ valLoss, valObjective }: EpochLosses): number => valObjective ?? valLoss
 
 /** Whether the validation loss that is trained on is another one than the plain one. */
-export const hasObjective = (epochs: readonly EpochLosses[]): boolean => epochs.some(({ valObjective }) => valObjective !== undefined)
+export const hasObjective = (epochs: readonly EpochLosses[]): boolean =>
+  epochs.some(({ valObjective }) => valObjective !== undefined)
 
 /** Whether only the plain validation loss is known of a run whose training loss has more in it: those of rules 1. */
 export const onlyPlainIsKnown = (settings: Pick<RunSettings, 'labelSmoothing' | 'rules'>): boolean =>

@@ -6,7 +6,13 @@ import { runSettingsSchema, type RunSettingsInput } from './settings.ts'
 const runId = 'abc123def456'
 
 export function createdEvent(settings: Partial<RunSettingsInput> = {}, id = runId): EventOf<'created'> {
-  return { seq: 1, at: 1000, type: 'created', runId: id, settings: runSettingsSchema.parse({ name: 'first try', model: 'model_1', ...settings }) }
+  return {
+    seq: 1,
+    at: 1000,
+    type: 'created',
+    runId: id,
+    settings: runSettingsSchema.parse({ name: 'first try', model: 'model_1', ...settings }),
+  }
 }
 
 export function startedEvent(seq: number, attempt = 1, fromStep = 0): EventOf<'started'> {
@@ -77,7 +83,16 @@ export function wholeRun(): RunEvent[] {
     stepsEvent(6, 3, [1, 0.5], 2),
     epochEvent(7, 2, 4, 0.85),
     { seq: 8, at: 1007, type: 'checkpoint', step: 4, epoch: 2, best: false, bytes: 1000 },
-    { seq: 9, at: 1008, type: 'test', epoch: 1, loss: 0.35, accuracy: 0.91, count: 10_000, predictions: { sha256: 'b'.repeat(64), bytes: 100 } },
+    {
+      seq: 9,
+      at: 1008,
+      type: 'test',
+      epoch: 1,
+      loss: 0.35,
+      accuracy: 0.91,
+      count: 10_000,
+      predictions: { sha256: 'b'.repeat(64), bytes: 100 },
+    },
     { seq: 10, at: 1009, type: 'reloaded', loss: 0.35, accuracy: 0.91, count: 10_000, identical: true },
     { seq: 11, at: 1010, type: 'finished', outcome: 'completed' },
   ]

@@ -8,8 +8,8 @@ const mostLayers = 200
 const longestMessage = 4000
 
 /**
- * An event whose texts and lists are as long as a line can take: words for people are cut, and what is needed in whole goes
- * into a blob. What is wrong otherwise stays wrong, for whoever logged it to hear.
+ * An event whose texts and lists are as long as a line can take: words for people are cut, and what is needed in whole
+ * goes into a blob. What is wrong otherwise stays wrong, for whoever logged it to hear.
  *
  * @param keep stores a dataset's description that is too long for a line
  */

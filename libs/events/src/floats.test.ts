@@ -10,7 +10,9 @@ describe('floats as text', () => {
     expect(decodeFloats('')).toEqual(new Float32Array(0))
   })
 
-  it('are little-endian', () => { expect(encodeFloats(Float32Array.of(1))).toBe(btoa('\u0000\u0000\u0080\u003f')) })
+  it('are little-endian', () => {
+    expect(encodeFloats(Float32Array.of(1))).toBe(btoa('\u0000\u0000\u0080\u003f'))
+  })
 
   it('refuse what is not whole floats', () => {
     expect(() => decodeFloats('***')).toThrow('not base64')

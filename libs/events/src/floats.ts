@@ -2,10 +2,13 @@
 export function encodeFloats(values: Float32Array): string {
   const bytes = new Uint8Array(values.length * 4)
   const view = new DataView(bytes.buffer)
-  values.forEach((value, i) => { view.setFloat32(i * 4, value, true) })
+  values.forEach((value, i) => {
+    view.setFloat32(i * 4, value, true)
+  })
   let text = ''
   // Argument lists have a longest length.
-  for (let start = 0; start < bytes.length; start += 8192) text += String.fromCharCode(...bytes.subarray(start, start + 8192))
+  for (let start = 0; start < bytes.length; start += 8192)
+    text += String.fromCharCode(...bytes.subarray(start, start + 8192))
   return btoa(text)
 }
 

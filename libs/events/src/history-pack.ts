@@ -4,10 +4,11 @@ import { parseEventLine, type RunEvent } from './run-event.ts'
 import { addSteps, applyEvent, type RunHistory } from './run-history.ts'
 
 /**
- * A run's events in little room, for pages: what a history needs of many events at once. The values of all steps and metrics
- * are numbers one after the other; every other event is its line.
+ * A run's events in little room, for pages: what a history needs of many events at once. The values of all steps and
+ * metrics are numbers one after the other; every other event is its line.
  *
- * A pack is parts, one after the other, each of which follows the one before: a run that grows gets parts at its end. A part is
+ * A pack is parts, one after the other, each of which follows the one before: a run that grows gets parts at its end. A
+ * part is
  *
  * - 4 bytes `MHP1`, then two numbers of 4 bytes: bytes of the head, and of the numbers (little-endian, as all)
  * - the head, JSON in UTF-8, filled up with spaces to whole 8 bytes
@@ -62,7 +63,8 @@ export function writeHistoryPart(lines: readonly string[], events: readonly RunE
   events.forEach((event, i) => {
     if (event.type === 'steps') {
       const before = head.steps.at(-1)
-      if (before !== undefined && before[1] === event.epoch && before[0] + before[2] === event.firstStep) before[2] += event.loss.length
+      if (before !== undefined && before[1] === event.epoch && before[0] + before[2] === event.firstStep)
+        before[2] += event.loss.length
       else head.steps.push([event.firstStep, event.epoch, event.loss.length])
       for (const value of event.loss) loss.push(value)
       for (let step = 0; step < event.loss.length; step++) accuracy.push(event.accuracy[step] ?? Number.NaN)
@@ -107,7 +109,9 @@ export function writeHistoryPart(lines: readonly string[], events: readonly RunE
   return bytes
 }
 
-/** How many bytes a part takes that begins here. @throws HistoryPackError when none does, or its beginning is cut off */
+/**
+ * How many bytes a part takes that begins here. @throws HistoryPackError when none does, or its beginning is cut off
+ */
 export function lengthOfPart(bytes: Uint8Array, at = 0): number {
   if (bytes.length - at < prefix) throw new HistoryPackError('the pack ends in the middle of a part')
   const view = new DataView(bytes.buffer, bytes.byteOffset + at, prefix)
@@ -135,7 +139,8 @@ function readPart(bytes: Uint8Array): HistoryPart {
   const count = head.steps.reduce((sum, [, , steps]) => sum + steps, 0)
   const stepsTake = aligned(2 * count * head.stepBytes)
   const wanted = stepsTake + head.metrics.reduce((sum, [, values]) => sum + 16 * values, 0)
-  if (wanted !== numbers.byteLength) throw new HistoryPackError(`a part has ${numbers.byteLength} bytes of numbers where its head counts ${wanted}`)
+  if (wanted !== numbers.byteLength)
+    throw new HistoryPackError(`a part has ${numbers.byteLength} bytes of numbers where its head counts ${wanted}`)
   const Steps = head.stepBytes === 4 ? Float32Array : Float64Array
   let at = stepsTake
   const values = head.metrics.map(([, length]) => {
@@ -143,14 +148,21 @@ function readPart(bytes: Uint8Array): HistoryPart {
     at += 16 * length
     return { step, value }
   })
-  return { ...head, loss: new Steps(numbers, 0, count), accuracy: new Steps(numbers, count * head.stepBytes, count), values }
+  return {
+    ...head,
+    loss: new Steps(numbers, 0, count),
+    accuracy: new Steps(numbers, count * head.stepBytes, count),
+    values,
+  }
 }
 
 function parseHead(text: string): Head {
   try {
     return headSchema.parse(JSON.parse(text))
   } catch (error) {
-    throw new HistoryPackError(`the head of a part is damaged: ${error instanceof Error ? error.message : String(error)}`)
+    throw new HistoryPackError(
+      `the head of a part is damaged: ${error instanceof Error ? error.message : String(error)}`,
+    )
   }
 }
 
@@ -160,12 +172,20 @@ function parseHead(text: string): Head {
  * @throws RangeError when it does not begin with the event after `lastSeq`; EventError when a line of it is no event
  */
 export function addHistoryPart(history: RunHistory, part: HistoryPart): void {
-  if (part.from !== history.lastSeq + 1) throw new RangeError(`events from ${part.from} follow ${history.lastSeq}: some are missing in between, or there already`)
+  if (part.from !== history.lastSeq + 1)
+    throw new RangeError(
+      `events from ${part.from} follow ${history.lastSeq}: some are missing in between, or there already`,
+    )
   const events = part.lines.map(parseEventLine)
   for (const event of events) applyEvent(history, event)
   let at = 0
   for (const [firstStep, epoch, count] of part.steps) {
-    addSteps(history, { firstStep, epoch, loss: part.loss.subarray(at, at + count), accuracy: part.accuracy.subarray(at, at + count) })
+    addSteps(history, {
+      firstStep,
+      epoch,
+      loss: part.loss.subarray(at, at + count),
+      accuracy: part.accuracy.subarray(at, at + count),
+    })
     at += count
   }
   part.metrics.forEach(([name], i) => {

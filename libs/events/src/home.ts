@@ -9,7 +9,10 @@ export const homeLayout = {
   datasets: 'datasets',
   /** The embedded database. */
   store: 'store',
-  /** `packs/<run id>.pack`: long runs' events in little room, for pages; made again from the store when they are missing. */
+  /**
+   * `packs/<run id>.pack`: long runs' events in little room, for pages; made again from the store when they are
+   * missing.
+   */
   packs: 'packs',
   /** Blobs by their SHA-256. */
   blobs: 'blobs',

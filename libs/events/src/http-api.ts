@@ -6,13 +6,14 @@ import { runNameSchema, tagsSchema } from './settings.ts'
 
 /**
  * The hub's HTTP API. Answers are JSON; an error is `{ error: string }` with a 4xx status.
- * Beyond loopback all but health and the session want a token: `Authorization: Bearer`, or the session's cookie. Without
- * one it is 401, with too small a role (access-rules.ts) 403, and 429 with `retry-after` for too many requests.
+ * Beyond loopback all but health and the session want a token: `Authorization: Bearer`, or the session's cookie.
+ * Without one it is 401, with too small a role (access-rules.ts) 403, and 429 with `retry-after` for too many requests.
  *
  * | request | body | answer |
  * | --- | --- | --- |
  * | GET /api/health | | `{ ok: true, version }` |
- * | GET /api/openapi.json | | this table with its schemas, as OpenAPI 3.1 (http-routes.ts: each route is told there as well) |
+ * | GET /api/openapi.json | | this table with its schemas, as OpenAPI 3.1 (http-routes.ts: each route is told there as
+ * well) |
  * | GET /api/session | | `sessionSchema`: whether a login is needed, and who asks |
  * | POST /api/session | `signInSchema` | `signedInSchema`, and a cookie; 401 for what is no token, 429 after too many |
  * | DELETE /api/session | | 204; signs out |

@@ -1,9 +1,42 @@
 import { z } from 'zod'
-import { auditSchema, createShareSchema, createTokenSchema, createdShareSchema, createdTokenSchema, sessionSchema, shareSchema, signInSchema, signedInSchema, tokenSchema } from './access.ts'
-import { alertRuleSchema, alertRulesSchema, alertSchema, alertsSchema, createAlertRuleSchema, createdAlertRuleSchema, muteAlertRuleSchema, webhookBodySchema } from './alert.ts'
+import {
+  auditSchema,
+  createShareSchema,
+  createTokenSchema,
+  createdShareSchema,
+  createdTokenSchema,
+  sessionSchema,
+  shareSchema,
+  signInSchema,
+  signedInSchema,
+  tokenSchema,
+} from './access.ts'
+import {
+  alertRuleSchema,
+  alertRulesSchema,
+  alertSchema,
+  alertsSchema,
+  createAlertRuleSchema,
+  createdAlertRuleSchema,
+  muteAlertRuleSchema,
+  webhookBodySchema,
+} from './alert.ts'
 import { analysisStateSchema, startAnalysisSchema } from './analysis.ts'
 import { datasetDescriptionSchema, publishedDatasetSchema } from './dataset.ts'
-import { appendedSchema, beatSchema, editRunSchema, errorSchema, healthSchema, positionSchema, startFoldsSchema, startRunSchema, startedFoldsSchema, startedRunSchema, startedWalkSchema, takenArchiveSchema } from './http-api.ts'
+import {
+  appendedSchema,
+  beatSchema,
+  editRunSchema,
+  errorSchema,
+  healthSchema,
+  positionSchema,
+  startFoldsSchema,
+  startRunSchema,
+  startedFoldsSchema,
+  startedRunSchema,
+  startedWalkSchema,
+  takenArchiveSchema,
+} from './http-api.ts'
 import { blobRefSchema, runIdSchema } from './ids.ts'
 import { imageMarkSchema, writeMarksSchema } from './image-mark.ts'
 import { noteSchema, noteVersionsSchema, writeNoteSchema } from './note.ts'

@@ -25,14 +25,18 @@ export const imageMarkSchema = z.object({
 export type ImageMark = z.infer<typeof imageMarkSchema>
 
 /** Whether nothing is written on the image: such a mark is not kept. */
-export const isBlank = ({ verdict, note, tags }: ImageMark): boolean => verdict === null && note === '' && tags.length === 0
+export const isBlank = ({ verdict, note, tags }: ImageMark): boolean =>
+  verdict === null && note === '' && tags.length === 0
 
 /** Marks written at once at most. */
 export const mostMarks = 1000
 export const writeMarksSchema = z.object({ marks: z.array(imageMarkSchema).min(1).max(mostMarks) })
 
 /** Another label for a training image, or none: it is left out. */
-export const labelChangeSchema = z.tuple([z.number().int().nonnegative(), z.number().int().nonnegative().max(65_535).nullable()])
+export const labelChangeSchema = z.tuple([
+  z.number().int().nonnegative(),
+  z.number().int().nonnegative().max(65_535).nullable(),
+])
 
 /** What a run trains on instead of the labels as given; a blob of JSON, so that the run can be repeated. */
 export const labelChangesSchema = z.object({

@@ -4,14 +4,22 @@ import { scheduleSettingsSchema, type ScheduleSettings } from './training-option
 import type { TrainingRules } from './training-rules.ts'
 
 /** Rates of the given steps of 10 epochs of 4 steps, from a rate of 0.8. */
-function rates(schedule: ScheduleSettings, steps: number[], valLosses: number[] = [], warmUpSteps = 0, rules?: TrainingRules): number[] {
+function rates(
+  schedule: ScheduleSettings,
+  steps: number[],
+  valLosses: number[] = [],
+  warmUpSteps = 0,
+  rules?: TrainingRules,
+): number[] {
   const course = { schedule, warmUpSteps, ...(rules === undefined ? {} : { rules }) }
   return steps.map((step) => learningRateAt(course, 0.8, { step, stepsInEpoch: 4, epochs: 10, valLosses }))
 }
 
 function expectRates(actual: number[], expected: number[]): void {
   expect(actual).toHaveLength(expected.length)
-  actual.forEach((rate, i) => { expect(rate).toBeCloseTo(expected[i]!, 12) })
+  actual.forEach((rate, i) => {
+    expect(rate).toBeCloseTo(expected[i]!, 12)
+  })
 }
 
 describe('the learning rate', () => {
@@ -29,7 +37,7 @@ describe('the learning rate', () => {
 
   // A third of the way down: (1 + cos(pi / 3)) / 2 = 3/4. Half: 1/2. Two thirds: 1/4.
   it('falls by half a cosine, and then stays', () => {
-    const cosine = (epochs: number) => ({ kind: 'cosine', floor: 0, epochs } as const)
+    const cosine = (epochs: number) => ({ kind: 'cosine', floor: 0, epochs }) as const
     expectRates(rates(cosine(3), [1, 5, 7, 9, 13, 40]), [0.8, 0.6, 0.4, 0.2, 0, 0])
     expectRates(rates({ kind: 'cosine', floor: 0.5, epochs: 3 }, [1, 5, 13]), [0.8, 0.7, 0.4])
   })
@@ -45,14 +53,28 @@ describe('the learning rate', () => {
     expectRates(rates({ kind: 'exponential', factor: 0.25 }, [8, 9, 11, 13], [], 8), [0.8, 0.8, 0.4, 0.2])
     // 40 steps, 8 of them warm-up: 16 steps after it, half of the 32 that are left are done.
     expectRates(rates({ kind: 'cosine', floor: 0 }, [8, 9, 25, 41], [], 8), [0.8, 0.8, 0.4, 0])
-    expectRates(rates({ kind: 'cosine', floor: 0, epochs: 3 }, [8, 9, 13, 15, 21, 40], [], 8), [0.8, 0.8, 0.6, 0.4, 0, 0])
+    expectRates(
+      rates({ kind: 'cosine', floor: 0, epochs: 3 }, [8, 9, 13, 15, 21, 40], [], 8),
+      [0.8, 0.8, 0.6, 0.4, 0, 0],
+    )
   })
 
   it('is at its largest what was asked for, whatever the schedule and the warm-up', () => {
-    const schedules = [{ kind: 'constant' }, { kind: 'step', every: 1 }, { kind: 'exponential', factor: 0.5 }, { kind: 'cosine' }, { kind: 'plateau' }]
+    const schedules = [
+      { kind: 'constant' },
+      { kind: 'step', every: 1 },
+      { kind: 'exponential', factor: 0.5 },
+      { kind: 'cosine' },
+      { kind: 'plateau' },
+    ]
     for (const schedule of schedules.map((given) => scheduleSettingsSchema.parse(given))) {
       for (let warmUpSteps = 0; warmUpSteps <= 40; warmUpSteps++) {
-        const all = rates(schedule, Array.from({ length: 40 }, (_, i) => i + 1), [], warmUpSteps)
+        const all = rates(
+          schedule,
+          Array.from({ length: 40 }, (_, i) => i + 1),
+          [],
+          warmUpSteps,
+        )
         expect(Math.max(...all), `${schedule.kind} after ${warmUpSteps} steps`).toBe(0.8)
         expect(all.every((rate) => rate >= 0)).toBe(true)
       }
@@ -66,9 +88,17 @@ describe('the learning rate', () => {
   it('under rules 1 is that of the schedule from the first step on, times the warm-up', () => {
     expectRates(rates({ kind: 'step', every: 1, factor: 0.5 }, [4, 5, 8, 9], [], 8, 1), [0.4, 0.25, 0.4, 0.2])
     // The published case: 500 of 1,563 steps, and the rate that was asked for is never reached.
-    const at = (rules: TrainingRules) => Math.max(...Array.from({ length: 1563 }, (_, i) => learningRateAt(
-      { schedule: { kind: 'cosine', floor: 0 }, warmUpSteps: 500, rules }, 0.001, { step: i + 1, stepsInEpoch: 1563, epochs: 1, valLosses: [] },
-    )))
+    const at = (rules: TrainingRules) =>
+      Math.max(
+        ...Array.from({ length: 1563 }, (_, i) =>
+          learningRateAt({ schedule: { kind: 'cosine', floor: 0 }, warmUpSteps: 500, rules }, 0.001, {
+            step: i + 1,
+            stepsInEpoch: 1563,
+            epochs: 1,
+            valLosses: [],
+          }),
+        ),
+      )
     expect(at(1)).toBeCloseTo(0.000769, 6)
     expect(at(2)).toBe(0.001)
   })
@@ -102,8 +132,14 @@ describe('the learning rate', () => {
     expect(rates({ ...plateau, floor: 0.3 }, [21], [1, 1, 1, 1, 1, 1, 1])[0]).toBeCloseTo(0.24, 12)
   })
 
-  it('takes Keras\'s values for what a plateau does not say, and no field that is not its own', () => {
-    expect(scheduleSettingsSchema.parse({ kind: 'plateau' })).toEqual({ kind: 'plateau', factor: 0.1, patience: 10, minDelta: 1e-4, floor: 0 })
+  it("takes Keras's values for what a plateau does not say, and no field that is not its own", () => {
+    expect(scheduleSettingsSchema.parse({ kind: 'plateau' })).toEqual({
+      kind: 'plateau',
+      factor: 0.1,
+      patience: 10,
+      minDelta: 1e-4,
+      floor: 0,
+    })
     expect(scheduleSettingsSchema.safeParse({ kind: 'constant', factor: 0.5 }).success).toBe(false)
     expect(scheduleSettingsSchema.safeParse({ kind: 'step', every: 0 }).success).toBe(false)
   })

@@ -15,14 +15,16 @@ export interface ScheduleTime {
 /** How the rate changes over a training. */
 export interface RateCourse {
   readonly schedule: ScheduleSettings
-  /** Over so many steps the rate first grows linearly (Goyal et al. 2017, 2.2): step `n` of `w` has the share `n / w`. */
+  /**
+   * Over so many steps the rate first grows linearly (Goyal et al. 2017, 2.2): step `n` of `w` has the share `n / w`.
+   */
   readonly warmUpSteps?: number
   readonly rules?: TrainingRules
 }
 
 /**
- * The learning rate of a step: `learningRate` times the share of its schedule. It follows from its arguments alone, so a
- * resumed training takes the rates of an uninterrupted one.
+ * The learning rate of a step: `learningRate` times the share of its schedule. It follows from its arguments alone, so
+ * a resumed training takes the rates of an uninterrupted one.
  */
 export const learningRateAt = (course: RateCourse, learningRate: number, time: ScheduleTime): number => {
   const { warmUp, schedule } = sharesAt(course, time)
@@ -36,15 +38,21 @@ export function shareOfRate(course: RateCourse, time: ScheduleTime): number {
 }
 
 /**
- * The schedule begins after the warm-up, as in Keras's `CosineDecay` with `warmup_target` and `warmup_steps`, so that the rate
- * that was chosen is reached. Under rules 1 it began with it, and the warm-up multiplied what was left of the rate.
+ * The schedule begins after the warm-up, as in Keras's `CosineDecay` with `warmup_target` and `warmup_steps`, so that
+ * the rate that was chosen is reached. Under rules 1 it began with it, and the warm-up multiplied what was left of the
+ * rate.
  */
-function sharesAt({ schedule, warmUpSteps = 0, rules = currentTrainingRules }: RateCourse, time: ScheduleTime): { warmUp: number; schedule: number } {
+function sharesAt(
+  { schedule, warmUpSteps = 0, rules = currentTrainingRules }: RateCourse,
+  time: ScheduleTime,
+): { warmUp: number; schedule: number } {
   const warmUp = time.step < warmUpSteps ? time.step / warmUpSteps : 1
   return { warmUp, schedule: scheduleShare(schedule, rules === 1 ? time : afterWarmUp(time, warmUpSteps)) }
 }
 
-/** Where training stands counted from the end of its warm-up; at its first step until then. Epochs may be parts of one. */
+/**
+ * Where training stands counted from the end of its warm-up; at its first step until then. Epochs may be parts of one.
+ */
 function afterWarmUp({ step, stepsInEpoch, epochs, valLosses }: ScheduleTime, warmUpSteps: number): ScheduleTime {
   return {
     step: Math.max(1, step - warmUpSteps),
@@ -65,10 +73,11 @@ function scheduleShare(schedule: ScheduleSettings, { step, stepsInEpoch, epochs,
     case 'exponential':
       return schedule.factor ** epochsDone
     case 'cosine': {
-      // Loshchilov & Hutter 2016, equation 5, without restarts. A warm-up as long as the training leaves nothing to decay over.
+      // Loshchilov & Hutter 2016, equation 5, without restarts. A warm-up as long as the training leaves nothing to
+      // decay over.
       const length = schedule.epochs ?? epochs
       const done = length > 0 ? Math.min(1, epochsDone / length) : 0
-      return schedule.floor + (1 - schedule.floor) / 2 * (1 + Math.cos(Math.PI * done))
+      return schedule.floor + ((1 - schedule.floor) / 2) * (1 + Math.cos(Math.PI * done))
     }
     case 'plateau':
       return Math.max(schedule.floor, schedule.factor ** plateaus(valLosses, schedule))
@@ -76,7 +85,10 @@ function scheduleShare(schedule: ScheduleSettings, { step, stepsInEpoch, epochs,
 }
 
 /** How often the validation loss stood still for `patience` epochs, counted as Keras's `ReduceLROnPlateau` does. */
-function plateaus(valLosses: readonly number[], { patience, minDelta }: { patience: number; minDelta: number }): number {
+function plateaus(
+  valLosses: readonly number[],
+  { patience, minDelta }: { patience: number; minDelta: number },
+): number {
   let best = Infinity
   let waited = 0
   let count = 0

@@ -2,10 +2,13 @@ import { z } from 'zod'
 import { metricSchema } from './numbers.ts'
 
 /**
- * A metric's name: any text of 1 to 500 characters, a label and never a path. Pages group names by what stands before the
- * last `/`: `train/loss` and `train/accuracy` belong together.
+ * A metric's name: any text of 1 to 500 characters, a label and never a path. Pages group names by what stands before
+ * the last `/`: `train/loss` and `train/accuracy` belong together.
  */
-export const metricNameSchema = z.string().min(1, 'a metric needs a name').max(500, 'the name of a metric has at most 500 characters')
+export const metricNameSchema = z
+  .string()
+  .min(1, 'a metric needs a name')
+  .max(500, 'the name of a metric has at most 500 characters')
 
 // What JavaScript counts without a gap.
 const stepInWords = `a step is a whole number up to ${Number.MAX_SAFE_INTEGER}; give a time in milliseconds`
@@ -13,7 +16,10 @@ const stepInWords = `a step is a whole number up to ${Number.MAX_SAFE_INTEGER}; 
 /** Steps of metrics with names of their own: whatever a program counts, below 0 too. */
 export const metricStepSchema = z.number(stepInWords).int(stepInWords)
 
-/** Values of one metric, one for each step of its event. A list of pairs, since a name such as `__proto__` is a name like any other. */
+/**
+ * Values of one metric, one for each step of its event. A list of pairs, since a name such as `__proto__` is a name
+ * like any other.
+ */
 export const namedValuesSchema = z.object({ name: metricNameSchema, values: z.array(metricSchema).min(1).max(1000) })
 export type NamedValues = z.infer<typeof namedValuesSchema>
 
@@ -30,7 +36,11 @@ export interface MetricSeries {
 }
 
 /** Adds the values of one event to the series of their names, in place. */
-export function addMetrics(all: Map<string, MetricSeries>, steps: ArrayLike<number>, series: readonly { readonly name: string; readonly values: ArrayLike<number> }[]): void {
+export function addMetrics(
+  all: Map<string, MetricSeries>,
+  steps: ArrayLike<number>,
+  series: readonly { readonly name: string; readonly values: ArrayLike<number> }[],
+): void {
   for (const { name, values } of series) {
     const known = all.get(name)
     const metric = known ?? { step: [], value: [], restarts: [] }

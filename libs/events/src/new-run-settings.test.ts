@@ -15,7 +15,11 @@ describe('a run that begins', () => {
     ['adam', 0.001, { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }],
     ['adamw', 0.001, { kind: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0.004 }],
   ] as const)('with %s has the rate and the constants of Keras', (kind, learningRate, optimizer) => {
-    expect(newRunSettingsSchema.parse({ ...plain, optimizer: { kind } })).toMatchObject({ learningRate, optimizer, rules: currentTrainingRules })
+    expect(newRunSettingsSchema.parse({ ...plain, optimizer: { kind } })).toMatchObject({
+      learningRate,
+      optimizer,
+      rules: currentTrainingRules,
+    })
   })
 
   it('keeps what was chosen', () => {
@@ -29,7 +33,10 @@ describe('a run that begins', () => {
       const begun = { optimizer: { kind: 'sgd', momentum: 0.9 }, learningRate: 0.001, rules: currentTrainingRules }
       expect(startRunSchema.parse({ settings }).settings).toMatchObject(begun)
       expect(startFoldsSchema.parse({ settings }).settings).toMatchObject(begun)
-      expect(startSweepSchema.parse({ name: 'a', settings, method: 'grid', vary: [{ setting: 'seed', values: [1] }] }).settings).toMatchObject(begun)
+      expect(
+        startSweepSchema.parse({ name: 'a', settings, method: 'grid', vary: [{ setting: 'seed', values: [1] }] })
+          .settings,
+      ).toMatchObject(begun)
     }
   })
 })
@@ -39,11 +46,19 @@ describe('settings that are stored', () => {
     const stored = runSettingsSchema.parse({ ...plain, optimizer: { kind: 'sgd' } })
     expect(stored).toMatchObject({ learningRate: 0.001, optimizer: { kind: 'sgd', momentum: 0.9 } })
     expect(stored).not.toHaveProperty('rules')
-    expect(sweepSpecSchema.parse({ name: 'a', settings: plain, method: 'grid', vary: [{ setting: 'seed', values: [1] }] }).settings).not.toHaveProperty('rules')
+    expect(
+      sweepSpecSchema.parse({ name: 'a', settings: plain, method: 'grid', vary: [{ setting: 'seed', values: [1] }] })
+        .settings,
+    ).not.toHaveProperty('rules')
   })
 
   it('of a run under the current rules come back as they are', () => {
-    const begun = newRunSettingsSchema.parse({ ...plain, optimizer: { kind: 'sgd' }, bestBy: 'loss', clipping: { by: 'variableNorm', limit: 1 } })
+    const begun = newRunSettingsSchema.parse({
+      ...plain,
+      optimizer: { kind: 'sgd' },
+      bestBy: 'loss',
+      clipping: { by: 'variableNorm', limit: 1 },
+    })
     expect(runSettingsSchema.parse(JSON.parse(JSON.stringify(begun)))).toEqual(begun)
   })
 

@@ -3,7 +3,10 @@ import { runSettingsSchema, type RunSettings } from './settings.ts'
 import { newOptimizerSettingsSchema, usualLearningRate } from './training-options.ts'
 import { currentTrainingRules } from './training-rules.ts'
 
-/** What a person chooses before training. What is left out depends on what is chosen: each optimizer has its own learning rate. */
+/**
+ * What a person chooses before training. What is left out depends on what is chosen: each optimizer has its own
+ * learning rate.
+ */
 export const chosenSettingsSchema = runSettingsSchema.extend({
   /** What the optimizer begins with unless given: 0.01 for SGD, 0.001 for the others, as in Keras 3. */
   learningRate: runSettingsSchema.shape.learningRate.unwrap().optional(),
@@ -15,9 +18,9 @@ export type ChosenSettings = z.output<typeof chosenSettingsSchema>
 /**
  * Settings of a run that begins: the one place that puts it under the current rules of training (training-rules.ts).
  *
- * Whatever starts a run parses what was chosen with it. Settings that were copied from an earlier run get the current rules
- * too: what that run had chosen stays, and what its rules did otherwise is done as it is now. What is stored, queued or goes
- * on is parsed by `runSettingsSchema` and keeps its rules.
+ * Whatever starts a run parses what was chosen with it. Settings that were copied from an earlier run get the current
+ * rules too: what that run had chosen stays, and what its rules did otherwise is done as it is now. What is stored,
+ * queued or goes on is parsed by `runSettingsSchema` and keeps its rules.
  */
 export const newRunSettingsSchema = chosenSettingsSchema.transform(underCurrentRules)
 /** Settings as a person gives them for a run that begins: only the name and the model are required. */
@@ -25,5 +28,9 @@ export type NewRunSettings = z.input<typeof newRunSettingsSchema>
 
 /** Fills in what was left out, and names the rules. */
 export function underCurrentRules({ learningRate, ...chosen }: ChosenSettings): RunSettings {
-  return { ...chosen, learningRate: learningRate ?? usualLearningRate(chosen.optimizer?.kind), rules: currentTrainingRules }
+  return {
+    ...chosen,
+    learningRate: learningRate ?? usualLearningRate(chosen.optimizer?.kind),
+    rules: currentTrainingRules,
+  }
 }

@@ -2,7 +2,11 @@ import { z } from 'zod'
 import { runIdSchema } from './ids.ts'
 
 /** What a note is about: one run, or the runs of a comparison. Ids with commas between, each once, in rising order. */
-export const noteKeySchema = z.string().max(20 * 13).transform((key) => key.split(',')).pipe(z.array(runIdSchema).min(1).max(20, 'a note is about at most 20 runs'))
+export const noteKeySchema = z
+  .string()
+  .max(20 * 13)
+  .transform((key) => key.split(','))
+  .pipe(z.array(runIdSchema).min(1).max(20, 'a note is about at most 20 runs'))
   .transform(noteKey)
 
 /** @param runIds in any order */

@@ -12,7 +12,10 @@ export interface OpenApiDocument {
   readonly security: readonly OpenApiPart[]
   /** By path and, in lower case, method. */
   readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiPart>>>>
-  readonly components: { readonly schemas: Readonly<Record<string, OpenApiPart>>; readonly securitySchemes: OpenApiPart }
+  readonly components: {
+    readonly schemas: Readonly<Record<string, OpenApiPart>>
+    readonly securitySchemes: OpenApiPart
+  }
 }
 
 const json = 'application/json'
@@ -36,7 +39,8 @@ export function openApiDocument(version: string): OpenApiDocument {
       title: 'Misfit',
       version,
       description:
-        'What a Misfit hub answers over HTTP. Beyond loopback all but health, this description and the session want a token. ' +
+        'What a Misfit hub answers over HTTP. Beyond loopback all but health, this description and the session ' +
+        'want a token. ' +
         'Numbers that JSON cannot hold travel as the texts "NaN", "Infinity" and "-Infinity".',
     },
     security: [{}, { token: [] }, { session: [] }],
@@ -45,15 +49,35 @@ export function openApiDocument(version: string): OpenApiDocument {
       schemas: componentSchemas(),
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'a token that an admin made' },
-        session: { type: 'apiKey', in: 'cookie', name: 'misfit_session_4200', description: 'what signing in sets; the port is part of its name' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'misfit_session_4200',
+          description: 'what signing in sets; the port is part of its name',
+        },
       },
     },
   }
 }
 
-function operation(path: string, { summary, description, query = {}, body, answer, refusals = {} }: HttpRoute, method: string): OpenApiPart {
-  const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
-  const inQuery = Object.entries(query).map(([name, meaning]) => ({ name, in: 'query', required: false, description: meaning, schema: { type: 'integer', minimum: 0 } }))
+function operation(
+  path: string,
+  { summary, description, query = {}, body, answer, refusals = {} }: HttpRoute,
+  method: string,
+): OpenApiPart {
+  const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }))
+  const inQuery = Object.entries(query).map(([name, meaning]) => ({
+    name,
+    in: 'query',
+    required: false,
+    description: meaning,
+    schema: { type: 'integer', minimum: 0 },
+  }))
   return {
     operationId: `${method.toLowerCase()}${path.replace('/api', '').replaceAll(/[/:.]+(\w)/g, (_, first: string) => first.toUpperCase())}`,
     tags: [path.split('/')[2]?.replace('.json', '') ?? 'hub'],
@@ -62,7 +86,9 @@ function operation(path: string, { summary, description, query = {}, body, answe
     parameters: [...inPath, ...inQuery],
     ...(body === undefined ? {} : { requestBody: { required: true, content: content(body) } }),
     responses: {
-      ...(answer === undefined ? { 204: { description: 'done' } } : { 200: { description: 'the answer', content: content(answer) } }),
+      ...(answer === undefined
+        ? { 204: { description: 'done' } }
+        : { 200: { description: 'the answer', content: content(answer) } }),
       ...Object.fromEntries(Object.entries(refusals).map(([status, meaning]) => [status, refusal(meaning)])),
       default: refusal('it was refused; the error says why'),
     },
@@ -73,7 +99,8 @@ const refusal = (description: string): OpenApiPart => ({ description, content: c
 
 function content(name: NonNullable<HttpRoute['body']>): OpenApiPart {
   if (name === 'bytes') return { [rawTypes.bytes]: {} }
-  if (name === 'events') return { [rawTypes.events]: { schema: { type: 'string', description: 'one RunEvent a line, as JSON' } } }
+  if (name === 'events')
+    return { [rawTypes.events]: { schema: { type: 'string', description: 'one RunEvent a line, as JSON' } } }
   return { [json]: { schema: { $ref: reference(name) } } }
 }
 
@@ -89,8 +116,11 @@ export function componentSchemas(): Record<string, OpenApiPart> {
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
       // A number may be NaN here, which no JSON Schema can say of a custom schema by itself.
-      if (zodSchema === metricSchema) jsonSchema.anyOf = [{ type: 'number' }, { type: 'string', enum: ['NaN', 'Infinity', '-Infinity'] }]
+      if (zodSchema === metricSchema)
+        jsonSchema.anyOf = [{ type: 'number' }, { type: 'string', enum: ['NaN', 'Infinity', '-Infinity'] }]
     },
   })
-  return Object.fromEntries(Object.entries(schemas).map(([name, { $schema: _schema, $id: _id, ...schema }]) => [name, schema]))
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, { $schema: _schema, $id: _id, ...schema }]) => [name, schema]),
+  )
 }

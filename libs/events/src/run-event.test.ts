@@ -56,7 +56,11 @@ describe('parseEventLine refuses', () => {
   it('deep nesting', () => expect(() => parseEventLine('['.repeat(longestEventLine))).toThrow(EventError))
 
   it('whatever else is thrown at it, with an EventError', () => {
-    const hostile = fc.oneof(fc.string({ unit: 'binary' }), fc.json(), fc.anything().map((value) => JSON.stringify(value) ?? ''))
+    const hostile = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.json(),
+      fc.anything().map((value) => JSON.stringify(value) ?? ''),
+    )
     fc.assert(
       fc.property(hostile, (text) => {
         expect(() => parseEventLine(text)).toThrow(EventError)
@@ -66,7 +70,9 @@ describe('parseEventLine refuses', () => {
 })
 
 it('an event cannot reach the prototype of objects', () => {
-  const event = parseEventLine('{"__proto__":{"polluted":true},"seq":1,"at":0,"type":"log","level":"info","message":"","constructor":{"prototype":{"polluted":true}}}')
+  const event = parseEventLine(
+    '{"__proto__":{"polluted":true},"seq":1,"at":0,"type":"log","level":"info","message":"","constructor":{"prototype":{"polluted":true}}}',
+  )
   expect(Object.keys(event).toSorted()).toEqual(['at', 'level', 'message', 'seq', 'type'])
   expect('polluted' in {}).toBe(false)
 })

@@ -24,7 +24,10 @@ export const environmentSchema = z.object({
   /** Version of the TensorFlow that does the arithmetic. */
   tensorflow: z.string().max(50),
   backend: z.enum(['native', 'wasm', 'cpu']),
-  /** How steps are run: each operation called from JavaScript, many steps in one native call, or by TensorFlow.js's own loop. */
+  /**
+   * How steps are run: each operation called from JavaScript, many steps in one native call, or by TensorFlow.js's own
+   * loop.
+   */
   execution: z.enum(['eager', 'compiled', 'model.fit']),
   /** Why the faster way was not taken, where it was not. */
   executionReason: z.string().max(1000).optional(),
@@ -65,13 +68,15 @@ const common = {
   seq: z.number().int().positive(),
   /** When it happened, by the trainer's clock: milliseconds since 1970. */
   at: z.number().nonnegative(),
-  /** The number that its line has in the run folder, where that is not its place there: two processes wrote the folder. */
+  /**
+   * The number that its line has in the run folder, where that is not its place there: two processes wrote the folder.
+   */
   writtenAs: z.number().optional(),
 }
 /**
  * What needs the probabilities of all classes, worked out where the predictions were made (see `libs/evaluation`,
- * probability-scores-codec). Absent up to 10 classes, which `predictions` hold in whole, and of runs of before: above, those
- * keep the five best of each sample, from which it can't be known.
+ * probability-scores-codec). Absent up to 10 classes, which `predictions` hold in whole, and of runs of before: above,
+ * those keep the five best of each sample, from which it can't be known.
  */
 const scores = blobRefSchema.optional()
 const epochNumber = z.number().int().positive()
@@ -85,7 +90,10 @@ export const runEventSchema = z.discriminatedUnion('type', [
     type: z.literal('created'),
     runId: runIdSchema,
     settings: runSettingsSchema,
-    /** Settings that the line does not hold, and that have defaults of Misfit's. It is filled in as a line is read, where there are such. */
+    /**
+     * Settings that the line does not hold, and that have defaults of Misfit's. It is filled in as a line is read,
+     * where there are such.
+     */
     untold: z.array(z.string()).optional(),
     /** Set when the run is one of the walk's. */
     walk: z.object({ walkId: runIdSchema, position: z.number().int().nonnegative() }).optional(),
@@ -136,12 +144,17 @@ export const runEventSchema = z.discriminatedUnion('type', [
     imagesPerSecond: metricSchema,
   }),
   /** Metrics with names of their own, at successive steps: each of `series` has one value for each of `step`. */
-  z.object({
-    ...common,
-    type: z.literal('metrics'),
-    step: z.array(metricStepSchema).min(1).max(1000),
-    series: z.array(namedValuesSchema).min(1).max(1000),
-  }).refine(({ step, series }) => series.every(({ values }) => values.length === step.length), 'each series has one value for each step'),
+  z
+    .object({
+      ...common,
+      type: z.literal('metrics'),
+      step: z.array(metricStepSchema).min(1).max(1000),
+      series: z.array(namedValuesSchema).min(1).max(1000),
+    })
+    .refine(
+      ({ step, series }) => series.every(({ values }) => values.length === step.length),
+      'each series has one value for each step',
+    ),
   /** What another program chose for its run. A later event adds to an earlier one. */
   z.object({
     ...common,
@@ -162,8 +175,8 @@ export const runEventSchema = z.discriminatedUnion('type', [
     /** Plain, without label smoothing and penalties, so that runs can be compared. */
     valLoss: metricSchema,
     /**
-     * The validation loss that is trained on, with label smoothing and penalties as `loss` has them: Keras's `val_loss`. Absent
-     * where it is the same as `valLoss`, and in runs under training rules 1.
+     * The validation loss that is trained on, with label smoothing and penalties as `loss` has them: Keras's
+     * `val_loss`. Absent where it is the same as `valLoss`, and in runs under training rules 1.
      */
     valObjective: metricSchema.optional(),
     valAccuracy: metricSchema,
@@ -223,12 +236,14 @@ export const runEventSchema = z.discriminatedUnion('type', [
     level: z.enum(['info', 'warning', 'error']),
     message: z.string().max(4000),
     /** Set where it stands for an event of the run folder that no hub takes (see `sendable-line`). */
-    leftOut: z.object({
-      /** Of the event, as far as it can be told. */
-      type: z.string().max(100).optional(),
-      /** What is wrong with it: `step.0: a step is a whole number`. */
-      reason: z.string().max(1000),
-    }).optional(),
+    leftOut: z
+      .object({
+        /** Of the event, as far as it can be told. */
+        type: z.string().max(100).optional(),
+        /** What is wrong with it: `step.0: a step is a whole number`. */
+        reason: z.string().max(1000),
+      })
+      .optional(),
   }),
   z.object({ ...common, type: z.literal('paused'), step: stepNumber }),
   z.object({ ...common, type: z.literal('resumed'), step: stepNumber }),
@@ -246,7 +261,8 @@ export type RunEventType = RunEvent['type']
 /** An event of one type: `EventOf<'epoch'>`. */
 export type EventOf<T extends RunEventType> = Extract<RunEvent, { type: T }>
 /** An event as its maker gives it; the run folder numbers and dates it. */
-export type NewRunEvent = (RunEvent extends infer E ? (E extends RunEvent ? Omit<E, 'seq' | 'at'> : never) : never) | NewCreated
+export type NewRunEvent =
+  (RunEvent extends infer E ? (E extends RunEvent ? Omit<E, 'seq' | 'at'> : never) : never) | NewCreated
 /** The first event of a run that another program trains: settings that nobody told are left out of it. */
 type NewCreated = Omit<EventOf<'created'>, 'seq' | 'at' | 'settings' | 'untold'> & { settings: RunSettingsInput }
 
@@ -264,10 +280,15 @@ export type RefusedLine = z.infer<typeof refusedLineSchema>
 
 /** Some of the lines that were sent are no events. The others were not stored either: they come again without these. */
 export class RefusedLinesError extends EventError {
-  constructor(readonly refused: readonly RefusedLine[], count: number) {
+  constructor(
+    readonly refused: readonly RefusedLine[],
+    count: number,
+  ) {
     const [first] = refused
     const others = refused.length - 1
-    super(`line ${first?.line} of ${count}: ${first?.reason}${others > 0 ? ` (and ${others} more that are no events)` : ''}`)
+    super(
+      `line ${first?.line} of ${count}: ${first?.reason}${others > 0 ? ` (and ${others} more that are no events)` : ''}`,
+    )
   }
 }
 

@@ -13,9 +13,21 @@ const historyOf = (events: readonly RunEvent[]): RunHistory => {
 describe('addEvent', () => {
   it('folds a whole run', () => {
     const history = historyOf(wholeRun())
-    expect(history.steps).toEqual({ step: [1, 2, 3, 4], loss: [2.5, 2, 1, 0.5], accuracy: [0.5, 0.5, 0.5, 0.5], restarts: [] })
+    expect(history.steps).toEqual({
+      step: [1, 2, 3, 4],
+      loss: [2.5, 2, 1, 0.5],
+      accuracy: [0.5, 0.5, 0.5, 0.5],
+      restarts: [],
+    })
     expect(history.epochs.map(({ epoch }) => epoch)).toEqual([1, 2])
-    expect(history).toMatchObject({ lastSeq: 11, attempt: 1, bestEpoch: 1, paused: false, nonFinite: null, newestAt: 1010 })
+    expect(history).toMatchObject({
+      lastSeq: 11,
+      attempt: 1,
+      bestEpoch: 1,
+      paused: false,
+      nonFinite: null,
+      newestAt: 1010,
+    })
     expect(history.test?.accuracy).toBe(0.91)
     expect(history.finished?.outcome).toBe('completed')
   })
@@ -38,7 +50,13 @@ describe('addEvent', () => {
   })
 
   it('replaces the epochs that are done again', () => {
-    const history = historyOf([createdEvent(), epochEvent(2, 1, 2), epochEvent(3, 2, 4, 0.1), startedEvent(4, 2, 2), epochEvent(5, 2, 4, 0.2)])
+    const history = historyOf([
+      createdEvent(),
+      epochEvent(2, 1, 2),
+      epochEvent(3, 2, 4, 0.1),
+      startedEvent(4, 2, 2),
+      epochEvent(5, 2, 4, 0.2),
+    ])
     expect(history.epochs.map(({ epoch, valAccuracy }) => [epoch, valAccuracy])).toEqual([
       [1, 0.9],
       [2, 0.2],
@@ -51,7 +69,12 @@ describe('addEvent', () => {
   })
 
   it('is running again after a new start', () => {
-    const history = historyOf([createdEvent(), startedEvent(2), { seq: 3, at: 3, type: 'finished', outcome: 'stopped' }, startedEvent(4, 2)])
+    const history = historyOf([
+      createdEvent(),
+      startedEvent(2),
+      { seq: 3, at: 3, type: 'finished', outcome: 'stopped' },
+      startedEvent(4, 2),
+    ])
     expect(history.finished).toBeNull()
   })
 
@@ -71,7 +94,8 @@ describe('addEvent', () => {
         const taken: number[] = []
         for (const from of resends) {
           const begin = Math.min(from, history.lastSeq)
-          for (const event of events.slice(begin, history.lastSeq + 1)) if (addEvent(history, event)) taken.push(event.seq)
+          for (const event of events.slice(begin, history.lastSeq + 1))
+            if (addEvent(history, event)) taken.push(event.seq)
         }
         expect(taken).toEqual(events.map(({ seq }) => seq))
         expect(history).toEqual(historyOf(events))

@@ -4,7 +4,8 @@ import { stringifyWithMetrics } from './numbers.ts'
 import type { RunEvent } from './run-event.ts'
 import { type RunSummary, runSummarySchema, summaryAfter, summaryOfCreated } from './run-summary.ts'
 
-const summaryOf = (events: readonly RunEvent[]): RunSummary => events.reduce(summaryAfter, summaryOfCreated(createdEvent({ tags: ['a'] })))
+const summaryOf = (events: readonly RunEvent[]): RunSummary =>
+  events.reduce(summaryAfter, summaryOfCreated(createdEvent({ tags: ['a'] })))
 
 describe('summaryAfter', () => {
   it('sums up a whole run', () => {
@@ -42,9 +43,19 @@ describe('summaryAfter', () => {
 
   it('knows how many images the validation accuracy is of once the dataset is known', () => {
     const part = { count: 10_000, classCounts: [6000, 4000] }
-    const dataset = { id: '0123456789abcdef', name: 'd', imageShape: [8, 8, 1], classes: ['a', 'b'], partitions: { train: part, validation: part, test: part }, source: 'made up' } satisfies Extract<RunEvent, { type: 'dataset' }>['dataset']
+    const dataset = {
+      id: '0123456789abcdef',
+      name: 'd',
+      imageShape: [8, 8, 1],
+      classes: ['a', 'b'],
+      partitions: { train: part, validation: part, test: part },
+      source: 'made up',
+    } satisfies Extract<RunEvent, { type: 'dataset' }>['dataset']
     expect(summaryOf([startedEvent(2)])).not.toHaveProperty('valCount')
-    expect(summaryOf([startedEvent(2), { seq: 3, at: 3, type: 'dataset', dataset }])).toMatchObject({ datasetId: dataset.id, valCount: 10_000 })
+    expect(summaryOf([startedEvent(2), { seq: 3, at: 3, type: 'dataset', dataset }])).toMatchObject({
+      datasetId: dataset.id,
+      valCount: 10_000,
+    })
   })
 
   it('is queued until it starts, and goes through its states', () => {
@@ -55,16 +66,31 @@ describe('summaryAfter', () => {
       [{ seq: 4, at: 4, type: 'resumed', step: 1 }, 'running'],
       [{ seq: 5, at: 5, type: 'finished', outcome: 'stopped', message: 'Ctrl-C' }, 'stopped'],
       [startedEvent(6, 2, 1), 'running'],
-      [{ seq: 7, at: 7, type: 'finished', outcome: 'failed', message: 'loss became NaN at epoch 1, batch 3' }, 'failed'],
+      [
+        { seq: 7, at: 7, type: 'finished', outcome: 'failed', message: 'loss became NaN at epoch 1, batch 3' },
+        'failed',
+      ],
     ]
-    states.forEach(([, status], i) => expect(summaryOf(states.slice(0, i + 1).map(([event]) => event)).status).toBe(status))
+    states.forEach(([, status], i) =>
+      expect(summaryOf(states.slice(0, i + 1).map(([event]) => event)).status).toBe(status),
+    )
   })
 
   it('forgets the end of an attempt when the next begins, but not when the run first began', () => {
-    const stopped = summaryOf([startedEvent(2), stepsEvent(3, 1, [1, 1, 1]), { seq: 4, at: 1003, type: 'finished', outcome: 'stopped', message: 'Ctrl-C' }])
+    const stopped = summaryOf([
+      startedEvent(2),
+      stepsEvent(3, 1, [1, 1, 1]),
+      { seq: 4, at: 1003, type: 'finished', outcome: 'stopped', message: 'Ctrl-C' },
+    ])
     expect(stopped).toMatchObject({ status: 'stopped', message: 'Ctrl-C', endedAt: 1003, step: 3 })
     expect(summaryAfter(stopped, startedEvent(5, 2, 2))).toMatchObject({
-      status: 'running', message: null, endedAt: null, startedAt: 1001, attempt: 2, step: 2, stepsPerSecond: null,
+      status: 'running',
+      message: null,
+      endedAt: null,
+      startedAt: 1001,
+      attempt: 2,
+      step: 2,
+      stepsPerSecond: null,
     })
   })
 

@@ -30,10 +30,22 @@ export const runSummarySchema = z.object({
   imported: importFormatSchema.optional(),
   /** Names of the settings that nobody told as the run began: Misfit's defaults stand for them. */
   untold: z.array(z.string()).optional(),
-  /** Set where Misfit's trainer does not train, but another program, or TensorFlow.js's own loop: then only what was told of its settings holds (chosen-settings.ts). */
+  /**
+   * Set where Misfit's trainer does not train, but another program, or TensorFlow.js's own loop: then only what was
+   * told of its settings holds (chosen-settings.ts).
+   */
   trainedBy: z.enum(['program', 'model.fit']).optional(),
   /** Settings that another program told as parameters. */
-  parametersTold: z.object({ epochs: z.string(), batchSize: z.string(), learningRate: z.string(), seed: z.string(), optimizer: z.string() }).partial().optional(),
+  parametersTold: z
+    .object({
+      epochs: z.string(),
+      batchSize: z.string(),
+      learningRate: z.string(),
+      seed: z.string(),
+      optimizer: z.string(),
+    })
+    .partial()
+    .optional(),
   datasetId: z.string().nullable(),
   parameters: z.number().int().nullable(),
   attempt: z.number().int(),
@@ -58,10 +70,15 @@ export const runSummarySchema = z.object({
   valCount: z.number().int().nonnegative().optional(),
   bestEpoch: z.number().int().nullable(),
   test: z.object({ loss: metricSchema, accuracy: metricSchema, count: z.number().int() }).nullable(),
-  reloaded: z.object({ loss: metricSchema, accuracy: metricSchema, count: z.number().int(), identical: z.boolean() }).nullable(),
+  reloaded: z
+    .object({ loss: metricSchema, accuracy: metricSchema, count: z.number().int(), identical: z.boolean() })
+    .nullable(),
   /** Events of the run folder that the hub could not take; absent where there are none. */
   leftOut: z.number().int().positive().optional(),
-  /** Events that have another number here than in the run folder, where two processes wrote it; absent where there are none. */
+  /**
+   * Events that have another number here than in the run folder, where two processes wrote it; absent where there are
+   * none.
+   */
   renumbered: z.number().int().positive().optional(),
   /** Seconds of training and validation, summed over epochs. */
   trainingSeconds: z.number(),
@@ -107,7 +124,11 @@ export function summaryOfCreated(event: Extract<RunEvent, { type: 'created' }>):
 
 /** The summary after one more event. Pure; events come in the order of `seq`. */
 export function summaryAfter(summary: RunSummary, event: RunEvent): RunSummary {
-  const next = { ...summary, lastSeq: event.seq, ...(event.writtenAs === undefined ? {} : { renumbered: (summary.renumbered ?? 0) + 1 }) }
+  const next = {
+    ...summary,
+    lastSeq: event.seq,
+    ...(event.writtenAs === undefined ? {} : { renumbered: (summary.renumbered ?? 0) + 1 }),
+  }
   switch (event.type) {
     case 'created':
     case 'heldOut':
@@ -132,7 +153,11 @@ export function summaryAfter(summary: RunSummary, event: RunEvent): RunSummary {
     case 'dataset':
       return { ...next, datasetId: event.dataset.id, valCount: event.dataset.partitions.validation.count }
     case 'model':
-      return { ...next, parameters: event.parameters, totalSteps: chosenSettings(summary).epochs === null ? null : event.totalSteps }
+      return {
+        ...next,
+        parameters: event.parameters,
+        totalSteps: chosenSettings(summary).epochs === null ? null : event.totalSteps,
+      }
     case 'steps':
       return {
         ...next,
@@ -183,13 +208,21 @@ function trainedBy(event: EventOf<'started'>): Pick<RunSummary, 'trainedBy'> {
   return by === undefined ? {} : { trainedBy: by }
 }
 
-function parametersTold({ parametersTold: before }: RunSummary, { parameters }: EventOf<'parameters'>): Partial<RunSummary> {
+function parametersTold(
+  { parametersTold: before }: RunSummary,
+  { parameters }: EventOf<'parameters'>,
+): Partial<RunSummary> {
   const told = { ...before, ...settingsAmong(parameters) }
   return Object.keys(told).length === 0 ? {} : { parametersTold: told }
 }
 
 /** Names that Keras, and most who log by hand, give to the figures of the table. */
-const tableNames = [['loss', 'loss'], ['accuracy', 'accuracy'], ['valLoss', 'val_loss'], ['valAccuracy', 'val_accuracy']] as const
+const tableNames = [
+  ['loss', 'loss'],
+  ['accuracy', 'accuracy'],
+  ['valLoss', 'val_loss'],
+  ['valAccuracy', 'val_accuracy'],
+] as const
 
 /** The newest values of the metrics that the table of runs shows. */
 function knownMetrics({ series }: EventOf<'metrics'>): Partial<RunSummary> {

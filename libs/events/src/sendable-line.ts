@@ -11,9 +11,9 @@ export interface SendableLine {
 }
 
 /**
- * Makes a line of a run folder one that a hub can take at its place. What two processes wrote into one folder has numbers
- * twice: such an event gets its place for its number, and `writtenAs` says which it had. A line that can be no event gives
- * its place to a word about it, so that it holds nothing back.
+ * Makes a line of a run folder one that a hub can take at its place. What two processes wrote into one folder has
+ * numbers twice: such an event gets its place for its number, and `writtenAs` says which it had. A line that can be no
+ * event gives its place to a word about it, so that it holds nothing back.
  *
  * @param place of the line in the folder, from 1
  */

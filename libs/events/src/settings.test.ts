@@ -3,10 +3,15 @@ import { runNameSchema, runSettingsSchema, settingsProblems, tagsSchema } from '
 import { walkModels, walkSettings } from './walk.ts'
 
 describe('a name', () => {
-  it.each(['../../etc/passwd', '<script>alert(1)</script>', '模型 один', '🦊'.repeat(100), 'NaN', "'; drop table runs; --", '__proto__'])(
-    'may be %s',
-    (name) => expect(runNameSchema.parse(name)).toBe(name),
-  )
+  it.each([
+    '../../etc/passwd',
+    '<script>alert(1)</script>',
+    '模型 один',
+    '🦊'.repeat(100),
+    'NaN',
+    "'; drop table runs; --",
+    '__proto__',
+  ])('may be %s', (name) => expect(runNameSchema.parse(name)).toBe(name))
   it('has the spaces around it taken off', () => expect(runNameSchema.parse('  a b ')).toBe('a b'))
   it.each([
     ['nothing', '', 'at least one character'],
@@ -28,11 +33,26 @@ it('a run has at most 32 tags', () => {
 describe('settings', () => {
   it('are those of the walk when only a name and a model are given', () =>
     expect(runSettingsSchema.parse({ name: 'a', model: 'model_1' })).toEqual({
-      name: 'a', tags: [], model: 'model_1', dataset: 'mnist', epochs: 5, batchSize: 32, learningRate: 0.001, seed: 42, augmentation: false,
+      name: 'a',
+      tags: [],
+      model: 'model_1',
+      dataset: 'mnist',
+      epochs: 5,
+      batchSize: 32,
+      learningRate: 0.001,
+      seed: 42,
+      augmentation: false,
     }))
 
   it('name each field that is wrong', () => {
-    const parsed = runSettingsSchema.safeParse({ name: '', model: 'm', epochs: 0, batchSize: 1.5, learningRate: -1, seed: -1 })
+    const parsed = runSettingsSchema.safeParse({
+      name: '',
+      model: 'm',
+      epochs: 0,
+      batchSize: 1.5,
+      learningRate: -1,
+      seed: -1,
+    })
     expect(parsed.error === undefined ? [] : settingsProblems(parsed.error)).toEqual([
       'name: a name needs at least one character',
       'epochs: epochs must be at least 1',

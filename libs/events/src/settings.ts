@@ -36,36 +36,54 @@ export const runSettingsSchema = z.object({
   /** Name of a dataset the trainer knows, such as `mnist`. */
   dataset: z.string().min(1).max(100).default('mnist'),
   epochs: z.number().int('epochs is a whole number').min(1, 'epochs must be at least 1').max(100_000).default(5),
-  batchSize: z.number().int('batch size is a whole number').min(1, 'batch size must be at least 1').max(65_536).default(32),
+  batchSize: z
+    .number()
+    .int('batch size is a whole number')
+    .min(1, 'batch size must be at least 1')
+    .max(65_536)
+    .default(32),
   learningRate: z.number().positive('learning rate must be greater than 0').default(0.001),
   seed: z.number().int('seed is a whole number').min(0, 'seed must be at least 0').max(4_294_967_295).default(42),
   /** Random shifts and small rotations of the training images. */
   augmentation: z.boolean().default(false),
   ...trainingOptionsShape,
-  /** Version of the rules that the run trains under (training-rules.ts); absent in runs from before there were versions. */
+  /**
+   * Version of the rules that the run trains under (training-rules.ts); absent in runs from before there were versions.
+   */
   rules: trainingRulesSchema.optional(),
   ...jobOptionsShape,
   /** One of several runs that each hold out another part of the training images, and answer for those at the end. */
-  fold: z.object({
-    /** The same for all of them. */
-    set: runIdSchema,
-    count: z.number().int().min(2, 'at least 2 folds').max(20, 'at most 20 folds'),
-    /** Which part this run holds out, from 0. */
-    index: z.number().int().min(0).max(19),
-  }).refine(({ count, index }) => index < count, 'the index is below the number of folds').optional(),
+  fold: z
+    .object({
+      /** The same for all of them. */
+      set: runIdSchema,
+      count: z.number().int().min(2, 'at least 2 folds').max(20, 'at most 20 folds'),
+      /** Which part this run holds out, from 0. */
+      index: z.number().int().min(0).max(19),
+    })
+    .refine(({ count, index }) => index < count, 'the index is below the number of folds')
+    .optional(),
   /** One of the runs of a sweep (sweep.ts). */
-  sweep: z.object({
-    id: runIdSchema,
-    /** From 0; the folds of a trial share it. */
-    trial: z.number().int().min(0).max(10_000),
-  }).optional(),
+  sweep: z
+    .object({
+      id: runIdSchema,
+      /** From 0; the folds of a trial share it. */
+      trial: z.number().int().min(0).max(10_000),
+    })
+    .optional(),
   /** Other labels for some training images: a blob of `labelChangesSchema` (image-mark.ts). */
-  labelChanges: blobRefSchema.extend({
-    corrected: z.number().int().nonnegative(),
-    removed: z.number().int().nonnegative(),
-  }).optional(),
+  labelChanges: blobRefSchema
+    .extend({
+      corrected: z.number().int().nonnegative(),
+      removed: z.number().int().nonnegative(),
+    })
+    .optional(),
   /** Ids of finished runs whose probabilities are averaged; such a run trains nothing. */
-  ensembleOf: z.array(z.string().regex(/^[a-z0-9]{12}$/)).min(2).max(16).optional(),
+  ensembleOf: z
+    .array(z.string().regex(/^[a-z0-9]{12}$/))
+    .min(2)
+    .max(16)
+    .optional(),
 })
 export type RunSettings = z.infer<typeof runSettingsSchema>
 /** Settings as a person gives them: only the name and the model are required. */

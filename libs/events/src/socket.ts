@@ -106,7 +106,11 @@ export const heartbeatSchema = z.object({
 export const lostSchema = z.object({ runId: runIdSchema, reason: z.string().max(1000), lease: leaseSchema.optional() })
 
 /** The blobs that it names are with the hub already. */
-export const checkpointMessageSchema = z.object({ runId: runIdSchema, lease: leaseSchema, checkpoint: storedCheckpointSchema })
+export const checkpointMessageSchema = z.object({
+  runId: runIdSchema,
+  lease: leaseSchema,
+  checkpoint: storedCheckpointSchema,
+})
 
 /** A run to begin, or to go on with from its checkpoint. */
 export const jobSchema = z.object({
@@ -129,20 +133,32 @@ export type RunCommand = z.infer<typeof runCommandSchema>
 
 export interface TrainerClientToServer {
   /** First message after every connection. Answers with the last stored event of each run it holds. */
-  hello: (hello: z.infer<typeof helloSchema>, answer: (a: Answer<{ acknowledged: Record<string, number>; superseded: string[] }>) => void) => void
+  hello: (
+    hello: z.infer<typeof helloSchema>,
+    answer: (a: Answer<{ acknowledged: Record<string, number>; superseded: string[] }>) => void,
+  ) => void
   /** Number of the last stored event of a run; 0 when the hub does not know it. */
   position: (runId: string, answer: (a: Answer<{ acknowledged: number; deleted: boolean }>) => void) => void
   /**
    * Stores lines of a run folder; answers when they are stored. Lines the hub has are ignored, and all lines of a run
    * that was given to another trainer since: `superseded`.
    */
-  append: (request: z.infer<typeof appendSchema>, answer: (a: Answer<{ acknowledged: number; superseded: boolean }>) => void) => void
+  append: (
+    request: z.infer<typeof appendSchema>,
+    answer: (a: Answer<{ acknowledged: number; superseded: boolean }>) => void,
+  ) => void
   /** Every two seconds. A run that no heartbeat names for 8 seconds is shown as lost. */
-  heartbeat: (beat: z.infer<typeof heartbeatSchema>, answer: (a: Answer<{ now: number; superseded: string[] }>) => void) => void
+  heartbeat: (
+    beat: z.infer<typeof heartbeatSchema>,
+    answer: (a: Answer<{ now: number; superseded: string[] }>) => void,
+  ) => void
   /** A run's process died without an end in its run folder. */
   lost: (request: z.infer<typeof lostSchema>, answer: (a: Answer<null>) => void) => void
   /** From here on the run can go on on another machine. Refused while the hub lacks a blob or an event of it. */
-  checkpoint: (message: { runId: string; lease: number; checkpoint: StoredCheckpoint }, answer: (a: Answer<null>) => void) => void
+  checkpoint: (
+    message: { runId: string; lease: number; checkpoint: StoredCheckpoint },
+    answer: (a: Answer<null>) => void,
+  ) => void
   /** Asks for the next job in the queue that its labels allow. */
   claim: (answer: (a: Answer<{ job: Job | null }>) => void) => void
   /** An analysis it was given is further, or has ended. Its result is with the hub before it is called done. */

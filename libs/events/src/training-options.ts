@@ -11,24 +11,43 @@ const share = (name: string) => {
   return z.number(message).min(0, message).max(1, message)
 }
 const factor = z.number('factor must be a number').positive('factor must be above 0').max(1, 'factor must be at most 1')
-const epochCount = (name: string) => z.int(`${name} is a whole number`).min(1, `${name} must be at least 1`).max(100_000, `${name} must be at most 100000`)
+const epochCount = (name: string) =>
+  z.int(`${name} is a whole number`).min(1, `${name} must be at least 1`).max(100_000, `${name} must be at most 100000`)
 const epsilon = z.number('epsilon must be a number').positive('epsilon must be greater than 0').default(1e-7)
 const adamConstants = { beta1: decay('beta1').default(0.9), beta2: decay('beta2').default(0.999), epsilon }
 
-/** Optimizers with the constants of each; only the momentum that SGD has unless it is chosen depends on the rules of training. */
-const optimizersWith = (momentumOfSgd: number) => z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('adam'), ...adamConstants }),
-  z.strictObject({
-    kind: z.literal('adamw'), ...adamConstants,
-    weightDecay: z.number('weight decay must be a number').min(0, 'weight decay must be at least 0').default(0.004),
-  }),
-  z.strictObject({ kind: z.literal('sgd'), momentum: decay('momentum').default(momentumOfSgd), nesterov: z.boolean().default(false) }),
-  z.strictObject({ kind: z.literal('rmsprop'), rho: decay('rho').default(0.9), momentum: decay('momentum').default(0), epsilon }),
-], { error: 'optimizer is adam, adamw, sgd or rmsprop' })
+/**
+ * Optimizers with the constants of each; only the momentum that SGD has unless it is chosen depends on the rules of
+ * training.
+ */
+const optimizersWith = (momentumOfSgd: number) =>
+  z.discriminatedUnion(
+    'kind',
+    [
+      z.strictObject({ kind: z.literal('adam'), ...adamConstants }),
+      z.strictObject({
+        kind: z.literal('adamw'),
+        ...adamConstants,
+        weightDecay: z.number('weight decay must be a number').min(0, 'weight decay must be at least 0').default(0.004),
+      }),
+      z.strictObject({
+        kind: z.literal('sgd'),
+        momentum: decay('momentum').default(momentumOfSgd),
+        nesterov: z.boolean().default(false),
+      }),
+      z.strictObject({
+        kind: z.literal('rmsprop'),
+        rho: decay('rho').default(0.9),
+        momentum: decay('momentum').default(0),
+        epsilon,
+      }),
+    ],
+    { error: 'optimizer is adam, adamw, sgd or rmsprop' },
+  )
 
 /**
- * How gradients become changes of the weights, as it is stored: what settings from before the rules had a version leave out
- * is what it was then. `libs/training` explains the constants.
+ * How gradients become changes of the weights, as it is stored: what settings from before the rules had a version leave
+ * out is what it was then. `libs/training` explains the constants.
  */
 export const optimizerSettingsSchema = optimizersWith(0.9)
 /** The same as it is chosen for what begins now: each constant that is left out is Keras 3's. */
@@ -37,26 +56,42 @@ export type OptimizerSettings = z.infer<typeof optimizerSettingsSchema>
 export type OptimizerKind = OptimizerSettings['kind']
 
 /** The learning rate that an optimizer begins with unless one is chosen: Keras 3's; under rules 1 the same for all. */
-export const usualLearningRate = (kind: OptimizerKind = 'adam', rules: TrainingRules = currentTrainingRules): number => (kind === 'sgd' && rules > 1 ? 0.01 : 0.001)
+export const usualLearningRate = (kind: OptimizerKind = 'adam', rules: TrainingRules = currentTrainingRules): number =>
+  kind === 'sgd' && rules > 1 ? 0.01 : 0.001
 
-/** How the learning rate changes while training; each kind gives a share of the learning rate that was chosen (learning-rate.ts). */
-export const scheduleSettingsSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('constant') }),
-  /** Times `factor` after every `every` epochs. */
-  z.strictObject({ kind: z.literal('step'), every: epochCount('every'), factor: factor.default(0.1) }),
-  /** Times `factor` over each epoch, a little at every step. */
-  z.strictObject({ kind: z.literal('exponential'), factor }),
-  /** Half a cosine down to `floor` over `epochs`, the whole training unless given. */
-  z.strictObject({ kind: z.literal('cosine'), floor: share('floor').default(0), epochs: epochCount('epochs of the schedule').optional() }),
-  /**
-   * Times `factor` when the validation loss of `patience` epochs in a row was not below the best by more than `minDelta`;
-   * never below `floor`. It goes by the loss that is trained on (`valObjective` where it differs); under rules 1 by `valLoss`.
-   */
-  z.strictObject({
-    kind: z.literal('plateau'), factor: factor.default(0.1), patience: epochCount('patience').default(10),
-    minDelta: z.number('least change must be a number').min(0, 'least change must be at least 0').default(1e-4), floor: share('floor').default(0),
-  }),
-], { error: 'schedule is constant, step, exponential, cosine or plateau' })
+/**
+ * How the learning rate changes while training; each kind gives a share of the learning rate that was chosen
+ * (learning-rate.ts).
+ */
+export const scheduleSettingsSchema = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ kind: z.literal('constant') }),
+    /** Times `factor` after every `every` epochs. */
+    z.strictObject({ kind: z.literal('step'), every: epochCount('every'), factor: factor.default(0.1) }),
+    /** Times `factor` over each epoch, a little at every step. */
+    z.strictObject({ kind: z.literal('exponential'), factor }),
+    /** Half a cosine down to `floor` over `epochs`, the whole training unless given. */
+    z.strictObject({
+      kind: z.literal('cosine'),
+      floor: share('floor').default(0),
+      epochs: epochCount('epochs of the schedule').optional(),
+    }),
+    /**
+     * Times `factor` when the validation loss of `patience` epochs in a row was not below the best by more than
+     * `minDelta`; never below `floor`. It goes by the loss that is trained on (`valObjective` where it differs); under
+     * rules 1 by `valLoss`.
+     */
+    z.strictObject({
+      kind: z.literal('plateau'),
+      factor: factor.default(0.1),
+      patience: epochCount('patience').default(10),
+      minDelta: z.number('least change must be a number').min(0, 'least change must be at least 0').default(1e-4),
+      floor: share('floor').default(0),
+    }),
+  ],
+  { error: 'schedule is constant, step, exponential, cosine or plateau' },
+)
 export type ScheduleSettings = z.infer<typeof scheduleSettingsSchema>
 
 /**
@@ -78,19 +113,35 @@ export const trainingOptionsShape = {
   optimizer: optimizerSettingsSchema.optional(),
   /** Constant unless given. */
   schedule: scheduleSettingsSchema.optional(),
-  /** Steps over which the rate first grows from nothing; the schedule begins after them (under rules 1 it began with them). */
-  warmUpSteps: z.int('warm-up is a whole number of steps').min(0, 'warm-up must be at least 0 steps').max(1_000_000_000, 'warm-up must be at most 1000000000 steps').optional(),
+  /**
+   * Steps over which the rate first grows from nothing; the schedule begins after them (under rules 1 it began with
+   * them).
+   */
+  warmUpSteps: z
+    .int('warm-up is a whole number of steps')
+    .min(0, 'warm-up must be at least 0 steps')
+    .max(1_000_000_000, 'warm-up must be at most 1000000000 steps')
+    .optional(),
   /** So much of each label is spread evenly over all classes. */
   labelSmoothing: decay('label smoothing').optional(),
   clipping: clippingSettingsSchema.optional(),
   /**
-   * Which epoch is the best, whose weights are kept and tested: that of the highest validation accuracy (of equal ones the
-   * lower loss), or that of the lowest validation loss that is trained on, as Keras's callbacks choose. By accuracy unless given.
+   * Which epoch is the best, whose weights are kept and tested: that of the highest validation accuracy (of equal ones
+   * the lower loss), or that of the lowest validation loss that is trained on, as Keras's callbacks choose. By accuracy
+   * unless given.
    */
   bestBy: z.enum(['accuracy', 'loss'], 'the best epoch is by accuracy or by loss').optional(),
   precision: z.enum(['f32', 'bf16'], 'precision is f32 or bf16').optional(),
   /** Threads for TensorFlow; what is fastest for the model unless given. */
-  threads: z.int('threads is a whole number').min(1, 'threads must be at least 1').max(1024, 'threads must be at most 1024').optional(),
+  threads: z
+    .int('threads is a whole number')
+    .min(1, 'threads must be at least 1')
+    .max(1024, 'threads must be at most 1024')
+    .optional(),
   /** Steps in one native call; measured unless given. */
-  stepsPerCall: z.int('steps per call is a whole number').min(1, 'steps per call must be at least 1').max(512, 'steps per call must be at most 512').optional(),
+  stepsPerCall: z
+    .int('steps per call is a whole number')
+    .min(1, 'steps per call must be at least 1')
+    .max(512, 'steps per call must be at most 512')
+    .optional(),
 }

@@ -8,6 +8,16 @@ export const walkTag = 'mnist-walk'
 /** Settings of the walk's run at a position, from 0. */
 export function walkSettings(position: number): NewRunSettings {
   const model = walkModels[position]
-  if (model === undefined) throw new RangeError(`the walk has ${walkModels.length} models; there is no model ${position}`)
-  return { name: model, tags: [walkTag], model, dataset: 'mnist', epochs: 5, batchSize: 32, learningRate: 0.001, seed: 42 }
+  if (model === undefined)
+    throw new RangeError(`the walk has ${walkModels.length} models; there is no model ${position}`)
+  return {
+    name: model,
+    tags: [walkTag],
+    model,
+    dataset: 'mnist',
+    epochs: 5,
+    batchSize: 32,
+    learningRate: 0.001,
+    seed: 42,
+  }
 }

@@ -10,8 +10,12 @@ describe('what pages ask of saved models', () => {
   const home = temporaryHome()
   let hub: Hub
   const open: { close(): void }[] = []
-  beforeAll(async () => { hub = await startHub({ home: home.path, port: 0 }) })
-  afterEach(() => { for (const client of open.splice(0)) client.close() })
+  beforeAll(async () => {
+    hub = await startHub({ home: home.path, port: 0 })
+  })
+  afterEach(() => {
+    for (const client of open.splice(0)) client.close()
+  })
   afterAll(async () => {
     await hub?.close()
     home.remove()
@@ -19,11 +23,20 @@ describe('what pages ask of saved models', () => {
 
   const request = { kind: 'gradCam', partition: 'test', index: 7 }
   const ask = async (method: string, path: string, body?: unknown) => {
-    const response = await fetch(`${hub.url}/api/analyses${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
-    return { status: response.status, body: await response.json() as AnalysisState & { error?: string } }
+    const response = await fetch(`${hub.url}/api/analyses${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    return { status: response.status, body: (await response.json()) as AnalysisState & { error?: string } }
   }
-  const trainer = async (trainerId: string, answer: (job: AnalysisJob) => string | null): Promise<TestTrainer & { jobs: AnalysisJob[]; cancelled: string[] }> => {
-    const connected = Object.assign(await connectTrainer(hub.url, { trainerId }), { jobs: [] as AnalysisJob[], cancelled: [] as string[] })
+  const trainer = async (
+    trainerId: string,
+    answer: (job: AnalysisJob) => string | null,
+  ): Promise<TestTrainer & { jobs: AnalysisJob[]; cancelled: string[] }> => {
+    const connected = Object.assign(await connectTrainer(hub.url, { trainerId }), {
+      jobs: [] as AnalysisJob[],
+      cancelled: [] as string[],
+    })
     connected.socket.on('analyse', (job, answered) => {
       const refusal = answer(job)
       if (refusal === null) connected.jobs.push(job)
@@ -46,7 +59,15 @@ describe('what pages ask of saved models', () => {
     const states: AnalysisState[] = []
     connected.socket.on('analysis', (state) => states.push(analysisStateSchema.parse(state)))
     await connected.connected()
-    return { states, until: async (status) => { while (!states.some((state) => state.status === status)) await new Promise((resolve) => { connected.socket.once('analysis', resolve) }) } }
+    return {
+      states,
+      until: async (status) => {
+        while (!states.some((state) => state.status === status))
+          await new Promise((resolve) => {
+            connected.socket.once('analysis', resolve)
+          })
+      },
+    }
   }
 
   it('goes to the trainer that has the run, and its news come to every page', async () => {
@@ -66,7 +87,9 @@ describe('what pages ask of saved models', () => {
     expect(watching.states.map(({ status }) => status)).toEqual(['working', 'done'])
     expect((await ask('GET', `/${analysisId}`)).body).toMatchObject({ status: 'done', result })
     // What has ended cannot be changed by late news.
-    expect((await second.socket.emitWithAck('analysed', { analysisId, status: 'working', progress: 0.7 })).ok).toBe(false)
+    expect((await second.socket.emitWithAck('analysed', { analysisId, status: 'working', progress: 0.7 })).ok).toBe(
+      false,
+    )
     expect((await ask('GET', `/${analysisId}`)).body.status).toBe('done')
   })
 
@@ -89,14 +112,23 @@ describe('what pages ask of saved models', () => {
     const { body } = await ask('POST', '', { runId, request })
     leaving.close()
     await watching.until('failed')
-    expect((await ask('GET', `/${body.analysisId}`)).body).toMatchObject({ status: 'failed', message: 'the trainer that worked on it has gone; ask for it again' })
+    expect((await ask('GET', `/${body.analysisId}`)).body).toMatchObject({
+      status: 'failed',
+      message: 'the trainer that worked on it has gone; ask for it again',
+    })
   })
 
   it('is refused with a reason where no trainer has the run, none is there, or the request is wrong', async () => {
     const runId = await newRun()
-    expect(await ask('POST', '', { runId, request })).toMatchObject({ status: 409, body: { error: expect.stringContaining('no trainer is connected') } })
+    expect(await ask('POST', '', { runId, request })).toMatchObject({
+      status: 409,
+      body: { error: expect.stringContaining('no trainer is connected') },
+    })
     await trainer('elsewhere', () => 'the run is elsewhere')
-    expect(await ask('POST', '', { runId, request })).toMatchObject({ status: 409, body: { error: 'the run is elsewhere' } })
+    expect(await ask('POST', '', { runId, request })).toMatchObject({
+      status: 409,
+      body: { error: 'the run is elsewhere' },
+    })
     expect((await ask('POST', '', { runId: newRunId(), request })).status).toBe(404)
     expect((await ask('POST', '', { runId, request: { ...request, index: -1 } })).status).toBe(400)
     expect((await ask('POST', '', { runId, request: { kind: 'mindReading' } })).status).toBe(400)

@@ -1,5 +1,10 @@
 import { EventEmitter } from 'node:events'
-import { type AnalysisNews, type AnalysisRequest, type AnalysisState, analysisStateSchema } from '@misfit/events/analysis'
+import {
+  type AnalysisNews,
+  type AnalysisRequest,
+  type AnalysisState,
+  analysisStateSchema,
+} from '@misfit/events/analysis'
 import { runIdSchema } from '@misfit/events/ids'
 import { z } from 'zod'
 import type { Exchange } from './hubs/exchange.ts'
@@ -11,9 +16,9 @@ import { nobody, type Trainers, type TrainerSocket } from './trainers.ts'
 const mostRemembered = 500
 
 /**
- * What pages have asked of saved models, and how far the trainers are with it. Nothing of it is stored: a result lies in
- * the run's folder, and asking again after a restart of the hub finds it there. Hubs on one database tell each other, so
- * that a page may ask one hub of a run whose trainer is connected to another.
+ * What pages have asked of saved models, and how far the trainers are with it. Nothing of it is stored: a result lies
+ * in the run's folder, and asking again after a restart of the hub finds it there. Hubs on one database tell each
+ * other, so that a page may ask one hub of a run whose trainer is connected to another.
  */
 export class Analyses extends EventEmitter<{ changed: [AnalysisState] }> {
   readonly #states = new Map<string, AnalysisState>()
@@ -62,7 +67,9 @@ export class Analyses extends EventEmitter<{ changed: [AnalysisState] }> {
    */
   async start(runId: string, request: AnalysisRequest): Promise<AnalysisState> {
     const text = JSON.stringify(request)
-    const same = [...this.#states.values()].find((state) => state.runId === runId && isOpen(state) && JSON.stringify(state.request) === text)
+    const same = [...this.#states.values()].find(
+      (state) => state.runId === runId && isOpen(state) && JSON.stringify(state.request) === text,
+    )
     if (same !== undefined) return same
     const state: AnalysisState = { analysisId: newRunId(), runId, request, status: 'waiting', progress: 0 }
     const holder = this.trainers.remote.holder(runId)?.hubId
@@ -85,14 +92,17 @@ export class Analyses extends EventEmitter<{ changed: [AnalysisState] }> {
   async #offerHere(state: AnalysisState): Promise<string | null> {
     const { analysisId, runId, request } = state
     this.#remember(state)
-    const refusal = await this.trainers.offerAnalysis({ analysisId, runId, request }, (socket) => { this.#holders.set(analysisId, socket) })
+    const refusal = await this.trainers.offerAnalysis({ analysisId, runId, request }, (socket) => {
+      this.#holders.set(analysisId, socket)
+    })
     if (refusal !== null) this.#forget(analysisId)
     return refusal
   }
 
   /** A trainer is further with one. @throws Problem 404 */
   news(socket: TrainerSocket, news: AnalysisNews): void {
-    if (this.#holders.get(news.analysisId) !== socket) throw new Problem(404, `analysis ${news.analysisId} is not yours`)
+    if (this.#holders.get(news.analysisId) !== socket)
+      throw new Problem(404, `analysis ${news.analysisId} is not yours`)
     const state = this.find(news.analysisId)
     if (isOpen(state)) this.#change({ ...state, ...news })
   }
@@ -144,7 +154,8 @@ export class Analyses extends EventEmitter<{ changed: [AnalysisState] }> {
       if (this.#states.size < mostRemembered) break
       if (!isOpen(old)) this.#states.delete(analysisId)
     }
-    if (this.#states.size >= mostRemembered) throw new Problem(429, 'too many analyses are waiting; try again when some have ended')
+    if (this.#states.size >= mostRemembered)
+      throw new Problem(429, 'too many analyses are waiting; try again when some have ended')
     this.#states.set(state.analysisId, state)
   }
 }

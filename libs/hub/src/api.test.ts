@@ -37,7 +37,10 @@ describe('the HTTP API', () => {
   })
 
   const call = (method: string, path: string, body?: unknown) =>
-    fetch(`${hub.url}${path}`, { method, ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }) })
+    fetch(`${hub.url}${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
   const answer = async (method: string, path: string, sent?: unknown) => {
     const response = await call(method, path, sent)
     const content = await response.text()
@@ -64,34 +67,49 @@ describe('the HTTP API', () => {
 
   it('describes every route, and no other', async () => {
     const document = openApiSchema.parse((await answer('GET', '/api/openapi.json')).body)
-    const described = Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`))
+    const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
+    )
     expect(described.sort()).toEqual([...new Set(hub.routes)].sort())
     expect(document.components.schemas).toHaveProperty('RunEvent')
   })
 
-  it.each(["'; drop table runs; --", "' or '1'='1", '"; delete from events; --', '1); truncate runs cascade; --', "\\'; select pg_sleep(9); --", "%' or name like '%"])(
-    'takes the SQL %s for nothing but text', async (sql) => {
-      const { runId, lines } = await trained(3)
-      const named = await start({ name: sql, tags: [sql] })
-      expect(await fetchRun(named)).toMatchObject({ name: sql, tags: [sql] })
-      await answer('PUT', `/api/notes/${named}`, { text: sql, basedOn: 0 })
-      expect((await answer('GET', `/api/notes/${named}`)).body).toMatchObject({ text: sql })
-      const before = ((await answer('GET', '/api/runs')).body as RunSummary[]).map(({ runId }) => runId)
-      for (const route of hub.routes.filter((each) => each.includes(':'))) {
-        const [method = '', path = ''] = route.split(' ')
-        const { status } = await call(method, path.replaceAll(/:\w+/g, encodeURIComponent(sql)), method === 'GET' ? undefined : {})
-        expect([400, 404, 405], route).toContain(status)
+  it.each([
+    "'; drop table runs; --",
+    "' or '1'='1",
+    '"; delete from events; --',
+    '1); truncate runs cascade; --',
+    "\\'; select pg_sleep(9); --",
+    "%' or name like '%",
+  ])('takes the SQL %s for nothing but text', async (sql) => {
+    const { runId, lines } = await trained(3)
+    const named = await start({ name: sql, tags: [sql] })
+    expect(await fetchRun(named)).toMatchObject({ name: sql, tags: [sql] })
+    await answer('PUT', `/api/notes/${named}`, { text: sql, basedOn: 0 })
+    expect((await answer('GET', `/api/notes/${named}`)).body).toMatchObject({ text: sql })
+    const before = ((await answer('GET', '/api/runs')).body as RunSummary[]).map(({ runId }) => runId)
+    for (const route of hub.routes.filter((each) => each.includes(':'))) {
+      const [method = '', path = ''] = route.split(' ')
+      const { status } = await call(
+        method,
+        path.replaceAll(/:\w+/g, encodeURIComponent(sql)),
+        method === 'GET' ? undefined : {},
+      )
+      expect([400, 404, 405], route).toContain(status)
+    }
+    for (const [name, route] of Object.entries(httpRoutes)) {
+      for (const parameter of Object.keys(route.query ?? {})) {
+        const [method = '', path = ''] = name.split(' ')
+        if (method === 'GET')
+          expect(
+            (await call(method, `${path.replace(':id', runId)}?${parameter}=${encodeURIComponent(sql)}`)).status,
+            name,
+          ).toBe(400)
       }
-      for (const [name, route] of Object.entries(httpRoutes)) {
-        for (const parameter of Object.keys(route.query ?? {})) {
-          const [method = '', path = ''] = name.split(' ')
-          if (method === 'GET') expect((await call(method, `${path.replace(':id', runId)}?${parameter}=${encodeURIComponent(sql)}`)).status, name).toBe(400)
-        }
-      }
-      expect(((await answer('GET', '/api/runs')).body as RunSummary[]).map(({ runId }) => runId)).toEqual(before)
-      expect(await (await call('GET', `/api/runs/${runId}/events`)).text()).toBe(`${lines.join('\n')}\n`)
-    },
-  )
+    }
+    expect(((await answer('GET', '/api/runs')).body as RunSummary[]).map(({ runId }) => runId)).toEqual(before)
+    expect(await (await call('GET', `/api/runs/${runId}/events`)).text()).toBe(`${lines.join('\n')}\n`)
+  })
 
   it('sends the list of runs again only when it has changed', async () => {
     const runId = await start()
@@ -118,7 +136,11 @@ describe('the HTTP API', () => {
 
   it('renames and tags runs, with names that are not unique', async () => {
     const runId = await start()
-    for (const edit of [{ name: '../../etc/passwd' }, { name: '<script>alert(1)</script>' }, { name: 'a run', tags: ['x', 'y'] }]) {
+    for (const edit of [
+      { name: '../../etc/passwd' },
+      { name: '<script>alert(1)</script>' },
+      { name: 'a run', tags: ['x', 'y'] },
+    ]) {
       expect(await answer('PATCH', `/api/runs/${runId}`, edit)).toMatchObject({ status: 200, body: edit })
       expect(await fetchRun(runId)).toMatchObject(edit)
     }
@@ -127,14 +149,23 @@ describe('the HTTP API', () => {
   it('deletes runs, which can be undone', async () => {
     const runId = await start()
     expect((await call('DELETE', `/api/runs/${runId}`)).status).toBe(204)
-    expect(await answer('GET', `/api/runs/${runId}`)).toEqual({ status: 404, body: { error: `run ${runId} was deleted; restore it first` } })
+    expect(await answer('GET', `/api/runs/${runId}`)).toEqual({
+      status: 404,
+      body: { error: `run ${runId} was deleted; restore it first` },
+    })
     expect(((await answer('GET', '/api/runs')).body as RunSummary[]).some((run) => run.runId === runId)).toBe(false)
-    expect(await answer('POST', `/api/runs/${runId}/restore`)).toMatchObject({ status: 200, body: { runId, status: 'stopped' } })
+    expect(await answer('POST', `/api/runs/${runId}/restore`)).toMatchObject({
+      status: 200,
+      body: { runId, status: 'stopped' },
+    })
   })
 
   it('does not delete a run that trains', async () => {
     const { runId } = await trained(5)
-    expect(await answer('DELETE', `/api/runs/${runId}`)).toEqual({ status: 409, body: { error: `run ${runId} is running; stop it first` } })
+    expect(await answer('DELETE', `/api/runs/${runId}`)).toEqual({
+      status: 409,
+      body: { error: `run ${runId} is running; stop it first` },
+    })
   })
 
   it('gives the lines of a run folder', async () => {
@@ -146,17 +177,26 @@ describe('the HTTP API', () => {
   })
 
   describe('runs that another program logs', () => {
-    const append = (runId: string, lines: string[]) => answer('POST', `/api/runs/${runId}/events`, lines.map((line) => `${line}\n`).join(''))
+    const append = (runId: string, lines: string[]) =>
+      answer('POST', `/api/runs/${runId}/events`, lines.map((line) => `${line}\n`).join(''))
 
     it('are stored line by line, each once, however often a line is sent', async () => {
       const runId = newRunId()
       const lines = linesOfRun(runId, 8)
-      expect(await answer('GET', `/api/runs/${runId}/position`)).toEqual({ status: 200, body: { acknowledged: 0, deleted: false } })
+      expect(await answer('GET', `/api/runs/${runId}/position`)).toEqual({
+        status: 200,
+        body: { acknowledged: 0, deleted: false },
+      })
       expect(await append(runId, lines.slice(0, 5))).toEqual({ status: 200, body: { acknowledged: 5 } })
       expect(await append(runId, lines.slice(2, 8))).toEqual({ status: 200, body: { acknowledged: 8 } })
       expect(await append(runId, lines.slice(0, 3))).toEqual({ status: 200, body: { acknowledged: 8 } })
-      expect(await (await call('GET', `/api/runs/${runId}/events`)).text()).toBe(lines.map((line) => `${line}\n`).join(''))
-      expect(await answer('GET', `/api/runs/${runId}/position`)).toEqual({ status: 200, body: { acknowledged: 8, deleted: false } })
+      expect(await (await call('GET', `/api/runs/${runId}/events`)).text()).toBe(
+        lines.map((line) => `${line}\n`).join(''),
+      )
+      expect(await answer('GET', `/api/runs/${runId}/position`)).toEqual({
+        status: 200,
+        body: { acknowledged: 8, deleted: false },
+      })
       expect(await fetchRun(runId)).toMatchObject({ status: 'running', lastSeq: 8 })
     })
 
@@ -169,17 +209,34 @@ describe('the HTTP API', () => {
 
     it('are stopped by the answer to their heartbeat, and cannot be paused or gone on with', async () => {
       const runId = newRunId()
-      const program = { name: 'Keras 3', language: 'Python 3', client: 'test', host: 'desk', platform: 'linux', cpu: 'a processor', cores: 2 }
+      const program = {
+        name: 'Keras 3',
+        language: 'Python 3',
+        client: 'test',
+        host: 'desk',
+        platform: 'linux',
+        cpu: 'a processor',
+        cores: 2,
+      }
       const [created] = linesOfRun(runId, 1)
-      await append(runId, [created!, formatEventLine({ seq: 2, at: 1001, type: 'started', attempt: 1, fromStep: 0, program })])
-      expect(await answer('POST', `/api/runs/${runId}/stop`)).toEqual({ status: 409, body: { error: expect.stringContaining('no trainer holds') } })
+      await append(runId, [
+        created!,
+        formatEventLine({ seq: 2, at: 1001, type: 'started', attempt: 1, fromStep: 0, program }),
+      ])
+      expect(await answer('POST', `/api/runs/${runId}/stop`)).toEqual({
+        status: 409,
+        body: { error: expect.stringContaining('no trainer holds') },
+      })
       expect((await answer('POST', `/api/runs/${runId}/heartbeat`)).body).not.toHaveProperty('command')
       expect((await answer('POST', `/api/runs/${runId}/pause`)).status).toBe(409)
       expect((await answer('POST', `/api/runs/${runId}/stop`)).status).toBe(204)
       expect((await answer('POST', `/api/runs/${runId}/heartbeat`)).body).toHaveProperty('command', 'stop')
       await append(runId, [formatEventLine({ seq: 3, at: 1002, type: 'finished', outcome: 'stopped' })])
       expect(await fetchRun(runId)).toMatchObject({ status: 'stopped' })
-      expect(await answer('POST', `/api/runs/${runId}/continue`)).toEqual({ status: 409, body: { error: expect.stringContaining('Keras 3 trained this run') } })
+      expect(await answer('POST', `/api/runs/${runId}/continue`)).toEqual({
+        status: 409,
+        body: { error: expect.stringContaining('Keras 3 trained this run') },
+      })
     })
 
     it.each<[string, number, string, (runId: string) => string[]]>([
@@ -192,8 +249,14 @@ describe('the HTTP API', () => {
       ['too many bytes', 413, 'bytes', (runId) => linesOfRun(runId, 30, 40_000)],
     ])('with %s are refused with %i: %s, and nothing is stored', async (_, status, reason, make) => {
       const runId = newRunId()
-      expect(await append(runId, make(runId))).toMatchObject({ status, body: { error: expect.stringContaining(reason) } })
-      expect(await answer('GET', `/api/runs/${runId}/position`)).toEqual({ status: 200, body: { acknowledged: 0, deleted: false } })
+      expect(await append(runId, make(runId))).toMatchObject({
+        status,
+        body: { error: expect.stringContaining(reason) },
+      })
+      expect(await answer('GET', `/api/runs/${runId}/position`)).toEqual({
+        status: 200,
+        body: { acknowledged: 0, deleted: false },
+      })
     })
   })
 
@@ -204,22 +267,38 @@ describe('the HTTP API', () => {
     const asked = await call('POST', `/api/runs/${runId}/events`, [created, wrong, steps, '{"se', started].join('\n'))
     expect(errorSchema.parse(await asked.json())).toEqual({
       error: expect.stringMatching(/^line 2 of 5: .*step\.0.* \(and 1 more that are no events\)$/),
-      refused: [{ line: 2, reason: expect.stringContaining('step.0: a step is a whole number up to 9007199254740991') }, { line: 4, reason: 'not JSON: {"se' }],
+      refused: [
+        { line: 2, reason: expect.stringContaining('step.0: a step is a whole number up to 9007199254740991') },
+        { line: 4, reason: 'not JSON: {"se' },
+      ],
     })
   })
 
   it('answers the commands of docs/http-api.md as it says', async () => {
     const page = readFileSync(new URL('../../../docs/http-api.md', import.meta.url), 'utf8')
     const commands = [...page.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block).join('\n')
-    const shell = spawn('bash', ['-e', '-c', `${commands}\nprintf '\\n%s' "$RUN"`], { cwd: home.path, env: { ...process.env, HUB: hub.url, no_proxy: '*' } })
+    const shell = spawn('bash', ['-e', '-c', `${commands}\nprintf '\\n%s' "$RUN"`], {
+      cwd: home.path,
+      env: { ...process.env, HUB: hub.url, no_proxy: '*' },
+    })
     const [stdout, stderr, [status]] = await Promise.all([text(shell.stdout), text(shell.stderr), once(shell, 'exit')])
     expect([status, stderr]).toEqual([0, ''])
     expect(stdout).toContain('{"acknowledged":4}{"acknowledged":4}{"acknowledged":4,"deleted":false}')
     const run = await fetchRun(stdout.split('\n').at(-1)!)
-    expect(run).toMatchObject({ status: 'completed', name: 'from a shell', epoch: 1, step: 3, valAccuracy: 0.3333, lastSeq: 6 })
+    expect(run).toMatchObject({
+      status: 'completed',
+      name: 'from a shell',
+      epoch: 1,
+      step: 3,
+      valAccuracy: 0.3333,
+      lastSeq: 6,
+    })
     const blob = await (await call('GET', `/api/blobs/${/"sha256":"(\w+)"/.exec(stdout)?.[1]}`)).arrayBuffer()
     const predictions = decodePredictions(new Uint8Array(blob))
-    expect([[...predictions.actual], [...predictions.predicted]]).toEqual([[0, 0, 1], [0, 1, 0]])
+    expect([[...predictions.actual], [...predictions.predicted]]).toEqual([
+      [0, 0, 1],
+      [0, 1, 0],
+    ])
     expect(predictions.loss[2]).toBeCloseTo(Math.LN2, 3)
   })
 
@@ -266,7 +345,8 @@ describe('the HTTP API', () => {
   })
 
   describe('blobs', () => {
-    const put = (name: string, bytes: Uint8Array<ArrayBuffer>) => fetch(`${hub.url}/api/blobs/${name}`, { method: 'PUT', body: bytes })
+    const put = (name: string, bytes: Uint8Array<ArrayBuffer>) =>
+      fetch(`${hub.url}/api/blobs/${name}`, { method: 'PUT', body: bytes })
 
     it('come back as they were, for good', async () => {
       const bytes = new Uint8Array(300_000).map((_, i) => i % 251)
@@ -295,7 +375,9 @@ describe('the HTTP API', () => {
       await put(sha256(png), png)
       await put(sha256(html), html)
       expect((await call('GET', `/api/blobs/${sha256(png)}`)).headers.get('content-type')).toBe('image/png')
-      expect((await call('GET', `/api/blobs/${sha256(html)}`)).headers.get('content-type')).toBe('application/octet-stream')
+      expect((await call('GET', `/api/blobs/${sha256(html)}`)).headers.get('content-type')).toBe(
+        'application/octet-stream',
+      )
     })
 
     it('that hash to something else are refused', async () => {
@@ -304,7 +386,13 @@ describe('the HTTP API', () => {
     })
 
     it('that are too large are refused before they are sent', async () => {
-      const sending = request({ port: hub.port, host: '127.0.0.1', method: 'PUT', path: `/api/blobs/${'0'.repeat(64)}`, headers: { 'content-length': 10 ** 9, expect: '100-continue' } })
+      const sending = request({
+        port: hub.port,
+        host: '127.0.0.1',
+        method: 'PUT',
+        path: `/api/blobs/${'0'.repeat(64)}`,
+        headers: { 'content-length': 10 ** 9, expect: '100-continue' },
+      })
       sending.flushHeaders()
       const [response] = await once(sending, 'response')
       expect(response.statusCode).toBe(413)
@@ -313,12 +401,17 @@ describe('the HTTP API', () => {
   })
 
   it('queues one run for each fold', async () => {
-    const { status, body } = await answer('POST', '/api/folds', { settings: { ...settings, name: 'x'.repeat(200) }, folds: 3 })
+    const { status, body } = await answer('POST', '/api/folds', {
+      settings: { ...settings, name: 'x'.repeat(200) },
+      folds: 3,
+    })
     const { set, runIds } = body as { set: string; runIds: string[] }
     expect(status).toBe(200)
     const rows = await Promise.all(runIds.map(fetchRun))
     expect(rows.map((row) => row.settings.fold)).toEqual([0, 1, 2].map((index) => ({ set, count: 3, index })))
-    expect(rows.map((row) => row.name.slice(-13))).toEqual(['fold 1 of 3', 'fold 2 of 3', 'fold 3 of 3'].map((part) => `, ${part}`))
+    expect(rows.map((row) => row.name.slice(-13))).toEqual(
+      ['fold 1 of 3', 'fold 2 of 3', 'fold 3 of 3'].map((part) => `, ${part}`),
+    )
     expect(rows.every((row) => row.name.length === 200)).toBe(true)
     expect((await answer('POST', '/api/folds', { settings, folds: 1 })).status).toBe(400)
     for (const runId of runIds) await answer('POST', `/api/runs/${runId}/stop`)
@@ -331,12 +424,22 @@ describe('the HTTP API', () => {
     }
     const refOf = (bytes: Uint8Array) => ({ sha256: sha256(bytes), bytes: bytes.length })
     const labels = new TextEncoder().encode('labels')
-    const [drawn] = spriteSheets({ count: 3, images: new Uint8Array(12) }, { imageShape: [2, 2, 1], columns: 1, perSheet: 3 })
+    const [drawn] = spriteSheets(
+      { count: 3, images: new Uint8Array(12) },
+      { imageShape: [2, 2, 1], columns: 1, perSheet: 3 },
+    )
     const sheet = Uint8Array.from(drawn!.bytes)
     const images = { sheets: [refOf(sheet)], labels: refOf(labels), sourceIndex: refOf(labels) }
     const partition = { count: 3, classCounts: [1, 2] }
     const dataset = {
-      description: { id: '0123456789abcdef', name: 'two', imageShape: [2, 2, 1], classes: ['<i>', '<i>'], partitions: { train: partition, validation: partition, test: partition }, source: '' },
+      description: {
+        id: '0123456789abcdef',
+        name: 'two',
+        imageShape: [2, 2, 1],
+        classes: ['<i>', '<i>'],
+        partitions: { train: partition, validation: partition, test: partition },
+        source: '',
+      },
       tiles: { columns: 1, perSheet: 3 },
       images: { train: images, validation: images, test: images },
     }
@@ -350,15 +453,31 @@ describe('the HTTP API', () => {
       return { ...images, sheets: [await stored(Uint8Array.from(bytes))] }
     }
     for (const [test, problem] of [
-      [await claiming(100_000, 100_000), /^images\.test\.sheets\.0: it is 100000 x 100000 pixels; its images take 2 x 6 at most$/],
+      [
+        await claiming(100_000, 100_000),
+        /^images\.test\.sheets\.0: it is 100000 x 100000 pixels; its images take 2 x 6 at most$/,
+      ],
       [await claiming(2, 7), /^images\.test\.sheets\.0: it is 2 x 7 pixels/],
       [{ ...images, sheets: [images.labels] }, /^images\.test\.sheets\.0: it is no PNG file$/],
     ] as const) {
-      expect(await answer('PUT', '/api/datasets/0123456789abcdef', { ...dataset, images: { ...dataset.images, test } })).toEqual({ status: 400, body: { error: expect.stringMatching(problem) } })
+      expect(
+        await answer('PUT', '/api/datasets/0123456789abcdef', { ...dataset, images: { ...dataset.images, test } }),
+      ).toEqual({ status: 400, body: { error: expect.stringMatching(problem) } })
     }
-    const large = { ...dataset, tiles: { columns: 60_000, perSheet: 10_000_000 }, images: { ...dataset.images, test: await claiming(100_000, 300) } }
+    const large = {
+      ...dataset,
+      tiles: { columns: 60_000, perSheet: 10_000_000 },
+      images: { ...dataset.images, test: await claiming(100_000, 300) },
+    }
     expect((await answer('PUT', '/api/datasets/0123456789abcdef', large)).status).toBe(204)
-    expect((await answer('PUT', '/api/datasets/0123456789abcdef', { ...large, images: { ...dataset.images, test: await claiming(100_000, 1000) } })).status).toBe(400)
+    expect(
+      (
+        await answer('PUT', '/api/datasets/0123456789abcdef', {
+          ...large,
+          images: { ...dataset.images, test: await claiming(100_000, 1000) },
+        })
+      ).status,
+    ).toBe(400)
     expect((await answer('PUT', '/api/datasets/fedcba9876543210', dataset)).status).toBe(400)
     expect((await answer('PUT', '/api/datasets/0123456789abcdef', dataset)).status).toBe(204)
     expect((await answer('GET', '/api/datasets/0123456789abcdef')).body).toEqual(dataset)
@@ -368,8 +487,13 @@ describe('the HTTP API', () => {
     const mark = { partition: 'test', index: 0, verdict: { kind: 'corrected', classIndex: 0 } }
     expect((await answer('PUT', marks, { marks: [mark] })).status).toBe(204)
     expect((await answer('GET', marks)).body).toEqual([{ ...mark, note: '', tags: [] }])
-    expect(await answer('PUT', marks, { marks: [mark, { ...mark, index: 100_000 }] })).toMatchObject({ status: 400, body: { error: expect.stringMatching(/^marks\.1\.index: test has \d+ images/) } })
-    expect(await answer('PUT', marks, { marks: [{ ...mark, verdict: { kind: 'corrected', classIndex: 9999 } }] })).toMatchObject({ status: 400, body: { error: expect.stringContaining('marks.0.verdict.classIndex') } })
+    expect(await answer('PUT', marks, { marks: [mark, { ...mark, index: 100_000 }] })).toMatchObject({
+      status: 400,
+      body: { error: expect.stringMatching(/^marks\.1\.index: test has \d+ images/) },
+    })
+    expect(
+      await answer('PUT', marks, { marks: [{ ...mark, verdict: { kind: 'corrected', classIndex: 9999 } }] }),
+    ).toMatchObject({ status: 400, body: { error: expect.stringContaining('marks.0.verdict.classIndex') } })
     expect((await answer('PUT', '/api/datasets/ffffffffffffffff/marks', { marks: [mark] })).status).toBe(404)
     expect((await answer('PUT', marks, { marks: [] })).status).toBe(400)
   })

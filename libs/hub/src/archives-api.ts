@@ -25,7 +25,13 @@ import { takeArchive } from './take-archive.ts'
 /** More ids make too long an address. */
 const mostNamed = 500
 const wantedSchema = z.object({
-  runs: z.union([z.literal('all'), z.string().transform((text) => text.split(',')).pipe(z.array(runIdSchema).max(mostNamed, `at most ${mostNamed} runs by name; "all" takes every one`))]),
+  runs: z.union([
+    z.literal('all'),
+    z
+      .string()
+      .transform((text) => text.split(','))
+      .pipe(z.array(runIdSchema).max(mostNamed, `at most ${mostNamed} runs by name; "all" takes every one`)),
+  ]),
 })
 
 /** Runs out and in, as one file. */
@@ -35,9 +41,14 @@ export function archivesApi(parts: Pick<ApiParts, 'desk' | 'database' | 'blobs'>
 
   api.get('/:runs', async (c) => {
     const { runs: wanted } = wantedSchema.parse(c.req.param())
-    const summaries = wanted === 'all' ? (await listRuns(database)).filter(({ lastSeq }) => lastSeq > 0) : await Promise.all([...new Set(wanted)].map(async (runId) => shownSummary(await desk.find(runId))))
+    const summaries =
+      wanted === 'all'
+        ? (await listRuns(database)).filter(({ lastSeq }) => lastSeq > 0)
+        : await Promise.all([...new Set(wanted)].map(async (runId) => shownSummary(await desk.find(runId))))
     if (summaries.length === 0) throw new Problem(404, 'there is no run to archive')
-    const archive = await writeArchive(sourceIn(parts), summaries, Date.now()).catch((error: unknown) => { throw error instanceof ArchiveError ? new Problem(409, error.message) : error })
+    const archive = await writeArchive(sourceIn(parts), summaries, Date.now()).catch((error: unknown) => {
+      throw error instanceof ArchiveError ? new Problem(409, error.message) : error
+    })
     const [only, ...others] = summaries
     return c.body(byteStream(archive[Symbol.asyncIterator]()), 200, {
       'content-type': 'application/zip',
@@ -50,7 +61,9 @@ export function archivesApi(parts: Pick<ApiParts, 'desk' | 'database' | 'blobs'>
     const file = join(folder, 'archive.zip')
     try {
       await spool(c.req.raw.body ?? Readable.from([]), file)
-      const archive = await Archive.open(file).catch((error: unknown) => { throw error instanceof ArchiveError ? new Problem(400, `the archive: ${error.message}`) : error })
+      const archive = await Archive.open(file).catch((error: unknown) => {
+        throw error instanceof ArchiveError ? new Problem(400, `the archive: ${error.message}`) : error
+      })
       try {
         return json(c, takenArchiveSchema.parse(await takeArchive(parts, archive)))
       } finally {

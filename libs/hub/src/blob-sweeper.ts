@@ -13,7 +13,11 @@ export class BlobSweeper {
   #closed = false
 
   /** @param keptFor milliseconds */
-  constructor(private readonly database: Database, private readonly blobs: BlobStore, private readonly keptFor = kept) {
+  constructor(
+    private readonly database: Database,
+    private readonly blobs: BlobStore,
+    private readonly keptFor = kept,
+  ) {
     this.#sweep()
     this.#timer = setInterval(() => this.#sweep(), sweepEvery)
   }
@@ -27,7 +31,10 @@ export class BlobSweeper {
   #sweep(): void {
     this.#sweeping = this.#sweeping
       .then(async () => {
-        while (!this.#closed && (await removeReplaced(this.database, Date.now() - this.keptFor, (sha256) => this.blobs.remove(sha256))));
+        while (
+          !this.#closed &&
+          (await removeReplaced(this.database, Date.now() - this.keptFor, (sha256) => this.blobs.remove(sha256)))
+        );
       })
       .catch((error: unknown) => console.error('hub: cannot remove replaced checkpoints:', error))
   }

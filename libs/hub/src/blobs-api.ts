@@ -8,7 +8,10 @@ import { byteStream } from './byte-stream.ts'
 import { isPng } from './png.ts'
 import { Problem } from './problem.ts'
 
-/** Bytes by their hash. They can never change, so a browser may keep them for good; a proxy may not, since not all may see them. */
+/**
+ * Bytes by their hash. They can never change, so a browser may keep them for good; a proxy may not, since not all may
+ * see them.
+ */
 export function blobsApi({ blobs }: Pick<ApiParts, 'blobs'>): Hono {
   const api = new Hono()
   // Hono calls this for HEAD as well.

@@ -9,8 +9,8 @@ const headerBytes = 24
 const mostPixels = 64 * 1024 * 1024
 
 /**
- * Looks at the sheets of a dataset before pages get them: a PNG file of a few kilobytes can claim to be so large that the
- * browser that opens it runs out of memory.
+ * Looks at the sheets of a dataset before pages get them: a PNG file of a few kilobytes can claim to be so large that
+ * the browser that opens it runs out of memory.
  *
  * @throws Problem 409 when a blob is missing, 400 when a sheet is no PNG or larger than its images
  */
@@ -27,8 +27,16 @@ export async function checkSheets(blobs: BlobStore, { description, images, tiles
       const size = sizeOfPng(await headOf(blobs, sha256))
       if (size === null) throw new Problem(400, `${field}: it is no PNG file`)
       const { width, height } = size
-      if (width > widest || height > highest) throw new Problem(400, `${field}: it is ${width} x ${height} pixels; its images take ${widest} x ${highest} at most`)
-      if (width * height > mostPixels) throw new Problem(400, `${field}: it has ${width * height} pixels, ${mostPixels} at most; put fewer images on a sheet`)
+      if (width > widest || height > highest)
+        throw new Problem(
+          400,
+          `${field}: it is ${width} x ${height} pixels; its images take ${widest} x ${highest} at most`,
+        )
+      if (width * height > mostPixels)
+        throw new Problem(
+          400,
+          `${field}: it has ${width * height} pixels, ${mostPixels} at most; put fewer images on a sheet`,
+        )
     }
   }
 }

@@ -19,7 +19,10 @@ export function datasetsApi({ desk, database, blobs }: Pick<ApiParts, 'desk' | '
   api.get('/', async (c) => {
     const shared = visitor()?.share?.runIds
     const seen = shared === undefined ? null : await datasetsOfRuns(database, shared)
-    return json(c, (await listDatasets(database)).filter(({ id }) => seen === null || seen.has(id)))
+    return json(
+      c,
+      (await listDatasets(database)).filter(({ id }) => seen === null || seen.has(id)),
+    )
   })
   const find = async (id: string) => {
     const dataset = await findDataset(database, id)
@@ -30,7 +33,8 @@ export function datasetsApi({ desk, database, blobs }: Pick<ApiParts, 'desk' | '
   api.put('/:id', async (c) => {
     const id = datasetIdOf(c)
     const dataset = await readJson(c, publishedDatasetSchema)
-    if (dataset.description.id !== id) throw new Problem(400, `description.id: it is ${dataset.description.id}, not ${id}`)
+    if (dataset.description.id !== id)
+      throw new Problem(400, `description.id: it is ${dataset.description.id}, not ${id}`)
     await checkSheets(blobs, dataset)
     await desk.publish(dataset)
     return c.body(null, 204)
@@ -50,9 +54,14 @@ export function datasetsApi({ desk, database, blobs }: Pick<ApiParts, 'desk' | '
 function checkMarks({ partitions, classes }: DatasetDescription, marks: readonly ImageMark[]): void {
   marks.forEach(({ partition, index, verdict }, i) => {
     const { count } = partitions[partition]
-    if (index >= count) throw new Problem(400, `marks.${i}.index: ${partition} has ${count} images; there is no image ${index}`)
+    if (index >= count)
+      throw new Problem(400, `marks.${i}.index: ${partition} has ${count} images; there is no image ${index}`)
     if (verdict?.kind === 'corrected' && verdict.classIndex >= classes.length) {
-      throw new Problem(400, `marks.${i}.verdict.classIndex: there are ${classes.length} classes; class ${verdict.classIndex} is not one of them`)
+      throw new Problem(
+        400,
+        `marks.${i}.verdict.classIndex: there ` +
+          `are ${classes.length} classes; class ${verdict.classIndex} is not one of them`,
+      )
     }
   })
 }

@@ -3,10 +3,13 @@ import { z } from 'zod'
 
 /** The document, with its schemas where a JSON Schema by itself keeps them. */
 const { paths, components } = openApiDocument('test')
-const withLocalReferences = (part: unknown): unknown => JSON.parse(JSON.stringify(part).replaceAll('#/components/schemas/', '#/$defs/'))
+const withLocalReferences = (part: unknown): unknown =>
+  JSON.parse(JSON.stringify(part).replaceAll('#/components/schemas/', '#/$defs/'))
 const definitions = withLocalReferences(components.schemas)
 
-const contentSchema = z.object({ content: z.record(z.string(), z.object({ schema: z.record(z.string(), z.unknown()).optional() })).optional() })
+const contentSchema = z.object({
+  content: z.record(z.string(), z.object({ schema: z.record(z.string(), z.unknown()).optional() })).optional(),
+})
 const operationSchema = z.object({ responses: z.record(z.string(), contentSchema) })
 
 /**
@@ -22,7 +25,10 @@ export function undescribed(method: string, path: string, status: number, body: 
   const response = responses[status] ?? (status >= 400 ? responses['default'] : undefined)
   if (response === undefined) return `${method} ${path}: an answer of ${status} is not described`
   const schema = response.content?.['application/json']?.schema
-  if (schema === undefined) return body === undefined || body === null ? null : `${method} ${path}: an answer of ${status} has no JSON, as described`
+  if (schema === undefined)
+    return body === undefined || body === null
+      ? null
+      : `${method} ${path}: an answer of ${status} has no JSON, as described`
   const problem = parserOf(schema).safeParse(body).error
   return problem === undefined ? null : `${method} ${path}: ${z.prettifyError(problem)}`
 }
@@ -32,7 +38,11 @@ function parserOf(schema: OpenApiPart): z.ZodType {
   const key = JSON.stringify(schema)
   const known = parsers.get(key)
   if (known !== undefined) return known
-  const parser = z.fromJSONSchema(z.record(z.string(), z.unknown()).parse({ ...z.record(z.string(), z.unknown()).parse(withLocalReferences(schema)), $defs: definitions }))
+  const parser = z.fromJSONSchema(
+    z
+      .record(z.string(), z.unknown())
+      .parse({ ...z.record(z.string(), z.unknown()).parse(withLocalReferences(schema)), $defs: definitions }),
+  )
   parsers.set(key, parser)
   return parser
 }

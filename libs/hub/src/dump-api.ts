@@ -25,7 +25,9 @@ export function dumpApi({ database }: Pick<ApiParts, 'database'>): Hono {
       await rm(folder, { recursive: true, force: true })
       throw error
     }
-    return c.body(byteStream(readAndRemove(path, folder)), 200, { 'content-type': 'application/x-ndjson; charset=utf-8' })
+    return c.body(byteStream(readAndRemove(path, folder)), 200, {
+      'content-type': 'application/x-ndjson; charset=utf-8',
+    })
   })
   return api
 }

@@ -40,10 +40,15 @@ describe('the guard', () => {
     ['a page of another protocol', { host: '192.168.1.2:4200', origin: 'https://192.168.1.2:4200' }],
     ['a page of this machine', { host: '192.168.1.2:4200', origin: 'http://localhost:4200' }],
     ['a page without an address', { host: '192.168.1.2:4200', origin: 'null' }],
-  ])('refuses %s where it has no public address', (_, headers) => expect(refusal({ headers }, open)).toEqual(expect.any(String)))
+  ])('refuses %s where it has no public address', (_, headers) =>
+    expect(refusal({ headers }, open)).toEqual(expect.any(String)),
+  )
 
   it.each([
-    ['a page of the public address', { host: 'misfit.example', origin: 'https://misfit.example', 'x-forwarded-for': '203.0.113.7' }],
+    [
+      'a page of the public address',
+      { host: 'misfit.example', origin: 'https://misfit.example', 'x-forwarded-for': '203.0.113.7' },
+    ],
     ['a proxy that keeps no host', { host: '127.0.0.1:4200', origin: 'https://misfit.example' }],
   ])('lets in %s behind a proxy', (_, headers) => expect(refusal({ headers }, behindProxy)).toBeNull())
 
@@ -53,8 +58,12 @@ describe('the guard', () => {
     ['the public address without TLS', { host: 'misfit.example', origin: 'http://misfit.example' }],
   ])('refuses %s behind a proxy', (_, headers) => expect(refusal({ headers }, behindProxy)).toEqual(expect.any(String)))
 
-  it.each(['127.0.0.1', '::1', 'localhost'])('asks for no login on %s', (host) => expect(needsLogin(host, null)).toBe(false))
-  it.each(['0.0.0.0', '::', '192.168.1.2', 'example.org', ''])('asks for a login on %j', (host) => expect(needsLogin(host, null)).toBe(true))
+  it.each(['127.0.0.1', '::1', 'localhost'])('asks for no login on %s', (host) =>
+    expect(needsLogin(host, null)).toBe(false),
+  )
+  it.each(['0.0.0.0', '::', '192.168.1.2', 'example.org', ''])('asks for a login on %j', (host) =>
+    expect(needsLogin(host, null)).toBe(true),
+  )
   it('asks for a login behind a proxy, though only this machine reaches it', () =>
     expect(needsLogin('127.0.0.1', new URL('https://misfit.example'))).toBe(true))
 })

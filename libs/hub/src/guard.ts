@@ -22,7 +22,8 @@ export interface Reach {
 export const basePathOf = (publicUrl: URL | null | undefined): string => publicUrl?.pathname.replace(/\/+$/, '') ?? ''
 
 /** True when others than this machine can reach a hub: by its own address, or through a proxy. */
-export const needsLogin = (host: string, publicUrl: URL | null): boolean => !loopbackAddresses.includes(host) || publicUrl !== null
+export const needsLogin = (host: string, publicUrl: URL | null): boolean =>
+  !loopbackAddresses.includes(host) || publicUrl !== null
 
 /**
  * Decides whether a request may come in, on HTTP and sockets alike. A page of another site can make a browser send
@@ -32,10 +33,13 @@ export const needsLogin = (host: string, publicUrl: URL | null): boolean => !loo
  */
 export function refusal(request: Pick<IncomingMessage, 'headers'>, reach: Reach): string | null {
   const { host, origin } = request.headers
-  const local = reach.ports.flatMap((port) => loopbackNames.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`])))
+  const local = reach.ports.flatMap((port) =>
+    loopbackNames.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`])),
+  )
   const hosts = reach.publicUrl === null ? local : [reach.publicUrl.host, ...local]
   // Without a public address the hub cannot know its names. Nobody is signed in under a name that is not one of them.
-  const isKnown = hosts.includes(host?.toLowerCase() ?? '') || (reach.loginNeeded && reach.publicUrl === null && host !== undefined)
+  const isKnown =
+    hosts.includes(host?.toLowerCase() ?? '') || (reach.loginNeeded && reach.publicUrl === null && host !== undefined)
   if (host === undefined || !isKnown) {
     return `this address is served as ${hosts.join(', ')} only, not as ${quoted(host ?? 'no host')}`
   }
@@ -51,9 +55,11 @@ export function refusal(request: Pick<IncomingMessage, 'headers'>, reach: Reach)
 function isOwnOrigin(origin: string, host: string, { tls, publicUrl, loginNeeded, ports }: Reach): boolean {
   const from = urlOf(origin)
   if (from === null || from.origin !== origin.toLowerCase()) return false
-  if (publicUrl !== null && (from.origin === publicUrl.origin || host.toLowerCase() === publicUrl.host)) return from.origin === publicUrl.origin
+  if (publicUrl !== null && (from.origin === publicUrl.origin || host.toLowerCase() === publicUrl.host))
+    return from.origin === publicUrl.origin
   const protocol = tls ? 'https' : 'http'
-  if (!loginNeeded) return loopbackNames.some((name) => urlOf(`${protocol}://${name}:${ports[0]}`)?.origin === from.origin)
+  if (!loginNeeded)
+    return loopbackNames.some((name) => urlOf(`${protocol}://${name}:${ports[0]}`)?.origin === from.origin)
   return urlOf(`${protocol}://${host}`)?.origin === from.origin
 }
 

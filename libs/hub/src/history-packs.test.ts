@@ -25,10 +25,11 @@ const grow = (count: number, loss = 0.5): void => {
     lines.push(formatEventLine(seq % 100 === 0 ? epochEvent(seq, seq / 100, seq) : stepsEvent(seq, seq, [loss])))
   }
 }
-const packs = (): HistoryPacks => new HistoryPacks(folder, (id, after, most) => {
-  reads++
-  return Promise.resolve(id === runId ? lines.slice(after, after + most) : [])
-})
+const packs = (): HistoryPacks =>
+  new HistoryPacks(folder, (id, after, most) => {
+    reads++
+    return Promise.resolve(id === runId ? lines.slice(after, after + most) : [])
+  })
 
 function unpacked(bytes: Uint8Array): RunHistory {
   const history = emptyHistory()

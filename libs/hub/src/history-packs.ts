@@ -9,7 +9,9 @@ import { InTurn } from './in-turn.ts'
 
 /** A page gets fewer lines than these as they are. */
 const fewestPacked = 400
-/** A pack is written anew when so much of it came since: a long run's is written often enough, and not at every event. */
+/**
+ * A pack is written anew when so much of it came since: a long run's is written often enough, and not at every event.
+ */
 const share = 0.25
 const digestBytes = 32
 /** Lines parsed before others get their turn. */
@@ -27,9 +29,10 @@ const digestOf = (line: string): Buffer => createHash('sha256').update(line).dig
 const nothing: Pack = { to: 0, digest: digestOf(''), parts: new Uint8Array(0) }
 
 /**
- * The events of long runs in little room, in files: what a page would otherwise have to be sent, and to parse, line by line.
- * All of it follows from the store, so a file that is missing, damaged or of another history is made again. A file begins
- * with the SHA-256 of the last line that is in it.
+ * The events of long runs in little room, in files: what a page would otherwise have to be sent, and to parse, line by
+ * line.
+ * All of it follows from the store, so a file that is missing, damaged or of another history is made again. A file
+ * begins with the SHA-256 of the last line that is in it.
  *
  * @param folder made when it is first needed
  * @param read lines of a run after a number, in order, at most so many
@@ -64,18 +67,22 @@ export class HistoryPacks {
     if (!isBehind(written, last) && !(isDone && written < last)) return
     this.#waiting.add(runId)
     // One at a time: nobody waits for it.
-    this.#turns.run('', async () => {
-      this.#waiting.delete(runId)
-      if (!this.#closed) await this.#turns.run(runId, () => this.#upToDate(runId, last, isDone))
-    }).catch((error: unknown) => console.error(`hub: cannot pack the history of run ${runId}:`, error))
+    this.#turns
+      .run('', async () => {
+        this.#waiting.delete(runId)
+        if (!this.#closed) await this.#turns.run(runId, () => this.#upToDate(runId, last, isDone))
+      })
+      .catch((error: unknown) => console.error(`hub: cannot pack the history of run ${runId}:`, error))
   }
 
   /** A run was removed. If it is restored, its file is made again. */
   removed(runId: string): void {
-    this.#turns.run(runId, async () => {
-      this.#written.delete(runId)
-      await rm(this.#file(runId), { force: true })
-    }).catch((error: unknown) => console.error(`hub: cannot remove the packed history of run ${runId}:`, error))
+    this.#turns
+      .run(runId, async () => {
+        this.#written.delete(runId)
+        await rm(this.#file(runId), { force: true })
+      })
+      .catch((error: unknown) => console.error(`hub: cannot remove the packed history of run ${runId}:`, error))
   }
 
   async close(): Promise<void> {

@@ -4,7 +4,8 @@ import type { Exchange } from './hubs/exchange.ts'
 import { lostAfter } from './liveness.ts'
 
 /**
- * Programs that train and speak to this hub over HTTP, or to another: a balancer may send each request of one to another hub.
+ * Programs that train and speak to this hub over HTTP, or to another: a balancer may send each request of one to
+ * another hub.
  * They cannot be called: what a page asks of one waits for its next heartbeat.
  *
  * @param now milliseconds by a clock that never goes back

@@ -25,7 +25,8 @@ export function answerProblem(error: unknown, c: Context): Response {
   if (problem.retryAfter !== undefined) c.header('retry-after', String(problem.retryAfter))
   // What is left of a large body is not read: the connection ends with this answer, and its other end is told.
   const length = c.req.header('content-length')
-  if (c.req.header('transfer-encoding') !== undefined || (length !== undefined && Number(length) > smallBody)) c.header('connection', 'close')
+  if (c.req.header('transfer-encoding') !== undefined || (length !== undefined && Number(length) > smallBody))
+    c.header('connection', 'close')
   const { message, refused } = problem
   return c.json({ error: message, ...(refused === undefined ? {} : { refused }) }, problem.status)
 }

@@ -11,10 +11,12 @@ it('answers from the moment it has its port, also while the store is being opene
   let first: Response | null = null
   while (first === null) {
     // A refused connection is a TypeError; a request that is never answered ends by its time limit, and fails the test.
-    first = await fetch(`http://127.0.0.1:${port}/api/runs`, { signal: AbortSignal.timeout(20_000) }).catch((error: unknown) => {
-      if (error instanceof TypeError) return null
-      throw error
-    })
+    first = await fetch(`http://127.0.0.1:${port}/api/runs`, { signal: AbortSignal.timeout(20_000) }).catch(
+      (error: unknown) => {
+        if (error instanceof TypeError) return null
+        throw error
+      },
+    )
   }
   expect(first.status).toBe(503)
   expect(first.headers.get('retry-after')).toBe('1')

@@ -57,7 +57,9 @@ export interface HubOptions {
   tls?: Tls | undefined
   /** Milliseconds after which a run is lost that no trainer's heartbeat names: 8000 unless given. */
   lostAfter?: number
-  /** Milliseconds that a silent trainer has to come back before its run is offered to another: a minute unless given. */
+  /**
+   * Milliseconds that a silent trainer has to come back before its run is offered to another: a minute unless given.
+   */
   takeoverAfter?: number
   /** Milliseconds for which a replaced checkpoint stays: an hour unless given. */
   replacedKeptFor?: number
@@ -86,7 +88,8 @@ export interface Hub {
 /**
  * Starts a hub: store, queue, live link and HTTP API on one port.
  *
- * @throws StoreError when the data folder is open elsewhere; and the system's error (`EADDRINUSE`) when the port is taken
+ * @throws StoreError when the data folder is open elsewhere; and the system's error (`EADDRINUSE`) when the port is
+ * taken
  */
 export async function startHub(options: HubOptions): Promise<Hub> {
   const host = options.host ?? '127.0.0.1'
@@ -110,7 +113,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 async function openHub(options: HubOptions, server: Server, port: number): Promise<Hub> {
   const { home, databaseUrl, publicUrl = null, host = '127.0.0.1', tls } = options
   const sidePort = tls === undefined ? null : await openSideEntrance(server)
-  const reach: Reach = { ports: sidePort === null ? [port] : [port, sidePort], loginNeeded: needsLogin(host, publicUrl), tls: tls !== undefined, publicUrl }
+  const reach: Reach = {
+    ports: sidePort === null ? [port] : [port, sidePort],
+    loginNeeded: needsLogin(host, publicUrl),
+    tls: tls !== undefined,
+    publicUrl,
+  }
   const path = basePathOf(publicUrl)
   const store = await openStore({ home, databaseUrl, say: options.say })
   const blobs = await openBlobs(options.blobs ?? { folder: join(home, homeLayout.blobs) })
@@ -128,15 +136,41 @@ async function openHub(options: HubOptions, server: Server, port: number): Promi
   const readLines = (runId: string, after: number, most: number) => linesAfter(store.database, runId, after, most)
   const lines = new LineFeed(readLines)
   const packs = new HistoryPacks(join(home, homeLayout.packs), readLines)
-  desk.on('lines', ({ runId, lines: stored, last }) => packs.added(runId, last, stored.at(-1)?.includes('"type":"finished"') === true))
+  desk.on('lines', ({ runId, lines: stored, last }) =>
+    packs.added(runId, last, stored.at(-1)?.includes('"type":"finished"') === true),
+  )
   let pages: Pages | null = null
 
   const gate = new Gate({ database: store.database, loginNeeded: reach.loginNeeded, localSecret: localSecret(home) })
   const live = new LiveVisits(gate)
-  const session = { port, path: path === '' ? '/' : path, secure: reach.tls || publicUrl?.protocol === 'https:', addressOf: addressOf(reach) }
-  const app = makeApi({ desk, trainers, database: store.database, blobs, analyses, sweeps, workers, packs, programs: new HttpPrograms(exchange), access: { gate, live, session } })
+  const session = {
+    port,
+    path: path === '' ? '/' : path,
+    secure: reach.tls || publicUrl?.protocol === 'https:',
+    addressOf: addressOf(reach),
+  }
+  const app = makeApi({
+    desk,
+    trainers,
+    database: store.database,
+    blobs,
+    analyses,
+    sweeps,
+    workers,
+    packs,
+    programs: new HttpPrograms(exchange),
+    access: { gate, live, session },
+  })
   const api = getRequestListener(app.fetch)
-  const door = new Door({ gate, reach, port, path, pages: () => pages, answerStarting, api: (request, response) => void api(request, response) })
+  const door = new Door({
+    gate,
+    reach,
+    port,
+    path,
+    pages: () => pages,
+    answerStarting,
+    api: (request, response) => void api(request, response),
+  })
   server.off('request', answerStarting)
   server.off('upgrade', refuseUpgrade)
   server.on('request', (request, response) => void door.answer(request, response))
@@ -167,7 +201,10 @@ async function openHub(options: HubOptions, server: Server, port: number): Promi
 
   return {
     port,
-    url: sidePort === null ? `http://${isAnyAddress(host) ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}` : `http://127.0.0.1:${sidePort}`,
+    url:
+      sidePort === null
+        ? `http://${isAnyAddress(host) ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}`
+        : `http://127.0.0.1:${sidePort}`,
     loginNeeded: reach.loginNeeded,
     routes: app.routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`),
     trainers,

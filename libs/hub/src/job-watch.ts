@@ -16,8 +16,9 @@ export interface WatchedJobs {
 }
 
 /**
- * Offers runs again that lost their trainer, and ends the wait of those that no trainer took in time. What is to be done
- * follows from stored rows, so nothing is forgotten when the hub is killed; and two hubs that see the same do it once.
+ * Offers runs again that lost their trainer, and ends the wait of those that no trainer took in time. What is to be
+ * done follows from stored rows, so nothing is forgotten when the hub is killed; and two hubs that see the same do it
+ * once.
  */
 export class JobWatch {
   /** When we first saw a run lost, by a clock that never goes back: each has the grace time from then on. */
@@ -32,9 +33,14 @@ export class JobWatch {
     private readonly jobs: WatchedJobs,
     private readonly grace: number,
   ) {
-    this.#timer = setInterval(() => {
-      this.#looking = this.#looking.then(() => this.#look()).catch((error: unknown) => console.error('hub: cannot look after jobs:', error))
-    }, Math.min(lookEvery, Math.max(20, grace / 2)))
+    this.#timer = setInterval(
+      () => {
+        this.#looking = this.#looking
+          .then(() => this.#look())
+          .catch((error: unknown) => console.error('hub: cannot look after jobs:', error))
+      },
+      Math.min(lookEvery, Math.max(20, grace / 2)),
+    )
   }
 
   async close(): Promise<void> {
@@ -52,7 +58,9 @@ export class JobWatch {
   }
 
   async #offerLost(now: number): Promise<void> {
-    const lost = (await lostQueuedRuns(this.database)).filter((row) => row.tries < retriesOf(row.summary.settings, row.silent ? 'silent' : 'died'))
+    const lost = (await lostQueuedRuns(this.database)).filter(
+      (row) => row.tries < retriesOf(row.summary.settings, row.silent ? 'silent' : 'died'),
+    )
     const ids = new Set(lost.map(({ id }) => id))
     for (const id of this.#lostSince.keys()) if (!ids.has(id)) this.#lostSince.delete(id)
     for (const row of lost) {
@@ -64,7 +72,8 @@ export class JobWatch {
 
   async #expire(row: RunRow): Promise<void> {
     const { waitSeconds } = row.summary.settings
-    if (waitSeconds === undefined || row.jobId === null || Date.now() - timeOfJobId(row.jobId) < 1000 * waitSeconds) return
+    if (waitSeconds === undefined || row.jobId === null || Date.now() - timeOfJobId(row.jobId) < 1000 * waitSeconds)
+      return
     await this.jobs.expire(row, `no trainer took it within ${waitSeconds} seconds`)
   }
 }

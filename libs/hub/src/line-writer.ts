@@ -73,7 +73,8 @@ export class LineWriter {
         else together[i]?.reject(outcome.reason)
       })
     } catch (error) {
-      // Nothing was stored. The lines of one run may be what the database refuses: those of the others are not to blame.
+      // Nothing was stored. The lines of one run may be what the database refuses: those of the others are not to
+      // blame.
       if (together.length === 1) together[0]?.reject(error)
       else for (const one of together) await this.#write([one])
     }

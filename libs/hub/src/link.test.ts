@@ -81,7 +81,9 @@ describe('the live link', () => {
     const watching = await page(runId)
     expect(await from.append(runId, lines.slice(3, 20))).toBe(20)
     expect(await from.append(runId, lines.slice(0, 20))).toBe(20)
-    await expect(from.append(runId, lines.slice(25))).rejects.toThrow('event 26 came where 21 was expected; send the lines after 20')
+    await expect(from.append(runId, lines.slice(25))).rejects.toThrow(
+      'event 26 came where 21 was expected; send the lines after 20',
+    )
     expect(valueOf(await from.socket.emitWithAck('position', runId))).toEqual({ acknowledged: 20, deleted: false })
     await from.append(runId, lines.slice(20))
     await watching.untilLines(30)
@@ -140,7 +142,8 @@ describe('the live link', () => {
     expect(slow.lines.length).toBeLessThan(count)
     wire.resume()
     await slow.untilLines(count)
-    // What was sent while it read nothing went into the system's buffers; the rest was made when it read again, and knew the last line.
+    // What was sent while it read nothing went into the system's buffers; the rest was made when it read again, and
+    // knew the last line.
     const early = slow.messages.filter(({ last }) => last < count).flatMap((message) => message.lines)
     expect(early.length).toBeLessThan(count / 2)
     expect(slow.lines).toEqual(lines)
@@ -179,7 +182,8 @@ describe('the live link', () => {
     const watching = await page()
     const lists: string[][] = []
     watching.socket.on('trainers', (trainers) => lists.push(trainers.map(({ trainerId }) => trainerId)))
-    const next = (length: number) => new Promise<void>((done) => watching.socket.once('trainers', (list) => list.length === length && done()))
+    const next = (length: number) =>
+      new Promise<void>((done) => watching.socket.once('trainers', (list) => list.length === length && done()))
     const came = next(1)
     const one = await trainer({ trainerId: 'one' })
     await came
@@ -192,14 +196,18 @@ describe('the live link', () => {
   describe('commands', () => {
     const post = async (runId: string, what: string) => {
       const answer = await fetch(`${hub.url}/api/runs/${runId}/${what}`, { method: 'POST' })
-      return { status: answer.status, error: answer.status === 204 ? null : ((await answer.json()) as { error: string }).error }
+      return {
+        status: answer.status,
+        error: answer.status === 204 ? null : ((await answer.json()) as { error: string }).error,
+      }
     }
 
     it('reach the trainer that holds the run', async () => {
       const runId = newRunId()
       const [holder, other] = [await trainer({ runs: [runId], trainerId: 'a' }), await trainer({ trainerId: 'b' })]
       await holder.append(runId, linesOfRun(runId, 3))
-      for (const command of ['pause', 'resume', 'stop']) expect(await post(runId, command)).toEqual({ status: 204, error: null })
+      for (const command of ['pause', 'resume', 'stop'])
+        expect(await post(runId, command)).toEqual({ status: 204, error: null })
       expect(holder.commands.map(({ command }) => command)).toEqual(['pause', 'resume', 'stop'])
       expect(other.commands).toEqual([])
     })
@@ -241,9 +249,16 @@ describe('the live link', () => {
       await offered
       await watching.untilStatus(runId, 'queued')
       const job = await claim(from)
-      expect(job).toMatchObject({ runId, continues: false, settings: { name: '<script>alert(1)</script> \u{1f98a}', epochs: 5 } })
+      expect(job).toMatchObject({
+        runId,
+        continues: false,
+        settings: { name: '<script>alert(1)</script> \u{1f98a}', epochs: 5 },
+      })
       expect(await claim(from)).toBeNull()
-      await from.append(runId, [formatEventLine({ ...createdEvent({}, runId), settings: job!.settings }), ...linesOfRun(runId, 3).slice(1)])
+      await from.append(runId, [
+        formatEventLine({ ...createdEvent({}, runId), settings: job!.settings }),
+        ...linesOfRun(runId, 3).slice(1),
+      ])
       expect((await watching.untilStatus(runId, 'running')).name).toBe('<script>alert(1)</script> \u{1f98a}')
     })
 
@@ -251,7 +266,10 @@ describe('the live link', () => {
       const from = await trainer()
       const runId = await start('goes on')
       await claim(from)
-      await from.append(runId, [...linesOfRun(runId, 3), formatEventLine({ seq: 4, at: 0, type: 'finished', outcome: 'stopped' })])
+      await from.append(runId, [
+        ...linesOfRun(runId, 3),
+        formatEventLine({ seq: 4, at: 0, type: 'finished', outcome: 'stopped' }),
+      ])
       expect((await fetch(`${hub.url}/api/runs/${runId}/continue`, { method: 'POST' })).status).toBe(204)
       expect(await claim(from)).toMatchObject({ runId, continues: true })
     })
@@ -265,7 +283,18 @@ describe('the live link', () => {
   })
 
   describe('hostile clients', () => {
-    const hostile: unknown[] = [undefined, null, 1, 'x', [], {}, { runId: 'x' }, { runId: '../../etc/pa', after: 0 }, { runId: 1, lines: [] }, { __proto__: { a: 1 } }]
+    const hostile: unknown[] = [
+      undefined,
+      null,
+      1,
+      'x',
+      [],
+      {},
+      { runId: 'x' },
+      { runId: '../../etc/pa', after: 0 },
+      { runId: 1, lines: [] },
+      { __proto__: { a: 1 } },
+    ]
 
     it('get a reason for every message that is not in the contract, and stay connected', async () => {
       const from = await trainer()
@@ -289,14 +318,24 @@ describe('the live link', () => {
     it('must say hello before they send anything', async () => {
       const socket = io(`${hub.url}/trainer`, { forceNew: true, transports: ['websocket'] }) as Loose
       open.push(socket)
-      for (const [name, message] of [['append', { runId: newRunId(), lines: ['{}'] }], ['heartbeat', { runs: [], clockOffset: 0 }], ['claim']] as const) {
-        expect(await socket.emitWithAck(name, ...(message === undefined ? [] : [message]))).toEqual({ ok: false, error: 'say hello first' })
+      for (const [name, message] of [
+        ['append', { runId: newRunId(), lines: ['{}'] }],
+        ['heartbeat', { runs: [], clockOffset: 0 }],
+        ['claim'],
+      ] as const) {
+        expect(await socket.emitWithAck(name, ...(message === undefined ? [] : [message]))).toEqual({
+          ok: false,
+          error: 'say hello first',
+        })
       }
     })
 
     it('learn that a run does not exist', async () => {
       const watching = await page()
-      expect(await watching.socket.emitWithAck('watch', { runId: 'nosuchrun000', after: 0 })).toEqual({ ok: false, error: 'there is no run nosuchrun000' })
+      expect(await watching.socket.emitWithAck('watch', { runId: 'nosuchrun000', after: 0 })).toEqual({
+        ok: false,
+        error: 'there is no run nosuchrun000',
+      })
     })
 
     it('may send a megabyte and no more, and stay connected', async () => {
@@ -317,7 +356,12 @@ describe('the live link', () => {
     })
 
     it.each(['/watch', '/trainer'])('of another site cannot open %s', async (namespace) => {
-      const socket = io(`${hub.url}${namespace}`, { forceNew: true, reconnection: false, transports: ['websocket'], extraHeaders: { origin: 'https://evil.example' } })
+      const socket = io(`${hub.url}${namespace}`, {
+        forceNew: true,
+        reconnection: false,
+        transports: ['websocket'],
+        extraHeaders: { origin: 'https://evil.example' },
+      })
       open.push(socket)
       await new Promise((refused, rejected) => {
         socket.on('connect_error', refused)
@@ -326,9 +370,24 @@ describe('the live link', () => {
     })
 
     it('with another name for this machine cannot open a socket either', async () => {
-      const upgrade = request({ port: hub.port, host: '127.0.0.1', path: '/socket.io/?EIO=4&transport=websocket', headers: { host: 'evil.example', connection: 'upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==' } })
+      const upgrade = request({
+        port: hub.port,
+        host: '127.0.0.1',
+        path: '/socket.io/?EIO=4&transport=websocket',
+        headers: {
+          host: 'evil.example',
+          connection: 'upgrade',
+          upgrade: 'websocket',
+          'sec-websocket-version': '13',
+          'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+        },
+      })
       upgrade.end()
-      const answer = await Promise.race([once(upgrade, 'response').then(([response]) => response.statusCode), once(upgrade, 'upgrade').then(() => 'let in'), once(upgrade, 'error').then(() => 'cut off')])
+      const answer = await Promise.race([
+        once(upgrade, 'response').then(([response]) => response.statusCode),
+        once(upgrade, 'upgrade').then(() => 'let in'),
+        once(upgrade, 'error').then(() => 'cut off'),
+      ])
       expect([400, 403, 'cut off']).toContain(answer)
     })
   })
@@ -380,58 +439,75 @@ describe('a run whose trainer is gone', () => {
 describe('a hub that is killed in the middle of everything', () => {
   const program = resolve(import.meta.dirname, 'hub-process.ts')
   const start = async (home: string, port: number): Promise<{ child: ChildProcess; url: string }> => {
-    const child = spawn(process.execPath, ['--import', 'tsx', program, home, String(port)], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, ['--import', 'tsx', program, home, String(port)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
     return { child, url }
   }
 
-  it('leaves every page with exactly the lines of the run folder, each once, when it is back', { timeout: 180_000 }, async () => {
-    const home = temporaryHome()
-    const runId = newRunId()
-    const lines = linesOfRun(runId, 1000)
-    let hub = await start(home.path, 0)
-    const port = Number(new URL(hub.url).port)
+  it(
+    'leaves every page with exactly the lines of the run folder, each once, when it is back',
+    { timeout: 180_000 },
+    async () => {
+      const home = temporaryHome()
+      const runId = newRunId()
+      const lines = linesOfRun(runId, 1000)
+      let hub = await start(home.path, 0)
+      const port = Number(new URL(hub.url).port)
 
-    // As the trainer does: sends on from what the hub says it has, again and again until all is acknowledged.
-    const from = io(`${hub.url}/trainer`, { forceNew: true, transports: ['websocket'], reconnectionDelay: 50, reconnectionDelayMax: 100 })
-    let acknowledged = 0
-    const done = new Promise<void>((finish) => {
-      from.on('connect', async () => {
-        try {
-          valueOf(await from.timeout(5000).emitWithAck('hello', { trainer: trainerStatus, takesJobs: true, runs: [runId] }))
-          acknowledged = valueOf<{ acknowledged: number }>(await from.timeout(5000).emitWithAck('position', runId)).acknowledged
-          while (acknowledged < lines.length) {
-            const part = lines.slice(acknowledged, acknowledged + 5)
-            acknowledged = valueOf<{ acknowledged: number }>(await from.timeout(5000).emitWithAck('append', { runId, lines: part })).acknowledged
-          }
-          finish()
-        } catch {
-          // The hub is away: the next connection goes on.
-        }
+      // As the trainer does: sends on from what the hub says it has, again and again until all is acknowledged.
+      const from = io(`${hub.url}/trainer`, {
+        forceNew: true,
+        transports: ['websocket'],
+        reconnectionDelay: 50,
+        reconnectionDelayMax: 100,
       })
-    })
-    await until(() => acknowledged > 0)
-    const pages = [new TestPage(hub.url, runId), new TestPage(hub.url, runId), new TestPage(hub.url, runId)]
-    for (const at of [200, 600]) {
-      await until(() => acknowledged > at)
-      const promised = acknowledged
+      let acknowledged = 0
+      const done = new Promise<void>((finish) => {
+        from.on('connect', async () => {
+          try {
+            valueOf(
+              await from.timeout(5000).emitWithAck('hello', { trainer: trainerStatus, takesJobs: true, runs: [runId] }),
+            )
+            acknowledged = valueOf<{ acknowledged: number }>(
+              await from.timeout(5000).emitWithAck('position', runId),
+            ).acknowledged
+            while (acknowledged < lines.length) {
+              const part = lines.slice(acknowledged, acknowledged + 5)
+              acknowledged = valueOf<{ acknowledged: number }>(
+                await from.timeout(5000).emitWithAck('append', { runId, lines: part }),
+              ).acknowledged
+            }
+            finish()
+          } catch {
+            // The hub is away: the next connection goes on.
+          }
+        })
+      })
+      await until(() => acknowledged > 0)
+      const pages = [new TestPage(hub.url, runId), new TestPage(hub.url, runId), new TestPage(hub.url, runId)]
+      for (const at of [200, 600]) {
+        await until(() => acknowledged > at)
+        const promised = acknowledged
+        hub.child.kill('SIGKILL')
+        await once(hub.child, 'exit')
+        hub = await start(home.path, port)
+        const stored = (await (await fetch(`${hub.url}/api/runs/${runId}/events`)).text()).trimEnd().split('\n')
+        expect(stored.length).toBeGreaterThanOrEqual(promised)
+      }
+      await done
+      for (const page of pages) {
+        await page.untilLines(lines.length)
+        expect(page.lines).toEqual(lines)
+        page.close()
+      }
+      from.disconnect()
       hub.child.kill('SIGKILL')
       await once(hub.child, 'exit')
-      hub = await start(home.path, port)
-      const stored = (await (await fetch(`${hub.url}/api/runs/${runId}/events`)).text()).trimEnd().split('\n')
-      expect(stored.length).toBeGreaterThanOrEqual(promised)
-    }
-    await done
-    for (const page of pages) {
-      await page.untilLines(lines.length)
-      expect(page.lines).toEqual(lines)
-      page.close()
-    }
-    from.disconnect()
-    hub.child.kill('SIGKILL')
-    await once(hub.child, 'exit')
-    home.remove()
-  })
+      home.remove()
+    },
+  )
 })
 
 /** A socket as someone uses it who does not know the contract. */

@@ -37,7 +37,9 @@ describe('the watch for lost runs', () => {
   })
 
   it('gives a run that it only expects as long, and no longer for being expected again', () => {
-    expect(pass(30_000, () => now % 1000 === 0 && now < 1_003_000 && liveness.expect('a'))).toEqual([['a', 1000 + lostAfter]])
+    expect(pass(30_000, () => now % 1000 === 0 && now < 1_003_000 && liveness.expect('a'))).toEqual([
+      ['a', 1000 + lostAfter],
+    ])
   })
 
   it('gives every run time to be heard of again when the hub itself was suspended for a minute', () => {

@@ -21,7 +21,10 @@ describe('notes', () => {
     home.remove()
   })
   const call = async (method: string, path: string, body?: unknown) => {
-    const response = await fetch(`${hub.url}/api/notes/${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+    const response = await fetch(`${hub.url}/api/notes/${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
     return { status: response.status, body: JSON.parse(await response.text()) as unknown }
   }
   const write = (about: string, text: string, basedOn: number) => call('PUT', about, { text, basedOn })
@@ -29,9 +32,15 @@ describe('notes', () => {
   it('are empty at first, and have every version afterwards, newest first', async () => {
     expect((await call('GET', first)).body).toEqual({ version: 0, text: '', by: null, at: null })
     expect((await write(first, '# First', 0)).body).toMatchObject({ version: 1, text: '# First', by: 'this machine' })
-    expect((await write(first, 'then \u0000 this 🦊', 1)).body).toMatchObject({ version: 2, text: 'then \ufffd this 🦊' })
+    expect((await write(first, 'then \u0000 this 🦊', 1)).body).toMatchObject({
+      version: 2,
+      text: 'then \ufffd this 🦊',
+    })
     const versions = (await call('GET', `${first}/versions`)).body as Note[]
-    expect(versions.map(({ version, text }) => [version, text])).toEqual([[2, 'then \ufffd this 🦊'], [1, '# First']])
+    expect(versions.map(({ version, text }) => [version, text])).toEqual([
+      [2, 'then \ufffd this 🦊'],
+      [1, '# First'],
+    ])
   })
 
   it('of a comparison are the same whatever the order of its runs', async () => {
@@ -44,7 +53,9 @@ describe('notes', () => {
     const answers = await Promise.all(['mine', 'yours', 'theirs'].map((text) => write(second, text, 0)))
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409])
     expect((await call('GET', `${second}/versions`)).body).toHaveLength(1)
-    expect((await write(second, 'late', 0)).body).toEqual({ error: 'someone else has changed this note since; look at their text first' })
+    expect((await write(second, 'late', 0)).body).toEqual({
+      error: 'someone else has changed this note since; look at their text first',
+    })
   })
 
   it('a page hears that there is another version', async () => {
@@ -56,8 +67,16 @@ describe('notes', () => {
     page.socket.disconnect()
   })
 
-  it.each([['unknown0run0', 404], ['..', 404], ['a,b', 400], [Array.from({ length: 21 }, newRunId).join(','), 400]])('about %s are refused', async (about, status) => {
-    const response = await fetch(`${hub.url}/api/notes/${about}`, { method: 'PUT', body: JSON.stringify({ text: 'x', basedOn: 0 }) })
+  it.each([
+    ['unknown0run0', 404],
+    ['..', 404],
+    ['a,b', 400],
+    [Array.from({ length: 21 }, newRunId).join(','), 400],
+  ])('about %s are refused', async (about, status) => {
+    const response = await fetch(`${hub.url}/api/notes/${about}`, {
+      method: 'PUT',
+      body: JSON.stringify({ text: 'x', basedOn: 0 }),
+    })
     expect(response.status).toBe(status)
   })
 

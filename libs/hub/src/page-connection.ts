@@ -10,7 +10,8 @@ export class PageConnection {
   readonly #waiting = new Set<() => void>()
 
   constructor(socket: Socket) {
-    // A message is created, then flushed to the transport: at once, or when the system has taken the messages before it.
+    // A message is created, then flushed to the transport: at once, or when the system has taken the messages before
+    // it.
     socket.conn.on('packetCreate', () => {
       this.#isFree = false
     })

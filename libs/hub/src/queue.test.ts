@@ -26,7 +26,8 @@ const places: Record<string, () => Promise<{ place: StorePlace; remove(): Promis
   },
 }
 
-const settings = (name: string, options: Partial<RunSettingsInput> = {}) => runSettingsSchema.parse({ name, model: 'model_1', ...options })
+const settings = (name: string, options: Partial<RunSettingsInput> = {}) =>
+  runSettingsSchema.parse({ name, model: 'model_1', ...options })
 
 describe.each(Object.keys(places))('the queue on %s', (kind) => {
   let at: { place: StorePlace; remove(): Promise<void> | void }

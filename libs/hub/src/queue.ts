@@ -3,7 +3,17 @@ import { longestName, type RunSettings } from '@misfit/events/settings'
 import { walkModels, walkSettings } from '@misfit/events/walk'
 import { type Database, executorOf } from '@misfit/store/database'
 import type { OpenDatabase } from '@misfit/store/open-database'
-import { byPerson, claimRun, insertQueuedRun, type QueuedRun, type Requeue, requeueRun, unqueueRun, waitingNeeds, waitingRuns } from '@misfit/store/runs'
+import {
+  byPerson,
+  claimRun,
+  insertQueuedRun,
+  type QueuedRun,
+  type Requeue,
+  requeueRun,
+  unqueueRun,
+  waitingNeeds,
+  waitingRuns,
+} from '@misfit/store/runs'
 import type { RunRow } from '@misfit/store/schema'
 import PgBoss from 'pg-boss'
 import { newJobId, newRunId } from './new-id.ts'
@@ -12,7 +22,11 @@ import { newJobId, newRunId } from './new-id.ts'
 export function foldsOf(settings: RunSettings, count: number, set: string): RunSettings[] {
   return Array.from({ length: count }, (_, index) => {
     const part = `, fold ${index + 1} of ${count}`
-    return { ...settings, name: `${settings.name.slice(0, longestName - part.length)}${part}`, fold: { set, count, index } }
+    return {
+      ...settings,
+      name: `${settings.name.slice(0, longestName - part.length)}${part}`,
+      fold: { set, count, index },
+    }
   })
 }
 
@@ -20,9 +34,9 @@ export function foldsOf(settings: RunSettings, count: number, set: string): RunS
 const queueOf = (needs: readonly string[] = []): string => ['runs', ...needs].join('.')
 
 /**
- * Runs that wait for a trainer: those with a higher priority first, else first come first served. A run and its job are stored in one transaction, so neither is
- * ever there without the other. A job leaves the queue when a trainer takes it: what became of it is told by the run's
- * events, and only {@link RunQueue.goOn} puts it back.
+ * Runs that wait for a trainer: those with a higher priority first, else first come first served. A run and its job are
+ * stored in one transaction, so neither is ever there without the other. A job leaves the queue when a trainer takes
+ * it: what became of it is told by the run's events, and only {@link RunQueue.goOn} puts it back.
  */
 export class RunQueue {
   /** Queues that are known to be there. */
@@ -66,7 +80,10 @@ export class RunQueue {
   }
 
   /** Queues several runs, in order: all of them or none. */
-  async startAll(wanted: readonly QueuedRun[], also: (transaction: Database) => Promise<void> = async () => undefined): Promise<RunRow[]> {
+  async startAll(
+    wanted: readonly QueuedRun[],
+    also: (transaction: Database) => Promise<void> = async () => undefined,
+  ): Promise<RunRow[]> {
     const now = Date.now()
     for (const { settings } of wanted) await this.#make(queueOf(settings.needs))
     return this.store.database.transaction(async (transaction) => {
@@ -128,19 +145,24 @@ export class RunQueue {
   cancel(runId: string, jobId: string, reason: string | null = null): Promise<RunRow | null> {
     return this.store.database.transaction(async (transaction) => {
       const row = await unqueueRun(transaction, runId, Date.now(), reason)
-      if (row !== null) await this.boss.cancel(queueOf(row.summary.settings.needs), jobId, { db: executorOf(transaction) })
+      if (row !== null)
+        await this.boss.cancel(queueOf(row.summary.settings.needs), jobId, { db: executorOf(transaction) })
       return row
     })
   }
 
   /**
-   * Queues the jobs of runs that wait but came without them, from a backup or another database. Jobs that are there stay.
+   * Queues the jobs of runs that wait but came without them, from a backup or another database. Jobs that are there
+   * stay.
    *
    * @returns how many runs wait
    */
   async restoreJobs(): Promise<number> {
     const rows = await waitingRuns(this.store.database)
-    for (const { jobId, summary: { settings } } of rows) {
+    for (const {
+      jobId,
+      summary: { settings },
+    } of rows) {
       await this.#make(queueOf(settings.needs))
       if (jobId !== null) await this.#send(this.store.database, jobId, settings)
     }

@@ -19,7 +19,10 @@ export class RecentLines {
     }
     this.#last = last
     let dropped = 0
-    while (this.#lines.length - dropped > this.mostLines || (this.#characters > this.mostCharacters && dropped < this.#lines.length)) {
+    while (
+      this.#lines.length - dropped > this.mostLines ||
+      (this.#characters > this.mostCharacters && dropped < this.#lines.length)
+    ) {
       this.#characters -= this.#lines[dropped]?.length ?? 0
       dropped += 1
     }

@@ -14,7 +14,20 @@ import { writeMarks } from '@misfit/store/image-marks'
 import type { Database } from '@misfit/store/database'
 import { writeNote } from '@misfit/store/notes'
 import type { OpenDatabase } from '@misfit/store/open-database'
-import { type QueuedRun, type RunEdit, byPerson, deleteRun, editRun, findRun, keepCheckpoint, leasesOf, markFound, markLost, restoreRun, runsInProgress } from '@misfit/store/runs'
+import {
+  type QueuedRun,
+  type RunEdit,
+  byPerson,
+  deleteRun,
+  editRun,
+  findRun,
+  keepCheckpoint,
+  leasesOf,
+  markFound,
+  markLost,
+  restoreRun,
+  runsInProgress,
+} from '@misfit/store/runs'
 import type { RunRow } from '@misfit/store/schema'
 import { needsProcess, shownSummary } from '@misfit/store/shown-summary'
 import type { Exchange } from './hubs/exchange.ts'
@@ -65,7 +78,13 @@ export class RunDesk extends EventEmitter<DeskEvents> {
   }
 
   /** @param longestSilence milliseconds after which a run is lost that no heartbeat names */
-  static async open(store: OpenDatabase, queue: RunQueue, trainers: Trainers, exchange: Exchange, longestSilence = lostAfter): Promise<RunDesk> {
+  static async open(
+    store: OpenDatabase,
+    queue: RunQueue,
+    trainers: Trainers,
+    exchange: Exchange,
+    longestSilence = lostAfter,
+  ): Promise<RunDesk> {
     const desk = new RunDesk(store, queue, trainers, exchange, longestSilence)
     // After a restart of the hub, their processes have as long as ever to say that they live.
     for (const runId of await runsInProgress(store.database)) desk.#liveness.expect(runId)
@@ -76,7 +95,8 @@ export class RunDesk extends EventEmitter<DeskEvents> {
   async find(runId: string, options: { deleted?: boolean } = {}): Promise<RunRow> {
     const row = await findRun(this.store.database, runId)
     if (row === null) throw new Problem(404, `there is no run ${runId}`)
-    if (row.deletedAt !== null && options.deleted !== true) throw new Problem(404, `run ${runId} was deleted; restore it first`)
+    if (row.deletedAt !== null && options.deleted !== true)
+      throw new Problem(404, `run ${runId} was deleted; restore it first`)
     return row
   }
 
@@ -94,7 +114,8 @@ export class RunDesk extends EventEmitter<DeskEvents> {
       const appended = await this.#writer.append({ runId, lines, lease })
       if (appended.lines.length > 0) {
         // A run of the queue was started by whoever queued it; any other comes with its first event.
-        if (appended.events[0]?.type === 'created' && !appended.row.queued) await recordVisit(this.store.database, runId, 'started')
+        if (appended.events[0]?.type === 'created' && !appended.row.queued)
+          await recordVisit(this.store.database, runId, 'started')
         this.emit('lines', { runId, lines: appended.lines, last: appended.acknowledged })
         this.#announce(appended.row)
         this.#alert(appended.alerts)
@@ -116,12 +137,20 @@ export class RunDesk extends EventEmitter<DeskEvents> {
    * @throws Problem 409 when the run is another trainer's by now, or the hub lacks events up to there
    * @throws StoreError when it lacks a blob of the checkpoint
    */
-  async keepCheckpoint(runId: string, lease: number, checkpoint: StoredCheckpoint, isThere: (sha256: string) => Promise<boolean>): Promise<void> {
+  async keepCheckpoint(
+    runId: string,
+    lease: number,
+    checkpoint: StoredCheckpoint,
+    isThere: (sha256: string) => Promise<boolean>,
+  ): Promise<void> {
     const kept = await keepCheckpoint(this.store.database, runId, lease, checkpoint, isThere)
-    if (!kept) throw new Problem(409, `run ${runId} has no event ${checkpoint.seq} here, or was given to another trainer`)
+    if (!kept)
+      throw new Problem(409, `run ${runId} has no event ${checkpoint.seq} here, or was given to another trainer`)
   }
 
-  /** Heartbeats have named these runs. One that was taken for lost for its silence, as of a suspended machine, is not. */
+  /**
+   * Heartbeats have named these runs. One that was taken for lost for its silence, as of a suspended machine, is not.
+   */
   async heard(runIds: readonly string[]): Promise<void> {
     for (const runId of runIds) this.#liveness.heard(runId)
     await this.found(runIds.filter((runId) => this.#silent.has(runId)))
@@ -174,7 +203,11 @@ export class RunDesk extends EventEmitter<DeskEvents> {
     const { settings, walk, lastSeq } = row.summary
     const named = { ...settings, name: row.name ?? settings.name, tags: row.tags ?? settings.tags }
     return {
-      runId: row.id, settings: named, ...(walk === null ? {} : { walk }), continues: lastSeq > 0, lease: row.lease,
+      runId: row.id,
+      settings: named,
+      ...(walk === null ? {} : { walk }),
+      continues: lastSeq > 0,
+      lease: row.lease,
       ...(row.checkpoint === null ? {} : { checkpoint: row.checkpoint }),
       ...(row.untilEpoch === null ? {} : { untilEpoch: row.untilEpoch }),
     }
@@ -294,7 +327,12 @@ export class RunDesk extends EventEmitter<DeskEvents> {
    */
   async writeNote(about: string, text: string, basedOn: number): Promise<Note> {
     for (const runId of about.split(',')) await this.find(runId)
-    const note = await writeNote(this.store.database, about, { text, basedOn, by: visitor()?.name ?? 'the hub', at: Date.now() })
+    const note = await writeNote(this.store.database, about, {
+      text,
+      basedOn,
+      by: visitor()?.name ?? 'the hub',
+      at: Date.now(),
+    })
     if (note === null) throw new Problem(409, 'someone else has changed this note since; look at their text first')
     this.emit('note', about)
     return note
@@ -327,7 +365,10 @@ export class RunDesk extends EventEmitter<DeskEvents> {
     }
     const datasets = new Set(offers.flatMap((trainer) => trainer.datasets))
     if (!datasets.has(settings.dataset)) {
-      throw new Problem(400, `settings.dataset: unknown dataset ${settings.dataset}; known: ${[...datasets].join(', ')}`)
+      throw new Problem(
+        400,
+        `settings.dataset: unknown dataset ${settings.dataset}; known: ${[...datasets].join(', ')}`,
+      )
     }
   }
 
@@ -351,10 +392,12 @@ export class RunDesk extends EventEmitter<DeskEvents> {
     if (!this.exchange.isOpen) return this.#liveness.forgive()
     for (const runId of this.#liveness.overdue()) {
       this.#silent.add(runId)
-      this.lost(runId, `its trainer has not been heard of for ${this.lostAfter / 1000} seconds`).catch((error: unknown) => {
-        console.error('hub: cannot mark a run as lost:', error)
-        this.#liveness.expect(runId)
-      })
+      this.lost(runId, `its trainer has not been heard of for ${this.lostAfter / 1000} seconds`).catch(
+        (error: unknown) => {
+          console.error('hub: cannot mark a run as lost:', error)
+          this.#liveness.expect(runId)
+        },
+      )
     }
   }
 }

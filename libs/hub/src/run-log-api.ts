@@ -20,7 +20,10 @@ export function runLogApi({ desk, database, programs }: Pick<ApiParts, 'desk' | 
   })
   api.get('/:id/position', async (c) => {
     const row = await findRun(database, idOf(c))
-    return json(c, positionSchema.parse({ acknowledged: row?.summary.lastSeq ?? 0, deleted: (row?.deletedAt ?? null) !== null }))
+    return json(
+      c,
+      positionSchema.parse({ acknowledged: row?.summary.lastSeq ?? 0, deleted: (row?.deletedAt ?? null) !== null }),
+    )
   })
   api.post('/:id/heartbeat', async (c) => {
     const runId = idOf(c)
@@ -64,6 +67,7 @@ function linesOf(body: string): string[] {
   const lines = body.split('\n')
   if (lines.at(-1) === '') lines.pop()
   if (lines.length === 0) throw new Problem(400, 'the body has no lines; give one event a line')
-  if (lines.length > mostLines) throw new Problem(413, `${lines.length} lines in one request; at most ${mostLines} are taken`)
+  if (lines.length > mostLines)
+    throw new Problem(413, `${lines.length} lines in one request; at most ${mostLines} are taken`)
   return linesSchema.parse(lines)
 }

@@ -16,7 +16,12 @@ export function runsApi({ desk, database, packs }: Pick<ApiParts, 'desk' | 'data
   const api = new Hono()
   api.use(limitBody(256 * 1024))
 
-  api.get('/', async (c) => versionedJson(c, (await listRuns(database)).filter(({ runId }) => maySee(runId))))
+  api.get('/', async (c) =>
+    versionedJson(
+      c,
+      (await listRuns(database)).filter(({ runId }) => maySee(runId)),
+    ),
+  )
   api.post('/', async (c) => {
     const { settings } = await readJson(c, startRunSchema)
     return json(c, { runId: await desk.start(settings) })
@@ -60,7 +65,7 @@ export function runsApi({ desk, database, packs }: Pick<ApiParts, 'desk' | 'data
 
 async function* linePages(after: number, read: (after: number) => Promise<string[]>): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder()
-  for (let from = after; ; ) {
+  for (let from = after; ;) {
     const lines = await read(from)
     if (lines.length === 0) return
     yield encoder.encode(`${lines.join('\n')}\n`)

@@ -9,12 +9,15 @@ import { checkSheets } from './check-sheets.ts'
 import { Problem } from './problem.ts'
 
 /**
- * Takes in what an archive holds and the hub lacks. Taking it again changes nothing; a run that is here and goes on in the
- * archive is continued.
+ * Takes in what an archive holds and the hub lacks. Taking it again changes nothing; a run that is here and goes on in
+ * the archive is continued.
  *
  * @throws Problem 409, before anything is changed, when a run is here with other events, or was deleted here
  */
-export async function takeArchive({ desk, database, blobs }: Pick<ApiParts, 'desk' | 'database' | 'blobs'>, archive: Archive): Promise<TakenArchive> {
+export async function takeArchive(
+  { desk, database, blobs }: Pick<ApiParts, 'desk' | 'database' | 'blobs'>,
+  archive: Archive,
+): Promise<TakenArchive> {
   const { manifest } = archive
   const before = new Map<string, number>()
   for (const { runId } of manifest.runs) before.set(runId, await eventsHere(database, archive, runId))
@@ -40,7 +43,8 @@ export async function takeArchive({ desk, database, blobs }: Pick<ApiParts, 'des
     if (had < events) for await (const lines of archive.lines(runId, mostLines)) await desk.append(runId, lines)
     if (had === 0) {
       const shown = shownSummary(await desk.find(runId))
-      if (shown.name !== name || JSON.stringify(shown.tags) !== JSON.stringify(tags)) await desk.edit(runId, { name, tags: [...tags] })
+      if (shown.name !== name || JSON.stringify(shown.tags) !== JSON.stringify(tags))
+        await desk.edit(runId, { name, tags: [...tags] })
     }
     runs.push({ runId, name, outcome: had === 0 ? 'new' : had < events ? 'continued' : 'there' })
   }
@@ -56,7 +60,12 @@ async function eventsHere(database: ApiParts['database'], archive: Archive, runI
   for await (const archived of archive.lines(runId, mostLines)) {
     const here = await linesAfter(database, runId, seq, archived.length)
     const differs = here.findIndex((line, i) => line !== archived[i])
-    if (differs !== -1) throw new Problem(409, `run ${runId} is here with other events, from number ${seq + differs + 1} on; it went on elsewhere after it was archived or copied`)
+    if (differs !== -1)
+      throw new Problem(
+        409,
+        `run ${runId} is here with other events, from number ${seq + differs + 1} on; it went on elsewhere after ` +
+          `it was archived or copied`,
+      )
     seq += here.length
     if (here.length < archived.length) break
   }

@@ -20,7 +20,13 @@ export class TestPage {
     private readonly runId: string | null = null,
     options: Partial<ManagerOptions & SocketOptions> = {},
   ) {
-    this.socket = io(`${url}/watch`, { forceNew: true, transports: ['websocket'], reconnectionDelay: 50, reconnectionDelayMax: 100, ...options })
+    this.socket = io(`${url}/watch`, {
+      forceNew: true,
+      transports: ['websocket'],
+      reconnectionDelay: 50,
+      reconnectionDelayMax: 100,
+      ...options,
+    })
     this.#news.setMaxListeners(100)
     this.socket.on('connect', () => void this.#watch())
     this.socket.on('lines', (message) => {
@@ -39,7 +45,8 @@ export class TestPage {
   }
 
   async #watch(): Promise<void> {
-    if (this.runId !== null) valueOf(await this.socket.emitWithAck('watch', { runId: this.runId, after: this.lines.length }))
+    if (this.runId !== null)
+      valueOf(await this.socket.emitWithAck('watch', { runId: this.runId, after: this.lines.length }))
   }
 
   /** Waits until something is so. */

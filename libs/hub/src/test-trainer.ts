@@ -48,7 +48,9 @@ export async function connectTrainer(
     answer(options.refuses === undefined ? { ok: true, value: null } : { ok: false, error: options.refuses })
   })
   const trainer = { ...trainerStatus, trainerId: options.trainerId ?? trainerStatus.trainerId }
-  valueOf(await socket.emitWithAck('hello', { trainer, takesJobs: options.takesJobs ?? true, runs: options.runs ?? [] }))
+  valueOf(
+    await socket.emitWithAck('hello', { trainer, takesJobs: options.takesJobs ?? true, runs: options.runs ?? [] }),
+  )
   return {
     socket,
     commands,

@@ -28,7 +28,14 @@ export type TrainerNamespace = Namespace<TrainerClientToServer, TrainerServerToC
 /** The trainers' end of the live link: they bring the lines of run folders, and take jobs. */
 export function serveTrainerLink(
   namespace: TrainerNamespace,
-  parts: { desk: RunDesk; trainers: Trainers; analyses: Analyses; workers: WorkerBoard; database: Database; blobs: BlobStore },
+  parts: {
+    desk: RunDesk
+    trainers: Trainers
+    analyses: Analyses
+    workers: WorkerBoard
+    database: Database
+    blobs: BlobStore
+  },
 ): void {
   const { desk, trainers, analyses, workers, database, blobs } = parts
 
@@ -56,12 +63,17 @@ export function serveTrainerLink(
         trainers.greet(socket, { ...hello, runs })
         if (hello.takesJobs) workers.came(socket.id, hello.trainer, runs)
         await desk.found(runs)
-        const positions = await Promise.all(hello.runs.map(async (runId) => [runId, (await acknowledged(runId)).acknowledged]))
+        const positions = await Promise.all(
+          hello.runs.map(async (runId) => [runId, (await acknowledged(runId)).acknowledged]),
+        )
         if (hello.takesJobs) setImmediate(() => socket.emit('jobs'))
         return { acknowledged: Object.fromEntries(positions), superseded }
       }),
     )
-    socket.on('position', answering(runIdSchema, (runId) => acknowledged(runId)))
+    socket.on(
+      'position',
+      answering(runIdSchema, (runId) => acknowledged(runId)),
+    )
     socket.on(
       'append',
       answering(appendSchema, async ({ runId, lines, lease }) => {
@@ -127,5 +139,6 @@ export function serveTrainerLink(
 
 function refuseTooLarge(lines: readonly string[]): void {
   const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0)
-  if (bytes > largestMessage) throw new Problem(413, `${bytes} bytes of lines in one message; at most ${largestMessage} are taken`)
+  if (bytes > largestMessage)
+    throw new Problem(413, `${bytes} bytes of lines in one message; at most ${largestMessage} are taken`)
 }

@@ -1,7 +1,12 @@
 import { EventEmitter } from 'node:events'
 import type { AnalysisJob } from '@misfit/events/analysis'
 import { runIdSchema } from '@misfit/events/ids'
-import { type RunCommand, runCommandSchema, type TrainerClientToServer, type TrainerServerToClient } from '@misfit/events/socket'
+import {
+  type RunCommand,
+  runCommandSchema,
+  type TrainerClientToServer,
+  type TrainerServerToClient,
+} from '@misfit/events/socket'
 import type { TrainerStatus } from '@misfit/events/trainer'
 import type { Socket } from 'socket.io'
 import { z } from 'zod'
@@ -37,11 +42,19 @@ export class Trainers extends EventEmitter<{ changed: [] }> {
     this.remote = new RemoteTrainers(exchange, () => this.#local())
     this.remote.on('changed', () => this.emit('changed'))
     exchange.hear('jobs', z.null(), () => this.#offerJobsHere())
-    exchange.answer('command', z.object({ runId: runIdSchema, command: runCommandSchema }), ({ runId, command }) => this.#commandHere(runId, command))
+    exchange.answer('command', z.object({ runId: runIdSchema, command: runCommandSchema }), ({ runId, command }) =>
+      this.#commandHere(runId, command),
+    )
   }
 
   greet(socket: TrainerSocket, hello: { trainer: TrainerStatus; takesJobs: boolean; runs: readonly string[] }): void {
-    this.#connected.set(socket.id, { socket, status: hello.trainer, takesJobs: hello.takesJobs, clockOffset: 0, alive: hello.runs })
+    this.#connected.set(socket.id, {
+      socket,
+      status: hello.trainer,
+      takesJobs: hello.takesJobs,
+      clockOffset: 0,
+      alive: hello.runs,
+    })
     this.holds(socket, hello.runs)
     this.#changed()
   }
@@ -84,7 +97,8 @@ export class Trainers extends EventEmitter<{ changed: [] }> {
   /** Those that take jobs, each once, though an old connection of it may still be open. */
   list(): TrainerStatus[] {
     const byId = new Map<string, TrainerStatus>()
-    for (const { status, takesJobs } of [...this.remote.list(), ...this.#connected.values()]) if (takesJobs) byId.set(status.trainerId, status)
+    for (const { status, takesJobs } of [...this.remote.list(), ...this.#connected.values()])
+      if (takesJobs) byId.set(status.trainerId, status)
     return [...byId.values()]
   }
 

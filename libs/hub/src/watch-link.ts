@@ -23,13 +23,24 @@ const mostWatched = 100
 /** The pages' end of the live link: summaries of all runs, and the lines of those a page asks for. */
 export function serveWatchLink(
   namespace: WatchNamespace,
-  parts: { desk: RunDesk; trainers: Trainers; lines: LineFeed; summaries: SummaryFeed<RunsPage>; presence: PresenceBoard },
+  parts: {
+    desk: RunDesk
+    trainers: Trainers
+    lines: LineFeed
+    summaries: SummaryFeed<RunsPage>
+    presence: PresenceBoard
+  },
 ): void {
   const { desk, trainers, lines, summaries, presence } = parts
 
   namespace.on('connection', (socket) => {
     const page = new PageConnection(socket)
-    const outlet: RunsPage = { socket, get isFree() { return page.isFree } }
+    const outlet: RunsPage = {
+      socket,
+      get isFree() {
+        return page.isFree
+      },
+    }
     summaries.join(outlet)
     presence.follow(socket)
     if (visitorAt(socket).share === null) {
@@ -91,7 +102,11 @@ export interface RunsPage extends SummaryOutlet {
 }
 
 /** Tells pages of changed runs; written once for all that may see all of them. */
-export function sendSummaries(namespace: WatchNamespace, pages: readonly RunsPage[], summaries: readonly RunSummary[]): void {
+export function sendSummaries(
+  namespace: WatchNamespace,
+  pages: readonly RunsPage[],
+  summaries: readonly RunSummary[],
+): void {
   const all = pages.filter(({ socket }) => visitorAt(socket).share === null).map(({ socket }) => socket.id)
   if (all.length > 0) namespace.to(all).emit('runs', asPlainJson(summaries))
   for (const { socket } of pages) {

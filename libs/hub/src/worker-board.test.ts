@@ -7,7 +7,9 @@ import { WorkerBoard } from './worker-board.ts'
 
 const home = temporaryHome()
 let store: OpenDatabase
-beforeAll(async () => { store = await openStore({ home: home.path }) })
+beforeAll(async () => {
+  store = await openStore({ home: home.path })
+})
 afterAll(async () => {
   await store.close()
   home.remove()
@@ -15,7 +17,18 @@ afterAll(async () => {
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'] }))
 afterEach(() => vi.useRealTimers())
 
-const status = (trainerId: string) => trainerStatusSchema.parse({ trainerId, host: 'here', pid: 1, cores: 2, backend: 'native', tensorflow: '2.21.0', warning: null, models: [], datasets: [] })
+const status = (trainerId: string) =>
+  trainerStatusSchema.parse({
+    trainerId,
+    host: 'here',
+    pid: 1,
+    cores: 2,
+    backend: 'native',
+    tensorflow: '2.21.0',
+    warning: null,
+    models: [],
+    datasets: [],
+  })
 const vitals = (load: number) => ({ load, memoryTotal: 8e9, memoryFree: 2e9, memoryOfRuns: 3e8 })
 const later = (milliseconds: number) => vi.setSystemTime(Date.now() + milliseconds)
 

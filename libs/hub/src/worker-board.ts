@@ -10,7 +10,10 @@ const writeEvery = 5000
 const silentAfter = 15_000
 const forgottenAfter = 7 * 24 * 3600 * 1000
 
-/** Which trainers there are and how their machines do. It is kept in the store, where every hub finds those of the others. */
+/**
+ * Which trainers there are and how their machines do. It is kept in the store, where every hub finds those of the
+ * others.
+ */
 export class WorkerBoard {
   readonly #workers = new Map<string, { worker: Worker; heardAt: number; writtenAt: number }>()
   readonly #turns = new InTurn()
@@ -18,7 +21,11 @@ export class WorkerBoard {
   constructor(private readonly database: Database) {}
 
   /** A trainer that takes jobs has connected. */
-  came(connection: string, { models: _models, datasets: _datasets, ...trainer }: TrainerStatus, runs: readonly string[]): void {
+  came(
+    connection: string,
+    { models: _models, datasets: _datasets, ...trainer }: TrainerStatus,
+    runs: readonly string[],
+  ): void {
     this.#put(connection, { trainer, state: 'connected', since: Date.now(), vitals: null, runs: [...runs] })
     this.#write('', () => forgetWorkersBefore(this.database, Date.now() - forgottenAfter))
   }
@@ -41,7 +48,11 @@ export class WorkerBoard {
     const { trainerId } = known.worker.trainer
     // It may have connected anew before its old connection was found dead.
     if ([...this.#workers.values()].some(({ worker }) => worker.trainer.trainerId === trainerId)) return
-    this.#write(trainerId, () => (inOrder ? forgetWorker(this.database, trainerId) : putWorker(this.database, lost(known.worker, Date.now()), Date.now())))
+    this.#write(trainerId, () =>
+      inOrder
+        ? forgetWorker(this.database, trainerId)
+        : putWorker(this.database, lost(known.worker, Date.now()), Date.now()),
+    )
   }
 
   async list(): Promise<Worker[]> {
@@ -52,8 +63,11 @@ export class WorkerBoard {
       const { trainerId } = worker.trainer
       if (heardAt >= (known.get(trainerId)?.heardAt ?? 0)) known.set(trainerId, { worker, heardAt })
     }
-    return [...known.values()].filter(({ heardAt }) => now - heardAt < forgottenAfter)
-      .map(({ worker, heardAt }) => (worker.state === 'connected' && now - heardAt > silentAfter ? lost(worker, heardAt) : worker))
+    return [...known.values()]
+      .filter(({ heardAt }) => now - heardAt < forgottenAfter)
+      .map(({ worker, heardAt }) =>
+        worker.state === 'connected' && now - heardAt > silentAfter ? lost(worker, heardAt) : worker,
+      )
       .sort((a, b) => (a.trainer.trainerId < b.trainer.trainerId ? -1 : 1))
   }
 
@@ -68,7 +82,9 @@ export class WorkerBoard {
   }
 
   #write(trainerId: string, write: () => Promise<void>): void {
-    this.#turns.run(trainerId, write).catch((error: unknown) => console.error('hub: cannot note how a trainer is:', error))
+    this.#turns
+      .run(trainerId, write)
+      .catch((error: unknown) => console.error('hub: cannot note how a trainer is:', error))
   }
 }
 

@@ -3,7 +3,10 @@ import { UMAP } from 'umap-js'
 
 export interface EmbeddingOptions {
   readonly seed: number
-  /** How many neighbours of each sample keep their place beside it; 15 unless given, fewer where there are fewer samples. */
+  /**
+   * How many neighbours of each sample keep their place beside it; 15 unless given, fewer where there are fewer
+   * samples.
+   */
   readonly neighbours?: number
   /** Told how much is done, 0-1, and awaited: throw here to give up. */
   readonly onProgress?: (share: number) => Promise<void> | void
@@ -18,12 +21,21 @@ const stepsBetweenProgress = 10
  * @param features `[count * width]`, one row for each sample
  * @returns `[count * 2]`, x and y of each, 0-1
  */
-export async function embedInPlane(features: Float32Array, width: number, { seed, neighbours = 15, onProgress }: EmbeddingOptions): Promise<Float32Array> {
+export async function embedInPlane(
+  features: Float32Array,
+  width: number,
+  { seed, neighbours = 15, onProgress }: EmbeddingOptions,
+): Promise<Float32Array> {
   const count = features.length / width
   if (count < 3) return Float32Array.from({ length: count * 2 }, (_, i) => i / Math.max(1, count * 2 - 1))
   const rows = Array.from({ length: count }, (_, i) => Array.from(features.subarray(i * width, (i + 1) * width)))
   const random = randomGenerator(seed)
-  const umap = new UMAP({ nComponents: 2, nNeighbors: Math.min(neighbours, count - 1), minDist: 0.1, random: () => random.float() })
+  const umap = new UMAP({
+    nComponents: 2,
+    nNeighbors: Math.min(neighbours, count - 1),
+    minDist: 0.1,
+    random: () => random.float(),
+  })
   await onProgress?.(0)
   const steps = umap.initializeFit(rows)
   for (let step = 0; step < steps; step++) {
@@ -37,8 +49,13 @@ export async function embedInPlane(features: Float32Array, width: number, { seed
 /** One scale for both axes, so that distances keep their proportions. */
 function withinUnitSquare(points: readonly number[][]): Float32Array {
   const along = (axis: number) => points.map((point) => point[axis]!)
-  const [left, bottom] = [0, 1].map((axis) => along(axis).reduce((least, value) => Math.min(least, value), Infinity)) as [number, number]
-  const [right, top] = [0, 1].map((axis) => along(axis).reduce((most, value) => Math.max(most, value), -Infinity)) as [number, number]
+  const [left, bottom] = [0, 1].map((axis) =>
+    along(axis).reduce((least, value) => Math.min(least, value), Infinity),
+  ) as [number, number]
+  const [right, top] = [0, 1].map((axis) => along(axis).reduce((most, value) => Math.max(most, value), -Infinity)) as [
+    number,
+    number,
+  ]
   const extent = Math.max(right - left, top - bottom) || 1
   const result = new Float32Array(points.length * 2)
   points.forEach(([x, y], i) => {

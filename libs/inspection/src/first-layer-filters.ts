@@ -12,8 +12,8 @@ export interface Filters {
 }
 
 /**
- * The weights of the first layer that has any, as images: the kernels of a convolution, or what each unit of a Dense layer
- * gives to each pixel.
+ * The weights of the first layer that has any, as images: the kernels of a convolution, or what each unit of a Dense
+ * layer gives to each pixel.
  *
  * @throws InspectionError when the first layer with weights is another one
  */
@@ -25,14 +25,24 @@ export function firstLayerFilters({ model, imageShape }: InspectedModel): Filter
   const values = kernel.dataSync<'float32'>()
   if (kind === 'Conv2D') {
     const [height, width, channels, count] = kernel.shape as [number, number, number, number]
-    return { layer: layer.name, count, height, width, channels, values: transposed(values, height * width * channels, count) }
+    return {
+      layer: layer.name,
+      count,
+      height,
+      width,
+      channels,
+      values: transposed(values, height * width * channels, count),
+    }
   }
   const [height, width, channels] = imageShape as [number, number, number]
   if (kind === 'Dense' && kernel.shape[0] === height * width * channels) {
     const count = kernel.shape[1]!
     return { layer: layer.name, count, height, width, channels, values: transposed(values, kernel.shape[0], count) }
   }
-  throw new InspectionError(`the first layer with weights is ${layer.name} (${kind}); only those of Conv2D, and of Dense on whole images, are images`)
+  throw new InspectionError(
+    `the first layer with weights is ${layer.name} (${kind}); only those of Conv2D, and of Dense on whole images, ` +
+      `are images`,
+  )
 }
 
 /** `[rows, columns]` as `[columns, rows]` */

@@ -16,9 +16,15 @@ export type PixelMap = Float32Array
  * @throws InspectionError when the model has no convolution
  */
 export function gradCam(inspected: InspectedModel, pixels: ArrayLike<number>, classIndex: number): PixelMap {
-  const { model, imageShape: [height, width] } = inspected
+  const {
+    model,
+    imageShape: [height, width],
+  } = inspected
   const layer = lastConvolution(model)
-  if (!layer) throw new InspectionError(`${model.name} has no convolution, so Grad-CAM has nothing to go by; an occlusion map works for any model`)
+  if (!layer)
+    throw new InspectionError(
+      `${model.name} has no convolution, so Grad-CAM has nothing to go by; an occlusion map works for any model`,
+    )
   const logits = logitsOfModel(model)
   const shape = (layer.output as { shape: (number | null)[] }).shape.map((size) => size ?? 1)
   return tf.tidy(() => {

@@ -14,7 +14,9 @@ export interface InspectedModel {
 
 type Layer = LayersModel['layers'][number]
 
-/** @param pixels 0-255, `[count, height, width, channels]`; @returns the same scaled, to be disposed of by the caller */
+/**
+ * @param pixels 0-255, `[count, height, width, channels]`; @returns the same scaled, to be disposed of by the caller
+ */
 export function imageTensor({ pixelScale, imageShape }: InspectedModel, pixels: ArrayLike<number>): Tensor {
   const size = imageShape.reduce((product, each) => product * each, 1)
   const scaled = new Float32Array(pixels.length)
@@ -40,7 +42,10 @@ export function lastConvolution({ layers }: LayersModel): Layer | undefined {
  *
  * @throws InspectionError when the model does not end in a Dense layer, with or without a Softmax after it
  */
-export function hiddenFeatures(inspected: InspectedModel, pixels: ArrayLike<number>): { values: Float32Array; width: number } {
+export function hiddenFeatures(
+  inspected: InspectedModel,
+  pixels: ArrayLike<number>,
+): { values: Float32Array; width: number } {
   const { model } = inspected
   const dense = model.layers.findLast((layer) => layer.getClassName() === 'Dense')
   if (!dense || Array.isArray(dense.input)) {
@@ -48,7 +53,9 @@ export function hiddenFeatures(inspected: InspectedModel, pixels: ArrayLike<numb
   }
   const input = dense.input
   return tf.tidy(() => {
-    const features = tf.model({ inputs: model.inputs, outputs: input }).apply(imageTensor(inspected, pixels)) as Tensor2D
+    const features = tf
+      .model({ inputs: model.inputs, outputs: input })
+      .apply(imageTensor(inspected, pixels)) as Tensor2D
     return { values: features.dataSync<'float32'>(), width: features.shape[1] }
   })
 }

@@ -21,12 +21,17 @@ const imagesAtOnce = 64
  * @returns drops of probability, -1 to 1
  */
 export async function occlusionMap(
-  inspected: InspectedModel, pixels: ArrayLike<number>, classIndex: number, options: OcclusionOptions = {},
+  inspected: InspectedModel,
+  pixels: ArrayLike<number>,
+  classIndex: number,
+  options: OcclusionOptions = {},
 ): Promise<PixelMap> {
   const [height, width, channels] = inspected.imageShape as [number, number, number]
   const patch = options.patch ?? Math.max(1, Math.round(Math.min(height, width) / 4))
   const stride = options.stride ?? Math.max(1, Math.round(patch / 3))
-  const squares = startsAlong(height, patch, stride).flatMap((top) => startsAlong(width, patch, stride).map((left) => ({ top, left })))
+  const squares = startsAlong(height, patch, stride).flatMap((top) =>
+    startsAlong(width, patch, stride).map((left) => ({ top, left })),
+  )
   const means = channelMeans(pixels, channels)
   const size = height * width * channels
   const classCount = inspected.model.outputs[0]!.shape[1]!
@@ -40,7 +45,9 @@ export async function occlusionMap(
     some.forEach((square, i) => {
       const image = images.subarray(i * size, (i + 1) * size)
       image.set(Float32Array.from(pixels))
-      forEachPixel(square, patch, [height, width], (pixel) => { image.set(means, pixel * channels) })
+      forEachPixel(square, patch, [height, width], (pixel) => {
+        image.set(means, pixel * channels)
+      })
     })
     const probabilities = probabilitiesOf(inspected, images)
     some.forEach((square, i) => {
@@ -62,7 +69,12 @@ function startsAlong(size: number, patch: number, stride: number): number[] {
   return starts.at(-1) === last ? starts : [...starts, last]
 }
 
-function forEachPixel({ top, left }: { top: number; left: number }, patch: number, [height, width]: readonly [number, number], visit: (pixel: number) => void): void {
+function forEachPixel(
+  { top, left }: { top: number; left: number },
+  patch: number,
+  [height, width]: readonly [number, number],
+  visit: (pixel: number) => void,
+): void {
   for (let row = top; row < Math.min(height, top + patch); row++) {
     for (let column = left; column < Math.min(width, left + patch); column++) visit(row * width + column)
   }

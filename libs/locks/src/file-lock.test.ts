@@ -40,21 +40,24 @@ describe('a lock', () => {
     takeLock(file)()
   })
 
-  it.runIf(process.platform === 'linux')('is taken over from a process that has ended and that its parent has not waited for', async () => {
-    // The shell's child ends; the program that the shell becomes never asks for its end.
-    const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
-    try {
-      const pid = Number(String((await once(parent.stdout, 'data'))[0]))
-      const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
-      await expect.poll(() => stat()[0]).toBe('Z')
-      const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-      writeFileSync(file, JSON.stringify({ ...thisProcess(), pid, began: `${boot}:${stat()[19]}` }))
-      expect(holderOf(file)).toBeNull()
-      takeLock(file)()
-    } finally {
-      parent.kill('SIGKILL')
-    }
-  })
+  it.runIf(process.platform === 'linux')(
+    'is taken over from a process that has ended and that its parent has not waited for',
+    async () => {
+      // The shell's child ends; the program that the shell becomes never asks for its end.
+      const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
+      try {
+        const pid = Number(String((await once(parent.stdout, 'data'))[0]))
+        const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+        await expect.poll(() => stat()[0]).toBe('Z')
+        const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+        writeFileSync(file, JSON.stringify({ ...thisProcess(), pid, began: `${boot}:${stat()[19]}` }))
+        expect(holderOf(file)).toBeNull()
+        takeLock(file)()
+      } finally {
+        parent.kill('SIGKILL')
+      }
+    },
+  )
 
   it('is left to a process on another machine, which cannot be asked', () => {
     writeFileSync(file, JSON.stringify({ ...thisProcess(), host: 'another machine', pid: 1 }))
@@ -91,7 +94,11 @@ describe('a lock', () => {
       const took = (lock, i, at) => { while (Date.now() < at + i * 10); try { takeLock(lock); return 1 } catch { return 0 } }
       process.stdin.once('data', (at) => { process.setMaxListeners(100); console.log(JSON.stringify(${JSON.stringify(locks)}.map((lock, i) => took(lock, i, Number(at))))) })
       console.log('ready'); setInterval(() => {}, 1000)`
-    const processes = Array.from({ length: 4 }, () => spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], { stdio: ['pipe', 'pipe', 'inherit'] }))
+    const processes = Array.from({ length: 4 }, () =>
+      spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      }),
+    )
     const says = async (child: ChildProcess) => String((await once(child.stdout!, 'data'))[0]).trim()
     try {
       expect(await Promise.all(processes.map(says))).toEqual(['ready', 'ready', 'ready', 'ready'])
@@ -101,10 +108,12 @@ describe('a lock', () => {
       expect(locks.map((_, lock) => taken.reduce((sum, each) => sum + each[lock]!, 0))).toEqual(locks.map(() => 1))
       expect(locks.every((lock) => existsSync(lock))).toBe(true)
     } finally {
-      await Promise.all(processes.map(async (child) => {
-        child.kill('SIGKILL')
-        await once(child, 'exit')
-      }))
+      await Promise.all(
+        processes.map(async (child) => {
+          child.kill('SIGKILL')
+          await once(child, 'exit')
+        }),
+      )
     }
     for (const lock of locks) takeLock(lock)()
   })

@@ -7,7 +7,10 @@ import { isAlive, processIdentitySchema, thisProcess, type ProcessIdentity } fro
 export class LockHeldError extends Error {
   override name = 'LockHeldError'
 
-  constructor(readonly file: string, readonly holder: ProcessIdentity) {
+  constructor(
+    readonly file: string,
+    readonly holder: ProcessIdentity,
+  ) {
     super(`process ${holder.pid} on ${holder.host} holds ${file}`)
   }
 }
@@ -62,9 +65,9 @@ function parseHolder(text: string): ProcessIdentity | null {
 }
 
 /**
- * Several processes may find the same stale lock, and one of them may have taken it since. Each text is of one lock only,
- * so whoever holds the lock on the removal of a text can look and remove without anybody between the two. A process that
- * is killed there leaves a stale lock again, which is removed in the same way.
+ * Several processes may find the same stale lock, and one of them may have taken it since. Each text is of one lock
+ * only, so whoever holds the lock on the removal of a text can look and remove without anybody between the two. A
+ * process that is killed there leaves a stale lock again, which is removed in the same way.
  *
  * @returns false while another process is at it
  */
@@ -84,7 +87,8 @@ function removeStale(file: string, stale: string): boolean {
 }
 
 /** Waits without giving others their turn: taking a lock is the first thing that a process does. */
-const pause = (milliseconds: number): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
+const pause = (milliseconds: number): void =>
+  void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
 
 /** The lock appears with its whole text, so that nobody takes one for stale that is just being written. */
 function writeIfAbsent(file: string, text: string): boolean {
@@ -120,4 +124,5 @@ function readIfPresent(file: string): string | null {
   }
 }
 
-const isCode = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code
+const isCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code

@@ -29,7 +29,10 @@ export function isAlive(identity: ProcessIdentity): boolean {
   return began !== ended && (began === null || identity.began === null || began === identity.began)
 }
 
-/** A process that has ended and whose end nobody has taken note of: where process 1 is no init, as in a container, for good. */
+/**
+ * A process that has ended and whose end nobody has taken note of: where process 1 is no init, as in a container, for
+ * good.
+ */
 const ended = 'ended'
 
 function beginningOf(pid: number): string | null {
@@ -37,7 +40,8 @@ function beginningOf(pid: number): string | null {
     if (process.platform === 'linux') {
       const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      // The second field is the name in brackets, which may hold spaces; the third is the state, the 22nd the start time.
+      // The second field is the name in brackets, which may hold spaces; the third is the state, the 22nd the start
+      // time.
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
       return fields[0] === 'Z' || fields[0] === 'X' ? ended : `${boot}:${fields[19]}`
     }

@@ -44,18 +44,49 @@ describe('the layer table', () => {
     const { layers, parameters } = summarizeModel(buildModel(findModelSpec('model_1'), mnist))
     expect(layers).toEqual([
       { name: 'flatten', type: 'Flatten', outputShape: [null, 784], parameters: 0, trainable: true },
-      { name: 'dense_1', type: 'Dense', outputShape: [null, 16], parameters: 784 * 16 + 16, trainable: true, activation: 'relu' },
-      { name: 'dense_2', type: 'Dense', outputShape: [null, 16], parameters: 16 * 16 + 16, trainable: true, activation: 'relu' },
-      { name: 'dense_3', type: 'Dense', outputShape: [null, 10], parameters: 16 * 10 + 10, trainable: true, activation: 'softmax' },
+      {
+        name: 'dense_1',
+        type: 'Dense',
+        outputShape: [null, 16],
+        parameters: 784 * 16 + 16,
+        trainable: true,
+        activation: 'relu',
+      },
+      {
+        name: 'dense_2',
+        type: 'Dense',
+        outputShape: [null, 16],
+        parameters: 16 * 16 + 16,
+        trainable: true,
+        activation: 'relu',
+      },
+      {
+        name: 'dense_3',
+        type: 'Dense',
+        outputShape: [null, 10],
+        parameters: 16 * 10 + 10,
+        trainable: true,
+        activation: 'softmax',
+      },
     ])
     expect(parameters).toBe(13_002)
   })
 
   it('of model 2 and 3, counted by hand', () => {
-    expect(summarizeModel(buildModel(findModelSpec('model_2'), mnist)).parameters).toBe(784 * 64 + 64 + 64 * 64 + 64 + 64 * 10 + 10)
+    expect(summarizeModel(buildModel(findModelSpec('model_2'), mnist)).parameters).toBe(
+      784 * 64 + 64 + 64 * 64 + 64 + 64 * 10 + 10,
+    )
     const cnn = summarizeModel(buildModel(findModelSpec('model_3'), mnist))
     expect(cnn.layers.map(({ outputShape }) => outputShape.slice(1).join('x'))).toEqual([
-      '28x28x32', '28x28x32', '14x14x32', '14x14x32', '14x14x32', '7x7x32', '1568', '128', '10',
+      '28x28x32',
+      '28x28x32',
+      '14x14x32',
+      '14x14x32',
+      '14x14x32',
+      '7x7x32',
+      '1568',
+      '128',
+      '10',
     ])
     const [first, other, dense, output] = [5 * 5 * 32 + 32, 5 * 5 * 32 * 32 + 32, 1568 * 128 + 128, 128 * 10 + 10]
     expect(cnn.layers.map((layer) => layer.parameters)).toEqual([first, other, 0, other, other, 0, 0, dense, output])
@@ -63,7 +94,11 @@ describe('the layer table', () => {
   })
 
   it('tells trained from frozen parameters', () => {
-    const model = buildModel(modelOf([{ type: 'batchNormalization' }, { type: 'flatten' }, output]), { inputShape: [2, 2, 3], classCount: 2, seed: 1 })
+    const model = buildModel(modelOf([{ type: 'batchNormalization' }, { type: 'flatten' }, output]), {
+      inputShape: [2, 2, 3],
+      classCount: 2,
+      seed: 1,
+    })
     const { layers, trainableParameters, frozenParameters } = summarizeModel(model)
     expect(layers[0]?.parameters).toBe(4 * 3)
     expect(frozenParameters).toBe(2 * 3)
@@ -114,10 +149,14 @@ describe('building', () => {
     const spec = modelOf([{ type: 'flatten' }, { type: 'conv2d', filters: 4, kernelSize: 3 }, output])
     expect(() => buildModel(spec, mnist)).toThrow('mine, layer 2 (conv2d) does not fit after [784]')
     const small = modelOf([{ type: 'conv2d', filters: 4, kernelSize: 30 }, { type: 'flatten' }, output])
-    expect(() => buildModel(small, mnist)).toThrow('mine, layer 1 (conv2d) does not fit after [28, 28, 1]: its output would be [-1, -1, 4]')
+    expect(() => buildModel(small, mnist)).toThrow(
+      'mine, layer 1 (conv2d) does not fit after [28, 28, 1]: its output would be [-1, -1, 4]',
+    )
   })
 
   it('says when the output is not one value a class', () => {
-    expect(() => buildModel(modelOf([{ type: 'flatten' }, { type: 'dense', units: 7 }]), mnist)).toThrow('mine gives [7] for each image, 10 values needed')
+    expect(() => buildModel(modelOf([{ type: 'flatten' }, { type: 'dense', units: 7 }]), mnist)).toThrow(
+      'mine gives [7] for each image, 10 values needed',
+    )
   })
 })

@@ -7,11 +7,7 @@ const output: Layers[number] = { type: 'dense', units: 'classes', activation: 's
 
 /** Flatten, then dense layers of these widths, then one softmax output for each class. */
 function dense(widths: readonly number[], activation: Activation = 'relu'): Layers {
-  return [
-    { type: 'flatten' },
-    ...widths.map((units): Layers[number] => ({ type: 'dense', units, activation })),
-    output,
-  ]
+  return [{ type: 'flatten' }, ...widths.map((units): Layers[number] => ({ type: 'dense', units, activation })), output]
 }
 
 const conv: Layers[number] = { type: 'conv2d', filters: 32, kernelSize: 5, padding: 'same', activation: 'relu' }
@@ -50,7 +46,17 @@ export const builtInModels: readonly ModelSpecInput[] = [
     description: 'Two pairs of 5x5 convolutions, each followed by max pooling, then a dense layer of 128 units.',
     changes: 'Convolutions see the image in two dimensions.',
     pixelScale: 1 / 255,
-    layers: [conv, conv, pool, conv, conv, pool, { type: 'flatten' }, { type: 'dense', units: 128, activation: 'relu' }, output],
+    layers: [
+      conv,
+      conv,
+      pool,
+      conv,
+      conv,
+      pool,
+      { type: 'flatten' },
+      { type: 'dense', units: 128, activation: 'relu' },
+      output,
+    ],
   },
   {
     id: 'model_2_deeper',
@@ -83,8 +89,18 @@ export const builtInModels: readonly ModelSpecInput[] = [
     changes: 'Dropout drops a share of the values while training.',
     pixelScale: 1 / 255,
     layers: [
-      conv, conv, pool, dropout(0.25), conv, conv, pool, dropout(0.25),
-      { type: 'flatten' }, { type: 'dense', units: 128, activation: 'relu' }, dropout(0.5), output,
+      conv,
+      conv,
+      pool,
+      dropout(0.25),
+      conv,
+      conv,
+      pool,
+      dropout(0.25),
+      { type: 'flatten' },
+      { type: 'dense', units: 128, activation: 'relu' },
+      dropout(0.5),
+      output,
     ],
   },
 ]

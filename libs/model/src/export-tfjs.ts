@@ -7,8 +7,8 @@ import { tf } from './tensorflow.ts'
 import { syncFolder, writeThrough } from './write-file.ts'
 
 /**
- * Writes a model in TensorFlow.js's own layout, `model.json` and `weights.bin`, which `tf.loadLayersModel` opens in Node
- * and in browsers. Both files are written into a new folder that then takes the place of the old one.
+ * Writes a model in TensorFlow.js's own layout, `model.json` and `weights.bin`, which `tf.loadLayersModel` opens in
+ * Node and in browsers. Both files are written into a new folder that then takes the place of the old one.
  *
  * What the model needs to know about pixels and classes is in `userDefinedMetadata`.
  */
@@ -41,10 +41,12 @@ export async function exportTfjs(folder: string, model: LayersModel, card: Model
 
 async function artifactsOf(model: LayersModel): Promise<io.ModelArtifacts> {
   let artifacts: io.ModelArtifacts = {}
-  await model.save(tf.io.withSaveHandler((given) => {
-    artifacts = given
-    return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } })
-  }))
+  await model.save(
+    tf.io.withSaveHandler((given) => {
+      artifacts = given
+      return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } })
+    }),
+  )
   return artifacts
 }
 

@@ -30,7 +30,9 @@ describe('the two hard sigmoids', () => {
     ['hardSigmoid', [0, 0, 0, 0.2, 0.5, 0.74, 1]],
     ['hardSigmoidKeras3', [0, 0, 0.5 - 2.5 / 6, 0.25, 0.5, 0.7, 1]],
   ] as const)('%s', (activation, expected) => {
-    valuesOf(activation).forEach((value, i) => { expect(value).toBeCloseTo(expected[i]!, 6) })
+    valuesOf(activation).forEach((value, i) => {
+      expect(value).toBeCloseTo(expected[i]!, 6)
+    })
   })
 
   it.each([
@@ -58,10 +60,12 @@ describe('the two hard sigmoids', () => {
     expect(model.layers.filter((layer) => !stock.has(layer.getClassName()))).toEqual([])
     const bytes = encodeModel(model, { pixelScale: 1, classes: ['a', 'b'], imageShape: [1, 1, 7] })
     const { model: loaded } = await decodeModel(bytes, 'the model')
-    const answers = [model, loaded].map((each) => tf.tidy(() => {
-      const answer = each.predict(tf.tensor4d(inputs, [1, 1, 1, 7]))
-      return answer instanceof tf.Tensor ? [...answer.dataSync()] : []
-    }))
+    const answers = [model, loaded].map((each) =>
+      tf.tidy(() => {
+        const answer = each.predict(tf.tensor4d(inputs, [1, 1, 1, 7]))
+        return answer instanceof tf.Tensor ? [...answer.dataSync()] : []
+      }),
+    )
     expect(answers[1]).toEqual(answers[0])
   })
 })

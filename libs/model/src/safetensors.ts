@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { ModelError } from './model-error.ts'
 
 /**
- * Named arrays in one file, in the safetensors format, which other frameworks read too: 8 bytes of header length (little
- * endian), a JSON header with type, shape and place of each array, then the numbers.
+ * Named arrays in one file, in the safetensors format, which other frameworks read too: 8 bytes of header length
+ * (little endian), a JSON header with type, shape and place of each array, then the numbers.
  * The text entry `sha256` is a checksum over the whole file, counted with 64 zeros in its own place.
  * https://huggingface.co/docs/safetensors
  */
@@ -47,7 +47,8 @@ function encodeHeader(texts: TensorFile['texts'], tensors: readonly NamedTensor[
   let end = 0
   const entries = tensors.map(({ name, shape, values }) => {
     if (names.has(name)) throw new ModelError(`two arrays are named ${name}`)
-    if (sizeOf(shape) !== values.length) throw new ModelError(`${name}: ${values.length} numbers do not fill [${shape.join(', ')}]`)
+    if (sizeOf(shape) !== values.length)
+      throw new ModelError(`${name}: ${values.length} numbers do not fill [${shape.join(', ')}]`)
     names.add(name)
     const start = end
     end += values.byteLength
@@ -73,11 +74,13 @@ export function decodeTensors(bytes: Uint8Array, source: string): TensorFile {
   if (sha256 !== undefined) {
     const unsigned = Buffer.from(file)
     unsigned.write(noChecksum, checksumPlace, 'latin1')
-    if (createHash('sha256').update(unsigned).digest('hex') !== sha256) throw damaged('its checksum does not match its content')
+    if (createHash('sha256').update(unsigned).digest('hex') !== sha256)
+      throw damaged('its checksum does not match its content')
   }
   const numbers = file.subarray(8 + headerLength)
   const tensors = header.tensors.map(({ name, shape, offsets: [start, end] }): NamedTensor => {
-    if (!(start >= 0 && start <= end && end <= numbers.length) || end - start !== 4 * sizeOf(shape)) throw damaged(`${name} is not all there`)
+    if (!(start >= 0 && start <= end && end <= numbers.length) || end - start !== 4 * sizeOf(shape))
+      throw damaged(`${name} is not all there`)
     return { name, shape, values: new Float32Array(Uint8Array.from(numbers.subarray(start, end)).buffer) }
   })
   return { texts, tensors }

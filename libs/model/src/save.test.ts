@@ -11,20 +11,31 @@ import { findModelSpec } from './find-model.ts'
 import { tf } from './tensorflow.ts'
 
 const spec = findModelSpec('model_3_dropout')
-const card = { pixelScale: spec.pixelScale, classes: ['zero', 'один', '🙂', '"},"', '4', '5', '6', '7', '8', '9'], imageShape: [28, 28, 1], spec }
+const card = {
+  pixelScale: spec.pixelScale,
+  classes: ['zero', 'один', '🙂', '"},"', '4', '5', '6', '7', '8', '9'],
+  imageShape: [28, 28, 1],
+  spec,
+}
 
 const layout = z.object({
   modelTopology: z.record(z.string(), z.unknown()),
-  weightsManifest: z.tuple([z.object({
-    paths: z.tuple([z.literal('weights.bin')]),
-    weights: z.array(z.object({ name: z.string(), shape: z.array(z.number()), dtype: z.literal('float32') })),
-  })]),
+  weightsManifest: z.tuple([
+    z.object({
+      paths: z.tuple([z.literal('weights.bin')]),
+      weights: z.array(z.object({ name: z.string(), shape: z.array(z.number()), dtype: z.literal('float32') })),
+    }),
+  ]),
   userDefinedMetadata: z.record(z.string(), z.unknown()),
 })
 
 let folder: string
-beforeEach(async () => { folder = await mkdtemp(path.join(os.tmpdir(), 'misfit-save-')) })
-afterEach(async () => { await rm(folder, { recursive: true, force: true }) })
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'misfit-save-'))
+})
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true })
+})
 
 function weightsOf(model: LayersModel): Float32Array[] {
   return model.getWeights().map((weight) => weight.dataSync<'float32'>().slice())
@@ -84,9 +95,13 @@ describe('an export for TensorFlow.js', () => {
     await exportTfjs(target, model, card)
     expect(await readdir(folder)).toEqual(['tfjs'])
     expect((await readdir(target)).sort()).toEqual(['model.json', 'weights.bin'])
-    const { modelTopology, weightsManifest, userDefinedMetadata } = layout.parse(JSON.parse(await readFile(path.join(target, 'model.json'), 'utf8')))
+    const { modelTopology, weightsManifest, userDefinedMetadata } = layout.parse(
+      JSON.parse(await readFile(path.join(target, 'model.json'), 'utf8')),
+    )
     const weightData = Uint8Array.from(await readFile(path.join(target, 'weights.bin'))).buffer
-    const loaded = await tf.loadLayersModel(tf.io.fromMemory({ modelTopology, weightSpecs: weightsManifest[0].weights, weightData }))
+    const loaded = await tf.loadLayersModel(
+      tf.io.fromMemory({ modelTopology, weightSpecs: weightsManifest[0].weights, weightData }),
+    )
     expect(weightsOf(loaded)).toEqual(weightsOf(model))
     expect(answers(loaded)).toEqual(answers(model))
     expect(userDefinedMetadata).toMatchObject({ pixelScale: 1 / 255, imageShape: [28, 28, 1] })

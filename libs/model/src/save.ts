@@ -46,7 +46,11 @@ export async function saveModel(file: string, model: LayersModel, card: ModelCar
 export function encodeModel(model: LayersModel, { pixelScale, classes, imageShape, spec }: ModelCard): Uint8Array {
   const topology: unknown = model.toJSON(null, false)
   return encodeTensors({
-    texts: { format, card: JSON.stringify({ pixelScale, classes, imageShape, spec }), topology: JSON.stringify(topology) },
+    texts: {
+      format,
+      card: JSON.stringify({ pixelScale, classes, imageShape, spec }),
+      topology: JSON.stringify(topology),
+    },
     tensors: model.weights.map((weight) => ({
       name: weight.originalName,
       shape: weight.shape.map((size) => size ?? 0),
@@ -78,14 +82,17 @@ export async function loadModel(file: string): Promise<SavedModel> {
  */
 export async function decodeModel(bytes: Uint8Array, source: string): Promise<SavedModel> {
   const { texts, tensors } = decodeTensors(bytes, source)
-  if (texts['format'] !== format) throw new ModelError(`${source} is not a saved model (its format is ${texts['format'] ?? 'not said'})`)
+  if (texts['format'] !== format)
+    throw new ModelError(`${source} is not a saved model (its format is ${texts['format'] ?? 'not said'})`)
   const card = cardSchema.parse(JSON.parse(texts['card'] ?? ''))
   const topology = topologySchema.parse(JSON.parse(texts['topology'] ?? ''))
-  const model = await tf.loadLayersModel(tf.io.fromMemory({
-    modelTopology: topology,
-    weightSpecs: tensors.map(({ name, shape }) => ({ name, shape: [...shape], dtype: 'float32' })),
-    weightData: joined(tensors),
-  }))
+  const model = await tf.loadLayersModel(
+    tf.io.fromMemory({
+      modelTopology: topology,
+      weightSpecs: tensors.map(({ name, shape }) => ({ name, shape: [...shape], dtype: 'float32' })),
+      weightData: joined(tensors),
+    }),
+  )
   return { model, ...card }
 }
 

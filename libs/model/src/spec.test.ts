@@ -5,7 +5,14 @@ import { modelSpecSchema, parseModelSpec } from './spec.ts'
 describe('the built-in models', () => {
   it('are the walk in its order, then what to try next', () => {
     expect(modelSpecs.map((spec) => spec.id)).toEqual([
-      'model_0', 'model_1', 'model_2', 'model_3', 'model_2_deeper', 'model_2_tanh', 'model_2_elu', 'model_3_dropout',
+      'model_0',
+      'model_1',
+      'model_2',
+      'model_3',
+      'model_2_deeper',
+      'model_2_tanh',
+      'model_2_elu',
+      'model_3_dropout',
     ])
   })
 
@@ -22,11 +29,14 @@ describe('the built-in models', () => {
 })
 
 describe('an unknown model', () => {
-  it.each([['model1', 'model_1'], ['Model-3', 'model_3'], ['model_2_dreper', 'model_2_deeper'], ['model_2_tanhh', 'model_2_tanh']])(
-    '%s is answered with %s', (asked, meant) => {
-      expect(() => findModelSpec(asked)).toThrow(`did you mean ${meant}?`)
-    },
-  )
+  it.each([
+    ['model1', 'model_1'],
+    ['Model-3', 'model_3'],
+    ['model_2_dreper', 'model_2_deeper'],
+    ['model_2_tanhh', 'model_2_tanh'],
+  ])('%s is answered with %s', (asked, meant) => {
+    expect(() => findModelSpec(asked)).toThrow(`did you mean ${meant}?`)
+  })
 
   it('far from any name is answered with the list alone', () => {
     expect(() => findModelSpec('resnet')).toThrow(/^unknown model "resnet"\. Known models: model_0, model_1/)
@@ -35,7 +45,14 @@ describe('an unknown model', () => {
 })
 
 describe('a description from outside', () => {
-  const valid = { id: 'mine', title: 'Mine', description: '', changes: '', pixelScale: 1, layers: [{ type: 'flatten' }] }
+  const valid = {
+    id: 'mine',
+    title: 'Mine',
+    description: '',
+    changes: '',
+    pixelScale: 1,
+    layers: [{ type: 'flatten' }],
+  }
 
   it('names the wrong field', () => {
     expect(() => parseModelSpec({ ...valid, layers: [{ type: 'dense', units: 0 }] })).toThrow('layers.0.units')

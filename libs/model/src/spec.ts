@@ -12,8 +12,21 @@ import { ModelError } from './model-error.ts'
  * by `erf`.
  */
 const activation = z.enum([
-  'linear', 'relu', 'relu6', 'elu', 'selu', 'tanh', 'sigmoid', 'hardSigmoid', 'hardSigmoidKeras3', 'softplus',
-  'softsign', 'softmax', 'swish', 'mish', 'gelu',
+  'linear',
+  'relu',
+  'relu6',
+  'elu',
+  'selu',
+  'tanh',
+  'sigmoid',
+  'hardSigmoid',
+  'hardSigmoidKeras3',
+  'softplus',
+  'softsign',
+  'softmax',
+  'swish',
+  'mish',
+  'gelu',
 ])
 const positiveInteger = z.int().min(1)
 const padding = z.enum(['valid', 'same']).default('valid')

@@ -24,8 +24,8 @@ export interface BackendInfo {
 
 // Read by libtensorflow when it loads: no start-up messages about CPU features and memory, unless the user wants them.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
-// Convolutions by oneDNN: TensorFlow turns it on by itself only for the newest processors, but with AVX2 alone it already
-// computes a step of the convolutional model in less than half the time.
+// Convolutions by oneDNN: TensorFlow turns it on by itself only for the newest processors, but with AVX2 alone it
+// already computes a step of the convolutional model in less than half the time.
 process.env.TF_ENABLE_ONEDNN_OPTS ??= '1'
 
 // tfjs-node calls these functions of `util`, which Node 22 warns about and Node 23 no longer has.
@@ -79,13 +79,31 @@ async function load(): Promise<{ tf: TensorFlow; info: BackendInfo }> {
       const started = await withoutNewListeners(() => plain.setBackend('wasm'))
       if (!started) throw new Error('it could not be started')
       addWasmKernels(plain)
-      return { tf: plain, info: { backend: 'wasm', tensorflow, reason, slower: 'about 20 times slower than compiled steps on native TensorFlow' } }
+      return {
+        tf: plain,
+        info: {
+          backend: 'wasm',
+          tensorflow,
+          reason,
+          slower: 'about 20 times slower than compiled steps on native TensorFlow',
+        },
+      }
     } catch (error) {
       reason += `; WebAssembly did not load: ${firstLine(error)}`
     }
   }
   await plain.setBackend('cpu')
-  return { tf: plain, info: { backend: 'cpu', tensorflow, reason, slower: 'about 100 times slower than compiled steps on native TensorFlow for small dense nets, and far more for convolutions' } }
+  return {
+    tf: plain,
+    info: {
+      backend: 'cpu',
+      tensorflow,
+      reason,
+      slower:
+        'about 100 times slower than compiled steps on native TensorFlow for small dense nets, and far more for ' +
+        'convolutions',
+    },
+  }
 }
 
 function nativeVersion(native: TensorFlow): string {

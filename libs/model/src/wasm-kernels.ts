@@ -48,8 +48,8 @@ const coveredAttributes = z.object({
 
 /**
  * How the loss changes with a filter is a convolution too: of the images, with their channels taken for the batch and
- * the batch for channels, by the gradient of the output as its filter, with the stride as its dilation. The plain kernel
- * stays for what this does not cover.
+ * the batch for channels, by the gradient of the output as its filter, with the stride as its dilation. The plain
+ * kernel stays for what this does not cover.
  */
 function addFilterGradient(tf: TensorFlow): void {
   const wasm = tf.findBackend('wasm')
@@ -75,9 +75,16 @@ function addFilterGradient(tf: TensorFlow): void {
       if (padding.flat().some((size) => size < 0)) return plain.kernelFunc(params)
       const images = run('Transpose', { x }, { perm: [3, 1, 2, 0] })
       const filter = run('Transpose', { x: dy }, { perm: [1, 2, 0, 3] })
-      const gradient = run('Conv2D', { x: images, filter }, {
-        strides: 1, dilations: [...strides], dataFormat: 'NHWC', pad: [[0, 0], ...padding, [0, 0]],
-      })
+      const gradient = run(
+        'Conv2D',
+        { x: images, filter },
+        {
+          strides: 1,
+          dilations: [...strides],
+          dataFormat: 'NHWC',
+          pad: [[0, 0], ...padding, [0, 0]],
+        },
+      )
       const result = run('Transpose', { x: gradient }, { perm: [1, 2, 0, 3] })
       for (const { dataId } of [images, filter, gradient]) wasm.disposeData(dataId)
       return result

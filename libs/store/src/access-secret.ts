@@ -1,6 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 
-/** A new secret of a token or a share link: 256 random bits behind a prefix that scanners for leaked secrets can find. */
+/**
+ * A new secret of a token or a share link: 256 random bits behind a prefix that scanners for leaked secrets can find.
+ */
 export const newSecret = (kind: 'token' | 'share'): string =>
   `${kind === 'token' ? 'misfit_' : 'misfit_share_'}${randomBytes(32).toString('hex')}`
 

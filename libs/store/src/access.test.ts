@@ -12,7 +12,15 @@ import { deleteRun } from './runs.ts'
 import { deleteSession, deleteSessionsOf, findSession, insertSession } from './sessions.ts'
 import { findShare, findShareById, insertShare, isBlobOfRuns, listShares, revokeShare } from './shares.ts'
 import { temporaryHome } from './temporary-home.ts'
-import { findToken, findTokenById, hasAdminToken, insertToken, listTokens, revokeToken, tokenWasUsed } from './tokens.ts'
+import {
+  findToken,
+  findTokenById,
+  hasAdminToken,
+  insertToken,
+  listTokens,
+  revokeToken,
+  tokenWasUsed,
+} from './tokens.ts'
 
 const minute = 60_000
 
@@ -28,7 +36,16 @@ describe('who may do what, in the store', () => {
   })
   const token = async (id: string, more: { role?: 'viewer' | 'admin'; expiresAt?: number | null } = {}) => {
     const secret = newSecret('token')
-    await insertToken(store.database, { id, name: 'Ada', role: 'viewer', secret, createdAt: 1, createdBy: 'test', expiresAt: null, ...more })
+    await insertToken(store.database, {
+      id,
+      name: 'Ada',
+      role: 'viewer',
+      secret,
+      createdAt: 1,
+      createdBy: 'test',
+      expiresAt: null,
+      ...more,
+    })
     return secret
   }
 
@@ -43,7 +60,14 @@ describe('who may do what, in the store', () => {
 
   it('keeps no secret in clear, in no column of any table', async () => {
     const secrets = [await token('clear0000000'), newSecret('share'), newSecret('token')]
-    await insertShare(store.database, { id: 'clearshare00', runIds: ['aaaaaaaaaaaa'], secret: secrets[1]!, createdAt: 1, createdBy: 'test', expiresAt: 9 })
+    await insertShare(store.database, {
+      id: 'clearshare00',
+      runIds: ['aaaaaaaaaaaa'],
+      secret: secrets[1]!,
+      createdAt: 1,
+      createdBy: 'test',
+      expiresAt: 9,
+    })
     await insertSession(store.database, secrets[2]!, { tokenId: 'clear0000000' }, 100, 1)
     const { executeSql } = executorOf(store.database)
     for (const table of ['tokens', 'shares', 'sessions']) {
@@ -53,7 +77,9 @@ describe('who may do what, in the store', () => {
         expect(text).not.toContain(secret.slice(-64))
       }
     }
-    expect(JSON.stringify([await listTokens(store.database), await listShares(store.database)])).not.toContain(hashOf(secrets[0]!))
+    expect(JSON.stringify([await listTokens(store.database), await listShares(store.database)])).not.toContain(
+      hashOf(secrets[0]!),
+    )
   })
 
   it('finds a token by its secret until it is revoked or expires', async () => {
@@ -103,7 +129,14 @@ describe('who may do what, in the store', () => {
 
   it('finds a share link until it is revoked or expires', async () => {
     const secret = newSecret('share')
-    await insertShare(store.database, { id: 'sharelink000', runIds: ['aaaaaaaaaaaa', 'bbbbbbbbbbbb'], secret, createdAt: 1, createdBy: 'Ada', expiresAt: 100 })
+    await insertShare(store.database, {
+      id: 'sharelink000',
+      runIds: ['aaaaaaaaaaaa', 'bbbbbbbbbbbb'],
+      secret,
+      createdAt: 1,
+      createdBy: 'Ada',
+      expiresAt: 100,
+    })
     expect(await findShare(store.database, secret, 99)).toMatchObject({ runIds: ['aaaaaaaaaaaa', 'bbbbbbbbbbbb'] })
     expect(await findShare(store.database, secret, 100)).toBeNull()
     await revokeShare(store.database, 'sharelink000', 50)

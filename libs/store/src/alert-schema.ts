@@ -24,7 +24,9 @@ export const alerts = pgTable(
   'alerts',
   {
     id: bigserial({ mode: 'number' }).primaryKey(),
-    ruleId: text().notNull().references(() => alertRules.id),
+    ruleId: text()
+      .notNull()
+      .references(() => alertRules.id),
     /** Its name then. */
     rule: text().notNull(),
     /** Null for a test. */

@@ -13,10 +13,15 @@ const mostShown = 200
 const longestText = 500
 
 /**
- * Fires the rules that these events of a run meet. Called in the transaction that stores the events, so that an alert is
- * there when they are, and once.
+ * Fires the rules that these events of a run meet. Called in the transaction that stores the events, so that an alert
+ * is there when they are, and once.
  */
-export async function fireAlerts(transaction: Database, row: RunRow, events: readonly RunEvent[], now: number): Promise<Alert[]> {
+export async function fireAlerts(
+  transaction: Database,
+  row: RunRow,
+  events: readonly RunEvent[],
+  now: number,
+): Promise<Alert[]> {
   const recent = events.filter((event) => now - event.at < longAgo && canAlert(event))
   if (recent.length === 0) return []
   return fire(transaction, row, now, (condition) => {
@@ -38,8 +43,16 @@ function canAlert(event: RunEvent): boolean {
   return ['epoch', 'test', 'metrics', 'finished'].includes(event.type)
 }
 
-async function fire(transaction: Database, row: RunRow, now: number, textOf: (condition: AlertCondition) => string | null): Promise<Alert[]> {
-  const rules = await transaction.select().from(alertRules).where(and(eq(alertRules.muted, false), isNull(alertRules.deletedAt)))
+async function fire(
+  transaction: Database,
+  row: RunRow,
+  now: number,
+  textOf: (condition: AlertCondition) => string | null,
+): Promise<Alert[]> {
+  const rules = await transaction
+    .select()
+    .from(alertRules)
+    .where(and(eq(alertRules.muted, false), isNull(alertRules.deletedAt)))
   const { name, tags } = shownSummary(row)
   const fired = rules.flatMap((rule) => {
     if (rule.tags.length > 0 && !rule.tags.some((tag) => tags.includes(tag))) return []
@@ -52,19 +65,43 @@ async function fire(transaction: Database, row: RunRow, now: number, textOf: (co
 
 type Rule = typeof alertRules.$inferSelect
 
-function newAlert({ rule, runId, run, text, now }: { rule: Rule; runId: string | null; run: string; text: string; now: number }): typeof alerts.$inferInsert {
+function newAlert({
+  rule,
+  runId,
+  run,
+  text,
+  now,
+}: {
+  rule: Rule
+  runId: string | null
+  run: string
+  text: string
+  now: number
+}): typeof alerts.$inferInsert {
   const sends = rule.webhook !== null
   return {
-    ruleId: rule.id, rule: rule.name, runId, run, text: storableText(text).slice(0, longestText), at: now,
-    delivery: sends ? 'waiting' : 'none', dueAt: sends ? now : null,
+    ruleId: rule.id,
+    rule: rule.name,
+    runId,
+    run,
+    text: storableText(text).slice(0, longestText),
+    at: now,
+    delivery: sends ? 'waiting' : 'none',
+    dueAt: sends ? now : null,
   }
 }
 
 /** An alert of no run, to see whether its webhook works. @returns null when there is no such rule */
 export async function fireTest(database: Database, ruleId: string, now: number): Promise<Alert | null> {
-  const [rule] = await database.select().from(alertRules).where(and(eq(alertRules.id, ruleId), isNull(alertRules.deletedAt)))
+  const [rule] = await database
+    .select()
+    .from(alertRules)
+    .where(and(eq(alertRules.id, ruleId), isNull(alertRules.deletedAt)))
   if (rule === undefined) return null
-  const [row] = await database.insert(alerts).values(newAlert({ rule, runId: null, run: 'no run', text: 'this is a test', now })).returning()
+  const [row] = await database
+    .insert(alerts)
+    .values(newAlert({ rule, runId: null, run: 'no run', text: 'this is a test', now }))
+    .returning()
   return row === undefined ? null : withoutDelivery(row)
 }
 
@@ -82,12 +119,16 @@ export interface DueWebhook {
 }
 
 /**
- * Takes a webhook that is due. For so long no other hub takes it; a hub that is killed before it says how it went leaves it
- * to be taken again.
+ * Takes a webhook that is due. For so long no other hub takes it; a hub that is killed before it says how it went
+ * leaves it to be taken again.
  *
  * @param forMilliseconds longer than it can take to send
  */
-export async function takeDueWebhook(database: Database, now: number, forMilliseconds: number): Promise<DueWebhook | null> {
+export async function takeDueWebhook(
+  database: Database,
+  now: number,
+  forMilliseconds: number,
+): Promise<DueWebhook | null> {
   return database.transaction(async (transaction) => {
     const [found] = await transaction
       .select({ alert: alerts, url: alertRules.webhook, secret: alertRules.secret })
@@ -99,24 +140,40 @@ export async function takeDueWebhook(database: Database, now: number, forMillise
       .for('update', { of: alerts, skipLocked: true })
     if (found === undefined) return null
     const { alert, url, secret } = found
-    await transaction.update(alerts).set({ tries: sql`${alerts.tries} + 1`, dueAt: now + forMilliseconds }).where(eq(alerts.id, alert.id))
+    await transaction
+      .update(alerts)
+      .set({ tries: sql`${alerts.tries} + 1`, dueAt: now + forMilliseconds })
+      .where(eq(alerts.id, alert.id))
     return url === null || secret === null ? null : { alert: withoutDelivery(alert), url, secret, tries: alert.tries }
   })
 }
 
 /** When the next webhook is due; null when none waits. */
 export async function nextWebhookAt(database: Database): Promise<number | null> {
-  const [next] = await database.select({ at: alerts.dueAt }).from(alerts).where(and(eq(alerts.delivery, 'waiting'), gt(alerts.dueAt, 0))).orderBy(asc(alerts.dueAt)).limit(1)
+  const [next] = await database
+    .select({ at: alerts.dueAt })
+    .from(alerts)
+    .where(and(eq(alerts.delivery, 'waiting'), gt(alerts.dueAt, 0)))
+    .orderBy(asc(alerts.dueAt))
+    .limit(1)
   return next?.at ?? null
 }
 
 /** How a webhook went. @param again when to try again; null for never */
-export async function webhookWent(database: Database, alertId: number, error: string | null, again: number | null): Promise<void> {
-  await database.update(alerts).set({
-    delivery: error === null ? 'sent' : again === null ? 'failed' : 'waiting',
-    deliveryError: error === null ? null : storableText(error).slice(0, longestText),
-    dueAt: error === null ? null : again,
-  }).where(eq(alerts.id, alertId))
+export async function webhookWent(
+  database: Database,
+  alertId: number,
+  error: string | null,
+  again: number | null,
+): Promise<void> {
+  await database
+    .update(alerts)
+    .set({
+      delivery: error === null ? 'sent' : again === null ? 'failed' : 'waiting',
+      deliveryError: error === null ? null : storableText(error).slice(0, longestText),
+      dueAt: error === null ? null : again,
+    })
+    .where(eq(alerts.id, alertId))
 }
 
 const withoutDelivery = ({ tries: _tries, dueAt: _dueAt, ...alert }: AlertRow): Alert => alert

@@ -40,32 +40,54 @@ export interface SentLines {
  * @throws SupersededError when the run was offered to another trainer since
  * @throws StoreError when lines are missing before these, or the first line is not the run's `created`
  */
-export async function appendLines(database: Database, runId: string, lines: readonly string[], lease = 0): Promise<Appended> {
+export async function appendLines(
+  database: Database,
+  runId: string,
+  lines: readonly string[],
+  lease = 0,
+): Promise<Appended> {
   const [outcome] = await appendTogether(database, [{ runId, lines, lease }])
   if (outcome?.status === 'fulfilled') return outcome.value
   throw outcome?.reason
 }
 
 /**
- * Stores lines of several runs in one transaction, which takes little longer than for one of them. What is wrong with the
- * lines of one run, as `appendLines` tells it, keeps the lines of no other out.
+ * Stores lines of several runs in one transaction, which takes little longer than for one of them. What is wrong with
+ * the lines of one run, as `appendLines` tells it, keeps the lines of no other out.
  *
  * @param sent each of another run
  * @returns what became of each, in their order, as `Promise.allSettled` tells it
  * @throws whatever the database throws: then nothing is stored
  */
-export async function appendTogether(database: Database, sent: readonly SentLines[]): Promise<PromiseSettledResult<Appended>[]> {
+export async function appendTogether(
+  database: Database,
+  sent: readonly SentLines[],
+): Promise<PromiseSettledResult<Appended>[]> {
   const parsed = await Promise.allSettled(sent.map(async (entry) => withEvents(entry)))
   return database.transaction(async (transaction) => {
-    const known = await lockRows(transaction, sent.map(({ runId }) => runId))
-    const changes = await Promise.allSettled(parsed.map(async (entry) => {
-      if (entry.status === 'rejected') throw entry.reason
-      return changeOf(entry.value, known.get(entry.value.runId))
-    }))
-    const rows = await writeChanges(transaction, changes.flatMap((change) => (change.status === 'fulfilled' && change.value.fresh.length > 0 ? [change.value] : [])))
+    const known = await lockRows(
+      transaction,
+      sent.map(({ runId }) => runId),
+    )
+    const changes = await Promise.allSettled(
+      parsed.map(async (entry) => {
+        if (entry.status === 'rejected') throw entry.reason
+        return changeOf(entry.value, known.get(entry.value.runId))
+      }),
+    )
+    const rows = await writeChanges(
+      transaction,
+      changes.flatMap((change) =>
+        change.status === 'fulfilled' && change.value.fresh.length > 0 ? [change.value] : [],
+      ),
+    )
     const outcomes: PromiseSettledResult<Appended>[] = []
     for (const change of changes) {
-      outcomes.push(change.status === 'rejected' ? change : { status: 'fulfilled', value: await appendedOf(transaction, change.value, rows) })
+      outcomes.push(
+        change.status === 'rejected'
+          ? change
+          : { status: 'fulfilled', value: await appendedOf(transaction, change.value, rows) },
+      )
     }
     return outcomes
   })
@@ -83,7 +105,12 @@ function withEvents({ runId, lines, lease = 0 }: SentLines): { runId: string; le
 
 /** In the order of their names, so that two hubs never wait for each other. */
 async function lockRows(transaction: Database, runIds: readonly string[]): Promise<Map<string, RunRow>> {
-  const rows = await transaction.select().from(runs).where(inArray(runs.id, [...runIds])).orderBy(asc(runs.id)).for('update')
+  const rows = await transaction
+    .select()
+    .from(runs)
+    .where(inArray(runs.id, [...runIds]))
+    .orderBy(asc(runs.id))
+    .for('update')
   return new Map(rows.map((row) => [row.id, row]))
 }
 
@@ -100,7 +127,8 @@ interface Change {
 }
 
 function changeOf({ runId, lease, parsed }: ReturnType<typeof withEvents>, before: RunRow | undefined): Change {
-  if (before !== undefined && lease < before.lease) throw new SupersededError(`run ${runId} was given to another trainer`)
+  if (before !== undefined && lease < before.lease)
+    throw new SupersededError(`run ${runId} was given to another trainer`)
   const last = before?.summary.lastSeq ?? 0
   const fresh = parsed.filter(({ event }) => event.seq > last)
   const events = fresh.map(({ event }) => event)
@@ -111,7 +139,14 @@ function changeOf({ runId, lease, parsed }: ReturnType<typeof withEvents>, befor
   refuseGaps(runId, last, events)
   // A store that was set back must not give out a number again that a trainer has.
   const newLease = Math.max(before?.lease ?? 0, lease)
-  return { runId, before, summary: summaryWith(runId, before, events), lease: newLease, standing: before === undefined ? {} : standingAfter(before, events), fresh }
+  return {
+    runId,
+    before,
+    summary: summaryWith(runId, before, events),
+    lease: newLease,
+    standing: before === undefined ? {} : standingAfter(before, events),
+    fresh,
+  }
 }
 
 /** @returns the rows that were written, as they are now */
@@ -130,7 +165,11 @@ async function writeChanges(transaction: Database, changes: readonly Change[]): 
 }
 
 /** @param rows that were written: a run without new lines is as it was */
-async function appendedOf(transaction: Database, { runId, before, summary, fresh }: Change, rows: ReadonlyMap<string, RunRow>): Promise<Appended> {
+async function appendedOf(
+  transaction: Database,
+  { runId, before, summary, fresh }: Change,
+  rows: ReadonlyMap<string, RunRow>,
+): Promise<Appended> {
   const row = rows.get(runId) ?? before
   if (row === undefined) throw new StoreError(`run ${runId} could not be stored`)
   const freshEvents = fresh.map(({ event }) => event)
@@ -140,11 +179,17 @@ async function appendedOf(transaction: Database, { runId, before, summary, fresh
 
 /** @returns the runs' rows as they are now */
 async function writeRows(transaction: Database, changes: readonly Change[]): Promise<Map<string, RunRow>> {
-  const created = changes.filter(({ before }) => before === undefined)
+  const created = changes
+    .filter(({ before }) => before === undefined)
     .map(({ runId: id, summary, lease }) => ({ id, summary, createdAt: summary.createdAt, lease }))
   const rows = created.length === 0 ? [] : await transaction.insert(runs).values(created).returning()
-  const changed = changes.flatMap(({ before, summary, lease, standing }) => (before === undefined ? [] : [{ before, set: { summary, lease, ...standing } }]))
-  await writeSummaries(transaction, changed.map(({ before: { id }, set: { summary, lease } }) => ({ id, summary, lease })))
+  const changed = changes.flatMap(({ before, summary, lease, standing }) =>
+    before === undefined ? [] : [{ before, set: { summary, lease, ...standing } }],
+  )
+  await writeSummaries(
+    transaction,
+    changed.map(({ before: { id }, set: { summary, lease } }) => ({ id, summary, lease })),
+  )
   for (const { runId, before, standing } of changes) {
     if (Object.keys(standing).length > 0) await transaction.update(runs).set(standing).where(eq(runs.id, runId))
     if (standing.checkpoint === null) await noteReplaced(transaction, before?.checkpoint ?? null, null, Date.now())
@@ -152,7 +197,10 @@ async function writeRows(transaction: Database, changes: readonly Change[]): Pro
   return new Map([...rows, ...changed.map(({ before, set }) => ({ ...before, ...set }))].map((row) => [row.id, row]))
 }
 
-async function writeSummaries(transaction: Database, changed: readonly Pick<RunRow, 'id' | 'summary' | 'lease'>[]): Promise<void> {
+async function writeSummaries(
+  transaction: Database,
+  changed: readonly Pick<RunRow, 'id' | 'summary' | 'lease'>[],
+): Promise<void> {
   if (changed.length === 0) return
   await transaction.execute(sql`
     update ${runs} set summary = changed.summary::jsonb, lease = changed.lease
@@ -167,7 +215,9 @@ function refuseGaps(runId: string, last: number, fresh: readonly RunEvent[]): vo
   fresh.forEach((event, i) => {
     const expected = last + 1 + i
     if (event.seq !== expected) {
-      throw new StoreError(`run ${runId}: event ${event.seq} came where ${expected} was expected; send the lines after ${last}`)
+      throw new StoreError(
+        `run ${runId}: event ${event.seq} came where ${expected} was expected; send the lines after ${last}`,
+      )
     }
   })
 }
@@ -179,7 +229,8 @@ function summaryWith(runId: string, before: RunRow | undefined, fresh: readonly 
       summary = summaryAfter(summary, event)
       continue
     }
-    if (event.type !== 'created') throw new StoreError(`run ${runId}: its first event is ${event.type}; it must be created`)
+    if (event.type !== 'created')
+      throw new StoreError(`run ${runId}: its first event is ${event.type}; it must be created`)
     if (event.runId !== runId) throw new StoreError(`run ${runId}: its first event is of run ${event.runId}`)
     summary = summaryOfCreated(event)
   }
@@ -190,12 +241,28 @@ function summaryWith(runId: string, before: RunRow | undefined, fresh: readonly 
 /** A new attempt answers the job and the loss; an end answers the job of a run that ended before it could start. */
 function standingAfter(before: RunRow, fresh: readonly RunEvent[]): Partial<RunRow> {
   if (fresh.some(({ type }) => type === 'started')) {
-    return { job: null, jobId: null, lostAt: null, lostReason: null, silent: false, cancelledAt: null, cancelledReason: null }
+    return {
+      job: null,
+      jobId: null,
+      lostAt: null,
+      lostReason: null,
+      silent: false,
+      cancelledAt: null,
+      cancelledReason: null,
+    }
   }
   if (fresh.some(({ type }) => type === 'finished')) {
     // What is done needs no checkpoint to go on from.
-    const done = fresh.some((event) => event.type === 'finished' && event.outcome === 'completed') ? { checkpoint: null } : {}
-    return { lostAt: null, lostReason: null, silent: false, ...done, ...(before.job === 'claimed' ? { job: null, jobId: null } : {}) }
+    const done = fresh.some((event) => event.type === 'finished' && event.outcome === 'completed')
+      ? { checkpoint: null }
+      : {}
+    return {
+      lostAt: null,
+      lostReason: null,
+      silent: false,
+      ...done,
+      ...(before.job === 'claimed' ? { job: null, jobId: null } : {}),
+    }
   }
   return {}
 }

@@ -5,7 +5,8 @@ import { openStore } from './open.ts'
 import { findRun } from './runs.ts'
 
 /**
- * A process for the test that kills it: appends to one run, and prints the number of each event when it is acknowledged.
+ * A process for the test that kills it: appends to one run, and prints the number of each event when it is
+ * acknowledged.
  *
  * `node --import tsx append-until-killed.ts HOME RUN`
  */

@@ -5,7 +5,11 @@ import type { Database } from './database.ts'
 import { storableText } from './json-column.ts'
 
 /** Keeps who did something to a run. */
-export async function recordAct(database: Database, runId: string, { action, by, at, detail }: AuditEntry): Promise<void> {
+export async function recordAct(
+  database: Database,
+  runId: string,
+  { action, by, at, detail }: AuditEntry,
+): Promise<void> {
   await database
     .insert(audit)
     .values({ runId, action, by: storableText(by), at, detail: detail === null ? null : storableText(detail) })

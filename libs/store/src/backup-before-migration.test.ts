@@ -26,21 +26,34 @@ const created = createdEvent({}, runId)
 const lines = [created, startedEvent(2)].map(formatEventLine)
 
 let home: ReturnType<typeof temporaryHome>
-beforeEach(() => { home = temporaryHome() })
-afterEach(() => { home.remove() })
+beforeEach(() => {
+  home = temporaryHome()
+})
+afterEach(() => {
+  home.remove()
+})
 const backups = () => readdirSync(join(home.path, homeLayout.backups))
 
-/** A database as an earlier version left it, with a run that trains. @param version the last migration that it has been through */
+/**
+ * A database as an earlier version left it, with a run that trains. @param version the last migration that it has been
+ * through
+ */
 async function leave(place: StorePlace, version: number): Promise<void> {
-  const { database, close } = place.databaseUrl === undefined ? await openPglite(place.home) : await openPostgres(place.databaseUrl)
+  const { database, close } =
+    place.databaseUrl === undefined ? await openPglite(place.home) : await openPostgres(place.databaseUrl)
   await database.execute(sql`create table misfit_migrations (made_at bigint primary key, hash text not null)`)
   for (const migration of migrations.slice(0, version + 1)) {
     for (const statement of migration.sql) await database.execute(sql.raw(statement))
     await database.execute(sql`insert into misfit_migrations values (${migration.folderMillis}, ${migration.hash})`)
   }
   const summary = summaryAfter(summaryOfCreated(created), startedEvent(2))
-  await database.execute(sql`insert into runs (id, summary, created_at) values (${runId}, ${JSON.stringify(summary)}, 1)`)
-  for (const [i, line] of lines.entries()) await database.execute(sql`insert into events values (${runId}, ${i + 1}, ${i === 0 ? 'created' : 'started'}, ${line})`)
+  await database.execute(
+    sql`insert into runs (id, summary, created_at) values (${runId}, ${JSON.stringify(summary)}, 1)`,
+  )
+  for (const [i, line] of lines.entries())
+    await database.execute(
+      sql`insert into events values (${runId}, ${i + 1}, ${i === 0 ? 'created' : 'started'}, ${line})`,
+    )
   await close()
 }
 
@@ -56,7 +69,12 @@ async function expectBackupToHold(): Promise<void> {
   const folder = join(home.path, homeLayout.backups, backups()[0]!)
   const other = temporaryHome()
   const restored = await openStore({ home: other.path })
-  await restoreBackup(folder, await readManifest(folder), restored.database, await openDiskBlobs(join(other.path, 'blobs')))
+  await restoreBackup(
+    folder,
+    await readManifest(folder),
+    restored.database,
+    await openDiskBlobs(join(other.path, 'blobs')),
+  )
   expect(await linesAfter(restored.database, runId, 0, 10)).toEqual(lines)
   expect((await findRun(restored.database, runId))?.summary).toMatchObject({ status: 'running', lastSeq: 2 })
   await restored.close()
@@ -64,21 +82,27 @@ async function expectBackupToHold(): Promise<void> {
 }
 
 describe('the data folder of an earlier version', () => {
-  it.each([0, newest - 1])('of tables %i is backed up once before they change, and the backup can be restored', async (version) => {
-    await leave({ home: home.path }, version)
-    expect(await update({ home: home.path })).toEqual([expect.stringContaining(join(home.path, homeLayout.backups))])
-    expect(backups()).toEqual([expect.stringMatching(new RegExp(`^\\d{8}T\\d{6}Z-000${version}_\\w+$`))])
-    await expectBackupToHold()
-    expect(await update({ home: home.path })).toEqual([])
-    expect(backups()).toHaveLength(1)
-  })
+  it.each([0, newest - 1])(
+    'of tables %i is backed up once before they change, and the backup can be restored',
+    async (version) => {
+      await leave({ home: home.path }, version)
+      expect(await update({ home: home.path })).toEqual([expect.stringContaining(join(home.path, homeLayout.backups))])
+      expect(backups()).toEqual([expect.stringMatching(new RegExp(`^\\d{8}T\\d{6}Z-000${version}_\\w+$`))])
+      await expectBackupToHold()
+      expect(await update({ home: home.path })).toEqual([])
+      expect(backups()).toHaveLength(1)
+    },
+  )
 
   it('keeps the newest backups and whatever else lies there', async () => {
     mkdirSync(join(home.path, homeLayout.backups, 'mine'), { recursive: true })
-    for (const day of [1, 2, 3, 4]) mkdirSync(join(home.path, homeLayout.backups, `2020010${day}T000000Z-0000_runs_and_events`))
+    for (const day of [1, 2, 3, 4])
+      mkdirSync(join(home.path, homeLayout.backups, `2020010${day}T000000Z-0000_runs_and_events`))
     await leave({ home: home.path }, newest - 1)
     await update({ home: home.path })
-    const kept = backups().filter((name) => name !== 'mine').sort()
+    const kept = backups()
+      .filter((name) => name !== 'mine')
+      .sort()
     expect(backups()).toContain('mine')
     expect(kept).toHaveLength(backupsKept)
     expect(kept[0]).toBe('20200103T000000Z-0000_runs_and_events')
@@ -87,7 +111,9 @@ describe('the data folder of an earlier version', () => {
   it('changes nothing where no backup can be written', async () => {
     await leave({ home: home.path }, newest - 1)
     writeFileSync(join(home.path, homeLayout.backups), '')
-    await expect(openStore({ home: home.path })).rejects.toThrow(`${join(home.path, homeLayout.backups)} cannot be made`)
+    await expect(openStore({ home: home.path })).rejects.toThrow(
+      `${join(home.path, homeLayout.backups)} cannot be made`,
+    )
     rmSync(join(home.path, homeLayout.backups))
     await update({ home: home.path })
     expect(backups()).toEqual([expect.stringMatching(new RegExp(`-000${newest - 1}_\\w+$`))])
@@ -101,14 +127,17 @@ it('nothing is backed up where there is nothing, or nothing to change', async ()
 })
 
 describe('a PostgreSQL of an earlier version', () => {
-  it.each(migrations.slice(1, -2).map((_, i) => i + 1))('of tables %i is backed up into the data folder', async (version) => {
-    const server = await startTemporaryPostgres()
-    const place = { home: home.path, databaseUrl: server.url }
-    await leave(place, version)
-    expect(await update(place)).toHaveLength(1)
-    await expectBackupToHold()
-    await server.stop()
-  })
+  it.each(migrations.slice(1, -2).map((_, i) => i + 1))(
+    'of tables %i is backed up into the data folder',
+    async (version) => {
+      const server = await startTemporaryPostgres()
+      const place = { home: home.path, databaseUrl: server.url }
+      await leave(place, version)
+      expect(await update(place)).toHaveLength(1)
+      await expectBackupToHold()
+      await server.stop()
+    },
+  )
 })
 
 describe('a data folder that a newer version has changed', () => {
@@ -117,7 +146,9 @@ describe('a data folder that a newer version has changed', () => {
     const file = join(home.path, homeLayout.version)
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ layout: 1 })
     writeFileSync(file, '{"layout":2,"more":"of the future"}')
-    await expect(openStore({ home: home.path })).rejects.toThrow(/layout 2; this version knows layouts up to 1\). Update Misfit/)
+    await expect(openStore({ home: home.path })).rejects.toThrow(
+      /layout 2; this version knows layouts up to 1\). Update Misfit/,
+    )
     writeFileSync(file, '{')
     await expect(openStore({ home: home.path })).rejects.toThrow(`${file} does not say which layout`)
   })

@@ -18,13 +18,17 @@ const roomToSpare = 50e6
 const nameOfBackup = /^\d{8}T\d{6}Z-\w+$/
 
 /**
- * Backs the database up as it is, in `backups` of the data folder, when its tables are of an earlier version. `npm run misfit -- data restore`
- * reads it, of this version and of the one that the tables are of. Blobs are not in it: they never change.
+ * Backs the database up as it is, in `backups` of the data folder, when its tables are of an earlier version. `npm run
+ * misfit -- data restore` reads it, of this version and of the one that the tables are of. Blobs are not in it: they
+ * never change.
  *
  * @returns the folder of the backup; null where there was nothing to back up
  * @throws StoreError when there is no room for it, or a newer version has changed the tables: nothing was changed then
  */
-export async function backUpBeforeMigration({ home, say = () => undefined }: StorePlace, database: Database): Promise<string | null> {
+export async function backUpBeforeMigration(
+  { home, say = () => undefined }: StorePlace,
+  database: Database,
+): Promise<string | null> {
   const before = await tablesVersion(database)
   if (before === null || migrationsToCome(before.applied).length === 0) return null
   const backups = join(home, homeLayout.backups)
@@ -36,7 +40,11 @@ export async function backUpBeforeMigration({ home, say = () => undefined }: Sto
     await writeBackup(folder, dumpBytes(database), await openDiskBlobs(join(folder, 'blobs')))
   } catch (error) {
     await rm(folder, { recursive: true, force: true })
-    throw new StoreError(`the database could not be backed up to ${folder} (${error instanceof Error ? error.message : String(error)}); its tables were not changed. Make the folder writable, with some room, and start again`)
+    throw new StoreError(
+      `the database could not be backed up ` +
+        `to ${folder} (${error instanceof Error ? error.message : String(error)}); its tables were not changed. ` +
+        `Make the folder writable, with some room, and start again`,
+    )
   }
   await removeOldest(backups)
   return folder
@@ -47,7 +55,11 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
   } catch (error) {
-    throw new StoreError(`the database is to be backed up before its tables are changed, and ${folder} cannot be made (${error instanceof Error && 'code' in error ? String(error.code) : String(error)}). Make room for a folder there, and start again`)
+    throw new StoreError(
+      `the database is to be backed up before its tables are changed, and ${folder} cannot be ` +
+        `made (${error instanceof Error && 'code' in error ? String(error.code) : String(error)}). Make room for ` +
+        `a folder there, and start again`,
+    )
   }
 }
 
@@ -59,7 +71,8 @@ async function checkRoom(database: Database, folder: string): Promise<void> {
   const needed = bytes + roomToSpare
   if (bavail * bsize >= needed) return
   throw new StoreError(
-    `the disk of ${folder} has ${megabytes(bavail * bsize)} free, and ${megabytes(needed)} are needed to back the database up before its tables are changed. ` +
+    `the disk of ${folder} has ${megabytes(bavail * bsize)} free, and ${megabytes(needed)} are needed to back the ` +
+      `database up before its tables are changed. ` +
       'Free some space, or make the folder a link to a larger disk, and start again',
   )
 }

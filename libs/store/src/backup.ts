@@ -12,7 +12,10 @@ import { loadDatabase, type TableSums } from './dump.ts'
 import { StoreError } from './store-error.ts'
 import { textLines } from './text-lines.ts'
 
-/** A backup is a folder: `database.jsonl.gz`, `blobs/`, and `backup.json`, which is written last and says that it is whole. */
+/**
+ * A backup is a folder: `database.jsonl.gz`, `blobs/`, and `backup.json`, which is written last and says that it is
+ * whole.
+ */
 const manifestSchema = z.object({
   /** Milliseconds since 1970. */
   madeAt: z.number(),
@@ -27,15 +30,18 @@ const paths = (folder: string) => ({
 })
 
 /**
- * Writes a backup. The database comes first, and then every blob there is: a blob is stored before anything names it and
- * never changes, so all that this database names is there, also while runs train. Blobs that the folder has from an
+ * Writes a backup. The database comes first, and then every blob there is: a blob is stored before anything names it
+ * and never changes, so all that this database names is there, also while runs train. Blobs that the folder has from an
  * earlier backup are not copied again.
  *
  * @param dump the lines of `dumpDatabase`, as bytes
  * @param progress called with the number of blobs so far
  */
 export async function writeBackup(
-  folder: string, dump: AsyncIterable<Uint8Array>, blobs: BlobStore, progress: (blobs: number) => void = () => undefined,
+  folder: string,
+  dump: AsyncIterable<Uint8Array>,
+  blobs: BlobStore,
+  progress: (blobs: number) => void = () => undefined,
 ): Promise<Manifest> {
   const at = paths(folder)
   await mkdir(folder, { recursive: true })
@@ -58,14 +64,21 @@ export async function writeBackup(
  * @throws StoreError when blobs are missing, or the database has data already
  */
 export async function restoreBackup(
-  folder: string, manifest: Manifest, database: Database, blobs: BlobStore, progress: (done: { blobs?: number; rows?: number }) => void = () => undefined,
+  folder: string,
+  manifest: Manifest,
+  database: Database,
+  blobs: BlobStore,
+  progress: (done: { blobs?: number; rows?: number }) => void = () => undefined,
 ): Promise<TableSums> {
   const at = paths(folder)
   const copied = await copyBlobs(await openDiskBlobs(at.blobs), blobs, (count) => progress({ blobs: count }))
-  if (copied < manifest.blobs) throw new StoreError(`the backup lacks ${manifest.blobs - copied} of its ${manifest.blobs} blobs`)
+  if (copied < manifest.blobs)
+    throw new StoreError(`the backup lacks ${manifest.blobs - copied} of its ${manifest.blobs} blobs`)
   const bytes = createGunzip()
   // A file that cannot be read ends the bytes with its error, and so does one that is cut off.
-  createReadStream(at.database).on('error', (error) => bytes.destroy(error)).pipe(bytes)
+  createReadStream(at.database)
+    .on('error', (error) => bytes.destroy(error))
+    .pipe(bytes)
   return loadDatabase(database, textLines(bytes), (rows) => progress({ rows }))
 }
 

@@ -14,10 +14,17 @@ const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 async function* chunks(...parts: Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* parts
 }
-const filesIn = (folder: string) => readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+const filesIn = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
 
 const home = temporaryHome()
-const s3 = new S3rver({ address: '127.0.0.1', port: 0, silent: true, directory: join(home.path, 's3'), configureBuckets: [{ name: 'team' }] })
+const s3 = new S3rver({
+  address: '127.0.0.1',
+  port: 0,
+  silent: true,
+  directory: join(home.path, 's3'),
+  configureBuckets: [{ name: 'team' }],
+})
 let endpoint = ''
 beforeAll(async () => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'S3RVER')
@@ -92,10 +99,14 @@ describe.each<[string, (folder: string, largest?: number) => Promise<BlobStore>]
   it.each<[string, () => AsyncGenerator<Uint8Array>, object]>([
     ['hash to something else', () => chunks(Buffer.from('something else')), { kind: 'other bytes' }],
     ['are too large', () => chunks(Buffer.alloc(600), Buffer.alloc(600)), { kind: 'too large' }],
-    ['break off', async function* () {
-      yield Buffer.from('half')
-      throw new Error('connection lost')
-    }, { message: 'connection lost' }],
+    [
+      'break off',
+      async function* () {
+        yield Buffer.from('half')
+        throw new Error('connection lost')
+      },
+      { message: 'connection lost' },
+    ],
   ])('that %s leave nothing behind', async (_, bytes, error) => {
     const blobs = await open(1000)
     const [names, files] = [await namesOf(blobs), filesIn(folder).length]
@@ -143,14 +154,23 @@ it('what a killed process had begun is cleared away after a while, not what anot
 })
 
 it('a bucket that is not there is said to be missing', () =>
-  expect(openS3Blobs({ bucket: 'nobodys', endpoint }, home.path)).rejects.toThrow(`cannot reach the bucket nobodys at ${endpoint}: it does not exist`))
+  expect(openS3Blobs({ bucket: 'nobodys', endpoint }, home.path)).rejects.toThrow(
+    `cannot reach the bucket nobodys at ${endpoint}: it does not exist`,
+  ))
 
 describe('the place of blobs', () => {
   it('is the data folder, another folder, or a bucket', () => {
     expect(blobPlace('/data', {})).toEqual({ folder: '/data/blobs' })
     expect(blobPlace('/data', { MISFIT_BLOBS: '/shared', MISFIT_S3_BUCKET: '' })).toEqual({ folder: '/shared' })
-    expect(blobPlace('/data', { MISFIT_S3_BUCKET: 'team', MISFIT_S3_ENDPOINT: 'https://s3.example.com', MISFIT_S3_REGION: 'eu-1' })).toEqual({
-      folder: '/data/blobs', s3: { bucket: 'team', endpoint: 'https://s3.example.com', region: 'eu-1' },
+    expect(
+      blobPlace('/data', {
+        MISFIT_S3_BUCKET: 'team',
+        MISFIT_S3_ENDPOINT: 'https://s3.example.com',
+        MISFIT_S3_REGION: 'eu-1',
+      }),
+    ).toEqual({
+      folder: '/data/blobs',
+      s3: { bucket: 'team', endpoint: 'https://s3.example.com', region: 'eu-1' },
     })
   })
 

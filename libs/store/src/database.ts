@@ -24,11 +24,14 @@ export function executorOf(transaction: Database): SqlExecutor {
 }
 
 function withParameters(text: string, values: unknown[]): SQL {
-  const chunks = text.split(/\$(\d+)/).map((part, i) => (i % 2 === 0 ? sql.raw(part) : sql.param(values[Number(part) - 1])))
+  const chunks = text
+    .split(/\$(\d+)/)
+    .map((part, i) => (i % 2 === 0 ? sql.raw(part) : sql.param(values[Number(part) - 1])))
   return sql.join(chunks)
 }
 
 function rowsOf(result: unknown): unknown[] {
-  if (typeof result === 'object' && result !== null && 'rows' in result && Array.isArray(result.rows)) return result.rows
+  if (typeof result === 'object' && result !== null && 'rows' in result && Array.isArray(result.rows))
+    return result.rows
   throw new TypeError('a query gave no rows')
 }

@@ -35,15 +35,24 @@ async function* each(texts: readonly string[]): AsyncGenerator<string> {
 }
 const dumpOf = async (store: OpenDatabase) => {
   const dumped: string[] = []
-  const sums = await dumpDatabase(store.database, async (part) => { dumped.push(...part) })
+  const sums = await dumpDatabase(store.database, async (part) => {
+    dumped.push(...part)
+  })
   return { dumped, sums }
 }
 
 it('goes from the embedded database to a server and back with nothing lost, and goes on from there', async () => {
   await appendLines(embedded.database, runId, lines)
   await editRun(embedded.database, runId, { name: 'Ünï "quoted" \\ 😀\n', tags: ['a'] })
-  await writeMarks(embedded.database, 'a'.repeat(16), [{ partition: 'test', index: 3, verdict: { kind: 'corrected', classIndex: 2 }, note: 'o\'clock', tags: [] }], 5)
-  await embedded.database.execute(sql`insert into audit (run_id, action, "by", at) values (${runId}, 'renamed', 'somebody', 1)`)
+  await writeMarks(
+    embedded.database,
+    'a'.repeat(16),
+    [{ partition: 'test', index: 3, verdict: { kind: 'corrected', classIndex: 2 }, note: "o'clock", tags: [] }],
+    5,
+  )
+  await embedded.database.execute(
+    sql`insert into audit (run_id, action, "by", at) values (${runId}, 'renamed', 'somebody', 1)`,
+  )
   const first = await dumpOf(embedded)
   const counted: number[] = []
   expect(await loadDatabase(remote.database, each(first.dumped), (rows) => counted.push(rows))).toEqual(first.sums)
@@ -55,7 +64,9 @@ it('goes from the embedded database to a server and back with nothing lost, and 
   expect(await linesAfter(back.database, runId, 0, 1000)).toEqual(lines)
   expect(await findRun(back.database, runId)).toEqual(await findRun(embedded.database, runId))
   // Numbers that the database gives go on after those that came.
-  await back.database.execute(sql`insert into audit (run_id, action, "by", at) values (${runId}, 'renamed', 'somebody', 2)`)
+  await back.database.execute(
+    sql`insert into audit (run_id, action, "by", at) values (${runId}, 'renamed', 'somebody', 2)`,
+  )
 })
 
 it('refuses a target that has data', async () => {
@@ -68,8 +79,12 @@ it('takes all or nothing of a dump that is broken off, changed, or newer', async
   await remote.database.execute(sql`truncate runs, events, image_marks, audit cascade`)
   const load = (texts: string[]) => loadDatabase(remote.database, each(texts))
   await expect(load(dumped.slice(0, -1))).rejects.toThrow('its end is missing')
-  await expect(load(dumped.filter((line) => !line.includes('"seq": 5')))).rejects.toThrow('table events did not arrive as it was')
-  await expect(load(dumped.map((line) => line.replace('"migrations":[', '"migrations":[9999999999999,')))).rejects.toThrow('newer version of Misfit')
+  await expect(load(dumped.filter((line) => !line.includes('"seq": 5')))).rejects.toThrow(
+    'table events did not arrive as it was',
+  )
+  await expect(
+    load(dumped.map((line) => line.replace('"migrations":[', '"migrations":[9999999999999,'))),
+  ).rejects.toThrow('newer version of Misfit')
   await expect(load(['#{"something":"else"}'])).rejects.toThrow('no dump of a database of Misfit')
   expect(await listRuns(remote.database)).toEqual([])
 })

@@ -38,17 +38,20 @@ interface Table {
  * @param write takes lines without their ends; the next come when it has resolved
  */
 export async function dumpDatabase(database: Database, write: (lines: string[]) => Promise<void>): Promise<TableSums> {
-  return database.transaction(async (transaction) => {
-    const { executeSql } = executorOf(transaction)
-    const sums: TableSums = {}
-    await write([mark({ misfit: 'database', migrations: [...(await appliedMigrations(transaction))] })])
-    for (const table of await tablesOf(executeSql)) {
-      await write([mark({ table: table.name, columns: table.columns })])
-      sums[table.name] = await readRows(executeSql, table, write)
-    }
-    await write([mark({ end: sums })])
-    return sums
-  }, { isolationLevel: 'repeatable read' })
+  return database.transaction(
+    async (transaction) => {
+      const { executeSql } = executorOf(transaction)
+      const sums: TableSums = {}
+      await write([mark({ misfit: 'database', migrations: [...(await appliedMigrations(transaction))] })])
+      for (const table of await tablesOf(executeSql)) {
+        await write([mark({ table: table.name, columns: table.columns })])
+        sums[table.name] = await readRows(executeSql, table, write)
+      }
+      await write([mark({ end: sums })])
+      return sums
+    },
+    { isolationLevel: 'repeatable read' },
+  )
 }
 
 /**
@@ -58,7 +61,11 @@ export async function dumpDatabase(database: Database, write: (lines: string[]) 
  * @param progress called with the number of rows so far
  * @throws StoreError when there is data already, the dump is of a newer version or not whole
  */
-export async function loadDatabase(database: Database, lines: AsyncIterable<string>, progress: (rows: number) => void = () => undefined): Promise<TableSums> {
+export async function loadDatabase(
+  database: Database,
+  lines: AsyncIterable<string>,
+  progress: (rows: number) => void = () => undefined,
+): Promise<TableSums> {
   return database.transaction(async (transaction) => {
     const { executeSql } = executorOf(transaction)
     const known = await tablesOf(executeSql)
@@ -71,7 +78,8 @@ export async function loadDatabase(database: Database, lines: AsyncIterable<stri
     const store = async () => {
       const table = loaded.at(-1)
       if (waiting.length === 0) return
-      if (table === undefined) throw new StoreError('this is no dump of a database of Misfit: a row comes before its table')
+      if (table === undefined)
+        throw new StoreError('this is no dump of a database of Misfit: a row comes before its table')
       await insert(executeSql, table, waiting)
       rows += waiting.length
       waiting = []
@@ -99,7 +107,9 @@ export async function loadDatabase(database: Database, lines: AsyncIterable<stri
     }
     for (const [name, { rows: count, sum }] of Object.entries(wanted)) {
       if (found[name]?.rows !== count || found[name].sum !== sum) {
-        throw new StoreError(`table ${name} did not arrive as it was: ${found[name]?.rows ?? 0} of ${count} rows; nothing was stored`)
+        throw new StoreError(
+          `table ${name} did not arrive as it was: ${found[name]?.rows ?? 0} of ${count} rows; nothing was stored`,
+        )
       }
     }
     return found
@@ -111,8 +121,14 @@ export function dumpBytes(database: Database): PassThrough {
   const bytes = new PassThrough()
   dumpDatabase(database, async (lines) => {
     if (bytes.destroyed) throw new Error('nobody takes the dump any more')
-    if (!bytes.write(`${lines.join('\n')}\n`)) await new Promise((taken) => { bytes.once('drain', taken).once('close', taken) })
-  }).then(() => bytes.end(), (error: Error) => bytes.destroy(error))
+    if (!bytes.write(`${lines.join('\n')}\n`))
+      await new Promise((taken) => {
+        bytes.once('drain', taken).once('close', taken)
+      })
+  }).then(
+    () => bytes.end(),
+    (error: Error) => bytes.destroy(error),
+  )
   return bytes
 }
 
@@ -133,10 +149,14 @@ async function tablesOf(executeSql: SqlExecutor['executeSql']): Promise<Table[]>
       array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as columns,
       array(select r.relname::text from pg_constraint f join pg_class r on r.oid = f.confrelid where f.conrelid = c.oid and f.contype = 'f') as refers
     from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'misfit_migrations' order by c.relname`)
-  const left = z.array(z.object({ name: z.string(), columns: z.array(z.string()), refers: z.array(z.string()) })).parse(rows)
+  const left = z
+    .array(z.object({ name: z.string(), columns: z.array(z.string()), refers: z.array(z.string()) }))
+    .parse(rows)
   const ordered: Table[] = []
   while (left.length > 0) {
-    const next = left.findIndex(({ name, refers }) => refers.every((other) => other === name || ordered.some((table) => table.name === other)))
+    const next = left.findIndex(({ name, refers }) =>
+      refers.every((other) => other === name || ordered.some((table) => table.name === other)),
+    )
     const [table] = left.splice(Math.max(next, 0), 1)
     if (table !== undefined) ordered.push({ name: table.name, columns: table.columns })
   }
@@ -145,14 +165,24 @@ async function tablesOf(executeSql: SqlExecutor['executeSql']): Promise<Table[]>
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
-async function readRows(executeSql: SqlExecutor['executeSql'], { name, columns }: Table, write: (lines: string[]) => Promise<void>) {
+async function readRows(
+  executeSql: SqlExecutor['executeSql'],
+  { name, columns }: Table,
+  write: (lines: string[]) => Promise<void>,
+) {
   let count = 0
   let sum = 0n
-  await executeSql(`declare dumped no scroll cursor for select to_jsonb(t)::text as row from (select ${columns.map(quoted).join(', ')} from ${quoted(name)}) t`)
+  await executeSql(
+    `declare dumped no scroll cursor for select to_jsonb(t)::text as row from ` +
+      `(select ${columns.map(quoted).join(', ')} from ${quoted(name)}) t`,
+  )
   for (;;) {
     const { rows } = await executeSql(`fetch ${rowsAtOnce} from dumped`)
     if (rows.length === 0) break
-    const lines = z.array(z.object({ row: z.string() })).parse(rows).map(({ row }) => row)
+    const lines = z
+      .array(z.object({ row: z.string() }))
+      .parse(rows)
+      .map(({ row }) => row)
     for (const line of lines) sum += createHash('sha256').update(line).digest().readBigUInt64BE()
     count += lines.length
     await write(lines)
@@ -161,9 +191,17 @@ async function readRows(executeSql: SqlExecutor['executeSql'], { name, columns }
   return { rows: count, sum: sum.toString(16) }
 }
 
-async function insert(executeSql: SqlExecutor['executeSql'], { name, columns }: Table, rows: readonly string[]): Promise<void> {
+async function insert(
+  executeSql: SqlExecutor['executeSql'],
+  { name, columns }: Table,
+  rows: readonly string[],
+): Promise<void> {
   const list = columns.map(quoted).join(', ')
-  await executeSql(`insert into ${quoted(name)} (${list}) overriding system value select ${list} from jsonb_populate_recordset(null::${quoted(name)}, $1::jsonb)`, [`[${rows.join(',')}]`])
+  await executeSql(
+    `insert into ${quoted(name)} (${list}) overriding system value ` +
+      `select ${list} from jsonb_populate_recordset(null::${quoted(name)}, $1::jsonb)`,
+    [`[${rows.join(',')}]`],
+  )
 }
 
 async function refuseData(executeSql: SqlExecutor['executeSql'], tables: readonly Table[]): Promise<void> {
@@ -175,14 +213,19 @@ async function refuseData(executeSql: SqlExecutor['executeSql'], tables: readonl
 
 async function refuseNewer(database: Database, migrations: readonly number[]): Promise<void> {
   const known = await appliedMigrations(database)
-  if (migrations.some((madeAt) => !known.has(madeAt))) throw new StoreError('the dump was made by a newer version of Misfit; update Misfit to read it')
+  if (migrations.some((madeAt) => !known.has(madeAt)))
+    throw new StoreError('the dump was made by a newer version of Misfit; update Misfit to read it')
 }
 
 /** A dump of an older version may lack columns; they get their defaults. */
 function knownTable(known: readonly Table[], { table, columns }: { table: string; columns: string[] }): Table {
   const found = known.find(({ name }) => name === table)
   const stranger = columns.find((column) => found?.columns.includes(column) !== true)
-  if (found === undefined || stranger !== undefined) throw new StoreError(`the dump has ${stranger === undefined ? `a table ${table}` : `a column ${table}.${stranger}`} that this version does not know`)
+  if (found === undefined || stranger !== undefined)
+    throw new StoreError(
+      `the dump has ${stranger === undefined ? `a table ${table}` : `a column ${table}.${stranger}`} that this ` +
+        `version does not know`,
+    )
   return { name: table, columns }
 }
 
@@ -191,6 +234,10 @@ async function setSequences(executeSql: SqlExecutor['executeSql'], { name, colum
   for (const column of columns) {
     const { rows } = await executeSql('select pg_get_serial_sequence($1, $2) as sequence', [quoted(name), column])
     const [{ sequence } = { sequence: null }] = z.array(z.object({ sequence: z.string().nullable() })).parse(rows)
-    if (sequence !== null) await executeSql(`select setval($1, (select coalesce(max(${quoted(column)}), 0) + 1 from ${quoted(name)}), false)`, [sequence])
+    if (sequence !== null)
+      await executeSql(
+        `select setval($1, (select coalesce(max(${quoted(column)}), 0) + 1 from ${quoted(name)}), false)`,
+        [sequence],
+      )
   }
 }

@@ -13,8 +13,8 @@ const longestWait = 120_000
 
 /**
  * Makes the folder of an empty database, unless there is one. PGlite takes five to ten seconds to make one and half a
- * second to open it, so each is a copy of one that is made once for a version of PGlite. The folder appears whole or not
- * at all.
+ * second to open it, so each is a copy of one that is made once for a version of PGlite. The folder appears whole or
+ * not at all.
  */
 export async function makeEmptyDatabase(folder: string): Promise<void> {
   if (existsSync(folder)) return

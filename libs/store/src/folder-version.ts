@@ -17,8 +17,10 @@ export function checkFolderVersion(home: string): void {
   const layout = layoutOf(home)
   if (layout === null || layout <= currentLayout) return
   throw new StoreError(
-    `${join(home, homeLayout.version)} says that a newer version of Misfit changed this data folder (layout ${layout}; this version knows ` +
-      `layouts up to ${currentLayout}). Update Misfit (replace its files, then \`npm run setup\`), or set MISFIT_HOME to another folder`,
+    `${join(home, homeLayout.version)} says that a newer version of Misfit changed this data folder ` +
+      `(layout ${layout}; this version knows ` +
+      `layouts up to ${currentLayout}). Update Misfit (replace its files, then \`npm run setup\`), or set ` +
+      `MISFIT_HOME to another folder`,
   )
 }
 
@@ -38,6 +40,9 @@ function layoutOf(home: string): number | null {
     return versionSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).layout
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    throw new StoreError(`${file} does not say which layout this data folder has, as {"layout":${currentLayout}} does; remove the file if no newer version of Misfit has been here`)
+    throw new StoreError(
+      `${file} does not say which layout this data folder has, as {"layout":${currentLayout}} does; remove the ` +
+        `file if no newer version of Misfit has been here`,
+    )
   }
 }

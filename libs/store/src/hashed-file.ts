@@ -9,7 +9,12 @@ import { BlobError } from './blob-store.ts'
  * @returns how many bytes came
  * @throws BlobError when they hash to something else than `sha256`, or are more than `largest`
  */
-export async function writeHashed(path: string, sha256: string, bytes: AsyncIterable<Uint8Array>, largest: number): Promise<number> {
+export async function writeHashed(
+  path: string,
+  sha256: string,
+  bytes: AsyncIterable<Uint8Array>,
+  largest: number,
+): Promise<number> {
   const hash = createHash('sha256')
   let count = 0
   const file = await open(path, 'wx')

@@ -15,9 +15,13 @@ const rounds = 3
 
 /** Lets a writer acknowledge so many events, kills it in the middle of the next, and gives the last it acknowledged. */
 async function writeAndKill(home: string, acknowledgements: number): Promise<{ opened: number; acknowledged: number }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', writer, home, runId], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--import', 'tsx', writer, home, runId], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   // Also when the test gives up in between.
-  onTestFinished(() => { child.kill('SIGKILL') })
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+  })
   let opened = -1
   let acknowledged = -1
   let heard = 0
@@ -48,7 +52,9 @@ it('every acknowledged event survives kill -9 of the process', async () => {
     await close()
     expect(lines.length).toBeGreaterThanOrEqual(before)
     expect(row?.summary.lastSeq).toBe(lines.length)
-    const written = lines.map((_, i) => formatEventLine(i === 0 ? createdEvent({}, runId) : stepsEvent(i + 1, i, [1 / (i + 1)])))
+    const written = lines.map((_, i) =>
+      formatEventLine(i === 0 ? createdEvent({}, runId) : stepsEvent(i + 1, i, [1 / (i + 1)])),
+    )
     expect(lines).toEqual(written)
   } finally {
     home.remove()

@@ -14,7 +14,10 @@ const mostUnfinished = 1000
 export function piecesOf(id: string, json: string): string[] {
   const ascii = json.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
   const count = Math.max(1, Math.ceil(ascii.length / longestPiece))
-  return Array.from({ length: count }, (_, i) => `${id} ${i} ${count} ${ascii.slice(i * longestPiece, (i + 1) * longestPiece)}`)
+  return Array.from(
+    { length: count },
+    (_, i) => `${id} ${i} ${count} ${ascii.slice(i * longestPiece, (i + 1) * longestPiece)}`,
+  )
 }
 
 /** Joins what {@link piecesOf} cut. */

@@ -52,7 +52,13 @@ async function databaseOfVersion(version: number, name = `version_${version}`): 
   }
   const summary = summaryAfter(summaryOfCreated(created), startedEvent(2))
   await client.query('insert into runs (id, summary, created_at) values ($1, $2, 1)', [runId, JSON.stringify(summary)])
-  for (const [i, line] of lines.slice(0, 2).entries()) await client.query('insert into events values ($1, $2, $3, $4)', [runId, i + 1, i === 0 ? 'created' : 'started', line])
+  for (const [i, line] of lines.slice(0, 2).entries())
+    await client.query('insert into events values ($1, $2, $3, $4)', [
+      runId,
+      i + 1,
+      i === 0 ? 'created' : 'started',
+      line,
+    ])
   await client.end()
   return url
 }
@@ -72,21 +78,57 @@ it('tells of the runs of an earlier version which settings nobody told, where an
   // As a shell script wrote it, and as the table had it: with the defaults of Misfit's trainer.
   const created = `{"seq":1,"at":1,"type":"created","runId":"abcdefgh0123","settings":{"name":"\\"seed\\":","model":"m","epochs":1}}`
   const started = '{"seq":2,"at":2,"type":"started","attempt":1,"fromStep":0}'
-  const { untold: _, ...summary } = [created, started].map(parseEventLine).reduce<RunSummary | null>((before, event) => (before === null ? (event.type === 'created' ? summaryOfCreated(event) : null) : { ...before, lastSeq: event.seq }), null)!
-  await client.query('insert into runs (id, summary, created_at) values ($1, $2, 1)', [summary.runId, JSON.stringify(summary)])
-  for (const [i, line] of [created, started].entries()) await client.query('insert into events values ($1, $2, $3, $4)', [summary.runId, i + 1, i === 0 ? 'created' : 'started', line])
+  const { untold: _, ...summary } = [created, started]
+    .map(parseEventLine)
+    .reduce<RunSummary | null>(
+      (before, event) =>
+        before === null
+          ? event.type === 'created'
+            ? summaryOfCreated(event)
+            : null
+          : { ...before, lastSeq: event.seq },
+      null,
+    )!
+  await client.query('insert into runs (id, summary, created_at) values ($1, $2, 1)', [
+    summary.runId,
+    JSON.stringify(summary),
+  ])
+  for (const [i, line] of [created, started].entries())
+    await client.query('insert into events values ($1, $2, $3, $4)', [
+      summary.runId,
+      i + 1,
+      i === 0 ? 'created' : 'started',
+      line,
+    ])
   await client.end()
   const store = await openStore({ home: home.path, databaseUrl: url })
-  expect(chosenSettings((await findRun(store.database, summary.runId))!.summary)).toMatchObject({ model: 'm', dataset: null, epochs: 1, batchSize: null, seed: null, optimizer: null })
+  expect(chosenSettings((await findRun(store.database, summary.runId))!.summary)).toMatchObject({
+    model: 'm',
+    dataset: null,
+    epochs: 1,
+    batchSize: null,
+    seed: null,
+    optimizer: null,
+  })
   expect((await findRun(store.database, runId))?.summary).not.toHaveProperty('trainedBy')
   await store.close()
 })
 
 it('two processes that start at once on an old database both find it up to date', async () => {
   const url = await databaseOfVersion(0, 'at_once')
-  const open = `const { openStore } = await import('./open.ts'); const store = await openStore({ home: process.argv[2], databaseUrl: process.argv[1] }); await store.close()`
-  const children = [1, 2].map(() => spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', open, url, home.path], { cwd: import.meta.dirname, stdio: 'inherit' }))
-  expect(await Promise.all(children.map((child) => once(child, 'exit')))).toEqual([[0, null], [0, null]])
+  const open =
+    `const { openStore } = await import('./open.ts'); const store = await openStore({ home: ` +
+    `process.argv[2], databaseUrl: process.argv[1] }); await store.close()`
+  const children = [1, 2].map(() =>
+    spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', open, url, home.path], {
+      cwd: import.meta.dirname,
+      stdio: 'inherit',
+    }),
+  )
+  expect(await Promise.all(children.map((child) => once(child, 'exit')))).toEqual([
+    [0, null],
+    [0, null],
+  ])
   const client = new pg.Client(url)
   await client.connect()
   const { rows } = await client.query<{ made_at: string }>('select made_at from misfit_migrations order by made_at')

@@ -21,7 +21,9 @@ const migrationLock = 7_203_845_119
 export async function migrate(database: Database): Promise<void> {
   await database.transaction(async (transaction) => {
     await transaction.execute(sql`select pg_advisory_xact_lock(${sql.raw(String(migrationLock))})`)
-    await transaction.execute(sql`create table if not exists misfit_migrations (made_at bigint primary key, hash text not null)`)
+    await transaction.execute(
+      sql`create table if not exists misfit_migrations (made_at bigint primary key, hash text not null)`,
+    )
     for (const migration of migrationsToCome(await appliedMigrations(transaction))) {
       for (const statement of migration.sql) await transaction.execute(sql.raw(statement))
       await transaction.execute(
@@ -42,8 +44,10 @@ export function migrationsToCome(applied: ReadonlySet<number>): MigrationMeta[] 
   for (const madeAt of applied) {
     if (!migrations.some((migration) => migration.folderMillis === madeAt)) {
       throw new StoreError(
-        'this data was written by a newer version of Misfit. Update Misfit (replace its files, then `npm run setup`), ' +
-          'or put back the backup that the newer version made in `backups` of its data folder (docs/deploy.md, Updating)',
+        'this data was written by a newer version of Misfit. Update Misfit (replace its files, then `npm run ' +
+          'setup`), ' +
+          'or put back the backup that the newer version made in `backups` of its data folder (docs/deploy.md, ' +
+          'Updating)',
       )
     }
   }
@@ -51,7 +55,9 @@ export function migrationsToCome(applied: ReadonlySet<number>): MigrationMeta[] 
 }
 
 /** The name of what the tables have been through last, such as "0003_access"; null of an empty database. */
-export async function tablesVersion(database: Database): Promise<{ name: string; applied: ReadonlySet<number> } | null> {
+export async function tablesVersion(
+  database: Database,
+): Promise<{ name: string; applied: ReadonlySet<number> } | null> {
   const { rows } = await executorOf(database).executeSql(`select to_regclass('misfit_migrations') is not null as there`)
   if (z.array(z.object({ there: z.boolean() })).parse(rows)[0]?.there !== true) return null
   const applied = await appliedMigrations(database)
@@ -60,10 +66,16 @@ export async function tablesVersion(database: Database): Promise<{ name: string;
 }
 
 const journalSchema = z.object({ entries: z.array(z.object({ when: z.number(), tag: z.string().regex(/^\w+$/) })) })
-const journal = () => journalSchema.parse(JSON.parse(readFileSync(join(migrationsFolder, 'meta', '_journal.json'), 'utf8')))
+const journal = () =>
+  journalSchema.parse(JSON.parse(readFileSync(join(migrationsFolder, 'meta', '_journal.json'), 'utf8')))
 
 /** When the migrations were made that the tables have been through, in milliseconds since 1970. */
 export async function appliedMigrations(database: Database): Promise<Set<number>> {
   const { rows } = await executorOf(database).executeSql('select made_at::text as made_at from misfit_migrations')
-  return new Set(z.array(z.object({ made_at: z.coerce.number() })).parse(rows).map((row) => row.made_at))
+  return new Set(
+    z
+      .array(z.object({ made_at: z.coerce.number() }))
+      .parse(rows)
+      .map((row) => row.made_at),
+  )
 }

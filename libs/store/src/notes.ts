@@ -8,7 +8,12 @@ const columns = { version: notes.version, text: notes.text, by: notes.by, at: no
 
 /** The newest version of what is written about runs; version 0 when nothing is. @param about `noteKey` of the runs */
 export async function findNote(database: Database, about: string): Promise<Note> {
-  const [note] = await database.select(columns).from(notes).where(eq(notes.about, about)).orderBy(desc(notes.version)).limit(1)
+  const [note] = await database
+    .select(columns)
+    .from(notes)
+    .where(eq(notes.about, about))
+    .orderBy(desc(notes.version))
+    .limit(1)
   return note ?? blankNote
 }
 
@@ -23,12 +28,19 @@ export function noteVersions(database: Database, about: string): Promise<Note[]>
  * @param basedOn the version that it was written upon
  * @returns null when another version has been written since: nothing is stored
  */
-export async function writeNote(database: Database, about: string, { text, basedOn, by, at }: { text: string; basedOn: number; by: string; at: number }): Promise<Note | null> {
+export async function writeNote(
+  database: Database,
+  about: string,
+  { text, basedOn, by, at }: { text: string; basedOn: number; by: string; at: number },
+): Promise<Note | null> {
   return database.transaction(async (transaction) => {
     if ((await findNote(transaction, about)).version !== basedOn) return null
     // Two who write upon the same version at once want the same row: the second gets none.
-    const [note] = await transaction.insert(notes)
-      .values({ about, version: basedOn + 1, text: storableText(text), by: storableText(by), at }).onConflictDoNothing().returning(columns)
+    const [note] = await transaction
+      .insert(notes)
+      .values({ about, version: basedOn + 1, text: storableText(text), by: storableText(by), at })
+      .onConflictDoNothing()
+      .returning(columns)
     return note ?? null
   })
 }

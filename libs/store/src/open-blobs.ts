@@ -13,7 +13,9 @@ export type BlobPlace = { readonly folder: string; readonly s3?: Bucket }
 const settingsSchema = z.object({
   MISFIT_BLOBS: z.string().optional(),
   MISFIT_S3_BUCKET: z.string().max(63, 'at most 63 characters').optional(),
-  MISFIT_S3_ENDPOINT: z.url({ protocol: /^https?$/, message: 'must be an address such as https://s3.example.com' }).optional(),
+  MISFIT_S3_ENDPOINT: z
+    .url({ protocol: /^https?$/, message: 'must be an address such as https://s3.example.com' })
+    .optional(),
   MISFIT_S3_REGION: z.string().optional(),
 })
 
@@ -23,12 +25,24 @@ const settingsSchema = z.object({
  * @throws StoreError for settings that make no sense
  */
 export function blobPlace(home: string, env: Record<string, string | undefined>): BlobPlace {
-  const set = Object.fromEntries(Object.entries(env).filter(([name, value]) => name.startsWith('MISFIT_') && value !== ''))
+  const set = Object.fromEntries(
+    Object.entries(env).filter(([name, value]) => name.startsWith('MISFIT_') && value !== ''),
+  )
   const parsed = settingsSchema.safeParse(set)
-  if (!parsed.success) throw new StoreError(parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '))
-  const { MISFIT_BLOBS: folder, MISFIT_S3_BUCKET: bucket, MISFIT_S3_ENDPOINT: endpoint, MISFIT_S3_REGION: region } = parsed.data
-  if (bucket !== undefined && folder !== undefined) throw new StoreError('MISFIT_BLOBS and MISFIT_S3_BUCKET are both set; blobs are kept in one place')
-  return { folder: resolve(folder ?? join(home, homeLayout.blobs)), ...(bucket === undefined ? {} : { s3: { bucket, endpoint, region } }) }
+  if (!parsed.success)
+    throw new StoreError(parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '))
+  const {
+    MISFIT_BLOBS: folder,
+    MISFIT_S3_BUCKET: bucket,
+    MISFIT_S3_ENDPOINT: endpoint,
+    MISFIT_S3_REGION: region,
+  } = parsed.data
+  if (bucket !== undefined && folder !== undefined)
+    throw new StoreError('MISFIT_BLOBS and MISFIT_S3_BUCKET are both set; blobs are kept in one place')
+  return {
+    folder: resolve(folder ?? join(home, homeLayout.blobs)),
+    ...(bucket === undefined ? {} : { s3: { bucket, endpoint, region } }),
+  }
 }
 
 /** @throws StoreError when the bucket cannot be reached */

@@ -36,7 +36,11 @@ describe('a message in pieces', () => {
 
   it('is not made up of what is left when its beginning was missed', () => {
     const joiner = new PieceJoiner()
-    expect(piecesOf('a', JSON.stringify('x'.repeat(20_000))).slice(1).map((piece) => joiner.add(piece))).toEqual([null, null])
+    expect(
+      piecesOf('a', JSON.stringify('x'.repeat(20_000)))
+        .slice(1)
+        .map((piece) => joiner.add(piece)),
+    ).toEqual([null, null])
     expect(joiner.add('no piece')).toBeNull()
   })
 })
@@ -52,7 +56,9 @@ describe('a channel on PostgreSQL', () => {
     const [one, other] = [new Listener(), new Listener()]
     const channels = [one, other].map((listener) => new PostgresChannel(server.url, 'in_order', listener))
     await Promise.all([one, other].map((listener) => listener.until(() => listener.opens.length === 1)))
-    const sent = Array.from({ length: 300 }, (_, i) => (i % 50 === 0 ? JSON.stringify('long'.repeat(5000)) : String(i % 7)))
+    const sent = Array.from({ length: 300 }, (_, i) =>
+      i % 50 === 0 ? JSON.stringify('long'.repeat(5000)) : String(i % 7),
+    )
     sent.forEach((text) => channels[0]!.send(text))
     await Promise.all([one, other].map((listener) => listener.until(() => listener.heard.length === sent.length)))
     expect([one.heard, other.heard]).toEqual([sent, sent])
@@ -65,7 +71,9 @@ describe('a channel on PostgreSQL', () => {
     await listener.until(() => listener.opens.length === 1)
     const admin = new pg.Client(server.url)
     await admin.connect()
-    await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'misfit cut_off'`)
+    await admin.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'misfit cut_off'`,
+    )
     await admin.end()
     await listener.until(() => listener.opens.length === 2)
     expect(listener.opens).toEqual([false, true])

@@ -104,7 +104,10 @@ export class PostgresChannel implements Channel {
       const client = this.#client
       const pieces = this.#waiting.splice(0, 100)
       try {
-        await client.query('select pg_notify($1, piece) from unnest($2::text[]) with ordinality as pieces (piece, place) order by place', [this.name, pieces])
+        await client.query(
+          'select pg_notify($1, piece) from unnest($2::text[]) with ordinality as pieces (piece, place) order by place',
+          [this.name, pieces],
+        )
       } catch {
         this.#lost(client)
       }

@@ -22,7 +22,9 @@ export async function openPostgres(url: string): Promise<OpenDatabase> {
     await pool.query('select 1')
   } catch (error) {
     await pool.end()
-    throw new StoreError(`cannot open the database of DATABASE_URL: ${error instanceof Error ? error.message : String(error)}`)
+    throw new StoreError(
+      `cannot open the database of DATABASE_URL: ${error instanceof Error ? error.message : String(error)}`,
+    )
   }
   return {
     database: drizzle(pool, { schema, casing }),

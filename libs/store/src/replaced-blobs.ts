@@ -5,17 +5,26 @@ import { replacedBlobs, runs } from './schema.ts'
 
 /** Names of a checkpoint's blobs, each once. */
 export const blobsOfCheckpoint = (checkpoint: StoredCheckpoint | null): string[] =>
-  checkpoint === null ? [] : [...new Set([checkpoint.last.sha256, ...(checkpoint.best === null ? [] : [checkpoint.best.sha256])])]
+  checkpoint === null
+    ? []
+    : [...new Set([checkpoint.last.sha256, ...(checkpoint.best === null ? [] : [checkpoint.best.sha256])])]
 
 /**
- * Notes which blobs a run refers to no more, in the transaction that changes its checkpoint. When it comes back, no hub is
- * about to remove those to which the run refers now: what was removed before is not there any more.
+ * Notes which blobs a run refers to no more, in the transaction that changes its checkpoint. When it comes back, no hub
+ * is about to remove those to which the run refers now: what was removed before is not there any more.
  */
-export async function noteReplaced(transaction: Database, before: StoredCheckpoint | null, after: StoredCheckpoint | null, now: number): Promise<void> {
+export async function noteReplaced(
+  transaction: Database,
+  before: StoredCheckpoint | null,
+  after: StoredCheckpoint | null,
+  now: number,
+): Promise<void> {
   const kept = blobsOfCheckpoint(after)
   const gone = blobsOfCheckpoint(before).filter((name) => !kept.includes(name))
   if (gone.length > 0) {
-    await transaction.insert(replacedBlobs).values(gone.map((sha256) => ({ sha256, replacedAt: now })))
+    await transaction
+      .insert(replacedBlobs)
+      .values(gone.map((sha256) => ({ sha256, replacedAt: now })))
       .onConflictDoUpdate({ target: replacedBlobs.sha256, set: { replacedAt: now } })
   }
   if (kept.length > 0) await transaction.delete(replacedBlobs).where(inArray(replacedBlobs.sha256, kept))
@@ -28,7 +37,11 @@ export async function noteReplaced(transaction: Database, before: StoredCheckpoi
  * @param remove from where the bytes are
  * @returns false when there is none
  */
-export async function removeReplaced(database: Database, replacedBefore: number, remove: (sha256: string) => Promise<void>): Promise<boolean> {
+export async function removeReplaced(
+  database: Database,
+  replacedBefore: number,
+  remove: (sha256: string) => Promise<void>,
+): Promise<boolean> {
   return database.transaction(async (transaction) => {
     const [found] = await transaction
       .select()
@@ -40,7 +53,11 @@ export async function removeReplaced(database: Database, replacedBefore: number,
     if (found === undefined) return false
     const { sha256 } = found
     const refers = (part: string) => sql`${runs.checkpoint}->${sql.raw(`'${part}'`)}->>'sha256' = ${sha256}`
-    const [used] = await transaction.select({ id: runs.id }).from(runs).where(or(refers('last'), refers('best'))).limit(1)
+    const [used] = await transaction
+      .select({ id: runs.id })
+      .from(runs)
+      .where(or(refers('last'), refers('best')))
+      .limit(1)
     if (used === undefined) await remove(sha256)
     await transaction.delete(replacedBlobs).where(eq(replacedBlobs.sha256, sha256))
     return true

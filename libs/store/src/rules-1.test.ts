@@ -16,7 +16,8 @@ import { findSweep } from './sweeps.ts'
 import { temporaryHome } from './temporary-home.ts'
 
 /** Stores of before settings named the rules of training: see the README beside them. */
-const unpacked = (file: string) => brotliDecompressSync(readFileSync(join(import.meta.dirname, 'fixtures', 'rules-1', file)))
+const unpacked = (file: string) =>
+  brotliDecompressSync(readFileSync(join(import.meta.dirname, 'fixtures', 'rules-1', file)))
 const folderOfRuns = join(import.meta.dirname, '../../../apps/trainer/src/fixtures/rules-1')
 
 const places: Record<string, () => Promise<{ place: StorePlace; remove(): Promise<void> | void }>> = {
@@ -54,15 +55,25 @@ describe.each(Object.keys(places))('a store of before on %s', (kind) => {
     await at?.remove()
   })
 
-  it.each(['rulesone0001', 'rulesone0002', 'rulesone0003'])('has the very lines of run %s, and what they mean', async (runId) => {
-    const lines = readFileSync(join(folderOfRuns, runId, 'events.jsonl'), 'utf8').trimEnd().split('\n')
-    expect(await linesAfter(store.database, runId, 0, 1000)).toEqual(lines)
-    const row = await findRun(store.database, runId)
-    const last = lines.map(parseEventLine).findLast((event) => event.type === 'epoch')
-    const summary = shownSummary(row!)
-    expect(summary).toMatchObject({ status: runId === 'rulesone0001' ? 'completed' : 'stopped', valLoss: last?.valLoss, valAccuracy: last?.valAccuracy, lastSeq: lines.length })
-    expect(trainingRulesOf(summary.settings)).toBe(1)
-  })
+  it.each(['rulesone0001', 'rulesone0002', 'rulesone0003'])(
+    'has the very lines of run %s, and what they mean',
+    async (runId) => {
+      const lines = readFileSync(join(folderOfRuns, runId, 'events.jsonl'), 'utf8')
+        .trimEnd()
+        .split('\n')
+      expect(await linesAfter(store.database, runId, 0, 1000)).toEqual(lines)
+      const row = await findRun(store.database, runId)
+      const last = lines.map(parseEventLine).findLast((event) => event.type === 'epoch')
+      const summary = shownSummary(row!)
+      expect(summary).toMatchObject({
+        status: runId === 'rulesone0001' ? 'completed' : 'stopped',
+        valLoss: last?.valLoss,
+        valAccuracy: last?.valAccuracy,
+        lastSeq: lines.length,
+      })
+      expect(trainingRulesOf(summary.settings)).toBe(1)
+    },
+  )
 
   it('goes on with a stopped run under its own rules', async () => {
     const row = await requeueRun(store.database, 'rulesone0002', '00000000-0000-4000-8000-000000000001', byPerson)
@@ -73,14 +84,21 @@ describe.each(Object.keys(places))('a store of before on %s', (kind) => {
 
   it('has the run that waited, under the rules that it was asked for', async () => {
     const waiting = (await waitingRuns(store.database)).find(({ summary }) => summary.name === 'waits')
-    expect(waiting?.summary.settings).toMatchObject({ optimizer: { kind: 'sgd', momentum: 0.9 }, schedule: { kind: 'cosine' }, warmUpSteps: 500 })
+    expect(waiting?.summary.settings).toMatchObject({
+      optimizer: { kind: 'sgd', momentum: 0.9 },
+      schedule: { kind: 'cosine' },
+      warmUpSteps: 500,
+    })
     expect(trainingRulesOf(waiting!.summary.settings)).toBe(1)
     expect(await listRuns(store.database)).toHaveLength(4)
   })
 
   it('has the sweep, whose later rungs go on with the rules of the first', async () => {
     const sweep = await findSweep(store.database, 'rulesonesweep')
-    expect(sweep).toMatchObject({ spec: { settings: { learningRate: 0.001 }, measure: 'valAccuracy' }, trials: [['adam'], ['sgd']] })
+    expect(sweep).toMatchObject({
+      spec: { settings: { learningRate: 0.001 }, measure: 'valAccuracy' },
+      trials: [['adam'], ['sgd']],
+    })
     expect(sweep?.spec.settings).not.toHaveProperty('rules')
   })
 })

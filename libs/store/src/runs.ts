@@ -15,7 +15,11 @@ import { StoreError } from './store-error.ts'
 
 /** All runs that are not deleted, newest first. */
 export async function listRuns(database: Database): Promise<RunSummary[]> {
-  const rows = await database.select().from(runs).where(isNull(runs.deletedAt)).orderBy(desc(runs.createdAt), desc(runs.id))
+  const rows = await database
+    .select()
+    .from(runs)
+    .where(isNull(runs.deletedAt))
+    .orderBy(desc(runs.createdAt), desc(runs.id))
   return rows.map(shownSummary)
 }
 
@@ -27,7 +31,10 @@ export async function findRun(database: Database, runId: string): Promise<RunRow
 
 /** Rows of runs, deleted or not, in any order; those that are not there are left out. */
 export function findRuns(database: Database, runIds: readonly string[]): Promise<RunRow[]> {
-  return database.select().from(runs).where(inArray(runs.id, [...runIds]))
+  return database
+    .select()
+    .from(runs)
+    .where(inArray(runs.id, [...runIds]))
 }
 
 /** True when no run was ever stored. */
@@ -82,11 +89,23 @@ export const restoreRun = (database: Database, runId: string) => change(database
  * @param lease of the trainer that says so: one that has lost the run has no say; absent when its trainer is silent
  * @returns the row and what fired, or null when nothing was marked
  */
-export async function markLost(database: Database, runId: string, reason: string, now: number, lease?: number): Promise<{ row: RunRow; alerts: Alert[] } | null> {
+export async function markLost(
+  database: Database,
+  runId: string,
+  reason: string,
+  now: number,
+  lease?: number,
+): Promise<{ row: RunRow; alerts: Alert[] } | null> {
   return database.transaction(async (transaction) => {
     const [row] = await transaction.select().from(runs).where(eq(runs.id, runId)).for('update')
     if (row === undefined || !needsProcess(row) || (lease !== undefined && lease < row.lease)) return null
-    const lost = await change(transaction, runId, { job: null, jobId: null, lostAt: now, lostReason: storableText(reason), silent: lease === undefined })
+    const lost = await change(transaction, runId, {
+      job: null,
+      jobId: null,
+      lostAt: now,
+      lostReason: storableText(reason),
+      silent: lease === undefined,
+    })
     return lost && { row: lost, alerts: await fireAlertsOfLoss(transaction, lost, reason, now) }
   })
 }
@@ -116,10 +135,20 @@ export async function insertQueuedRun(
 ): Promise<RunRow> {
   const { runId, settings, walk, jobId, createdAt, untilEpoch = null } = run
   const summary = {
-    ...summaryOfCreated({ type: 'created', seq: 1, at: createdAt, runId, settings, ...(walk === undefined ? {} : { walk }) }),
+    ...summaryOfCreated({
+      type: 'created',
+      seq: 1,
+      at: createdAt,
+      runId,
+      settings,
+      ...(walk === undefined ? {} : { walk }),
+    }),
     lastSeq: 0,
   }
-  const [row] = await database.insert(runs).values({ id: runId, summary, createdAt, job: 'waiting', jobId, untilEpoch, queued: true }).returning()
+  const [row] = await database
+    .insert(runs)
+    .values({ id: runId, summary, createdAt, job: 'waiting', jobId, untilEpoch, queued: true })
+    .returning()
   if (row === undefined) throw new Error(`run ${runId} could not be stored`)
   return row
 }
@@ -140,14 +169,31 @@ export const byPerson: Requeue = { tries: null }
  *
  * @returns null when it waits already, or its lease is another one
  */
-export async function requeueRun(database: Database, runId: string, jobId: string, how: Requeue): Promise<RunRow | null> {
+export async function requeueRun(
+  database: Database,
+  runId: string,
+  jobId: string,
+  how: Requeue,
+): Promise<RunRow | null> {
   const [row] = await database
     .update(runs)
     .set({
-      job: 'waiting', jobId, queued: true, silent: false, tries: how.tries ?? 0, lease: sql`${runs.lease} + 1`,
+      job: 'waiting',
+      jobId,
+      queued: true,
+      silent: false,
+      tries: how.tries ?? 0,
+      lease: sql`${runs.lease} + 1`,
       ...(how.untilEpoch === undefined ? {} : { untilEpoch: how.untilEpoch }),
     })
-    .where(and(eq(runs.id, runId), sql`${runs.job} is distinct from 'waiting'`, isNull(runs.deletedAt), ...(how.lease === undefined ? [] : [eq(runs.lease, how.lease)])))
+    .where(
+      and(
+        eq(runs.id, runId),
+        sql`${runs.job} is distinct from 'waiting'`,
+        isNull(runs.deletedAt),
+        ...(how.lease === undefined ? [] : [eq(runs.lease, how.lease)]),
+      ),
+    )
     .returning()
   return row ?? null
 }
@@ -157,7 +203,11 @@ const needsOf = sql`coalesce(${runs.summary}->'settings'->'needs', '[]'::jsonb)`
 /** The needs of waiting runs that a trainer with these labels can take, those of the run that is next first. */
 export async function waitingNeeds(database: Database, labels: readonly string[]): Promise<string[][]> {
   const rows = await database
-    .select({ needs: sql`${needsOf}`.mapWith((value: unknown) => labelsSchema.parse(typeof value === 'string' ? JSON.parse(value) : value)) })
+    .select({
+      needs: sql`${needsOf}`.mapWith((value: unknown) =>
+        labelsSchema.parse(typeof value === 'string' ? JSON.parse(value) : value),
+      ),
+    })
     .from(runs)
     .where(and(eq(runs.job, 'waiting'), isNull(runs.deletedAt), sql`${needsOf} <@ ${JSON.stringify(labels)}::jsonb`))
     .groupBy(needsOf)
@@ -167,7 +217,11 @@ export async function waitingNeeds(database: Database, labels: readonly string[]
 
 /** Runs that wait in the queue, in the order of their jobs. */
 export async function waitingRuns(database: Database): Promise<RunRow[]> {
-  return database.select().from(runs).where(and(eq(runs.job, 'waiting'), isNull(runs.deletedAt))).orderBy(sql`${runs.jobId}::text`)
+  return database
+    .select()
+    .from(runs)
+    .where(and(eq(runs.job, 'waiting'), isNull(runs.deletedAt)))
+    .orderBy(sql`${runs.jobId}::text`)
 }
 
 /** Marks the run of a job as handed to a trainer; null when the job was cancelled. */
@@ -185,12 +239,18 @@ export async function claimRun(database: Database, jobId: string): Promise<RunRo
  *
  * @param reason why, for people; null when a person did
  */
-export async function unqueueRun(database: Database, runId: string, now: number, reason: string | null): Promise<RunRow | null> {
+export async function unqueueRun(
+  database: Database,
+  runId: string,
+  now: number,
+  reason: string | null,
+): Promise<RunRow | null> {
   const isNew = sql`(${runs.summary}->>'lastSeq')::int = 0`
   const [row] = await database
     .update(runs)
     .set({
-      job: null, jobId: null,
+      job: null,
+      jobId: null,
       cancelledAt: sql`case when ${isNew} then ${now}::bigint end`,
       cancelledReason: sql`case when ${isNew} then ${reason}::text end`,
     })
@@ -210,7 +270,10 @@ export async function lostQueuedRuns(database: Database): Promise<RunRow[]> {
 /** The lease of each run that was ever offered again; of others it is 0. */
 export async function leasesOf(database: Database, runIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
   if (runIds.length === 0) return new Map()
-  const rows = await database.select({ id: runs.id, lease: runs.lease }).from(runs).where(and(inArray(runs.id, [...runIds]), gt(runs.lease, 0)))
+  const rows = await database
+    .select({ id: runs.id, lease: runs.lease })
+    .from(runs)
+    .where(and(inArray(runs.id, [...runIds]), gt(runs.lease, 0)))
   return new Map(rows.map(({ id, lease }) => [id, lease]))
 }
 
@@ -231,7 +294,11 @@ export async function expiringRuns(database: Database): Promise<RunRow[]> {
  * @returns false when nothing was stored: the run is another trainer's, or lacks events
  */
 export async function keepCheckpoint(
-  database: Database, runId: string, lease: number, checkpoint: StoredCheckpoint, isThere: (sha256: string) => Promise<boolean>,
+  database: Database,
+  runId: string,
+  lease: number,
+  checkpoint: StoredCheckpoint,
+  isThere: (sha256: string) => Promise<boolean>,
 ): Promise<boolean> {
   return database.transaction(async (transaction) => {
     const [row] = await transaction.select().from(runs).where(eq(runs.id, runId)).for('update')
@@ -240,7 +307,8 @@ export async function keepCheckpoint(
     await noteReplaced(transaction, row.checkpoint, checkpoint, Date.now())
     // Only now is no hub about to remove them.
     for (const sha256 of blobsOfCheckpoint(checkpoint)) {
-      if (!(await isThere(sha256))) throw new StoreError(`there is no blob ${sha256}; send it before the checkpoint that names it`)
+      if (!(await isThere(sha256)))
+        throw new StoreError(`there is no blob ${sha256}; send it before the checkpoint that names it`)
     }
     return true
   })

@@ -3,7 +3,16 @@ import { createReadStream } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { DeleteObjectCommand, GetObjectCommand, HeadBucketCommand, HeadObjectCommand, paginateListObjectsV2, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3'
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  paginateListObjectsV2,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3'
 import { sha256Schema } from '@misfit/events/ids'
 import { type BlobStore, largestBlob } from './blob-store.ts'
 import { writeHashed } from './hashed-file.ts'
@@ -43,9 +52,13 @@ export async function openS3Blobs(bucket: Bucket, temporary: string, largest = l
   try {
     await client.send(new HeadBucketCommand({ Bucket: bucket.bucket }))
   } catch (error) {
-    throw new StoreError(`cannot reach the bucket ${bucket.bucket}${bucket.endpoint === undefined ? '' : ` at ${bucket.endpoint}`}: ${reason(error)}`)
+    throw new StoreError(
+      `cannot reach the ` +
+        `bucket ${bucket.bucket}${bucket.endpoint === undefined ? '' : ` at ${bucket.endpoint}`}: ${reason(error)}`,
+    )
   }
-  const size = async (sha256: string) => (await orNull(client.send(new HeadObjectCommand(at(sha256)))))?.ContentLength ?? null
+  const size = async (sha256: string) =>
+    (await orNull(client.send(new HeadObjectCommand(at(sha256)))))?.ContentLength ?? null
 
   return {
     size,
@@ -55,12 +68,14 @@ export async function openS3Blobs(bucket: Bucket, temporary: string, largest = l
       try {
         const count = await writeHashed(file, sha256, bytes, largest)
         if ((await size(sha256)) !== null) return
-        await client.send(new PutObjectCommand({
-          ...target,
-          Body: createReadStream(file),
-          ContentLength: count,
-          ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
-        }))
+        await client.send(
+          new PutObjectCommand({
+            ...target,
+            Body: createReadStream(file),
+            ContentLength: count,
+            ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
+          }),
+        )
       } finally {
         await rm(file, { force: true })
       }
@@ -75,7 +90,10 @@ export async function openS3Blobs(bucket: Bucket, temporary: string, largest = l
       await client.send(new DeleteObjectCommand(at(sha256)))
     },
     names: async function* () {
-      for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket.bucket, Prefix: prefix })) {
+      for await (const { Contents = [] } of paginateListObjectsV2(
+        { client },
+        { Bucket: bucket.bucket, Prefix: prefix },
+      )) {
         for (const { Key = '' } of Contents) yield Key.slice(prefix.length)
       }
     },
@@ -95,5 +113,9 @@ async function orNull<T>(answer: Promise<T>): Promise<T | null> {
 function reason(error: unknown): string {
   if (!(error instanceof S3ServiceException)) return error instanceof Error ? error.message : String(error)
   const status = error.$metadata.httpStatusCode
-  return status === 404 ? 'it does not exist' : status === 403 ? 'access is denied; check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY' : `${error.name} (HTTP ${status ?? 'without answer'})`
+  return status === 404
+    ? 'it does not exist'
+    : status === 403
+      ? 'access is denied; check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'
+      : `${error.name} (HTTP ${status ?? 'without answer'})`
 }

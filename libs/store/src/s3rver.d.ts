@@ -2,7 +2,13 @@
 declare module 's3rver' {
   export default class S3rver {
     /** Buckets live in `directory`; the key is `S3RVER` and so is the secret. */
-    constructor(options: { address: string; port: number; silent: boolean; directory: string; configureBuckets: { name: string }[] })
+    constructor(options: {
+      address: string
+      port: number
+      silent: boolean
+      directory: string
+      configureBuckets: { name: string }[]
+    })
     run(): Promise<{ address: string; port: number }>
     close(): Promise<void>
   }

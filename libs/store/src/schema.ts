@@ -27,7 +27,9 @@ export const runs = pgTable(
     /** Set while the run has no end and no process. */
     lostAt: time(),
     lostReason: text(),
-    /** True once it went through the queue: what was started on a command line is never offered to trainers by itself. */
+    /**
+     * True once it went through the queue: what was started on a command line is never offered to trainers by itself.
+     */
     queued: boolean().notNull().default(false),
     /** True when it is lost because its trainer was silent, not because the trainer said so. */
     silent: boolean().notNull().default(false),

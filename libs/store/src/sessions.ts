@@ -7,14 +7,23 @@ import type { Database } from './database.ts'
 export type SessionOf = { tokenId: string } | { shareId: string }
 
 /** Keeps a new session, and forgets those that have ended by time. */
-export async function insertSession(database: Database, secret: string, of: SessionOf, expiresAt: number, now: number): Promise<void> {
+export async function insertSession(
+  database: Database,
+  secret: string,
+  of: SessionOf,
+  expiresAt: number,
+  now: number,
+): Promise<void> {
   await database.delete(sessions).where(lte(sessions.expiresAt, now))
   await database.insert(sessions).values({ secretHash: hashOf(secret), expiresAt, ...of })
 }
 
 /** What a session was opened with; null when there is none, or it has ended. */
 export async function findSession(database: Database, secret: string, now: number): Promise<SessionOf | null> {
-  const [row] = await database.select().from(sessions).where(eq(sessions.secretHash, hashOf(secret)))
+  const [row] = await database
+    .select()
+    .from(sessions)
+    .where(eq(sessions.secretHash, hashOf(secret)))
   if (row === undefined || row.expiresAt <= now) return null
   if (row.tokenId !== null) return { tokenId: row.tokenId }
   return row.shareId === null ? null : { shareId: row.shareId }
@@ -26,5 +35,7 @@ export async function deleteSession(database: Database, secret: string): Promise
 
 /** Ends all sessions that a token or a share link has opened. */
 export async function deleteSessionsOf(database: Database, of: SessionOf): Promise<void> {
-  await database.delete(sessions).where('tokenId' in of ? eq(sessions.tokenId, of.tokenId) : eq(sessions.shareId, of.shareId))
+  await database
+    .delete(sessions)
+    .where('tokenId' in of ? eq(sessions.tokenId, of.tokenId) : eq(sessions.shareId, of.shareId))
 }

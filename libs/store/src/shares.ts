@@ -27,7 +27,10 @@ export async function insertShare(
 
 /** The share link of this secret, if it can be used at that time. */
 export async function findShare(database: Database, secret: string, now: number): Promise<ShareRow | null> {
-  const [row] = await database.select().from(shares).where(eq(shares.secretHash, hashOf(secret)))
+  const [row] = await database
+    .select()
+    .from(shares)
+    .where(eq(shares.secretHash, hashOf(secret)))
   return row !== undefined && isUsable(row, now) ? row : null
 }
 
@@ -38,7 +41,11 @@ export async function findShareById(database: Database, id: string, now: number)
 
 /** @returns the share link, or null when there is none, or none any more */
 export async function revokeShare(database: Database, id: string, now: number): Promise<Share | null> {
-  const [row] = await database.update(shares).set({ revokedAt: now }).where(and(eq(shares.id, id), isNull(shares.revokedAt))).returning()
+  const [row] = await database
+    .update(shares)
+    .set({ revokedAt: now })
+    .where(and(eq(shares.id, id), isNull(shares.revokedAt)))
+    .returning()
   return row === undefined ? null : withoutSecret(row)
 }
 
@@ -70,7 +77,14 @@ export async function isBlobOfRuns(database: Database, runIds: readonly string[]
     .from(events)
     .innerJoin(runs, eq(runs.id, events.runId))
     // Steps are most of the lines, and refer to nothing. What a run logs is its own text: a hash in it opens nothing.
-    .where(and(inArray(events.runId, [...runIds]), isNull(runs.deletedAt), notInArray(events.type, ['steps', 'log']), like(events.line, mention)))
+    .where(
+      and(
+        inArray(events.runId, [...runIds]),
+        isNull(runs.deletedAt),
+        notInArray(events.type, ['steps', 'log']),
+        like(events.line, mention),
+      ),
+    )
     .limit(1)
   if (inEvents !== undefined) return true
   const datasetIds = [...(await datasetsOfRuns(database, runIds))]

@@ -15,7 +15,8 @@ export function shownSummary(row: RunRow): RunSummary {
 function standing(row: RunRow): Partial<RunSummary> {
   if (row.job !== null) return { status: 'queued', message: null, endedAt: null }
   if (row.lostAt !== null) return { status: 'lost', message: row.lostReason, endedAt: row.lostAt }
-  if (row.cancelledAt !== null) return { status: 'stopped', message: row.cancelledReason ?? 'stopped before it began', endedAt: row.cancelledAt }
+  if (row.cancelledAt !== null)
+    return { status: 'stopped', message: row.cancelledReason ?? 'stopped before it began', endedAt: row.cancelledAt }
   return {}
 }
 

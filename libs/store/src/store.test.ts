@@ -43,7 +43,8 @@ const places: Record<string, () => Promise<{ place: StorePlace; remove(): Promis
 let made = 0
 /** An id no other test has. */
 const newId = () => `test${String((made += 1)).padStart(8, '0')}`
-const wholeRunOf = (runId: string): RunEvent[] => wholeRun().map((event) => (event.type === 'created' ? { ...event, runId } : event))
+const wholeRunOf = (runId: string): RunEvent[] =>
+  wholeRun().map((event) => (event.type === 'created' ? { ...event, runId } : event))
 const linesOf = (events: readonly RunEvent[]) => events.map(formatEventLine)
 
 describe.each(Object.keys(places))('the store on %s', (kind) => {
@@ -64,10 +65,18 @@ describe.each(Object.keys(places))('the store on %s', (kind) => {
   }
   const stored = (runId: string, after = 0, most = 1000) => runs.linesAfter(store.database, runId, after, most)
   const settings = runSettingsSchema.parse({ name: 'queued one', model: 'model_1' })
-  const queued = (runId: string, jobId: string) => runs.insertQueuedRun(store.database, { runId, settings, jobId, createdAt: 5000 })
+  const queued = (runId: string, jobId: string) =>
+    runs.insertQueuedRun(store.database, { runId, settings, jobId, createdAt: 5000 })
 
   it('lists the sweeps of halving that have a rung to decide', async () => {
-    const spec = sweepSpecSchema.parse({ name: 'rates', method: 'halving', firstEpochs: 1, trials: 2, settings: { name: 'a trial', model: 'model_1', epochs: 2 }, vary: [{ setting: 'learningRate', values: [0.1, 0.2] }] })
+    const spec = sweepSpecSchema.parse({
+      name: 'rates',
+      method: 'halving',
+      firstEpochs: 1,
+      trials: 2,
+      settings: { name: 'a trial', model: 'model_1', epochs: 2 },
+      vary: [{ setting: 'learningRate', values: [0.1, 0.2] }],
+    })
     const [halving, grid] = [newId(), newId()]
     await insertSweep(store.database, { id: halving, spec, trials: [], createdAt: 1 })
     await insertSweep(store.database, { id: grid, spec: { ...spec, method: 'grid' }, trials: [], createdAt: 1 })
@@ -97,23 +106,29 @@ describe.each(Object.keys(places))('the store on %s', (kind) => {
       const events = wholeRunOf(id)
       await append(id, events.slice(0, 4))
       expect(await append(id, events.slice(0, 3))).toMatchObject({ acknowledged: 4, lines: [] })
-      expect(await append(id, events.slice(2, 6))).toMatchObject({ acknowledged: 6, lines: linesOf(events.slice(4, 6)) })
+      expect(await append(id, events.slice(2, 6))).toMatchObject({
+        acknowledged: 6,
+        lines: linesOf(events.slice(4, 6)),
+      })
       expect(await stored(id)).toEqual(linesOf(events.slice(0, 6)))
     })
 
     it('gives the same run however its lines are cut and sent again', async () => {
       await fc.assert(
-        fc.asyncProperty(fc.array(fc.tuple(fc.nat(10), fc.integer({ min: 1, max: 11 })), { maxLength: 8 }), async (sends) => {
-          const id = newId()
-          const events = wholeRunOf(id)
-          let last = 0
-          for (const [from, count] of [...sends, [0, 11] as const]) {
-            const begin = Math.min(from, last)
-            last = (await append(id, events.slice(begin, begin + count))).acknowledged
-          }
-          expect(await stored(id)).toEqual(linesOf(events))
-          expect((await shown(id))?.trainingSeconds).toBe(5)
-        }),
+        fc.asyncProperty(
+          fc.array(fc.tuple(fc.nat(10), fc.integer({ min: 1, max: 11 })), { maxLength: 8 }),
+          async (sends) => {
+            const id = newId()
+            const events = wholeRunOf(id)
+            let last = 0
+            for (const [from, count] of [...sends, [0, 11] as const]) {
+              const begin = Math.min(from, last)
+              last = (await append(id, events.slice(begin, begin + count))).acknowledged
+            }
+            expect(await stored(id)).toEqual(linesOf(events))
+            expect((await shown(id))?.trainingSeconds).toBe(5)
+          },
+        ),
         { numRuns: 12 },
       )
     })
@@ -129,7 +144,11 @@ describe.each(Object.keys(places))('the store on %s', (kind) => {
     it.each<[string, (id: string) => RunEvent[], string]>([
       ['a gap before the lines', (id) => wholeRunOf(id).slice(3, 5), 'event 4 came where 3 was expected'],
       ['a gap within them', (id) => wholeRunOf(id).filter(({ seq }) => seq !== 5), 'event 6 came where 5 was expected'],
-      ['lines in the wrong order', (id) => [...wholeRunOf(id).slice(0, 2), epochEvent(4, 1, 2), stepsEvent(3, 1, [1])], 'event 4 came where 3'],
+      [
+        'lines in the wrong order',
+        (id) => [...wholeRunOf(id).slice(0, 2), epochEvent(4, 1, 2), stepsEvent(3, 1, [1])],
+        'event 4 came where 3',
+      ],
     ])('refuses %s, and stores none of them', async (_, events, why) => {
       const id = newId()
       await append(id, wholeRunOf(id).slice(0, 2))
@@ -162,9 +181,9 @@ describe.each(Object.keys(places))('the store on %s', (kind) => {
         { runId: sent, lines: linesOf(wholeRunOf(sent).slice(0, 2)) },
         { runId: unknown, lines: ['{}'] },
       ])
-      expect(outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value.acknowledged : outcome.reason.name))).toEqual([
-        wholeRunOf(known).length, wholeRunOf(fresh).length, 'StoreError', 'SupersededError', 2, 'EventError',
-      ])
+      expect(
+        outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value.acknowledged : outcome.reason.name)),
+      ).toEqual([wholeRunOf(known).length, wholeRunOf(fresh).length, 'StoreError', 'SupersededError', 2, 'EventError'])
       for (const id of [known, fresh]) {
         expect(await stored(id)).toEqual(linesOf(wholeRunOf(id)))
         const outcome = outcomes[id === known ? 0 : 1]
@@ -208,7 +227,12 @@ describe.each(Object.keys(places))('the store on %s', (kind) => {
       const name = `'; drop table runs; -- <script> \u{1f98a}`
       await runs.editRun(store.database, id, { name, tags: ['a', 'a'] })
       await append(id, wholeRunOf(id))
-      expect(await shown(id)).toMatchObject({ name, tags: ['a', 'a'], status: 'completed', settings: { name: 'first try' } })
+      expect(await shown(id)).toMatchObject({
+        name,
+        tags: ['a', 'a'],
+        status: 'completed',
+        settings: { name: 'first try' },
+      })
     })
 
     it('is not there while it is deleted, keeps its lines, and can be restored', async () => {
@@ -259,7 +283,10 @@ describe.each(Object.keys(places))('the store on %s', (kind) => {
 
     it('that was to go on stays as it was when it is taken out', async () => {
       const id = newId()
-      await append(id, [...wholeRunOf(id).slice(0, 3), { seq: 4, at: 4, type: 'finished', outcome: 'stopped', message: 'Ctrl-C' }])
+      await append(id, [
+        ...wholeRunOf(id).slice(0, 3),
+        { seq: 4, at: 4, type: 'finished', outcome: 'stopped', message: 'Ctrl-C' },
+      ])
       await runs.requeueRun(store.database, id, job(3), runs.byPerson)
       expect(await shown(id)).toMatchObject({ status: 'queued', message: null })
       await runs.unqueueRun(store.database, id, 7000, null)
@@ -314,12 +341,25 @@ describe.each(Object.keys(places))('the store on %s', (kind) => {
 
   it('keeps what people wrote on images, the newest in place of the older, until it is wiped', async () => {
     const dataset = newId()
-    const mark = (index: number, changes: Partial<ImageMark> = {}): ImageMark => ({ partition: 'train', index, verdict: null, note: '', tags: [], ...changes })
+    const mark = (index: number, changes: Partial<ImageMark> = {}): ImageMark => ({
+      partition: 'train',
+      index,
+      verdict: null,
+      note: '',
+      tags: [],
+      ...changes,
+    })
     const write = (...marks: ImageMark[]) => writeMarks(store.database, dataset, marks, 1)
-    await write(mark(7, { verdict: { kind: 'corrected', classIndex: 3 } }), mark(2, { note: 'a 7 or a 1? 🤔' }), mark(7, { partition: 'test', tags: ['blurred'] }))
+    await write(
+      mark(7, { verdict: { kind: 'corrected', classIndex: 3 } }),
+      mark(2, { note: 'a 7 or a 1? 🤔' }),
+      mark(7, { partition: 'test', tags: ['blurred'] }),
+    )
     await write(mark(7, { verdict: { kind: 'confirmed' } }))
     expect(await listMarks(store.database, dataset)).toEqual([
-      mark(7, { partition: 'test', tags: ['blurred'] }), mark(2, { note: 'a 7 or a 1? 🤔' }), mark(7, { verdict: { kind: 'confirmed' } }),
+      mark(7, { partition: 'test', tags: ['blurred'] }),
+      mark(2, { note: 'a 7 or a 1? 🤔' }),
+      mark(7, { verdict: { kind: 'confirmed' } }),
     ])
     expect(await listMarks(store.database, newId())).toEqual([])
     await write(mark(2))
@@ -344,7 +384,11 @@ describe.each(Object.keys(places))('the store on %s', (kind) => {
     })
     await publishDataset(store.database, dataset('first'), 1)
     await publishDataset(store.database, dataset('second'), 2)
-    expect((await findDataset(store.database, '0123456789abcdef'))?.description.classes).toEqual(['a', 'a', '\ufffd<b>'])
+    expect((await findDataset(store.database, '0123456789abcdef'))?.description.classes).toEqual([
+      'a',
+      'a',
+      '\ufffd<b>',
+    ])
     expect((await listDatasets(store.database)).map(({ name }) => name)).toEqual(['second'])
     expect(await findDataset(store.database, 'ffffffffffffffff')).toBeNull()
   })
@@ -353,7 +397,10 @@ describe.each(Object.keys(places))('the store on %s', (kind) => {
     const id = newId()
     await expect(
       store.database.transaction(async (transaction) => {
-        const { rows } = await executorOf(transaction).executeSql('select $2::int as two, $1::text as one, $2::int + 1 as three', ['a', 2])
+        const { rows } = await executorOf(transaction).executeSql(
+          'select $2::int as two, $1::text as one, $2::int + 1 as three',
+          ['a', 2],
+        )
         expect(rows).toEqual([{ two: 2, one: 'a', three: 3 }])
         await appendLines(transaction, id, linesOf(wholeRunOf(id)))
         throw new Error('undo')
@@ -366,7 +413,8 @@ describe.each(Object.keys(places))('the store on %s', (kind) => {
     await store.executor.executeSql("insert into misfit_migrations values (99999999999999, 'of the future')")
     if (at.place.databaseUrl === undefined) await store.close()
     await expect(openStore(at.place)).rejects.toThrow('newer version of Misfit')
-    if (at.place.databaseUrl !== undefined) await store.executor.executeSql('delete from misfit_migrations where made_at = 99999999999999')
+    if (at.place.databaseUrl !== undefined)
+      await store.executor.executeSql('delete from misfit_migrations where made_at = 99999999999999')
   })
 })
 
@@ -374,7 +422,9 @@ it('two hubs that start at once on one PostgreSQL both find its tables', async (
   const server = await startTemporaryPostgres()
   const home = temporaryHome()
   try {
-    const opened = await Promise.all(Array.from({ length: 3 }, () => openStore({ home: home.path, databaseUrl: server.url })))
+    const opened = await Promise.all(
+      Array.from({ length: 3 }, () => openStore({ home: home.path, databaseUrl: server.url })),
+    )
     await Promise.all(opened.map((store) => runs.listRuns(store.database)))
     await Promise.all(opened.map((store) => store.close()))
   } finally {

@@ -21,12 +21,25 @@ export async function listTokens(database: Database): Promise<Token[]> {
 
 export async function insertToken(
   database: Database,
-  token: { id: string; name: string; role: Role; secret: string; createdAt: number; createdBy: string; expiresAt: number | null },
+  token: {
+    id: string
+    name: string
+    role: Role
+    secret: string
+    createdAt: number
+    createdBy: string
+    expiresAt: number | null
+  },
 ): Promise<Token> {
   const { secret, ...values } = token
   const [row] = await database
     .insert(tokens)
-    .values({ ...values, name: storableText(token.name), createdBy: storableText(token.createdBy), secretHash: hashOf(secret) })
+    .values({
+      ...values,
+      name: storableText(token.name),
+      createdBy: storableText(token.createdBy),
+      secretHash: hashOf(secret),
+    })
     .returning()
   if (row === undefined) throw new Error('the token could not be stored')
   return withoutSecret(row)
@@ -34,7 +47,10 @@ export async function insertToken(
 
 /** The token of this secret, if it can be used at that time. */
 export async function findToken(database: Database, secret: string, now: number): Promise<TokenRow | null> {
-  const [row] = await database.select().from(tokens).where(eq(tokens.secretHash, hashOf(secret)))
+  const [row] = await database
+    .select()
+    .from(tokens)
+    .where(eq(tokens.secretHash, hashOf(secret)))
   return row !== undefined && isUsable(row, now) ? row : null
 }
 
@@ -48,7 +64,11 @@ export const isUsable = (row: Pick<TokenRow, 'expiresAt' | 'revokedAt'>, now: nu
 
 /** @returns the token, or null when there is none, or none any more */
 export async function revokeToken(database: Database, id: string, now: number): Promise<Token | null> {
-  const [row] = await database.update(tokens).set({ revokedAt: now }).where(and(eq(tokens.id, id), isNull(tokens.revokedAt))).returning()
+  const [row] = await database
+    .update(tokens)
+    .set({ revokedAt: now })
+    .where(and(eq(tokens.id, id), isNull(tokens.revokedAt)))
+    .returning()
   return row === undefined ? null : withoutSecret(row)
 }
 

@@ -6,7 +6,10 @@ import { workers } from './schema.ts'
 /** Writes how a trainer is; what was known of it before is replaced. */
 export async function putWorker(database: Database, worker: Worker, now: number): Promise<void> {
   const row = { worker, heardAt: now }
-  await database.insert(workers).values({ trainerId: worker.trainer.trainerId, ...row }).onConflictDoUpdate({ target: workers.trainerId, set: row })
+  await database
+    .insert(workers)
+    .values({ trainerId: worker.trainer.trainerId, ...row })
+    .onConflictDoUpdate({ target: workers.trainerId, set: row })
 }
 
 export async function forgetWorker(database: Database, trainerId: string): Promise<void> {
@@ -20,5 +23,8 @@ export async function forgetWorkersBefore(database: Database, time: number): Pro
 
 /** All, with when each was last heard of: milliseconds since 1970. */
 export function listWorkers(database: Database): Promise<{ worker: Worker; heardAt: number }[]> {
-  return database.select({ worker: workers.worker, heardAt: workers.heardAt }).from(workers).orderBy(asc(workers.trainerId))
+  return database
+    .select({ worker: workers.worker, heardAt: workers.heardAt })
+    .from(workers)
+    .orderBy(asc(workers.trainerId))
 }

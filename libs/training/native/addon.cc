@@ -1,5 +1,5 @@
-// What Node sees: loading this makes our operations known to TensorFlow. It also answers for small nets by itself, as handing
-// a call over to TensorFlow may take longer than they do.
+// What Node sees: loading this makes our operations known to TensorFlow. It also answers for small nets by itself, as
+// handing a call over to TensorFlow may take longer than they do.
 #include <thread>
 #include <vector>
 #include <node_api.h>

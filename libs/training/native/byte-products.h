@@ -1,6 +1,6 @@
 // The two products that a dense layer on pixels takes most of its time for, on the bytes themselves. Pixels that are 0
-// are passed over: four of five in MNIST. Bytes are taken 64 at a time, whose rows of the kernel stay in the fastest cache
-// while every image of the batch is added to them. Each sum is added up in the same order every time.
+// are passed over: four of five in MNIST. Bytes are taken 64 at a time, whose rows of the kernel stay in the fastest
+// cache while every image of the batch is added to them. Each sum is added up in the same order every time.
 #pragma once
 #include <cstddef>
 #include <cstdint>

@@ -1,6 +1,6 @@
-// A small dense net: a training step as a whole, and answers. TensorFlow takes 40 nodes for a step, at a microsecond each beyond
-// their arithmetic, and writes the largest gradient down only to read it again; here each piece of it changes its weights
-// while it is in the fastest cache.
+// A small dense net: a training step as a whole, and answers. TensorFlow takes 40 nodes for a step, at a microsecond
+// each beyond their arithmetic, and writes the largest gradient down only to read it again; here each piece of it
+// changes its weights while it is in the fastest cache.
 #pragma once
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
-// A small net of convolutions, pooling and dense layers that answers. TensorFlow takes 100 microseconds for a call beyond its
-// arithmetic, which for one image is nearly a third of it.
+// A small net of convolutions, pooling and dense layers that answers. TensorFlow takes 100 microseconds for a call
+// beyond its arithmetic, which for one image is nearly a third of it.
 #pragma once
 #include <algorithm>
 #include <vector>

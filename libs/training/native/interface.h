@@ -1,5 +1,5 @@
-// What is computed for TensorFlow here. `instruction-set.cc` is compiled once for each set of instructions that a processor
-// may have.
+// What is computed for TensorFlow here. `instruction-set.cc` is compiled once for each set of instructions that a
+// processor may have.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -49,10 +49,12 @@ struct ImageSize {
   size_t values() const { return height * width * channels; }
 };
 
-// A convolution that is not trained, with steps of one pixel, or the pooling of 2 x 2 values, where `kernelHeight` is 0.
+// A convolution that is not trained, with steps of one pixel, or the pooling of 2 x 2 values, where `kernelHeight` is
+// 0.
 struct FrozenStep {
   ImageSize in, out;
-  // Its kernel `[kernelHeight, kernelWidth, channels in, channels out]` begins so many pixels above and left of the image.
+  // Its kernel `[kernelHeight, kernelWidth, channels in, channels out]` begins so many pixels above and left of the
+  // image.
   size_t kernelHeight, kernelWidth, top, left;
   const float *kernel, *bias;
   bool relu;
@@ -68,7 +70,8 @@ struct PooledSizes { size_t rows, width, channels; };
 template <typename T> struct ReluKernels {
   // In place of `gradient[rows, channels]`, where relu gave `y[rows, channels]`.
   void (*differentiate)(T* gradient, const T* y, float* sums, size_t rows, size_t channels);
-  // Through the largest of each 2 x 2 values of `y[rows, width, channels]`: `dy` and `pooled` are half as high and half as wide.
+  // Through the largest of each 2 x 2 values of `y[rows, width, channels]`: `dy` and `pooled` are half as high and half
+  // as wide.
   void (*differentiatePooled)(const T* dy, const T* pooled, const T* y, T* dx, float* sums, const PooledSizes& sizes);
 };
 

@@ -1,13 +1,14 @@
-// Operations for TensorFlow's graphs, known to it once they are registered. Bytes are uint8 [n, ...] of k values each, of which
-// each counts as `byte * scale`; T is float or bfloat16.
+// Operations for TensorFlow's graphs, known to it once they are registered. Bytes are uint8 [n, ...] of k values each,
+// of which each counts as `byte * scale`; T is float or bfloat16.
 //   MisfitBytesMatMul      kernel float [k, m]  ->  float [n, m]
 //   MisfitBytesMatMulGrad  dy float [n, m]      ->  float [k, m]
-//   MisfitDenseStep        labels int32 [n]; share and alpha, float []; weights, means and squares: of each layer its kernel
-//                          and its bias  ->  losses float [n], predicted int32 [n]
+//   MisfitDenseStep        labels int32 [n]; share and alpha, float []; weights, means and squares: of each layer its
+//                          kernel and its bias  ->  losses float [n], predicted int32 [n]
 //   MisfitReluGrad         dy and y = relu(x), T [..., channels]  ->  dx, and its sums T [channels]
-//   MisfitPooledReluGrad   dy, pooled T [n, h/2, w/2, channels], y = relu(x) T [n, h, w, channels]  ->  dx, and its sums
-// MisfitDenseStep is a training step of dense layers with relu between them, by softmax cross-entropy and Adam. It changes weights,
-// means and squares where they lie: they must be what `ReadVariableOp` gives, and nothing may read them meanwhile.
+//   MisfitPooledReluGrad   dy, pooled T [n, h/2, w/2, channels], y = relu(x) T [n, h, w, channels]  ->  dx, and its
+// sums MisfitDenseStep is a training step of dense layers with relu between them, by softmax cross-entropy and Adam. It
+// changes weights, means and squares where they lie: they must be what `ReadVariableOp` gives, and nothing may read
+// them meanwhile.
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
@@ -213,7 +214,8 @@ void writeSums(TF_OpKernelContext* context, TF_DataType type, const std::vector<
   if (T* const to = allocate<T>(context, 1, type, out, {whole(sums.size())}, status)) putSums(sums, to);
 }
 
-// Computes with the kernels for a tensor's type of number, unless something failed before, and tells TensorFlow what failed.
+// Computes with the kernels for a tensor's type of number, unless something failed before, and tells TensorFlow what
+// failed.
 template <typename Compute>
 void byNumbersOf(const Tensor& values, TF_OpKernelContext* context, Status& status, const Compute& compute) {
   if (status.ok() && TF_TensorType(values.tensor) == TF_FLOAT) compute(kernels().relu);

@@ -1,5 +1,5 @@
-// Gradients of relu, alone and through the max pooling after it, and of the bias before it on the way. TensorFlow takes a pass
-// over the values for each, and does not use wide instructions for `bfloat16`.
+// Gradients of relu, alone and through the max pooling after it, and of the bias before it on the way. TensorFlow takes
+// a pass over the values for each, and does not use wide instructions for `bfloat16`.
 #pragma once
 #include <algorithm>
 #include <cstddef>

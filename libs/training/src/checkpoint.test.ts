@@ -3,7 +3,13 @@ import os from 'node:os'
 import path from 'node:path'
 import { decodeTensors, encodeTensors } from '@misfit/model/safetensors'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { bestCheckpointName, lastCheckpointName, loadCheckpoint, requireSameSettings, saveCheckpoint } from './checkpoint.ts'
+import {
+  bestCheckpointName,
+  lastCheckpointName,
+  loadCheckpoint,
+  requireSameSettings,
+  saveCheckpoint,
+} from './checkpoint.ts'
 import { createEagerStep } from './eager-step.ts'
 import { fit } from './fit.ts'
 import { FitControl } from './fit-control.ts'
@@ -14,8 +20,12 @@ const settings = { model: 'tiny', epochs: 3, batchSize: 32, learningRate: 0.01, 
 const options = { epochs: 3, batchSize: 32, learningRate: 0.01, seed: 42 }
 
 let folder: string
-beforeEach(async () => { folder = await mkdtemp(path.join(os.tmpdir(), 'misfit-checkpoint-')) })
-afterEach(async () => { await rm(folder, { recursive: true, force: true }) })
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'misfit-checkpoint-'))
+})
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true })
+})
 
 function newStep(seed = 42) {
   return createEagerStep(tinyModel(everyKindOfState, seed), data.train, { pixelScale: 1 / 255, seed: 42 })
@@ -36,7 +46,11 @@ describe('a checkpoint', () => {
   it('comes back the same, and the last and the best are kept', async () => {
     const { step, progress, bestEpochs } = await train()
     expect((await readdir(folder)).sort()).toEqual([bestCheckpointName, lastCheckpointName])
-    expect(await loadCheckpoint(path.join(folder, lastCheckpointName))).toEqual({ progress, state: step.readState(), settings })
+    expect(await loadCheckpoint(path.join(folder, lastCheckpointName))).toEqual({
+      progress,
+      state: step.readState(),
+      settings,
+    })
     expect((await loadCheckpoint(path.join(folder, bestCheckpointName))).progress.epochsDone).toBe(bestEpochs.at(-1))
   })
 
@@ -45,9 +59,15 @@ describe('a checkpoint', () => {
     for (const stopAt of [1, 2]) {
       const control = new FitControl()
       const first = newStep()
-      const { progress } = await fit(first, data, options, (event) => {
-        if (event.type === 'epoch' && event.epoch === stopAt) control.stop()
-      }, control)
+      const { progress } = await fit(
+        first,
+        data,
+        options,
+        (event) => {
+          if (event.type === 'epoch' && event.epoch === stopAt) control.stop()
+        },
+        control,
+      )
       const { file } = await saveCheckpoint(folder, { progress, state: first.readState(), settings })
       const second = newStep(7)
       const loaded = await loadCheckpoint(file)
@@ -59,7 +79,11 @@ describe('a checkpoint', () => {
 
   it('keeps a validation loss that is not a number', async () => {
     const { step, progress } = await train()
-    const { file } = await saveCheckpoint(folder, { progress: { ...progress, best: { epoch: 3, valAccuracy: 0.1, valLoss: Number.NaN } }, state: step.readState(), settings })
+    const { file } = await saveCheckpoint(folder, {
+      progress: { ...progress, best: { epoch: 3, valAccuracy: 0.1, valLoss: Number.NaN } },
+      state: step.readState(),
+      settings,
+    })
     expect((await loadCheckpoint(file)).progress.best?.valLoss).toBeNaN()
   })
 
@@ -67,7 +91,10 @@ describe('a checkpoint', () => {
     const { step, progress } = await train()
     const { file } = await saveCheckpoint(folder, { progress, state: step.readState(), settings })
     const { texts, tensors } = decodeTensors(await readFile(file), file)
-    await writeFile(file, encodeTensors({ tensors, texts: { ...texts, progress: JSON.stringify({ ...progress, valLosses: undefined }) } }))
+    await writeFile(
+      file,
+      encodeTensors({ tensors, texts: { ...texts, progress: JSON.stringify({ ...progress, valLosses: undefined }) } }),
+    )
     expect((await loadCheckpoint(file)).progress).toEqual({ ...progress, valLosses: [] })
   })
 
@@ -77,9 +104,16 @@ describe('a checkpoint', () => {
     const good = await readFile(file)
     const flipped = Buffer.from(good)
     flipped[good.length - 100]! ^= 1
-    for (const bytes of [good.subarray(0, good.length / 2), flipped, Buffer.from('not a checkpoint'), Buffer.alloc(0)]) {
+    for (const bytes of [
+      good.subarray(0, good.length / 2),
+      flipped,
+      Buffer.from('not a checkpoint'),
+      Buffer.alloc(0),
+    ]) {
       await writeFile(file, bytes)
-      await expect(loadCheckpoint(file)).rejects.toThrow(/can't continue from this checkpoint: .*last\.safetensors is damaged/)
+      await expect(loadCheckpoint(file)).rejects.toThrow(
+        /can't continue from this checkpoint: .*last\.safetensors is damaged/,
+      )
     }
     await expect(loadCheckpoint(path.join(folder, 'none'))).rejects.toThrow("can't continue")
   })
@@ -87,7 +121,11 @@ describe('a checkpoint', () => {
   it('belongs to its settings, but may train longer', async () => {
     const { step, progress } = await train()
     const checkpoint = { progress, state: step.readState(), settings }
-    expect(() => { requireSameSettings(checkpoint, { ...settings, epochs: 10 }) }).not.toThrow()
-    expect(() => { requireSameSettings(checkpoint, { ...settings, batchSize: 64 }) }).toThrow('batchSize was 32 when the checkpoint was made and is 64 now')
+    expect(() => {
+      requireSameSettings(checkpoint, { ...settings, epochs: 10 })
+    }).not.toThrow()
+    expect(() => {
+      requireSameSettings(checkpoint, { ...settings, batchSize: 64 })
+    }).toThrow('batchSize was 32 when the checkpoint was made and is 64 now')
   })
 })

@@ -23,14 +23,19 @@ export const bestCheckpointName = 'best.safetensors'
 const format = 'misfit-checkpoint-1'
 const settingsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
 /** JSON writes NaN and infinite numbers as null. */
-const lossSchema = z.number().nullable().transform((loss) => loss ?? Number.NaN)
+const lossSchema = z
+  .number()
+  .nullable()
+  .transform((loss) => loss ?? Number.NaN)
 const progressSchema = z.object({
   epochsDone: z.int().min(0),
   stepsIntoEpoch: z.int().min(0),
   samples: z.int().min(0),
   lossSum: z.number(),
   correct: z.number(),
-  best: z.object({ epoch: z.int(), valAccuracy: z.number(), valLoss: lossSchema, valObjective: lossSchema.optional() }).nullable(),
+  best: z
+    .object({ epoch: z.int(), valAccuracy: z.number(), valLoss: lossSchema, valObjective: lossSchema.optional() })
+    .nullable(),
   /** Checkpoints from before there were schedules have none. */
   valLosses: z.array(lossSchema).default([]),
 })
@@ -46,7 +51,8 @@ const progressSchema = z.object({
 export async function saveCheckpoint(folder: string, checkpoint: Checkpoint): Promise<{ file: string; bytes: number }> {
   const bytes = encodeCheckpoint(checkpoint)
   const { best, epochsDone, stepsIntoEpoch } = checkpoint.progress
-  if (best?.epoch === epochsDone && stepsIntoEpoch === 0) await writeFileAtomically(path.join(folder, bestCheckpointName), bytes)
+  if (best?.epoch === epochsDone && stepsIntoEpoch === 0)
+    await writeFileAtomically(path.join(folder, bestCheckpointName), bytes)
   const last = path.join(folder, lastCheckpointName)
   await writeFileAtomically(last, bytes)
   return { file: last, bytes: bytes.byteLength }
@@ -57,7 +63,9 @@ export async function loadCheckpoint(file: string): Promise<Checkpoint> {
   try {
     return decodeCheckpoint(await readFile(file), file)
   } catch (error) {
-    throw new TrainingError(`can't continue from this checkpoint: ${error instanceof Error ? error.message : String(error)}`)
+    throw new TrainingError(
+      `can't continue from this checkpoint: ${error instanceof Error ? error.message : String(error)}`,
+    )
   }
 }
 
@@ -72,7 +80,9 @@ export function requireSameSettings(checkpoint: Checkpoint, settings: Checkpoint
   for (const name of names) {
     const [then, now] = [checkpoint.settings[name], settings[name]]
     if (then !== now) {
-      throw new TrainingError(`${name} was ${String(then)} when the checkpoint was made and is ${String(now)} now; continue with the same`)
+      throw new TrainingError(
+        `${name} was ${String(then)} when the checkpoint was made and is ${String(now)} now; continue with the same`,
+      )
     }
   }
 }
@@ -89,10 +99,12 @@ function encodeCheckpoint({ progress, state, settings }: Checkpoint): Uint8Array
 
 function decodeCheckpoint(bytes: Uint8Array, source: string): Checkpoint {
   const { texts, tensors } = decodeTensors(bytes, source)
-  if (texts['format'] !== format) throw new TrainingError(`${source} is not a checkpoint (its format is ${texts['format'] ?? 'not said'})`)
-  const starting = (prefix: string) => tensors
-    .filter(({ name }) => name.startsWith(prefix))
-    .map((array) => ({ ...array, name: array.name.slice(prefix.length) }))
+  if (texts['format'] !== format)
+    throw new TrainingError(`${source} is not a checkpoint (its format is ${texts['format'] ?? 'not said'})`)
+  const starting = (prefix: string) =>
+    tensors
+      .filter(({ name }) => name.startsWith(prefix))
+      .map((array) => ({ ...array, name: array.name.slice(prefix.length) }))
   return {
     progress: progressSchema.parse(JSON.parse(texts['progress'] ?? '')),
     settings: settingsSchema.parse(JSON.parse(texts['settings'] ?? '')),

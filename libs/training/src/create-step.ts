@@ -11,10 +11,15 @@ import type { LabelledImages, TrainingStep, TrainingStepOptions } from './traini
  *
  * @throws TrainingError when the model is no classifier of these images, or a label is out of range
  */
-export function createTrainingStep(model: LayersModel, data: LabelledImages, options: TrainingStepOptions): TrainingStep {
-  const eager = (reason: string) => Object.assign(createEagerStep(model, data, options), {
-    reason: options.precision === 'bf16' ? `${reason}; so bf16 becomes f32` : reason,
-  })
+export function createTrainingStep(
+  model: LayersModel,
+  data: LabelledImages,
+  options: TrainingStepOptions,
+): TrainingStep {
+  const eager = (reason: string) =>
+    Object.assign(createEagerStep(model, data, options), {
+      reason: options.precision === 'bf16' ? `${reason}; so bf16 becomes f32` : reason,
+    })
   if (!nativeBinding()) return eager('only native TensorFlow can run a compiled step')
   try {
     return tried(createCompiledStep(model, data, options))

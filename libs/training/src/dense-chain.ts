@@ -16,8 +16,8 @@ export interface DenseChain {
 }
 
 /**
- * Layers that are dense ones, one after the other, on the pixels or other values as they come, with relu or nothing between
- * them, up to a softmax or the values before it; undefined for others.
+ * Layers that are dense ones, one after the other, on the pixels or other values as they come, with relu or nothing
+ * between them, up to a softmax or the values before it; undefined for others.
  */
 export function denseChainOf(given: LayersModel['layers']): DenseChain | undefined {
   const layers: ChainedDense[] = []
@@ -34,7 +34,13 @@ export function denseChainOf(given: LayersModel['layers']): DenseChain | undefin
     const isLast = place === given.length - 1
     if (isLast && (kind === 'Softmax' || (kind === 'Activation' && activation === 'softmax'))) continue
     const [kernel, bias] = weightsInOrder(layer)
-    if (kind !== 'Dense' || !kernel || kernel.shape.length !== 2 || !['relu', 'linear', 'softmax'].includes(String(activation))) return undefined
+    if (
+      kind !== 'Dense' ||
+      !kernel ||
+      kernel.shape.length !== 2 ||
+      !['relu', 'linear', 'softmax'].includes(String(activation))
+    )
+      return undefined
     if (activation === 'softmax' && !isLast) return undefined
     layers.push({ kernel, bias, relu: activation === 'relu' })
   }

@@ -18,7 +18,8 @@ const LayerNormalization = tf.layers.layerNormalization().constructor
  * @param frozen those that training leaves as they are
  */
 export function normalizationsInTraining(
-  layers: readonly Layer[], frozen: ReadonlySet<Layer>,
+  layers: readonly Layer[],
+  frozen: ReadonlySet<Layer>,
 ): <T>(compute: () => T) => T {
   const changes = [
     ...layers.filter(isNormalization).map(scaledAndShifted),
@@ -29,7 +30,9 @@ export function normalizationsInTraining(
     try {
       return compute()
     } finally {
-      restored.reverse().forEach((restore) => { restore() })
+      restored.reverse().forEach((restore) => {
+        restore()
+      })
     }
   }
 }
@@ -53,10 +56,13 @@ const configSchema = z.object({ axis: z.union([z.int(), z.array(z.int())]), scal
 function scaledAndShifted(layer: Layer): Change {
   const { axis, scale, center } = configSchema.parse(layer.getConfig())
   const constant = (value: number) => ({ read: (): Tensor => tf.fill(sizesAlong([axis].flat(), layer), value) })
-  return { layer, properties: {
-    ...(scale ? {} : { scale: true, gamma: constant(1) }),
-    ...(center ? {} : { center: true, beta: constant(0) }),
-  } }
+  return {
+    layer,
+    properties: {
+      ...(scale ? {} : { scale: true, gamma: constant(1) }),
+      ...(center ? {} : { center: true, beta: constant(0) }),
+    },
+  }
 }
 
 /** The sizes of a layer's input along these axes; a negative one counts from the end. */

@@ -25,8 +25,15 @@ describe('an eager step', () => {
     const step = createEagerStep(ours, data, options)
     const { loss, correct } = await step.train([batch(0, 32), batch(32, 32), batch(64, 32)], settings)
 
-    stock.compile({ optimizer: tf.train.adam(0.01, 0.9, 0.999, 1e-7), loss: 'categoricalCrossentropy', metrics: ['accuracy'] })
-    const images = tf.tensor(Float32Array.from(data.images, (pixel) => pixel / 255), [96, 4, 4, 1])
+    stock.compile({
+      optimizer: tf.train.adam(0.01, 0.9, 0.999, 1e-7),
+      loss: 'categoricalCrossentropy',
+      metrics: ['accuracy'],
+    })
+    const images = tf.tensor(
+      Float32Array.from(data.images, (pixel) => pixel / 255),
+      [96, 4, 4, 1],
+    )
     const labels = tf.oneHot(tf.tensor1d([...data.labels], 'int32'), 3).toFloat()
     const { history } = await stock.fit(images, labels, { batchSize: 32, epochs: 1, shuffle: false, verbose: 0 })
 
@@ -35,7 +42,11 @@ describe('an eager step', () => {
     expect(mean(correct) / 32).toBeCloseTo(Number(history['acc']?.[0]), 5)
     // TensorFlow.js adds its epsilon at another place, which shows where gradients are small.
     const expected = weightsOf(stock)
-    weightsOf(ours).forEach((weights, i) => weights.forEach((value, j) => { expect(value).toBeCloseTo(expected[i]![j]!, 3) }))
+    weightsOf(ours).forEach((weights, i) =>
+      weights.forEach((value, j) => {
+        expect(value).toBeCloseTo(expected[i]![j]!, 3)
+      }),
+    )
   })
 
   it.each([
@@ -53,10 +64,17 @@ describe('an eager step', () => {
   })
 
   it('adds the penalties of regularised layers to the loss', async () => {
-    const model = tf.sequential({ layers: [
-      tf.layers.flatten({ inputShape: [4, 4, 1] }),
-      tf.layers.dense({ units: 3, activation: 'softmax', kernelInitializer: 'ones', kernelRegularizer: tf.regularizers.l2({ l2: 0.5 }) }),
-    ] })
+    const model = tf.sequential({
+      layers: [
+        tf.layers.flatten({ inputShape: [4, 4, 1] }),
+        tf.layers.dense({
+          units: 3,
+          activation: 'softmax',
+          kernelInitializer: 'ones',
+          kernelRegularizer: tf.regularizers.l2({ l2: 0.5 }),
+        }),
+      ],
+    })
     const { loss } = await createEagerStep(model, tinyImages(8, 1), options).train([batch(0, 8)], settings)
     // Equal weights give equal probabilities: ln 3, and the penalty 0.5 * 48 * 1^2.
     expect(loss[0]).toBeCloseTo(Math.log(3) + 24, 4)
@@ -66,9 +84,13 @@ describe('an eager step', () => {
     const train = async () => {
       const inner = tf.sequential({ layers: [tf.layers.dropout({ inputShape: [16], rate: 0.5 })] })
       const kernelInitializer = tf.initializers.glorotUniform({ seed: 1 })
-      const model = tf.sequential({ layers: [
-        tf.layers.flatten({ inputShape: [4, 4, 1] }), inner, tf.layers.dense({ units: 3, activation: 'softmax', kernelInitializer }),
-      ] })
+      const model = tf.sequential({
+        layers: [
+          tf.layers.flatten({ inputShape: [4, 4, 1] }),
+          inner,
+          tf.layers.dense({ units: 3, activation: 'softmax', kernelInitializer }),
+        ],
+      })
       return (await createEagerStep(model, tinyImages(8, 1), options).train([batch(0, 8)], settings)).loss[0]
     }
     expect(await train()).toBe(await train())
@@ -82,9 +104,15 @@ describe('an eager step', () => {
     const two = tf.sequential({ layers: [flatten(), tf.layers.dense({ units: 2, activation: 'softmax' })] })
     const wrong = data.labels.indexOf(2)
     const one = tf.sequential({ layers: [flatten(), tf.layers.dense({ units: 1 })] })
-    expect(() => createEagerStep(one, data, options)).toThrow('has one output, and is trained here by a softmax over one for each class; give its last layer 2 units')
-    expect(() => createEagerStep(two, data, options)).toThrow(`image ${wrong} has label 2, but the model knows classes 0 to 1`)
-    expect(() => createEagerStep(tinyModel(), { ...data, images: data.images.subarray(1) }, options)).toThrow('8 images of [4, 4, 1] are 128 bytes, 127 given')
+    expect(() => createEagerStep(one, data, options)).toThrow(
+      'has one output, and is trained here by a softmax over one for each class; give its last layer 2 units',
+    )
+    expect(() => createEagerStep(two, data, options)).toThrow(
+      `image ${wrong} has label 2, but the model knows classes 0 to 1`,
+    )
+    expect(() => createEagerStep(tinyModel(), { ...data, images: data.images.subarray(1) }, options)).toThrow(
+      '8 images of [4, 4, 1] are 128 bytes, 127 given',
+    )
     expect(() => createEagerStep(tinyModel(), { ...data, count: 0 }, options)).toThrow('no training images')
   })
 
@@ -141,8 +169,14 @@ describe('the state of a step', () => {
   it('draws other masks at every step and for every seed', async () => {
     const data = tinyImages(32, 1)
     const still = { epoch: 1, learningRate: 0 }
-    const losses = async (seed: number) =>
-      [...(await createEagerStep(tinyModel(everyKindOfState), data, { ...options, seed }).train([batch(0, 32), batch(0, 32)], still)).loss]
+    const losses = async (seed: number) => [
+      ...(
+        await createEagerStep(tinyModel(everyKindOfState), data, { ...options, seed }).train(
+          [batch(0, 32), batch(0, 32)],
+          still,
+        )
+      ).loss,
+    ]
     const [first, second] = await losses(1)
     expect(first).not.toBe(second)
     expect(await losses(1)).toEqual([first, second])
@@ -153,9 +187,16 @@ describe('the state of a step', () => {
     const data = tinyImages(8, 1)
     const step = createEagerStep(tinyModel(), data, options)
     const state = step.readState()
-    expect(state.weights.map(({ name }) => name)).toEqual(['dense_1/kernel', 'dense_1/bias', 'dense_2/kernel', 'dense_2/bias'])
+    expect(state.weights.map(({ name }) => name)).toEqual([
+      'dense_1/kernel',
+      'dense_1/bias',
+      'dense_2/kernel',
+      'dense_2/bias',
+    ])
     expect(state.optimizer.map(({ name }) => name)).toContain('adam.v.dense_2/bias')
-    expect(() => { createEagerStep(tinyModel(everyKindOfState), data, options).writeState(state) }).toThrow('belongs to another model')
+    expect(() => {
+      createEagerStep(tinyModel(everyKindOfState), data, options).writeState(state)
+    }).toThrow('belongs to another model')
   })
 })
 
@@ -165,7 +206,10 @@ describe('two trainings of model 1 with one seed', () => {
     const train = async () => {
       const model = buildModel(findModelSpec('model_1'), { inputShape: [28, 28, 1], classCount: 10, seed: 42 })
       const step = createEagerStep(model, data, options)
-      await step.train(Array.from({ length: 200 }, (_, i) => batch((i * 32) % 640, 32)), { epoch: 1, learningRate: 0.001 })
+      await step.train(
+        Array.from({ length: 200 }, (_, i) => batch((i * 32) % 640, 32)),
+        { epoch: 1, learningRate: 0.001 },
+      )
       return step.readState()
     }
     expect(await train()).toEqual(await train())

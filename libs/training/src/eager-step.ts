@@ -12,7 +12,16 @@ import { createOptimizer } from './optimizers/optimizer-options.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
 import { meanSquaredError } from './mean-squared-error.ts'
 import { argMaxOfRow, smoothedLabels, softmaxCrossEntropy } from './softmax-cross-entropy.ts'
-import { rateOfBatch, type LabelledImages, type NamedArray, type TrainedSteps, type TrainSettings, type TrainingState, type TrainingStep, type TrainingStepOptions } from './training-step.ts'
+import {
+  rateOfBatch,
+  type LabelledImages,
+  type NamedArray,
+  type TrainedSteps,
+  type TrainSettings,
+  type TrainingState,
+  type TrainingStep,
+  type TrainingStepOptions,
+} from './training-step.ts'
 import { checkState, namedArray, shapeOfWeight, type Weight } from './weight-arrays.ts'
 import { addedLosses, penaltyLossOf } from './weight-penalties.ts'
 
@@ -21,7 +30,9 @@ type Layer = LayersModel['layers'][number]
 /** Images in one prediction batch: small enough that a CNN gives way to the event loop several times a second. */
 const predictionBatch = 128
 
-/** Layers whose mask is drawn anew at every step. TensorFlow.js gives its noise layers no seed: those can't be repeated. */
+/**
+ * Layers whose mask is drawn anew at every step. TensorFlow.js gives its noise layers no seed: those can't be repeated.
+ */
 const seededLayers = new Set(['Dropout', 'SpatialDropout1D'])
 
 /**
@@ -94,7 +105,10 @@ class EagerStep implements TrainingStep {
     for (let start = 0; start < count; start += predictionBatch) {
       const rows = Math.min(predictionBatch, count - start)
       const pixels = images.subarray(start * this.#imageSize, (start + rows) * this.#imageSize)
-      logits.set(tf.tidy(() => this.#logits(this.#imageTensor(pixels, rows), { training: false }).dataSync()), start * this.classCount)
+      logits.set(
+        tf.tidy(() => this.#logits(this.#imageTensor(pixels, rows), { training: false }).dataSync()),
+        start * this.classCount,
+      )
       await giveWay()
     }
     return logits
@@ -109,7 +123,9 @@ class EagerStep implements TrainingStep {
     return {
       step: this.#step,
       weights: this.model.weights.map((weight) => namedArray(weight, weight.read().dataSync<'float32'>().slice())),
-      optimizer: this.#optimizer.slots.flatMap((slot, i) => splitByWeight(trainable, this.#slots[i]!.dataSync<'float32'>(), slot)),
+      optimizer: this.#optimizer.slots.flatMap((slot, i) =>
+        splitByWeight(trainable, this.#slots[i]!.dataSync<'float32'>(), slot),
+      ),
     }
   }
 
@@ -117,9 +133,13 @@ class EagerStep implements TrainingStep {
     checkState(this.model, state, this.#optimizer.slots)
     const trained = this.model.trainableWeights.length
     tf.tidy(() => {
-      this.model.weights.forEach((weight, i) => weight.write(tf.tensor(state.weights[i]!.values, shapeOfWeight(weight))))
+      this.model.weights.forEach((weight, i) =>
+        weight.write(tf.tensor(state.weights[i]!.values, shapeOfWeight(weight))),
+      )
     })
-    this.#replaceSlots(this.#optimizer.slots.map((_, i) => tf.tensor1d(joined(state.optimizer.slice(i * trained, (i + 1) * trained)))))
+    this.#replaceSlots(
+      this.#optimizer.slots.map((_, i) => tf.tensor1d(joined(state.optimizer.slice(i * trained, (i + 1) * trained)))),
+    )
     this.#step = state.step
   }
 
@@ -134,11 +154,15 @@ class EagerStep implements TrainingStep {
     return tf.tidy(() => {
       const images = this.#imageTensor(this.#batchPixels(indices, epoch), indices.length)
       const targets = smoothedLabels(labels, this.classCount, this.labelSmoothing)
-      const weights = this.#lossWeights && tf.tensor1d(Float32Array.from(indices, (index) => this.#lossWeights![index]!))
+      const weights =
+        this.#lossWeights && tf.tensor1d(Float32Array.from(indices, (index) => this.#lossWeights![index]!))
       let logits: Tensor2D | undefined
       const lossOfBatch = (): Scalar => {
         logits = tf.keep(this.#inTraining(() => this.#logits(images, { training: true })))
-        const loss = this.lossKind === 'meanSquaredError' ? meanSquaredError(logits, targets, weights) : softmaxCrossEntropy(logits, targets, weights)
+        const loss =
+          this.lossKind === 'meanSquaredError'
+            ? meanSquaredError(logits, targets, weights)
+            : softmaxCrossEntropy(logits, targets, weights)
         return this.#addedLosses.reduce<Scalar>((sum, added) => tf.add(sum, added()), loss)
       }
       const value = this.model.trainableWeights.length === 0 ? lossOfBatch() : this.#trainOn(lossOfBatch, learningRate)
@@ -162,7 +186,12 @@ class EagerStep implements TrainingStep {
     const { clipping } = this.options
     const sizes = weights.map((weight) => sizeOf([weight]))
     const gradient = clipping ? clipGradient(clipping, whole, sizes) : whole
-    const next = this.#optimizer.update(parameters, gradient, this.#slots, this.#optimizer.rates(learningRate, this.#step))
+    const next = this.#optimizer.update(
+      parameters,
+      gradient,
+      this.#slots,
+      this.#optimizer.rates(learningRate, this.#step),
+    )
     this.#replaceSlots(next.slots)
     const parts = tf.split(next.weights, sizes)
     weights.forEach((weight, i) => weight.write(parts[i]!.reshape(shapeOfWeight(weight))))
@@ -194,14 +223,17 @@ class EagerStep implements TrainingStep {
   #seedRandomLayers(): void {
     this.#layers.forEach((layer, i) => {
       // 0 would mean "no seed" to TensorFlow.js.
-      if (seededLayers.has(layer.getClassName())) Object.assign(layer, { seed: mixSeed(this.options.seed, this.#step, i) || 1 })
+      if (seededLayers.has(layer.getClassName()))
+        Object.assign(layer, { seed: mixSeed(this.options.seed, this.#step, i) || 1 })
     })
   }
 }
 
 function countCorrect(scores: Float32Array, labels: Int32Array, classCount: number): number {
   let correct = 0
-  labels.forEach((label, row) => { if (argMaxOfRow(scores, row, classCount) === label) correct += 1 })
+  labels.forEach((label, row) => {
+    if (argMaxOfRow(scores, row, classCount) === label) correct += 1
+  })
   return correct
 }
 

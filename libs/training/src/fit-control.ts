@@ -7,8 +7,12 @@ export class FitControl {
   #stopped = false
   #wake: (() => void) | undefined
 
-  get paused(): boolean { return this.#paused && !this.#stopped }
-  get stopped(): boolean { return this.#stopped }
+  get paused(): boolean {
+    return this.#paused && !this.#stopped
+  }
+  get stopped(): boolean {
+    return this.#stopped
+  }
 
   pause(): void {
     this.#paused = true
@@ -28,7 +32,10 @@ export class FitControl {
   async whenNotPaused(): Promise<void> {
     const keepAlive = setInterval(() => undefined, 2 ** 30)
     try {
-      while (this.paused) await new Promise<void>((resolve) => { this.#wake = resolve })
+      while (this.paused)
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve
+        })
     } finally {
       this.#wake = undefined
       clearInterval(keepAlive)

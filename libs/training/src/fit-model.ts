@@ -6,14 +6,18 @@ import type { FitControl } from './fit-control.ts'
 import { parseFitOptions, type FitOptions } from './fit-options.ts'
 import type { FillBatch, LabelledImages, TrainingStepOptions } from './training-step.ts'
 
-/** A learning rate that is not given is that of the optimizer in Keras: 0.01 for SGD, which has no momentum unless given, 0.001 for others. */
-export type FitModelOptions = FitOptions & Pick<TrainingStepOptions, 'optimizer' | 'loss' | 'clipping' | 'precision'> & {
-  /** Pixels 0-255 are multiplied by this before they enter the model; 1/255 unless given. */
-  readonly pixelScale?: number
-  readonly fillBatch?: FillBatch
-  readonly onEvent?: OnTrainingEvent
-  readonly control?: FitControl
-}
+/**
+ * A learning rate that is not given is that of the optimizer in Keras: 0.01 for SGD, which has no momentum unless
+ * given, 0.001 for others.
+ */
+export type FitModelOptions = FitOptions &
+  Pick<TrainingStepOptions, 'optimizer' | 'loss' | 'clipping' | 'precision'> & {
+    /** Pixels 0-255 are multiplied by this before they enter the model; 1/255 unless given. */
+    readonly pixelScale?: number
+    readonly fillBatch?: FillBatch
+    readonly onEvent?: OnTrainingEvent
+    readonly control?: FitControl
+  }
 
 /**
  * Trains your own Layers model as an image classifier: softmax cross-entropy and Adam unless told
@@ -41,12 +45,30 @@ export type FitModelOptions = FitOptions & Pick<TrainingStepOptions, 'optimizer'
 export async function fitModel(
   model: LayersModel,
   data: { readonly train: LabelledImages; readonly validation: LabelledImages },
-  { pixelScale = 1 / 255, fillBatch, optimizer, loss, clipping, precision, onEvent = () => undefined, control, ...options }: FitModelOptions,
+  {
+    pixelScale = 1 / 255,
+    fillBatch,
+    optimizer,
+    loss,
+    clipping,
+    precision,
+    onEvent = () => undefined,
+    control,
+    ...options
+  }: FitModelOptions,
 ): Promise<FitResult> {
   const { learningRate = usualLearningRate(optimizer?.kind, options.rules) } = options
   const { seed, batchSize, rules } = parseFitOptions(options)
   const step = createTrainingStep(model, data.train, {
-    pixelScale, seed, batchSize, rules, optimizer, loss, clipping, precision, ...(fillBatch ? { fillBatch } : {}),
+    pixelScale,
+    seed,
+    batchSize,
+    rules,
+    optimizer,
+    loss,
+    clipping,
+    precision,
+    ...(fillBatch ? { fillBatch } : {}),
   })
   try {
     return await fit(step, data, { ...options, learningRate }, onEvent, control)

@@ -11,11 +11,18 @@ export const fitOptionsSchema = z.object({
   schedule: scheduleSettingsSchema.default({ kind: 'constant' }),
   /** Steps over which the rate first grows from nothing; the schedule begins after them. */
   warmUpSteps: z.int().min(0).default(0),
-  /** Which epoch is the best: by validation accuracy (of equal ones the lower loss), or by the validation loss that is trained on. */
+  /**
+   * Which epoch is the best: by validation accuracy (of equal ones the lower loss), or by the validation loss that is
+   * trained on.
+   */
   bestBy: z.enum(['accuracy', 'loss']).default('accuracy'),
   /** Version of the rules of training (`libs/events`, training-rules); the step must be made with the same. */
   rules: trainingRulesSchema.default(currentTrainingRules),
-  seed: z.int().min(0).max(2 ** 32 - 1).default(42),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .default(42),
 })
 
 /** How to train. Of these only `epochs` must be given. */
@@ -24,8 +31,8 @@ export type FitOptions = z.input<typeof fitOptionsSchema>
 export type ParsedFitOptions = z.output<typeof fitOptionsSchema>
 
 /**
- * Checks options and fills in the defaults: batches of 32, a constant learning rate of 0.001 (what Keras's Adam begins with;
- * `fitModel` takes that of its optimizer), seed 42, the best epoch by validation accuracy.
+ * Checks options and fills in the defaults: batches of 32, a constant learning rate of 0.001 (what Keras's Adam begins
+ * with; `fitModel` takes that of its optimizer), seed 42, the best epoch by validation accuracy.
  *
  * @throws TrainingError that names the first wrong field and the value it had.
  */

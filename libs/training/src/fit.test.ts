@@ -25,13 +25,29 @@ function stepOf(model: LayersModel, train: LabelledImages = data.train): Trainin
 }
 
 /** Trains and keeps what was told; `also` sees each event as it comes. */
-async function record(step: TrainingStep, given: Partial<FitOptions> = {}, control = new FitControl(), also: OnTrainingEvent = () => undefined) {
+async function record(
+  step: TrainingStep,
+  given: Partial<FitOptions> = {},
+  control = new FitControl(),
+  also: OnTrainingEvent = () => undefined,
+) {
   const events: TrainingEvent[] = []
-  const result = await fit(step, data, { ...options, ...given }, async (event) => {
-    events.push(event)
-    await also(event)
-  }, control)
-  return { result, events, steps: events.filter((event) => event.type === 'steps'), epochs: events.filter((event) => event.type === 'epoch') }
+  const result = await fit(
+    step,
+    data,
+    { ...options, ...given },
+    async (event) => {
+      events.push(event)
+      await also(event)
+    },
+    control,
+  )
+  return {
+    result,
+    events,
+    steps: events.filter((event) => event.type === 'steps'),
+    epochs: events.filter((event) => event.type === 'epoch'),
+  }
 }
 
 function told(steps: StepsEvent[], epoch: number): { loss: number[]; accuracy: number[] } {
@@ -42,7 +58,11 @@ function told(steps: StepsEvent[], epoch: number): { loss: number[]; accuracy: n
 describe('the events of a training', () => {
   it('tell every step of every epoch once, in order, the smaller last batch too', async () => {
     const { result, steps, epochs } = await record(stepOf(tinyModel()))
-    expect(epochs.map(({ epoch, step }) => [epoch, step])).toEqual([[1, 4], [2, 8], [3, 12]])
+    expect(epochs.map(({ epoch, step }) => [epoch, step])).toEqual([
+      [1, 4],
+      [2, 8],
+      [3, 12],
+    ])
     let next = 1
     for (const event of steps) {
       expect(event.firstStep).toBe(next)
@@ -78,13 +98,19 @@ describe('the events of a training', () => {
     const { epochs, result } = await record(stepOf(tinyModel()), { epochs: 8 })
     const better = (a: EpochEvent, b: EpochEvent) => b.valAccuracy - a.valAccuracy || a.valLoss - b.valLoss
     expect(result.progress.best?.epoch).toBe([...epochs].sort(better)[0]?.epoch)
-    epochs.forEach((epoch, i) => { expect(epoch.isBest).toBe([...epochs.slice(0, i + 1)].sort(better)[0] === epoch) })
+    epochs.forEach((epoch, i) => {
+      expect(epoch.isBest).toBe([...epochs.slice(0, i + 1)].sort(better)[0] === epoch)
+    })
   })
 
   it('visit each image once an epoch, in an order of its own', async () => {
     const seen: number[][] = [[], []]
     const step = createEagerStep(tinyModel(), data.train, {
-      pixelScale: 1 / 255, seed: 42, fillBatch: (indices, epoch) => { seen[epoch - 1]?.push(...indices) },
+      pixelScale: 1 / 255,
+      seed: 42,
+      fillBatch: (indices, epoch) => {
+        seen[epoch - 1]?.push(...indices)
+      },
     })
     await record(step, { epochs: 2 })
     for (const order of seen) expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i))
@@ -103,22 +129,36 @@ describe('a training without interruption', () => {
     expect(await uninterrupted()).toEqual(await uninterrupted())
   })
 
-  it.each([1, 3, 4, 6, 11])('equals one that was stopped after step %i and continued in a new model, bit for bit', async (stopAfter) => {
-    const control = new FitControl()
-    const first = countedStop(stepOf(tinyModel(everyKindOfState)), stopAfter, control)
-    const { result, epochs } = await record(first, {}, control)
-    expect(result.outcome).toBe('stopped')
-    expect(result.progress.epochsDone * 4 + result.progress.stepsIntoEpoch).toBe(stopAfter)
+  it.each([1, 3, 4, 6, 11])(
+    'equals one that was stopped after step %i and continued in a new model, bit for bit',
+    async (stopAfter) => {
+      const control = new FitControl()
+      const first = countedStop(stepOf(tinyModel(everyKindOfState)), stopAfter, control)
+      const { result, epochs } = await record(first, {}, control)
+      expect(result.outcome).toBe('stopped')
+      expect(result.progress.epochsDone * 4 + result.progress.stepsIntoEpoch).toBe(stopAfter)
 
-    const second = stepOf(tinyModel(everyKindOfState, 7))
-    second.writeState(first.readState())
-    const later: EpochEvent[] = []
-    await fit(second, data, options, (event) => { if (event.type === 'epoch') later.push(event) }, new FitControl(), result.progress)
+      const second = stepOf(tinyModel(everyKindOfState, 7))
+      second.writeState(first.readState())
+      const later: EpochEvent[] = []
+      await fit(
+        second,
+        data,
+        options,
+        (event) => {
+          if (event.type === 'epoch') later.push(event)
+        },
+        new FitControl(),
+        result.progress,
+      )
 
-    const whole = await uninterrupted()
-    expect(second.readState()).toEqual(whole.state)
-    expect([...epochs, ...later].map(({ loss, accuracy, valLoss }) => [loss, accuracy, valLoss])).toEqual(whole.epochs)
-  })
+      const whole = await uninterrupted()
+      expect(second.readState()).toEqual(whole.state)
+      expect([...epochs, ...later].map(({ loss, accuracy, valLoss }) => [loss, accuracy, valLoss])).toEqual(
+        whole.epochs,
+      )
+    },
+  )
 })
 
 describe('a training with a schedule', () => {
@@ -160,16 +200,28 @@ describe('the validation pass', () => {
     })
   }
   let stopsAfter = Number.POSITIVE_INFINITY
-  afterEach(() => { stopsAfter = Number.POSITIVE_INFINITY })
+  afterEach(() => {
+    stopsAfter = Number.POSITIVE_INFINITY
+  })
 
   async function epochsOf(step: TrainingStep, control = new FitControl(), from?: FitProgress) {
     const epochs: EpochEvent[] = []
     const others: string[] = []
-    const { progress, outcome } = await fit(step, wide, options, (event) => {
-      if (event.type === 'epoch') epochs.push({ ...event, seconds: 0, validationSeconds: 0 })
-      else if (event.type !== 'steps') others.push(`${event.type} ${event.epoch}, ${event.batch}`)
-      if (event.type === 'paused') setImmediate(() => { control.resume() })
-    }, control, from)
+    const { progress, outcome } = await fit(
+      step,
+      wide,
+      options,
+      (event) => {
+        if (event.type === 'epoch') epochs.push({ ...event, seconds: 0, validationSeconds: 0 })
+        else if (event.type !== 'steps') others.push(`${event.type} ${event.epoch}, ${event.batch}`)
+        if (event.type === 'paused')
+          setImmediate(() => {
+            control.resume()
+          })
+      },
+      control,
+      from,
+    )
     return { epochs, others, progress, outcome }
   }
 
@@ -177,7 +229,9 @@ describe('the validation pass', () => {
     const whole = await epochsOf(stepOf(tinyModel(everyKindOfState)))
     const control = new FitControl()
     stopsAfter = batch
-    const first = predicting(batch, () => { control.stop() })
+    const first = predicting(batch, () => {
+      control.stop()
+    })
     const begun = await epochsOf(first, control)
     expect([begun.outcome, begun.epochs.length, begun.progress.stepsIntoEpoch]).toEqual(['stopped', 0, 4])
 
@@ -189,7 +243,12 @@ describe('the validation pass', () => {
   it('pauses after a batch and goes on to the same bits', async () => {
     const whole = await epochsOf(stepOf(tinyModel(everyKindOfState)))
     const control = new FitControl()
-    const paused = await epochsOf(predicting(2, () => { control.pause() }), control)
+    const paused = await epochsOf(
+      predicting(2, () => {
+        control.pause()
+      }),
+      control,
+    )
     expect(paused.others).toEqual(['paused 1, 4', 'resumed 1, 4'])
     expect(paused.epochs).toEqual(whole.epochs)
   })
@@ -198,10 +257,13 @@ describe('the validation pass', () => {
 /** The same step, and the learning rates it was given. */
 function ratesOf(step: TrainingStep): { step: TrainingStep; rates: number[] } {
   const rates: number[] = []
-  return { rates, step: withTrain(step, async (batches, settings) => {
-    rates.push(...batches.map((_, i) => rateOfBatch(settings, i)))
-    return step.train(batches, settings)
-  }) }
+  return {
+    rates,
+    step: withTrain(step, async (batches, settings) => {
+      rates.push(...batches.map((_, i) => rateOfBatch(settings, i)))
+      return step.train(batches, settings)
+    }),
+  }
 }
 
 /** The same step, which asks for a stop within step number `after`. */
@@ -218,7 +280,11 @@ function withTrain(step: TrainingStep, train: TrainingStep['train']): TrainingSt
   return withMethod(step, 'train', train)
 }
 
-function withMethod<Name extends 'train' | 'predictLogits'>(step: TrainingStep, replaced: Name, method: TrainingStep[Name]): TrainingStep {
+function withMethod<Name extends 'train' | 'predictLogits'>(
+  step: TrainingStep,
+  replaced: Name,
+  method: TrainingStep[Name],
+): TrainingStep {
   return new Proxy(step, {
     get: (target, name) => {
       if (name === replaced) return method
@@ -257,7 +323,9 @@ describe('pausing', () => {
   it('ends by a stop as well', async () => {
     const control = new FitControl()
     control.pause()
-    const { result, events } = await record(stepOf(tinyModel()), {}, control, (event) => { if (event.type === 'paused') control.stop() })
+    const { result, events } = await record(stepOf(tinyModel()), {}, control, (event) => {
+      if (event.type === 'paused') control.stop()
+    })
     expect(result).toMatchObject({ outcome: 'stopped', progress: { epochsDone: 0, stepsIntoEpoch: 0 } })
     expect(events.map(({ type }) => type)).toEqual(['paused'])
   })
@@ -266,12 +334,26 @@ describe('pausing', () => {
 describe('a loss that becomes NaN', () => {
   it('ends the training at once, with every step before it and itself told', async () => {
     const mnistLike = tinyImages(100, 1)
-    const model = tf.sequential({ layers: [
-      tf.layers.flatten({ inputShape: [4, 4, 1] }),
-      tf.layers.dense({ units: 16, activation: 'relu', kernelInitializer: tf.initializers.glorotUniform({ seed: 1 }) }),
-      tf.layers.dense({ units: 16, activation: 'relu', kernelInitializer: tf.initializers.glorotUniform({ seed: 2 }) }),
-      tf.layers.dense({ units: 3, activation: 'softmax', kernelInitializer: tf.initializers.glorotUniform({ seed: 3 }) }),
-    ] })
+    const model = tf.sequential({
+      layers: [
+        tf.layers.flatten({ inputShape: [4, 4, 1] }),
+        tf.layers.dense({
+          units: 16,
+          activation: 'relu',
+          kernelInitializer: tf.initializers.glorotUniform({ seed: 1 }),
+        }),
+        tf.layers.dense({
+          units: 16,
+          activation: 'relu',
+          kernelInitializer: tf.initializers.glorotUniform({ seed: 2 }),
+        }),
+        tf.layers.dense({
+          units: 3,
+          activation: 'softmax',
+          kernelInitializer: tf.initializers.glorotUniform({ seed: 3 }),
+        }),
+      ],
+    })
     const losses: number[] = []
     const failing = fit(stepOf(model, mnistLike), data, { ...options, learningRate: 1e10 }, (event) => {
       if (event.type === 'steps') losses.push(...event.loss)
@@ -299,25 +381,60 @@ describe('options out of range', () => {
   })
 
   it('progress that does not fit the batch size', async () => {
-    const progress = { epochsDone: 0, stepsIntoEpoch: 4, samples: 64, lossSum: 1, correct: 1, best: null, valLosses: [] }
-    await expect(fit(stepOf(tinyModel()), data, options, () => undefined, new FitControl(), progress)).rejects.toThrow('was the batch size changed?')
+    const progress = {
+      epochsDone: 0,
+      stepsIntoEpoch: 4,
+      samples: 64,
+      lossSum: 1,
+      correct: 1,
+      best: null,
+      valLosses: [],
+    }
+    await expect(fit(stepOf(tinyModel()), data, options, () => undefined, new FitControl(), progress)).rejects.toThrow(
+      'was the batch size changed?',
+    )
   })
 })
 
 describe('model 1 on real MNIST', () => {
   it('knows more than 85 of 100 digits after one epoch of 10,000 images, told 5 to 10 times a second', async () => {
-    const { partitions: { train: all, validation } } = await loadMnist()
-    const train = { count: 10_000, images: all.images.subarray(0, 10_000 * 784), labels: all.labels.subarray(0, 10_000) }
+    const {
+      partitions: { train: all, validation },
+    } = await loadMnist()
+    const train = {
+      count: 10_000,
+      images: all.images.subarray(0, 10_000 * 784),
+      labels: all.labels.subarray(0, 10_000),
+    }
     const model = buildModel(findModelSpec('model_1'), { inputShape: [28, 28, 1], classCount: 10, seed: 42 })
     const events: TrainingEvent[] = []
-    await fitModel(model, { train, validation }, { epochs: 1, onEvent: (event) => { events.push(event) } })
+    await fitModel(
+      model,
+      { train, validation },
+      {
+        epochs: 1,
+        onEvent: (event) => {
+          events.push(event)
+        },
+      },
+    )
     const epoch = events.find((event) => event.type === 'epoch')
     expect(epoch?.valAccuracy).toBeGreaterThan(0.85)
     expect(events.filter((event) => event.type === 'steps').flatMap((event) => event.loss)).toHaveLength(313)
     // The same answers from TensorFlow.js's own predict.
-    const { predictions } = await evaluate(stepOf(model, train), { ...validation, count: 200, images: validation.images.subarray(0, 200 * 784), labels: validation.labels.subarray(0, 200) })
+    const { predictions } = await evaluate(stepOf(model, train), {
+      ...validation,
+      count: 200,
+      images: validation.images.subarray(0, 200 * 784),
+      labels: validation.labels.subarray(0, 200),
+    })
     const own = tf.tidy(() => {
-      const answer = model.predict(tf.tensor(Float32Array.from(validation.images.subarray(0, 200 * 784), (pixel) => pixel / 255), [200, 28, 28, 1]))
+      const answer = model.predict(
+        tf.tensor(
+          Float32Array.from(validation.images.subarray(0, 200 * 784), (pixel) => pixel / 255),
+          [200, 28, 28, 1],
+        ),
+      )
       return answer instanceof tf.Tensor ? [...answer.argMax(1).dataSync()] : []
     })
     expect([...predictions.predicted]).toEqual(own)

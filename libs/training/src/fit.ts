@@ -49,12 +49,16 @@ export async function fit(
   const parsed = parseFitOptions(options)
   const { epochs, batchSize } = parsed
   const { count } = data.train
-  if (count !== step.imageCount) throw new TrainingError(`the step holds ${step.imageCount} training images, the data ${count}`)
+  if (count !== step.imageCount)
+    throw new TrainingError(`the step holds ${step.imageCount} training images, the data ${count}`)
   const stepsInEpoch = Math.ceil(count / batchSize)
   const { stepsIntoEpoch, samples } = progress
   // All steps of an epoch are done where it was stopped while it was evaluated: then all of its images were seen.
   if (stepsIntoEpoch > stepsInEpoch || (stepsIntoEpoch === stepsInEpoch && samples !== count)) {
-    throw new TrainingError(`cannot continue after ${progress.stepsIntoEpoch} steps of an epoch of ${stepsInEpoch}; was the batch size changed?`)
+    throw new TrainingError(
+      `cannot continue after ${progress.stepsIntoEpoch} steps of an epoch of ${stepsInEpoch}; was the batch size ` +
+        `changed?`,
+    )
   }
 
   while (progress.epochsDone < epochs) {
@@ -71,15 +75,29 @@ export async function fit(
     const { validation, validationSeconds } = evaluated
     // Under rules 1 nothing went by the loss that is trained on, nor was it told.
     const objective = parsed.rules > 1 ? validation.objective : validation.loss
-    const best = betterOf(progress.best, { epoch, valAccuracy: validation.accuracy, valLoss: validation.loss, valObjective: objective }, parsed.bestBy)
+    const best = betterOf(
+      progress.best,
+      { epoch, valAccuracy: validation.accuracy, valLoss: validation.loss, valObjective: objective },
+      parsed.bestBy,
+    )
     const loss = progress.lossSum / progress.samples
     const accuracy = progress.correct / progress.samples
     progress = { ...startOfTraining, epochsDone: epoch, best, valLosses: [...progress.valLosses, objective] }
     await onEvent({
-      type: 'epoch', epoch, step: epoch * stepsInEpoch, seconds: trained.seconds, validationSeconds, loss, accuracy,
-      valLoss: validation.loss, valAccuracy: validation.accuracy, learningRate,
+      type: 'epoch',
+      epoch,
+      step: epoch * stepsInEpoch,
+      seconds: trained.seconds,
+      validationSeconds,
+      loss,
+      accuracy,
+      valLoss: validation.loss,
+      valAccuracy: validation.accuracy,
+      learningRate,
       ...(Object.is(objective, validation.loss) ? {} : { valObjective: objective }),
-      isBest: best.epoch === epoch, predictions: validation.predictions, progress,
+      isBest: best.epoch === epoch,
+      predictions: validation.predictions,
+      progress,
     })
     if (control.stopped && epoch < epochs) return { outcome: 'stopped', progress }
   }
@@ -94,7 +112,11 @@ interface Epoch extends ParsedFitOptions {
 
 /** Trains the rest of an epoch. Stops and pauses take effect after each call of the step. */
 async function trainEpoch(
-  step: TrainingStep, settings: Epoch, onEvent: OnTrainingEvent, control: FitControl, progress: FitProgress,
+  step: TrainingStep,
+  settings: Epoch,
+  onEvent: OnTrainingEvent,
+  control: FitControl,
+  progress: FitProgress,
 ): Promise<{ progress: FitProgress; stopped: boolean; seconds: number }> {
   const { epoch, count, batchSize, stepsInEpoch, seed } = settings
   const order = shuffledIndices(count, mixSeed(seed, epoch))
@@ -103,7 +125,10 @@ async function trainEpoch(
   const now = (): FitProgress => ({ ...progress, stepsIntoEpoch, samples, lossSum, correct })
   const tell = async () => {
     const event = log.take()
-    if (event) await log.untimed(async () => { await onEvent({ ...event, progress: now() }) })
+    if (event)
+      await log.untimed(async () => {
+        await onEvent({ ...event, progress: now() })
+      })
   }
   let lastTurn = performance.now()
 
@@ -121,7 +146,10 @@ async function trainEpoch(
       return { progress: now(), stopped: true, seconds: log.seconds }
     }
     const batches = nextBatches(order, batchSize, stepsIntoEpoch, step.stepsPerCall)
-    const result = await step.train(batches, { epoch, learningRate: batches.map((_, i) => learningRateIn(settings, stepsIntoEpoch + i + 1, progress)) })
+    const result = await step.train(batches, {
+      epoch,
+      learningRate: batches.map((_, i) => learningRateIn(settings, stepsIntoEpoch + i + 1, progress)),
+    })
     for (const [i, batch] of batches.entries()) {
       const { loss, right } = resultOf(result, i)
       stepsIntoEpoch += 1
@@ -142,9 +170,16 @@ async function trainEpoch(
   return { progress: now(), stopped: false, seconds: log.seconds }
 }
 
-/** Evaluates a trained epoch; null when it was stopped. Stops and pauses take effect before the next batch of images. */
+/**
+ * Evaluates a trained epoch; null when it was stopped. Stops and pauses take effect before the next batch of images.
+ */
 async function evaluateEpoch(
-  step: TrainingStep, images: LabelledImages, control: FitControl, onEvent: OnTrainingEvent, epoch: number, stepsInEpoch: number,
+  step: TrainingStep,
+  images: LabelledImages,
+  control: FitControl,
+  onEvent: OnTrainingEvent,
+  epoch: number,
+  stepsInEpoch: number,
 ): Promise<{ validation: Evaluation; validationSeconds: number } | null> {
   const started = performance.now()
   let pausedSeconds = 0
@@ -160,8 +195,17 @@ async function evaluateEpoch(
 }
 
 /** The rate of an epoch's batch, numbered from 1. */
-function learningRateIn({ schedule, learningRate, warmUpSteps, rules, epoch, epochs, stepsInEpoch }: Epoch, batch: number, { valLosses }: FitProgress): number {
-  return learningRateAt({ schedule, warmUpSteps, rules }, learningRate, { step: (epoch - 1) * stepsInEpoch + batch, stepsInEpoch, epochs, valLosses })
+function learningRateIn(
+  { schedule, learningRate, warmUpSteps, rules, epoch, epochs, stepsInEpoch }: Epoch,
+  batch: number,
+  { valLosses }: FitProgress,
+): number {
+  return learningRateAt({ schedule, warmUpSteps, rules }, learningRate, {
+    step: (epoch - 1) * stepsInEpoch + batch,
+    stepsInEpoch,
+    epochs,
+    valLosses,
+  })
 }
 
 async function pause(control: FitControl, onEvent: OnTrainingEvent, epoch: number, batch: number): Promise<void> {
@@ -185,8 +229,8 @@ function resultOf({ loss, correct }: TrainedSteps, i: number): { loss: number; r
 }
 
 /**
- * By accuracy the higher one wins, of equal ones the lower validation loss; by loss the lower one that is trained on, of equal
- * ones the higher accuracy. Of equals the earlier epoch stays. A loss that is not a number is worse than any.
+ * By accuracy the higher one wins, of equal ones the lower validation loss; by loss the lower one that is trained on,
+ * of equal ones the higher accuracy. Of equals the earlier epoch stays. A loss that is not a number is worse than any.
  */
 function betterOf(best: BestEpoch | null, now: Required<BestEpoch>, bestBy: 'accuracy' | 'loss'): BestEpoch {
   const worth = ({ valAccuracy, valLoss, valObjective = valLoss }: BestEpoch): [number, number] =>

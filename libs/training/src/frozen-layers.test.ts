@@ -6,7 +6,12 @@ import { tf } from '@misfit/model/tensorflow'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts'
 import {
-  chain, smallBatches, smallImages, smallModel, stepOptions, stepSettings,
+  chain,
+  smallBatches,
+  smallImages,
+  smallModel,
+  stepOptions,
+  stepSettings,
 } from './compiled/agreement.fixture.ts'
 import { createCompiledStep } from './compiled/compiled-step.ts'
 import { nativeBinding } from './compiled/native-graph.ts'
@@ -19,9 +24,8 @@ const { layers } = tf
 type Layer = LayersModel['layers'][number]
 const data = smallImages(240)
 
-const frozenNames = (model: LayersModel) => [...frozenLayers(model)]
-  .filter((layer) => layer.getClassName() !== 'InputLayer')
-  .map(({ name }) => name)
+const frozenNames = (model: LayersModel) =>
+  [...frozenLayers(model)].filter((layer) => layer.getClassName() !== 'InputLayer').map(({ name }) => name)
 
 /** A model of one layer of this name, within a model, within a model. */
 function nested(name: string): { outer: LayersModel; middle: LayersModel; inner: LayersModel; layer: Layer } {
@@ -89,20 +93,25 @@ it('eager steps leave the methods and weights of normalizations as they were', a
   step.dispose()
 })
 
-describe('a regularizer of one\'s own', () => {
+describe("a regularizer of one's own", () => {
   /** Adds a number, and the sum of the weight, where it is asked. */
   class Sum extends (tf.regularizers.l1l2().constructor as new () => ReturnType<typeof tf.regularizers.l1l2>) {
     static className = 'Sum'
-    override apply(x: Tensor) { return tf.sum(x).asScalar() }
-    override getConfig() { return {} }
+    override apply(x: Tensor) {
+      return tf.sum(x).asScalar()
+    }
+    override getConfig() {
+      return {}
+    }
   }
   const lossOf = async (frozen: 'nothing' | 'the layer' | 'the kernel', rules?: 1) => {
     const dense = layers.dense({ units: 4, kernelRegularizer: new Sum(), biasRegularizer: new Sum() })
     const model = smallModel(chain(layers.flatten(), dense))
     if (frozen === 'the layer') dense.trainable = false
     if (frozen === 'the kernel') dense.weights[0]!.trainable = false
-    const sums = Object.fromEntries(dense.weights.map((weight) =>
-      [weight.originalName.split('/').at(-1)!, tf.sum(weight.read()).dataSync()[0]!]))
+    const sums = Object.fromEntries(
+      dense.weights.map((weight) => [weight.originalName.split('/').at(-1)!, tf.sum(weight.read()).dataSync()[0]!]),
+    )
     const step = createEagerStep(model, data, { ...stepOptions, rules })
     const { loss } = await step.train(smallBatches(1), stepSettings)
     step.dispose()
@@ -132,7 +141,9 @@ describe.each(kinds)('a checkpoint of %s steps', (_, create) => {
     layers.dense({ units: 4, trainable: false, name: 'kept' }),
   ]
   const options = {
-    ...stepOptions, optimizer: { kind: 'adamw', weightDecay: 0.1 }, clipping: { by: 'norm', limit: 0.3 },
+    ...stepOptions,
+    optimizer: { kind: 'adamw', weightDecay: 0.1 },
+    clipping: { by: 'norm', limit: 0.3 },
   } as const
 
   it('of a model with frozen layers goes on bit for bit, and remembers gradients of trained weights only', async () => {

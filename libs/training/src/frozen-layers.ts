@@ -6,7 +6,7 @@ type Layer = LayersModel['layers'][number]
 
 /** The layers of a model and of the models within it. */
 export function layersOf(model: LayersModel): Layer[] {
-  return model.layers.flatMap((layer) => layer instanceof tf.LayersModel ? layersOf(layer) : [layer])
+  return model.layers.flatMap((layer) => (layer instanceof tf.LayersModel ? layersOf(layer) : [layer]))
 }
 
 /**

@@ -24,6 +24,8 @@ describe('clipping a gradient', () => {
   })
 
   it.each([0, -1, Number.NaN])('needs a limit above 0, not %s', (limit) => {
-    expect(() => { checkClipping({ by: 'norm', limit }) }).toThrow('gradient clipping needs a limit above 0')
+    expect(() => {
+      checkClipping({ by: 'norm', limit })
+    }).toThrow('gradient clipping needs a limit above 0')
   })
 })

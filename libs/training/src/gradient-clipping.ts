@@ -7,8 +7,8 @@ import { TrainingError } from './training-error.ts'
  * Limits a gradient before the optimizer sees it.
  *
  * `norm`: all gradients together keep their direction and get the length `limit` when they are longer
- * (Pascanu et al. 2013, algorithm 1): `g * limit / max(limit, |g|)`, `|g|` over all trained weights. Keras's `global_clipnorm`,
- * PyTorch's `clip_grad_norm_`.
+ * (Pascanu et al. 2013, algorithm 1): `g * limit / max(limit, |g|)`, `|g|` over all trained weights. Keras's
+ * `global_clipnorm`, PyTorch's `clip_grad_norm_`.
  * `variableNorm`: the same for each weight by itself, `|g|` over its own gradient. Keras's `clipnorm`.
  * `value`: each entry alone is moved to between `-limit` and `limit`. Keras's `clipvalue`.
  */
@@ -28,7 +28,8 @@ export function checkClipping({ limit }: GradientClipping): void {
  */
 export function clipGradient({ by, limit }: GradientClipping, gradient: Tensor1D, sizes: readonly number[]): Tensor1D {
   if (by === 'value') return tf.clipByValue(gradient, -limit, limit).as1D()
-  if (by === 'variableNorm') return tf.concat(tf.split(gradient, [...sizes]).map((part) => shortened(part.as1D(), limit))).as1D()
+  if (by === 'variableNorm')
+    return tf.concat(tf.split(gradient, [...sizes]).map((part) => shortened(part.as1D(), limit))).as1D()
   return shortened(gradient, limit)
 }
 
@@ -47,7 +48,11 @@ export function writeClipping(graph: Graph, { by, limit }: GradientClipping, gra
   }
   /** What gradients of this length together are multiplied by; `L2Loss` is half the sum of squares. */
   const shareOf = (together: readonly Output[]): Output => {
-    const halves = graph.node('AddN', together.map((gradient) => graph.node('L2Loss', [gradient], { T })), { T, N: int(together.length) })
+    const halves = graph.node(
+      'AddN',
+      together.map((gradient) => graph.node('L2Loss', [gradient], { T })),
+      { T, N: int(together.length) },
+    )
     const norm = graph.node('Sqrt', [graph.node('Mul', [halves, graph.floatScalar(2)], { T })], { T })
     return graph.node('RealDiv', [most, graph.node('Maximum', [norm, most], { T })], { T })
   }

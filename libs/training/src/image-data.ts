@@ -10,7 +10,8 @@ import type { LabelledImages } from './training-step.ts'
 export function imageShapeOf(model: LayersModel): number[] {
   const shape = (model.inputs[0]?.shape ?? []).slice(1)
   const sizes = shape.filter((size) => size !== null)
-  if (sizes.length === 0 || sizes.length < shape.length) throw new TrainingError(`${model.name}: the size of an input image is not known`)
+  if (sizes.length === 0 || sizes.length < shape.length)
+    throw new TrainingError(`${model.name}: the size of an input image is not known`)
   return sizes
 }
 
@@ -23,15 +24,21 @@ export function sizeOfShape(shape: readonly number[]): number {
 export function checkData(data: LabelledImages, imageShape: readonly number[], classCount: number): void {
   if (data.count < 1) throw new TrainingError('there are no training images')
   checkPixels(data.images, data.count, imageShape)
-  if (data.labels.length !== data.count) throw new TrainingError(`${data.labels.length} labels for ${data.count} images`)
+  if (data.labels.length !== data.count)
+    throw new TrainingError(`${data.labels.length} labels for ${data.count} images`)
   const wrong = data.labels.findIndex((label) => label >= classCount)
-  if (wrong >= 0) throw new TrainingError(`image ${wrong} has label ${data.labels[wrong]}, but the model knows classes 0 to ${classCount - 1}`)
+  if (wrong >= 0)
+    throw new TrainingError(
+      `image ${wrong} has label ${data.labels[wrong]}, but the model knows classes 0 to ${classCount - 1}`,
+    )
 }
 
 /** @throws TrainingError when these are not the bytes of as many images */
 export function checkPixels(images: Uint8Array, count: number, imageShape: readonly number[]): void {
   const expected = count * sizeOfShape(imageShape)
   if (images.length !== expected) {
-    throw new TrainingError(`${count} images of [${imageShape.join(', ')}] are ${expected} bytes, ${images.length} given`)
+    throw new TrainingError(
+      `${count} images of [${imageShape.join(', ')}] are ${expected} bytes, ${images.length} given`,
+    )
   }
 }

@@ -19,7 +19,9 @@ interface LayerOfCase {
 const layerSchema: z.ZodType<LayerOfCase> = z.object({
   kind: z.string().optional(),
   config: z.record(z.string(), z.unknown()).optional(),
-  get layers() { return z.array(layerSchema).optional() },
+  get layers() {
+    return z.array(layerSchema).optional()
+  },
   trainable: z.boolean().optional(),
 })
 const numbers = z.array(z.number())
@@ -57,19 +59,25 @@ export function dataOf({ images, labels }: KerasCase): LabelledImages {
 export function batchesOf({ labels }: KerasCase): Uint32Array[] {
   const size = Math.min(fixtures.batchSize, labels.length)
   return Array.from({ length: labels.length / size }, (_, i) =>
-    Uint32Array.from({ length: size }, (_, j) => i * size + j))
+    Uint32Array.from({ length: size }, (_, j) => i * size + j),
+  )
 }
 
 export function optionsOf({ optimizer: { kind, weightDecay }, clipNorm }: KerasCase): TrainingStepOptions {
   return {
-    pixelScale: 1 / 255, seed: 1, stepsPerCall: 8,
+    pixelScale: 1 / 255,
+    seed: 1,
+    stepsPerCall: 8,
     optimizer: kind === 'adamw' ? { kind, weightDecay } : kind === 'adam' ? { kind } : { kind, momentum: 0 },
     clipping: clipNorm === undefined ? undefined : { by: 'norm', limit: clipNorm },
   }
 }
 
 /** The weights of a model in Keras's order: layer by layer, whatever is frozen. */
-export interface BuiltCase { readonly model: LayersModel; readonly weights: readonly Weight[] }
+export interface BuiltCase {
+  readonly model: LayersModel
+  readonly weights: readonly Weight[]
+}
 
 /** @param frozen whether layers are made frozen, or frozen when their model is there */
 export function builtCase(given: KerasCase, frozen: 'made' | 'afterwards'): BuiltCase {
@@ -80,12 +88,18 @@ export function builtCase(given: KerasCase, frozen: 'made' | 'afterwards'): Buil
     if (layers) {
       const input = tf.input({ shape: x.shape.slice(1) })
       const model = tf.model({ inputs: input, outputs: through(layers, input) })
-      if (!trainable) freezing.push(() => { model.trainable = false })
+      if (!trainable)
+        freezing.push(() => {
+          model.trainable = false
+        })
       return model
     }
     const { trainable: isTrained = true, ...rest } = config
     const layer = layerOf(kind ?? '', frozen === 'made' ? { ...rest, trainable: isTrained } : rest)
-    if (frozen === 'afterwards' && isTrained === false) freezing.push(() => { layer.trainable = false })
+    if (frozen === 'afterwards' && isTrained === false)
+      freezing.push(() => {
+        layer.trainable = false
+      })
     return layer
   }
   const image = tf.input({ shape: given.imageShape })
@@ -93,7 +107,9 @@ export function builtCase(given: KerasCase, frozen: 'made' | 'afterwards'): Buil
   const leaves = layersOf(model)
   const weights = leaves.flatMap((layer) => layer.weights)
   setWeights(weights, given)
-  freezing.forEach((freeze) => { freeze() })
+  freezing.forEach((freeze) => {
+    freeze()
+  })
   for (const name of given.frozenWeights) {
     const [place, weight] = name.split('.')
     const found = leaves[Number(place)]!.weights.find(({ originalName }) => originalName.endsWith(`/${weight}`))!
@@ -105,15 +121,21 @@ export function builtCase(given: KerasCase, frozen: 'made' | 'afterwards'): Buil
 }
 
 export function setWeights(weights: readonly Weight[], { weights: values }: KerasCase): void {
-  weights.forEach((weight, i) => { weight.write(tf.tensor(values[i]!, weight.read().shape)) })
+  weights.forEach((weight, i) => {
+    weight.write(tf.tensor(values[i]!, weight.read().shape))
+  })
 }
 
 /** A layer by the name of the function that makes it, its regularizers by their amounts. */
 function layerOf(kind: string, config: Readonly<Record<string, unknown>>): Layer {
   const make: unknown = Reflect.get(tf.layers, kind)
   if (typeof make !== 'function') throw new Error(`no layer ${kind}`)
-  const given = Object.fromEntries(Object.entries(config).map(([name, value]) =>
-    [name, name.endsWith('Regularizer') ? tf.regularizers.l1l2(regularizerSchema.parse(value)) : value]))
+  const given = Object.fromEntries(
+    Object.entries(config).map(([name, value]) => [
+      name,
+      name.endsWith('Regularizer') ? tf.regularizers.l1l2(regularizerSchema.parse(value)) : value,
+    ]),
+  )
   return make(given) as Layer
 }
 

@@ -7,7 +7,14 @@ import { nativeBinding } from './compiled/native-graph.ts'
 import { createPredictor } from './compiled/predictor.ts'
 import { createEagerStep } from './eager-step.ts'
 import {
-  batchesOf, builtCase, dataOf, kerasCases, optionsOf, setWeights, type BuiltCase, type KerasCase,
+  batchesOf,
+  builtCase,
+  dataOf,
+  kerasCases,
+  optionsOf,
+  setWeights,
+  type BuiltCase,
+  type KerasCase,
 } from './keras-layers.fixture.ts'
 import { softmaxRows } from './softmax-cross-entropy.ts'
 import type { TrainingStep } from './training-step.ts'
@@ -30,7 +37,9 @@ async function expectKeras(given: KerasCase, make: Make, { model, weights }: Bui
   expectClose(result.loss, losses, 'loss')
   expectClose(await step.predictLogits(data.images, data.count), logits, 'logits')
   step.dispose()
-  weights.forEach((weight, i) => { expectClose(weight.read().dataSync(), trained[i]!, weight.originalName) })
+  weights.forEach((weight, i) => {
+    expectClose(weight.read().dataSync(), trained[i]!, weight.originalName)
+  })
 }
 
 function expectClose(actual: ArrayLike<number>, expected: readonly number[], what: string): void {
@@ -57,7 +66,9 @@ describe.each([
 })
 
 describe.each(named(kerasCases.layers))('Keras 3.15.1 on %s', (_, given) => {
-  it('is trained alike by eager steps', async () => { await expectKeras(given, eager, builtCase(given, 'made')) })
+  it('is trained alike by eager steps', async () => {
+    await expectKeras(given, eager, builtCase(given, 'made'))
+  })
   it.skipIf(!isNative)('is trained alike by compiled steps', async () => {
     await expectKeras(given, compiled, builtCase(given, 'made'))
   })
@@ -73,13 +84,17 @@ describe.each(named(kerasCases.activations))('Keras 3.15.1 on the activation %s'
     setWeights(model.weights, given)
     return { model, weights: model.weights }
   }
-  it('is trained alike by eager steps', async () => { await expectKeras(given, eager, built()) })
+  it('is trained alike by eager steps', async () => {
+    await expectKeras(given, eager, built())
+  })
   it.skipIf(!isNative)('is trained alike by compiled steps', async () => {
     await expectKeras(given, compiled, built())
   })
   it.skipIf(!isNative)('is answered alike by a predictor', () => {
     const { model, weights } = built()
-    weights.forEach((weight, i) => { setWeights([weight], { ...given, weights: [given.keras.weights[i]!] }) })
+    weights.forEach((weight, i) => {
+      setWeights([weight], { ...given, weights: [given.keras.weights[i]!] })
+    })
     const predictor = createPredictor(model)
     const { images, count } = dataOf(given)
     const expected = softmaxRows(Float32Array.from(given.keras.logits), 3)

@@ -25,14 +25,16 @@ export function logitsOfModel(model: LayersModel): LogitsFunction {
   }
   if (classCount === 1) {
     throw new TrainingError(
-      `${model.name} has one output, and is trained here by a softmax over one for each class; give its last layer 2 units and softmax for two classes, ` +
-      'or train it by model.fit with a binary cross-entropy',
+      `${model.name} has one output, and is trained here by a softmax over one for each class; give its last ` +
+        `layer 2 units and softmax for two classes, ` +
+        'or train it by model.fit with a binary cross-entropy',
     )
   }
   const type = last.getClassName()
   const activation = last.getConfig()['activation']
 
-  if (type === 'Dense' && activation === 'linear') return withClassCount(classCount, (images, mode) => apply(model, images, mode))
+  if (type === 'Dense' && activation === 'linear')
+    return withClassCount(classCount, (images, mode) => apply(model, images, mode))
 
   const before = last.input
   if (Array.isArray(before)) throw new TrainingError(`${model.name}: its last layer has several inputs`)
@@ -51,7 +53,7 @@ export function logitsOfModel(model: LayersModel): LogitsFunction {
   }
   throw new TrainingError(
     `${model.name} ends in ${type}${typeof activation === 'string' ? ` with ${activation}` : ''}; ` +
-    'training a classifier needs softmax at the end, or a last Dense layer without activation',
+      'training a classifier needs softmax at the end, or a last Dense layer without activation',
   )
 }
 
@@ -61,6 +63,9 @@ function apply(model: LayersModel, images: Tensor, mode: { training: boolean }):
   return output.as2D(output.shape[0]!, -1)
 }
 
-function withClassCount(classCount: number, compute: (images: Tensor, mode: { training: boolean }) => Tensor2D): LogitsFunction {
+function withClassCount(
+  classCount: number,
+  compute: (images: Tensor, mode: { training: boolean }) => Tensor2D,
+): LogitsFunction {
   return Object.assign(compute, { classCount })
 }

@@ -26,7 +26,7 @@ describe('the weights of a loss', () => {
   // Each image's loss is ln 3; the weights are 1, 4, 2, 4.
   it('multiply it, and the mean is over the images', async () => {
     expect(await lossOf({})).toBeCloseTo(Math.log(3), 5)
-    expect(await lossOf({ classWeights: [1, 2, 4] })).toBeCloseTo(11 / 4 * Math.log(3), 5)
+    expect(await lossOf({ classWeights: [1, 2, 4] })).toBeCloseTo((11 / 4) * Math.log(3), 5)
   })
 
   it('are refused when there is not one for each, or one is negative', () => {
@@ -45,7 +45,10 @@ describe('label smoothing', () => {
   it('leads to probabilities as smooth as the labels', async () => {
     const one = { ...tinyImages(1, 1), labels: Uint16Array.of(1) }
     const step = createEagerStep(tinyModel(), one, { pixelScale: 1 / 255, seed: 1, loss: { labelSmoothing: 0.3 } })
-    await step.train(Array.from({ length: 200 }, () => Uint32Array.of(0)), { epoch: 1, learningRate: 0.02 })
+    await step.train(
+      Array.from({ length: 200 }, () => Uint32Array.of(0)),
+      { epoch: 1, learningRate: 0.02 },
+    )
     const logits = await step.predictLogits(one.images, 1)
     const exps = [...logits].map(Math.exp)
     const sum = exps.reduce((a, b) => a + b)

@@ -15,7 +15,10 @@ describe('mean squared error', () => {
     expect(squaredErrorOfRow(probabilities, 0, 3, 1)).toBeCloseTo(wrong, 6)
     const targets = tf.oneHot([0, 1], 3).toFloat().as2D(2, 3)
     expect(meanSquaredError(tf.tensor2d(logits, [2, 3]), targets).dataSync()[0]).toBeCloseTo((right + wrong) / 2, 6)
-    expect(meanSquaredError(tf.tensor2d(logits, [2, 3]), targets, tf.tensor1d([2, 0])).dataSync()[0]).toBeCloseTo(right, 6)
+    expect(meanSquaredError(tf.tensor2d(logits, [2, 3]), targets, tf.tensor1d([2, 0])).dataSync()[0]).toBeCloseTo(
+      right,
+      6,
+    )
   })
 
   it('is the loss of an evaluation where it is what the model is trained on', async () => {

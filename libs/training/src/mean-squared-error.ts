@@ -18,9 +18,16 @@ export function meanSquaredError(logits: Tensor2D, targets: Tensor2D, weights?: 
  *
  * @param smoothing so much of the label is spread evenly over all classes
  */
-export function squaredErrorOfRow(probabilities: Float32Array, row: number, classCount: number, label: number, smoothing = 0): number {
+export function squaredErrorOfRow(
+  probabilities: Float32Array,
+  row: number,
+  classCount: number,
+  label: number,
+  smoothing = 0,
+): number {
   const each = smoothing / classCount
   let sum = 0
-  for (let k = 0; k < classCount; k++) sum += (probabilities[row * classCount + k]! - each - (k === label ? 1 - smoothing : 0)) ** 2
+  for (let k = 0; k < classCount; k++)
+    sum += (probabilities[row * classCount + k]! - each - (k === label ? 1 - smoothing : 0)) ** 2
   return sum / classCount
 }

@@ -22,9 +22,14 @@ async function heldAfterEpochs(step: TrainingStep, epochs: number): Promise<{ te
 }
 
 let step: TrainingStep | undefined
-afterEach(() => { step?.dispose() })
+afterEach(() => {
+  step?.dispose()
+})
 
-it.each([['chosen', createTrainingStep], ['eager', createEagerStep]])('the %s step holds as many tensors after the twentieth epoch as after the first', async (_, create) => {
+it.each([
+  ['chosen', createTrainingStep],
+  ['eager', createEagerStep],
+])('the %s step holds as many tensors after the twentieth epoch as after the first', async (_, create) => {
   step = create(tinyModel(everyKindOfState), data.train, options)
   const held = await heldAfterEpochs(step, 20)
   expect(held).toHaveLength(20)
@@ -32,7 +37,10 @@ it.each([['chosen', createTrainingStep], ['eager', createEagerStep]])('the %s st
   expect(new Set(held.map(({ bytes }) => bytes)).size).toBe(1)
 })
 
-it.each([['chosen', createTrainingStep], ['eager', createEagerStep]])('the %s step leaves nothing of its own behind', (_, create) => {
+it.each([
+  ['chosen', createTrainingStep],
+  ['eager', createEagerStep],
+])('the %s step leaves nothing of its own behind', (_, create) => {
   const model = tinyModel()
   const before = tf.memory().numTensors
   create(model, data.train, options).dispose()

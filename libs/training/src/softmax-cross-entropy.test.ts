@@ -1,7 +1,13 @@
 import type { Tensor2D } from '@tensorflow/tfjs'
 import { tf } from '@misfit/model/tensorflow'
 import { describe, expect, it } from 'vitest'
-import { argMaxOfRow, crossEntropyOfRow, smoothedLabels, softmaxCrossEntropy, softmaxRows } from './softmax-cross-entropy.ts'
+import {
+  argMaxOfRow,
+  crossEntropyOfRow,
+  smoothedLabels,
+  softmaxCrossEntropy,
+  softmaxRows,
+} from './softmax-cross-entropy.ts'
 
 function lossAndGradient(rows: number[][], labels: number[]): { loss: number; gradient: number[] } {
   return tf.tidy(() => {
@@ -18,24 +24,37 @@ describe('softmax cross-entropy', () => {
     const { loss, gradient } = lossAndGradient([[2, 1, 0.1]], [0])
     expect(loss).toBeCloseTo(0.41703, 5)
     const expected = [0.659001 - 1, 0.242433, 0.098566]
-    gradient.forEach((value, i) => { expect(value).toBeCloseTo(expected[i]!, 5) })
+    gradient.forEach((value, i) => {
+      expect(value).toBeCloseTo(expected[i]!, 5)
+    })
     expect(crossEntropyOfRow(Float32Array.of(9, 9, 9, 2, 1, 0.1), 1, 3, 0)).toBeCloseTo(0.41703, 5)
   })
 
-  // Targets 0.8, 0.1, 0.1: 0.8 * 0.417030 + 0.1 * 1.417030 + 0.1 * 2.317030 = 0.707030, three times as much by its weight.
+  // Targets 0.8, 0.1, 0.1: 0.8 * 0.417030 + 0.1 * 1.417030 + 0.1 * 2.317030 = 0.707030, three times as much by its
+  // weight.
   it('of a row with a smoothed label and a weight, worked out by hand', () => {
     const { loss, gradient } = tf.tidy(() => {
       const [targets, weights] = [smoothedLabels(Int32Array.of(0), 3, 0.3), tf.tensor1d([3])]
-      const { value, grad } = tf.valueAndGrad((z: Tensor2D) => softmaxCrossEntropy(z, targets, weights))(tf.tensor2d([[2, 1, 0.1]]))
+      const { value, grad } = tf.valueAndGrad((z: Tensor2D) => softmaxCrossEntropy(z, targets, weights))(
+        tf.tensor2d([[2, 1, 0.1]]),
+      )
       return { loss: value.dataSync()[0]!, gradient: [...grad.dataSync()] }
     })
     expect(loss).toBeCloseTo(3 * 0.70703, 5)
     const expected = [0.659001 - 0.8, 0.242433 - 0.1, 0.098566 - 0.1]
-    gradient.forEach((value, i) => { expect(value).toBeCloseTo(3 * expected[i]!, 5) })
+    gradient.forEach((value, i) => {
+      expect(value).toBeCloseTo(3 * expected[i]!, 5)
+    })
   })
 
   it('is the mean over rows, and so is its gradient', () => {
-    const { loss, gradient } = lossAndGradient([[2, 1, 0.1], [0, 0, 0]], [0, 2])
+    const { loss, gradient } = lossAndGradient(
+      [
+        [2, 1, 0.1],
+        [0, 0, 0],
+      ],
+      [0, 2],
+    )
     expect(loss).toBeCloseTo((0.41703 + Math.log(3)) / 2, 5)
     expect(gradient[5]).toBeCloseTo((1 / 3 - 1) / 2, 5)
   })

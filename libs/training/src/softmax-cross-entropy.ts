@@ -36,12 +36,14 @@ function crossEntropyOp(targets: Tensor2D, weights?: Tensor1D): (logits: Tensor2
 }
 
 /**
- * Targets `[n, classes]` for labels of which a share `smoothing` is spread evenly over all classes: `1 - s + s / classes`
- * for the label, `s / classes` for the others.
+ * Targets `[n, classes]` for labels of which a share `smoothing` is spread evenly over all classes: `1 - s + s /
+ * classes` for the label, `s / classes` for the others.
  */
 export function smoothedLabels(labels: Int32Array, classCount: number, smoothing = 0): Tensor2D {
   const each = smoothing / classCount
-  return tf.oneHot(tf.tensor1d(labels, 'int32'), classCount, 1 - smoothing + each, each, 'float32').as2D(labels.length, classCount)
+  return tf
+    .oneHot(tf.tensor1d(labels, 'int32'), classCount, 1 - smoothing + each, each, 'float32')
+    .as2D(labels.length, classCount)
 }
 
 /**
@@ -63,7 +65,13 @@ export function softmaxRows(logits: ArrayLike<number>, classCount: number): Floa
  *
  * @param smoothing so much of the label is spread evenly over all classes
  */
-export function crossEntropyOfRow(logits: Float32Array, row: number, classCount: number, label: number, smoothing = 0): number {
+export function crossEntropyOfRow(
+  logits: Float32Array,
+  row: number,
+  classCount: number,
+  label: number,
+  smoothing = 0,
+): number {
   const start = row * classCount
   const max = rowMax(logits, start, classCount)
   let sum = 0
@@ -72,10 +80,12 @@ export function crossEntropyOfRow(logits: Float32Array, row: number, classCount:
   if (smoothing === 0) return Math.log(sum) - ofLabel
   let ofAll = 0
   for (let k = 0; k < classCount; k++) ofAll += logits[start + k]! - max
-  return Math.log(sum) - (1 - smoothing) * ofLabel - smoothing * ofAll / classCount
+  return Math.log(sum) - (1 - smoothing) * ofLabel - (smoothing * ofAll) / classCount
 }
 
-/** The class with the largest value of a row; of equal ones the first. A row with a NaN has class 0, as in predictions. */
+/**
+ * The class with the largest value of a row; of equal ones the first. A row with a NaN has class 0, as in predictions.
+ */
 export function argMaxOfRow(values: Float32Array, row: number, classCount: number): number {
   const start = row * classCount
   let best = 0

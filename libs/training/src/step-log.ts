@@ -10,7 +10,11 @@ export class StepLog {
   #taken = 0
   #untimed = 0
 
-  constructor(private readonly epoch: number, private readonly stepsInEpoch: number, stepsDone: number) {
+  constructor(
+    private readonly epoch: number,
+    private readonly stepsInEpoch: number,
+    stepsDone: number,
+  ) {
     this.#firstBatch = stepsDone + 1
   }
 
@@ -35,9 +39,15 @@ export class StepLog {
     if (count === 0) return undefined
     const seconds = Math.max(this.secondsSinceTaken, 1e-6)
     const event: Omit<StepsEvent, 'progress'> = {
-      type: 'steps', epoch: this.epoch, firstStep: (this.epoch - 1) * this.stepsInEpoch + this.#firstBatch,
-      firstBatch: this.#firstBatch, stepsInEpoch: this.stepsInEpoch, loss: this.#loss, accuracy: this.#accuracy,
-      stepsPerSecond: count / seconds, imagesPerSecond: this.#samples / seconds,
+      type: 'steps',
+      epoch: this.epoch,
+      firstStep: (this.epoch - 1) * this.stepsInEpoch + this.#firstBatch,
+      firstBatch: this.#firstBatch,
+      stepsInEpoch: this.stepsInEpoch,
+      loss: this.#loss,
+      accuracy: this.#accuracy,
+      stepsPerSecond: count / seconds,
+      imagesPerSecond: this.#samples / seconds,
     }
     this.#firstBatch += count
     this.#loss = []

@@ -10,7 +10,10 @@ import { defaultBatchSize } from './training-step.ts'
  */
 export function recommendedThreads(spec: ModelSpec, cores: number): number {
   const convolves = spec.layers.some(isConvolution)
-  const widest = Math.max(0, ...spec.layers.map((layer) => (layer.type === 'dense' && layer.units !== 'classes' ? layer.units : 0)))
+  const widest = Math.max(
+    0,
+    ...spec.layers.map((layer) => (layer.type === 'dense' && layer.units !== 'classes' ? layer.units : 0)),
+  )
   return convolves || widest >= 1024 ? Math.max(1, cores) : 1
 }
 
@@ -21,15 +24,19 @@ export const mostPieces = 16
 const piecesVariable = 'MISFIT_BATCH_PIECES'
 
 /**
- * The variables to set for the process that trains, before it loads TensorFlow. Threads that share every operation wait for
- * each other after each. So where the images of a batch can be computed apart, each thread has a piece of the batch to
- * itself, from the first layer to the gradients; more than sixteen share every operation. Elsewhere two operations run at
- * a time.
+ * The variables to set for the process that trains, before it loads TensorFlow. Threads that share every operation wait
+ * for each other after each. So where the images of a batch can be computed apart, each thread has a piece of the batch
+ * to itself, from the first layer to the gradients; more than sixteen share every operation. Elsewhere two operations
+ * run at a time.
  *
  * @param spec of the model that compiled steps train; without it a batch is one piece
  * @param batchSize images of a batch; one of fewer images than threads is one piece
  */
-export function threadEnvironment(threads: number, spec?: ModelSpec, batchSize = defaultBatchSize): Record<string, string> {
+export function threadEnvironment(
+  threads: number,
+  spec?: ModelSpec,
+  batchSize = defaultBatchSize,
+): Record<string, string> {
   const inPieces = spec !== undefined && threads <= Math.min(mostPieces, batchSize) && isInPieces(spec)
   const pieces = inPieces ? threads : 1
   return {
@@ -45,7 +52,10 @@ export function batchPieces(environment: NodeJS.ProcessEnv = process.env): numbe
   return Number.isInteger(pieces) && pieces >= 1 && pieces <= mostPieces ? pieces : 1
 }
 
-/** Batch normalization takes its averages over the whole batch. Products with large kernels read them for each piece anew. */
+/**
+ * Batch normalization takes its averages over the whole batch. Products with large kernels read them for each piece
+ * anew.
+ */
 function isInPieces({ layers }: ModelSpec): boolean {
   return layers.some(isConvolution) && layers.every(({ type }) => type !== 'batchNormalization')
 }

@@ -12,10 +12,15 @@ export class NonFiniteLossError extends TrainingError {
    * @param batch within the epoch, from 1
    * @param step over all epochs, from 1
    */
-  constructor(readonly epoch: number, readonly batch: number, readonly step: number, readonly value: number) {
+  constructor(
+    readonly epoch: number,
+    readonly batch: number,
+    readonly step: number,
+    readonly value: number,
+  ) {
     super(
       `loss became ${Number.isNaN(value) ? 'NaN' : value > 0 ? 'infinite' : '-infinite'} at epoch ${epoch}, batch ${batch}; ` +
-      'a smaller learning rate or pixels scaled to 0-1 usually helps',
+        'a smaller learning rate or pixels scaled to 0-1 usually helps',
     )
   }
 }

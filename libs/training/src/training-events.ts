@@ -38,7 +38,10 @@ export interface EpochEvent {
   readonly accuracy: number
   /** Without smoothing and penalties, so that runs can be compared. */
   readonly valLoss: number
-  /** The validation loss that is trained on, with both, as Keras's `val_loss`; absent where it is the same, and under rules 1. */
+  /**
+   * The validation loss that is trained on, with both, as Keras's `val_loss`; absent where it is the same, and under
+   * rules 1.
+   */
   readonly valObjective?: number
   readonly valAccuracy: number
   /** That of its last step. */
@@ -74,7 +77,10 @@ export interface FitProgress {
   readonly lossSum: number
   readonly correct: number
   readonly best: BestEpoch | null
-  /** Of every epoch done, the validation loss that a schedule goes by that waits for a plateau: that which is trained on; under rules 1 the plain one. */
+  /**
+   * Of every epoch done, the validation loss that a schedule goes by that waits for a plateau: that which is trained
+   * on; under rules 1 the plain one.
+   */
   readonly valLosses: readonly number[]
 }
 
@@ -88,5 +94,11 @@ export interface BestEpoch {
 
 /** Nothing trained yet. */
 export const startOfTraining: FitProgress = {
-  epochsDone: 0, stepsIntoEpoch: 0, samples: 0, lossSum: 0, correct: 0, best: null, valLosses: [],
+  epochsDone: 0,
+  stepsIntoEpoch: 0,
+  samples: 0,
+  lossSum: 0,
+  correct: 0,
+  best: null,
+  valLosses: [],
 }

@@ -22,11 +22,16 @@ export function weightsInOrder({ weights }: { readonly weights: readonly Weight[
 
 /** The values of a weight in a state, by its name in the model; `adam.m` and the like come before it. */
 export function namedArray(weight: Weight, values: Float32Array, prefix?: string): NamedArray {
-  return { name: prefix ? `${prefix}.${weight.originalName}` : weight.originalName, shape: shapeOfWeight(weight), values }
+  return {
+    name: prefix ? `${prefix}.${weight.originalName}` : weight.originalName,
+    shape: shapeOfWeight(weight),
+    values,
+  }
 }
 
 /**
- * Checks that a state holds a value for every weight of the model, and one for every slot of the optimizer and trained weight.
+ * Checks that a state holds a value for every weight of the model, and one for every slot of the optimizer and trained
+ * weight.
  *
  * @throws TrainingError when it belongs to another model or another optimizer
  */
@@ -35,12 +40,18 @@ export function checkState(model: LayersModel, state: TrainingState, slots: read
   const missing = slots.find((slot) => !state.optimizer.some(({ name }) => name.startsWith(`${slot}.`)))
   const other = state.optimizer.find(({ name }) => !slots.some((slot) => name.startsWith(`${slot}.`)))
   if (other) throw new TrainingError(`this state belongs to another optimizer: it holds ${other.name}`)
-  if (missing !== undefined && model.trainableWeights.length > 0) throw new TrainingError(`this state belongs to another optimizer: it holds no ${missing}`)
-  checkShapes('optimizer', state.optimizer, slots.flatMap(() => model.trainableWeights))
+  if (missing !== undefined && model.trainableWeights.length > 0)
+    throw new TrainingError(`this state belongs to another optimizer: it holds no ${missing}`)
+  checkShapes(
+    'optimizer',
+    state.optimizer,
+    slots.flatMap(() => model.trainableWeights),
+  )
 }
 
 function checkShapes(what: string, arrays: readonly NamedArray[], weights: readonly Weight[]): void {
   const given = arrays.map(({ shape }) => `[${shape.join(',')}]`).join(' ')
   const needed = weights.map((weight) => `[${shapeOfWeight(weight).join(',')}]`).join(' ')
-  if (given !== needed) throw new TrainingError(`this state belongs to another model: its ${what} are ${given}, here they are ${needed}`)
+  if (given !== needed)
+    throw new TrainingError(`this state belongs to another model: its ${what} are ${given}, here they are ${needed}`)
 }

@@ -13,7 +13,10 @@ export interface WeightPenalty {
   readonly l2: number
 }
 
-const regularizerSchema = z.object({ className: z.literal('L1L2'), config: z.object({ l1: z.number(), l2: z.number() }) })
+const regularizerSchema = z.object({
+  className: z.literal('L1L2'),
+  config: z.object({ l1: z.number(), l2: z.number() }),
+})
 
 /**
  * The L1 and L2 penalties of layers, as their regularizers say.
@@ -34,7 +37,9 @@ export function weightPenalties(layers: readonly Layer[]): readonly WeightPenalt
  * @returns undefined when a layer adds anything else to the loss
  */
 export function penaltiesInLoss(
-  model: LayersModel, layers: readonly Layer[], rules: TrainingRules = currentTrainingRules,
+  model: LayersModel,
+  layers: readonly Layer[],
+  rules: TrainingRules = currentTrainingRules,
 ): readonly WeightPenalty[] | undefined {
   const trained = new Set(model.trainableWeights)
   return weightPenalties(layers)?.filter(({ weight }) => rules === 1 || trained.has(weight))
@@ -47,13 +52,17 @@ export function penaltiesInLoss(
  * @param layers of the model
  */
 function lossesOfLayers(
-  model: LayersModel, layers: readonly Layer[], rules: TrainingRules = currentTrainingRules,
+  model: LayersModel,
+  layers: readonly Layer[],
+  rules: TrainingRules = currentTrainingRules,
 ): readonly (() => Scalar)[] {
   const trained = new Set(model.trainableWeights)
-  return layers.flatMap((layer) => layer.losses.filter((loss) => {
-    const read = rules === 1 ? [] : weightsReadBy(loss, layer.weights)
-    return read.length === 0 || read.some((weight) => trained.has(weight))
-  }))
+  return layers.flatMap((layer) =>
+    layer.losses.filter((loss) => {
+      const read = rules === 1 ? [] : weightsReadBy(loss, layer.weights)
+      return read.length === 0 || read.some((weight) => trained.has(weight))
+    }),
+  )
 }
 
 function weightsReadBy(loss: () => Scalar, weights: readonly Weight[]): Weight[] {
@@ -79,7 +88,9 @@ function penaltiesOf(layer: Layer): WeightPenalty[] {
     const regularizer = regularizerSchema.safeParse(value)
     const kind = /^(.+)Regularizer$/.exec(name)?.[1]
     if (!regularizer.success || kind === undefined) return []
-    const weight = layer.weights.find(({ originalName }) => [kind, `${kind}_kernel`].includes(originalName.split('/').at(-1)!))
+    const weight = layer.weights.find(({ originalName }) =>
+      [kind, `${kind}_kernel`].includes(originalName.split('/').at(-1)!),
+    )
     return weight ? [{ weight, ...regularizer.data.config }] : []
   })
 }
@@ -89,8 +100,15 @@ function penaltiesOf(layer: Layer): WeightPenalty[] {
  *
  * @param layers all layers of the model, those of models within it in their place
  */
-export function addedLosses(model: LayersModel, layers: readonly Layer[], rules?: TrainingRules): readonly (() => Scalar)[] {
-  return penaltiesInLoss(model, layers, rules)?.map((penalty) => () => penaltyOf(penalty)) ?? lossesOfLayers(model, layers, rules)
+export function addedLosses(
+  model: LayersModel,
+  layers: readonly Layer[],
+  rules?: TrainingRules,
+): readonly (() => Scalar)[] {
+  return (
+    penaltiesInLoss(model, layers, rules)?.map((penalty) => () => penaltyOf(penalty)) ??
+    lossesOfLayers(model, layers, rules)
+  )
 }
 
 /**

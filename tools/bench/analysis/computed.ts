@@ -32,40 +32,80 @@ export function measureComputed(samples: number, classCount: number, rounds: num
     ['decode the blob', '', () => decodePredictions(bytes)],
     ['encode the blob', '', () => encodePredictions(predictions)],
   ]
-  console.log(`\n${samples.toLocaleString('en-US')} predictions of ${classCount.toLocaleString('en-US')} classes, ${rounds} rounds`)
+  console.log(
+    `\n${samples.toLocaleString('en-US')} predictions ` +
+      `of ${classCount.toLocaleString('en-US')} classes, ${rounds} rounds`,
+  )
   console.table(
     parts.map(([name, target, work]) => {
       const times = Array.from({ length: rounds }, () => timeOf(work))
-      return { '': name, 'median, ms': median(times).toFixed(1), spread: `${(spread(times) * 100).toFixed(0)} %`, target }
+      return {
+        '': name,
+        'median, ms': median(times).toFixed(1),
+        spread: `${(spread(times) * 100).toFixed(0)} %`,
+        target,
+      }
     }),
   )
   const ten = encodePredictions(syntheticPredictions(10_000, 10, 0.1, 1))
-  console.log(`bytes a sample: ${(bytes.length / samples).toFixed(2)} at ${classCount} classes, ${((ten.length - 16) / 10_000).toFixed(2)} at 10 (target: 24 at most), and 16 for the header`)
+  console.log(
+    `bytes a sample: ${(bytes.length / samples).toFixed(2)} at ${classCount} classes, ${((ten.length - 16) / 10_000).toFixed(2)} at 10 (target: 24 at most), and 16 for the header`,
+  )
 }
 
-/** What the end of an epoch takes beyond predicting: of 10 classes nothing needs to be worked out but the predictions. */
+/**
+ * What the end of an epoch takes beyond predicting: of 10 classes nothing needs to be worked out but the predictions.
+ */
 export function measureScored(rounds: number): void {
   const count = 10_000
-  console.log(`\nwhat is worked out of all probabilities of ${count.toLocaleString('en-US')} samples after an epoch, ${rounds} rounds`)
-  console.table([10, 20, 100, 1000].map((classCount) => {
-    const { probabilities, actual } = manyClasses({ count, classCount, skill: 1000 })
-    const made = Array.from({ length: rounds }, () => timeOf(() => predictionsFromProbabilities(probabilities, actual, classCount)))
-    if (!isScored(count, classCount)) return { classes: classCount, 'predictions, ms': median(made).toFixed(1), 'scores, ms': '–', spread: '–', bytes: '–' }
-    const scored = Array.from({ length: rounds }, () => timeOf(() => probabilityScores(probabilities, actual, classCount)))
-    const bytes = encodeScores(probabilityScores(probabilities, actual, classCount)).length
-    return { classes: classCount, 'predictions, ms': median(made).toFixed(1), 'scores, ms': median(scored).toFixed(1), spread: `${(spread(scored) * 100).toFixed(0)} %`, bytes }
-  }))
+  console.log(
+    `\nwhat is worked out of all probabilities of ${count.toLocaleString('en-US')} samples after an ` +
+      `epoch, ${rounds} rounds`,
+  )
+  console.table(
+    [10, 20, 100, 1000].map((classCount) => {
+      const { probabilities, actual } = manyClasses({ count, classCount, skill: 1000 })
+      const made = Array.from({ length: rounds }, () =>
+        timeOf(() => predictionsFromProbabilities(probabilities, actual, classCount)),
+      )
+      if (!isScored(count, classCount))
+        return {
+          classes: classCount,
+          'predictions, ms': median(made).toFixed(1),
+          'scores, ms': '–',
+          spread: '–',
+          bytes: '–',
+        }
+      const scored = Array.from({ length: rounds }, () =>
+        timeOf(() => probabilityScores(probabilities, actual, classCount)),
+      )
+      const bytes = encodeScores(probabilityScores(probabilities, actual, classCount)).length
+      return {
+        classes: classCount,
+        'predictions, ms': median(made).toFixed(1),
+        'scores, ms': median(scored).toFixed(1),
+        spread: `${(spread(scored) * 100).toFixed(0)} %`,
+        bytes,
+      }
+    }),
+  )
 }
 
-/** Where not all classes are kept there are none to sort: they are worked out with the predictions (`measureScored`). */
+/**
+ * Where not all classes are kept there are none to sort: they are worked out with the predictions (`measureScored`).
+ */
 function scoresOfClasses(predictions: Predictions): [name: string, target: string, work: () => unknown][] {
   if (!keepsAll(predictions)) return []
   return [
     ['scores of every class', '', () => classScores(predictions)],
-    ['ROC and precision-recall of one class', '', () => {
-      const scores = classScores(predictions)
-      return [rocCurve(scores, 0), precisionRecallCurve(scores, 0)]
-    }],
+    [
+      'ROC and precision-recall of one class',
+      '',
+      () => {
+        const scores = classScores(predictions)
+        return [rocCurve(scores, 0), precisionRecallCurve(scores, 0)]
+      },
+    ],
   ]
 }
 

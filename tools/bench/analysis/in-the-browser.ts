@@ -9,7 +9,11 @@ export interface Times {
   readonly count: number
 }
 
-export const timesOf = (values: readonly number[]): Times => ({ median: median(values), p95: percentile(values, 0.95), count: values.length })
+export const timesOf = (values: readonly number[]): Times => ({
+  median: median(values),
+  p95: percentile(values, 0.95),
+  count: values.length,
+})
 
 /**
  * Milliseconds from a key or click in the page to the frame after which everything that is waited for is there.
@@ -17,7 +21,12 @@ export const timesOf = (values: readonly number[]): Times => ({ median: median(v
  * @param wanted CSS selectors that must each find something
  * @throws Error when that takes more than half a minute
  */
-export async function timeUntilPainted(page: Page, event: 'keydown' | 'click', wanted: readonly string[], act: () => Promise<void>): Promise<number> {
+export async function timeUntilPainted(
+  page: Page,
+  event: 'keydown' | 'click',
+  wanted: readonly string[],
+  act: () => Promise<void>,
+): Promise<number> {
   // Input overtakes scripts that were sent before it: the listener must stand before the key is pressed.
   await page.evaluate(
     ([name, selectors]) => {
@@ -43,7 +52,10 @@ export async function timeUntilPainted(page: Page, event: 'keydown' | 'click', w
         )
       })
       const late = new Promise<never>((_, reject) => {
-        setTimeout(() => reject(new Error(`after half a minute the page does not show ${selectors.join(' and ')}`)), 30_000)
+        setTimeout(
+          () => reject(new Error(`after half a minute the page does not show ${selectors.join(' and ')}`)),
+          30_000,
+        )
       })
       Reflect.set(window, 'benchPainted', Promise.race([painted, late]))
     },

@@ -23,18 +23,41 @@ export interface SyntheticRun {
 }
 
 /** Writes the folder of a completed run as a trainer does, with predictions made up. @returns the run's id */
-export async function writeSyntheticRun(home: Home, { samples, classCount, epochs, errors, images }: SyntheticRun): Promise<string> {
+export async function writeSyntheticRun(
+  home: Home,
+  { samples, classCount, epochs, errors, images }: SyntheticRun,
+): Promise<string> {
   const dataset = syntheticDataset(samples, classCount, images)
   if (images) await drawDataset(home, dataset)
   const runId = newRunId()
-  createRun(home, { runId, settings: runSettingsSchema.parse({ name: `${samples} samples of ${classCount} classes`, model: 'model_1', epochs }) })
+  createRun(home, {
+    runId,
+    settings: runSettingsSchema.parse({
+      name: `${samples} samples of ${classCount} classes`,
+      model: 'model_1',
+      epochs,
+    }),
+  })
   const folder = RunFolder.open(runPath(home, runId))
   try {
     folder.append({
-      type: 'started', attempt: 1, fromStep: 0,
+      type: 'started',
+      attempt: 1,
+      fromStep: 0,
       environment: {
-        host: 'bench', platform: process.platform, cpu: 'none', cores: 1, threads: 1, memoryBytes: 0, node: process.version,
-        tensorflow: 'none', backend: 'cpu', execution: 'compiled', precision: 'f32', stepsPerCall: 1, misfit: '0',
+        host: 'bench',
+        platform: process.platform,
+        cpu: 'none',
+        cores: 1,
+        threads: 1,
+        memoryBytes: 0,
+        node: process.version,
+        tensorflow: 'none',
+        backend: 'cpu',
+        execution: 'compiled',
+        precision: 'f32',
+        stepsPerCall: 1,
+        misfit: '0',
       },
     })
     folder.append({ type: 'dataset', dataset: describeDataset(dataset) })
@@ -42,8 +65,16 @@ export async function writeSyntheticRun(home: Home, { samples, classCount, epoch
       const predictions = syntheticPredictions(samples, classCount, errors * (1 + (epochs - epoch) / epochs), epoch)
       const figures = { loss: meanLoss(predictions), accuracy: accuracy(predictions) }
       folder.append({
-        type: 'epoch', epoch, step: epoch, seconds: 1, validationSeconds: 1, learningRate: 0.001,
-        ...figures, valLoss: figures.loss, valAccuracy: figures.accuracy, predictions: folder.writeBlob(encodePredictions(predictions)),
+        type: 'epoch',
+        epoch,
+        step: epoch,
+        seconds: 1,
+        validationSeconds: 1,
+        learningRate: 0.001,
+        ...figures,
+        valLoss: figures.loss,
+        valAccuracy: figures.accuracy,
+        predictions: folder.writeBlob(encodePredictions(predictions)),
       })
       folder.append({ type: 'checkpoint', step: epoch, epoch, best: true, bytes: 0 })
     }
@@ -54,7 +85,10 @@ export async function writeSyntheticRun(home: Home, { samples, classCount, epoch
   return runId
 }
 
-/** Class names of up to 200 characters, awkward ones among them: the description of a thousand does not fit into an event. */
+/**
+ * Class names of up to 200 characters, awkward ones among them: the description of a thousand does not fit into an
+ * event.
+ */
 export function syntheticClasses(count: number): string[] {
   const endings = ['', ' / with a slash', ' \u{1F98A}', ' \u05E9\u05DC\u05D5\u05DD', ` ${'long '.repeat(38)}`]
   return Array.from({ length: count }, (_, i) => `class ${i}${endings[i % endings.length] ?? ''}`.slice(0, 200))
@@ -63,7 +97,8 @@ export function syntheticClasses(count: number): string[] {
 function syntheticDataset(samples: number, classCount: number, images: boolean): Dataset {
   const random = randomGenerator(7)
   const partition = (name: PartitionName, count: number): Partition => ({
-    name, count,
+    name,
+    count,
     images: Uint8Array.from({ length: images ? count * 64 : 0 }, () => random.below(256)),
     labels: Uint16Array.from({ length: count }, (_, i) => i % classCount),
     sourceIndex: Uint32Array.from({ length: count }, (_, i) => count - 1 - i),
@@ -73,7 +108,11 @@ function syntheticDataset(samples: number, classCount: number, images: boolean):
     name: `synthetic ${classCount}`,
     imageShape: [8, 8, 1],
     classes: syntheticClasses(classCount),
-    partitions: { train: partition('train', classCount), validation: partition('validation', samples), test: partition('test', classCount) },
+    partitions: {
+      train: partition('train', classCount),
+      validation: partition('validation', samples),
+      test: partition('test', classCount),
+    },
     source: 'made up for measuring',
   }
 }

@@ -14,7 +14,12 @@ export interface LargeStore {
 }
 
 /** What people wait for in Chromium when much is stored: each page from its address to its last point on the screen. */
-export async function benchBrowser(database: string, environment: Readonly<Record<string, string>>, port: number, { steps, runs, names, rounds }: LargeStore): Promise<void> {
+export async function benchBrowser(
+  database: string,
+  environment: Readonly<Record<string, string>>,
+  port: number,
+  { steps, runs, names, rounds }: LargeStore,
+): Promise<void> {
   await withProduct(port, environment, async ({ url }, browser) => {
     const long = await storeLongRun(url, steps, 'a long run')
     const other = await storeLongRun(url, steps, 'another long run')
@@ -24,10 +29,14 @@ export async function benchBrowser(database: string, environment: Readonly<Recor
       const first = await once()
       const times: number[] = []
       for (let round = 0; round < rounds; round++) times.push(await once())
-      console.log(`${database}: ${what}: ${median(times).toFixed(0)} ms (spread ${(100 * spread(times)).toFixed(0)} %, the first time ${first.toFixed(0)} ms)`)
+      console.log(
+        `${database}: ${what}: ${median(times).toFixed(0)} ms (spread ${(100 * spread(times)).toFixed(0)} %, the first time ${first.toFixed(0)} ms)`,
+      )
     }
     await measure(`a run of ${steps.toLocaleString('en')} steps opens`, () => openRun(page, url, long))
-    console.log(`${database}: it brings ${((await bytesOf(page, () => openRun(page, url, long))) / 1e6).toFixed(1)} MB to the browser`)
+    console.log(
+      `${database}: it brings ${((await bytesOf(page, () => openRun(page, url, long))) / 1e6).toFixed(1)} MB to the browser`,
+    )
     await measure(`a run of ${names.toLocaleString('en')} metrics opens`, () => openRun(page, url, metrics))
     await page.goto(`${url}/runs/${long}`)
     await curvesOf(page, long)
@@ -87,8 +96,12 @@ async function bytesOf(page: Page, work: () => Promise<unknown>): Promise<number
   await network.send('Network.enable')
   let bytes = 0
   // What was fetched ahead comes from memory when the page asks for it.
-  network.on('Network.loadingFinished', ({ encodedDataLength }) => { bytes += encodedDataLength })
-  network.on('Network.webSocketFrameReceived', ({ response }) => { bytes += response.payloadData.length })
+  network.on('Network.loadingFinished', ({ encodedDataLength }) => {
+    bytes += encodedDataLength
+  })
+  network.on('Network.webSocketFrameReceived', ({ response }) => {
+    bytes += response.payloadData.length
+  })
   await work()
   await network.detach()
   return bytes

@@ -2,7 +2,8 @@ import { TestPage } from '@misfit/hub/test-page'
 import { percentile } from '../statistics.ts'
 
 /**
- * Dashboards in a process of their own: each watches one of the runs, in turn, and notes how old an event is when it comes.
+ * Dashboards in a process of their own: each watches one of the runs, in turn, and notes how old an event is when it
+ * comes.
  *
  * `node --import tsx pages.ts URL COUNT RUN...`: prints `ready`, and at the end of its input what came.
  */

@@ -4,8 +4,8 @@ import { formatEventLine } from '@misfit/events/run-event'
 import { connectTrainer, type TestTrainer } from '@misfit/hub/test-trainer'
 
 /**
- * Trainers in a process of their own: each has one run, makes events at a steady rate, and sends as trainers do, all that
- * is there whenever the hub has taken what came before.
+ * Trainers in a process of their own: each has one run, makes events at a steady rate, and sends as trainers do, all
+ * that is there whenever the hub has taken what came before.
  *
  * `node --import tsx sender.ts URL RATE SECONDS RUN...`: prints `ready` when the runs have begun, goes on at a line of
  * input, and prints how many events were acknowledged.
@@ -21,7 +21,9 @@ interface Begun {
 async function begin(runId: string): Promise<Begun> {
   const trainer = await connectTrainer(url, { takesJobs: false, trainerId: runId, runs: [runId] })
   await trainer.append(runId, [createdEvent({ name: runId }, runId), startedEvent(2)].map(formatEventLine))
-  setInterval(() => { trainer.heartbeat(runId).catch(() => undefined) }, 1000).unref()
+  setInterval(() => {
+    trainer.heartbeat(runId).catch(() => undefined)
+  }, 1000).unref()
   return { runId, trainer }
 }
 
@@ -38,7 +40,9 @@ async function goOn({ runId, trainer }: Begun): Promise<number> {
       waiting.push(formatEventLine({ ...stepsEvent(made + 2, made, [1 / made]), at: Date.now() }))
     }
     if (waiting.length > 0) acknowledged = await trainer.append(runId, waiting.splice(0, 200))
-    await new Promise((resolve) => { setTimeout(resolve, every) })
+    await new Promise((resolve) => {
+      setTimeout(resolve, every)
+    })
   }
   trainer.close()
   return acknowledged

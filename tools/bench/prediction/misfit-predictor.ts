@@ -13,9 +13,9 @@ const imageBytes = 28 * 28
 const imageCount = images.length / imageBytes
 
 const spec = findModelSpec(model)
-const predictor = createPredictor(
-  buildModel(spec, { inputShape: [28, 28, 1], classCount: 10, seed: 42 }), { pixelScale: spec.pixelScale },
-)
+const predictor = createPredictor(buildModel(spec, { inputShape: [28, 28, 1], classCount: 10, seed: 42 }), {
+  pixelScale: spec.pixelScale,
+})
 let position = 0
 
 /** Microseconds. */
@@ -28,7 +28,9 @@ function timedPrediction(count: number): number {
   return (performance.now() - before) * 1000
 }
 
-const say = (answer: object) => { console.log(JSON.stringify(answer)) }
+const say = (answer: object) => {
+  console.log(JSON.stringify(answer))
+}
 say({ preparation: timedPrediction(1) / 1e6 })
 for await (const line of createInterface({ input: process.stdin })) {
   const { predict, seconds } = questionSchema.parse(JSON.parse(line))

@@ -24,7 +24,10 @@ export interface Tracker {
   readonly packages: readonly string[]
   /** For the program that logs, and the one that serves. */
   environment?(folder: string, port: number): Readonly<Record<string, string>>
-  /** The command that serves what is in the folder, after the folder of the interpreter; absent of one that is served already. */
+  /**
+   * The command that serves what is in the folder, after the folder of the interpreter; absent of one that is served
+   * already.
+   */
   serve?(folder: string, port: number): readonly string[]
   /** Where one run is looked at. */
   runPage(base: string, logged: Logged): TrackedPage
@@ -52,14 +55,32 @@ export const trackers: readonly Tracker[] = [
     packages: ['tensorboard==2.21.0', 'setuptools<81'],
     serve: (folder, port) => ['tensorboard', '--logdir', folder, '--host', '127.0.0.1', '--port', String(port)],
     // The table below the curve names its last step.
-    runPage: (base, { points }) => ({ url: `${base}/#timeseries`, shows: both(has('.series-view canvas, .series-view svg path'), says((points - 1).toLocaleString('en'))) }),
-    listPage: (base) => ({ url: `${base}/#timeseries`, shows: both(has('.series-view canvas, .series-view svg path'), says('run-0000')) }),
+    runPage: (base, { points }) => ({
+      url: `${base}/#timeseries`,
+      shows: both(has('.series-view canvas, .series-view svg path'), says((points - 1).toLocaleString('en'))),
+    }),
+    listPage: (base) => ({
+      url: `${base}/#timeseries`,
+      shows: both(has('.series-view canvas, .series-view svg path'), says('run-0000')),
+    }),
   },
   {
     name: 'mlflow',
     packages: ['mlflow==3.17.2'],
-    serve: (folder, port) => ['mlflow', 'server', '--backend-store-uri', `sqlite:///${folder}/mlflow.db`, '--host', '127.0.0.1', '--port', String(port)],
-    runPage: (base, { first }) => ({ url: `${base}/#/experiments/1/runs/${first}/model-metrics`, shows: has('.js-plotly-plot path.js-line') }),
+    serve: (folder, port) => [
+      'mlflow',
+      'server',
+      '--backend-store-uri',
+      `sqlite:///${folder}/mlflow.db`,
+      '--host',
+      '127.0.0.1',
+      '--port',
+      String(port),
+    ],
+    runPage: (base, { first }) => ({
+      url: `${base}/#/experiments/1/runs/${first}/model-metrics`,
+      shows: has('.js-plotly-plot path.js-line'),
+    }),
     listPage: (base, logged) => ({ url: `${base}/#/experiments/1/runs`, shows: says(lastRun(logged)) }),
   },
   {
@@ -75,6 +96,9 @@ export const trackers: readonly Tracker[] = [
     environment: (folder, port) => ({ TRACKIO_DIR: folder, GRADIO_SERVER_PORT: String(port) }),
     serve: () => ['trackio', 'show', '--project', 'bench', '--host', '127.0.0.1'],
     runPage: (base) => ({ url: `${base}/?project=bench`, shows: has('.vega-embed canvas') }),
-    listPage: (base, { runs }) => ({ url: `${base}/?project=bench`, shows: both(has('.vega-embed canvas'), says(`Runs (${runs})`)) }),
+    listPage: (base, { runs }) => ({
+      url: `${base}/?project=bench`,
+      shows: both(has('.vega-embed canvas'), says(`Runs (${runs})`)),
+    }),
   },
 ]

@@ -22,8 +22,13 @@ const [train, test] = [load('train'), load('test')]
 const spec = findModelSpec(model)
 const start = performance.now()
 const layers = buildModel(spec, { inputShape: [28, 28, 1], classCount: 10, seed: 42 })
-const options = { pixelScale: spec.pixelScale, seed: 42, precision: precision === 'bf16' ? 'bf16' as const : 'f32' as const }
-const step = execution === 'eager' ? createEagerStep(layers, train, options) : createTrainingStep(layers, train, options)
+const options = {
+  pixelScale: spec.pixelScale,
+  seed: 42,
+  precision: precision === 'bf16' ? ('bf16' as const) : ('f32' as const),
+}
+const step =
+  execution === 'eager' ? createEagerStep(layers, train, options) : createTrainingStep(layers, train, options)
 if (step.kind !== execution) throw new Error(`${model} is trained by ${step.kind} steps: ${step.reason ?? ''}`)
 
 let epoch = 0
@@ -41,7 +46,7 @@ async function trainSteps(steps: number): Promise<number[]> {
     }
     const batches: Uint32Array[] = []
     while (batches.length < Math.min(step.stepsPerCall, steps - done) && next < order.length) {
-      batches.push(order.subarray(next, next += batchSize))
+      batches.push(order.subarray(next, (next += batchSize)))
     }
     const before = performance.now()
     await step.train(batches, { epoch, learningRate: 0.001 })
@@ -52,7 +57,9 @@ async function trainSteps(steps: number): Promise<number[]> {
 }
 
 await trainSteps(1)
-const say = (answer: object) => { console.log(JSON.stringify(answer)) }
+const say = (answer: object) => {
+  console.log(JSON.stringify(answer))
+}
 say({ preparation: (performance.now() - start) / 1000 })
 for await (const line of createInterface({ input: process.stdin })) {
   const question = JSON.parse(line) as { train?: number }

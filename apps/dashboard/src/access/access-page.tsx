@@ -31,13 +31,25 @@ export function AccessPage(): ReactNode {
     <>
       <PageHead title="Access">
         <p className={styles.lead}>
-          {session === null ? '' : session.loginNeeded
-            ? <>You are <strong dir="auto">{session.who?.name}</strong>, {session.who === null ? '' : roleWords[session.who.role].title}.</>
-            : 'On this machine nobody needs to sign in. From other machines, people and trainers come in with these tokens, once the dashboard listens there (docs/deploy.md).'}
+          {session === null ? (
+            ''
+          ) : session.loginNeeded ? (
+            <>
+              You are <strong dir="auto">{session.who?.name}</strong>,{' '}
+              {session.who === null ? '' : roleWords[session.who.role].title}.
+            </>
+          ) : (
+            'On this machine nobody needs to sign in. From other machines, people and trainers come in with these ' +
+            'tokens, once the dashboard listens there (docs/deploy.md).'
+          )}
         </p>
       </PageHead>
       {mayTokens && <Tokens />}
-      {mayShares ? <Shares /> : <EmptyState title="Nothing to show here">Tokens are for admins, share links for those who train.</EmptyState>}
+      {mayShares ? (
+        <Shares />
+      ) : (
+        <EmptyState title="Nothing to show here">Tokens are for admins, share links for those who train.</EmptyState>
+      )}
     </>
   )
 }
@@ -47,41 +59,94 @@ function Tokens(): ReactNode {
   const [isMaking, setMaking] = useState(false)
   const [revoking, setRevoking] = useState<Token | null>(null)
   return (
-    <Section title="Tokens" actions={<Button look="solid" onClick={() => setMaking(true)}>New token</Button>}>
+    <Section
+      title="Tokens"
+      actions={
+        <Button look="solid" onClick={() => setMaking(true)}>
+          New token
+        </Button>
+      }
+    >
       {tokens === null ? (
-        error === null ? <Skeleton height="6rem" /> : <ErrorState title="The tokens could not be read" onRetry={again}>{error}</ErrorState>
+        error === null ? (
+          <Skeleton height="6rem" />
+        ) : (
+          <ErrorState title="The tokens could not be read" onRetry={again}>
+            {error}
+          </ErrorState>
+        )
       ) : tokens.length === 0 ? (
-        <EmptyState title="No token yet">Make one for each person and each machine, so that each can be revoked alone.</EmptyState>
+        <EmptyState title="No token yet">
+          Make one for each person and each machine, so that each can be revoked alone.
+        </EmptyState>
       ) : (
         <Table label="All tokens">
           <thead>
             <tr>
-              <th scope="col">Name</th><th scope="col">May</th><th scope="col">Made</th><th scope="col">Last used</th><th scope="col">State</th><th scope="col"><span className="visually-hidden">Actions</span></th>
+              <th scope="col">Name</th>
+              <th scope="col">May</th>
+              <th scope="col">Made</th>
+              <th scope="col">Last used</th>
+              <th scope="col">State</th>
+              <th scope="col">
+                <span className="visually-hidden">Actions</span>
+              </th>
             </tr>
           </thead>
           <tbody>
             {tokens.map((token) => (
               <tr key={token.id}>
-                <th scope="row" dir="auto">{token.name}</th>
+                <th scope="row" dir="auto">
+                  {token.name}
+                </th>
                 <td>{roleWords[token.role].title}</td>
-                <td><Moment at={token.createdAt} /> by <span dir="auto">{token.createdBy}</span></td>
+                <td>
+                  <Moment at={token.createdAt} /> by <span dir="auto">{token.createdBy}</span>
+                </td>
                 <td>{token.lastUsedAt === null ? 'never' : <Moment at={token.lastUsedAt} />}</td>
-                <td><State revokedAt={token.revokedAt} expiresAt={token.expiresAt} /></td>
-                <td>{token.revokedAt === null && <Button small onClick={() => setRevoking(token)}>Revoke<span className="visually-hidden"> {token.name}</span></Button>}</td>
+                <td>
+                  <State revokedAt={token.revokedAt} expiresAt={token.expiresAt} />
+                </td>
+                <td>
+                  {token.revokedAt === null && (
+                    <Button small onClick={() => setRevoking(token)}>
+                      Revoke<span className="visually-hidden"> {token.name}</span>
+                    </Button>
+                  )}
+                </td>
               </tr>
             ))}
           </tbody>
         </Table>
       )}
-      {isMaking && <NewTokenDialog onClose={() => { setMaking(false); again() }} />}
+      {isMaking && (
+        <NewTokenDialog
+          onClose={() => {
+            setMaking(false)
+            again()
+          }}
+        />
+      )}
       {revoking !== null && (
         <ConfirmDialog
           open
           onOpenChange={() => setRevoking(null)}
-          title={<>Revoke the token of <span dir="auto">{revoking.name}</span>?</>}
-          description="Whoever uses it is signed out at once, and its trainers lose their link. This cannot be undone; a new token can be made."
+          title={
+            <>
+              Revoke the token of <span dir="auto">{revoking.name}</span>?
+            </>
+          }
+          description={
+            'Whoever uses it is signed out at once, and its trainers lose their link. This cannot be ' +
+            'undone; a new token can be made.'
+          }
           action="Revoke"
-          onConfirm={() => { revokeToken(revoking.id).then(() => { toast('The token was revoked.'); again() }, toastProblem) }}
+          onConfirm={() => {
+            revokeToken(revoking.id).then(() => {
+              toast('The token was revoked.')
+              again()
+            }, toastProblem)
+          }}
         />
       )}
     </Section>
@@ -92,26 +157,60 @@ function Shares(): ReactNode {
   const { value: shares, error, again } = usePolled(fetchShares, askEvery)
   const [revoking, setRevoking] = useState<Share | null>(null)
   return (
-    <Section title="Share links" note="Each shows some runs to whoever has it, and lets nobody change anything. They are made on a run’s page and on Compare.">
+    <Section
+      title="Share links"
+      note={
+        'Each shows some runs to whoever has it, and lets nobody change anything. They are made on a run’s ' +
+        'page and on Compare.'
+      }
+    >
       {shares === null ? (
-        error === null ? <Skeleton height="6rem" /> : <ErrorState title="The links could not be read" onRetry={again}>{error}</ErrorState>
+        error === null ? (
+          <Skeleton height="6rem" />
+        ) : (
+          <ErrorState title="The links could not be read" onRetry={again}>
+            {error}
+          </ErrorState>
+        )
       ) : shares.length === 0 ? (
         <EmptyState title="No link yet">Press Share on a run’s page.</EmptyState>
       ) : (
         <Table label="All share links">
           <thead>
             <tr>
-              <th scope="col">Shows</th><th scope="col">Made</th><th scope="col">Last used</th><th scope="col">State</th><th scope="col"><span className="visually-hidden">Actions</span></th>
+              <th scope="col">Shows</th>
+              <th scope="col">Made</th>
+              <th scope="col">Last used</th>
+              <th scope="col">State</th>
+              <th scope="col">
+                <span className="visually-hidden">Actions</span>
+              </th>
             </tr>
           </thead>
           <tbody>
             {shares.map((share) => (
               <tr key={share.id}>
-                <th scope="row"><RunNames runIds={share.runIds} /></th>
-                <td><Moment at={share.createdAt} /> by <span dir="auto">{share.createdBy}</span></td>
+                <th scope="row">
+                  <RunNames runIds={share.runIds} />
+                </th>
+                <td>
+                  <Moment at={share.createdAt} /> by <span dir="auto">{share.createdBy}</span>
+                </td>
                 <td>{share.lastUsedAt === null ? 'never' : <Moment at={share.lastUsedAt} />}</td>
-                <td><State revokedAt={share.revokedAt} expiresAt={share.expiresAt} /></td>
-                <td>{share.revokedAt === null && <Button small onClick={() => setRevoking(share)}>Revoke<span className="visually-hidden"> the link to <RunNames runIds={share.runIds} plain />, made {formatDateTime(share.createdAt)}</span></Button>}</td>
+                <td>
+                  <State revokedAt={share.revokedAt} expiresAt={share.expiresAt} />
+                </td>
+                <td>
+                  {share.revokedAt === null && (
+                    <Button small onClick={() => setRevoking(share)}>
+                      Revoke
+                      <span className="visually-hidden">
+                        {' '}
+                        the link to <RunNames runIds={share.runIds} plain />, made {formatDateTime(share.createdAt)}
+                      </span>
+                    </Button>
+                  )}
+                </td>
               </tr>
             ))}
           </tbody>
@@ -124,7 +223,12 @@ function Shares(): ReactNode {
           title="Revoke this link?"
           description="Pages that were opened with it close at once. This cannot be undone; a new link can be made."
           action="Revoke"
-          onConfirm={() => { revokeShare(revoking.id).then(() => { toast('The link was revoked.'); again() }, toastProblem) }}
+          onConfirm={() => {
+            revokeShare(revoking.id).then(() => {
+              toast('The link was revoked.')
+              again()
+            }, toastProblem)
+          }}
         />
       )}
     </Section>
@@ -135,18 +239,42 @@ function Shares(): ReactNode {
 function RunNames({ runIds, plain = false }: { runIds: readonly string[]; plain?: boolean }): ReactNode {
   const { byId } = useRuns()
   return runIds.map((runId, i) => (
-    <span key={runId}>{i > 0 && ', '}{plain ? byId.get(runId)?.name ?? runId : <PageLink href={`/runs/${runId}`} dir="auto" prefetch={false}>{byId.get(runId)?.name ?? runId}</PageLink>}</span>
+    <span key={runId}>
+      {i > 0 && ', '}
+      {plain ? (
+        (byId.get(runId)?.name ?? runId)
+      ) : (
+        <PageLink href={`/runs/${runId}`} dir="auto" prefetch={false}>
+          {byId.get(runId)?.name ?? runId}
+        </PageLink>
+      )}
+    </span>
   ))
 }
 
 function Moment({ at }: { at: number }): ReactNode {
   const now = useNow(10_000)
-  return <time dateTime={new Date(at).toISOString()} title={formatDateTime(at)}>{formatAgo(at, Math.max(now, at))}</time>
+  return (
+    <time dateTime={new Date(at).toISOString()} title={formatDateTime(at)}>
+      {formatAgo(at, Math.max(now, at))}
+    </time>
+  )
 }
 
 function State({ revokedAt, expiresAt }: { revokedAt: number | null; expiresAt: number | null }): ReactNode {
   const now = useNow(10_000)
-  if (revokedAt !== null) return <>revoked <Moment at={revokedAt} /></>
+  if (revokedAt !== null)
+    return (
+      <>
+        revoked <Moment at={revokedAt} />
+      </>
+    )
   if (expiresAt === null) return 'valid until revoked'
-  return expiresAt <= now ? 'expired' : <>valid until <time dateTime={new Date(expiresAt).toISOString()}>{formatDateTime(expiresAt)}</time></>
+  return expiresAt <= now ? (
+    'expired'
+  ) : (
+    <>
+      valid until <time dateTime={new Date(expiresAt).toISOString()}>{formatDateTime(expiresAt)}</time>
+    </>
+  )
 }

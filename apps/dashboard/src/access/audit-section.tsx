@@ -18,7 +18,10 @@ export function AuditSection({ runId }: { runId: string }): ReactNode {
 }
 
 function Audit({ runId }: { runId: string }): ReactNode {
-  const { value: entries } = usePolled(useCallback(() => fetchAudit(runId), [runId]), askEvery)
+  const { value: entries } = usePolled(
+    useCallback(() => fetchAudit(runId), [runId]),
+    askEvery,
+  )
   if (entries === null || entries.length === 0) return null
   return (
     <Section title="Who did what" anchor="audit">
@@ -26,7 +29,10 @@ function Audit({ runId }: { runId: string }): ReactNode {
         {entries.toReversed().map((entry, i) => (
           <li key={i}>
             <time dateTime={new Date(entry.at).toISOString()}>{formatDateTime(entry.at)}</time>
-            <span>{entry.action}{detailOf(entry)} by <strong dir="auto">{entry.by}</strong></span>
+            <span>
+              {entry.action}
+              {detailOf(entry)} by <strong dir="auto">{entry.by}</strong>
+            </span>
           </li>
         ))}
       </ol>
@@ -36,5 +42,10 @@ function Audit({ runId }: { runId: string }): ReactNode {
 
 function detailOf({ action, detail }: AuditEntry): ReactNode {
   if (detail === null) return null
-  return <> {action === 'renamed' ? 'to' : ''} “<span dir="auto">{detail}</span>”</>
+  return (
+    <>
+      {' '}
+      {action === 'renamed' ? 'to' : ''} “<span dir="auto">{detail}</span>”
+    </>
+  )
 }

@@ -11,7 +11,13 @@ import { roleWords } from './role-words.ts'
 import { Secret } from './secret.tsx'
 import styles from './access.module.css'
 
-const lifetimes = [['', 'until it is revoked'], ['7', '7 days'], ['30', '30 days'], ['90', '90 days'], ['365', 'a year']] as const
+const lifetimes = [
+  ['', 'until it is revoked'],
+  ['7', '7 days'],
+  ['30', '30 days'],
+  ['90', '90 days'],
+  ['365', 'a year'],
+] as const
 
 /** Makes a token, and shows its secret this once. */
 export function NewTokenDialog({ onClose }: { onClose: () => void }): ReactNode {
@@ -33,9 +39,29 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }): ReactNode 
   if (secret !== null) {
     const here = typeof location === 'undefined' ? 'URL' : location.origin
     return (
-      <Dialog open onOpenChange={onClose} title={<>The token of <span dir="auto">{name}</span></>} description="It is shown this once. The hub keeps only its hash." width={40} foot={<Button look="solid" onClick={onClose}>Done</Button>}>
+      <Dialog
+        open
+        onOpenChange={onClose}
+        title={
+          <>
+            The token of <span dir="auto">{name}</span>
+          </>
+        }
+        description="It is shown this once. The hub keeps only its hash."
+        width={40}
+        foot={
+          <Button look="solid" onClick={onClose}>
+            Done
+          </Button>
+        }
+      >
         <Secret label="Token" text={secret} />
-        {role !== 'viewer' && <Secret label="A trainer on another machine" text={`MISFIT_TOKEN=${secret} npm run trainer -- --hub ${here}`} />}
+        {role !== 'viewer' && (
+          <Secret
+            label="A trainer on another machine"
+            text={`MISFIT_TOKEN=${secret} npm run trainer -- --hub ${here}`}
+          />
+        )}
         <Secret label="A request of the API" text={`curl -H "Authorization: Bearer ${secret}" ${here}/api/runs`} />
       </Dialog>
     )
@@ -45,15 +71,45 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }): ReactNode 
       open
       onOpenChange={onClose}
       title="New token"
-      foot={<><Button onClick={onClose}>Cancel</Button><Button look="solid" type="submit" form={form}>Make token</Button></>}
+      foot={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="solid" type="submit" form={form}>
+            Make token
+          </Button>
+        </>
+      }
     >
       <form id={form} onSubmit={submit} className={styles.form} noValidate>
-        <TextField label="Name" hint="Of the person or machine: what it does is shown under it" value={name} error={error} dir="auto" onChange={(event) => { setName(event.currentTarget.value); setError(null) }} />
-        <SelectField label="Role" hint={roleWords[role].may} value={role} onChange={(event) => setRole(roles.find((each) => each === event.currentTarget.value) ?? 'viewer')}>
-          {roles.map((each) => <option key={each} value={each}>{roleWords[each].title}</option>)}
+        <TextField
+          label="Name"
+          hint="Of the person or machine: what it does is shown under it"
+          value={name}
+          error={error}
+          dir="auto"
+          onChange={(event) => {
+            setName(event.currentTarget.value)
+            setError(null)
+          }}
+        />
+        <SelectField
+          label="Role"
+          hint={roleWords[role].may}
+          value={role}
+          onChange={(event) => setRole(roles.find((each) => each === event.currentTarget.value) ?? 'viewer')}
+        >
+          {roles.map((each) => (
+            <option key={each} value={each}>
+              {roleWords[each].title}
+            </option>
+          ))}
         </SelectField>
         <SelectField label="Valid" value={days} onChange={(event) => setDays(event.currentTarget.value)}>
-          {lifetimes.map(([value, words]) => <option key={value} value={value}>{words}</option>)}
+          {lifetimes.map(([value, words]) => (
+            <option key={value} value={value}>
+              {words}
+            </option>
+          ))}
         </SelectField>
       </form>
     </Dialog>

@@ -42,7 +42,9 @@ export function PresenceFact(): ReactNode {
     if (runId !== undefined) return byId.get(runId)?.name ?? 'a run'
     return allPages.find(({ within }) => within(where))?.label ?? where
   }
-  const words = others.map(({ name, path: where, shared }) => `${shared ? `${name}, by a link` : name}: ${whereOf(where)}`)
+  const words = others.map(
+    ({ name, path: where, shared }) => `${shared ? `${name}, by a link` : name}: ${whereOf(where)}`,
+  )
   const also = others.length === 1 ? '1 more looking' : `${others.length} more looking`
   return (
     <Tooltip label={words.slice(0, 12).join('\n')}>

@@ -14,10 +14,13 @@ const askAgainAfter = 2000
 
 /** Until there is an answer all is offered, and the hub refuses what may not be. */
 function ask(): void {
-  fetchSession().then((answer) => {
-    session = answer
-    for (const tell of listeners) tell()
-  }, () => setTimeout(ask, askAgainAfter))
+  fetchSession().then(
+    (answer) => {
+      session = answer
+      for (const tell of listeners) tell()
+    },
+    () => setTimeout(ask, askAgainAfter),
+  )
 }
 
 function subscribe(listener: () => void): () => void {

@@ -13,7 +13,12 @@ import { Secret } from './secret.tsx'
 import { useMay, useSession } from './session-store.ts'
 import styles from './access.module.css'
 
-const lifetimes = [['24', 'a day'], ['168', 'a week'], ['720', '30 days'], ['8760', 'a year']] as const
+const lifetimes = [
+  ['24', 'a day'],
+  ['168', 'a week'],
+  ['720', '30 days'],
+  ['8760', 'a year'],
+] as const
 
 /** Makes a read-only link to these runs. There where a login is needed: elsewhere the address itself is enough. */
 export function ShareButton({ runIds }: { runIds: readonly string[] }): ReactNode {
@@ -32,7 +37,15 @@ export function ShareButton({ runIds }: { runIds: readonly string[] }): ReactNod
   )
 }
 
-function ShareDialog({ runIds, loginNeeded, onClose }: { runIds: readonly string[]; loginNeeded: boolean; onClose: () => void }): ReactNode {
+function ShareDialog({
+  runIds,
+  loginNeeded,
+  onClose,
+}: {
+  runIds: readonly string[]
+  loginNeeded: boolean
+  onClose: () => void
+}): ReactNode {
   const [hours, setHours] = useState('168')
   const [link, setLink] = useState<string | null>(null)
   const [error, setError] = useState<string | null>(null)
@@ -48,20 +61,49 @@ function ShareDialog({ runIds, loginNeeded, onClose }: { runIds: readonly string
       open
       onOpenChange={onClose}
       title={`Share ${what}`}
-      description={`Whoever has the link sees ${what}, live, with images and mistakes, and can change nothing. It can be revoked on the page Access.`}
+      description={
+        `Whoever has the link sees ${what}, live, with images and mistakes, and can change nothing. It ` +
+        `can be revoked on the page Access.`
+      }
       width={40}
-      foot={link === null ? <><Button onClick={onClose}>Cancel</Button><Button look="solid" onClick={make}>Make link</Button></> : <Button look="solid" onClick={onClose}>Done</Button>}
+      foot={
+        link === null ? (
+          <>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button look="solid" onClick={make}>
+              Make link
+            </Button>
+          </>
+        ) : (
+          <Button look="solid" onClick={onClose}>
+            Done
+          </Button>
+        )
+      }
     >
       {link === null ? (
         <div className={styles.form}>
-          <SelectField label="Valid" value={hours} error={error} onChange={(event) => setHours(event.currentTarget.value)}>
-            {lifetimes.map(([value, words]) => <option key={value} value={value}>{words}</option>)}
+          <SelectField
+            label="Valid"
+            value={hours}
+            error={error}
+            onChange={(event) => setHours(event.currentTarget.value)}
+          >
+            {lifetimes.map(([value, words]) => (
+              <option key={value} value={value}>
+                {words}
+              </option>
+            ))}
           </SelectField>
         </div>
       ) : (
         <Secret label="Link, shown this once" text={link} />
       )}
-      {!loginNeeded && <p className={styles.note}>This dashboard listens on this machine only: the link opens nowhere else until it is shared (docs/deploy.md).</p>}
+      {!loginNeeded && (
+        <p className={styles.note}>
+          This dashboard listens on this machine only: the link opens nowhere else until it is shared (docs/deploy.md).
+        </p>
+      )}
     </Dialog>
   )
 }

@@ -15,7 +15,8 @@ export function SharedNote(): ReactNode {
     <div className={shell.banner} data-look="plain" role="note">
       <Link2 aria-hidden />
       <p>
-        {runIds.length === 1 ? 'This run was' : 'These runs were'} shared with you, to look at only, until <time dateTime={new Date(expiresAt).toISOString()}>{formatDateTime(expiresAt)}</time>.
+        {runIds.length === 1 ? 'This run was' : 'These runs were'} shared with you, to look at only, until{' '}
+        <time dateTime={new Date(expiresAt).toISOString()}>{formatDateTime(expiresAt)}</time>.
       </p>
     </div>
   )

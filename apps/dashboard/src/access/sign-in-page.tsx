@@ -23,20 +23,24 @@ export function SignInPage(): ReactNode {
   const [error, setError] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
 
-  const enter = useCallback(async (secret: string): Promise<void> => {
-    setBusy(true)
-    setError(null)
-    try {
-      const { opens } = await signIn(secret)
-      const [only, ...more] = opens ?? []
-      const page = only === undefined ? wantedPage(next) : more.length === 0 ? `/runs/${only}` : compareUrl([only, ...more])
-      // A new document: what this one has heard as nobody is forgotten.
-      location.assign(hubPath(page))
-    } catch (problem) {
-      setError(messageOf(problem))
-      setBusy(false)
-    }
-  }, [next])
+  const enter = useCallback(
+    async (secret: string): Promise<void> => {
+      setBusy(true)
+      setError(null)
+      try {
+        const { opens } = await signIn(secret)
+        const [only, ...more] = opens ?? []
+        const page =
+          only === undefined ? wantedPage(next) : more.length === 0 ? `/runs/${only}` : compareUrl([only, ...more])
+        // A new document: what this one has heard as nobody is forgotten.
+        location.assign(hubPath(page))
+      } catch (problem) {
+        setError(messageOf(problem))
+        setBusy(false)
+      }
+    },
+    [next],
+  )
 
   useEffect(() => {
     const secret = location.hash.slice(1)
@@ -60,11 +64,22 @@ export function SignInPage(): ReactNode {
       {session !== null && session.who !== null ? (
         <>
           <p>
-            {session.loginNeeded ? <>You are signed in as <strong dir="auto">{session.who.name}</strong> ({session.who.share === null ? session.who.role : 'by a share link'}).</> : 'This machine needs no login here.'}
+            {session.loginNeeded ? (
+              <>
+                You are signed in as <strong dir="auto">{session.who.name}</strong> (
+                {session.who.share === null ? session.who.role : 'by a share link'}).
+              </>
+            ) : (
+              'This machine needs no login here.'
+            )}
           </p>
           <div className={styles.row}>
-            <ButtonLink look="solid" href={wantedPage(next)}>Go on</ButtonLink>
-            {session.loginNeeded && <Button onClick={() => void signOut().then(() => location.reload())}>Sign out</Button>}
+            <ButtonLink look="solid" href={wantedPage(next)}>
+              Go on
+            </ButtonLink>
+            {session.loginNeeded && (
+              <Button onClick={() => void signOut().then(() => location.reload())}>Sign out</Button>
+            )}
           </div>
         </>
       ) : (
@@ -79,7 +94,9 @@ export function SignInPage(): ReactNode {
             error={error}
             hint="It begins with misfit_"
           />
-          <Button look="solid" type="submit" disabled={busy || !hydrated}>{busy ? 'Signing in…' : 'Sign in'}</Button>
+          <Button look="solid" type="submit" disabled={busy || !hydrated}>
+            {busy ? 'Signing in…' : 'Sign in'}
+          </Button>
         </form>
       )}
     </div>

@@ -9,7 +9,20 @@ describe('the page after the sign-in', () => {
     expect(signInAddress('/')).toBe('/sign-in')
   })
 
-  it.each([null, '', 'https://evil.example', '//evil.example', '/\\evil.example', '/\t/evil.example', '/\n/evil.example', '\t//evil.example', '/.//evil.example', '/a/..//evil.example', 'javascript:alert(1)', 'runs'])('is the first one for %j', (next) => {
+  it.each([
+    null,
+    '',
+    'https://evil.example',
+    '//evil.example',
+    '/\\evil.example',
+    '/\t/evil.example',
+    '/\n/evil.example',
+    '\t//evil.example',
+    '/.//evil.example',
+    '/a/..//evil.example',
+    'javascript:alert(1)',
+    'runs',
+  ])('is the first one for %j', (next) => {
     expect(wantedPage(next)).toBe('/')
   })
 })

@@ -24,20 +24,35 @@ function Bells(): ReactNode {
   const { alerts, unread } = useAlerts()
   return (
     <Menu
-      onOpenChange={(open) => { if (!open) markAlertsSeen() }}
+      onOpenChange={(open) => {
+        if (!open) markAlertsSeen()
+      }}
       trigger={
         <Button look="quiet" className={styles.bell} aria-label={unread === 0 ? 'Alerts' : `Alerts, ${unread} unread`}>
           <Bell aria-hidden />
-          {unread > 0 && <span className={styles.count} aria-hidden>{unread > 99 ? '99+' : unread}</span>}
+          {unread > 0 && (
+            <span className={styles.count} aria-hidden>
+              {unread > 99 ? '99+' : unread}
+            </span>
+          )}
         </Button>
       }
     >
       {alerts.length === 0 && <MenuLabel>Nothing has fired yet</MenuLabel>}
       {alerts.slice(0, shownInMenu).map(({ id, rule, run, runId, text, at }, i) => (
-        <MenuItem key={id} note={formatAgo(at, Math.max(now, at))} onSelect={() => router.push(runId === null ? '/alerts' : `/runs/${runId}`)}>
+        <MenuItem
+          key={id}
+          note={formatAgo(at, Math.max(now, at))}
+          onSelect={() => router.push(runId === null ? '/alerts' : `/runs/${runId}`)}
+        >
           <span className={styles.item}>
-            <span className={styles.what}><bdi>{rule}</bdi>{i < unread && <span className={styles.new}>new</span>}</span>
-            <span className={styles.text}><bdi>{run}</bdi>: {text}</span>
+            <span className={styles.what}>
+              <bdi>{rule}</bdi>
+              {i < unread && <span className={styles.new}>new</span>}
+            </span>
+            <span className={styles.text}>
+              <bdi>{run}</bdi>: {text}
+            </span>
           </span>
         </MenuItem>
       ))}

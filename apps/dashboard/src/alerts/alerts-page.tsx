@@ -35,18 +35,36 @@ export function AlertsPage(): ReactNode {
     <>
       <PageHead title="Alerts" actions={<NotifySwitch />} />
       <RulesSection />
-      <Section title="What fired" note="The newest 200" actions={alerts.length > 0 && <ExportMenu what="alerts" fileStem="alerts" rows={() => alertRows(alerts)} />}>
+      <Section
+        title="What fired"
+        note="The newest 200"
+        actions={alerts.length > 0 && <ExportMenu what="alerts" fileStem="alerts" rows={() => alertRows(alerts)} />}
+      >
         {!loaded ? (
-          error === null ? <Skeleton height="6rem" /> : <ErrorState title="The alerts could not be read" onRetry={readAlerts}>{error}</ErrorState>
+          error === null ? (
+            <Skeleton height="6rem" />
+          ) : (
+            <ErrorState title="The alerts could not be read" onRetry={readAlerts}>
+              {error}
+            </ErrorState>
+          )
         ) : alerts.length === 0 ? (
           <EmptyState title="Nothing has fired yet">Each rule fires once for a run.</EmptyState>
         ) : (
           <Table label="Alerts">
             <thead>
-              <tr><th scope="col">When</th><th scope="col">Rule</th><th scope="col">Run</th><th scope="col">What</th><th scope="col">Webhook</th></tr>
+              <tr>
+                <th scope="col">When</th>
+                <th scope="col">Rule</th>
+                <th scope="col">Run</th>
+                <th scope="col">What</th>
+                <th scope="col">Webhook</th>
+              </tr>
             </thead>
             <tbody>
-              {alerts.map((alert) => <AlertRow key={alert.id} alert={alert} />)}
+              {alerts.map((alert) => (
+                <AlertRow key={alert.id} alert={alert} />
+              ))}
             </tbody>
           </Table>
         )}
@@ -59,11 +77,27 @@ function AlertRow({ alert: { rule, run, runId, text, at, delivery, deliveryError
   const now = useNow(10_000)
   return (
     <tr>
-      <td><time dateTime={new Date(at).toISOString()} title={formatDateTime(at)}>{formatAgo(at, Math.max(now, at))}</time></td>
-      <th scope="row" dir="auto">{rule}</th>
-      <td dir="auto">{runId === null ? run : <PageLink href={`/runs/${runId}`} prefetch={false}>{run}</PageLink>}</td>
+      <td>
+        <time dateTime={new Date(at).toISOString()} title={formatDateTime(at)}>
+          {formatAgo(at, Math.max(now, at))}
+        </time>
+      </td>
+      <th scope="row" dir="auto">
+        {rule}
+      </th>
+      <td dir="auto">
+        {runId === null ? (
+          run
+        ) : (
+          <PageLink href={`/runs/${runId}`} prefetch={false}>
+            {run}
+          </PageLink>
+        )}
+      </td>
       <td className={styles.wide}>{text}</td>
-      <td><Delivery state={delivery} error={deliveryError} /></td>
+      <td>
+        <Delivery state={delivery} error={deliveryError} />
+      </td>
     </tr>
   )
 }
@@ -71,12 +105,28 @@ function AlertRow({ alert: { rule, run, runId, text, at, delivery, deliveryError
 const deliveryWords = { none: '', waiting: 'waits', sent: 'sent', failed: 'given up' } as const
 
 function Delivery({ state, error }: { state: Alert['delivery']; error: string | null }): ReactNode {
-  if (state === 'none') return <span><span aria-hidden>–</span><span className="visually-hidden">none</span></span>
-  const icon = state === 'sent' ? <CircleCheck aria-hidden /> : state === 'failed' ? <CircleAlert aria-hidden /> : <Clock aria-hidden />
+  if (state === 'none')
+    return (
+      <span>
+        <span aria-hidden>–</span>
+        <span className="visually-hidden">none</span>
+      </span>
+    )
+  const icon =
+    state === 'sent' ? (
+      <CircleCheck aria-hidden />
+    ) : state === 'failed' ? (
+      <CircleAlert aria-hidden />
+    ) : (
+      <Clock aria-hidden />
+    )
   return (
     <span className={styles.delivery}>
       {icon}
-      <span>{deliveryWords[state]}{error !== null && <span className={styles.why}>{error}</span>}</span>
+      <span>
+        {deliveryWords[state]}
+        {error !== null && <span className={styles.why}>{error}</span>}
+      </span>
     </span>
   )
 }
@@ -84,6 +134,14 @@ function Delivery({ state, error }: { state: Alert['delivery']; error: string | 
 function alertRows(alerts: readonly Alert[]): CsvCell[][] {
   return [
     ['when', 'rule', 'run', 'run id', 'what', 'webhook', 'webhook error'],
-    ...alerts.map(({ at, rule, run, runId, text, delivery, deliveryError }) => [new Date(at).toISOString(), rule, run, runId, text, delivery, deliveryError]),
+    ...alerts.map(({ at, rule, run, runId, text, delivery, deliveryError }) => [
+      new Date(at).toISOString(),
+      rule,
+      run,
+      runId,
+      text,
+      delivery,
+      deliveryError,
+    ]),
   ]
 }

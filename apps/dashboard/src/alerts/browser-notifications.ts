@@ -8,7 +8,8 @@ const followers = new Set<() => void>()
 export const canNotify = (): boolean => typeof Notification !== 'undefined' && window.isSecureContext
 
 /** Whether this browser shows alerts of a page that is not in view. */
-export const notifies = (): boolean => canNotify() && Notification.permission === 'granted' && localStorage.getItem(key) === 'yes'
+export const notifies = (): boolean =>
+  canNotify() && Notification.permission === 'granted' && localStorage.getItem(key) === 'yes'
 
 /** Asks the person for leave, which browsers allow after a click only. @returns whether alerts are shown from now on */
 export async function startNotifying(): Promise<boolean> {
@@ -38,7 +39,11 @@ function tell(): void {
 /** Shows an alert outside of the page, unless someone looks at the page. */
 export function notify({ id, rule, run, runId, text }: Alert): void {
   if (!notifies() || document.visibilityState === 'visible') return
-  const shown = new Notification(`${rule}: ${run}`, { body: text, tag: `misfit-alert-${id}`, icon: hubPath('/icon.svg') })
+  const shown = new Notification(`${rule}: ${run}`, {
+    body: text,
+    tag: `misfit-alert-${id}`,
+    icon: hubPath('/icon.svg'),
+  })
   shown.onclick = () => {
     window.focus()
     location.assign(hubPath(runId === null ? '/alerts' : `/runs/${runId}`))

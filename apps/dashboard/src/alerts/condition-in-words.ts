@@ -1,6 +1,11 @@
 import { type AlertCondition, type AlertRule, type End, metricWords } from '@misfit/events/alert'
 
-export const endWords: Readonly<Record<End, string>> = { completed: 'completed', stopped: 'stopped', failed: 'failed', lost: 'lost' }
+export const endWords: Readonly<Record<End, string>> = {
+  completed: 'completed',
+  stopped: 'stopped',
+  failed: 'failed',
+  lost: 'lost',
+}
 
 /** `validation accuracy goes over 0.98` */
 export function conditionInWords(condition: AlertCondition): string {
@@ -11,4 +16,5 @@ export function conditionInWords(condition: AlertCondition): string {
 }
 
 /** `of runs tagged walk or night` */
-export const scopeInWords = ({ tags }: Pick<AlertRule, 'tags'>): string => (tags.length === 0 ? 'all runs' : `runs tagged ${tags.join(' or ')}`)
+export const scopeInWords = ({ tags }: Pick<AlertRule, 'tags'>): string =>
+  tags.length === 0 ? 'all runs' : `runs tagged ${tags.join(' or ')}`

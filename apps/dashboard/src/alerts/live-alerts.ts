@@ -41,7 +41,12 @@ export function readAlerts(): void {
   const newest = state.alerts[0]?.id ?? 0
   fetchAlerts().then(
     // Those that fired meanwhile are kept; those that were deleted with their run are not.
-    (read) => set({ alerts: newestFirst([...state.alerts.filter(({ id }) => id > newest), ...read]), loaded: true, error: null }),
+    (read) =>
+      set({
+        alerts: newestFirst([...state.alerts.filter(({ id }) => id > newest), ...read]),
+        loaded: true,
+        error: null,
+      }),
     (problem: unknown) => set({ ...state, error: messageOf(problem) }),
   )
 }
@@ -57,7 +62,9 @@ function start(): void {
     notify(alert)
   })
   // Another tab has seen them.
-  window.addEventListener('storage', ({ key }) => { if (key === seenKey) set(state) })
+  window.addEventListener('storage', ({ key }) => {
+    if (key === seenKey) set(state)
+  })
 }
 
 /** From now on none of them is unread in this browser. */
@@ -77,4 +84,9 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** What fired, live. */
-export const useAlerts = (): LiveAlerts => useSyncExternalStore(subscribe, () => state, () => nothing)
+export const useAlerts = (): LiveAlerts =>
+  useSyncExternalStore(
+    subscribe,
+    () => state,
+    () => nothing,
+  )

@@ -14,7 +14,10 @@ export function NotifySwitch(): ReactNode {
   if (!can) return null
   const change = async (wanted: boolean): Promise<void> => {
     if (!wanted) stopNotifying()
-    else if (!(await startNotifying())) toastProblem(new Error('This browser does not let Misfit show notifications. Allow them in its settings for this page.'))
+    else if (!(await startNotifying()))
+      toastProblem(
+        new Error('This browser does not let Misfit show notifications. Allow them in its settings for this page.'),
+      )
   }
   return <Switch label="Notify me in this browser" checked={on} onChange={(wanted) => void change(wanted)} />
 }

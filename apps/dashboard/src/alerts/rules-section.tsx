@@ -26,7 +26,12 @@ export function RulesSection(): ReactNode {
   const remove = (rule: AlertRule): void => {
     deleteAlertRule(rule.id).then(() => {
       again()
-      toast(`“${rule.name}” was deleted.`, { label: 'Undo', run: () => { restoreAlertRule(rule.id).then(again, toastProblem) } })
+      toast(`“${rule.name}” was deleted.`, {
+        label: 'Undo',
+        run: () => {
+          restoreAlertRule(rule.id).then(again, toastProblem)
+        },
+      })
     }, toastProblem)
   }
   const test = (rule: AlertRule): void => {
@@ -36,33 +41,89 @@ export function RulesSection(): ReactNode {
   }
 
   return (
-    <Section title="When to alert" actions={mayChange && <Button look="solid" onClick={() => setMaking(true)}>New alert</Button>}>
+    <Section
+      title="When to alert"
+      actions={
+        mayChange && (
+          <Button look="solid" onClick={() => setMaking(true)}>
+            New alert
+          </Button>
+        )
+      }
+    >
       {rules === null ? (
-        error === null ? <Skeleton height="6rem" /> : <ErrorState title="The rules could not be read" onRetry={again}>{error}</ErrorState>
+        error === null ? (
+          <Skeleton height="6rem" />
+        ) : (
+          <ErrorState title="The rules could not be read" onRetry={again}>
+            {error}
+          </ErrorState>
+        )
       ) : rules.length === 0 ? (
-        <EmptyState title="No alert yet">Be told when a loss becomes NaN, an accuracy passes a mark, or a run is lost or done: here, by a webhook, or by a notification of this browser.</EmptyState>
+        <EmptyState title="No alert yet">
+          Be told when a loss becomes NaN, an accuracy passes a mark, or a run is lost or done: here, by a webhook, or
+          by a notification of this browser.
+        </EmptyState>
       ) : (
         <Table label="Rules">
           <thead>
-            <tr><th scope="col">Name</th><th scope="col">Fires when</th><th scope="col">For</th><th scope="col">Webhook</th><th scope="col">State</th>{mayChange && <th scope="col"><span className="visually-hidden">Actions</span></th>}</tr>
+            <tr>
+              <th scope="col">Name</th>
+              <th scope="col">Fires when</th>
+              <th scope="col">For</th>
+              <th scope="col">Webhook</th>
+              <th scope="col">State</th>
+              {mayChange && (
+                <th scope="col">
+                  <span className="visually-hidden">Actions</span>
+                </th>
+              )}
+            </tr>
           </thead>
           <tbody>
             {rules.map((rule) => (
               <tr key={rule.id} className={rule.muted ? styles.muted : undefined}>
-                <th scope="row" dir="auto">{rule.name}</th>
+                <th scope="row" dir="auto">
+                  {rule.name}
+                </th>
                 <td>{conditionInWords(rule.condition)}</td>
                 <td dir="auto">{scopeInWords(rule)}</td>
-                <td>{rule.webhook ?? <span><span aria-hidden>–</span><span className="visually-hidden">none</span></span>}</td>
+                <td>
+                  {rule.webhook ?? (
+                    <span>
+                      <span aria-hidden>–</span>
+                      <span className="visually-hidden">none</span>
+                    </span>
+                  )}
+                </td>
                 <td className={styles.state}>
-                  {mayChange
-                    ? <Switch label={<>Muted<span className="visually-hidden">: {rule.name}</span></>} checked={rule.muted} onChange={(muted) => { muteAlertRule(rule.id, muted).then(again, toastProblem) }} />
-                    : rule.muted ? 'muted' : 'on'}
+                  {mayChange ? (
+                    <Switch
+                      label={
+                        <>
+                          Muted<span className="visually-hidden">: {rule.name}</span>
+                        </>
+                      }
+                      checked={rule.muted}
+                      onChange={(muted) => {
+                        muteAlertRule(rule.id, muted).then(again, toastProblem)
+                      }}
+                    />
+                  ) : rule.muted ? (
+                    'muted'
+                  ) : (
+                    'on'
+                  )}
                 </td>
                 {mayChange && (
                   <td className={styles.state}>
                     <span className={styles.actions}>
-                    <Button small onClick={() => test(rule)}>Send a test<span className="visually-hidden"> of {rule.name}</span></Button>
-                    <Button small onClick={() => remove(rule)}>Delete<span className="visually-hidden"> {rule.name}</span></Button>
+                      <Button small onClick={() => test(rule)}>
+                        Send a test<span className="visually-hidden"> of {rule.name}</span>
+                      </Button>
+                      <Button small onClick={() => remove(rule)}>
+                        Delete<span className="visually-hidden"> {rule.name}</span>
+                      </Button>
                     </span>
                   </td>
                 )}
@@ -71,7 +132,14 @@ export function RulesSection(): ReactNode {
           </tbody>
         </Table>
       )}
-      {isMaking && <NewAlertDialog onClose={() => { setMaking(false); again() }} />}
+      {isMaking && (
+        <NewAlertDialog
+          onClose={() => {
+            setMaking(false)
+            again()
+          }}
+        />
+      )}
     </Section>
   )
 }

@@ -15,8 +15,9 @@ export function ApiReference(): ReactNode {
       <header className={styles.head}>
         <h1>HTTP API</h1>
         <p>
-          For programs in any language: they log runs, publish images and read what is here. The same as OpenAPI 3.1 for tools: <a href={hubPath('/api/openapi.json')}>openapi.json</a>. Beyond this machine a request
-          carries <code>Authorization: Bearer</code> and a token.
+          For programs in any language: they log runs, publish images and read what is here. The same as OpenAPI 3.1 for
+          tools: <a href={hubPath('/api/openapi.json')}>openapi.json</a>. Beyond this machine a request carries{' '}
+          <code>Authorization: Bearer</code> and a token.
         </p>
       </header>
       {[...routesByPart()].map(([part, routes]) => (
@@ -26,14 +27,24 @@ export function ApiReference(): ReactNode {
           ))}
         </Section>
       ))}
-      <Section title="Schemas" note="JSON Schema 2020-12. A Metric may be NaN or infinite: then it travels as text." anchor="schemas">
+      <Section
+        title="Schemas"
+        note="JSON Schema 2020-12. A Metric may be NaN or infinite: then it travels as text."
+        anchor="schemas"
+      >
         {schemas.map(([name, schema]) => (
           <details key={name} className={styles.fold}>
             <summary>
               <code>{name}</code>
             </summary>
             {/* The target is within, so that following a link opens it. */}
-            <pre className={styles.json} id={schemaAnchor(name)} tabIndex={0} role="region" aria-label={`Schema of ${name}`}>
+            <pre
+              className={styles.json}
+              id={schemaAnchor(name)}
+              tabIndex={0}
+              role="region"
+              aria-label={`Schema of ${name}`}
+            >
               {JSON.stringify(schema, null, 2).replaceAll('#/components/schemas/', '')}
             </pre>
           </details>
@@ -43,11 +54,16 @@ export function ApiReference(): ReactNode {
   )
 }
 
-function Route({ route: { method, path, summary, description, query, body, answer, refusals, least } }: { route: DescribedRoute }): ReactNode {
+function Route({
+  route: { method, path, summary, description, query, body, answer, refusals, least },
+}: {
+  route: DescribedRoute
+}): ReactNode {
   return (
     <details className={styles.fold}>
       <summary>
-        <code className={styles.method}>{method}</code> <code className={styles.path}>{path}</code> <span className={styles.words}>{summary}</span>
+        <code className={styles.method}>{method}</code> <code className={styles.path}>{path}</code>{' '}
+        <span className={styles.words}>{summary}</span>
       </summary>
       <div className={styles.more}>
         {description !== undefined && <p>{description}</p>}
@@ -86,7 +102,12 @@ function Route({ route: { method, path, summary, description, query, body, answe
 
 function Content({ name }: { name: HttpSchemaName | RawBody }): ReactNode {
   if (name === 'bytes') return 'bytes, as they are'
-  if (name === 'events') return <>one <SchemaLink name="RunEvent" /> a line (application/x-ndjson)</>
+  if (name === 'events')
+    return (
+      <>
+        one <SchemaLink name="RunEvent" /> a line (application/x-ndjson)
+      </>
+    )
   return <SchemaLink name={name} />
 }
 

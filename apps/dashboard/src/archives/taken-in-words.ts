@@ -3,7 +3,8 @@ import { plural } from '../format/numbers.ts'
 
 /** What came of an import: `2 runs imported, 1 was there already`. */
 export function takenInWords({ runs }: TakenArchive): string {
-  const count = (outcome: TakenArchive['runs'][number]['outcome']): number => runs.filter((run) => run.outcome === outcome).length
+  const count = (outcome: TakenArchive['runs'][number]['outcome']): number =>
+    runs.filter((run) => run.outcome === outcome).length
   const parts = [
     count('new') > 0 && `${plural(count('new'), 'run')} imported`,
     count('continued') > 0 && `${plural(count('continued'), 'run')} brought up to date`,

@@ -1,7 +1,10 @@
 import type { ComputationInput, ComputationName, ComputationResult } from './computations.ts'
 import type { Answer, Question } from './question.ts'
 
-/** The one file that knows of workers: each computes one thing at a time, what waits is done in turn, what is urgent first. */
+/**
+ * The one file that knows of workers: each computes one thing at a time, what waits is done in turn, what is urgent
+ * first.
+ */
 
 interface Waiting {
   readonly isUrgent: boolean
@@ -19,17 +22,21 @@ let workingOnOthers = 0
 /** One processor is the page's own. */
 const most = (): number => Math.min(4, Math.max(2, navigator.hardwareConcurrency - 1))
 
-const newWorker = (): Worker => new Worker(new URL('./computing.worker.ts', import.meta.url), { type: 'module', name: 'misfit-computing' })
+const newWorker = (): Worker =>
+  new Worker(new URL('./computing.worker.ts', import.meta.url), { type: 'module', name: 'misfit-computing' })
 
 /**
- * Computes beside the page, which stays quick meanwhile. The input is copied, but for what is given away and what is in shared memory.
+ * Computes beside the page, which stays quick meanwhile. The input is copied, but for what is given away and what is in
+ * shared memory.
  *
  * @param signal gives up: what waits is forgotten, what runs is ended
  * @param given memory of the input that the page does not need any more
  * @throws Error with the name and message of what went wrong there; the signal's reason when it was given up
  */
 export function computeInBackground<Name extends ComputationName>(
-  name: Name, input: ComputationInput<Name>, { signal, given = [] }: { signal?: AbortSignal; given?: ArrayBuffer[] } = {},
+  name: Name,
+  input: ComputationInput<Name>,
+  { signal, given = [] }: { signal?: AbortSignal; given?: ArrayBuffer[] } = {},
 ): Promise<ComputationResult<Name>> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted === true) return reject(reasonOf(signal))
@@ -56,18 +63,24 @@ export function computeInBackground<Name extends ComputationName>(
         // Its file could not be loaded, or its memory ran out.
         worker.onerror = ({ message }) => {
           endEarly()
-          reject(new Error(`What is shown here could not be computed${message ? `: ${message}` : ''}. Load the page again.`))
+          reject(
+            new Error(`What is shown here could not be computed${message ? `: ${message}` : ''}. Load the page again.`),
+          )
         }
         signal?.addEventListener('abort', endEarly)
         const question: Question<Name> = { name, input }
         worker.postMessage(question, given)
       },
     }
-    signal?.addEventListener('abort', () => {
-      const place = waiting.indexOf(job)
-      if (place !== -1) waiting.splice(place, 1)
-      reject(reasonOf(signal))
-    }, { once: true })
+    signal?.addEventListener(
+      'abort',
+      () => {
+        const place = waiting.indexOf(job)
+        if (place !== -1) waiting.splice(place, 1)
+        reject(reasonOf(signal))
+      },
+      { once: true },
+    )
     waiting.push(job)
     beginNext()
   })

@@ -19,8 +19,17 @@ describe('what is computed in the background', () => {
   })
 
   it('comes back with its memory, each piece once', () => {
-    const { predictions: decoded, wrong } = computations.decode({ bytes: Uint8Array.from(encodePredictions(predictions)), scores: null })
-    expect(new Set(buffersIn({ predictions: decoded, wrong }))).toEqual(new Set([wrong, decoded.actual, decoded.predicted, decoded.loss, decoded.topClasses, decoded.topProbabilities].map(({ buffer }) => buffer)))
+    const { predictions: decoded, wrong } = computations.decode({
+      bytes: Uint8Array.from(encodePredictions(predictions)),
+      scores: null,
+    })
+    expect(new Set(buffersIn({ predictions: decoded, wrong }))).toEqual(
+      new Set(
+        [wrong, decoded.actual, decoded.predicted, decoded.loss, decoded.topClasses, decoded.topProbabilities].map(
+          ({ buffer }) => buffer,
+        ),
+      ),
+    )
     const { scores, worst } = computations.classes({ predictions })
     expect(worst).toHaveLength(2)
     expect(buffersIn({ scores, again: scores, worst })).toEqual(buffersIn(scores))
@@ -38,10 +47,16 @@ describe('what is computed in the background', () => {
     const scores = Uint8Array.from(encodeScores(probabilityScores(probabilities, actual, classCount)))
     expect(decodeTogether({ bytes, scores }).scores?.curves.answered).toBe(40)
     expect(computations.classes({ predictions: decodeTogether({ bytes, scores }) }).scores).not.toBeNull()
-    const others = Uint8Array.from(encodeScores(probabilityScores(probabilities.subarray(20), actual.subarray(1), classCount)))
+    const others = Uint8Array.from(
+      encodeScores(probabilityScores(probabilities.subarray(20), actual.subarray(1), classCount)),
+    )
     for (const none of [null, scores.subarray(1), others]) {
       const decoded = decodeTogether({ bytes, scores: none })
-      expect([decoded.count, decoded.scores, computations.classes({ predictions: decoded }).scores]).toEqual([40, undefined, null])
+      expect([decoded.count, decoded.scores, computations.classes({ predictions: decoded }).scores]).toEqual([
+        40,
+        undefined,
+        null,
+      ])
     }
   })
 })

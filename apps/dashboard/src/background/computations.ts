@@ -34,7 +34,8 @@ interface OfPredictions {
 }
 
 /** Positions of the wrong answers, the surest first. */
-const wrongAnswers = (predictions: Predictions): Uint32Array<ArrayBuffer> => Uint32Array.from(mostIncorrect(predictions), ({ index }) => index)
+const wrongAnswers = (predictions: Predictions): Uint32Array<ArrayBuffer> =>
+  Uint32Array.from(mostIncorrect(predictions), ({ index }) => index)
 
 interface StoredBytes {
   readonly bytes: Uint8Array<ArrayBuffer>
@@ -43,8 +44,8 @@ interface StoredBytes {
 }
 
 /**
- * Predictions as they are stored, with their scores. Scores that are damaged are as if there were none: what needs them is
- * n/a, and the predictions are shown.
+ * Predictions as they are stored, with their scores. Scores that are damaged are as if there were none: what needs them
+ * is n/a, and the predictions are shown.
  *
  * @throws PredictionsError when the predictions are damaged
  */
@@ -64,22 +65,44 @@ const functions = {
   /** A stored blob of predictions, and what every page of them begins with. */
   decode: (stored: StoredBytes) => {
     const predictions = decodeTogether(stored)
-    return { predictions: inSharedMemory(predictions), wrong: wrongAnswers(predictions), matrix: confusionMatrix(predictions) }
+    return {
+      predictions: inSharedMemory(predictions),
+      wrong: wrongAnswers(predictions),
+      matrix: confusionMatrix(predictions),
+    }
   },
   wrongAnswers: ({ predictions }: OfPredictions) => wrongAnswers(predictions),
-  /** Every class, the worst first; what their curves are made of, null where it can't be known; how often the true class is among the first answers. */
+  /**
+   * Every class, the worst first; what their curves are made of, null where it can't be known; how often the true class
+   * is among the first answers.
+   */
   classes: ({ predictions }: OfPredictions) => ({
     worst: worstClasses(predictions),
     scores: curveScores(predictions),
-    topK: [1, 2, 3, 5].filter((k) => k <= predictions.topCount && (k === 1 || k < predictions.classCount)).map((k) => topKAccuracy(predictions, k)),
+    topK: [1, 2, 3, 5]
+      .filter((k) => k <= predictions.topCount && (k === 1 || k < predictions.classCount))
+      .map((k) => topKAccuracy(predictions, k)),
   }),
-  calibration: ({ predictions, fittedOn, binning, binCount }: OfPredictions & { fittedOn: Predictions | null; binning: Binning; binCount: number }) =>
+  calibration: ({
+    predictions,
+    fittedOn,
+    binning,
+    binCount,
+  }: OfPredictions & { fittedOn: Predictions | null; binning: Binning; binCount: number }) =>
     calibrationOf(predictions, fittedOn, binning, binCount),
   selective: ({ predictions }: OfPredictions) => selectivePrediction(predictions),
-  images: ({ predictions, filter, marks, other }: OfPredictions & { filter: ImageFilter; marks: ReadonlyMap<number, ImageMark>; other: Predictions | null }) =>
+  images: ({
+    predictions,
+    filter,
+    marks,
+    other,
+  }: OfPredictions & { filter: ImageFilter; marks: ReadonlyMap<number, ImageMark>; other: Predictions | null }) =>
     selectImages(predictions, filter, { marks, other }),
   /** Of the same images at several epochs. */
-  learning: ({ predictions }: { predictions: Predictions[] }) => ({ events: learningEvents(predictions), map: datasetMap(predictions) }),
+  learning: ({ predictions }: { predictions: Predictions[] }) => ({
+    events: learningEvents(predictions),
+    map: datasetMap(predictions),
+  }),
   confidentIssues: (placed: PlacedPredictions) => confidentIssues(placed),
   dynamicIssues: ({ predictions }: { predictions: Predictions[] }) => dynamicIssues(predictions),
   twoModels: ({ a, b }: { a: Predictions; b: Predictions }) => ({
@@ -91,10 +114,18 @@ const functions = {
   }),
   /** Files of a line an image. */
   imagesFile: (listed: ListedImages) => csv(sampleCsvRows(listed)),
-  learningFile: ({ events, epochs }: { events: LearningEvents; epochs: readonly number[] }) => csv(learningCsvRows(events, epochs)),
+  learningFile: ({ events, epochs }: { events: LearningEvents; epochs: readonly number[] }) =>
+    csv(learningCsvRows(events, epochs)),
   datasetMapFile: (map: DatasetMap) => csv(datasetMapCsvRows(map)),
-  issuesFile: ({ issues, classes, sourceIndex }: { issues: readonly ReviewedIssue[]; classes: readonly string[]; sourceIndex: Uint32Array | null }) =>
-    csv(issuesCsvRows(issues, classes, sourceIndex)),
+  issuesFile: ({
+    issues,
+    classes,
+    sourceIndex,
+  }: {
+    issues: readonly ReviewedIssue[]
+    classes: readonly string[]
+    sourceIndex: Uint32Array | null
+  }) => csv(issuesCsvRows(issues, classes, sourceIndex)),
 }
 
 type Functions = typeof functions
@@ -103,7 +134,9 @@ export type ComputationInput<Name extends ComputationName> = Parameters<Function
 export type ComputationResult<Name extends ComputationName> = ReturnType<Functions[Name]>
 
 /** A computation by its name: what the background and the page itself both run. */
-export const computations: { readonly [Name in ComputationName]: (input: ComputationInput<Name>) => ComputationResult<Name> } = functions
+export const computations: {
+  readonly [Name in ComputationName]: (input: ComputationInput<Name>) => ComputationResult<Name>
+} = functions
 
 /**
  * How much each takes on at once, in probabilities, before it goes to the background: some 20 ms of a slow processor. A
@@ -130,6 +163,7 @@ export const mostAtOnce: Readonly<Record<ComputationName, number>> = {
 export function sizeOf(input: unknown): number {
   if (ArrayBuffer.isView(input)) return input.byteLength
   if (input === null || typeof input !== 'object') return 0
-  if ('topProbabilities' in input && input.topProbabilities instanceof Float32Array) return input.topProbabilities.length
+  if ('topProbabilities' in input && input.topProbabilities instanceof Float32Array)
+    return input.topProbabilities.length
   return Object.values(input).reduce<number>((sum, part) => sum + (ArrayBuffer.isView(part) ? 0 : sizeOf(part)), 0)
 }

@@ -7,7 +7,12 @@ function answer<Name extends ComputationName>({ name, input }: Question<Name>): 
   try {
     return { result: computations[name](input) }
   } catch (error) {
-    return { problem: error instanceof Error ? { name: error.name, message: error.message } : { name: 'Error', message: String(error) } }
+    return {
+      problem:
+        error instanceof Error
+          ? { name: error.name, message: error.message }
+          : { name: 'Error', message: String(error) },
+    }
   }
 }
 

@@ -7,7 +7,9 @@ export interface Question<Name extends ComputationName> {
 }
 
 /** What comes back. A problem is told by its name and its message: errors lose their class on the way. */
-export type Answer<Name extends ComputationName> = { readonly result: ComputationResult<Name> } | { readonly problem: { readonly name: string; readonly message: string } }
+export type Answer<Name extends ComputationName> =
+  | { readonly result: ComputationResult<Name> }
+  | { readonly problem: { readonly name: string; readonly message: string } }
 
 /** Memory that a result may give away instead of being copied: that of its typed arrays, two levels deep. */
 export function buffersIn(value: unknown, depth = 2): ArrayBuffer[] {

@@ -11,7 +11,8 @@ it('puts all arrays of predictions into memory that another thread sees without 
   const elsewhere = structuredClone(shared)
   shared.loss[3] = 42
   expect(elsewhere.loss[3]).toBe(42)
-  for (const part of Object.values(shared)) if (ArrayBuffer.isView(part)) expect(part.buffer).toBeInstanceOf(SharedArrayBuffer)
+  for (const part of Object.values(shared))
+    if (ArrayBuffer.isView(part)) expect(part.buffer).toBeInstanceOf(SharedArrayBuffer)
 })
 
 it('leaves predictions as they are where the browser shares no memory', () => {

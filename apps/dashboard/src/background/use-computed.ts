@@ -2,7 +2,14 @@
 
 import { useEffect, useMemo, useState } from 'react'
 import { computeInBackground } from './background.ts'
-import { type ComputationInput, type ComputationName, type ComputationResult, computations, mostAtOnce, sizeOf } from './computations.ts'
+import {
+  type ComputationInput,
+  type ComputationName,
+  type ComputationResult,
+  computations,
+  mostAtOnce,
+  sizeOf,
+} from './computations.ts'
 
 export interface Computed<Result, Input> {
   /** Null until the first is here. */
@@ -19,12 +26,19 @@ export interface Computed<Result, Input> {
  * Something computed of predictions: at once where they are few, beside the page where they are many, so that it stays
  * quick. Meanwhile the result before stays.
  *
- * @param input null asks for nothing. It may carry more than is needed, such as a label: it comes back beside the result. Keep its identity between renders.
+ * @param input null asks for nothing. It may carry more than is needed, such as a label: it comes back beside the
+ * result. Keep its identity between renders.
  * @throws what the computation throws
  */
-export function useComputed<Name extends ComputationName, Input extends ComputationInput<Name>>(name: Name, input: Input | null): Computed<ComputationResult<Name>, Input> {
+export function useComputed<Name extends ComputationName, Input extends ComputationInput<Name>>(
+  name: Name,
+  input: Input | null,
+): Computed<ComputationResult<Name>, Input> {
   const atOnce = useMemo(() => sizeOf(input) <= mostAtOnce[name], [name, input])
-  const now = useMemo(() => (atOnce && input !== null ? { result: computations[name](input), of: input } : null), [atOnce, name, input])
+  const now = useMemo(
+    () => (atOnce && input !== null ? { result: computations[name](input), of: input } : null),
+    [atOnce, name, input],
+  )
   const [last, setLast] = useState<{ result: ComputationResult<Name>; of: Input } | null>(null)
   const [failed, setFailed] = useState<{ error: unknown; of: Input } | null>(null)
 

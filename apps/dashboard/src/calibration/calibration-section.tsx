@@ -38,22 +38,43 @@ const binnings = [
 const binCounts = [5, 10, 15, 20, 30] as const
 
 /** How far the model's probabilities can be taken at their word, and what it is worth when it may decline. */
-export const CalibrationSection = memo(function CalibrationSection({ predictions, label, fileStem, validation, sameImages }: CalibrationSectionProps): ReactNode {
+export const CalibrationSection = memo(function CalibrationSection({
+  predictions,
+  label,
+  fileStem,
+  validation,
+  sameImages,
+}: CalibrationSectionProps): ReactNode {
   const [binning, setBinning] = useState<Binning>('equal width')
   const [binCount, setBinCount] = useState(15)
   const [withTemperature, setWithTemperature] = useState(false)
   const [loaded] = useSeveralPredictions([sameImages ? null : validation])
   const fittedOn = sameImages ? predictions : (loaded ?? null)
-  const asked = useMemo(() => ({ predictions, fittedOn, binning, binCount, label, fileStem }), [predictions, fittedOn, binning, binCount, label, fileStem])
+  const asked = useMemo(
+    () => ({ predictions, fittedOn, binning, binCount, label, fileStem }),
+    [predictions, fittedOn, binning, binCount, label, fileStem],
+  )
   const { done, busy } = useComputed('calibration', asked)
   const after = done?.result.after ?? null
   const scaled = withTemperature && after !== null
-  const notKept = [...(done?.result.notKept.brier === true ? ['Brier score'] : []), ...(done?.result.notKept.temperature === true ? ['temperature'] : [])]
+  const notKept = [
+    ...(done?.result.notKept.brier === true ? ['Brier score'] : []),
+    ...(done?.result.notKept.temperature === true ? ['temperature'] : []),
+  ]
   return (
-    <Section title="Calibration" anchor="calibration" note={`When the model says 80 %, is it right in 80 %? On ${done?.of.label ?? label}.`}>
+    <Section
+      title="Calibration"
+      anchor="calibration"
+      note={`When the model says 80 %, is it right in 80 %? On ${done?.of.label ?? label}.`}
+    >
       <div className={styles.tools}>
         <Segmented label="Columns" options={binnings} value={binning} onChange={setBinning} />
-        <BareSelect label="Number of columns" className={styles.select ?? ''} value={binCount} onChange={({ target }) => setBinCount(Number(target.value))}>
+        <BareSelect
+          label="Number of columns"
+          className={styles.select ?? ''}
+          value={binCount}
+          onChange={({ target }) => setBinCount(Number(target.value))}
+        >
           {binCounts.map((count) => (
             <option key={count} value={count}>
               {count} columns
@@ -83,7 +104,8 @@ export const CalibrationSection = memo(function CalibrationSection({ predictions
                     : validation === null && !sameImages
                       ? 'There are no validation predictions of this model, so no temperature can be fitted.'
                       : 'No temperature can be fitted yet.'}
-                {done.result.before.reliability.unanswered > 0 && ` Images without an answer are left out: ${done.result.before.reliability.unanswered}.`}
+                {done.result.before.reliability.unanswered > 0 &&
+                  ` Images without an answer are left out: ${done.result.before.reliability.unanswered}.`}
               </p>
             </div>
           </>

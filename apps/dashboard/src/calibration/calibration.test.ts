@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { manyClasses, manyClassesFixture } from '@misfit/evaluation/many-classes'
-import { emptyPredictions, predictionsFromProbabilities, setNoAnswer, setPrediction } from '@misfit/evaluation/predictions'
+import {
+  emptyPredictions,
+  predictionsFromProbabilities,
+  setNoAnswer,
+  setPrediction,
+} from '@misfit/evaluation/predictions'
 import { probabilityScores } from '@misfit/evaluation/probability-scores'
 import { publicCase } from '@misfit/evaluation/public-case'
 import { calibrationOf } from './calibration.ts'
@@ -35,23 +40,39 @@ describe('calibrationOf', () => {
     const { probabilities, actual, classCount } = manyClasses({ count: 2000, classCount: 20, skill: 500 })
     const kept = predictionsFromProbabilities(probabilities, actual, classCount)
     const { scaling, brier, logLoss } = manyClassesFixture.cases[0]!.expected
-    const withTheirScores = (temperature?: number) => ({ ...kept, scores: probabilityScores(probabilities, actual, classCount, { temperature }) })
+    const withTheirScores = (temperature?: number) => ({
+      ...kept,
+      scores: probabilityScores(probabilities, actual, classCount, { temperature }),
+    })
 
     it('has what scikit-learn and scipy work out of all probabilities, before and after', () => {
       const answers = withTheirScores()
       const { before, after, fit, notKept } = calibrationOf(answers, answers, 'equal width', 15)
-      expect([before.brier, before.logLoss, fit!.temperature]).toEqual([brier, logLoss, scaling.temperature].map((value) => expect.closeTo(value, 5)))
-      expect([after!.brier, after!.logLoss]).toEqual([scaling.brierAfter, scaling.lossAfter].map((value) => expect.closeTo(value, 5)))
+      expect([before.brier, before.logLoss, fit!.temperature]).toEqual(
+        [brier, logLoss, scaling.temperature].map((value) => expect.closeTo(value, 5)),
+      )
+      expect([after!.brier, after!.logLoss]).toEqual(
+        [scaling.brierAfter, scaling.lossAfter].map((value) => expect.closeTo(value, 5)),
+      )
       const { bins } = after!.reliability
-      expect(bins.reduce((sum, { confidence, count }) => sum + (confidence ?? 0) * count, 0) / kept.count).toBeCloseTo(scaling.topAfter, 4)
+      expect(bins.reduce((sum, { confidence, count }) => sum + (confidence ?? 0) * count, 0) / kept.count).toBeCloseTo(
+        scaling.topAfter,
+        4,
+      )
       expect(notKept).toEqual({ brier: false, temperature: false })
     })
 
     it('takes on test images the temperature of the validation images, and no other', () => {
       const validation = withTheirScores()
       const { temperature } = validation.scores.fit!
-      expect(calibrationOf(withTheirScores(temperature), validation, 'equal width', 15).after?.brier).toBeCloseTo(scaling.brierAfter, 5)
-      expect(calibrationOf(withTheirScores(temperature * 1.01), validation, 'equal width', 15)).toMatchObject({ after: null, notKept: { brier: false, temperature: true } })
+      expect(calibrationOf(withTheirScores(temperature), validation, 'equal width', 15).after?.brier).toBeCloseTo(
+        scaling.brierAfter,
+        5,
+      )
+      expect(calibrationOf(withTheirScores(temperature * 1.01), validation, 'equal width', 15)).toMatchObject({
+        after: null,
+        notKept: { brier: false, temperature: true },
+      })
     })
 
     it('guesses nothing where only the five best are known, as in runs of before', () => {

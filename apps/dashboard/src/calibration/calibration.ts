@@ -26,7 +26,12 @@ export interface Calibration {
  *
  * @param fittedOn validation predictions of the same model; null where there are none, as of an ensemble
  */
-export function calibrationOf(predictions: Predictions, fittedOn: Predictions | null, binning: Binning, binCount: number): Calibration {
+export function calibrationOf(
+  predictions: Predictions,
+  fittedOn: Predictions | null,
+  binning: Binning,
+  binCount: number,
+): Calibration {
   const before = scoresOf(predictions, binning, binCount)
   const { known, fit } = fittedOn === null ? { known: true, fit: null } : fitOf(fittedOn)
   const after = fit === null ? null : scaledScores(predictions, fit.temperature, binning, binCount)
@@ -61,18 +66,30 @@ function scoresOf(predictions: Predictions, binning: Binning, binCount: number):
 }
 
 /** The same at a temperature; null where it can't be known. */
-function scaledScores(predictions: Predictions, temperature: number, binning: Binning, binCount: number): CalibrationScores | null {
+function scaledScores(
+  predictions: Predictions,
+  temperature: number,
+  binning: Binning,
+  binCount: number,
+): CalibrationScores | null {
   if (keepsAll(predictions)) return scoresOf(atTemperature(predictions, temperature), binning, binCount)
   const scaled = predictions.scores?.scaled ?? null
-  // Scores are of one temperature: of validation images that which fits them, of test images that of the validation images.
+  // Scores are of one temperature: of validation images that which fits them, of test images that of the validation
+  // images.
   if (scaled === null || Math.abs(scaled.temperature / temperature - 1) > 1e-9) return null
-  return { reliability: reliability(withTopProbabilities(predictions, scaled.topProbabilities), binning, binCount), brier: scaled.brier, logLoss: scaled.logLoss }
+  return {
+    reliability: reliability(withTopProbabilities(predictions, scaled.topProbabilities), binning, binCount),
+    brier: scaled.brier,
+    logLoss: scaled.logLoss,
+  }
 }
 
 /** The same answers, each as sure as given: all that a reliability diagram looks at. */
 function withTopProbabilities({ scores: _, ...predictions }: Predictions, top: Float32Array): Predictions {
   const topProbabilities = predictions.topProbabilities.slice()
-  top.forEach((probability, i) => { topProbabilities[i * predictions.topCount] = probability })
+  top.forEach((probability, i) => {
+    topProbabilities[i * predictions.topCount] = probability
+  })
   return { ...predictions, topProbabilities }
 }
 

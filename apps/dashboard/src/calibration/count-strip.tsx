@@ -9,11 +9,20 @@ export function CountStrip({ bins }: { bins: readonly ReliabilityBin[] }): React
   const most = bins.reduce((largest, { count }) => Math.max(largest, count), 0)
   const filled = bins.filter(({ count }) => count > 0)
   return (
-    <div className={styles.counts} style={{ marginInline: `${shareMargin.left}px ${shareMargin.right}px` }} role="img" aria-label={`Images in each column: ${filled.map(({ count }) => formatCount(count)).join(', ')}`}>
+    <div
+      className={styles.counts}
+      style={{ marginInline: `${shareMargin.left}px ${shareMargin.right}px` }}
+      role="img"
+      aria-label={`Images in each column: ${filled.map(({ count }) => formatCount(count)).join(', ')}`}
+    >
       {filled.map(({ low, high, count }) => {
         const width = Math.max(0.016, high - low)
         return (
-          <span key={low} title={plural(count, 'image')} style={{ left: `${Math.min(low, 1 - width) * 100}%`, width: `${width * 100}%` }}>
+          <span
+            key={low}
+            title={plural(count, 'image')}
+            style={{ left: `${Math.min(low, 1 - width) * 100}%`, width: `${width * 100}%` }}
+          >
             <i style={{ height: `${Math.max(3, (count / most) * 100)}%` }} />
             {high - low > 0.06 && <small>{shortCount(count)}</small>}
           </span>

@@ -18,7 +18,11 @@ interface ReliabilityChartProps {
 /** How often answers are right, by how sure they were. A model that can be taken at its word ends on the diagonal. */
 export function ReliabilityChart({ title, reliability, fileStem }: ReliabilityChartProps): ReactNode {
   const { drawing, readings } = useMemo(() => {
-    const filled = reliability.bins.flatMap((bin) => (bin.confidence === null || bin.accuracy === null ? [] : [{ ...bin, confidence: bin.confidence, accuracy: bin.accuracy }]))
+    const filled = reliability.bins.flatMap((bin) =>
+      bin.confidence === null || bin.accuracy === null
+        ? []
+        : [{ ...bin, confidence: bin.confidence, accuracy: bin.accuracy }],
+    )
     return {
       drawing: {
         xTitle: 'how sure the answer was',
@@ -27,7 +31,13 @@ export function ReliabilityChart({ title, reliability, fileStem }: ReliabilityCh
         // A bin of one single probability has no width of its own.
         bars: filled.map(({ low, high, accuracy, confidence, interval }) => {
           const half = Math.max(0, 0.008 - (high - low) / 2)
-          return { from: Math.max(0, low - half), to: Math.min(1, high + half), y: accuracy, ideal: confidence, interval }
+          return {
+            from: Math.max(0, low - half),
+            to: Math.min(1, high + half),
+            y: accuracy,
+            ideal: confidence,
+            interval,
+          }
         }),
         diagonal: true,
       },
@@ -36,7 +46,16 @@ export function ReliabilityChart({ title, reliability, fileStem }: ReliabilityCh
   }, [reliability])
   const rows = (): CsvCell[][] => [
     ['low', 'high', 'images', 'right', 'mean probability', 'accuracy', 'low (95 %)', 'high (95 %)'],
-    ...reliability.bins.map((bin): CsvCell[] => [bin.low, bin.high, bin.count, bin.right, bin.confidence, bin.accuracy, bin.interval?.low ?? null, bin.interval?.high ?? null]),
+    ...reliability.bins.map((bin): CsvCell[] => [
+      bin.low,
+      bin.high,
+      bin.count,
+      bin.right,
+      bin.confidence,
+      bin.accuracy,
+      bin.interval?.low ?? null,
+      bin.interval?.high ?? null,
+    ]),
   ]
   return (
     <div>
@@ -44,14 +63,17 @@ export function ReliabilityChart({ title, reliability, fileStem }: ReliabilityCh
         title={title}
         drawing={drawing}
         readings={readings}
-        summary={`Accuracy in ${formatCount(readings.length)} ranges of probability. ${surenessWords(reliability)} On the diagonal both would be equal.`}
+        summary={
+          `Accuracy in ${formatCount(readings.length)} ranges of ` +
+          `probability. ${surenessWords(reliability)} On the diagonal both would be equal.`
+        }
         rows={rows}
         fileStem={fileStem}
         under={<CountStrip bins={reliability.bins} />}
       />
       <p className={styles.note}>
-        {surenessWords(reliability)} Columns: how many of the answers are right; shaded in orange: how far that is from what the model said; thin lines: 95&nbsp;% intervals. A
-        column that ends on the dotted diagonal keeps its word.
+        {surenessWords(reliability)} Columns: how many of the answers are right; shaded in orange: how far that is from
+        what the model said; thin lines: 95&nbsp;% intervals. A column that ends on the dotted diagonal keeps its word.
       </p>
     </div>
   )

@@ -18,14 +18,42 @@ interface Score {
 const brierOf = (one: CalibrationScores): number | null => one.brier
 
 const scores: readonly Score[] = [
-  { name: 'Expected calibration error', explanation: 'ECE: how far probability and accuracy are apart, on average over the images', of: (one) => one.reliability.expectedError, text: percentText },
-  { name: 'Maximum calibration error', explanation: 'MCE: how far they are apart in the worst column', of: (one) => one.reliability.maximumError, text: percentText },
-  { name: 'Brier score', explanation: 'Squared distance between probabilities and truth: 0 at best, 2 at worst', of: brierOf, text: formatMetric },
-  { name: 'Negative log-likelihood', explanation: 'NLL: mean cross-entropy in nats, 0 at best', of: (one) => one.logLoss, text: formatMetric },
+  {
+    name: 'Expected calibration error',
+    explanation: 'ECE: how far probability and accuracy are apart, on average over the images',
+    of: (one) => one.reliability.expectedError,
+    text: percentText,
+  },
+  {
+    name: 'Maximum calibration error',
+    explanation: 'MCE: how far they are apart in the worst column',
+    of: (one) => one.reliability.maximumError,
+    text: percentText,
+  },
+  {
+    name: 'Brier score',
+    explanation: 'Squared distance between probabilities and truth: 0 at best, 2 at worst',
+    of: brierOf,
+    text: formatMetric,
+  },
+  {
+    name: 'Negative log-likelihood',
+    explanation: 'NLL: mean cross-entropy in nats, 0 at best',
+    of: (one) => one.logLoss,
+    text: formatMetric,
+  },
 ]
 
 /** What the calibration scores are, before and after temperature scaling. Less is better in all of them. */
-export function ScoresTable({ calibration, label, fileStem }: { calibration: Calibration; label: string; fileStem: string }): ReactNode {
+export function ScoresTable({
+  calibration,
+  label,
+  fileStem,
+}: {
+  calibration: Calibration
+  label: string
+  fileStem: string
+}): ReactNode {
   const { before, after, fit, notKept } = calibration
   const text = (score: Score, one: CalibrationScores): string => {
     const value = score.of(one)
@@ -36,7 +64,10 @@ export function ScoresTable({ calibration, label, fileStem }: { calibration: Cal
   const rows = (): CsvCell[][] => [
     ['score', 'before', 'after', 'temperature'],
     ...scores.map((score): CsvCell[] => [
-      score.name, cell(score, before), after === null ? (notKept.temperature ? notKeptCell : null) : cell(score, after), notKept.temperature ? notKeptCell : (fit?.temperature ?? null),
+      score.name,
+      cell(score, before),
+      after === null ? (notKept.temperature ? notKeptCell : null) : cell(score, after),
+      notKept.temperature ? notKeptCell : (fit?.temperature ?? null),
     ]),
   ]
   return (
@@ -62,7 +93,9 @@ export function ScoresTable({ calibration, label, fileStem }: { calibration: Cal
                 {score.name}
                 <span className={styles.explanation}>{score.explanation}</span>
               </th>
-              <td className={tableStyles.number} title={unknown(score) ? notKeptCell : undefined}>{text(score, before)}</td>
+              <td className={tableStyles.number} title={unknown(score) ? notKeptCell : undefined}>
+                {text(score, before)}
+              </td>
               {after !== null && <td className={tableStyles.number}>{text(score, after)}</td>}
             </tr>
           ))}

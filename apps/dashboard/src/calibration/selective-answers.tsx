@@ -21,7 +21,10 @@ const goals = [0.99, 0.999] as const
 
 /** What a model that may decline to answer is worth: how often it is right, by how many images it answers. */
 export function SelectiveAnswers({ predictions, fileStem }: { predictions: Predictions; fileStem: string }): ReactNode {
-  const { done } = useComputed('selective', useMemo(() => ({ predictions, fileStem }), [predictions, fileStem]))
+  const { done } = useComputed(
+    'selective',
+    useMemo(() => ({ predictions, fileStem }), [predictions, fileStem]),
+  )
   return done === null ? <Skeleton height="18rem" /> : <Curve curve={done.result} fileStem={done.of.fileStem} />
 }
 
@@ -33,7 +36,13 @@ function Curve({ curve, fileStem }: { curve: SelectivePrediction; fileStem: stri
   const point = operatingPoint(curve, position)
   const rows = (): CsvCell[][] => [
     ['threshold', 'answered', 'right', 'share answered', 'accuracy'],
-    ...Array.from(curve.thresholds, (threshold, i): CsvCell[] => [threshold, curve.answered[i]!, curve.right[i]!, curve.answered[i]! / curve.total, curve.right[i]! / curve.answered[i]!]),
+    ...Array.from(curve.thresholds, (threshold, i): CsvCell[] => [
+      threshold,
+      curve.answered[i]!,
+      curve.right[i]!,
+      curve.answered[i]! / curve.total,
+      curve.right[i]! / curve.answered[i]!,
+    ]),
   ]
   return (
     <div>
@@ -42,7 +51,10 @@ function Curve({ curve, fileStem }: { curve: SelectivePrediction; fileStem: stri
         drawing={drawing}
         readings={readings}
         marked={{ x: point.answeredShare, y: point.accuracy, words: '' }}
-        summary={`Accuracy against the share of images answered, the surest first. ${operatingWords(point, curve.total)} Area under the risk: ${formatMetric(curve.areaUnderRisk)}.`}
+        summary={
+          `Accuracy against the share of images answered, the surest ` +
+          `first. ${operatingWords(point, curve.total)} Area under the risk: ${formatMetric(curve.areaUnderRisk)}.`
+        }
         rows={rows}
         fileStem={fileStem}
       />
@@ -66,7 +78,9 @@ function Curve({ curve, fileStem }: { curve: SelectivePrediction; fileStem: stri
 
 function goalWords(curve: SelectivePrediction, goal: number): string {
   const most = mostAnsweredAt(curve, goal)
-  return most === null ? `It is never right in ${percentText(goal)}.` : `To be right in ${percentText(goal)} it may answer ${percentText(most.answeredShare)}.`
+  return most === null
+    ? `It is never right in ${percentText(goal)}.`
+    : `To be right in ${percentText(goal)} it may answer ${percentText(most.answeredShare)}.`
 }
 
 function drawn(curve: SelectivePrediction) {
@@ -79,7 +93,9 @@ function drawn(curve: SelectivePrediction) {
     drawing: {
       xTitle: 'images answered, the surest first',
       yTitle: 'right',
-      curves: [{ id: 'selective', label: 'right among those answered', color: '--series-1', line: 'solid' as const, points }],
+      curves: [
+        { id: 'selective', label: 'right among those answered', color: '--series-1', line: 'solid' as const, points },
+      ],
       lowest: Math.max(0, Math.floor(lowest * 10 - 0.5) / 10),
     },
     readings: points.map(({ x, y, at }) => ({ x, y, words: operatingWords(operatingPoint(curve, at), curve.total) })),

@@ -22,7 +22,11 @@ export function linearTicks(from: number, to: number, most: number, whole = fals
     if (found.length > 0 && found.length <= most) return found
   }
   for (const count of hasRoom(from, to) ? fewer(most) : []) {
-    const found = within(spanTicks(from, to, count).filter((tick) => !whole || Number.isInteger(tick)), from, to)
+    const found = within(
+      spanTicks(from, to, count).filter((tick) => !whole || Number.isInteger(tick)),
+      from,
+      to,
+    )
     if (found.length > 0 && found.length <= most) return found
   }
   const ends = whole ? within([Math.ceil(from), Math.floor(to)], from, to) : []
@@ -30,14 +34,19 @@ export function linearTicks(from: number, to: number, most: number, whole = fals
 }
 
 /**
- * Whether doubles leave room for round numbers between two: not where only their last digits differ, nor next to 0, where d3's distance of ticks
- * becomes 0 and its list endless.
+ * Whether doubles leave room for round numbers between two: not where only their last digits differ, nor next to 0,
+ * where d3's distance of ticks becomes 0 and its list endless.
  */
-const hasRoom = (from: number, to: number): boolean => to / 2 - from / 2 > Math.max(1e-300, Math.max(Math.abs(from), Math.abs(to)) * 2 ** -40)
+const hasRoom = (from: number, to: number): boolean =>
+  to / 2 - from / 2 > Math.max(1e-300, Math.max(Math.abs(from), Math.abs(to)) * 2 ** -40)
 
 /** d3's ticks, of halves where the whole is more than a double can hold. */
 function spanTicks(from: number, to: number, count: number): number[] {
-  return (Number.isFinite(to - from) ? roundTicks(from, to, count) : roundTicks(from / 2, to / 2, count).map((half) => half * 2)).map(rounded)
+  return (
+    Number.isFinite(to - from)
+      ? roundTicks(from, to, count)
+      : roundTicks(from / 2, to / 2, count).map((half) => half * 2)
+  ).map(rounded)
 }
 
 /** 3 * 1e-7 is 3.0000000000000004e-7 as it comes: the round number is meant. */
@@ -54,8 +63,8 @@ function within(values: readonly number[], from: number, to: number): number[] {
 }
 
 /**
- * Powers of ten within `[from, to]`, with 3, or 2 and 5, or 2 to 9 between them where there is room (d3-scale's log ticks,
- * thinned); round numbers at equal distances within a fraction of a decade.
+ * Powers of ten within `[from, to]`, with 3, or 2 and 5, or 2 to 9 between them where there is room (d3-scale's log
+ * ticks, thinned); round numbers at equal distances within a fraction of a decade.
  *
  * @param from, to greater than 0 and finite, `from` not above `to`
  * @param most how many at most, 1 or more

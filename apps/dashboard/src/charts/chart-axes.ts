@@ -17,7 +17,9 @@ export interface ValueAxis extends Axis {
 
 /** Ticks of values at most: a line of them is some 40 pixels from the next. */
 const [mostLinear, mostLog] = [6, 8]
-/** Pixels of a digit, and of a point or comma, in the type of the ticks, and of the gap between the words and the plot. */
+/**
+ * Pixels of a digit, and of a point or comma, in the type of the ticks, and of the gap between the words and the plot.
+ */
 const [digitWidth, pointWidth, gap] = [6.8, 3.4, 10]
 /** The axis grows by so many pixels at a time, so that it stands still while values change a little. */
 const roomStep = 8
@@ -26,9 +28,13 @@ const roomStep = 8
 const stepLook = { longestWrittenOut: '100,000,000'.length }
 
 /** Pixels that words of an axis take, about. */
-export const wordsWidth = (words: string): number => [...words].reduce((sum, sign) => sum + ('.,\u00a0'.includes(sign) ? pointWidth : digitWidth), 0)
+export const wordsWidth = (words: string): number =>
+  [...words].reduce((sum, sign) => sum + ('.,\u00a0'.includes(sign) ? pointWidth : digitWidth), 0)
 
-const axis = (ticks: readonly number[], words: readonly string[]): Axis => ({ ticks, words: new Map(ticks.map((tick, i) => [tick, words[i]!])) })
+const axis = (ticks: readonly number[], words: readonly string[]): Axis => ({
+  ticks,
+  words: new Map(ticks.map((tick, i) => [tick, words[i]!])),
+})
 const widest = (words: readonly string[]): number => Math.max(0, ...words.map(wordsWidth))
 
 /** The axis of values from `low` to `high`, with the room that its words take. */
@@ -36,7 +42,10 @@ export function valueAxis(low: number, high: number, scale: YScale, unit: TickUn
   const ticks = scale === 'log' ? logTicks(low, high, mostLog) : linearTicks(low, high, mostLinear)
   const words = tickWords(ticks, { scale, unit })
   const room = widest(words) + gap
-  return { ...axis(ticks, words), left: plotMargin.left + Math.max(0, Math.ceil((room - plotMargin.left) / roomStep) * roomStep) }
+  return {
+    ...axis(ticks, words),
+    left: plotMargin.left + Math.max(0, Math.ceil((room - plotMargin.left) / roomStep) * roomStep),
+  }
 }
 
 /** The axis of steps or epochs: whole numbers, as many as have room for their words beside each other. */

@@ -34,13 +34,24 @@ export interface ChartPlotProps extends Omit<FrameProps, 'from' | 'to' | 'low' |
 }
 
 /** Draws a view: axes, hairline grid, curves, marks. Knows nothing of pointer and keys. */
-export const ChartPlot = memo(function ChartPlot({ chart: { x, y, drawn }, marks, ...looks }: ChartPlotProps): ReactNode {
+export const ChartPlot = memo(function ChartPlot({
+  chart: { x, y, drawn },
+  marks,
+  ...looks
+}: ChartPlotProps): ReactNode {
   if (x === null || looks.width === 0) return null
   const [from, to] = x
   const [low, high] = y ?? emptyDomain(looks.scale)
   return (
     <DrawnContext value={drawn}>
-      <Frame {...looks} from={from} to={to} low={low} high={high} marks={marks.filter((mark) => mark.x >= from && mark.x <= to)} />
+      <Frame
+        {...looks}
+        from={from}
+        to={to}
+        low={low}
+        high={high}
+        marks={marks.filter((mark) => mark.x >= from && mark.x <= to)}
+      />
     </DrawnContext>
   )
 })
@@ -49,10 +60,27 @@ export const ChartPlot = memo(function ChartPlot({ chart: { x, y, drawn }, marks
 export const emptyDomain = (scale: YScale): readonly [number, number] => (scale === 'log' ? [0.1, 1] : [0, 1])
 
 /** What stands still while curves grow within it: the costly part, drawn again only when one of its numbers changes. */
-const Frame = memo(function Frame({ from, to, low, high, width, height, scale, marks, axis, wordsAt }: FrameProps): ReactNode {
+const Frame = memo(function Frame({
+  from,
+  to,
+  low,
+  high,
+  width,
+  height,
+  scale,
+  marks,
+  axis,
+  wordsAt,
+}: FrameProps): ReactNode {
   const steps = stepAxis(from, to, width)
   return (
-    <Recharts width={width} height={height} margin={{ ...plotMargin, left: 0, bottom: 0 }} accessibilityLayer={false} className={styles.drawing ?? ''}>
+    <Recharts
+      width={width}
+      height={height}
+      margin={{ ...plotMargin, left: 0, bottom: 0 }}
+      accessibilityLayer={false}
+      className={styles.drawing ?? ''}
+    >
       <CartesianGrid vertical={false} stroke="var(--grid)" strokeWidth={1} />
       <XAxis
         type="number"
@@ -99,7 +127,12 @@ const Frame = memo(function Frame({ from, to, low, high, width, height, scale, m
           }}
         />
       ))}
-      <Curves scale={plotScale([from, to], [low, high], scale, width, height, axis.left)} width={width} height={height} left={axis.left} />
+      <Curves
+        scale={plotScale([from, to], [low, high], scale, width, height, axis.left)}
+        width={width}
+        height={height}
+        left={axis.left}
+      />
     </Recharts>
   )
 }, sameFrame)

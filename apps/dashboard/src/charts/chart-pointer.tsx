@@ -26,7 +26,19 @@ export interface ChartPointerProps {
 }
 
 /** Reading and zooming, by pointer and by keys, laid over the drawing: it renders alone while the pointer moves. */
-export function ChartPointer({ summary, series, view, extent, width, height, left, range, onRange, describeX, formatValue }: ChartPointerProps): ReactNode {
+export function ChartPointer({
+  summary,
+  series,
+  view,
+  extent,
+  width,
+  height,
+  left,
+  range,
+  onRange,
+  describeX,
+  formatValue,
+}: ChartPointerProps): ReactNode {
   const [cursor, setCursor] = useState<number | null>(null)
   const [brush, setBrush] = useState<{ from: number; to: number } | null>(null)
   const [spoken, setSpoken] = useState('')
@@ -65,7 +77,8 @@ export function ChartPointer({ summary, series, view, extent, width, height, lef
     if (x === null || view === null) return
     setCursor(x)
     const at = readingAt(series, x, 0)
-    if (at !== null) setSpoken(`${describeX(at.x)}: ${at.rows.map((row) => `${row.series.label} ${formatValue(row.y)}`).join(', ')}`)
+    if (at !== null)
+      setSpoken(`${describeX(at.x)}: ${at.rows.map((row) => `${row.series.label} ${formatValue(row.y)}`).join(', ')}`)
   }
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     if (view === null || extent === null || event.ctrlKey || event.metaKey || event.altKey) return
@@ -75,7 +88,14 @@ export function ChartPointer({ summary, series, view, extent, width, height, lef
       case 'ArrowLeft':
       case 'ArrowRight':
         if (event.shiftKey) onRange(panBy(range, extent, direction * 0.2))
-        else readTo(cursor === null ? (direction === 1 ? nextX(series, from - 1, 1) : nextX(series, to + 1, -1)) : nextX(series, cursor, direction))
+        else
+          readTo(
+            cursor === null
+              ? direction === 1
+                ? nextX(series, from - 1, 1)
+                : nextX(series, to + 1, -1)
+              : nextX(series, cursor, direction),
+          )
         break
       case 'Home':
         readTo(nextX(series, from - 1e-9, 1))
@@ -111,7 +131,12 @@ export function ChartPointer({ summary, series, view, extent, width, height, lef
       <div
         ref={surface}
         className={styles.surface}
-        style={{ left, top: plotMargin.top, width: plotWidth, height: Math.max(0, height - plotMargin.top - plotMargin.bottom) }}
+        style={{
+          left,
+          top: plotMargin.top,
+          width: plotWidth,
+          height: Math.max(0, height - plotMargin.top - plotMargin.bottom),
+        }}
         role="img"
         tabIndex={0}
         aria-label={summary}
@@ -128,10 +153,27 @@ export function ChartPointer({ summary, series, view, extent, width, height, lef
         onBlur={() => setCursor(null)}
       >
         {brush !== null && (
-          <span className={styles.brush} style={{ left: Math.min(toPixel(brush.from), toPixel(brush.to)), width: Math.abs(toPixel(brush.to) - toPixel(brush.from)) }} />
+          <span
+            className={styles.brush}
+            style={{
+              left: Math.min(toPixel(brush.from), toPixel(brush.to)),
+              width: Math.abs(toPixel(brush.to) - toPixel(brush.from)),
+            }}
+          />
         )}
-        {reading !== null && reading.x >= from && reading.x <= to && <span className={styles.cursor} style={{ left: toPixel(reading.x) }} />}
-        {reading !== null && brush === null && <ReadingPanel reading={reading} atLeft={toPixel(reading.x) > plotWidth / 2} left={toPixel(reading.x)} plotWidth={plotWidth} describeX={describeX} formatValue={formatValue} />}
+        {reading !== null && reading.x >= from && reading.x <= to && (
+          <span className={styles.cursor} style={{ left: toPixel(reading.x) }} />
+        )}
+        {reading !== null && brush === null && (
+          <ReadingPanel
+            reading={reading}
+            atLeft={toPixel(reading.x) > plotWidth / 2}
+            left={toPixel(reading.x)}
+            plotWidth={plotWidth}
+            describeX={describeX}
+            formatValue={formatValue}
+          />
+        )}
       </div>
       <span className="visually-hidden" aria-live="polite">
         {spoken}

@@ -25,7 +25,10 @@ export function readingAt(series: readonly ChartSeries[], at: number, reach: num
     const i = nearestPoint(one.x, at)
     return i === -1 ? [] : [{ series: one, x: one.x[i]!, y: one.y[i]! }]
   })
-  const closest = near.reduce<ReadingRow | null>((best, row) => (best === null || Math.abs(row.x - at) < Math.abs(best.x - at) ? row : best), null)
+  const closest = near.reduce<ReadingRow | null>(
+    (best, row) => (best === null || Math.abs(row.x - at) < Math.abs(best.x - at) ? row : best),
+    null,
+  )
   if (closest === null) return null
   return { x: closest.x, rows: near.filter((row) => Math.abs(row.x - closest.x) <= reach) }
 }

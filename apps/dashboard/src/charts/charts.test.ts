@@ -33,25 +33,36 @@ describe('splitAtRestarts', () => {
 
   it('always rises and has each step once', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 20 })), { minLength: 1, maxLength: 6 }), (parts) => {
-        const step: number[] = []
-        const restarts: number[] = []
-        for (const [wanted, length] of parts) {
-          const first = Math.min(wanted, (step.at(-1) ?? 0) + 1)
-          if (step.length > 0 && first <= step.at(-1)!) restarts.push(step.length)
-          for (let i = 0; i < length; i++) step.push(first + i)
-        }
-        const { current } = splitAtRestarts(step, step.map((_, i) => i), restarts)
-        const x = Array.from(current.x)
-        expect(x.every((value, i) => i === 0 || value > x[i - 1]!)).toBe(true)
-        expect(x.at(-1)).toBe(step.at(-1))
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 20 })), {
+          minLength: 1,
+          maxLength: 6,
+        }),
+        (parts) => {
+          const step: number[] = []
+          const restarts: number[] = []
+          for (const [wanted, length] of parts) {
+            const first = Math.min(wanted, (step.at(-1) ?? 0) + 1)
+            if (step.length > 0 && first <= step.at(-1)!) restarts.push(step.length)
+            for (let i = 0; i < length; i++) step.push(first + i)
+          }
+          const { current } = splitAtRestarts(
+            step,
+            step.map((_, i) => i),
+            restarts,
+          )
+          const x = Array.from(current.x)
+          expect(x.every((value, i) => i === 0 || value > x[i - 1]!)).toBe(true)
+          expect(x.at(-1)).toBe(step.at(-1))
+        },
+      ),
     )
   })
 })
 
 describe('nearestPoint', () => {
-  it('finds the nearest, the first of equals', () => expect([0, 1.5, 1.6, 9].map((at) => nearestPoint([1, 2, 3], at))).toEqual([0, 0, 1, 2]))
+  it('finds the nearest, the first of equals', () =>
+    expect([0, 1.5, 1.6, 9].map((at) => nearestPoint([1, 2, 3], at))).toEqual([0, 0, 1, 2]))
   it('finds nothing in nothing', () => expect(nearestPoint([], 1)).toBe(-1))
 })
 
@@ -66,8 +77,10 @@ describe('zoom', () => {
 
 describe('yDomain', () => {
   it('has air, within bounds', () => expect(yDomain([[0, 1]], 'linear', [0, 1])).toEqual([0, 1]))
-  it('ignores what is not finite', () => expect(yDomain([[1, Number.NaN, Infinity, 3]], 'linear')).toEqual([0.875, 3.125]))
-  it('stays as it is while values change a little', () => expect(yDomain([[0.31, 2.31]], 'linear')).toEqual(yDomain([[0.3, 2.3]], 'linear')))
+  it('ignores what is not finite', () =>
+    expect(yDomain([[1, Number.NaN, Infinity, 3]], 'linear')).toEqual([0.875, 3.125]))
+  it('stays as it is while values change a little', () =>
+    expect(yDomain([[0.31, 2.31]], 'linear')).toEqual(yDomain([[0.3, 2.3]], 'linear')))
   it('shows every value on a log scale', () => {
     const [low, high] = yDomain([[0.002, 3]], 'log')!
     expect(low).toBeLessThan(0.002)
@@ -97,7 +110,10 @@ describe('withRoom', () => {
 
 describe('visibleChart', () => {
   const train: ChartSeries = {
-    id: 'train', label: 'train', color: '--series-1', line: 'solid',
+    id: 'train',
+    label: 'train',
+    color: '--series-1',
+    line: 'solid',
     x: Array.from({ length: 7810 }, (_, i) => i + 1),
     y: Array.from({ length: 7810 }, (_, i) => (i === 4000 ? 99 : i === 5000 ? Number.NaN : 1 / (i + 1))),
   }
@@ -120,7 +136,13 @@ describe('visibleChart', () => {
     expect(chart.y![1]).toBeLessThan(0.02)
   })
   it('keeps the raw curve, faint, behind a smoothed one', () => {
-    const ids = visibleChart([train], { ...view, smoothing: 0.9 }).drawn.map(({ series }) => [series.id, series.faint ?? false])
-    expect(ids).toEqual([['train-raw', true], ['train', false]])
+    const ids = visibleChart([train], { ...view, smoothing: 0.9 }).drawn.map(({ series }) => [
+      series.id,
+      series.faint ?? false,
+    ])
+    expect(ids).toEqual([
+      ['train-raw', true],
+      ['train', false],
+    ])
   })
 })

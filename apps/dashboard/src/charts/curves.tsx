@@ -41,7 +41,19 @@ export function Curves({ scale, width, height, left }: CurvesProps): ReactNode {
               {...(series.line === 'dashed' ? { strokeDasharray: '5 3', strokeLinecap: 'butt' as const } : {})}
             />
             {series.marker !== undefined &&
-              Array.from(points.x, (x, i) => !Number.isNaN(points.y[i]!) && <path key={x} d={signs[series.marker!]} transform={`translate(${scale.x(x)},${scale.y(points.y[i]!)})`} fill="var(--paper)" strokeWidth={1.6} />)}
+              Array.from(
+                points.x,
+                (x, i) =>
+                  !Number.isNaN(points.y[i]!) && (
+                    <path
+                      key={x}
+                      d={signs[series.marker!]}
+                      transform={`translate(${scale.x(x)},${scale.y(points.y[i]!)})`}
+                      fill="var(--paper)"
+                      strokeWidth={1.6}
+                    />
+                  ),
+              )}
           </g>
         ))}
       </g>

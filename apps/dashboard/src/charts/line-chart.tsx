@@ -81,17 +81,21 @@ export const LineChart = memo(function LineChart({
   const place = useRef<HTMLDivElement>(null)
   const width = useWidth(place)
   const [asTable, setAsTable] = useState(false)
-  const found = useMemo(() => extentOf(series), [series, version]) // eslint-disable-line react-hooks/exhaustive-deps -- the series change in place
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- the series change in place
+  const found = useMemo(() => extentOf(series), [series, version])
   // A zoom keeps to where there are points; all in view has room for those to come.
   const dataExtent = useMemo(() => found && withAir(found), [found])
   const extent = useMemo(() => (growing ? found && withRoom(found) : dataExtent), [growing, found, dataExtent])
   const points = pointsIn(width)
   const chart = useMemo(
-    () => visibleChart(series, { extent, range, scale, smoothing, points, ...(bounds === undefined ? {} : { bounds }) }),
-    [series, version, extent, range, scale, smoothing, points, bounds], // eslint-disable-line react-hooks/exhaustive-deps -- the series change in place
+    () =>
+      visibleChart(series, { extent, range, scale, smoothing, points, ...(bounds === undefined ? {} : { bounds }) }),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the series change in place
+    [series, version, extent, range, scale, smoothing, points, bounds],
   )
   const listed = useMemo(() => series.filter((one) => one.unlisted !== true), [series])
-  const summary = useMemo(() => chartSummary(title, xName, listed), [title, xName, listed, version]) // eslint-disable-line react-hooks/exhaustive-deps -- the series change in place
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- the series change in place
+  const summary = useMemo(() => chartSummary(title, xName, listed), [title, xName, listed, version])
   const [low, high] = chart.y ?? emptyDomain(scale)
   const axis = useMemo(() => valueAxis(low, high, scale, unit), [low, high, scale, unit])
   const read = useMemo(() => (y: number) => readingWords(y, [low, high]), [low, high])
@@ -104,10 +108,29 @@ export const LineChart = memo(function LineChart({
 
   return (
     <figure className={styles.chart}>
-      <ChartHead title={title} xName={xName} listed={listed} newest={newest} fileStem={fileStem} place={place} zoomed={range !== null} onRange={onRange} asTable={asTable} onAsTable={setAsTable} />
+      <ChartHead
+        title={title}
+        xName={xName}
+        listed={listed}
+        newest={newest}
+        fileStem={fileStem}
+        place={place}
+        zoomed={range !== null}
+        onRange={onRange}
+        asTable={asTable}
+        onAsTable={setAsTable}
+      />
       <div className={styles.place} style={{ height }} ref={place}>
         <div aria-hidden>
-          <ChartPlot chart={chart} width={width} height={height} scale={scale} marks={allMarks} axis={axis} wordsAt={wordsAt} />
+          <ChartPlot
+            chart={chart}
+            width={width}
+            height={height}
+            scale={scale}
+            marks={allMarks}
+            axis={axis}
+            wordsAt={wordsAt}
+          />
         </div>
         {chart.x === null ? (
           <p className={styles.nothing}>{empty}</p>
@@ -135,7 +158,8 @@ export const LineChart = memo(function LineChart({
         )}
         {chart.leftOut !== null && (
           <span>
-            {formatCount(Math.min(points, chart.leftOut.drawn))} of {formatCount(chart.leftOut.total)} points (min and max kept)
+            {formatCount(Math.min(points, chart.leftOut.drawn))} of {formatCount(chart.leftOut.total)} points (min and
+            max kept)
           </span>
         )}
         {scale === 'log' && <span>log scale</span>}
@@ -161,21 +185,35 @@ interface ChartHeadProps extends Pick<LineChartProps, 'title' | 'xName' | 'fileS
 }
 
 /** Name, legend and what can be done with the chart: it need not render with every point that comes. */
-const ChartHead = memo(function ChartHead({ title, xName, listed, newest, fileStem, place, zoomed, onRange, asTable, onAsTable }: ChartHeadProps): ReactNode {
+const ChartHead = memo(function ChartHead({
+  title,
+  xName,
+  listed,
+  newest,
+  fileStem,
+  place,
+  zoomed,
+  onRange,
+  asTable,
+  onAsTable,
+}: ChartHeadProps): ReactNode {
   const saveCsv = () => downloadFile(fileName([fileStem, title], 'csv'), chartCsv(xName, newest.current), 'text/csv')
-  const save = (kind: PictureKind) => saveChart(place.current, { title, fileStem, curves: listed, called: 'curve' }, kind)
+  const save = (kind: PictureKind) =>
+    saveChart(place.current, { title, fileStem, curves: listed, called: 'curve' }, kind)
 
   return (
     <figcaption className={styles.head}>
       <h3 className={styles.title}>{title}</h3>
       {/* A curve that is called as its chart needs no name a second time. */}
       <ul className={styles.legend}>
-        {listed.filter(({ label }) => label !== title).map((one) => (
-          <li key={one.id}>
-            <LineSample series={one} />
-            <span dir="auto">{one.label}</span>
-          </li>
-        ))}
+        {listed
+          .filter(({ label }) => label !== title)
+          .map((one) => (
+            <li key={one.id}>
+              <LineSample series={one} />
+              <span dir="auto">{one.label}</span>
+            </li>
+          ))}
       </ul>
       {zoomed && (
         <Button small look="quiet" onClick={() => onRange(null)}>
@@ -188,7 +226,9 @@ const ChartHead = memo(function ChartHead({ title, xName, listed, newest, fileSt
         <MenuItem onSelect={() => save('png')}>Save picture as PNG</MenuItem>
         <MenuItem onSelect={() => save('svg')}>Save picture as SVG</MenuItem>
         <MenuLine />
-        <MenuItem onSelect={() => onAsTable(!asTable)}>{asTable ? 'Hide table of values' : 'Show table of values'}</MenuItem>
+        <MenuItem onSelect={() => onAsTable(!asTable)}>
+          {asTable ? 'Hide table of values' : 'Show table of values'}
+        </MenuItem>
       </Menu>
     </figcaption>
   )
@@ -202,18 +242,35 @@ function sameHead({ listed, ...before }: ChartHeadProps, { listed: listedAfter, 
 /** Marks for values that are NaN or infinite where the page gave none. */
 function unmarkedGaps(drawn: ReturnType<typeof visibleChart>['drawn'], marks: readonly ChartMark[]): ChartMark[] {
   return drawn.flatMap(({ series, notFinite }) =>
-    notFinite === null || series.faint === true || series.unlisted === true || marks.some((mark) => mark.tone === 'danger' && Math.abs(mark.x - notFinite.x) < 1)
+    notFinite === null ||
+    series.faint === true ||
+    series.unlisted === true ||
+    marks.some((mark) => mark.tone === 'danger' && Math.abs(mark.x - notFinite.x) < 1)
       ? []
       : [{ x: notFinite.x, tone: 'danger' as const, label: `${series.label} ${formatMetric(notFinite.value)}` }],
   )
 }
 
-function ChartTable({ title, xName, series, read }: { title: string; xName: string; series: readonly ChartSeries[]; read: (y: number) => string }): ReactNode {
+function ChartTable({
+  title,
+  xName,
+  series,
+  read,
+}: {
+  title: string
+  xName: string
+  series: readonly ChartSeries[]
+  read: (y: number) => string
+}): ReactNode {
   const { rows, total } = chartTable(series)
   return (
     <Table
       label={`${title}: values`}
-      caption={rows.length < total ? `${formatCount(rows.length)} of ${formatCount(total)} rows, evenly spread. The CSV file has all.` : `${formatCount(total)} rows`}
+      caption={
+        rows.length < total
+          ? `${formatCount(rows.length)} of ${formatCount(total)} rows, evenly spread. The CSV file has all.`
+          : `${formatCount(total)} rows`
+      }
     >
       <thead>
         <tr>

@@ -6,7 +6,11 @@ export interface ShareReading {
 }
 
 /** Position of the reading that is nearest to a place, all in the same units; -1 of none. */
-export function nearestReading(readings: readonly { readonly x: number; readonly y: number }[], x: number, y: number): number {
+export function nearestReading(
+  readings: readonly { readonly x: number; readonly y: number }[],
+  x: number,
+  y: number,
+): number {
   let nearest = -1
   let least = Infinity
   readings.forEach((reading, i) => {

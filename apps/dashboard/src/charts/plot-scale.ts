@@ -15,7 +15,14 @@ export interface PlotScale {
  *
  * @param left pixels that the axis of values takes
  */
-export function plotScale(x: readonly [number, number], y: readonly [number, number], scale: YScale, width: number, height: number, left = plotMargin.left): PlotScale {
+export function plotScale(
+  x: readonly [number, number],
+  y: readonly [number, number],
+  scale: YScale,
+  width: number,
+  height: number,
+  left = plotMargin.left,
+): PlotScale {
   const plotWidth = width - left - plotMargin.right
   const plotHeight = height - plotMargin.top - plotMargin.bottom
   const rank = scale === 'log' ? Math.log : (value: number) => value

@@ -12,7 +12,11 @@ export interface RestartedSeries {
  *
  * @param restarts positions at which the step number goes back, ascending
  */
-export function splitAtRestarts(step: ArrayLike<number>, y: ArrayLike<number>, restarts: readonly number[]): RestartedSeries {
+export function splitAtRestarts(
+  step: ArrayLike<number>,
+  y: ArrayLike<number>,
+  restarts: readonly number[],
+): RestartedSeries {
   if (restarts.length === 0) return { current: { x: step, y }, superseded: [] }
   const bounds = [0, ...restarts, step.length]
   const superseded: Series[] = []

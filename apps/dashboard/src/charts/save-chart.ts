@@ -17,12 +17,20 @@ export interface ChartToSave {
  *
  * @param place null, or without a drawing, as long as there is nothing to draw: it is said then
  */
-export function saveChart(place: HTMLElement | null, { title, fileStem, curves, called }: ChartToSave, kind: PictureKind): void {
+export function saveChart(
+  place: HTMLElement | null,
+  { title, fileStem, curves, called }: ChartToSave,
+  kind: PictureKind,
+): void {
   const svg = place?.querySelector<SVGSVGElement>('svg.recharts-surface') ?? null
   if (svg === null) {
     toastProblem(new Error(`There is no ${called} to save yet.`))
     return
   }
-  const legend = curves.map(({ label, color, line }) => ({ label, color: resolveColor(color), dashed: line === 'dashed' }))
+  const legend = curves.map(({ label, color, line }) => ({
+    label,
+    color: resolveColor(color),
+    dashed: line === 'dashed',
+  }))
   saveDrawing(svg, { title, subtitle: fileStem, legend }, [fileStem, title], kind)
 }

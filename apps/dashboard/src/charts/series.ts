@@ -46,8 +46,8 @@ export function withAir([from, to]: readonly [number, number]): readonly [number
 }
 
 /**
- * An extent with room at its end, of a fifth at most: curves that grow find their axis standing still for a while, and the
- * page need not draw it at every step.
+ * An extent with room at its end, of a fifth at most: curves that grow find their axis standing still for a while, and
+ * the page need not draw it at every step.
  */
 export function withRoom([from, to]: readonly [number, number]): readonly [number, number] {
   if (from === to) return withAir([from, to])

@@ -32,7 +32,17 @@ export interface ShareChartProps {
 }
 
 /** A chart of shares against shares: read by pointer and arrow keys, saved as CSV, PNG and SVG. */
-export function ShareChart({ title, drawing, summary, readings, marked = null, rows, fileStem, height = 276, under }: ShareChartProps): ReactNode {
+export function ShareChart({
+  title,
+  drawing,
+  summary,
+  readings,
+  marked = null,
+  rows,
+  fileStem,
+  height = 276,
+  under,
+}: ShareChartProps): ReactNode {
   const place = useRef<HTMLDivElement>(null)
   const width = useWidth(place)
   const [read, setRead] = useState<number | null>(null)
@@ -43,7 +53,11 @@ export function ShareChart({ title, drawing, summary, readings, marked = null, r
 
   const point = (event: PointerEvent<HTMLDivElement>): void => {
     const box = event.currentTarget.getBoundingClientRect()
-    const nearest = nearestReading(pixels, event.clientX - box.left + shareMargin.left, event.clientY - box.top + shareMargin.top)
+    const nearest = nearestReading(
+      pixels,
+      event.clientX - box.left + shareMargin.left,
+      event.clientY - box.top + shareMargin.top,
+    )
     setRead(nearest === -1 ? null : nearest)
   }
   const press = (event: KeyboardEvent): void => {
@@ -51,14 +65,20 @@ export function ShareChart({ title, drawing, summary, readings, marked = null, r
     if (last < 0) return
     // A curve of a thousand points is walked through in a hundred steps.
     const step = Math.max(1, Math.round(readings.length / 100))
-    const next = { ArrowRight: at === null ? 0 : Math.min(last, at + step), ArrowLeft: at === null ? last : Math.max(0, at - step), Home: 0, End: last }[event.key]
+    const next = {
+      ArrowRight: at === null ? 0 : Math.min(last, at + step),
+      ArrowLeft: at === null ? last : Math.max(0, at - step),
+      Home: 0,
+      End: last,
+    }[event.key]
     if (next === undefined) return
     event.preventDefault()
     setRead(next)
   }
 
   const saveCsv = () => downloadFile(fileName([fileStem, title], 'csv'), csv(rows()), 'text/csv')
-  const save = (kind: PictureKind) => saveChart(place.current, { title, fileStem, curves: drawing.curves, called: 'drawing' }, kind)
+  const save = (kind: PictureKind) =>
+    saveChart(place.current, { title, fileStem, curves: drawing.curves, called: 'drawing' }, kind)
 
   return (
     <figure className={chartStyles.chart}>
@@ -87,7 +107,9 @@ export function ShareChart({ title, drawing, summary, readings, marked = null, r
           onKeyDown={press}
           onBlur={() => setRead(null)}
         />
-        {reading !== null && width > 0 && <span className={styles.mark} style={{ left: scale.x(reading.x), top: scale.y(reading.y) }} aria-hidden />}
+        {reading !== null && width > 0 && (
+          <span className={styles.mark} style={{ left: scale.x(reading.x), top: scale.y(reading.y) }} aria-hidden />
+        )}
       </div>
       {under}
       <p className={styles.reading} aria-live={at === null ? 'off' : 'polite'}>

@@ -5,12 +5,18 @@ import type { YScale } from './y-domain.ts'
 export type TickUnit = 'number' | 'percent'
 
 /** What more than the number stands on the axis. */
-const units: Record<TickUnit, { factor: number; sign: string }> = { number: { factor: 1, sign: '' }, percent: { factor: 100, sign: '\u00a0%' } }
+const units: Record<TickUnit, { factor: number; sign: string }> = {
+  number: { factor: 1, sign: '' },
+  percent: { factor: 100, sign: '\u00a0%' },
+}
 
 export interface TickLook {
   readonly scale?: YScale
   readonly unit?: TickUnit
-  /** The most characters for which a number is written out, where a power of ten would be shorter; 7 by default, 6 on a log scale. */
+  /**
+   * The most characters for which a number is written out, where a power of ten would be shorter; 7 by default, 6 on a
+   * log scale.
+   */
   readonly longestWrittenOut?: number
 }
 
@@ -18,22 +24,28 @@ export interface TickLook {
 const allDigits = 17
 
 /**
- * The words of ticks: `0`, `0.5`, `1`; `24,000`; `1.5e−4`. On a linear scale all are written out, or all with powers of ten,
- * whichever is short; on a log scale each is as suits it: `1e−7`, `0.001`, `1`.
+ * The words of ticks: `0`, `0.5`, `1`; `24,000`; `1.5e−4`. On a linear scale all are written out, or all with powers of
+ * ten, whichever is short; on a log scale each is as suits it: `1e−7`, `0.001`, `1`.
  *
- * What a tick says is its value, to a hundredth of the way to its neighbour, so no two read alike: there are as many digits
- * as that takes, and no more (d3-format).
+ * What a tick says is its value, to a hundredth of the way to its neighbour, so no two read alike: there are as many
+ * digits as that takes, and no more (d3-format).
  *
  * @param ticks finite, rising, no two equal
  */
-export function tickWords(ticks: readonly number[], { scale = 'linear', unit = 'number', longestWrittenOut = scale === 'log' ? 6 : 7 }: TickLook = {}): string[] {
+export function tickWords(
+  ticks: readonly number[],
+  { scale = 'linear', unit = 'number', longestWrittenOut = scale === 'log' ? 6 : 7 }: TickLook = {},
+): string[] {
   const { factor, sign } = units[unit]
   const scaled = ticks.map((tick, i) => {
     const gap = gapAt(ticks, i)
     // On a log scale the tick above is far: a tenth of the value is meant, or it would lose its second digit.
     return { value: tick * factor, gap: (scale === 'log' ? Math.min(gap, tick / 10) : gap) * factor }
   })
-  const words = scale === 'log' ? scaled.flatMap((tick) => shortest([tick], longestWrittenOut)) : shortest(scaled, longestWrittenOut)
+  const words =
+    scale === 'log'
+      ? scaled.flatMap((tick) => shortest([tick], longestWrittenOut))
+      : shortest(scaled, longestWrittenOut)
   return words.map((text) => text + sign)
 }
 
@@ -54,7 +66,8 @@ interface Tick {
 }
 
 /** A value in the fewest digits that say it within `tolerance`: `6.4425e9`, `1,700,000,005`. */
-export const wordsWithin = (value: number, tolerance: number): string => shortest([{ value, gap: tolerance * 100 }], 7)[0]!
+export const wordsWithin = (value: number, tolerance: number): string =>
+  shortest([{ value, gap: tolerance * 100 }], 7)[0]!
 
 /** The same style for all: written out where that is short enough. */
 function shortest(ticks: readonly Tick[], longestWrittenOut: number): string[] {

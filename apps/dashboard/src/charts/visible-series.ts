@@ -45,7 +45,10 @@ export interface View {
 }
 
 /** What is drawn of the series in a view: few enough points, the same line. */
-export function visibleChart(series: readonly ChartSeries[], { extent, range, scale, bounds, smoothing, points }: View): VisibleChart {
+export function visibleChart(
+  series: readonly ChartSeries[],
+  { extent, range, scale, bounds, smoothing, points }: View,
+): VisibleChart {
   const x = range ?? extent
   if (x === null) return { drawn: [], x: null, y: null, leftOut: null }
   let leftOut: VisibleChart['leftOut'] = null

@@ -25,7 +25,9 @@ export function yDomain(
   return scale === 'log' ? logDomain(low, high) : linearDomain(low, high, bounds)
 }
 
-/** Values that differ by no more than a few roundings of a double are a constant: its noise is not worth a whole chart. */
+/**
+ * Values that differ by no more than a few roundings of a double are a constant: its noise is not worth a whole chart.
+ */
 const noise = 2 ** -44
 /** Half of what a double can hold: so the way from the lowest to the highest value is a number too. */
 const largest = Number.MAX_VALUE / 2

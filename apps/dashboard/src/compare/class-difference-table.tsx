@@ -73,7 +73,11 @@ export function ClassDifferenceTable({ runs, predictions, classes, fileStem }: C
                 const text = value === null ? 'n/a' : value.toFixed(3)
                 return (
                   <td key={runId} className={tableStyles.number}>
-                    <PageLink className={styles.opens} href={`/runs/${runId}?class=${row.class}`} aria-label={`${measure} of ${className(classes, row.class)} in ${name}: ${text}`}>
+                    <PageLink
+                      className={styles.opens}
+                      href={`/runs/${runId}?class=${row.class}`}
+                      aria-label={`${measure} of ${className(classes, row.class)} in ${name}: ${text}`}
+                    >
                       {text}
                     </PageLink>
                     {difference !== null && (

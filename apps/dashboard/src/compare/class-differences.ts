@@ -12,7 +12,11 @@ export interface ClassDifference {
 }
 
 /** One measure of every class in several runs, against the first of them. */
-export function classDifferences(reports: readonly (Report | null)[], measure: ClassMeasure, classCount: number): ClassDifference[] {
+export function classDifferences(
+  reports: readonly (Report | null)[],
+  measure: ClassMeasure,
+  classCount: number,
+): ClassDifference[] {
   return Array.from({ length: classCount }, (_, index): ClassDifference => {
     const values = reports.map((report) => report?.classes[index]?.[measure] ?? null)
     const first = values[0] ?? null

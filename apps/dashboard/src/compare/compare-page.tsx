@@ -47,7 +47,13 @@ export function ComparePage(): ReactNode {
       <PageHead title="Compare" actions={<ShareButton runIds={chosen} />}>
         <RunPicker runs={runs} chosen={chosen} nameOf={nameOf} onChange={choose} />
       </PageHead>
-      {chosen.length === 0 ? <NothingChosen onChoose={choose} /> : !loaded ? <Skeleton height="20rem" /> : <Comparison chosen={chosen} live={live} />}
+      {chosen.length === 0 ? (
+        <NothingChosen onChoose={choose} />
+      ) : !loaded ? (
+        <Skeleton height="20rem" />
+      ) : (
+        <Comparison chosen={chosen} live={live} />
+      )}
     </>
   )
 }
@@ -55,7 +61,7 @@ export function ComparePage(): ReactNode {
 /** What is written about a comparison. Give it a key made from the runs: their number must stay. */
 function NotesOf({ runs }: { runs: readonly NamedHistory[] }): ReactNode {
   const maps = runs.map(({ history }) => history.metrics)
-  // eslint-disable-next-line react-hooks/exhaustive-deps, react-hooks/use-memo -- the same array for as long as the maps are the same
+  // eslint-disable-next-line react-hooks/exhaustive-deps, react-hooks/use-memo -- the same while the maps are
   const logged = useMemo(() => maps, maps)
   return <NotesSection about={noteKey(runs.map(({ runId }) => runId))} metrics={logged} />
 }
@@ -74,12 +80,14 @@ function NothingChosen({ onChoose }: { onChoose: (runIds: readonly string[]) => 
               Compare the models of the walk
             </Button>
           )}
-          {newest.length > 1 && <Button onClick={() => onChoose(newest.map((run) => run.runId))}>Compare the newest {newest.length}</Button>}
+          {newest.length > 1 && (
+            <Button onClick={() => onChoose(newest.map((run) => run.runId))}>Compare the newest {newest.length}</Button>
+          )}
         </>
       }
     >
-      Their curves are drawn over each other, their test results and settings set side by side, and their mistakes class by class. Add runs above,
-      or choose them in the table of runs.
+      Their curves are drawn over each other, their test results and settings set side by side, and their mistakes class
+      by class. Add runs above, or choose them in the table of runs.
     </EmptyState>
   )
 }
@@ -96,7 +104,9 @@ function Comparison({ chosen, live }: { chosen: readonly string[]; live: readonl
   const present = chosen.flatMap((runId, i) => {
     const summary = byId.get(runId)
     const run = live[i]
-    return summary === undefined || run === undefined ? [] : [{ runId, name: summary.name, summary, history: run.history }]
+    return summary === undefined || run === undefined
+      ? []
+      : [{ runId, name: summary.name, summary, history: run.history }]
   })
   const partition = wanted ?? (present.every(({ history }) => history.test !== null) ? 'test' : 'validation')
   const compared = present.map(({ history }) => comparedPredictions(history, partition))
@@ -106,7 +116,11 @@ function Comparison({ chosen, live }: { chosen: readonly string[]; live: readonl
   const file = (what: string): string => ['compare', what, ...present.map(({ runId }) => runId.slice(0, 4))].join('-')
 
   if (present.length === 0) {
-    return <EmptyState title="These runs are not here">They were deleted, or belong to another hub. Add others above.</EmptyState>
+    return (
+      <EmptyState title="These runs are not here">
+        They were deleted, or belong to another hub. Add others above.
+      </EmptyState>
+    )
   }
   return (
     <>
@@ -119,13 +133,18 @@ function Comparison({ chosen, live }: { chosen: readonly string[]; live: readonl
       <CurvesTogether runs={present} />
       <MetricsTogether runs={present} />
       <NotesOf key={noteKey(present.map(({ runId }) => runId))} runs={present} />
-      <Section title="Test results" note="Each model on test images that none of them has seen in training; the gain is over the row above.">
+      <Section
+        title="Test results"
+        note="Each model on test images that none of them has seen in training; the gain is over the row above."
+      >
         <MetricsTable runs={present.map(({ summary }) => summary)} fileStem={file('test')} marked />
       </Section>
       <Section
         title="Mistakes"
         note="Each cell opens onto its images."
-        actions={<Segmented label="Predictions on" options={partitionOptions} value={partition} onChange={setPartition} />}
+        actions={
+          <Segmented label="Predictions on" options={partitionOptions} value={partition} onChange={setPartition} />
+        }
       >
         <div className={styles.matrices}>
           {present.map(({ runId, name, history }, i) => (
@@ -154,7 +173,14 @@ function Comparison({ chosen, live }: { chosen: readonly string[]; live: readonl
           fileStem={file('two')}
         />
       )}
-      <Section title="Class by class" note={present.length > 1 ? `Differences in points against ${present[0]?.name ?? ''}.` : 'Add a run to see differences.'}>
+      <Section
+        title="Class by class"
+        note={
+          present.length > 1
+            ? `Differences in points against ${present[0]?.name ?? ''}.`
+            : 'Add a run to see differences.'
+        }
+      >
         {sameDataset ? (
           <ClassDifferenceTable runs={present} predictions={predictions} classes={classes} fileStem={file('classes')} />
         ) : (
@@ -184,7 +210,17 @@ interface MatrixOfRunProps {
 
 const notShared: readonly (Predictions | null)[] = []
 
-function MatrixOfRun({ position, runId, name, label, predictions, classes, datasetId, partition, sharedWith }: MatrixOfRunProps): ReactNode {
+function MatrixOfRun({
+  position,
+  runId,
+  name,
+  label,
+  predictions,
+  classes,
+  datasetId,
+  partition,
+  sharedWith,
+}: MatrixOfRunProps): ReactNode {
   const { dataset } = useDataset(datasetId)
   return (
     <div className={styles.matrix}>

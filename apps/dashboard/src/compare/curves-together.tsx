@@ -39,7 +39,14 @@ export function CurvesTogether({ runs }: { runs: readonly NamedHistory[] }): Rea
   const accuracy = useMemo(() => runCurves(runs, 'accuracy', withTraining), [ids, version, withTraining])
   // eslint-disable-next-line react-hooks/exhaustive-deps -- see above
   const loss = useMemo(() => runCurves(runs, 'loss', withTraining), [ids, version, withTraining])
-  const shared = { xName: 'epoch', range, onRange: setRange, version, fileStem: 'compare', empty: 'No epoch is completed yet' }
+  const shared = {
+    xName: 'epoch',
+    range,
+    onRange: setRange,
+    version,
+    fileStem: 'compare',
+    empty: 'No epoch is completed yet',
+  }
 
   return (
     <Section

@@ -26,13 +26,44 @@ interface MetricsTableProps {
 }
 
 /** Test results model by model, each with what it gained over the one before. */
-export function MetricsTable({ runs, fileStem, label = 'Test metrics', marked = false, nameOf = (run) => run.name }: MetricsTableProps): ReactNode {
+export function MetricsTable({
+  runs,
+  fileStem,
+  label = 'Test metrics',
+  marked = false,
+  nameOf = (run) => run.name,
+}: MetricsTableProps): ReactNode {
   const rows = metricsTable(runs)
   const csvRows = (): CsvCell[][] => [
-    ['run', 'name', 'model', 'status', 'test loss', 'test accuracy', 'low (95 %)', 'high (95 %)', 'right', 'images', 'parameters', 'seconds', 'gain'],
+    [
+      'run',
+      'name',
+      'model',
+      'status',
+      'test loss',
+      'test accuracy',
+      'low (95 %)',
+      'high (95 %)',
+      'right',
+      'images',
+      'parameters',
+      'seconds',
+      'gain',
+    ],
     ...rows.map(({ run, test, parameters, seconds, gain }): CsvCell[] => [
-      run.runId, run.name, chosenSettings(run).model, run.status, test?.loss ?? null, test?.accuracy ?? null, test?.interval?.low ?? null,
-      test?.interval?.high ?? null, test?.right ?? null, test?.count ?? null, parameters, seconds, gain,
+      run.runId,
+      run.name,
+      chosenSettings(run).model,
+      run.status,
+      test?.loss ?? null,
+      test?.accuracy ?? null,
+      test?.interval?.low ?? null,
+      test?.interval?.high ?? null,
+      test?.right ?? null,
+      test?.count ?? null,
+      parameters,
+      seconds,
+      gain,
     ]),
   ]
   return (
@@ -47,7 +78,11 @@ export function MetricsTable({ runs, fileStem, label = 'Test metrics', marked = 
             <th scope="col" className={tableStyles.number}>
               Test accuracy
             </th>
-            <th scope="col" className={tableStyles.number} title="Where the accuracy on ever more such images would probably lie (Wilson, 95 %)">
+            <th
+              scope="col"
+              className={tableStyles.number}
+              title="Where the accuracy on ever more such images would probably lie (Wilson, 95 %)"
+            >
               95 % interval
             </th>
             <th scope="col" className={tableStyles.number}>
@@ -80,7 +115,9 @@ export function MetricsTable({ runs, fileStem, label = 'Test metrics', marked = 
                 {best && <span className={styles.bestWord}>best</span>}
               </td>
               <td className={classNames(tableStyles.number, styles.quiet)}>
-                {test === null || test.interval === null ? '–' : `${(test.interval.low * 100).toFixed(2)} – ${(test.interval.high * 100).toFixed(2)}`}
+                {test === null || test.interval === null
+                  ? '–'
+                  : `${(test.interval.low * 100).toFixed(2)} – ${(test.interval.high * 100).toFixed(2)}`}
               </td>
               <td className={tableStyles.number} title={gainOver === null ? undefined : `against ${nameOf(gainOver)}`}>
                 {gain === null ? '–' : `${pointsText(gain)} points`}

@@ -31,7 +31,8 @@ export function metricsTable(runs: readonly RunSummary[]): MetricsRow[] {
   const rows: MetricsRow[] = []
   for (const run of runs) {
     const test = run.test === null || !Number.isFinite(run.test.accuracy) ? null : testMetrics(run.test)
-    const before = test && rows.findLast((row) => row.test !== null && row.test.count === test.count && sameImages(row.run, run))
+    const before =
+      test && rows.findLast((row) => row.test !== null && row.test.count === test.count && sameImages(row.run, run))
     rows.push({
       run,
       test,

@@ -31,12 +31,34 @@ export function MetricsTogether({ runs }: { runs: readonly NamedHistory[] }): Re
   return (
     <Section
       title="Metrics"
-      note={found.length > mostCharts ? `The first ${mostCharts} of ${formatCount(found.length)} names; search for others` : 'By step.'}
-      actions={all.length > 1 && <BareInput label="Search metrics" type="search" placeholder="Search metrics" value={search} onChange={(event) => setSearch(event.currentTarget.value)} />}
+      note={
+        found.length > mostCharts
+          ? `The first ${mostCharts} of ${formatCount(found.length)} names; search for others`
+          : 'By step.'
+      }
+      actions={
+        all.length > 1 && (
+          <BareInput
+            label="Search metrics"
+            type="search"
+            placeholder="Search metrics"
+            value={search}
+            onChange={(event) => setSearch(event.currentTarget.value)}
+          />
+        )
+      }
     >
-      {found.length === 0 && <p className={styles.missing} role="status">No metric has all of these words in its name.</p>}
+      {found.length === 0 && (
+        <p className={styles.missing} role="status">
+          No metric has all of these words in its name.
+        </p>
+      )}
       <div className={styles.charts}>
-        {found.slice(0, mostCharts).map((name) => <WhileNear key={name}><MetricTogether runs={runs} name={name} version={version} range={range} onRange={setRange} /></WhileNear>)}
+        {found.slice(0, mostCharts).map((name) => (
+          <WhileNear key={name}>
+            <MetricTogether runs={runs} name={name} version={version} range={range} onRange={setRange} />
+          </WhileNear>
+        ))}
       </div>
     </Section>
   )
@@ -55,5 +77,16 @@ function MetricTogether({ runs, name, version, range, onRange }: MetricTogetherP
   const ids = runs.map((run) => `${run.runId} ${run.name}`).join('\n')
   // eslint-disable-next-line react-hooks/exhaustive-deps -- histories change in place
   const series = useMemo(() => metricCurves(runs, name), [ids, version, name])
-  return <LineChart title={name} series={series} version={version} xName="step" range={range} onRange={onRange} height={220} fileStem="compare" />
+  return (
+    <LineChart
+      title={name}
+      series={series}
+      version={version}
+      xName="step"
+      range={range}
+      onRange={onRange}
+      height={220}
+      fileStem="compare"
+    />
+  )
 }

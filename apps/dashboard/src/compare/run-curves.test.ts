@@ -5,8 +5,19 @@ import { runCurves } from './run-curves.ts'
 function history() {
   const run = emptyHistory()
   addEvent(run, {
-    type: 'epoch', seq: 1, at: 0, epoch: 1, step: 10, seconds: 1, validationSeconds: 1,
-    loss: 0.5, accuracy: 0.8, valLoss: 0.4, valAccuracy: 0.85, learningRate: 0.001, predictions: { sha256: '0'.repeat(64), bytes: 1 },
+    type: 'epoch',
+    seq: 1,
+    at: 0,
+    epoch: 1,
+    step: 10,
+    seconds: 1,
+    validationSeconds: 1,
+    loss: 0.5,
+    accuracy: 0.8,
+    valLoss: 0.4,
+    valAccuracy: 0.85,
+    learningRate: 0.001,
+    predictions: { sha256: '0'.repeat(64), bytes: 1 },
   })
   return run
 }
@@ -22,6 +33,9 @@ it('draws validation by epoch, each run in a colour and with a sign of its own',
 it('draws training beside it on demand', () => {
   const curves = runCurves(runs, 'loss', true)
   expect(curves.map(({ line, y }) => [line, Array.from(y)])).toEqual([
-    ['solid', [0.5]], ['dashed', [0.4]], ['solid', [0.5]], ['dashed', [0.4]],
+    ['solid', [0.5]],
+    ['dashed', [0.4]],
+    ['solid', [0.5]],
+    ['dashed', [0.4]],
   ])
 })

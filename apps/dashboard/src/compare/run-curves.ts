@@ -13,8 +13,8 @@ export interface NamedHistory {
 }
 
 /**
- * One metric of several runs by epoch: each run has its colour and sign; training is solid, validation dashed. Beside each
- * other validation losses are plain; beside training they are those that are trained on, as the training loss is.
+ * One metric of several runs by epoch: each run has its colour and sign; training is solid, validation dashed. Beside
+ * each other validation losses are plain; beside training they are those that are trained on, as the training loss is.
  */
 export function runCurves(runs: readonly NamedHistory[], metric: CurveMetric, withTraining: boolean): ChartSeries[] {
   return runs.flatMap(({ runId, name, history: { epochs } }, position): ChartSeries[] => {
@@ -27,9 +27,20 @@ export function runCurves(runs: readonly NamedHistory[], metric: CurveMetric, wi
       marker,
       line: 'dashed',
       x,
-      y: epochs.map((epoch) => (metric === 'accuracy' ? epoch.valAccuracy : withTraining ? objectiveOf(epoch) : epoch.valLoss)),
+      y: epochs.map((epoch) =>
+        metric === 'accuracy' ? epoch.valAccuracy : withTraining ? objectiveOf(epoch) : epoch.valLoss,
+      ),
     }
     if (!withTraining) return [validation]
-    return [{ ...validation, id: `${runId}-training`, label: `${name}, training`, line: 'solid', y: epochs.map((epoch) => epoch[metric]) }, validation]
+    return [
+      {
+        ...validation,
+        id: `${runId}-training`,
+        label: `${name}, training`,
+        line: 'solid',
+        y: epochs.map((epoch) => epoch[metric]),
+      },
+      validation,
+    ]
   })
 }

@@ -12,7 +12,13 @@ const shapes: Record<ReturnType<typeof runLook>['marker'], string> = {
 export function RunMark({ position }: { position: number }): ReactNode {
   const { color, marker } = runLook(position)
   return (
-    <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden style={{ marginInlineEnd: 8, verticalAlign: -1, flex: 'none' }}>
+    <svg
+      width="12"
+      height="12"
+      viewBox="0 0 12 12"
+      aria-hidden
+      style={{ marginInlineEnd: 8, verticalAlign: -1, flex: 'none' }}
+    >
       <path d={shapes[marker]} fill={`var(${color})`} />
     </svg>
   )

@@ -52,26 +52,48 @@ export function RunPicker({ runs, chosen, nameOf, onChange }: RunPickerProps): R
           </li>
         ))}
       </ul>
-      <Button small disabled={full} title={full ? `At most ${mostCompared} runs can be told apart` : undefined} onClick={() => setOpen(true)}>
+      <Button
+        small
+        disabled={full}
+        title={full ? `At most ${mostCompared} runs can be told apart` : undefined}
+        onClick={() => setOpen(true)}
+      >
         <Plus aria-hidden /> Add a run
       </Button>
       <Dialog open={open} onOpenChange={setOpen} title="Add runs to the comparison" width={34}>
-        <BareInput label="Search runs" type="search" placeholder="Name, model or tag" value={search} onChange={({ target }) => setSearch(target.value)} />
+        <BareInput
+          label="Search runs"
+          type="search"
+          placeholder="Name, model or tag"
+          value={search}
+          onChange={({ target }) => setSearch(target.value)}
+        />
         <ul className={styles.list}>
           {others.map((run) => (
             <li key={run.runId}>
-              <button type="button" className={styles.option} disabled={full} onClick={() => onChange([...chosen, run.runId])}>
+              <button
+                type="button"
+                className={styles.option}
+                disabled={full}
+                onClick={() => onChange([...chosen, run.runId])}
+              >
                 <span className={styles.optionName} dir="auto">
                   {run.name}
                 </span>
                 <span className={styles.optionFacts}>
-                  {chosenSettings(run).model ?? 'imported'} · {run.test === null ? 'not tested' : formatPercent(run.test.accuracy)} {run.test !== null && <PlusMinus accuracy={run.test.accuracy} count={run.test.count} />}
+                  {chosenSettings(run).model ?? 'imported'} ·{' '}
+                  {run.test === null ? 'not tested' : formatPercent(run.test.accuracy)}{' '}
+                  {run.test !== null && <PlusMinus accuracy={run.test.accuracy} count={run.test.count} />}
                 </span>
                 <StatusBadge status={run.status} />
               </button>
             </li>
           ))}
-          {others.length === 0 && <li className={styles.nothing}>{runs.length === chosen.length ? 'There are no other runs.' : 'No run matches.'}</li>}
+          {others.length === 0 && (
+            <li className={styles.nothing}>
+              {runs.length === chosen.length ? 'There are no other runs.' : 'No run matches.'}
+            </li>
+          )}
         </ul>
       </Dialog>
     </div>

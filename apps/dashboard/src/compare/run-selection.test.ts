@@ -15,7 +15,10 @@ describe('runsFromQuery', () => {
 
 describe('compareUrl', () => {
   it('is read back', () => {
-    expect(runsFromQuery(new URL(compareUrl([id(1), id(2)]), 'http://localhost').searchParams.get('runs'))).toEqual([id(1), id(2)])
+    expect(runsFromQuery(new URL(compareUrl([id(1), id(2)]), 'http://localhost').searchParams.get('runs'))).toEqual([
+      id(1),
+      id(2),
+    ])
     expect(compareUrl([])).toBe('/compare')
   })
 })

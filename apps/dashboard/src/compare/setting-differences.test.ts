@@ -17,18 +17,36 @@ describe('settingRows', () => {
   })
 
   it('says of an ensemble what it averages, and nothing that it was not trained with', () => {
-    const settings = runSettingsSchema.parse({ name: 'both', model: 'model_1', ensembleOf: ['aaaaaaaaaaaa', 'bbbbbbbbbbbb'] })
+    const settings = runSettingsSchema.parse({
+      name: 'both',
+      model: 'model_1',
+      ensembleOf: ['aaaaaaaaaaaa', 'bbbbbbbbbbbb'],
+    })
     const both = { summary: runSummary('c', { settings, parameters: 0 }), history: null }
-    const values = Object.fromEntries(settingRows([both], (id) => id.slice(0, 1)).map(({ name, values: [value] }) => [name, value]))
-    expect(values).toMatchObject({ 'ensemble of': 'a, b', model: 'n/a', parameters: 'n/a', 'pixels multiplied by': 'n/a', optimiser: 'n/a' })
+    const values = Object.fromEntries(
+      settingRows([both], (id) => id.slice(0, 1)).map(({ name, values: [value] }) => [name, value]),
+    )
+    expect(values).toMatchObject({
+      'ensemble of': 'a, b',
+      model: 'n/a',
+      parameters: 'n/a',
+      'pixels multiplied by': 'n/a',
+      optimiser: 'n/a',
+    })
   })
 
   it('says optimizer and schedule in words', () => {
     const plain = run('a', 'model_1')
-    const settings = runSettingsSchema.parse({ name: 'b', model: 'model_1', optimizer: { kind: 'sgd' }, schedule: { kind: 'cosine' } })
+    const settings = runSettingsSchema.parse({
+      name: 'b',
+      model: 'model_1',
+      optimizer: { kind: 'sgd' },
+      schedule: { kind: 'cosine' },
+    })
     const rows = settingRows([plain, { summary: runSummary('b', { settings }), history: null }])
     expect(rows.filter(({ differs }) => differs).map(({ name, values }) => [name, ...values])).toEqual([
-      ['optimiser', 'Adam', 'SGD (momentum 0.9)'], ['schedule', 'constant', 'down half a cosine to 0'],
+      ['optimiser', 'Adam', 'SGD (momentum 0.9)'],
+      ['schedule', 'constant', 'down half a cosine to 0'],
     ])
   })
 

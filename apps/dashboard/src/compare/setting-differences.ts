@@ -25,7 +25,10 @@ export type NameOf = (runId: string) => string
 
 const settings: readonly (readonly [name: string, (run: ComparedRun, nameOf: NameOf) => Value])[] = [
   ['model', (run) => trained(run.summary, chosen(run).model)],
-  ['parameters', ({ summary }) => (summary.settings.ensembleOf !== undefined && !summary.parameters ? 'n/a' : summary.parameters)],
+  [
+    'parameters',
+    ({ summary }) => (summary.settings.ensembleOf !== undefined && !summary.parameters ? 'n/a' : summary.parameters),
+  ],
   ['pixels multiplied by', ({ summary, history }) => trained(summary, pixelScaleText(history?.model?.pixelScale))],
   ['dataset', (run) => chosen(run).dataset],
   ['dataset id', ({ summary }) => summary.datasetId],
@@ -57,7 +60,8 @@ const settings: readonly (readonly [name: string, (run: ComparedRun, nameOf: Nam
 ]
 
 /** By the run's events, which know more than its row where that is of an earlier version. */
-const chosen = ({ summary, history }: ComparedRun) => chosenSettings((history === null ? null : toldRunOf(history)) ?? summary)
+const chosen = ({ summary, history }: ComparedRun) =>
+  chosenSettings((history === null ? null : toldRunOf(history)) ?? summary)
 
 /** What the runs were made with, row by row; those that differ come first, each part in a fixed order. */
 export function settingRows(runs: readonly ComparedRun[], nameOf: NameOf = (runId) => runId): SettingRow[] {
@@ -69,7 +73,8 @@ export function settingRows(runs: readonly ComparedRun[], nameOf: NameOf = (runI
 }
 
 /** An ensemble trained nothing: what it was trained with is not there, rather than 0 or that of a member. */
-const trained = (summary: RunSummary, value: Value): Value => (summary.settings.ensembleOf === undefined ? value : 'n/a')
+const trained = (summary: RunSummary, value: Value): Value =>
+  summary.settings.ensembleOf === undefined ? value : 'n/a'
 
 function pixelScaleText(scale: number | undefined): string | null {
   if (scale === undefined) return null

@@ -28,7 +28,11 @@ export function SettingTable({ runs, fileStem }: { runs: readonly ComparedRun[];
   return (
     <div className={styles.block} style={{ maxWidth: `${14 + 16 * runs.length}rem` }}>
       <div className={styles.tools}>
-        <span className={styles.count}>{differing.length === 0 ? 'The runs were made with the same settings.' : `${differing.length} of ${rows.length} differ`}</span>
+        <span className={styles.count}>
+          {differing.length === 0
+            ? 'The runs were made with the same settings.'
+            : `${differing.length} of ${rows.length} differ`}
+        </span>
         <Button small aria-expanded={all} onClick={() => setAll(!all)}>
           {all ? 'Only what differs' : 'Show all settings'}
         </Button>
@@ -52,8 +56,16 @@ export function SettingTable({ runs, fileStem }: { runs: readonly ComparedRun[];
               <tr key={row.name}>
                 <th scope="row">{row.name}</th>
                 {row.values.map((value, i) => (
-                  <td key={runs[i]?.summary.runId} className={classNames(styles.value, row.differs && styles.differs)} dir="auto">
-                    {row.name === 'ensemble of' ? <MembersOr ids={runs[i]?.summary.settings.ensembleOf} text={valueText(value)} /> : valueText(value)}
+                  <td
+                    key={runs[i]?.summary.runId}
+                    className={classNames(styles.value, row.differs && styles.differs)}
+                    dir="auto"
+                  >
+                    {row.name === 'ensemble of' ? (
+                      <MembersOr ids={runs[i]?.summary.settings.ensembleOf} text={valueText(value)} />
+                    ) : (
+                      valueText(value)
+                    )}
                   </td>
                 ))}
               </tr>
@@ -65,7 +77,8 @@ export function SettingTable({ runs, fileStem }: { runs: readonly ComparedRun[];
   )
 }
 
-const MembersOr = ({ ids, text }: { ids: readonly string[] | undefined; text: string }): ReactNode => (ids === undefined ? text : <MemberLinks ids={ids} />)
+const MembersOr = ({ ids, text }: { ids: readonly string[] | undefined; text: string }): ReactNode =>
+  ids === undefined ? text : <MemberLinks ids={ids} />
 
 function valueText(value: SettingRow['values'][number]): string {
   if (value === null || value === '') return '–'

@@ -18,7 +18,11 @@ const units = [
 ] as const
 
 /** How the images of the three partitions spread over the classes, in one shaded table. */
-export const ClassDistribution = memo(function ClassDistribution({ description }: { description: DatasetDescription }): ReactNode {
+export const ClassDistribution = memo(function ClassDistribution({
+  description,
+}: {
+  description: DatasetDescription
+}): ReactNode {
   const [unit, setUnit] = useState<'percent' | 'counts'>('percent')
   const rows = useMemo(() => classShares(description), [description])
   const largest = largestShare(rows)
@@ -27,9 +31,19 @@ export const ClassDistribution = memo(function ClassDistribution({ description }
     <div className={styles.whole}>
       <div className={styles.tools}>
         <Segmented label="Unit" options={units} value={unit} onChange={setUnit} />
-        <ExportMenu what="class distribution" fileStem={`${description.id}-class-distribution`} rows={() => classSharesCsvRows(rows)} />
+        <ExportMenu
+          what="class distribution"
+          fileStem={`${description.id}-class-distribution`}
+          rows={() => classSharesCsvRows(rows)}
+        />
       </div>
-      <Table label={unit === 'percent' ? 'Class distribution of each partition in per cent' : 'Class distribution of each partition in images'}>
+      <Table
+        label={
+          unit === 'percent'
+            ? 'Class distribution of each partition in per cent'
+            : 'Class distribution of each partition in images'
+        }
+      >
         <thead>
           <tr>
             <th scope="col">Class</th>
@@ -74,8 +88,9 @@ export const ClassDistribution = memo(function ClassDistribution({ description }
       </Table>
       {largest > 0 && (
         <p className={styles.note}>
-          Between {(smallest * 100).toFixed(2)}&nbsp;% and {(largest * 100).toFixed(2)}&nbsp;% of a partition, the darker the more. With{' '}
-          {formatCount(rows.length)} classes, an even spread would be {(100 / rows.length).toFixed(2)}&nbsp;% each.
+          Between {(smallest * 100).toFixed(2)}&nbsp;% and {(largest * 100).toFixed(2)}&nbsp;% of a partition, the
+          darker the more. With {formatCount(rows.length)} classes, an even spread would be{' '}
+          {(100 / rows.length).toFixed(2)}&nbsp;% each.
         </p>
       )}
     </div>

@@ -21,21 +21,27 @@ export function classShares({ classes, partitions }: DatasetDescription): ClassS
       const count = classCounts[index] ?? 0
       return { count, share: whole === 0 ? null : count / whole }
     }
-    return { class: index, name, partitions: { train: share('train'), validation: share('validation'), test: share('test') } }
+    return {
+      class: index,
+      name,
+      partitions: { train: share('train'), validation: share('validation'), test: share('test') },
+    }
   })
 }
 
 /** The largest share of any class in any partition: the strong end of the shading. 0 when there are no images. */
 export function largestShare(rows: readonly ClassSharesRow[]): number {
   let largest = 0
-  for (const { partitions } of rows) for (const name of partitionNames) largest = Math.max(largest, partitions[name].share ?? 0)
+  for (const { partitions } of rows)
+    for (const name of partitionNames) largest = Math.max(largest, partitions[name].share ?? 0)
   return largest
 }
 
 /** The smallest share of any class in any partition that has images; 0 when none has. */
 export function smallestShare(rows: readonly ClassSharesRow[]): number {
   let smallest = Infinity
-  for (const { partitions } of rows) for (const name of partitionNames) smallest = Math.min(smallest, partitions[name].share ?? Infinity)
+  for (const { partitions } of rows)
+    for (const name of partitionNames) smallest = Math.min(smallest, partitions[name].share ?? Infinity)
   return Number.isFinite(smallest) ? smallest : 0
 }
 
@@ -43,6 +49,9 @@ export function smallestShare(rows: readonly ClassSharesRow[]): number {
 export function classSharesCsvRows(rows: readonly ClassSharesRow[]): CsvCell[][] {
   return [
     ['class', ...partitionNames.flatMap((name) => [`${name} images`, `${name} share`])],
-    ...rows.map((row): CsvCell[] => [row.name, ...partitionNames.flatMap((name) => [row.partitions[name].count, row.partitions[name].share])]),
+    ...rows.map((row): CsvCell[] => [
+      row.name,
+      ...partitionNames.flatMap((name) => [row.partitions[name].count, row.partitions[name].share]),
+    ]),
   ]
 }

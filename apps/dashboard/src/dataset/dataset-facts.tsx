@@ -11,7 +11,11 @@ import styles from './dataset-facts.module.css'
 const mostNamed = 30
 
 /** Shapes of the images and labels of each partition, and the labels that occur in it. */
-export const DatasetFacts = memo(function DatasetFacts({ description }: { description: DatasetDescription }): ReactNode {
+export const DatasetFacts = memo(function DatasetFacts({
+  description,
+}: {
+  description: DatasetDescription
+}): ReactNode {
   const { imageShape, classes, partitions } = description
   return (
     <div className={styles.whole}>
@@ -34,7 +38,9 @@ export const DatasetFacts = memo(function DatasetFacts({ description }: { descri
           {partitionNames.map((name) => (
             <tr key={name}>
               <th scope="row">{name}</th>
-              <td className={classNames(tableStyles.number, 'mono')}>{shapeText([partitions[name].count, ...imageShape])}</td>
+              <td className={classNames(tableStyles.number, 'mono')}>
+                {shapeText([partitions[name].count, ...imageShape])}
+              </td>
               <td className={classNames(tableStyles.number, 'mono')}>{partitions[name].count}</td>
               <td className={tableStyles.number}>{partitions[name].classCounts.filter((count) => count > 0).length}</td>
             </tr>
@@ -53,8 +59,8 @@ export const DatasetFacts = memo(function DatasetFacts({ description }: { descri
         </dd>
         <dt>Images</dt>
         <dd>
-          {imageShape[0]} pixels high, {imageShape[1]} wide, {imageShape[2] === 1 ? 'one channel (grey)' : `${imageShape[2]} channels`}, each value
-          0 to 255
+          {imageShape[0]} pixels high, {imageShape[1]} wide,{' '}
+          {imageShape[2] === 1 ? 'one channel (grey)' : `${imageShape[2]} channels`}, each value 0 to 255
         </dd>
         <dt>Source</dt>
         <dd className={styles.source}>{description.source === '' ? 'not given' : description.source}</dd>

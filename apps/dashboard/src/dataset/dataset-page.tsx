@@ -49,7 +49,11 @@ export function DatasetPage({ datasetId }: { datasetId: string }): ReactNode {
         <SampleGrids description={description} dataset={dataset} />
       </Section>
       <Section title="All images">
-        {dataset === null ? <p className={styles.waiting}>The images follow when the trainer has published them.</p> : <PartitionBrowser dataset={dataset} />}
+        {dataset === null ? (
+          <p className={styles.waiting}>The images follow when the trainer has published them.</p>
+        ) : (
+          <PartitionBrowser dataset={dataset} />
+        )}
       </Section>
     </>
   )

@@ -28,7 +28,8 @@ export function DatasetsPage(): ReactNode {
         <Skeleton height="8rem" />
       ) : datasets.length === 0 ? (
         <EmptyState title="No dataset yet" actions={<ButtonLink href="/walk">Go to the walk</ButtonLink>}>
-          A dataset appears here when a run trains on it for the first time. The walk begins with MNIST: 70,000 handwritten digits.
+          A dataset appears here when a run trains on it for the first time. The walk begins with MNIST: 70,000
+          handwritten digits.
         </EmptyState>
       ) : (
         <Table label="Datasets">

@@ -20,7 +20,9 @@ interface ImageTileProps {
 export function ImageTile({ dataset, partition, index, size, alt }: ImageTileProps) {
   const described = alt === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': alt }
   if (dataset === null) {
-    return <span {...described} className={classNames(styles.tile, styles.empty)} style={{ width: size, height: size }} />
+    return (
+      <span {...described} className={classNames(styles.tile, styles.empty)} style={{ width: size, height: size }} />
+    )
   }
   const { imageShape } = dataset.description
   const [height, width] = imageShape

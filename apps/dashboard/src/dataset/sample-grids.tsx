@@ -3,7 +3,12 @@
 import { memo, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { sampleGrid } from '@misfit/data/sample-grid'
-import { type DatasetDescription, type PartitionName, partitionNames, type PublishedDataset } from '@misfit/events/dataset'
+import {
+  type DatasetDescription,
+  type PartitionName,
+  partitionNames,
+  type PublishedDataset,
+} from '@misfit/events/dataset'
 import type { GallerySample } from '../evaluation/gallery-samples.ts'
 import { Lightbox } from '../evaluation/lightbox.tsx'
 import { className } from '../evaluation/matrix-view.ts'
@@ -24,7 +29,11 @@ interface SampleGridsProps {
 }
 
 /** A few images of each partition, drawn at random with a seed and titled with their labels. */
-export const SampleGrids = memo(function SampleGrids({ description, dataset, firstSeed = 42 }: SampleGridsProps): ReactNode {
+export const SampleGrids = memo(function SampleGrids({
+  description,
+  dataset,
+  firstSeed = 42,
+}: SampleGridsProps): ReactNode {
   const [seed, setSeed] = useState(firstSeed)
   return (
     <div className={styles.whole}>
@@ -68,7 +77,11 @@ function PartitionGrid({ description, dataset, partition, seed }: PartitionGridP
               type="button"
               className={styles.sample}
               disabled={labels === null}
-              aria-label={labels === null ? `${partition} image ${index}` : `${partition} image ${index}, label ${className(description.classes, actual)}`}
+              aria-label={
+                labels === null
+                  ? `${partition} image ${index}`
+                  : `${partition} image ${index}, label ${className(description.classes, actual)}`
+              }
               onClick={() => setOpened(position)}
             >
               <span className={styles.label} dir="auto">

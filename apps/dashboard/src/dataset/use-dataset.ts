@@ -12,7 +12,8 @@ import { decodeLabels, decodeSourceIndex } from './partition-labels.ts'
 async function fetchDataset(id: string): Promise<PublishedDataset> {
   // Asked by the list, since a browser reports every answer of 404 as an error.
   const listed = z.array(datasetDescriptionSchema).parse(await (await fetchFromHub('/api/datasets')).json())
-  if (!listed.some((description) => description.id === id)) throw new NotThereYetError(`dataset ${id} is not published yet`)
+  if (!listed.some((description) => description.id === id))
+    throw new NotThereYetError(`dataset ${id} is not published yet`)
   return publishedDatasetSchema.parse(await (await fetchFromHub(`/api/datasets/${id}`)).json())
 }
 

@@ -24,7 +24,8 @@ export function useDatasets(): LoadedDatasets {
         .then(
           (datasets) => wanted && setState({ datasets, loaded: true, error: null }),
           (reason: unknown) =>
-            wanted && setState((before) => ({ ...before, error: reason instanceof Error ? reason : new Error(String(reason)) })),
+            wanted &&
+            setState((before) => ({ ...before, error: reason instanceof Error ? reason : new Error(String(reason)) })),
         )
     }
     const { socket } = connection()

@@ -7,7 +7,10 @@ import { everySample, sampleDetails } from './gallery-samples.ts'
 import { imageFrom } from './image-address.ts'
 import { Lightbox } from './lightbox.tsx'
 
-/** The image that the address names, looked at closely: other runs and other people link to it. The keys go on through the partition. */
+/**
+ * The image that the address names, looked at closely: other runs and other people link to it. The keys go on through
+ * the partition.
+ */
 export function AddressedImage({ predictions, classes, partition, dataset }: Evaluated): ReactNode {
   const [text, setText] = useUrlParameter('image')
   const samples = useMemo(() => everySample(predictions), [predictions])

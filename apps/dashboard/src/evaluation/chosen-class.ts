@@ -8,9 +8,15 @@ export function chosenClassFrom(parameter: string | null, classCount: number): n
 }
 
 /** Of these images, those of a class or taken for it; all of them where no class is chosen. */
-export const ofChosenClass = (predictions: Pick<Predictions, 'actual' | 'predicted'>, indices: Uint32Array, chosenClass: number | null): Uint32Array =>
-  chosenClass === null ? indices : indices.filter((i) => isOfClass(predictions, i, chosenClass))
+export const ofChosenClass = (
+  predictions: Pick<Predictions, 'actual' | 'predicted'>,
+  indices: Uint32Array,
+  chosenClass: number | null,
+): Uint32Array => (chosenClass === null ? indices : indices.filter((i) => isOfClass(predictions, i, chosenClass)))
 
 /** Whether an image is of a class or was taken for it; any image where no class is chosen. */
-export const isOfClass = ({ actual, predicted }: { readonly actual: ArrayLike<number>; readonly predicted: ArrayLike<number> | undefined }, index: number, chosenClass: number | null): boolean =>
-  chosenClass === null || actual[index] === chosenClass || predicted?.[index] === chosenClass
+export const isOfClass = (
+  { actual, predicted }: { readonly actual: ArrayLike<number>; readonly predicted: ArrayLike<number> | undefined },
+  index: number,
+  chosenClass: number | null,
+): boolean => chosenClass === null || actual[index] === chosenClass || predicted?.[index] === chosenClass

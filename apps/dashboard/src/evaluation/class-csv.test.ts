@@ -12,10 +12,27 @@ import { classCsvRows } from './class-csv.ts'
 
 it('says of the public case that 195 of NONE were missed, all taken for ACTION, the worst class first', () => {
   const predictions = publicCase()
-  const [head, worst, other] = classCsvRows(worstClasses(predictions), perClassReport(confusionMatrix(predictions)), ['ACTION', 'NONE'])
+  const [head, worst, other] = classCsvRows(worstClasses(predictions), perClassReport(confusionMatrix(predictions)), [
+    'ACTION',
+    'NONE',
+  ])
   const of = (row: typeof worst) => Object.fromEntries(head!.map((title, i) => [title, row?.[i]]))
-  expect(of(worst)).toMatchObject({ class: 'NONE', support: 1854, missed: 195, 'false alarms': 855, 'most taken for': 'ACTION', times: 195 })
-  expect(of(other)).toMatchObject({ class: 'ACTION', support: 4655, missed: 855, 'false alarms': 195, 'most taken for': 'NONE', times: 855 })
+  expect(of(worst)).toMatchObject({
+    class: 'NONE',
+    support: 1854,
+    missed: 195,
+    'false alarms': 855,
+    'most taken for': 'ACTION',
+    times: 195,
+  })
+  expect(of(other)).toMatchObject({
+    class: 'ACTION',
+    support: 4655,
+    missed: 855,
+    'false alarms': 195,
+    'most taken for': 'NONE',
+    times: 855,
+  })
   expect(of(worst).recall).toBeCloseTo(1659 / 1854, 12)
 })
 
@@ -24,7 +41,12 @@ it('says in the cells of AUC and AP that only the best five are kept, and has th
   const kept = predictionsFromProbabilities(probabilities, actual, classCount)
   const classes = Array.from({ length: classCount }, (_, c) => `class ${c}`)
   const columns = (predictions: Predictions): CsvCell[][] => {
-    const rows = classCsvRows(worstClasses(predictions), perClassReport(confusionMatrix(predictions)), classes, curveScores(predictions) !== null)
+    const rows = classCsvRows(
+      worstClasses(predictions),
+      perClassReport(confusionMatrix(predictions)),
+      classes,
+      curveScores(predictions) !== null,
+    )
     const [auc, precision] = [rows[0]!.indexOf('auc'), rows[0]!.indexOf('average precision')]
     return rows.slice(1).map((row) => [row[auc]!, row[precision]!])
   }

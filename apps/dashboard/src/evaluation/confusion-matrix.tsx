@@ -46,7 +46,16 @@ const alone: readonly (Predictions | null)[] = []
 
 /** How often each class was taken for each. Every cell opens onto its images. */
 export const ConfusionMatrix = memo(function ConfusionMatrix({
-  predictions, classes, partition, dataset, label, fileStem, openedCell, onOpenedCell, chosenClass = null, sharedWith = alone,
+  predictions,
+  classes,
+  partition,
+  dataset,
+  label,
+  fileStem,
+  openedCell,
+  onOpenedCell,
+  chosenClass = null,
+  sharedWith = alone,
 }: ConfusionMatrixProps): ReactNode {
   const [mode, setMode] = useState<MatrixMode>('counts')
   const [order, setOrder] = useState<MatrixOrder>('class')
@@ -65,10 +74,18 @@ export const ConfusionMatrix = memo(function ConfusionMatrix({
   const matrix = matrixOf(predictions)
   const places = useMemo(() => placesOf(matrix, order), [matrix, order])
   const scale = useMemo(
-    () => (sharedWith.length === 0 ? null : sharedScale([predictions, ...sharedWith].flatMap((one) => (one === null ? [] : [matrixView(matrixOf(one), mode)])))),
+    () =>
+      sharedWith.length === 0
+        ? null
+        : sharedScale(
+            [predictions, ...sharedWith].flatMap((one) => (one === null ? [] : [matrixView(matrixOf(one), mode)])),
+          ),
     [predictions, sharedWith, mode],
   )
-  const view = useMemo(() => matrixView(matrix, mode, { order: places, ...(scale === null ? {} : { scale }) }), [matrix, mode, places, scale])
+  const view = useMemo(
+    () => matrixView(matrix, mode, { order: places, ...(scale === null ? {} : { scale }) }),
+    [matrix, mode, places, scale],
+  )
   const drawn = useMemo(() => drawnConfusion(view, classes), [view, classes])
 
   return (
@@ -76,17 +93,30 @@ export const ConfusionMatrix = memo(function ConfusionMatrix({
       <div className={styles.tools}>
         <Segmented label="What the cells show" options={modeOptions} value={mode} onChange={setMode} />
         <MatrixOrderSelect order={order} onOrder={setOrder} />
-        <ExportMenu what="confusion matrix" fileStem={fileStem} rows={() => matrixCsvRows(drawn)} picture={() => matrixSvg(drawn, `Confusion matrix, ${label}`)} />
+        <ExportMenu
+          what="confusion matrix"
+          fileStem={fileStem}
+          rows={() => matrixCsvRows(drawn)}
+          picture={() => matrixSvg(drawn, `Confusion matrix, ${label}`)}
+        />
       </div>
       <MatrixDrawing matrix={drawn} label={label} onOpen={open} chosenClass={chosenClass} />
       <MatrixLegend view={view} shared={scale !== null} />
       {unanswered > 0 && (
         <p className={styles.unanswered}>
-          {plural(unanswered, 'image')} of these got no answer: the model's probabilities were not numbers (NaN). They count as predicted{' '}
-          {className(classes, 0)}, as TensorFlow counts them.
+          {plural(unanswered, 'image')} of these got no answer: the model's probabilities were not numbers (NaN). They
+          count as predicted {className(classes, 0)}, as TensorFlow counts them.
         </p>
       )}
-      <CellDialog cell={opened} view={view} predictions={predictions} classes={classes} partition={partition} dataset={dataset} onClose={close} />
+      <CellDialog
+        cell={opened}
+        view={view}
+        predictions={predictions}
+        classes={classes}
+        partition={partition}
+        dataset={dataset}
+        onClose={close}
+      />
     </div>
   )
 })
@@ -97,12 +127,17 @@ export function MatrixLegend({ view, shared = false }: { view: MatrixView; share
   return (
     <div className={styles.legend}>
       <span className={styles.scale}>
-        right <span className={styles.ramp} data-kind="right" aria-hidden /> {view.largestRight === null ? 'none' : `up to ${value(view.largestRight)}`}
+        right <span className={styles.ramp} data-kind="right" aria-hidden />{' '}
+        {view.largestRight === null ? 'none' : `up to ${value(view.largestRight)}`}
       </span>
       <span className={styles.scale}>
-        wrong <span className={styles.ramp} data-kind="wrong" aria-hidden /> {view.largestWrong === null ? 'none' : `up to ${value(view.largestWrong)}`}
+        wrong <span className={styles.ramp} data-kind="wrong" aria-hidden />{' '}
+        {view.largestWrong === null ? 'none' : `up to ${value(view.largestWrong)}`}
       </span>
-      <span>Right answers lie on the diagonal. Mistakes have a scale of their own.{shared && ' Both scales are the same in every matrix here.'}</span>
+      <span>
+        Right answers lie on the diagonal. Mistakes have a scale of their own.
+        {shared && ' Both scales are the same in every matrix here.'}
+      </span>
     </div>
   )
 }

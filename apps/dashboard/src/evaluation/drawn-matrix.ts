@@ -13,8 +13,8 @@ export interface DrawnCell {
 }
 
 /**
- * A matrix of actual classes (down) by predicted ones (across), ready to be drawn. Rows and columns are places: the class
- * at each is in `order`. Cells are made when asked for, since a matrix of 1,000 classes has a million.
+ * A matrix of actual classes (down) by predicted ones (across), ready to be drawn. Rows and columns are places: the
+ * class at each is in `order`. Cells are made when asked for, since a matrix of 1,000 classes has a million.
  */
 export interface DrawnMatrix {
   /** What it is: `Confusion matrix`. */

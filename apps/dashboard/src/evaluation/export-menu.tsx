@@ -52,7 +52,9 @@ export function ExportMenu({ what, fileStem, rows, picture }: ExportMenuProps): 
     >
       <MenuItem onSelect={saveAsCsv}>Save values as CSV</MenuItem>
       <MenuItem onSelect={savePng}>Save picture as PNG</MenuItem>
-      <MenuItem onSelect={() => downloadFile(named('svg'), picture().svg, 'image/svg+xml')}>Save picture as SVG</MenuItem>
+      <MenuItem onSelect={() => downloadFile(named('svg'), picture().svg, 'image/svg+xml')}>
+        Save picture as SVG
+      </MenuItem>
     </Menu>
   )
 }

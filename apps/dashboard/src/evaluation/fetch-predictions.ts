@@ -19,10 +19,17 @@ export const knownWrongAnswers = (predictions: Predictions): Uint32Array | null 
  */
 export async function fetchPredictions(key: string): Promise<Predictions> {
   const blobs = blobsOfKey(key)
-  const fetched = await Promise.all([fetchBlob(blobs.predictions), blobs.scores === undefined ? null : fetchBlob(blobs.scores)])
+  const fetched = await Promise.all([
+    fetchBlob(blobs.predictions),
+    blobs.scores === undefined ? null : fetchBlob(blobs.scores),
+  ])
   const [bytes, scores] = [new Uint8Array(fetched[0]), fetched[1] === null ? null : new Uint8Array(fetched[1])]
   if (bytes.length <= mostAtOnce.decode) return decodeTogether({ bytes, scores })
-  const { predictions, wrong, matrix } = await computeInBackground('decode', { bytes, scores }, { given: [bytes.buffer] })
+  const { predictions, wrong, matrix } = await computeInBackground(
+    'decode',
+    { bytes, scores },
+    { given: [bytes.buffer] },
+  )
   wrongOf.set(predictions, wrong)
   rememberMatrix(predictions, matrix)
   return predictions

@@ -23,13 +23,27 @@ export interface ListedImages {
 /** A gallery as rows of a CSV file. A number that is not finite is an empty cell. */
 export function* sampleCsvRows({ predictions, indices, classes, facts }: ListedImages): Generator<CsvCell[]> {
   const name = (index: number): string => classes[index] ?? `class ${index}`
-  const number = (value: number | undefined): number | null => (value !== undefined && Number.isFinite(value) ? value : null)
+  const number = (value: number | undefined): number | null =>
+    value !== undefined && Number.isFinite(value) ? value : null
   const factCells = (index: number): CsvCell[] => {
     if (facts === undefined) return []
     const mark = facts.marks.get(index)
-    return [facts.sourceIndex?.[index] ?? null, mark?.tags.join('; ') ?? '', mark?.note ?? '', mark === undefined || mark.verdict === null ? '' : verdictWords(mark.verdict, classes)]
+    return [
+      facts.sourceIndex?.[index] ?? null,
+      mark?.tags.join('; ') ?? '',
+      mark?.note ?? '',
+      mark === undefined || mark.verdict === null ? '' : verdictWords(mark.verdict, classes),
+    ]
   }
-  yield ['index', 'actual', 'predicted', 'probability', 'loss', 'verdict', ...(facts === undefined ? [] : ['position in file', 'tags', 'note', 'label'])]
+  yield [
+    'index',
+    'actual',
+    'predicted',
+    'probability',
+    'loss',
+    'verdict',
+    ...(facts === undefined ? [] : ['position in file', 'tags', 'note', 'label']),
+  ]
   for (const index of indices) {
     const { actual, answer } = gallerySample(predictions, index)
     yield [

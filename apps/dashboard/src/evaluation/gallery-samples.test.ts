@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { predictionsFromProbabilities } from '@misfit/evaluation/predictions'
-import { countUnanswered, gallerySample, gallerySamples, sampleDetails, sampleList, sampleSentence } from './gallery-samples.ts'
+import {
+  countUnanswered,
+  gallerySample,
+  gallerySamples,
+  sampleDetails,
+  sampleList,
+  sampleSentence,
+} from './gallery-samples.ts'
 
 const classes = ['cat', 'dog', '']
 const predictions = predictionsFromProbabilities(
@@ -25,7 +32,9 @@ describe('gallerySamples', () => {
   it('tells right from wrong', () => {
     expect(gallerySample(predictions, 0).answer?.verdict).toBe('right')
     expect(gallerySample(predictions, 1)).toEqual({
-      index: 1, actual: 0, answer: { verdict: 'wrong', predicted: 2, probability: 0.625 },
+      index: 1,
+      actual: 0,
+      answer: { verdict: 'wrong', predicted: 2, probability: 0.625 },
     })
   })
 
@@ -52,7 +61,11 @@ describe('sampleDetails', () => {
   })
 
   it('keeps the actual class of many that is not among the stored ones, with an unknown probability', () => {
-    const many = predictionsFromProbabilities(Float32Array.from({ length: 20 }, (_, i) => (20 - i) / 210), [19], 20)
+    const many = predictionsFromProbabilities(
+      Float32Array.from({ length: 20 }, (_, i) => (20 - i) / 210),
+      [19],
+      20,
+    )
     expect(sampleDetails(many, 0).classes.at(-1)).toEqual({ classIndex: 19, probability: null })
   })
 })

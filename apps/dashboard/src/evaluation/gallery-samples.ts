@@ -87,7 +87,11 @@ export function countUnanswered(predictions: Predictions): number {
 }
 
 /** A sample in words: `validation image 1234, actual 7, predicted 1 with 98.2 %`. */
-export function sampleSentence({ index, actual, answer }: GallerySample, partition: PartitionName, classes: readonly string[]): string {
+export function sampleSentence(
+  { index, actual, answer }: GallerySample,
+  partition: PartitionName,
+  classes: readonly string[],
+): string {
   const where = `${partition} image ${index}, actual ${className(classes, actual)}`
   if (answer === null) return where
   if (answer.verdict === 'none') return `${where}, no answer: the probabilities were not numbers`

@@ -51,7 +51,16 @@ const narrowImageSize = 84
  * Images in a grid of which only the visible rows exist. Arrow keys move in it, Enter opens the image, C copies its
  * index and Shift+C its position in the source file, N writes on it.
  */
-export function Gallery({ samples, dataset, partition, classes, label, details, imageSize: wanted = 84, maxHeight = 520 }: GalleryProps) {
+export function Gallery({
+  samples,
+  dataset,
+  partition,
+  classes,
+  label,
+  details,
+  imageSize: wanted = 84,
+  maxHeight = 520,
+}: GalleryProps) {
   const scroll = useRef<HTMLDivElement>(null)
   const width = useWidth(scroll)
   const [active, setActive] = useState(0)
@@ -70,7 +79,8 @@ export function Gallery({ samples, dataset, partition, classes, label, details, 
   const fitting = Math.max(1, Math.floor((width + gap) / (narrowest + gap)))
   const columns = columnsOf(samples.length, fitting)
   // A grid that is filled reaches from edge to edge.
-  const tileWidth = columns === fitting && samples.length > fitting ? Math.floor((width + gap) / fitting) - gap : narrowest
+  const tileWidth =
+    columns === fitting && samples.length > fitting ? Math.floor((width + gap) / fitting) - gap : narrowest
   const rows = Math.ceil(samples.length / columns)
   const current = Math.min(active, samples.length - 1)
 
@@ -102,7 +112,12 @@ export function Gallery({ samples, dataset, partition, classes, label, details, 
   const press = (event: KeyboardEvent): void => {
     const sample = samples.at(current)
     // Keys of a tile's menu are the menu's.
-    if (sample === undefined || !(event.target instanceof HTMLElement) || event.target.dataset['position'] === undefined) return
+    if (
+      sample === undefined ||
+      !(event.target instanceof HTMLElement) ||
+      event.target.dataset['position'] === undefined
+    )
+      return
     const key = event.ctrlKey || event.metaKey || event.altKey ? '' : event.key.toLowerCase()
     if (key === 'c' || (key === 'n' && mayWrite)) {
       event.preventDefault()
@@ -121,7 +136,11 @@ export function Gallery({ samples, dataset, partition, classes, label, details, 
 
   return (
     <>
-      <div ref={scroll} className={classNames(styles.frame, maxHeight !== 'none' && styles.scroll)} style={{ maxHeight }}>
+      <div
+        ref={scroll}
+        className={classNames(styles.frame, maxHeight !== 'none' && styles.scroll)}
+        style={{ maxHeight }}
+      >
         <div
           role="list"
           aria-label={`${label}: ${samples.length} ${samples.length === 1 ? 'image' : 'images'}`}
@@ -157,7 +176,12 @@ export function Gallery({ samples, dataset, partition, classes, label, details, 
                       partition={partition}
                       index={sample.index}
                       size={imageSize}
-                      alt={[sampleSentence(sample, partition, classes), mark === undefined ? '' : markWords(mark, classes)].filter(Boolean).join('; ')}
+                      alt={[
+                        sampleSentence(sample, partition, classes),
+                        mark === undefined ? '' : markWords(mark, classes),
+                      ]
+                        .filter(Boolean)
+                        .join('; ')}
                     />
                     <TileWords sample={sample} classes={classes} mark={mark} filePosition={filePosition} />
                   </button>
@@ -194,7 +218,13 @@ export function Gallery({ samples, dataset, partition, classes, label, details, 
           title={`Note and tags of ${partition} image ${written.index}`}
           description="They belong to the image: every run and every open page shows them. They are saved as you go."
         >
-          <MarkEditor key={written.index} datasetId={datasetId} partition={partition} index={written.index} classes={classes} />
+          <MarkEditor
+            key={written.index}
+            datasetId={datasetId}
+            partition={partition}
+            index={written.index}
+            classes={classes}
+          />
         </Dialog>
       )}
     </>

@@ -8,7 +8,13 @@ export interface GridPlace {
  *
  * @returns null when the key does not move the focus
  */
-export function moveInGrid(from: GridPlace, key: string, withControl: boolean, rows: number, columns: number): GridPlace | null {
+export function moveInGrid(
+  from: GridPlace,
+  key: string,
+  withControl: boolean,
+  rows: number,
+  columns: number,
+): GridPlace | null {
   const clamp = (row: number, column: number): GridPlace => ({
     row: Math.min(Math.max(row, 0), rows - 1),
     column: Math.min(Math.max(column, 0), columns - 1),
@@ -40,7 +46,13 @@ export function moveInGrid(from: GridPlace, key: string, withControl: boolean, r
  *
  * @returns null when the key does not move the focus
  */
-export function moveInList(from: number, key: string, count: number, columns: number, rowsPerPage: number): number | null {
+export function moveInList(
+  from: number,
+  key: string,
+  count: number,
+  columns: number,
+  rowsPerPage: number,
+): number | null {
   const clamp = (index: number): number => Math.min(Math.max(index, 0), count - 1)
   // Up and down keep the column: at the edge they stay where they are.
   const stay = (index: number): number => (index < 0 || index >= count ? from : index)

@@ -27,7 +27,13 @@ interface ImagesDialogProps extends Pick<Evaluated, 'classes' | 'partition' | 'd
 /** The images behind a number, over the page. */
 export function ImagesDialog({ opened, onClose, classes, partition, dataset }: ImagesDialogProps): ReactNode {
   return (
-    <Dialog open={opened !== null} onOpenChange={(open) => !open && onClose()} width={58} title={opened?.title ?? ''} description={opened?.description ?? ''}>
+    <Dialog
+      open={opened !== null}
+      onOpenChange={(open) => !open && onClose()}
+      width={58}
+      title={opened?.title ?? ''}
+      description={opened?.description ?? ''}
+    >
       {opened?.groups.map((group) => (
         <div key={group.title} className={styles.group}>
           {group.title !== '' && (
@@ -35,7 +41,18 @@ export function ImagesDialog({ opened, onClose, classes, partition, dataset }: I
               {group.title} ({group.indices.length})
             </h3>
           )}
-          {group.indices.length === 0 ? <p>{group.none}</p> : <GroupGallery group={group} label={group.title || opened.title} classes={classes} partition={partition} dataset={dataset} alone={opened.groups.length === 1} />}
+          {group.indices.length === 0 ? (
+            <p>{group.none}</p>
+          ) : (
+            <GroupGallery
+              group={group}
+              label={group.title || opened.title}
+              classes={classes}
+              partition={partition}
+              dataset={dataset}
+              alone={opened.groups.length === 1}
+            />
+          )}
         </div>
       ))}
     </Dialog>
@@ -48,7 +65,14 @@ interface GroupGalleryProps extends Pick<Evaluated, 'classes' | 'partition' | 'd
   alone: boolean
 }
 
-function GroupGallery({ group: { indices, predictions }, label, classes, partition, dataset, alone }: GroupGalleryProps): ReactNode {
+function GroupGallery({
+  group: { indices, predictions },
+  label,
+  classes,
+  partition,
+  dataset,
+  alone,
+}: GroupGalleryProps): ReactNode {
   const samples = useMemo(() => gallerySamples(predictions, indices), [predictions, indices])
   return (
     <Gallery

@@ -32,7 +32,11 @@ describe('KeyedCache', () => {
   })
 
   it('drops as much as is too heavy, but never what was just fetched', async () => {
-    const cache = new KeyedCache((key) => Promise.resolve(key), 6, (value) => value.length)
+    const cache = new KeyedCache(
+      (key) => Promise.resolve(key),
+      6,
+      (value) => value.length,
+    )
     for (const key of ['a', 'bb', 'ccc']) await cache.load(key)
     expect(cache.peek('a')).toBe('a')
     await cache.load('dddd')

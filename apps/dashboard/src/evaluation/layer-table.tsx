@@ -24,7 +24,12 @@ export const LayerTable = memo(function LayerTable({ model, fileStem, name }: La
   const rows = (): CsvCell[][] => [
     ['layer', 'type', 'activation', 'output shape', 'parameters', 'trainable'],
     ...layers.map((layer): CsvCell[] => [
-      layer.name, layer.type, layer.activation ?? null, shapeText(layer.outputShape), layer.parameters, layer.trainable,
+      layer.name,
+      layer.type,
+      layer.activation ?? null,
+      shapeText(layer.outputShape),
+      layer.parameters,
+      layer.trainable,
     ]),
     ['total', null, null, null, parameters, null],
   ]
@@ -49,9 +54,13 @@ export const LayerTable = memo(function LayerTable({ model, fileStem, name }: La
               <th scope="row">
                 {layer.type} <span className={styles.name}>{layer.name}</span>
               </th>
-              <td className={styles.quiet}>{layer.activation === undefined || layer.activation === 'linear' ? '–' : layer.activation}</td>
+              <td className={styles.quiet}>
+                {layer.activation === undefined || layer.activation === 'linear' ? '–' : layer.activation}
+              </td>
               <td className={classNames(tableStyles.number, 'mono')}>{shapeText(layer.outputShape)}</td>
-              <td className={classNames(tableStyles.number, layer.parameters === 0 && styles.quiet)}>{formatCount(layer.parameters)}</td>
+              <td className={classNames(tableStyles.number, layer.parameters === 0 && styles.quiet)}>
+                {formatCount(layer.parameters)}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -41,14 +41,28 @@ interface LightboxProps {
 }
 
 /** One image looked at closely. Arrow keys, Home and End go through the others; C copies its index, L a link to it. */
-export function Lightbox({ samples, position, onMove, onClose, onReturn, dataset, partition, classes, details }: LightboxProps) {
+export function Lightbox({
+  samples,
+  position,
+  onMove,
+  onClose,
+  onReturn,
+  dataset,
+  partition,
+  classes,
+  details,
+}: LightboxProps) {
   const sourceIndex = useSourceIndex(position === null ? null : dataset, partition)
   const cameFrom = useRef<Element | null>(null)
   const [copied, setCopied] = useState<number | null>(null)
   const sample = position === null ? undefined : samples.at(position)
   const run = useRunCourse()
   // What a run has answered is on its page, where the image can be linked to.
-  const copyLink = run === null || partition === 'train' ? null : (index: number) => copyText(`${location.origin}${hubPath(imageUrl(run.runId, partition, index))}`, 'Copied a link to this image')
+  const copyLink =
+    run === null || partition === 'train'
+      ? null
+      : (index: number) =>
+          copyText(`${location.origin}${hubPath(imageUrl(run.runId, partition, index))}`, 'Copied a link to this image')
 
   const copy = async (index: number): Promise<void> => {
     try {
@@ -63,7 +77,13 @@ export function Lightbox({ samples, position, onMove, onClose, onReturn, dataset
   const press = (event: KeyboardEvent): void => {
     if (position === null || sample === undefined) return
     // A slider or a list that has the focus takes its keys itself.
-    if (event.defaultPrevented || event.target instanceof HTMLSelectElement || event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLInputElement) return
+    if (
+      event.defaultPrevented ||
+      event.target instanceof HTMLSelectElement ||
+      event.target instanceof HTMLTextAreaElement ||
+      event.target instanceof HTMLInputElement
+    )
+      return
     if ((event.key === 'c' || event.key === 'C') && !event.ctrlKey && !event.metaKey) {
       event.preventDefault()
       void copy(sample.index)
@@ -117,7 +137,13 @@ export function Lightbox({ samples, position, onMove, onClose, onReturn, dataset
               <div className={styles.body}>
                 <div className={styles.side}>
                   <div className={styles.stage}>
-                    <button type="button" className={styles.turn} aria-label="Previous image" disabled={position === 0} onClick={() => onMove(position - 1)}>
+                    <button
+                      type="button"
+                      className={styles.turn}
+                      aria-label="Previous image"
+                      disabled={position === 0}
+                      onClick={() => onMove(position - 1)}
+                    >
                       <ChevronLeft size={22} aria-hidden />
                     </button>
                     <div className={styles.picture}>
@@ -144,7 +170,9 @@ export function Lightbox({ samples, position, onMove, onClose, onReturn, dataset
                 </div>
                 <div className={styles.facts}>
                   <Verdict sample={sample} classes={classes} />
-                  {details !== undefined && <Probabilities sample={sample} details={details(sample.index)} classes={classes} />}
+                  {details !== undefined && (
+                    <Probabilities sample={sample} details={details(sample.index)} classes={classes} />
+                  )}
                   <dl className={styles.list}>
                     {details !== undefined && (
                       <div>
@@ -169,7 +197,11 @@ export function Lightbox({ samples, position, onMove, onClose, onReturn, dataset
                       <div>
                         <dt>For others</dt>
                         <dd>
-                          <button type="button" className={classNames(styles.copy, styles.alone)} onClick={() => void copyLink(sample.index)}>
+                          <button
+                            type="button"
+                            className={classNames(styles.copy, styles.alone)}
+                            onClick={() => void copyLink(sample.index)}
+                          >
                             <Link2 size={13} aria-hidden /> Copy link <kbd>L</kbd>
                           </button>
                         </dd>
@@ -177,7 +209,13 @@ export function Lightbox({ samples, position, onMove, onClose, onReturn, dataset
                     )}
                   </dl>
                   {dataset !== null && (
-                    <MarkEditor key={`${partition}-${sample.index}`} datasetId={dataset.description.id} partition={partition} index={sample.index} classes={classes} />
+                    <MarkEditor
+                      key={`${partition}-${sample.index}`}
+                      datasetId={dataset.description.id}
+                      partition={partition}
+                      index={sample.index}
+                      classes={classes}
+                    />
                   )}
                 </div>
               </div>
@@ -185,7 +223,13 @@ export function Lightbox({ samples, position, onMove, onClose, onReturn, dataset
                 <SampleCourse index={sample.index} actual={sample.actual} partition={partition} classes={classes} />
               </div>
               <p className={styles.keys} aria-hidden>
-                <kbd>←</kbd> <kbd>→</kbd> next · <kbd>Home</kbd> <kbd>End</kbd> first, last · <kbd>C</kbd> copy index · {copyLink !== null && <><kbd>L</kbd> copy link · </>}<kbd>Esc</kbd> close
+                <kbd>←</kbd> <kbd>→</kbd> next · <kbd>Home</kbd> <kbd>End</kbd> first, last · <kbd>C</kbd> copy index ·{' '}
+                {copyLink !== null && (
+                  <>
+                    <kbd>L</kbd> copy link ·{' '}
+                  </>
+                )}
+                <kbd>Esc</kbd> close
               </p>
             </LookProvider>
           )}
@@ -232,7 +276,10 @@ function Probabilities({ sample, details, classes }: ProbabilitiesProps) {
           const isActual = classIndex === sample.actual
           const isAnswer = classIndex === sample.answer?.predicted
           return (
-            <tr key={classIndex} className={classNames(isActual && styles.isActual, isAnswer && !isActual && styles.isWrong)}>
+            <tr
+              key={classIndex}
+              className={classNames(isActual && styles.isActual, isAnswer && !isActual && styles.isWrong)}
+            >
               <th scope="row" dir="auto">
                 {className(classes, classIndex)}
               </th>

@@ -15,7 +15,9 @@ it('has actual classes as lines and predicted ones as columns, with totals', () 
 })
 
 it('keeps all digits of shares, and leaves undefined ones empty', () => {
-  const rows = matrixCsvRows(drawnConfusion(matrixView({ classCount: 2, counts: Uint32Array.of(1, 2, 0, 0) }, 'rows'), ['a', 'b']))
+  const rows = matrixCsvRows(
+    drawnConfusion(matrixView({ classCount: 2, counts: Uint32Array.of(1, 2, 0, 0) }, 'rows'), ['a', 'b']),
+  )
   expect(rows[1]).toEqual(['a', 1 / 3, 2 / 3, 3])
   expect(rows[2]).toEqual(['b', null, null, 0])
 })

@@ -77,7 +77,10 @@ export function MatrixGrid({ matrix, label, onOpen, chosenClass = null }: Matrix
     if (cell.opens) onOpen(cell)
   }
 
-  const placeOf = (position: number): { row: number; column: number } => ({ row: Math.floor(position / classCount), column: position % classCount })
+  const placeOf = (position: number): { row: number; column: number } => ({
+    row: Math.floor(position / classCount),
+    column: position % classCount,
+  })
   const met = pointed === null ? null : placeOf(pointed.position)
   return (
     <div className={styles.frame} ref={frame} onMouseLeave={() => setPointed(null)}>
@@ -103,7 +106,11 @@ export function MatrixGrid({ matrix, label, onOpen, chosenClass = null }: Matrix
                   key={index}
                   scope="col"
                   title={className(classes, index)}
-                  className={classNames(styles.columnHead, turned && styles.turned, (met?.column === column || chosenClass === index) && styles.met)}
+                  className={classNames(
+                    styles.columnHead,
+                    turned && styles.turned,
+                    (met?.column === column || chosenClass === index) && styles.met,
+                  )}
                 >
                   <span dir="auto">{className(classes, index)}</span>
                 </th>
@@ -182,7 +189,12 @@ const MatrixRow = memo(function MatrixRow({ matrix, row, activeColumn }: MatrixR
         data-cell={row * matrix.classCount + column}
         tabIndex={activeColumn === column ? 0 : -1}
         aria-label={cell.sentence}
-        className={classNames(styles.cell, shade > 0 && styles.right, row === column && styles.diagonal, cell.opens && styles.opens)}
+        className={classNames(
+          styles.cell,
+          shade > 0 && styles.right,
+          row === column && styles.diagonal,
+          cell.opens && styles.opens,
+        )}
         style={{ '--shade': Math.abs(shade) } as CSSProperties}
       >
         {cell.text}

@@ -3,10 +3,20 @@ import { BareSelect } from '../primitives/field.tsx'
 import { type MatrixOrder, matrixOrders } from './matrix-order.ts'
 import styles from './confusion-matrix.module.css'
 
-const names: Record<MatrixOrder, string> = { class: 'By class', errors: 'Most errors first', likeness: 'Alike together' }
+const names: Record<MatrixOrder, string> = {
+  class: 'By class',
+  errors: 'Most errors first',
+  likeness: 'Alike together',
+}
 
 /** In which order the rows and columns of a matrix stand. */
-export function MatrixOrderSelect({ order, onOrder }: { order: MatrixOrder; onOrder: (order: MatrixOrder) => void }): ReactNode {
+export function MatrixOrderSelect({
+  order,
+  onOrder,
+}: {
+  order: MatrixOrder
+  onOrder: (order: MatrixOrder) => void
+}): ReactNode {
   return (
     <BareSelect
       label="Order of the classes"

@@ -6,7 +6,9 @@ const view = matrixView({ classCount: 2, counts: Uint32Array.of(3800, 855, 195, 
 
 /** The texts with the corner of the cell below them, left to right and top to bottom. */
 const cellsOf = (svg: string) =>
-  [...svg.matchAll(/<rect x="([\d.]+)" y="([\d.]+)" width="44"[^>]*><text[^>]*>([^<]*)</g)].map((m) => [Number(m[1]), Number(m[2]), m[3]] as const)
+  [...svg.matchAll(/<rect x="([\d.]+)" y="([\d.]+)" width="44"[^>]*><text[^>]*>([^<]*)</g)].map(
+    (m) => [Number(m[1]), Number(m[2]), m[3]] as const,
+  )
 
 describe('matrixSvg', () => {
   it('draws actual NONE, predicted ACTION below on the left', () => {

@@ -11,7 +11,13 @@ export interface MatrixPalette {
 }
 
 /** For documents: on white, whatever the theme of the page. */
-export const printPalette: MatrixPalette = { paper: '#ffffff', ink: '#16181c', muted: '#666c75', right: '#0b60b5', wrong: '#c65a10' }
+export const printPalette: MatrixPalette = {
+  paper: '#ffffff',
+  ink: '#16181c',
+  muted: '#666c75',
+  right: '#0b60b5',
+  wrong: '#c65a10',
+}
 
 /** The strongest shading, 0-1: dark text stays readable on it. */
 const strongest = 0.55
@@ -65,14 +71,27 @@ export function matrixSvg(
       const label = cellSize < smallestNumbered ? '' : matrix.cellAt(row, column).text
       cells.push(
         `<rect x="${x}" y="${y}" width="${cellSize}" height="${cellSize}" fill="${fill}"${cellSize < largestCell ? '' : ' stroke="#e6e6e0"'}/>` +
-          (label === '' ? '' : text(x + cellSize / 2, y + cellSize / 2 + 4, label, palette.ink, 12, 'middle', row === column ? 600 : 400)),
+          (label === ''
+            ? ''
+            : text(
+                x + cellSize / 2,
+                y + cellSize / 2 + 4,
+                label,
+                palette.ink,
+                12,
+                'middle',
+                row === column ? 600 : 400,
+              )),
       )
     }
   }
-  if (cellSize < largestCell) cells.push(`<rect x="${left}" y="${top}" width="${side}" height="${side}" fill="none" stroke="#d2d2ca"/>`)
+  if (cellSize < largestCell)
+    cells.push(`<rect x="${left}" y="${top}" width="${side}" height="${side}" fill="none" stroke="#d2d2ca"/>`)
   const svg =
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${font}">` +
-    `<title>${escape(title)}</title><rect width="100%" height="100%" fill="${palette.paper}"/>${texts.join('')}${cells.join('')}</svg>`
+    `<svg xmlns="http://www.w3.org/2000/svg" ` +
+    `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${font}">` +
+    `<title>${escape(title)}</title><rect width="100%" height="100%" ` +
+    `fill="${palette.paper}"/>${texts.join('')}${cells.join('')}</svg>`
   return { svg, width, height }
 }
 
@@ -84,13 +103,22 @@ function text(x: number, y: number, content: string, fill: string, size: number,
 const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 
 function escape(content: string): string {
-  return content.replace(forbidden, '').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+  return content
+    .replace(forbidden, '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
 }
 
 /** A colour between two, `share` 0-1 of the way. */
 function mix(from: string, to: string, share: number): string {
   const channel = (color: string, i: number): number => Number.parseInt(color.slice(1 + 2 * i, 3 + 2 * i), 16)
   return `#${[0, 1, 2]
-    .map((i) => Math.round(channel(from, i) + (channel(to, i) - channel(from, i)) * share).toString(16).padStart(2, '0'))
+    .map((i) =>
+      Math.round(channel(from, i) + (channel(to, i) - channel(from, i)) * share)
+        .toString(16)
+        .padStart(2, '0'),
+    )
     .join('')}`
 }

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { ConfusionMatrix } from '@misfit/evaluation/confusion-matrix'
-import { cellSentence, cellText, className, drawnConfusion, matrixView, type MatrixView, percentText, sharedScale } from './matrix-view.ts'
+import {
+  cellSentence,
+  cellText,
+  className,
+  drawnConfusion,
+  matrixView,
+  type MatrixView,
+  percentText,
+  sharedScale,
+} from './matrix-view.ts'
 
 const matrix = (...rows: number[][]): ConfusionMatrix => ({
   classCount: rows.length,
@@ -11,7 +20,8 @@ const matrix = (...rows: number[][]): ConfusionMatrix => ({
 const classes = ['ACTION', 'NONE']
 const published = matrix([3800, 855], [195, 1659])
 
-const shadesOf = (cellAt: MatrixView['cellAt']): number[] => [0, 1].flatMap((row) => [0, 1].map((column) => cellAt(row, column).shade))
+const shadesOf = (cellAt: MatrixView['cellAt']): number[] =>
+  [0, 1].flatMap((row) => [0, 1].map((column) => cellAt(row, column).shade))
 
 describe('matrixView', () => {
   it('has actual classes down and predicted ones across', () => {
@@ -20,14 +30,18 @@ describe('matrixView', () => {
     expect([cell.actual, cell.predicted]).toEqual([1, 0])
     expect(cell.count).toBe(195)
     expect(cellText(cell, 'counts')).toBe('195')
-    expect(cellSentence(cell, view, classes)).toBe('actual NONE, predicted ACTION: 195 images (10.5\u00a0% of actual NONE)')
+    expect(cellSentence(cell, view, classes)).toBe(
+      'actual NONE, predicted ACTION: 195 images (10.5\u00a0% of actual NONE)',
+    )
   })
 
   it('gives shares of the row or of the column', () => {
     const wrong = (mode: 'rows' | 'columns') => matrixView(published, mode).cellAt(0, 1)
     expect(wrong('rows').share).toBeCloseTo(855 / 4655, 12)
     expect(wrong('columns').share).toBeCloseTo(855 / 2514, 12)
-    expect(cellSentence(wrong('columns'), matrixView(published, 'columns'), classes)).toContain('(34.0\u00a0% of predicted NONE)')
+    expect(cellSentence(wrong('columns'), matrixView(published, 'columns'), classes)).toContain(
+      '(34.0\u00a0% of predicted NONE)',
+    )
   })
 
   it('sums rows, columns and the diagonal', () => {
@@ -67,7 +81,11 @@ describe('an order of classes', () => {
     expect(turned.cellAt(0, 1)).toMatchObject({ actual: 1, predicted: 0, count: 195 })
     expect(turned.cellAt(1, 0)).toMatchObject({ actual: 0, predicted: 1, count: 855 })
     const drawn = drawnConfusion(turned, classes)
-    expect(drawn.cellAt(0, 1)).toMatchObject({ text: '195', sentence: 'actual NONE, predicted ACTION: 195 images (10.5\u00a0% of actual NONE)', opens: true })
+    expect(drawn.cellAt(0, 1)).toMatchObject({
+      text: '195',
+      sentence: 'actual NONE, predicted ACTION: 195 images (10.5\u00a0% of actual NONE)',
+      opens: true,
+    })
     expect([drawn.rowTotal(0), drawn.columnTotal(0)]).toEqual([1854, 2514])
   })
 })

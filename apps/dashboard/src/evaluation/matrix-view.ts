@@ -92,14 +92,21 @@ export function matrixView(matrix: ConfusionMatrix, mode: MatrixMode, options: M
   }
   const cellAt = (row: number, column: number): MatrixCell => {
     const [actual, predicted] = [order[row]!, order[column]!]
-    return { actual, predicted, count: counts[actual * classCount + predicted]!, share: share(actual, predicted), shade: shadeAt(row, column) }
+    return {
+      actual,
+      predicted,
+      count: counts[actual * classCount + predicted]!,
+      share: share(actual, predicted),
+      shade: shadeAt(row, column),
+    }
   }
   return { mode, classCount, order, cellAt, shadeAt, rowTotals: rows, columnTotals: columns, total, correct, ...scale }
 }
 
 /** The scale that several matrices share: the largest values of any. */
 export function sharedScale(views: readonly MatrixScale[]): MatrixScale {
-  const largest = (of: keyof MatrixScale): number | null => views.reduce((most, view) => Math.max(most, view[of] ?? 0), 0) || null
+  const largest = (of: keyof MatrixScale): number | null =>
+    views.reduce((most, view) => Math.max(most, view[of] ?? 0), 0) || null
   return { largestRight: largest('largestRight'), largestWrong: largest('largestWrong') }
 }
 
@@ -114,7 +121,13 @@ export function drawnConfusion(view: MatrixView, classes: readonly string[], nam
     cellAt: (row, column) => {
       const cell = view.cellAt(row, column)
       const { actual, predicted, count } = cell
-      return { actual, predicted, text: cellText(cell, mode), sentence: cellSentence(cell, view, classes), opens: count > 0 }
+      return {
+        actual,
+        predicted,
+        text: cellText(cell, mode),
+        sentence: cellSentence(cell, view, classes),
+        opens: count > 0,
+      }
     },
     textAt: (row, column) => cellText(view.cellAt(row, column), mode),
     shadeAt: (row, column) => (row === column ? 1 : -1) * view.shadeAt(row, column),

@@ -26,12 +26,33 @@ interface MostIncorrectProps extends Evaluated {
 }
 
 /** The wrong answers, those the model was surest of first. */
-export const MostIncorrect = memo(function MostIncorrect({ predictions, classes, partition, dataset, label, fileStem, first = 12, chosenClass = null }: MostIncorrectProps): ReactNode {
+export const MostIncorrect = memo(function MostIncorrect({
+  predictions,
+  classes,
+  partition,
+  dataset,
+  label,
+  fileStem,
+  first = 12,
+  chosenClass = null,
+}: MostIncorrectProps): ReactNode {
   const asked = useMemo(() => ({ predictions, label, fileStem }), [predictions, label, fileStem])
   const known = useMemo(() => knownWrongAnswers(predictions), [predictions])
   const computed = useComputed('wrongAnswers', known === null ? asked : null)
   const done = known === null ? computed.done : { result: known, of: asked }
-  return done === null ? <Skeleton height="20rem" /> : <WrongAnswers {...done.of} wrong={done.result} classes={classes} partition={partition} dataset={dataset} first={first} chosenClass={chosenClass} />
+  return done === null ? (
+    <Skeleton height="20rem" />
+  ) : (
+    <WrongAnswers
+      {...done.of}
+      wrong={done.result}
+      classes={classes}
+      partition={partition}
+      dataset={dataset}
+      first={first}
+      chosenClass={chosenClass}
+    />
+  )
 })
 
 interface WrongAnswersProps extends Required<MostIncorrectProps> {
@@ -39,15 +60,30 @@ interface WrongAnswersProps extends Required<MostIncorrectProps> {
   wrong: Uint32Array
 }
 
-function WrongAnswers({ predictions, wrong, classes, partition, dataset, label, fileStem, first, chosenClass }: WrongAnswersProps): ReactNode {
+function WrongAnswers({
+  predictions,
+  wrong,
+  classes,
+  partition,
+  dataset,
+  label,
+  fileStem,
+  first,
+  chosenClass,
+}: WrongAnswersProps): ReactNode {
   const [all, setAll] = useState(false)
   const indices = useMemo(() => ofChosenClass(predictions, wrong, chosenClass), [predictions, wrong, chosenClass])
-  const shown = useMemo(() => sampleList(predictions, all ? indices : indices.subarray(0, first)), [predictions, indices, all, first])
+  const shown = useMemo(
+    () => sampleList(predictions, all ? indices : indices.subarray(0, first)),
+    [predictions, indices, all, first],
+  )
 
   if (indices.length === 0) {
     return (
       <p className={styles.none}>
-        {chosenClass === null ? `Not one of the ${formatCount(predictions.count)} images was predicted wrong.` : `No image of ${className(classes, chosenClass)} was taken for another, and no other for it.`}
+        {chosenClass === null
+          ? `Not one of the ${formatCount(predictions.count)} images was predicted wrong.`
+          : `No image of ${className(classes, chosenClass)} was taken for another, and no other for it.`}
       </p>
     )
   }
@@ -59,7 +95,8 @@ function WrongAnswers({ predictions, wrong, classes, partition, dataset, label, 
             `${formatCount(indices.length)} of ${formatCount(predictions.count)} images are wrong`
           ) : (
             <>
-              {formatCount(indices.length)} of {formatCount(wrong.length)} wrong ones are of <b dir="auto">{className(classes, chosenClass)}</b>, or taken for it
+              {formatCount(indices.length)} of {formatCount(wrong.length)} wrong ones are of{' '}
+              <b dir="auto">{className(classes, chosenClass)}</b>, or taken for it
             </>
           )}
         </span>
@@ -68,7 +105,11 @@ function WrongAnswers({ predictions, wrong, classes, partition, dataset, label, 
             {all ? `Show the first ${first}` : `Show all ${formatCount(indices.length)}`}
           </Button>
         )}
-        <ExportMenu what="wrong predictions" fileStem={fileStem} rows={() => imagesFile(indices, { predictions, classes })} />
+        <ExportMenu
+          what="wrong predictions"
+          fileStem={fileStem}
+          rows={() => imagesFile(indices, { predictions, classes })}
+        />
       </div>
       <Gallery
         samples={shown}

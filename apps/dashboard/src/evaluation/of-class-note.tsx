@@ -3,7 +3,13 @@ import { className } from './matrix-view.ts'
 import styles from './galleries.module.css'
 
 /** Says that a view shows the images of the chosen class alone; nothing where none is chosen. */
-export function OfClassNote({ classes, chosenClass }: { classes: readonly string[]; chosenClass: number | null }): ReactNode {
+export function OfClassNote({
+  classes,
+  chosenClass,
+}: {
+  classes: readonly string[]
+  chosenClass: number | null
+}): ReactNode {
   if (chosenClass === null) return null
   return (
     <p className={styles.ofClass}>

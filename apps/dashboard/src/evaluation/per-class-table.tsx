@@ -37,10 +37,22 @@ interface PerClassTableProps {
 const columns: readonly { id: ClassColumn; title: string; explanation: string }[] = [
   { id: 'class', title: 'Class', explanation: '' },
   { id: 'support', title: 'Support', explanation: 'Images of this class' },
-  { id: 'precision', title: 'Precision', explanation: 'Of the images predicted as this class, how many are of it; with its 95 % interval (Wilson)' },
-  { id: 'recall', title: 'Recall', explanation: 'Of the images of this class, how many were recognised; with its 95 % interval (Wilson)' },
+  {
+    id: 'precision',
+    title: 'Precision',
+    explanation: 'Of the images predicted as this class, how many are of it; with its 95 % interval (Wilson)',
+  },
+  {
+    id: 'recall',
+    title: 'Recall',
+    explanation: 'Of the images of this class, how many were recognised; with its 95 % interval (Wilson)',
+  },
   { id: 'f1', title: 'F1', explanation: 'Harmonic mean of precision and recall' },
-  { id: 'rocArea', title: 'AUC', explanation: 'Area under the ROC curve of this class against the rest: 1 at best, 0.5 by chance' },
+  {
+    id: 'rocArea',
+    title: 'AUC',
+    explanation: 'Area under the ROC curve of this class against the rest: 1 at best, 0.5 by chance',
+  },
   { id: 'averagePrecision', title: 'AP', explanation: 'Average precision: area under the precision-recall curve' },
   { id: 'missed', title: 'Missed', explanation: 'Images of this class that were taken for another' },
   { id: 'falseAlarms', title: 'False alarms', explanation: 'Images of other classes that were taken for this one' },
@@ -51,17 +63,36 @@ const highestFirst: readonly ClassColumn[] = ['support', 'missed', 'falseAlarms'
 const first = 30
 
 /** Every class with its measures, the worst first. Undefined values are n/a. */
-export const PerClassTable = memo(function PerClassTable({ predictions, worst, curvesKnown, classes, label, fileStem, chosenClass, onClass }: PerClassTableProps): ReactNode {
+export const PerClassTable = memo(function PerClassTable({
+  predictions,
+  worst,
+  curvesKnown,
+  classes,
+  label,
+  fileStem,
+  chosenClass,
+  onClass,
+}: PerClassTableProps): ReactNode {
   const [order, setOrder] = useState<ClassOrder>({ column: 'f1', descending: false })
   const [all, setAll] = useState(false)
   const report = useMemo(() => perClassReport(matrixOf(predictions)), [predictions])
   const rows = useMemo(() => sortedClasses(worst, order), [worst, order])
   const means = useMemo(() => curveMeans(worst), [worst])
-  const curveText = (value: number | null): ReactNode => (curvesKnown ? measureText(value) : <span className={styles.undefined} title={notKeptCell}>n/a</span>)
+  const curveText = (value: number | null): ReactNode =>
+    curvesKnown ? (
+      measureText(value)
+    ) : (
+      <span className={styles.undefined} title={notKeptCell}>
+        n/a
+      </span>
+    )
   const shown = all || rows.length <= first ? rows : rows.filter((row, i) => i < first || row.class === chosenClass)
 
   const sortBy = (column: ClassColumn): void =>
-    setOrder((before) => ({ column, descending: before.column === column ? !before.descending : highestFirst.includes(column) }))
+    setOrder((before) => ({
+      column,
+      descending: before.column === column ? !before.descending : highestFirst.includes(column),
+    }))
 
   return (
     <div className={styles.whole}>
@@ -72,7 +103,12 @@ export const PerClassTable = memo(function PerClassTable({ predictions, worst, c
               const sorted = order.column === id
               const Arrow = order.descending ? ArrowDown : ArrowUp
               return (
-                <th key={id} scope="col" className={classNames(!measured.includes(id) && id !== 'class' && tableStyles.number)} aria-sort={sorted ? (order.descending ? 'descending' : 'ascending') : 'none'}>
+                <th
+                  key={id}
+                  scope="col"
+                  className={classNames(!measured.includes(id) && id !== 'class' && tableStyles.number)}
+                  aria-sort={sorted ? (order.descending ? 'descending' : 'ascending') : 'none'}
+                >
                   <button type="button" className={styles.sort} title={explanation} onClick={() => sortBy(id)}>
                     {title}
                     <Arrow size={12} aria-hidden className={classNames(!sorted && styles.unsorted)} />
@@ -91,7 +127,11 @@ export const PerClassTable = memo(function PerClassTable({ predictions, worst, c
                   type="button"
                   className={styles.choose}
                   aria-pressed={row.class === chosenClass}
-                  title={row.class === chosenClass ? 'Look at all classes again' : 'Look at this class: its curves, its pairs, its row and column'}
+                  title={
+                    row.class === chosenClass
+                      ? 'Look at all classes again'
+                      : 'Look at this class: its curves, its pairs, its row and column'
+                  }
                   onClick={() => onClass(row.class === chosenClass ? null : row.class)}
                 >
                   <span dir="auto">{className(classes, row.class)}</span>
@@ -106,14 +146,30 @@ export const PerClassTable = memo(function PerClassTable({ predictions, worst, c
               <td className={tableStyles.number}>{formatCount(row.missed)}</td>
               <td className={tableStyles.number}>{formatCount(row.falseAlarms)}</td>
               <td className={styles.name} dir="auto">
-                {row.takenFor === null ? '–' : `${className(classes, row.takenFor.class)} (${formatCount(row.takenFor.count)})`}
+                {row.takenFor === null
+                  ? '–'
+                  : `${className(classes, row.takenFor.class)} (${formatCount(row.takenFor.count)})`}
               </td>
             </tr>
           ))}
         </tbody>
         <tfoot>
-          <AverageRow title="Macro average" explanation="Every class counts the same; of each measure those of which it is defined" average={report.macro} support={report.support} rocArea={curveText(means.rocArea.macro)} averagePrecision={curveText(means.averagePrecision.macro)} />
-          <AverageRow title="Weighted average" explanation="Each class counts by its support" average={report.weighted} support={report.support} rocArea={curveText(means.rocArea.weighted)} averagePrecision={curveText(means.averagePrecision.weighted)} />
+          <AverageRow
+            title="Macro average"
+            explanation="Every class counts the same; of each measure those of which it is defined"
+            average={report.macro}
+            support={report.support}
+            rocArea={curveText(means.rocArea.macro)}
+            averagePrecision={curveText(means.averagePrecision.macro)}
+          />
+          <AverageRow
+            title="Weighted average"
+            explanation="Each class counts by its support"
+            average={report.weighted}
+            support={report.support}
+            rocArea={curveText(means.rocArea.weighted)}
+            averagePrecision={curveText(means.averagePrecision.weighted)}
+          />
         </tfoot>
       </Table>
       <div className={styles.tools}>
@@ -122,7 +178,11 @@ export const PerClassTable = memo(function PerClassTable({ predictions, worst, c
             {all ? `Show the first ${first}` : `Show all ${formatCount(rows.length)} classes`}
           </Button>
         )}
-        <ExportMenu what="table of classes" fileStem={fileStem} rows={() => classCsvRows(rows, report, classes, curvesKnown)} />
+        <ExportMenu
+          what="table of classes"
+          fileStem={fileStem}
+          rows={() => classCsvRows(rows, report, classes, curvesKnown)}
+        />
       </div>
     </div>
   )

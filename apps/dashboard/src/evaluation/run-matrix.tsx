@@ -27,16 +27,35 @@ const kinds = [
 ] as const
 
 /** The confusion matrix of a run at the moment that is shown, or what changed in it against another. */
-export function RunMatrix({ evaluated, runId, epochs, shownEpoch, openedCell, onOpenedCell, chosenClass }: RunMatrixProps): ReactNode {
+export function RunMatrix({
+  evaluated,
+  runId,
+  epochs,
+  shownEpoch,
+  openedCell,
+  onOpenedCell,
+  chosenClass,
+}: RunMatrixProps): ReactNode {
   const [kind, setKind] = useUrlParameter('matrix')
   return (
     <div>
       <div className={styles.heading}>
         <h3>Confusion matrix</h3>
-        <Segmented label="Matrix" options={kinds} value={kind === 'changes' ? kind : 'matrix'} onChange={(next) => setKind(next === 'matrix' ? null : next)} />
+        <Segmented
+          label="Matrix"
+          options={kinds}
+          value={kind === 'changes' ? kind : 'matrix'}
+          onChange={(next) => setKind(next === 'matrix' ? null : next)}
+        />
       </div>
       {kind === 'changes' ? (
-        <ChangesSection evaluated={evaluated} runId={runId} epochs={epochs} shownEpoch={shownEpoch} chosenClass={chosenClass} />
+        <ChangesSection
+          evaluated={evaluated}
+          runId={runId}
+          epochs={epochs}
+          shownEpoch={shownEpoch}
+          chosenClass={chosenClass}
+        />
       ) : (
         <ConfusionMatrix {...evaluated} openedCell={openedCell} onOpenedCell={onOpenedCell} chosenClass={chosenClass} />
       )}

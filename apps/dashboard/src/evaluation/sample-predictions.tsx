@@ -21,9 +21,21 @@ interface SamplePredictionsProps extends Evaluated {
 }
 
 /** Images drawn at random with a seed, and what the model says of them. */
-export const SamplePredictions = memo(function SamplePredictions({ predictions, classes, partition, dataset, label, fileStem, size = 12, firstSeed = 42 }: SamplePredictionsProps): ReactNode {
+export const SamplePredictions = memo(function SamplePredictions({
+  predictions,
+  classes,
+  partition,
+  dataset,
+  label,
+  fileStem,
+  size = 12,
+  firstSeed = 42,
+}: SamplePredictionsProps): ReactNode {
   const [seed, setSeed] = useState(firstSeed)
-  const samples = useMemo(() => gallerySamples(predictions, sampleGrid(predictions.count, size, seed)), [predictions, size, seed])
+  const samples = useMemo(
+    () => gallerySamples(predictions, sampleGrid(predictions.count, size, seed)),
+    [predictions, size, seed],
+  )
   const right = samples.filter(({ answer }) => answer?.verdict === 'right').length
   return (
     <div className={styles.whole}>
@@ -32,7 +44,11 @@ export const SamplePredictions = memo(function SamplePredictions({ predictions, 
           {right} of these {samples.length} are right
         </span>
         <SeedField seed={seed} onChange={setSeed} />
-        <ExportMenu what="sample predictions" fileStem={fileStem} rows={() => imagesFile(samples, { predictions, classes })} />
+        <ExportMenu
+          what="sample predictions"
+          fileStem={fileStem}
+          rows={() => imagesFile(samples, { predictions, classes })}
+        />
       </div>
       <Gallery
         samples={samples}

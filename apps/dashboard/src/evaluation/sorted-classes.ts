@@ -1,6 +1,16 @@
 import type { ExtendedClassReport } from '@misfit/evaluation/worst-classes'
 
-export const classColumns = ['class', 'support', 'precision', 'recall', 'f1', 'rocArea', 'averagePrecision', 'missed', 'falseAlarms'] as const
+export const classColumns = [
+  'class',
+  'support',
+  'precision',
+  'recall',
+  'f1',
+  'rocArea',
+  'averagePrecision',
+  'missed',
+  'falseAlarms',
+] as const
 export type ClassColumn = (typeof classColumns)[number]
 
 export interface ClassOrder {
@@ -9,7 +19,10 @@ export interface ClassOrder {
 }
 
 /** The classes in an order. Undefined values come last either way; equals stay in class order. */
-export function sortedClasses(classes: readonly ExtendedClassReport[], { column, descending }: ClassOrder): ExtendedClassReport[] {
+export function sortedClasses(
+  classes: readonly ExtendedClassReport[],
+  { column, descending }: ClassOrder,
+): ExtendedClassReport[] {
   return [...classes].sort((a, b) => {
     const x = a[column]
     const y = b[column]

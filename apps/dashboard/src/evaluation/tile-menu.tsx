@@ -19,14 +19,20 @@ interface TileMenuProps {
 /** Copies the index that the code of a training run would use for an image. */
 export const copyIndex = (index: number): Promise<void> => copyText(String(index), `Copied the index ${index}`)
 /** Copies where an image is in the file it came from. */
-export const copyFilePosition = (position: number): Promise<void> => copyText(String(position), `Copied the position in the source file, ${position}`)
+export const copyFilePosition = (position: number): Promise<void> =>
+  copyText(String(position), `Copied the position in the source file, ${position}`)
 
 /** What can be done with an image of a gallery. */
 export function TileMenu({ index, filePosition, onWrite, reached }: TileMenuProps): ReactNode {
   return (
     <Menu
       trigger={
-        <button type="button" className={styles.more} aria-label={`More for image ${index}`} tabIndex={reached ? 0 : -1}>
+        <button
+          type="button"
+          className={styles.more}
+          aria-label={`More for image ${index}`}
+          tabIndex={reached ? 0 : -1}
+        >
           <Ellipsis size={14} aria-hidden />
         </button>
       }

@@ -13,9 +13,12 @@ const bytesKept = 300e6
 
 /** With their confusion matrix, which is kept as long as they are. */
 const bytesOf = ({ actual, predicted, loss, topClasses, topProbabilities, classCount, scores }: Predictions): number =>
-  [actual, predicted, loss, topClasses, topProbabilities].reduce((sum, { byteLength }) => sum + byteLength, 4 * classCount ** 2)
+  [actual, predicted, loss, topClasses, topProbabilities].reduce(
+    (sum, { byteLength }) => sum + byteLength,
+    4 * classCount ** 2,
+  ) +
   // A point of a curve has a threshold and two counts.
-  + 12 * (scores?.curves.thresholds.length ?? 0)
+  12 * (scores?.curves.thresholds.length ?? 0)
 
 const predictionsCache = new KeyedCache<Predictions>(fetchPredictions, bytesKept, bytesOf)
 
@@ -48,7 +51,10 @@ const noNeighbours: readonly StoredPredictions[] = []
  * @param neighbours those that are likely to be asked for next, such as the epochs before and after: fetched ahead.
  *   Keep the array's identity between renders.
  */
-export function usePredictions(stored: StoredPredictions | null, neighbours: readonly StoredPredictions[] = noNeighbours): LoadedPredictions {
+export function usePredictions(
+  stored: StoredPredictions | null,
+  neighbours: readonly StoredPredictions[] = noNeighbours,
+): LoadedPredictions {
   const wanted = stored === null ? null : keyOfPredictions(stored)
   const { value, key, error } = useCached(predictionsCache, wanted)
   const arrived = wanted !== null && key === wanted

@@ -7,16 +7,25 @@ export function embeddedFonts(): Promise<string> {
 }
 
 function latinFaces(): CSSFontFaceRule[] {
-  return [...document.styleSheets].flatMap((sheet) => faceRules(sheet)).filter((face) => {
-    const family = face.style.getPropertyValue('font-family')
-    return family.includes('Inter Variable') && face.style.getPropertyValue('unicode-range').toUpperCase().includes('U+0-FF')
-  })
+  return [...document.styleSheets]
+    .flatMap((sheet) => faceRules(sheet))
+    .filter((face) => {
+      const family = face.style.getPropertyValue('font-family')
+      return (
+        family.includes('Inter Variable') &&
+        face.style.getPropertyValue('unicode-range').toUpperCase().includes('U+0-FF')
+      )
+    })
 }
 
 function faceRules(sheet: CSSStyleSheet): CSSFontFaceRule[] {
   try {
     return [...sheet.cssRules].flatMap((rule) =>
-      rule instanceof CSSFontFaceRule ? [rule] : rule instanceof CSSImportRule && rule.styleSheet !== null ? faceRules(rule.styleSheet) : [],
+      rule instanceof CSSFontFaceRule
+        ? [rule]
+        : rule instanceof CSSImportRule && rule.styleSheet !== null
+          ? faceRules(rule.styleSheet)
+          : [],
     )
   } catch {
     // A style sheet of another origin, such as a browser extension's, may not be read.
@@ -31,5 +40,8 @@ async function embed(face: CSSFontFaceRule): Promise<string> {
   const bytes = new Uint8Array(await response.arrayBuffer())
   let binary = ''
   for (let i = 0; i < bytes.length; i += 0x8000) binary += String.fromCharCode(...bytes.subarray(i, i + 0x8000))
-  return `@font-face{font-family:'Inter Variable';font-weight:100 900;src:url(data:font/woff2;base64,${btoa(binary)}) format('woff2')}`
+  return (
+    `@font-face{font-family:'Inter Variable';font-weight:100 ` +
+    `900;src:url(data:font/woff2;base64,${btoa(binary)}) format('woff2')}`
+  )
 }

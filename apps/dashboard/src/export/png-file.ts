@@ -4,7 +4,10 @@
  * @param scale device pixels a CSS pixel
  * @throws Error when the browser cannot draw it
  */
-export async function pngFile({ svg, width, height }: { svg: string; width: number; height: number }, scale = 2): Promise<Blob> {
+export async function pngFile(
+  { svg, width, height }: { svg: string; width: number; height: number },
+  scale = 2,
+): Promise<Blob> {
   const image = new Image()
   const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }))
   try {

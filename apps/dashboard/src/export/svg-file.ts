@@ -4,8 +4,22 @@ const namespace = 'http://www.w3.org/2000/svg'
 
 /** What makes a drawing look as it does here, and would be lost without our style sheets. */
 const inlined = [
-  'fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linecap', 'stroke-linejoin', 'stroke-opacity',
-  'opacity', 'font-family', 'font-size', 'font-weight', 'font-variant-numeric', 'letter-spacing', 'text-anchor', 'dominant-baseline',
+  'fill',
+  'fill-opacity',
+  'stroke',
+  'stroke-width',
+  'stroke-dasharray',
+  'stroke-linecap',
+  'stroke-linejoin',
+  'stroke-opacity',
+  'opacity',
+  'font-family',
+  'font-size',
+  'font-weight',
+  'font-variant-numeric',
+  'letter-spacing',
+  'text-anchor',
+  'dominant-baseline',
 ] as const
 
 export interface LegendEntry {
@@ -28,7 +42,10 @@ const padding = 16
  * A drawing of the page as a file that looks the same anywhere: colours, lines and fonts are written into it, in the
  * theme that is seen now, with title and legend.
  */
-export async function svgFile(drawing: SVGSVGElement, { title, subtitle, legend }: SvgFileText): Promise<{ svg: string; width: number; height: number }> {
+export async function svgFile(
+  drawing: SVGSVGElement,
+  { title, subtitle, legend }: SvgFileText,
+): Promise<{ svg: string; width: number; height: number }> {
   const box = drawing.getBoundingClientRect()
   const width = Math.round(box.width) + 2 * padding
   const height = Math.round(box.height) + headHeight + 2 * padding
@@ -43,14 +60,36 @@ export async function svgFile(drawing: SVGSVGElement, { title, subtitle, legend 
   style.textContent = await embeddedFonts()
   root.append(style)
   root.append(element('rect', { width, height, fill: page.backgroundColor }))
-  root.append(text(title, { x: padding, y: padding + 14, size: 15, weight: 600, color: page.color, family: page.fontFamily }))
+  root.append(
+    text(title, { x: padding, y: padding + 14, size: 15, weight: 600, color: page.color, family: page.fontFamily }),
+  )
   if (subtitle !== undefined) {
-    root.append(text(subtitle, { x: width - padding, y: padding + 14, size: 11, weight: 400, color: page.color, family: page.fontFamily, anchor: 'end' }))
+    root.append(
+      text(subtitle, {
+        x: width - padding,
+        y: padding + 14,
+        size: 11,
+        weight: 400,
+        color: page.color,
+        family: page.fontFamily,
+        anchor: 'end',
+      }),
+    )
   }
   let x = padding
   for (const { label, color, dashed } of legend) {
     const y = padding + 36
-    root.append(element('line', { x1: x, x2: x + 20, y1: y - 4, y2: y - 4, stroke: color, 'stroke-width': 2, ...(dashed ? { 'stroke-dasharray': '5 3' } : {}) }))
+    root.append(
+      element('line', {
+        x1: x,
+        x2: x + 20,
+        y1: y - 4,
+        y2: y - 4,
+        stroke: color,
+        'stroke-width': 2,
+        ...(dashed ? { 'stroke-dasharray': '5 3' } : {}),
+      }),
+    )
     root.append(text(label, { x: x + 26, y, size: 12, weight: 400, color: page.color, family: page.fontFamily }))
     x += 26 + label.length * 6.6 + 20
   }
@@ -90,7 +129,15 @@ interface TextLook {
 }
 
 function text(content: string, { x, y, size, weight, color, family, anchor }: TextLook): SVGElement {
-  const made = element('text', { x, y, fill: color, 'font-family': family, 'font-size': size, 'font-weight': weight, ...(anchor === undefined ? {} : { 'text-anchor': anchor }) })
+  const made = element('text', {
+    x,
+    y,
+    fill: color,
+    'font-family': family,
+    'font-size': size,
+    'font-weight': weight,
+    ...(anchor === undefined ? {} : { 'text-anchor': anchor }),
+  })
   made.textContent = content
   return made
 }

@@ -17,4 +17,5 @@ export function accuracyInterval(accuracy: number | null, count: number | null):
 export const plusMinusText = ({ low, high }: Interval): string => `±\u00a0${(((high - low) / 2) * 100).toFixed(2)}`
 
 /** An interval in words: `95 % interval 96.75 % to 97.41 %`. */
-export const intervalWords = ({ low, high }: Interval): string => `95\u00a0% interval ${formatPercent(low)} to ${formatPercent(high)}`
+export const intervalWords = ({ low, high }: Interval): string =>
+  `95\u00a0% interval ${formatPercent(low)} to ${formatPercent(high)}`

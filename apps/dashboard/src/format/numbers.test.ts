@@ -33,5 +33,10 @@ describe('formatSpeed, formatBytes, plural', () => {
 })
 
 describe('formatRate', () => {
-  it.each([[0.001, '0.001'], [1e-7, '1e-7'], [1e10, '1e10'], [2.5e7, '2.5e7']])('%s is %s', (rate, text) => expect(formatRate(rate)).toBe(text))
+  it.each([
+    [0.001, '0.001'],
+    [1e-7, '1e-7'],
+    [1e10, '1e10'],
+    [2.5e7, '2.5e7'],
+  ])('%s is %s', (rate, text) => expect(formatRate(rate)).toBe(text))
 })

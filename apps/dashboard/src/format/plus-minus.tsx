@@ -6,7 +6,17 @@ export function PlusMinus({ accuracy, count }: { accuracy: number | null; count:
   const interval = accuracyInterval(accuracy, count)
   if (interval === null) return null
   return (
-    <small className="num" style={{ color: 'var(--ink-3)', fontSize: 'var(--text-xs)', fontWeight: 400, letterSpacing: 0, whiteSpace: 'nowrap' }} title={`${intervalWords(interval)} (Wilson)`}>
+    <small
+      className="num"
+      style={{
+        color: 'var(--ink-3)',
+        fontSize: 'var(--text-xs)',
+        fontWeight: 400,
+        letterSpacing: 0,
+        whiteSpace: 'nowrap',
+      }}
+      title={`${intervalWords(interval)} (Wilson)`}
+    >
       <span aria-hidden>{plusMinusText(interval)}</span>
       <span className="visually-hidden">{intervalWords(interval)}</span>
     </small>

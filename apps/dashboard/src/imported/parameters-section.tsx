@@ -12,9 +12,22 @@ export interface ParametersSectionProps {
 }
 
 /** What was chosen for a run, as its program logged it. */
-export const ParametersSection = memo(function ParametersSection({ parameters, fileStem }: ParametersSectionProps): ReactNode {
+export const ParametersSection = memo(function ParametersSection({
+  parameters,
+  fileStem,
+}: ParametersSectionProps): ReactNode {
   return (
-    <Section title="Parameters" anchor="parameters" actions={<ExportMenu what="parameters" fileStem={`${fileStem}-parameters`} rows={() => [['name', 'value'], ...parameters.map(({ name, value }) => [name, value])]} />}>
+    <Section
+      title="Parameters"
+      anchor="parameters"
+      actions={
+        <ExportMenu
+          what="parameters"
+          fileStem={`${fileStem}-parameters`}
+          rows={() => [['name', 'value'], ...parameters.map(({ name, value }) => [name, value])]}
+        />
+      }
+    >
       <Table label="Parameters">
         <thead>
           <tr>
@@ -25,7 +38,9 @@ export const ParametersSection = memo(function ParametersSection({ parameters, f
         <tbody>
           {parameters.map(({ name, value }, i) => (
             <tr key={i}>
-              <th scope="row" dir="auto">{name}</th>
+              <th scope="row" dir="auto">
+                {name}
+              </th>
               <td dir="auto">{value}</td>
             </tr>
           ))}

@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto'
 import { EventEmitter, once } from 'node:events'
-import { type AnalysisJob, type AnalysisResult, analysisResultSchema, analysisStateSchema } from '@misfit/events/analysis'
+import {
+  type AnalysisJob,
+  type AnalysisResult,
+  analysisResultSchema,
+  analysisStateSchema,
+} from '@misfit/events/analysis'
 import { encodeFloats } from '@misfit/events/floats'
 import { errorSchema } from '@misfit/events/http-api'
 import { type Hub, startHub } from '@misfit/hub/hub'
@@ -26,7 +31,9 @@ describe('what a page asks of saved models, over a real hub', () => {
     await from.append(runId, linesOfRun(runId, 3))
     from.close()
   })
-  afterEach(() => { for (const client of open.splice(0)) client.close() })
+  afterEach(() => {
+    for (const client of open.splice(0)) client.close()
+  })
   afterAll(async () => {
     await hub?.close()
     home.remove()
@@ -35,7 +42,10 @@ describe('what a page asks of saved models, over a real hub', () => {
   const request = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     let response: Response
     try {
-      response = await fetch(`${url}/api/${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+      response = await fetch(`${url}/api/${path}`, {
+        method,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
     } catch {
       throw new HubError('no hub', null)
     }
@@ -65,7 +75,9 @@ describe('what a page asks of saved models, over a real hub', () => {
     await connected.connected()
     connected.socket.on('connect', () => analyses.reconnected())
     // As the page's connection does: a hub that goes down says goodbye, after which nothing is tried again by itself.
-    connected.socket.on('disconnect', (reason) => { if (reason === 'io server disconnect') connected.socket.connect() })
+    connected.socket.on('disconnect', (reason) => {
+      if (reason === 'io server disconnect') connected.socket.connect()
+    })
     const until = (question: Question, status: AnswerState['status']): Promise<AnswerState> =>
       new Promise((resolve) => {
         const look = (): void => {
@@ -102,15 +114,36 @@ describe('what a page asks of saved models, over a real hub', () => {
       const text = JSON.stringify(result)
       const sha256 = createHash('sha256').update(text).digest('hex')
       await fetch(`${url}/api/blobs/${sha256}`, { method: 'PUT', body: text })
-      valueOf(await connected.socket.emitWithAck('analysed', { analysisId, status: 'done', progress: 1, result: { sha256, bytes: text.length } }))
+      valueOf(
+        await connected.socket.emitWithAck('analysed', {
+          analysisId,
+          status: 'done',
+          progress: 1,
+          result: { sha256, bytes: text.length },
+        }),
+      )
     }
     const say = async ({ analysisId }: AnalysisJob, progress: number, failed?: string): Promise<void> => {
-      valueOf(await connected.socket.emitWithAck('analysed', { analysisId, progress, ...(failed === undefined ? { status: 'working' } : { status: 'failed', message: failed }) }))
+      valueOf(
+        await connected.socket.emitWithAck('analysed', {
+          analysisId,
+          progress,
+          ...(failed === undefined ? { status: 'working' } : { status: 'failed', message: failed }),
+        }),
+      )
     }
     return { jobs, nextJob, finish, say, close: () => connected.close() }
   }
 
-  const filters: AnalysisResult = { kind: 'filters', layer: 'dense', count: 1, height: 1, width: 2, channels: 1, values: encodeFloats(Float32Array.of(1, 2)) }
+  const filters: AnalysisResult = {
+    kind: 'filters',
+    layer: 'dense',
+    count: 1,
+    height: 1,
+    width: 2,
+    channels: 1,
+    values: encodeFloats(Float32Array.of(1, 2)),
+  }
   const filterQuestion = (weights: string): Question => ({ runId, request: { kind: 'filters' }, weights })
 
   it('asks once, follows the progress and keeps the answer, by weights', async () => {
@@ -141,7 +174,14 @@ describe('what a page asks of saved models, over a real hub', () => {
     expect(analyses.state(question)).toEqual({ status: 'cancelled' })
     const given = await nextJob()
     // Given up, it is no longer this trainer's.
-    await expect.poll(() => say(given, 0.5).then(() => 'taken', () => 'refused')).toBe('refused')
+    await expect
+      .poll(() =>
+        say(given, 0.5).then(
+          () => 'taken',
+          () => 'refused',
+        ),
+      )
+      .toBe('refused')
     analyses.ask(question)
     await finish(await nextJob(), filters)
     expect((await until(question, 'done')).status).toBe('done')
@@ -164,7 +204,9 @@ describe('what a page asks of saved models, over a real hub', () => {
     const { analyses, until } = await page()
     const question = filterQuestion('refused')
     analyses.ask(question)
-    expect(await until(question, 'failed')).toMatchObject({ message: expect.stringContaining('no trainer is connected') })
+    expect(await until(question, 'failed')).toMatchObject({
+      message: expect.stringContaining('no trainer is connected'),
+    })
     const { nextJob, finish } = await trainer()
     analyses.ask(question)
     await finish(await nextJob(), { kind: 'embedding', indices: [], points: '' })

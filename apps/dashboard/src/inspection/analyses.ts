@@ -1,4 +1,9 @@
-import { type AnalysisRequest, type AnalysisResult, type AnalysisState, analysisStateSchema } from '@misfit/events/analysis'
+import {
+  type AnalysisRequest,
+  type AnalysisResult,
+  type AnalysisState,
+  analysisStateSchema,
+} from '@misfit/events/analysis'
 import { messageOf } from '../format/message-of.ts'
 import { HubError } from '../hub-api/hub-api.ts'
 
@@ -148,7 +153,8 @@ export class Analyses {
     try {
       const result = await this.#hub.result(sha256)
       if (!isOpen(asked.state)) return
-      if (result.kind !== asked.question.request.kind) throw new HubError(`The answer is of another kind: ${result.kind}.`, 200)
+      if (result.kind !== asked.question.request.kind)
+        throw new HubError(`The answer is of another kind: ${result.kind}.`, 200)
       this.#change(asked, { status: 'done', result })
     } catch (error) {
       this.#failOrAskAgain(asked, error)
@@ -160,7 +166,8 @@ export class Analyses {
     // A hub that starts answers 503.
     const unreachable = error instanceof HubError && (error.status === null || error.status === 503)
     if (unreachable) this.#lastAway = performance.now()
-    const tooEarly = error instanceof HubError && error.status === 409 && performance.now() - this.#lastAway < trainersReturnWithin
+    const tooEarly =
+      error instanceof HubError && error.status === 409 && performance.now() - this.#lastAway < trainersReturnWithin
     if (unreachable || tooEarly) setTimeout(() => void this.#start(asked), askAgainAfter)
     else this.#change(asked, { status: 'failed', message: messageOf(error) })
   }

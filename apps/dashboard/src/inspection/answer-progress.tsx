@@ -15,7 +15,9 @@ interface AnswerProgressProps {
   what: string
 }
 
-/** What stands where an answer will be: how far it is, that it was given up, or why it failed. Nothing once it is there. */
+/**
+ * What stands where an answer will be: how far it is, that it was given up, or why it failed. Nothing once it is there.
+ */
 export function AnswerProgress({ question, state, what }: AnswerProgressProps): ReactNode {
   const ask = (): void => pageAnalyses().ask(question)
   switch (state.status) {

@@ -17,8 +17,13 @@ export const InspectedRunContext = createContext<InspectedRun | null>(null)
 
 export const useInspectedRun = (): InspectedRun | null => useContext(InspectedRunContext)
 
-/** The run as one that can be asked; null while it has no saved weights, and for an ensemble, which has none of its own. */
-export function useInspectable(runId: string, { bestEpoch, model }: Pick<RunHistory, 'bestEpoch' | 'model'>): InspectedRun | null {
+/**
+ * The run as one that can be asked; null while it has no saved weights, and for an ensemble, which has none of its own.
+ */
+export function useInspectable(
+  runId: string,
+  { bestEpoch, model }: Pick<RunHistory, 'bestEpoch' | 'model'>,
+): InspectedRun | null {
   const hasConvolution = model?.layers.some(({ type }) => type.endsWith('Conv2D')) ?? false
   const hasLayers = (model?.layers.length ?? 0) > 0
   return useMemo(

@@ -5,7 +5,15 @@ import { Button } from '../primitives/button.tsx'
 import styles from './answer-progress.module.css'
 
 /** Says that better weights have been saved since an answer was computed. */
-export function OutdatedNote({ epoch, now, onAsk }: { epoch: number | null; now: number; onAsk: () => void }): ReactNode {
+export function OutdatedNote({
+  epoch,
+  now,
+  onAsk,
+}: {
+  epoch: number | null
+  now: number
+  onAsk: () => void
+}): ReactNode {
   if (epoch === null) return null
   return (
     <p className={styles.line} role="status">

@@ -27,6 +27,7 @@ async function fetchResult(sha256: string): Promise<AnalysisResult> {
   }
   if (!response.ok) throw new HubError(`The hub answered ${response.status} for the result.`, response.status)
   const parsed = analysisResultSchema.safeParse(await response.json())
-  if (!parsed.success) throw new HubError('The result could not be read; it may come from a trainer of another version.', response.status)
+  if (!parsed.success)
+    throw new HubError('The result could not be read; it may come from a trainer of another version.', response.status)
   return parsed.data
 }

@@ -24,7 +24,10 @@ export function PixelReader({ label, rows, columns, onRead, children }: PixelRea
   const point = (event: PointerEvent<HTMLDivElement>): void => {
     const box = event.currentTarget.getBoundingClientRect()
     const within = (share: number, count: number): number => Math.min(count - 1, Math.max(0, Math.floor(share * count)))
-    read({ row: within((event.clientY - box.top) / box.height, rows), column: within((event.clientX - box.left) / box.width, columns) })
+    read({
+      row: within((event.clientY - box.top) / box.height, rows),
+      column: within((event.clientX - box.left) / box.width, columns),
+    })
   }
   const press = (event: KeyboardEvent): void => {
     // A first key finds the middle.
@@ -36,12 +39,27 @@ export function PixelReader({ label, rows, columns, onRead, children }: PixelRea
     read(place === null ? from : next)
   }
   return (
-    <div className={styles.reader} role="img" aria-label={label} tabIndex={0} onPointerMove={point} onPointerDown={point} onPointerLeave={() => read(null)} onBlur={() => read(null)} onKeyDown={press}>
+    <div
+      className={styles.reader}
+      role="img"
+      aria-label={label}
+      tabIndex={0}
+      onPointerMove={point}
+      onPointerDown={point}
+      onPointerLeave={() => read(null)}
+      onBlur={() => read(null)}
+      onKeyDown={press}
+    >
       {children}
       {place !== null && place.row < rows && place.column < columns && (
         <span
           className={styles.cursor}
-          style={{ top: `${(place.row / rows) * 100}%`, left: `${(place.column / columns) * 100}%`, height: `${100 / rows}%`, width: `${100 / columns}%` }}
+          style={{
+            top: `${(place.row / rows) * 100}%`,
+            left: `${(place.column / columns) * 100}%`,
+            height: `${100 / rows}%`,
+            width: `${100 / columns}%`,
+          }}
         />
       )}
     </div>

@@ -10,7 +10,11 @@ export interface SignedScale {
 
 /** The scale in the theme that is seen. */
 export function signedScale(): SignedScale {
-  return { below: parseRgb(resolveColor('--heat-1')), zero: parseRgb(resolveColor('--raised')), above: parseRgb(resolveColor('--heat-wrong')) }
+  return {
+    below: parseRgb(resolveColor('--heat-1')),
+    zero: parseRgb(resolveColor('--raised')),
+    above: parseRgb(resolveColor('--heat-wrong')),
+  }
 }
 
 /** @param share of the largest size, -1 to 1 */

@@ -26,7 +26,10 @@ export function useAnswerOnDemand({ runId, epoch }: InspectedRun, request: Analy
   const [askedAt, setAskedAt] = useState<ReadonlyMap<string, number>>(new Map())
   const name = JSON.stringify(request)
   const answeredBy = askedAt.get(name) ?? epoch
-  const question = useMemo((): Question => ({ runId, request, weights: String(answeredBy) }), [runId, request, answeredBy])
+  const question = useMemo(
+    (): Question => ({ runId, request, weights: String(answeredBy) }),
+    [runId, request, answeredBy],
+  )
   const state = useAnswer(question)
   const ask = useCallback(() => {
     setAskedAt((before) => new Map(before).set(name, epoch))

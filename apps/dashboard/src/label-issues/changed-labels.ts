@@ -14,7 +14,12 @@ export interface ChangedLabels extends LabelChanges {
  * @param marks of training images; others are ignored
  * @param listed positions of the training images whose labels are doubted
  */
-export function changedLabels(datasetId: string, marks: Iterable<ImageMark>, listed: Iterable<number>, openIssues: OpenIssues): ChangedLabels {
+export function changedLabels(
+  datasetId: string,
+  marks: Iterable<ImageMark>,
+  listed: Iterable<number>,
+  openIssues: OpenIssues,
+): ChangedLabels {
   const changes = new Map<number, number | null>()
   if (openIssues === 'leave out') for (const index of listed) changes.set(index, null)
   for (const { partition, index, verdict } of marks) {

@@ -23,21 +23,34 @@ interface FindFoldsDialogProps {
 export function FindFoldsDialog({ like, onClose, onStarted }: FindFoldsDialogProps): ReactNode {
   const { trainers } = useTrainers()
   const { models } = useMemo(() => offers(trainers), [trainers])
-  const [model, setModel] = useState(like?.ensembleOf === undefined ? (like?.model ?? untouchedForm.model) : untouchedForm.model)
+  const [model, setModel] = useState(
+    like?.ensembleOf === undefined ? (like?.model ?? untouchedForm.model) : untouchedForm.model,
+  )
   const [epochs, setEpochs] = useState(untouchedForm.epochs)
   const [folds, setFolds] = useState('5')
   const [problem, setProblem] = useState<{ field: 'epochs' | 'folds' | 'model'; text: string } | null>(null)
   const [starting, setStarting] = useState(false)
   const formId = useId()
-  const errorOf = (field: 'epochs' | 'folds' | 'model'): string | null => (problem?.field === field ? problem.text : null)
+  const errorOf = (field: 'epochs' | 'folds' | 'model'): string | null =>
+    problem?.field === field ? problem.text : null
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
-    const settings = { name: `${model}, label issues`, model, dataset: like?.dataset ?? untouchedForm.dataset, seed: like?.seed, epochs: Number(epochs), tags: ['label issues'] }
+    const settings = {
+      name: `${model}, label issues`,
+      model,
+      dataset: like?.dataset ?? untouchedForm.dataset,
+      seed: like?.seed,
+      epochs: Number(epochs),
+      tags: ['label issues'],
+    }
     const parsed = startFoldsSchema.safeParse({ settings, folds: Number(folds) })
     if (!parsed.success) {
       const issue = parsed.error.issues[0]!
-      setProblem({ field: issue.path[0] === 'folds' ? 'folds' : issue.path[1] === 'epochs' ? 'epochs' : 'model', text: issue.message })
+      setProblem({
+        field: issue.path[0] === 'folds' ? 'folds' : issue.path[1] === 'epochs' ? 'epochs' : 'model',
+        text: issue.message,
+      })
       return
     }
     setStarting(true)
@@ -53,7 +66,10 @@ export function FindFoldsDialog({ like, onClose, onStarted }: FindFoldsDialogPro
       open
       onOpenChange={(open) => !open && onClose()}
       title="Find label issues in the training images"
-      description={`Trains ${folds === '' ? 'several' : folds} runs. Each leaves out another part of the training images and answers for it at the end, so that every image is judged by a model that has not learned its label.`}
+      description={
+        `Trains ${folds === '' ? 'several' : folds} runs. Each leaves out another part of the training ` +
+        `images and answers for it at the end, so that every image is judged by a model that has not learned its label.`
+      }
       foot={
         <>
           <Button onClick={onClose}>Cancel</Button>
@@ -65,9 +81,20 @@ export function FindFoldsDialog({ like, onClose, onStarted }: FindFoldsDialogPro
     >
       <form id={formId} className={styles.form} onSubmit={(event) => void submit(event)} noValidate>
         {models.length === 0 ? (
-          <TextField label="Model" value={model} error={errorOf('model')} hint="Its id, such as model_1" onChange={({ currentTarget }) => setModel(currentTarget.value)} />
+          <TextField
+            label="Model"
+            value={model}
+            error={errorOf('model')}
+            hint="Its id, such as model_1"
+            onChange={({ currentTarget }) => setModel(currentTarget.value)}
+          />
         ) : (
-          <SelectField label="Model" value={model} error={errorOf('model')} onChange={({ currentTarget }) => setModel(currentTarget.value)}>
+          <SelectField
+            label="Model"
+            value={model}
+            error={errorOf('model')}
+            onChange={({ currentTarget }) => setModel(currentTarget.value)}
+          >
             {models.map(({ id, title }) => (
               <option key={id} value={id}>
                 {title} ({id})
@@ -75,8 +102,21 @@ export function FindFoldsDialog({ like, onClose, onStarted }: FindFoldsDialogPro
             ))}
           </SelectField>
         )}
-        <TextField label="Epochs" numeric value={epochs} error={errorOf('epochs')} onChange={({ currentTarget }) => setEpochs(currentTarget.value)} />
-        <TextField label="Runs" numeric value={folds} error={errorOf('folds')} hint="The more, the closer each is to one trained on all images" onChange={({ currentTarget }) => setFolds(currentTarget.value)} />
+        <TextField
+          label="Epochs"
+          numeric
+          value={epochs}
+          error={errorOf('epochs')}
+          onChange={({ currentTarget }) => setEpochs(currentTarget.value)}
+        />
+        <TextField
+          label="Runs"
+          numeric
+          value={folds}
+          error={errorOf('folds')}
+          hint="The more, the closer each is to one trained on all images"
+          onChange={({ currentTarget }) => setFolds(currentTarget.value)}
+        />
       </form>
     </Dialog>
   )

@@ -6,13 +6,21 @@ import { KeyedCache } from '../evaluation/keyed-cache.ts'
 import { decodePositions, joinFolds, type PlacedPredictions } from './held-out-answers.ts'
 
 /** What completed folds answer, by their ids joined with commas: what they wrote stays as it is. */
-export const foldAnswers = new KeyedCache<PlacedPredictions>(async (runIds) => joinFolds(await Promise.all(runIds.split(',').map(answersOfFold))), 4)
+export const foldAnswers = new KeyedCache<PlacedPredictions>(
+  async (runIds) => joinFolds(await Promise.all(runIds.split(',').map(answersOfFold))),
+  4,
+)
 
 /** @throws PredictionsError when the run has no answers for the images it held out */
-async function answersOfFold(runId: string): Promise<{ predictions: PlacedPredictions['predictions']; positions: Uint32Array }> {
+async function answersOfFold(
+  runId: string,
+): Promise<{ predictions: PlacedPredictions['predictions']; positions: Uint32Array }> {
   const event = heldOutIn(await (await fetchFromHub(`/api/runs/${runId}/events?after=0`)).text())
   if (event === null) throw new PredictionsError(`run ${runId} ended without an answer for the images that it held out`)
-  const [predictions, positions] = await Promise.all([fetchPredictions(event.predictions.sha256), fetchBlob(event.positions.sha256)])
+  const [predictions, positions] = await Promise.all([
+    fetchPredictions(event.predictions.sha256),
+    fetchBlob(event.positions.sha256),
+  ])
   return { predictions, positions: decodePositions(positions, predictions.count) }
 }
 

@@ -18,7 +18,8 @@ export function FoldsProgress({ set: { runs, count } }: { set: FoldSet }): React
         {done === count
           ? `All ${count} folds are done: every training image was answered by the one that was not trained on it.`
           : broken.length > 0
-            ? `${done} of ${count} folds are done; ${broken.length} did not end well. Continue or start them again: the list needs all of them.`
+            ? `${done} of ${count} folds are done; ${broken.length} did not end well. Continue or start them ` +
+              `again: the list needs all of them.`
             : `${done} of ${count} folds are done. The list comes when all are.`}
         {runs.length < count && ` ${count - runs.length} were deleted.`}
       </p>
@@ -46,7 +47,11 @@ export function FoldsProgress({ set: { runs, count } }: { set: FoldSet }): React
                   <StatusBadge status={run.status} />
                 </td>
                 <td className={styles.progress}>
-                  <Progress label={`Progress of ${run.name}`} value={progressOf(run) ?? 0} idle={run.status !== 'running'} />
+                  <Progress
+                    label={`Progress of ${run.name}`}
+                    value={progressOf(run) ?? 0}
+                    idle={run.status !== 'running'}
+                  />
                 </td>
                 <td className={tableStyles.number}>{formatPercent(run.valAccuracy)}</td>
               </tr>

@@ -13,7 +13,8 @@ export interface PlacedPredictions {
  * @throws PredictionsError when there are not as many as answers
  */
 export function decodePositions(bytes: ArrayBuffer, count: number): Uint32Array {
-  if (bytes.byteLength !== 4 * count) throw new PredictionsError(`${bytes.byteLength} bytes of positions for ${count} answers; ${4 * count} expected`)
+  if (bytes.byteLength !== 4 * count)
+    throw new PredictionsError(`${bytes.byteLength} bytes of positions for ${count} answers; ${4 * count} expected`)
   const view = new DataView(bytes)
   return Uint32Array.from({ length: count }, (_, i) => view.getUint32(4 * i, true))
 }
@@ -33,7 +34,9 @@ export function joinFolds(folds: readonly { predictions: Predictions; positions:
   }
   const distinct = new Set(positions).size
   if (distinct !== positions.length) {
-    throw new PredictionsError(`${positions.length - distinct} images are held out by more than one fold: the runs are not of one set`)
+    throw new PredictionsError(
+      `${positions.length - distinct} images are held out by more than one fold: the runs are not of one set`,
+    )
   }
   return { predictions, positions }
 }

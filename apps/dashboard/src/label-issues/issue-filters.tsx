@@ -16,7 +16,12 @@ interface IssueFiltersProps {
   classes: readonly string[]
 }
 
-const stateNames: Record<ReviewState, string> = { open: 'Open', confirmed: 'Confirmed', corrected: 'Corrected', dismissed: 'Left out' }
+const stateNames: Record<ReviewState, string> = {
+  open: 'Open',
+  confirmed: 'Confirmed',
+  corrected: 'Corrected',
+  dismissed: 'Left out',
+}
 
 /** Which issues are listed: by what was decided, and by given and suggested label. */
 export function IssueFilters({ issues, counts, filter, onChange, classes }: IssueFiltersProps): ReactNode {
@@ -25,7 +30,10 @@ export function IssueFilters({ issues, counts, filter, onChange, classes }: Issu
     <div className={styles.tools} role="group" aria-label="Which issues are listed">
       <Segmented
         label="State"
-        options={[{ value: 'all' as const, label: `All ${formatCount(issues.length)}` }, ...reviewStates.map((value) => ({ value, label: `${stateNames[value]} ${formatCount(counts[value])}` }))]}
+        options={[
+          { value: 'all' as const, label: `All ${formatCount(issues.length)}` },
+          ...reviewStates.map((value) => ({ value, label: `${stateNames[value]} ${formatCount(counts[value])}` })),
+        ]}
         value={filter.state ?? 'all'}
         onChange={(state) => onChange({ ...filter, state: state === 'all' ? null : state })}
       />

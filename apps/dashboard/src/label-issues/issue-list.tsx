@@ -30,7 +30,12 @@ export function IssueList({ ref, issues, current, onLook, dataset, partition, cl
   useImperativeHandle(ref, () => scroll.current!)
   const id = useId()
   // eslint-disable-next-line react-hooks/incompatible-library -- its functions are only called here, never passed on
-  const virtual = useVirtualizer({ count: issues.length, getScrollElement: () => scroll.current, estimateSize: () => rowHeight, overscan: 5 })
+  const virtual = useVirtualizer({
+    count: issues.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => rowHeight,
+    overscan: 5,
+  })
   useEffect(() => virtual.scrollToIndex(current), [virtual, current])
   return (
     <div
@@ -63,7 +68,9 @@ export function IssueList({ ref, issues, current, onLook, dataset, partition, cl
               <ImageTile dataset={dataset} partition={partition} index={index} size={44} />
               <span className={styles.rowWords} aria-hidden>
                 <span>
-                  <b dir="auto">{className(classes, given)}</b> <span className={styles.small}>{percentText(givenProbability)}</span> → <b dir="auto">{className(classes, suggested)}</b>{' '}
+                  <b dir="auto">{className(classes, given)}</b>{' '}
+                  <span className={styles.small}>{percentText(givenProbability)}</span> →{' '}
+                  <b dir="auto">{className(classes, suggested)}</b>{' '}
                   <span className={styles.small}>{percentText(suggestedProbability)}</span>
                 </span>
                 <span className={styles.small}>

@@ -33,7 +33,18 @@ interface IssuePanelProps {
 }
 
 /** One image, what is doubted about it, and what can be said. */
-export function IssuePanel({ issue, position, answers, dataset, partition, classes, runId, onDecide, onUndo, onNote }: IssuePanelProps): ReactNode {
+export function IssuePanel({
+  issue,
+  position,
+  answers,
+  dataset,
+  partition,
+  classes,
+  runId,
+  onDecide,
+  onUndo,
+  onNote,
+}: IssuePanelProps): ReactNode {
   const { index, place, given, suggested, givenProbability, suggestedProbability, mark } = issue
   const sourceIndex = useSourceIndex(dataset, partition)
   return (
@@ -48,7 +59,13 @@ export function IssuePanel({ issue, position, answers, dataset, partition, class
         <VerdictMark verdict={mark.verdict} classes={classes} />
       </p>
       <div className={styles.look}>
-        <ImageTile dataset={dataset} partition={partition} index={index} size={196} alt={`${partition} image ${index}, given label ${className(classes, given)}`} />
+        <ImageTile
+          dataset={dataset}
+          partition={partition}
+          index={index}
+          size={196}
+          alt={`${partition} image ${index}, given label ${className(classes, given)}`}
+        />
         <dl className={styles.labels}>
           <div>
             <dt>Given label</dt>
@@ -66,7 +83,10 @@ export function IssuePanel({ issue, position, answers, dataset, partition, class
             <dt>Answer</dt>
             <dd className={styles.small}>
               {sampleDetails(answers.predictions, place, 3)
-                .classes.map(({ classIndex, probability }) => `${className(classes, classIndex)} ${probability === null ? '–' : percentText(probability)}`)
+                .classes.map(
+                  ({ classIndex, probability }) =>
+                    `${className(classes, classIndex)} ${probability === null ? '–' : percentText(probability)}`,
+                )
                 .join(', ')}
             </dd>
           </div>
@@ -75,7 +95,15 @@ export function IssuePanel({ issue, position, answers, dataset, partition, class
       {onDecide === null ? (
         mark.note !== '' && <p dir="auto">{mark.note}</p>
       ) : (
-        <IssueVerdict given={given} suggested={suggested} note={mark.note} classes={classes} onDecide={onDecide} onUndo={onUndo} onNote={onNote} />
+        <IssueVerdict
+          given={given}
+          suggested={suggested}
+          note={mark.note}
+          classes={classes}
+          onDecide={onDecide}
+          onUndo={onUndo}
+          onNote={onNote}
+        />
       )}
     </div>
   )

@@ -42,7 +42,18 @@ interface IssueReviewProps {
 }
 
 /** The ranked list with its counts, filters, file, and the way on to a training on better labels. */
-export function IssueReview({ issues, answers, unsure, datasetId, dataset, partition, classes, base, baseRun, tools }: IssueReviewProps): ReactNode {
+export function IssueReview({
+  issues,
+  answers,
+  unsure,
+  datasetId,
+  dataset,
+  partition,
+  classes,
+  base,
+  baseRun,
+  tools,
+}: IssueReviewProps): ReactNode {
   const mayTrain = useMay('POST /api/runs')
   const { marks, error, write } = useMarks(datasetId)
   const [filter, setFilter] = useState(anyIssue)
@@ -60,7 +71,10 @@ export function IssueReview({ issues, answers, unsure, datasetId, dataset, parti
     return (
       <>
         <div className={styles.tools}>{tools}</div>
-        <EmptyState title="No label is in doubt">Of {formatCount(answers.predictions.count)} {partition} images the model doubts no given label.{unsureWords !== null && ` ${unsureWords}`}</EmptyState>
+        <EmptyState title="No label is in doubt">
+          Of {formatCount(answers.predictions.count)} {partition} images the model doubts no given label.
+          {unsureWords !== null && ` ${unsureWords}`}
+        </EmptyState>
       </>
     )
   }
@@ -68,10 +82,15 @@ export function IssueReview({ issues, answers, unsure, datasetId, dataset, parti
     <section className={styles.whole} aria-label="Ranked issues">
       <div className={styles.tools}>
         <p className={styles.count} role="status">
-          {formatCount(issues.length)} of {formatCount(answers.predictions.count)} {partition} images are in doubt: {formatCount(settled)} reviewed, {formatCount(counts.open)} left
+          {formatCount(issues.length)} of {formatCount(answers.predictions.count)} {partition} images are in doubt:{' '}
+          {formatCount(settled)} reviewed, {formatCount(counts.open)} left
         </p>
         {tools}
-        <ExportMenu what="label issues" fileStem={`${datasetId}-${partition}-label-issues`} rows={() => computeInBackground('issuesFile', { issues: listed, classes, sourceIndex })} />
+        <ExportMenu
+          what="label issues"
+          fileStem={`${datasetId}-${partition}-label-issues`}
+          rows={() => computeInBackground('issuesFile', { issues: listed, classes, sourceIndex })}
+        />
         {mayTrain && (
           <Button small onClick={() => setRetraining(true)}>
             <RotateCw aria-hidden /> Retrain
@@ -83,9 +102,20 @@ export function IssueReview({ issues, answers, unsure, datasetId, dataset, parti
       {started !== null && <StartedNote started={started} />}
       <IssueFilters issues={issues} counts={counts} filter={filter} onChange={setFilter} classes={classes} />
       {listed.length === 0 ? (
-        <EmptyState title="No issue is of this kind" actions={<Button onClick={() => setFilter(anyIssue)}>Show all</Button>} />
+        <EmptyState
+          title="No issue is of this kind"
+          actions={<Button onClick={() => setFilter(anyIssue)}>Show all</Button>}
+        />
       ) : (
-        <IssueStage issues={listed} answers={answers} dataset={dataset} partition={partition} runId={baseRun?.runId ?? null} classes={classes} onWrite={write} />
+        <IssueStage
+          issues={listed}
+          answers={answers}
+          dataset={dataset}
+          partition={partition}
+          runId={baseRun?.runId ?? null}
+          classes={classes}
+          onWrite={write}
+        />
       )}
       {retraining && (
         <RetrainDialog

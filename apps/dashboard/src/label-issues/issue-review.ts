@@ -15,8 +15,11 @@ export interface ReviewedIssue extends RankedIssue {
   readonly mark: ImageMark
 }
 
-export const withMarks = (issues: readonly RankedIssue[], marks: MarksByImage, partition: PartitionName): ReviewedIssue[] =>
-  issues.map((issue) => ({ ...issue, mark: markOf(marks, partition, issue.index) }))
+export const withMarks = (
+  issues: readonly RankedIssue[],
+  marks: MarksByImage,
+  partition: PartitionName,
+): ReviewedIssue[] => issues.map((issue) => ({ ...issue, mark: markOf(marks, partition, issue.index) }))
 
 /** Which issues are listed; null means any. */
 export interface IssueFilter {

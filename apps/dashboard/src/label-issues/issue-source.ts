@@ -10,16 +10,19 @@ export type IssueSource =
   | { readonly kind: 'folds'; readonly set: string }
 
 /** The partition whose labels are doubted. */
-export const partitionOf = (source: IssueSource): PartitionName => (source.kind === 'folds' ? 'train' : source.partition)
+export const partitionOf = (source: IssueSource): PartitionName =>
+  source.kind === 'folds' ? 'train' : source.partition
 
 /** As it stands in the address: `k3x9w2m4p7q1-validation`, `folds-k3x9w2m4p7q1`. */
-export const sourceText = (source: IssueSource): string => (source.kind === 'folds' ? `folds-${source.set}` : `${source.runId}-${source.partition}`)
+export const sourceText = (source: IssueSource): string =>
+  source.kind === 'folds' ? `folds-${source.set}` : `${source.runId}-${source.partition}`
 
 /** Reads what `sourceText` wrote; null for anything else. */
 export function sourceFrom(text: string | null): IssueSource | null {
   const [first = '', second = ''] = (text ?? '').split('-')
   if (first === 'folds' && runIdSchema.safeParse(second).success) return { kind: 'folds', set: second }
-  if (runIdSchema.safeParse(first).success && (second === 'validation' || second === 'test')) return { kind: 'run', runId: first, partition: second }
+  if (runIdSchema.safeParse(first).success && (second === 'validation' || second === 'test'))
+    return { kind: 'run', runId: first, partition: second }
   return null
 }
 
@@ -51,5 +54,8 @@ export function issueSources(runs: readonly RunSummary[], datasetId: string): { 
   const ofDataset = runs.filter((run) => run.datasetId === datasetId)
   // A fold that still waits knows no dataset; it belongs to those beside it.
   const folds = foldSets(runs).filter((set) => set.runs.some((run) => run.datasetId === datasetId))
-  return { folds, runs: ofDataset.filter((run) => run.settings.fold === undefined && (run.epoch > 0 || run.test !== null)) }
+  return {
+    folds,
+    runs: ofDataset.filter((run) => run.settings.fold === undefined && (run.epoch > 0 || run.test !== null)),
+  }
 }

@@ -28,7 +28,15 @@ interface IssueStageProps {
 }
 
 /** List and image side by side. One key decides and goes on to the next; U takes it back. */
-export function IssueStage({ issues, answers, dataset, partition, runId, classes, onWrite }: IssueStageProps): ReactNode {
+export function IssueStage({
+  issues,
+  answers,
+  dataset,
+  partition,
+  runId,
+  classes,
+  onWrite,
+}: IssueStageProps): ReactNode {
   const list = useRef<HTMLDivElement>(null)
   const mayDecide = useMay('PUT /api/datasets/:id/marks')
   /** The image that is looked at; it keeps its place when others leave the list. */
@@ -62,7 +70,12 @@ export function IssueStage({ issues, answers, dataset, partition, runId, classes
   }
   const press = (event: KeyboardEvent): void => {
     const { target } = event
-    if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return
+    if (
+      target instanceof HTMLInputElement ||
+      target instanceof HTMLTextAreaElement ||
+      target instanceof HTMLSelectElement
+    )
+      return
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z') {
       event.preventDefault()
       undo()
@@ -82,7 +95,15 @@ export function IssueStage({ issues, answers, dataset, partition, runId, classes
 
   return (
     <div className={styles.stage} onKeyDown={press}>
-      <IssueList ref={list} issues={issues} current={current} onLook={goTo} dataset={dataset} partition={partition} classes={classes} />
+      <IssueList
+        ref={list}
+        issues={issues}
+        current={current}
+        onLook={goTo}
+        dataset={dataset}
+        partition={partition}
+        classes={classes}
+      />
       <IssuePanel
         key={issue.index}
         issue={issue}
@@ -105,6 +126,15 @@ export function IssueStage({ issues, answers, dataset, partition, runId, classes
 
 /** Where an arrow moves in the list; null for any other key. */
 function movedBy(key: string, from: number, count: number): number | null {
-  const to = { ArrowDown: from + 1, ArrowRight: from + 1, ArrowUp: from - 1, ArrowLeft: from - 1, PageDown: from + 8, PageUp: from - 8, Home: 0, End: count - 1 }[key]
+  const to = {
+    ArrowDown: from + 1,
+    ArrowRight: from + 1,
+    ArrowUp: from - 1,
+    ArrowLeft: from - 1,
+    PageDown: from + 8,
+    PageUp: from - 8,
+    Home: 0,
+    End: count - 1,
+  }[key]
   return to === undefined ? null : Math.min(Math.max(to, 0), count - 1)
 }

@@ -24,7 +24,15 @@ interface IssueVerdictProps {
 const mostButtons = 10
 
 /** What can be said about a label that is in doubt. */
-export function IssueVerdict({ given, suggested, note: written, classes, onDecide, onUndo, onNote }: IssueVerdictProps): ReactNode {
+export function IssueVerdict({
+  given,
+  suggested,
+  note: written,
+  classes,
+  onDecide,
+  onUndo,
+  onNote,
+}: IssueVerdictProps): ReactNode {
   const [note, setNote] = useState(written)
   const saveNote = (): void => {
     if (note.trim() !== written) onNote(note.trim())
@@ -48,14 +56,24 @@ export function IssueVerdict({ given, suggested, note: written, classes, onDecid
       {classes.length <= mostButtons ? (
         <div className={styles.classes} role="group" aria-label="It is another class">
           {classes.map((_, classIndex) => (
-            <Button key={classIndex} small aria-label={`It is ${className(classes, classIndex)}`} onClick={() => onDecide(verdictOfClass(classIndex, given))}>
+            <Button
+              key={classIndex}
+              small
+              aria-label={`It is ${className(classes, classIndex)}`}
+              onClick={() => onDecide(verdictOfClass(classIndex, given))}
+            >
               <span dir="auto">{className(classes, classIndex)}</span>
               {className(classes, classIndex) !== String(classIndex) && <kbd>{classIndex}</kbd>}
             </Button>
           ))}
         </div>
       ) : (
-        <BareSelect label="It is another class" className={styles.select} value="" onChange={({ target }) => target.value !== '' && onDecide(verdictOfClass(Number(target.value), given))}>
+        <BareSelect
+          label="It is another class"
+          className={styles.select}
+          value=""
+          onChange={({ target }) => target.value !== '' && onDecide(verdictOfClass(Number(target.value), given))}
+        >
           <option value="">it is another class …</option>
           {classes.map((_, classIndex) => (
             <option key={classIndex} value={classIndex}>
@@ -75,7 +93,8 @@ export function IssueVerdict({ given, suggested, note: written, classes, onDecid
         onKeyDown={(event) => event.key === 'Enter' && saveNote()}
       />
       <p className={styles.keys} aria-hidden>
-        <kbd>↑</kbd> <kbd>↓</kbd> next · <kbd>C</kbd> right · <kbd>Enter</kbd> suggested · <kbd>0</kbd>–<kbd>9</kbd> class · <kbd>X</kbd> leave out · <kbd>U</kbd> undo
+        <kbd>↑</kbd> <kbd>↓</kbd> next · <kbd>C</kbd> right · <kbd>Enter</kbd> suggested · <kbd>0</kbd>–<kbd>9</kbd>{' '}
+        class · <kbd>X</kbd> leave out · <kbd>U</kbd> undo
       </p>
     </>
   )

@@ -3,10 +3,32 @@ import { className } from '../evaluation/matrix-view.ts'
 import { type ReviewedIssue, stateOf } from './issue-review.ts'
 
 /** Issues as rows of a CSV file, in the order in which they are listed. */
-export function* issuesCsvRows(issues: readonly ReviewedIssue[], classes: readonly string[], sourceIndex: Uint32Array | null): Generator<CsvCell[]> {
+export function* issuesCsvRows(
+  issues: readonly ReviewedIssue[],
+  classes: readonly string[],
+  sourceIndex: Uint32Array | null,
+): Generator<CsvCell[]> {
   const number = (value: number): number | null => (Number.isFinite(value) ? value : null)
-  yield ['index', 'index in file', 'given', 'suggested', 'given probability', 'suggested probability', 'verdict', 'correction', 'note', 'tags']
-  for (const { index, given, suggested, givenProbability, suggestedProbability, mark: { verdict, note, tags } } of issues) {
+  yield [
+    'index',
+    'index in file',
+    'given',
+    'suggested',
+    'given probability',
+    'suggested probability',
+    'verdict',
+    'correction',
+    'note',
+    'tags',
+  ]
+  for (const {
+    index,
+    given,
+    suggested,
+    givenProbability,
+    suggestedProbability,
+    mark: { verdict, note, tags },
+  } of issues) {
     yield [
       index,
       sourceIndex?.[index] ?? null,

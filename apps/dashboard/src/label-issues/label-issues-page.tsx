@@ -28,7 +28,13 @@ export function LabelIssuesPage({ datasetId }: { datasetId: string }): ReactNode
   const description = dataset?.description ?? datasets.find(({ id }) => id === datasetId)
   if (description === undefined) {
     if (error !== null) return <ErrorState title="The dataset could not be read">{error.message}</ErrorState>
-    return loaded ? <ErrorState title="This dataset is not here yet">No trainer has published a dataset with the id {datasetId}.</ErrorState> : <Skeleton height="12rem" />
+    return loaded ? (
+      <ErrorState title="This dataset is not here yet">
+        No trainer has published a dataset with the id {datasetId}.
+      </ErrorState>
+    ) : (
+      <Skeleton height="12rem" />
+    )
   }
   return runsLoaded ? <Sources dataset={dataset} description={description} runs={runs} /> : <Skeleton height="12rem" />
 }
@@ -45,7 +51,15 @@ function Sources({ dataset, description, runs }: SourcesProps): ReactNode {
   const [finding, setFinding] = useState(false)
   const offered = issueSources(runs, description.id)
   const newest = offered.runs[0]
-  const source = sourceFrom(text) ?? (newest === undefined ? null : { kind: 'run' as const, runId: newest.runId, partition: newest.epoch > 0 ? ('validation' as const) : ('test' as const) })
+  const source =
+    sourceFrom(text) ??
+    (newest === undefined
+      ? null
+      : {
+          kind: 'run' as const,
+          runId: newest.runId,
+          partition: newest.epoch > 0 ? ('validation' as const) : ('test' as const),
+        })
   return (
     <>
       <header className={styles.head}>
@@ -54,10 +68,16 @@ function Sources({ dataset, description, runs }: SourcesProps): ReactNode {
         </PageLink>
         <h1>Label issues</h1>
         <p className={styles.lead}>
-          Images whose given label a model doubts, by what it answers for images that it was not trained on (confident learning). A person decides: what you say is kept with the image and seen on every page.
+          Images whose given label a model doubts, by what it answers for images that it was not trained on (confident
+          learning). A person decides: what you say is kept with the image and seen on every page.
         </p>
         <div className={styles.tools}>
-          <BareSelect label="Found by" className={styles.source} value={source === null ? '' : sourceText(source)} onChange={({ target }) => setText(target.value === '' ? null : target.value)}>
+          <BareSelect
+            label="Found by"
+            className={styles.source}
+            value={source === null ? '' : sourceText(source)}
+            onChange={({ target }) => setText(target.value === '' ? null : target.value)}
+          >
             {source === null && <option value="">no run yet</option>}
             <SourceOptions {...offered} chosen={source} />
           </BareSelect>
@@ -65,13 +85,21 @@ function Sources({ dataset, description, runs }: SourcesProps): ReactNode {
         </div>
       </header>
       {source === null ? (
-        <EmptyState title="No run has answered for this dataset yet" actions={<ButtonLink href="/">All runs</ButtonLink>}>
+        <EmptyState
+          title="No run has answered for this dataset yet"
+          actions={<ButtonLink href="/">All runs</ButtonLink>}
+        >
           Label issues are found by what a model answers. Train one, or look through the training images with several.
         </EmptyState>
       ) : source.kind === 'run' ? (
         <OfRun key={sourceText(source)} source={source} runs={runs} dataset={dataset} description={description} />
       ) : (
-        <OfFolds key={sourceText(source)} set={foldSets(runs).find(({ set }) => set === source.set)} dataset={dataset} description={description} />
+        <OfFolds
+          key={sourceText(source)}
+          set={foldSets(runs).find(({ set }) => set === source.set)}
+          dataset={dataset}
+          description={description}
+        />
       )}
       {finding && (
         <FindFoldsDialog
@@ -87,13 +115,28 @@ function Sources({ dataset, description, runs }: SourcesProps): ReactNode {
   )
 }
 
-function SourceOptions({ folds, runs, chosen }: { folds: readonly FoldSet[]; runs: readonly RunSummary[]; chosen: IssueSource | null }): ReactNode {
+function SourceOptions({
+  folds,
+  runs,
+  chosen,
+}: {
+  folds: readonly FoldSet[]
+  runs: readonly RunSummary[]
+  chosen: IssueSource | null
+}): ReactNode {
   const shown = [
-    ...folds.map(({ set, count, runs: members }) => ({ source: { kind: 'folds', set } as const, words: `train images: ${count} folds of ${members[0]?.settings.model ?? 'a model'}` })),
+    ...folds.map(({ set, count, runs: members }) => ({
+      source: { kind: 'folds', set } as const,
+      words: `train images: ${count} folds of ${members[0]?.settings.model ?? 'a model'}`,
+    })),
     ...runs.flatMap(({ runId, name, epoch, test }) =>
       (['validation', 'test'] as const)
         .filter((partition) => (partition === 'test' ? test !== null : epoch > 0))
-        .map((partition) => ({ source: { kind: 'run', runId, partition } as const, words: `${partition} images: ${name}` }))),
+        .map((partition) => ({
+          source: { kind: 'run', runId, partition } as const,
+          words: `${partition} images: ${name}`,
+        })),
+    ),
   ]
   const isListed = chosen === null || shown.some(({ source }) => sourceText(source) === sourceText(chosen))
   return (
@@ -103,7 +146,13 @@ function SourceOptions({ folds, runs, chosen }: { folds: readonly FoldSet[]; run
           {words}
         </option>
       ))}
-      {!isListed && <option value={sourceText(chosen)}>{chosen.kind === 'folds' ? 'train images: folds that wait' : `${chosen.partition} images: run ${chosen.runId}`}</option>}
+      {!isListed && (
+        <option value={sourceText(chosen)}>
+          {chosen.kind === 'folds'
+            ? 'train images: folds that wait'
+            : `${chosen.partition} images: run ${chosen.runId}`}
+        </option>
+      )}
     </>
   )
 }
@@ -120,7 +169,12 @@ const orders = [
 /** From so many epochs on their course says something. */
 const fewestForCourse = 3
 
-function OfRun({ source, runs, dataset, description }: FoundProps & { source: Extract<IssueSource, { kind: 'run' }>; runs: readonly RunSummary[] }): ReactNode {
+function OfRun({
+  source,
+  runs,
+  dataset,
+  description,
+}: FoundProps & { source: Extract<IssueSource, { kind: 'run' }>; runs: readonly RunSummary[] }): ReactNode {
   const { history, phase, error } = useRun(source.runId)
   const [byText, setBy] = useUrlParameter('by')
   const offersCourse = source.partition === 'validation' && history.epochs.length >= fewestForCourse
@@ -129,7 +183,11 @@ function OfRun({ source, runs, dataset, description }: FoundProps & { source: Ex
   const run = runs.find(({ runId }) => runId === source.runId)
   if (phase === 'missing') return <ErrorState title="There is no such run">{error ?? source.runId}</ErrorState>
   if (phase === 'ready' && (source.partition === 'test' ? history.test === null : history.epochs.length === 0)) {
-    return <EmptyState title="The run has no answers yet">They come after its first epoch; those for the test images at its end.</EmptyState>
+    return (
+      <EmptyState title="The run has no answers yet">
+        They come after its first epoch; those for the test images at its end.
+      </EmptyState>
+    )
   }
   return (
     <Found
@@ -139,25 +197,62 @@ function OfRun({ source, runs, dataset, description }: FoundProps & { source: Ex
       description={description}
       base={run?.settings ?? null}
       baseRun={run ?? null}
-      tools={offersCourse && <Segmented label="Ranked by" options={orders} value={by} onChange={(next) => setBy(next === 'course' ? next : null)} />}
+      tools={
+        offersCourse && (
+          <Segmented
+            label="Ranked by"
+            options={orders}
+            value={by}
+            onChange={(next) => setBy(next === 'course' ? next : null)}
+          />
+        )
+      }
     />
   )
 }
 
 function OfFolds({ set, dataset, description }: FoundProps & { set: FoldSet | undefined }): ReactNode {
-  const done = set !== undefined && set.runs.length === set.count && set.runs.every(({ status }) => status === 'completed')
+  const done =
+    set !== undefined && set.runs.length === set.count && set.runs.every(({ status }) => status === 'completed')
   const found = useFoldIssues(done ? set.runs.map(({ runId }) => runId) : null)
-  if (set === undefined) return <ErrorState title="There is no such set of folds">Its runs may have been deleted.</ErrorState>
+  if (set === undefined)
+    return <ErrorState title="There is no such set of folds">Its runs may have been deleted.</ErrorState>
   return (
     <>
       <FoldsProgress set={set} />
-      {done && <Found found={found} partition="train" dataset={dataset} description={description} base={set.runs[0]?.settings ?? null} baseRun={null} />}
+      {done && (
+        <Found
+          found={found}
+          partition="train"
+          dataset={dataset}
+          description={description}
+          base={set.runs[0]?.settings ?? null}
+          baseRun={null}
+        />
+      )}
     </>
   )
 }
 
-function Found({ found: { issues, answers, unsure, error }, description, ...rest }: { found: FoundIssues } & Omit<Parameters<typeof IssueReview>[0], 'issues' | 'answers' | 'unsure' | 'classes' | 'datasetId'> & FoundProps): ReactNode {
+function Found({
+  found: { issues, answers, unsure, error },
+  description,
+  ...rest
+}: { found: FoundIssues } & Omit<
+  Parameters<typeof IssueReview>[0],
+  'issues' | 'answers' | 'unsure' | 'classes' | 'datasetId'
+> &
+  FoundProps): ReactNode {
   if (error !== null) return <ErrorState title="The answers could not be read">{error.message}</ErrorState>
   if (issues === null || answers === null) return <Skeleton height="20rem" />
-  return <IssueReview {...rest} issues={issues} answers={answers} unsure={unsure} classes={description.classes} datasetId={description.id} />
+  return (
+    <IssueReview
+      {...rest}
+      issues={issues}
+      answers={answers}
+      unsure={unsure}
+      classes={description.classes}
+      datasetId={description.id}
+    />
+  )
 }

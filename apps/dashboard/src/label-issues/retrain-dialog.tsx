@@ -30,15 +30,29 @@ interface RetrainDialogProps {
 
 const choices = [
   { value: 'keep', title: 'With the corrected labels', text: 'What nobody has looked at keeps its label.' },
-  { value: 'leave out', title: 'Without the suspicious ones', text: 'What is listed and nobody has confirmed or corrected is left out.' },
+  {
+    value: 'leave out',
+    title: 'Without the suspicious ones',
+    text: 'What is listed and nobody has confirmed or corrected is left out.',
+  },
 ] as const satisfies readonly { value: OpenIssues; title: string; text: string }[]
 
 /** Starts the same training once more, on labels as people changed them. */
-export function RetrainDialog({ datasetId, marks, listed, base, baseRun, onClose, onStarted }: RetrainDialogProps): ReactNode {
+export function RetrainDialog({
+  datasetId,
+  marks,
+  listed,
+  base,
+  baseRun,
+  onClose,
+  onStarted,
+}: RetrainDialogProps): ReactNode {
   const [openIssues, setOpenIssues] = useState<OpenIssues>('keep')
   const [epochs, setEpochs] = useState(String(base?.epochs ?? untouchedForm.epochs))
   // A run under earlier rules would differ in more than its labels.
-  const [asGivenToo, setAsGivenToo] = useState(baseRun === null || trainingRulesOf(baseRun.settings) !== currentTrainingRules)
+  const [asGivenToo, setAsGivenToo] = useState(
+    baseRun === null || trainingRulesOf(baseRun.settings) !== currentTrainingRules,
+  )
   const [problem, setProblem] = useState<string | null>(null)
   const [starting, setStarting] = useState(false)
   const formId = useId()
@@ -56,8 +70,14 @@ export function RetrainDialog({ datasetId, marks, listed, base, baseRun, onClose
     try {
       const { corrected, removed, ...changes } = changed
       const blob = await putBlob(new TextEncoder().encode(JSON.stringify(changes)))
-      const asGiven = asGivenToo ? (await startRun({ ...parsed.data, name: named(like.name, 'labels as given') })).runId : (baseRun?.runId ?? null)
-      const { runId } = await startRun({ ...parsed.data, name: named(like.name, changesInWords(changed)), labelChanges: { ...blob, corrected, removed } })
+      const asGiven = asGivenToo
+        ? (await startRun({ ...parsed.data, name: named(like.name, 'labels as given') })).runId
+        : (baseRun?.runId ?? null)
+      const { runId } = await startRun({
+        ...parsed.data,
+        name: named(like.name, changesInWords(changed)),
+        labelChanges: { ...blob, corrected, removed },
+      })
       onStarted({ runId, asGiven })
     } catch (error) {
       toastProblem(error)
@@ -70,7 +90,10 @@ export function RetrainDialog({ datasetId, marks, listed, base, baseRun, onClose
       open
       onOpenChange={(open) => !open && onClose()}
       title="Retrain on changed labels"
-      description={`${base === null ? 'A new run' : `A run like ${baseRun?.name ?? base.name}`} on the training images. The dataset stays as it is.`}
+      description={
+        `${base === null ? 'A new run' : `A run like ${baseRun?.name ?? base.name}`} on the training ` +
+        `images. The dataset stays as it is.`
+      }
       foot={
         <>
           <Button onClick={onClose}>Cancel</Button>
@@ -85,7 +108,13 @@ export function RetrainDialog({ datasetId, marks, listed, base, baseRun, onClose
           <legend>Training labels</legend>
           {choices.map(({ value, title, text }) => (
             <label key={value} className={styles.choice}>
-              <input type="radio" name="labels" value={value} checked={openIssues === value} onChange={() => setOpenIssues(value)} />
+              <input
+                type="radio"
+                name="labels"
+                value={value}
+                checked={openIssues === value}
+                onChange={() => setOpenIssues(value)}
+              />
               <span>
                 <b>{title}</b>
                 <span className={styles.small}>
@@ -97,10 +126,17 @@ export function RetrainDialog({ datasetId, marks, listed, base, baseRun, onClose
         </fieldset>
         {nothing && (
           <p className={styles.small} role="status">
-            No training label is changed yet. Review label issues of the training images first; those of other partitions are not trained on.
+            No training label is changed yet. Review label issues of the training images first; those of other
+            partitions are not trained on.
           </p>
         )}
-        <TextField label="Epochs" numeric value={epochs} error={problem} onChange={({ currentTarget }) => setEpochs(currentTarget.value)} />
+        <TextField
+          label="Epochs"
+          numeric
+          value={epochs}
+          error={problem}
+          onChange={({ currentTarget }) => setEpochs(currentTarget.value)}
+        />
         <Switch label="Train on the labels as given too, to compare" checked={asGivenToo} onChange={setAsGivenToo} />
       </form>
     </Dialog>
@@ -108,10 +144,23 @@ export function RetrainDialog({ datasetId, marks, listed, base, baseRun, onClose
 }
 
 /** The settings that found the issues, for a run on all training images. */
-function trainedLike(base: RunSettings | null, epochs: string): RunSettings | { name: string; model: string; dataset: string; epochs: number } {
-  if (base === null || base.ensembleOf !== undefined) return { name: untouchedForm.model, model: untouchedForm.model, dataset: base?.dataset ?? untouchedForm.dataset, epochs: Number(epochs) }
+function trainedLike(
+  base: RunSettings | null,
+  epochs: string,
+): RunSettings | { name: string; model: string; dataset: string; epochs: number } {
+  if (base === null || base.ensembleOf !== undefined)
+    return {
+      name: untouchedForm.model,
+      model: untouchedForm.model,
+      dataset: base?.dataset ?? untouchedForm.dataset,
+      epochs: Number(epochs),
+    }
   const { fold: _fold, labelChanges: _labelChanges, ...kept } = base
-  return { ...kept, name: base.name.replace(/, (label issues|fold \d+ of \d+|labels as given)/g, ''), epochs: Number(epochs) }
+  return {
+    ...kept,
+    name: base.name.replace(/, (label issues|fold \d+ of \d+|labels as given)/g, ''),
+    epochs: Number(epochs),
+  }
 }
 
 const named = (name: string, what: string): string => `${name.slice(0, longestName - what.length - 2)}, ${what}`

@@ -10,7 +10,10 @@ export interface VerdictBefore {
 const kept = 200
 
 /** The steps with one more. */
-export const remember = (steps: readonly VerdictBefore[], step: VerdictBefore): readonly VerdictBefore[] => [...steps.slice(1 - kept), step]
+export const remember = (steps: readonly VerdictBefore[], step: VerdictBefore): readonly VerdictBefore[] => [
+  ...steps.slice(1 - kept),
+  step,
+]
 
 /**
  * The place of the issue to be looked at after the one at `from` was decided: the next open one after it, else the next

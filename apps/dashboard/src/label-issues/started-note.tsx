@@ -21,7 +21,9 @@ export function StartedNote({ started: { runId, asGiven } }: { started: StartedR
         {run?.name ?? runId}
       </PageLink>{' '}
       {run !== undefined && <StatusBadge status={run.status} />}
-      {asGiven !== null && <PageLink href={`/compare?runs=${asGiven},${runId}`}>Compare with the labels as given</PageLink>}
+      {asGiven !== null && (
+        <PageLink href={`/compare?runs=${asGiven},${runId}`}>Compare with the labels as given</PageLink>
+      )}
     </p>
   )
 }

@@ -26,7 +26,8 @@ export type RankedBy = 'answers' | 'course'
 /**
  * Doubtful labels by what a run answers.
  *
- * @param by `answers` of its best epoch, or of the model that was tested; or the `course` of all epochs (validation only)
+ * @param by `answers` of its best epoch, or of the model that was tested; or the `course` of all epochs (validation
+ * only)
  */
 export function useRunIssues(history: RunHistory, partition: 'validation' | 'test', by: RankedBy): FoundIssues {
   const { epochs, bestEpoch, test } = history
@@ -35,7 +36,10 @@ export function useRunIssues(history: RunHistory, partition: 'validation' | 'tes
   const byCourse = by === 'course' && partition === 'validation'
   const read = useMemo(() => (byCourse ? readEpochs(epochs) : null), [byCourse, epochs])
   const course = useEpochPredictions(read)
-  const answers = useMemo((): PlacedPredictions | null => (byCourse || predictions === null ? null : { predictions, positions: null }), [byCourse, predictions])
+  const answers = useMemo(
+    (): PlacedPredictions | null => (byCourse || predictions === null ? null : { predictions, positions: null }),
+    [byCourse, predictions],
+  )
   const byAnswers = useConfidentIssues(answers, error)
   const { done } = useComputed('dynamicIssues', byCourse ? course.loaded : null)
   return useMemo(() => {
@@ -54,5 +58,13 @@ export function useFoldIssues(runIds: readonly string[] | null): FoundIssues {
 
 function useConfidentIssues(answers: PlacedPredictions | null, error: Error | null): FoundIssues {
   const { done } = useComputed('confidentIssues', answers)
-  return useMemo(() => ({ issues: done?.result.issues ?? null, answers: done?.of ?? null, unsure: done?.result.unsure ?? 0, error: done === null && answers === null ? error : null }), [done, answers, error])
+  return useMemo(
+    () => ({
+      issues: done?.result.issues ?? null,
+      answers: done?.of ?? null,
+      unsure: done?.result.unsure ?? 0,
+      error: done === null && answers === null ? error : null,
+    }),
+    [done, answers, error],
+  )
 }

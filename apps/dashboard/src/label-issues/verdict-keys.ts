@@ -8,7 +8,11 @@ import type { RankedIssue } from './ranked-issues.ts'
  * @param key as `event.key` names it
  * @returns null for any other key
  */
-export function verdictOfKey(key: string, { given, suggested }: Pick<RankedIssue, 'given' | 'suggested'>, classCount: number): LabelVerdict | null {
+export function verdictOfKey(
+  key: string,
+  { given, suggested }: Pick<RankedIssue, 'given' | 'suggested'>,
+  classCount: number,
+): LabelVerdict | null {
   if (key === 'c' || key === 'C') return { kind: 'confirmed' }
   if (key === 'x' || key === 'X') return { kind: 'dismissed' }
   if (key === 'Enter') return { kind: 'corrected', classIndex: suggested }
@@ -17,4 +21,5 @@ export function verdictOfKey(key: string, { given, suggested }: Pick<RankedIssue
 }
 
 /** What it means to name the class that is right. */
-export const verdictOfClass = (classIndex: number, given: number): LabelVerdict => (classIndex === given ? { kind: 'confirmed' } : { kind: 'corrected', classIndex })
+export const verdictOfClass = (classIndex: number, given: number): LabelVerdict =>
+  classIndex === given ? { kind: 'confirmed' } : { kind: 'corrected', classIndex }

@@ -7,7 +7,13 @@ import styles from './label-issues.module.css'
 const signs = { open: Circle, confirmed: Check, corrected: PencilLine, dismissed: Ban }
 
 /** What was decided, by a sign of its own and in words. */
-export function VerdictMark({ verdict, classes }: { verdict: LabelVerdict | null; classes: readonly string[] }): ReactNode {
+export function VerdictMark({
+  verdict,
+  classes,
+}: {
+  verdict: LabelVerdict | null
+  classes: readonly string[]
+}): ReactNode {
   const state = stateOf(verdict)
   const Sign = signs[state]
   return (

@@ -10,5 +10,8 @@ const marks: readonly PointMark[] = [
 
 /** @param correctness `[count]`, share of the epochs at which each image was right, 0-1 */
 export function markCorrectness(correctness: Float64Array): MarkedPoints {
-  return { marks, markOf: Uint16Array.from(correctness, (share) => (share === 1 ? 0 : share >= 0.5 ? 1 : share > 0 ? 2 : 3)) }
+  return {
+    marks,
+    markOf: Uint16Array.from(correctness, (share) => (share === 1 ? 0 : share >= 0.5 ? 1 : share > 0 ? 2 : 3)),
+  }
 }

@@ -10,15 +10,22 @@ const top = 56
 const font = "'Inter Variable', Inter, 'Segoe UI', 'Helvetica Neue', 'Noto Sans', sans-serif"
 
 /** The dataset map as an SVG document with its axes and legend, in the colours given. */
-export function datasetMapSvg({ places, marked: { marks, markOf }, labels, colors }: DrawnMap, title: string): { svg: string; width: number; height: number } {
+export function datasetMapSvg(
+  { places, marked: { marks, markOf }, labels, colors }: DrawnMap,
+  title: string,
+): { svg: string; width: number; height: number } {
   const size = { width: side, height: side }
   const at = (x: number, y: number): readonly [number, number] => {
     const [right, down] = toScreen(wholeMap, size, x, y)
     return [right + left, down + top]
   }
-  const symbols = marks.map(({ shape, color, shade, radius }, mark) =>
-    `<path id="m${mark}" d="${shapePath(shape, radius)}" transform="rotate(${shapeTurn(shape)})" fill="${cssColor(mixRgb(colors.paper, colors.of(color), shade))}"/>`)
-  const order = Array.from(markOf, (_, i) => i).filter((i) => places[i * 2]! >= 0).sort((a, b) => markOf[a]! - markOf[b]! || a - b)
+  const symbols = marks.map(
+    ({ shape, color, shade, radius }, mark) =>
+      `<path id="m${mark}" d="${shapePath(shape, radius)}" transform="rotate(${shapeTurn(shape)})" fill="${cssColor(mixRgb(colors.paper, colors.of(color), shade))}"/>`,
+  )
+  const order = Array.from(markOf, (_, i) => i)
+    .filter((i) => places[i * 2]! >= 0)
+    .sort((a, b) => markOf[a]! - markOf[b]! || a - b)
   const points = order.map((i) => {
     const [x, y] = at(places[i * 2]!, places[i * 2 + 1]!)
     return `<use href="#m${markOf[i]}" x="${x.toFixed(1)}" y="${y.toFixed(1)}"/>`
@@ -31,7 +38,11 @@ export function datasetMapSvg({ places, marked: { marks, markOf }, labels, color
   ])
   const names = labels.map(({ text, x, y }) => {
     const [right, down] = at(x, y)
-    return `<text x="${right}" y="${down + 5}" text-anchor="middle" font-size="14" font-weight="600" stroke="${cssColor(colors.paper)}" stroke-width="4" stroke-linejoin="round" paint-order="stroke">${escapeXml(text)}</text>`
+    return (
+      `<text x="${right}" y="${down + 5}" text-anchor="middle" font-size="14" font-weight="600" ` +
+      `stroke="${cssColor(colors.paper)}" stroke-width="4" stroke-linejoin="round" ` +
+      `paint-order="stroke">${escapeXml(text)}</text>`
+    )
   })
   const height = top + side + 72
   const legend = marks.map(({ label }, mark) => {
@@ -39,10 +50,13 @@ export function datasetMapSvg({ places, marked: { marks, markOf }, labels, color
     return `<use href="#m${mark}" x="${x}" y="${y - 4}"/><text x="${x + 12}" y="${y}" font-size="12">${escapeXml(label)}</text>`
   })
   const svg =
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${side + left + 20}" height="${height}" viewBox="0 0 ${side + left + 20} ${height}" font-family="${font}" fill="${cssColor(colors.ink)}">` +
-    `<title>${escapeXml(title)}</title><defs>${symbols.join('')}</defs><rect width="100%" height="100%" fill="${cssColor(colors.paper)}"/>` +
+    `<svg xmlns="http://www.w3.org/2000/svg" ` +
+    `width="${side + left + 20}" height="${height}" viewBox="0 0 ${side + left + 20} ${height}" font-family="${font}" fill="${cssColor(colors.ink)}">` +
+    `<title>${escapeXml(title)}</title><defs>${symbols.join('')}</defs><rect width="100%" height="100%" ` +
+    `fill="${cssColor(colors.paper)}"/>` +
     `<text x="24" y="28" font-size="16" font-weight="600">${escapeXml(title)}</text>` +
-    `<text x="24" y="48" font-size="11">Up: mean probability of the actual class. To the right: its standard deviation over the epochs.</text>` +
+    `<text x="24" y="48" font-size="11">Up: mean probability of the actual class. To the right: its standard ` +
+    `deviation over the epochs.</text>` +
     `<path d="M${x0},${y1}V${y0}H${x1}" fill="none" stroke="${cssColor(colors.ink)}" stroke-width="0.8"/>` +
     `${points.join('')}${values.join('')}${names.join('')}${legend.join('')}</svg>`
   return { svg, width: side + left + 20, height }

@@ -52,7 +52,15 @@ const regionLabels = [
 ] as const
 
 /** Easy, ambiguous and hard images as points, with those that are selected beside it. */
-export function DatasetMapView({ map, predictions, classes, partition, dataset, label, fileStem }: DatasetMapViewProps): ReactNode {
+export function DatasetMapView({
+  map,
+  predictions,
+  classes,
+  partition,
+  dataset,
+  label,
+  fileStem,
+}: DatasetMapViewProps): ReactNode {
   const [tool, setTool] = useState<DragTool>('box')
   const [view, setView] = useState<MapView>(wholeMap)
   const [region, setRegion] = useState<MapRegion | 'all'>('hard')
@@ -62,32 +70,56 @@ export function DatasetMapView({ map, predictions, classes, partition, dataset, 
   const [chosenClass] = useChosenClass(classes.length)
   const theme = useTheme()
 
-  const regions = useMemo(() => mapRegions.map((one) => ({ region: one, count: imagesOfRegion(map, one).length })), [map])
+  const regions = useMemo(
+    () => mapRegions.map((one) => ({ region: one, count: imagesOfRegion(map, one).length })),
+    [map],
+  )
   const selected = useMemo(() => {
-    const found = drawnRound === null ? imagesOfRegion(map, region === 'all' ? null : region) : leastConfidentFirst(map, drawnRound)
-    return found.filter((i) => (actual === null || predictions.actual[i] === actual) && isOfClass(predictions, i, chosenClass))
+    const found =
+      drawnRound === null ? imagesOfRegion(map, region === 'all' ? null : region) : leastConfidentFirst(map, drawnRound)
+    return found.filter(
+      (i) => (actual === null || predictions.actual[i] === actual) && isOfClass(predictions, i, chosenClass),
+    )
   }, [map, drawnRound, region, actual, chosenClass, predictions])
   const marked = useMemo(() => markCorrectness(map.correctness), [map])
   const drawn = useMemo(
-    (): DrawnMap => ({ places: mapPlaces(map), marked, labels: regionLabels, meant: selected.length === predictions.count ? null : selected, colors: themeColors(theme) }),
+    (): DrawnMap => ({
+      places: mapPlaces(map),
+      marked,
+      labels: regionLabels,
+      meant: selected.length === predictions.count ? null : selected,
+      colors: themeColors(theme),
+    }),
     [map, marked, selected, predictions, theme],
   )
   const samples = useMemo(() => gallerySamples(predictions, selected), [predictions, selected])
-  const what = drawnRound === null ? (region === 'all' ? 'all of them' : regionNames[region].toLowerCase()) : 'drawn round'
+  const what =
+    drawnRound === null ? (region === 'all' ? 'all of them' : regionNames[region].toLowerCase()) : 'drawn round'
 
   return (
     <div className={styles.mapWhole}>
       <div className={styles.tools}>
         <Segmented
           label="Region of the map"
-          options={[{ value: 'all' as const, label: 'All' }, ...regions.map(({ region: value, count }) => ({ value, label: `${regionNames[value]} ${formatCount(count)}` }))]}
+          options={[
+            { value: 'all' as const, label: 'All' },
+            ...regions.map(({ region: value, count }) => ({
+              value,
+              label: `${regionNames[value]} ${formatCount(count)}`,
+            })),
+          ]}
           value={region}
           onChange={(next) => {
             setRegion(next)
             setDrawnRound(null)
           }}
         />
-        <BareSelect label="Actual class of the map" className={styles.select} value={actual ?? ''} onChange={({ target }) => setActual(target.value === '' ? null : Number(target.value))}>
+        <BareSelect
+          label="Actual class of the map"
+          className={styles.select}
+          value={actual ?? ''}
+          onChange={({ target }) => setActual(target.value === '' ? null : Number(target.value))}
+        >
           <option value="">actual: any</option>
           {classes.map((_, index) => (
             <option key={index} value={index}>
@@ -96,7 +128,14 @@ export function DatasetMapView({ map, predictions, classes, partition, dataset, 
           ))}
         </BareSelect>
         <Segmented label="Dragging on the dataset map" options={tools} value={tool} onChange={setTool} />
-        <IconButton small label="Show the whole dataset map" keys="0" icon={<ZoomOut />} disabled={view.zoom === 1} onClick={() => setView(wholeMap)} />
+        <IconButton
+          small
+          label="Show the whole dataset map"
+          keys="0"
+          icon={<ZoomOut />}
+          disabled={view.zoom === 1}
+          onClick={() => setView(wholeMap)}
+        />
         <ExportMenu
           what="dataset map"
           fileStem={fileStem}
@@ -110,7 +149,10 @@ export function DatasetMapView({ map, predictions, classes, partition, dataset, 
           <p className={styles.axisName}>↑ mean probability of the actual class</p>
           <MapSurface
             map={drawn}
-            label={`Dataset map of ${formatCount(predictions.count)} images, ${label}: ${regions.map(({ region: one, count }) => `${formatCount(count)} ${regionNames[one].toLowerCase()}`).join(', ')}. Variability of the actual class's probability to the right, its mean upwards. The lists above choose images.`}
+            label={
+              `Dataset map ` +
+              `of ${formatCount(predictions.count)} images, ${label}: ${regions.map(({ region: one, count }) => `${formatCount(count)} ${regionNames[one].toLowerCase()}`).join(', ')}. Variability of the actual class's probability to the right, its mean upwards. The lists above choose images.`
+            }
             view={view}
             onView={setView}
             tool={tool}
@@ -121,7 +163,8 @@ export function DatasetMapView({ map, predictions, classes, partition, dataset, 
               <>
                 <ImageTile dataset={dataset} partition={partition} index={point} size={56} />
                 <span>
-                  {sampleSentence(gallerySample(predictions, point), partition, classes)}; mean {percentText(map.confidence[point]!)}, right at {percentText(map.correctness[point]!)} of the epochs
+                  {sampleSentence(gallerySample(predictions, point), partition, classes)}; mean{' '}
+                  {percentText(map.confidence[point]!)}, right at {percentText(map.correctness[point]!)} of the epochs
                 </span>
               </>
             )}
@@ -139,12 +182,25 @@ export function DatasetMapView({ map, predictions, classes, partition, dataset, 
                 Back to the region
               </Button>
             )}
-            <ExportMenu what="selected images of the dataset map" fileStem={`${fileStem}-selected`} rows={() => imagesFile(samples, { predictions, classes })} />
+            <ExportMenu
+              what="selected images of the dataset map"
+              fileStem={`${fileStem}-selected`}
+              rows={() => imagesFile(samples, { predictions, classes })}
+            />
           </div>
           {samples.length === 0 ? (
             <p className={styles.none}>There is no such image.</p>
           ) : (
-            <Gallery samples={samples} dataset={dataset} partition={partition} classes={classes} label="Selected on the dataset map" details={(index) => sampleDetails(predictions, index)} imageSize={72} maxHeight={560} />
+            <Gallery
+              samples={samples}
+              dataset={dataset}
+              partition={partition}
+              classes={classes}
+              label="Selected on the dataset map"
+              details={(index) => sampleDetails(predictions, index)}
+              imageSize={72}
+              maxHeight={560}
+            />
           )}
         </div>
       </div>

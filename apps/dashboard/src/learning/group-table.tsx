@@ -22,7 +22,11 @@ export function GroupTable({ title, groups, fileStem, onOpen }: GroupTableProps)
     <div className={styles.group}>
       <div className={styles.groupHead}>
         <h3>{title}</h3>
-        <ExportMenu what={title.toLowerCase()} fileStem={fileStem} rows={() => [['group', 'images'], ...groups.map((group) => [group.title, group.indices.length])]} />
+        <ExportMenu
+          what={title.toLowerCase()}
+          fileStem={fileStem}
+          rows={() => [['group', 'images'], ...groups.map((group) => [group.title, group.indices.length])]}
+        />
       </div>
       <div className={styles.groupScroll} tabIndex={0} role="region" aria-label={`${title}, all rows`}>
         <Table label={title}>
@@ -46,7 +50,12 @@ export function GroupTable({ title, groups, fileStem, onOpen }: GroupTableProps)
                     {group.indices.length === 0 ? (
                       group.title
                     ) : (
-                      <button type="button" className={styles.open} aria-label={`${group.title}: open ${plural(group.indices.length, 'image')}`} onClick={() => onOpen(group)}>
+                      <button
+                        type="button"
+                        className={styles.open}
+                        aria-label={`${group.title}: open ${plural(group.indices.length, 'image')}`}
+                        onClick={() => onOpen(group)}
+                      >
                         {group.title}
                       </button>
                     )}

@@ -18,11 +18,20 @@ const mostTimes = 4
  *
  * @param epochs the epochs that the events count, in their order
  */
-export function firstLearnedGroups({ firstLearned, neverLearned }: LearningEvents, epochs: readonly number[]): LearningGroup[] {
+export function firstLearnedGroups(
+  { firstLearned, neverLearned }: LearningEvents,
+  epochs: readonly number[],
+): LearningGroup[] {
   const byEpoch: number[][] = epochs.map(() => [])
   firstLearned.forEach((epoch, i) => epoch >= 0 && byEpoch[epoch]?.push(i))
-  const groups = byEpoch.map((indices, place): LearningGroup => ({ title: `first right at epoch ${epochs[place]}`, indices }))
-  return [...groups.filter(({ indices }) => indices.length > 0), { title: 'never right', indices: Array.from(neverLearned) }]
+  const groups = byEpoch.map((indices, place): LearningGroup => ({
+    title: `first right at epoch ${epochs[place]}`,
+    indices,
+  }))
+  return [
+    ...groups.filter(({ indices }) => indices.length > 0),
+    { title: 'never right', indices: Array.from(neverLearned) },
+  ]
 }
 
 /** Images that were once right, by how often they were forgotten: right at one epoch and wrong at the next. */
@@ -40,8 +49,12 @@ function timesInWords(times: number): string {
 }
 
 /** Learning and forgetting of every image as rows of a CSV file; an empty cell is never. */
-export function* learningCsvRows({ firstLearned, learnedForGood, forgettingEvents }: LearningEvents, epochs: readonly number[]): Generator<CsvCell[]> {
+export function* learningCsvRows(
+  { firstLearned, learnedForGood, forgettingEvents }: LearningEvents,
+  epochs: readonly number[],
+): Generator<CsvCell[]> {
   const named = (epoch: number): CsvCell => (epoch === -1 ? null : epochs[epoch]!)
   yield ['index', 'first right at epoch', 'right to the end from epoch', 'times forgotten']
-  for (const [i, first] of firstLearned.entries()) yield [i, named(first), named(learnedForGood[i]!), forgettingEvents[i]!]
+  for (const [i, first] of firstLearned.entries())
+    yield [i, named(first), named(learnedForGood[i]!), forgettingEvents[i]!]
 }

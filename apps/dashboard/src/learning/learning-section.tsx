@@ -29,7 +29,12 @@ interface LearningSectionProps {
 }
 
 /** What was learned when, what was forgotten, and which images are easy, ambiguous or hard, over the epochs so far. */
-export const LearningSection = memo(function LearningSection({ runId, epochs, dataset, ended }: LearningSectionProps): ReactNode {
+export const LearningSection = memo(function LearningSection({
+  runId,
+  epochs,
+  dataset,
+  ended,
+}: LearningSectionProps): ReactNode {
   const place = useRef<HTMLDivElement>(null)
   const seen = useWasInView(place)
   const read = useMemo(() => readEpochs(epochs), [epochs])
@@ -38,7 +43,10 @@ export const LearningSection = memo(function LearningSection({ runId, epochs, da
   return (
     <Section
       title="Learning"
-      note="Every validation image after each epoch: when it was first answered right, whether that was forgotten again, and how sure the model was of its class."
+      note={
+        'Every validation image after each epoch: when it was first answered right, whether that was forgotten ' +
+        'again, and how sure the model was of its class.'
+      }
       anchor="learning"
       actions={
         <ButtonLink small href={`/datasets/${dataset.id}/label-issues?source=${runId}-validation`}>
@@ -49,7 +57,10 @@ export const LearningSection = memo(function LearningSection({ runId, epochs, da
       <div ref={place}>
         {!enough ? (
           <EmptyState title={ended ? 'One epoch shows no course' : 'Learning shows from the second epoch on'}>
-            What was learned when, and forgotten, is seen between epochs. {ended ? 'Train for two epochs or more.' : `${plural(epochs.length, 'epoch')} of two ${epochs.length === 1 ? 'is' : 'are'} complete.`}
+            What was learned when, and forgotten, is seen between epochs.{' '}
+            {ended
+              ? 'Train for two epochs or more.'
+              : `${plural(epochs.length, 'epoch')} of two ${epochs.length === 1 ? 'is' : 'are'} complete.`}
           </EmptyState>
         ) : error !== null && loaded === null ? (
           <ErrorState title="The predictions could not be loaded">{error.message}</ErrorState>
@@ -84,7 +95,13 @@ interface LearningProps {
   dataset: NonNullable<RunHistory['dataset']>
 }
 
-const Learning = memo(function Learning({ runId, computed: { events, map }, loaded, allEpochs, dataset: description }: LearningProps): ReactNode {
+const Learning = memo(function Learning({
+  runId,
+  computed: { events, map },
+  loaded,
+  allEpochs,
+  dataset: description,
+}: LearningProps): ReactNode {
   const { epochs, predictions } = loaded
   const learned = useMemo(() => firstLearnedGroups(events, epochs), [events, epochs])
   const forgotten = useMemo(() => forgettingGroups(events), [events])
@@ -98,20 +115,38 @@ const Learning = memo(function Learning({ runId, computed: { events, map }, load
       <div className={styles.tools}>
         <p className={styles.count}>
           {formatCount(latest.count)} validation images, {plural(epochs.length, 'epoch')}
-          {epochs.length < allEpochs && `, spread over the ${formatCount(allEpochs)} of the run: all would not fit into memory`}.{' '}
-          {formatCount(events.neverForgotten.length)} were learned and never forgotten, {formatCount(events.neverLearned.length)} never learned.
+          {epochs.length < allEpochs &&
+            `, spread over the ${formatCount(allEpochs)} of the run: all would not fit into memory`}
+          . {formatCount(events.neverForgotten.length)} were learned and never forgotten,{' '}
+          {formatCount(events.neverLearned.length)} never learned.
         </p>
-        <ExportMenu what="learning of each image" fileStem={fileStem} rows={() => computeInBackground('learningFile', { events, epochs })} />
+        <ExportMenu
+          what="learning of each image"
+          fileStem={fileStem}
+          rows={() => computeInBackground('learningFile', { events, epochs })}
+        />
       </div>
       <div className={styles.groups}>
         <GroupTable title="First right" groups={learned} fileStem={`${fileStem}-first-right`} onOpen={setOpened} />
         <GroupTable title="Forgotten again" groups={forgotten} fileStem={`${fileStem}-forgotten`} onOpen={setOpened} />
       </div>
       <h3>Dataset map</h3>
-      <DatasetMapView {...shared} map={map} predictions={latest} label={`validation, epochs ${epochs[0]} to ${epochs.at(-1)}`} fileStem={`${runId}-dataset-map`} />
+      <DatasetMapView
+        {...shared}
+        map={map}
+        predictions={latest}
+        label={`validation, epochs ${epochs[0]} to ${epochs.at(-1)}`}
+        fileStem={`${runId}-dataset-map`}
+      />
       <ImagesDialog
         {...shared}
-        opened={opened && { title: capital(opened.title), description: `With the answers of epoch ${epochs.at(-1)}.`, groups: [{ title: '', indices: opened.indices, predictions: latest, none: 'There is none.' }] }}
+        opened={
+          opened && {
+            title: capital(opened.title),
+            description: `With the answers of epoch ${epochs.at(-1)}.`,
+            groups: [{ title: '', indices: opened.indices, predictions: latest, none: 'There is none.' }],
+          }
+        }
         onClose={() => setOpened(null)}
       />
     </div>

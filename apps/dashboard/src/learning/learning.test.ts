@@ -8,7 +8,9 @@ import { firstLearnedGroups, forgettingGroups, learningCsvRows } from './learnin
 import { datasetMapCsvRows, imagesOfRegion, mapPlaces, regionOf } from './map-region.ts'
 import { sameAnswers } from './same-answers.ts'
 
-/** Probability of the true class, 0, of four images at epochs 1 to 4: easy, ambiguous, never right, without an answer. */
+/**
+ * Probability of the true class, 0, of four images at epochs 1 to 4: easy, ambiguous, never right, without an answer.
+ */
 const course = [
   [0.75, 0.25, 0.25, Number.NaN],
   [0.75, 0.75, 0.25, Number.NaN],
@@ -16,7 +18,9 @@ const course = [
   [1, 1, 0, Number.NaN],
 ]
 const epochs = [1, 2, 3, 4]
-const predictions = course.map((epoch) => predictionsFromProbabilities(Float32Array.from(epoch.flatMap((p) => [p, 1 - p])), [0, 0, 0, 0], 2))
+const predictions = course.map((epoch) =>
+  predictionsFromProbabilities(Float32Array.from(epoch.flatMap((p) => [p, 1 - p])), [0, 0, 0, 0], 2),
+)
 const events = learningEvents(predictions)
 const map = datasetMap(predictions)
 
@@ -31,12 +35,17 @@ describe('learning and forgetting', () => {
 
   test('what was forgotten is counted of images that were once right', () => {
     expect(forgettingGroups(events).map(({ title, indices }) => [title, indices])).toEqual([
-      ['never forgotten', [0]], ['forgotten once', [1]], ['forgotten twice', []], ['forgotten 3 times', []], ['forgotten 4 times or more', []],
+      ['never forgotten', [0]],
+      ['forgotten once', [1]],
+      ['forgotten twice', []],
+      ['forgotten 3 times', []],
+      ['forgotten 4 times or more', []],
     ])
   })
 
   test('every image is counted once in each grouping', () => {
-    const count = (groups: { indices: readonly number[] }[]): number => groups.reduce((sum, { indices }) => sum + indices.length, 0)
+    const count = (groups: { indices: readonly number[] }[]): number =>
+      groups.reduce((sum, { indices }) => sum + indices.length, 0)
     expect(count(firstLearnedGroups(events, epochs))).toBe(4)
     expect(count(forgettingGroups(events)) + events.neverLearned.length).toBe(4)
   })
@@ -72,7 +81,10 @@ describe('the dataset map', () => {
 
 test('answers of an image are told in spans of epochs', () => {
   expect(sameAnswers(sampleHistory(predictions, 1), epochs)).toEqual([
-    { from: 1, to: 1, predicted: 1 }, { from: 2, to: 2, predicted: 0 }, { from: 3, to: 3, predicted: 1 }, { from: 4, to: 4, predicted: 0 },
+    { from: 1, to: 1, predicted: 1 },
+    { from: 2, to: 2, predicted: 0 },
+    { from: 3, to: 3, predicted: 1 },
+    { from: 4, to: 4, predicted: 0 },
   ])
   expect(sameAnswers(sampleHistory(predictions, 0), epochs)).toEqual([{ from: 1, to: 4, predicted: 0 }])
   expect(sameAnswers(sampleHistory(predictions, 3), epochs)).toEqual([{ from: 1, to: 4, predicted: null }])

@@ -10,7 +10,8 @@ const confidences = [0, 0.25, 0.5, 0.75, 1] as const
 
 /** Axes of the dataset map, and the lines between its regions. */
 export function MapAxes({ view, size }: { view: MapView; size: Size }): ReactNode {
-  const at = (variability: number, confidence: number): readonly [number, number] => toScreen(view, size, variability * 2, 1 - confidence)
+  const at = (variability: number, confidence: number): readonly [number, number] =>
+    toScreen(view, size, variability * 2, 1 - confidence)
   const [left, bottom] = at(0, 0)
   const [right, top] = at(0.5, 1)
   const [boundary, half] = at(ambiguousFrom, hardBelow)

@@ -48,5 +48,6 @@ export function mapPlaces({ confidence, variability }: DatasetMap): Float32Array
 export function* datasetMapCsvRows(map: DatasetMap): Generator<CsvCell[]> {
   const number = (value: number): number | null => (Number.isFinite(value) ? value : null)
   yield ['index', 'confidence', 'variability', 'correctness', 'region']
-  for (const [i, confidence] of map.confidence.entries()) yield [i, number(confidence), number(map.variability[i]!), map.correctness[i]!, regionOf(map, i)]
+  for (const [i, confidence] of map.confidence.entries())
+    yield [i, number(confidence), number(map.variability[i]!), map.correctness[i]!, regionOf(map, i)]
 }

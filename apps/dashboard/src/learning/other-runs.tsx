@@ -26,11 +26,15 @@ interface OtherRunsProps {
 /** Runs that are asked at once. */
 const together = 8
 
-/** What other runs on the same dataset say of an image. Asked on demand: each has events and predictions to be fetched. */
+/**
+ * What other runs on the same dataset say of an image. Asked on demand: each has events and predictions to be fetched.
+ */
 export function OtherRuns({ index, actual, classes, course }: OtherRunsProps): ReactNode {
   const { runs } = useRuns()
   const [shown, setShown] = useState(0)
-  const others = runs.filter(({ runId, datasetId, epoch }) => runId !== course.runId && datasetId === course.datasetId && epoch > 0)
+  const others = runs.filter(
+    ({ runId, datasetId, epoch }) => runId !== course.runId && datasetId === course.datasetId && epoch > 0,
+  )
   if (others.length === 0) return null
   return (
     <div className={styles.course}>
@@ -81,7 +85,8 @@ function OtherRun({ run, index, actual, classes }: { run: RunSummary } & Omit<Ot
       ) : (
         <>
           <td className={answer.verdict === 'right' ? styles.right : styles.wrong}>
-            <VerdictSign verdict={answer.verdict} /> <span dir="auto">{answer.verdict === 'none' ? 'no answer' : className(classes, answer.predicted)}</span>
+            <VerdictSign verdict={answer.verdict} />{' '}
+            <span dir="auto">{answer.verdict === 'none' ? 'no answer' : className(classes, answer.predicted)}</span>
           </td>
           <td className={tableStyles.number}>{percentText(trueClassProbability(predictions!, index))}</td>
         </>

@@ -7,7 +7,9 @@ const mostBytes = 100_000_000
  * The epochs whose predictions are read: all of them, or as many as fit into memory, evenly spread, the first and the
  * last among them.
  */
-export function readEpochs<Epoch extends { readonly predictions: BlobRef }>(epochs: readonly Epoch[]): readonly Epoch[] {
+export function readEpochs<Epoch extends { readonly predictions: BlobRef }>(
+  epochs: readonly Epoch[],
+): readonly Epoch[] {
   const largest = epochs.reduce((most, { predictions }) => Math.max(most, predictions.bytes), 1)
   const fitting = Math.max(2, Math.floor(mostBytes / largest))
   if (epochs.length <= fitting) return epochs

@@ -43,13 +43,20 @@ function Epochs({ index, actual, classes, course }: SampleCourseProps & { course
   const { loaded, here, error } = useEpochPredictions(read)
   const [range, setRange] = useState<XRange>(null)
   const { history, epochs } = useMemo(
-    () => (loaded === null || index >= loaded.predictions[0]!.count ? nothingRead : { history: sampleHistory(loaded.predictions, index), epochs: loaded.epochs }),
+    () =>
+      loaded === null || index >= loaded.predictions[0]!.count
+        ? nothingRead
+        : { history: sampleHistory(loaded.predictions, index), epochs: loaded.epochs },
     [loaded, index],
   )
   const series = useMemo(
     (): ChartSeries[] => [
       {
-        id: 'actual', label: `probability of ${className(classes, actual)}`, color: '--series-1', line: 'solid', marker: 'circle',
+        id: 'actual',
+        label: `probability of ${className(classes, actual)}`,
+        color: '--series-1',
+        line: 'solid',
+        marker: 'circle',
         x: history.map(({ epoch }) => epochs[epoch]!),
         y: history.map((at) => at.trueClassProbability),
       },
@@ -71,14 +78,28 @@ function Epochs({ index, actual, classes, course }: SampleCourseProps & { course
   }
   return (
     <>
-      <LineChart title="Actual class through the epochs" series={series} xName="epoch" describeX={answerAt} range={range} onRange={setRange} bounds={share} unit="percent" height={150} fileStem={`${course.runId}-validation-${index}`} />
+      <LineChart
+        title="Actual class through the epochs"
+        series={series}
+        xName="epoch"
+        describeX={answerAt}
+        range={range}
+        onRange={setRange}
+        bounds={share}
+        unit="percent"
+        height={150}
+        fileStem={`${course.runId}-validation-${index}`}
+      />
       <ol className={styles.spans} aria-label="Predicted at each epoch" tabIndex={0}>
         {spans.map((span) => {
           const verdict = span.predicted === null ? 'none' : span.predicted === actual ? 'right' : 'wrong'
           return (
             <li key={span.from} className={styles.span}>
               {span.from === span.to ? `epoch ${span.from}` : `epochs ${span.from} to ${span.to}`}
-              <b className={verdict === 'right' ? styles.right : verdict === 'wrong' ? styles.wrong : styles.noAnswer} dir="auto">
+              <b
+                className={verdict === 'right' ? styles.right : verdict === 'wrong' ? styles.wrong : styles.noAnswer}
+                dir="auto"
+              >
                 <VerdictSign verdict={verdict} /> {answerInWords(span, classes)}
               </b>
             </li>
@@ -89,4 +110,5 @@ function Epochs({ index, actual, classes, course }: SampleCourseProps & { course
   )
 }
 
-const answerInWords = ({ predicted }: SameAnswers, classes: readonly string[]): string => (predicted === null ? 'no answer' : className(classes, predicted))
+const answerInWords = ({ predicted }: SameAnswers, classes: readonly string[]): string =>
+  predicted === null ? 'no answer' : className(classes, predicted)

@@ -45,9 +45,18 @@ export function useEpochPredictions(epochs: readonly EventOf<'epoch'>[] | null):
     let wanted = true
     let timer: ReturnType<typeof setTimeout> | undefined
     const attempt = (): void => {
-      loadEpochs(epochs, (here) => wanted && setState((before) => ({ ...before, here })), () => wanted).then(
+      loadEpochs(
+        epochs,
+        (here) => wanted && setState((before) => ({ ...before, here })),
+        () => wanted,
+      ).then(
         (predictions) => {
-          if (wanted) setState({ loaded: { epochs: epochs.map(({ epoch }) => epoch), predictions }, here: epochs.length, error: null })
+          if (wanted)
+            setState({
+              loaded: { epochs: epochs.map(({ epoch }) => epoch), predictions },
+              here: epochs.length,
+              error: null,
+            })
         },
         (reason: unknown) => {
           if (!wanted) return
@@ -65,7 +74,11 @@ export function useEpochPredictions(epochs: readonly EventOf<'epoch'>[] | null):
   return state
 }
 
-async function loadEpochs(epochs: readonly EventOf<'epoch'>[], onHere: (here: number) => void, wanted: () => boolean): Promise<Predictions[]> {
+async function loadEpochs(
+  epochs: readonly EventOf<'epoch'>[],
+  onHere: (here: number) => void,
+  wanted: () => boolean,
+): Promise<Predictions[]> {
   const found: Predictions[] = []
   let next = 0
   let here = 0

@@ -12,10 +12,20 @@ afterEach(() => {
 })
 
 it.each([
-  [1, 2, false, 100], [10, 2, false, 400], [40, 2, false, 1000], [22.5, 16, false, 112.5], [22.5, 64, false, 100],
-  [1, 2, true, 100], [4, 2, true, 400], [14, 2, true, 1400], [30, 2, true, 2000], [14, 16, true, 175],
-])('a render of %d ms on %d cores (beside the hub: %s) is made every %d ms at most', (cost, cores, besideHub, expected) =>
-  expect(intervalFor(cost, cores, besideHub)).toBe(expected))
+  [1, 2, false, 100],
+  [10, 2, false, 400],
+  [40, 2, false, 1000],
+  [22.5, 16, false, 112.5],
+  [22.5, 64, false, 100],
+  [1, 2, true, 100],
+  [4, 2, true, 400],
+  [14, 2, true, 1400],
+  [30, 2, true, 2000],
+  [14, 16, true, 175],
+])(
+  'a render of %d ms on %d cores (beside the hub: %s) is made every %d ms at most',
+  (cost, cores, besideHub, expected) => expect(intervalFor(cost, cores, besideHub)).toBe(expected),
+)
 
 describe('BatchedStore', () => {
   it('tells at most ten times a second, and the last value always', () => {
@@ -53,7 +63,9 @@ describe('BatchedStore', () => {
     expect(told).toHaveLength(2)
     // What a render costs is measured by a message.
     vi.useRealTimers()
-    await new Promise((resolve) => { setTimeout(resolve, 10) })
+    await new Promise((resolve) => {
+      setTimeout(resolve, 10)
+    })
   })
 
   it('does not change what was told before it tells', () => {

@@ -10,8 +10,8 @@ export interface Readable<T> {
 /** The shortest time between two renders that live data causes, in milliseconds. */
 export const renderInterval = 100
 /**
- * What share of the machine they may take, and for how many milliseconds costly ones are put off at most: less often where
- * the page is on the hub's machine, which is mostly the one that trains.
+ * What share of the machine they may take, and for how many milliseconds costly ones are put off at most: less often
+ * where the page is on the hub's machine, which is mostly the one that trains.
  */
 const elsewhere = { share: 0.025, longest: 1000 }
 const onHubMachine = { share: 0.01, longest: 2000 }
@@ -21,8 +21,8 @@ const together = 50
 const paintedCost = 2
 
 /**
- * How often to render, when a render takes so long: often where it is cheap, and seldom where it would take the processor
- * from the training that it shows.
+ * How often to render, when a render takes so long: often where it is cheap, and seldom where it would take the
+ * processor from the training that it shows.
  *
  * @param cost milliseconds of a render
  * @param cores of the machine
@@ -30,7 +30,7 @@ const paintedCost = 2
  */
 export function intervalFor(cost: number, cores: number, besideHub: boolean): number {
   const { share, longest } = besideHub ? onHubMachine : elsewhere
-  return Math.min(longest, Math.max(renderInterval, cost * paintedCost / (share * cores)))
+  return Math.min(longest, Math.max(renderInterval, (cost * paintedCost) / (share * cores)))
 }
 
 /** Stores that wait to be told less often: one that is told takes the others along, so that they cost one render. */
@@ -40,8 +40,8 @@ const sparing = new Set<{ flush(): void }>()
  * A value that may change hundreds of times a second, told to its followers at most ten times a second, and less often
  * where that would take too much of the machine.
  *
- * The first change after a quiet time is told at once, or 50 ms later by a store that spares; those that follow wait for
- * the rest of the interval.
+ * The first change after a quiet time is told at once, or 50 ms later by a store that spares; those that follow wait
+ * for the rest of the interval.
  * `get` gives the value as last told, so a render never sees half a batch.
  */
 export class BatchedStore<T> implements Readable<T> {
@@ -109,7 +109,10 @@ export class BatchedStore<T> implements Readable<T> {
     const { port1, port2 } = new MessageChannel()
     port1.onmessage = () => {
       port1.close()
-      this.#interval = (this.#interval + intervalFor(performance.now() - began, navigator.hardwareConcurrency, isLoopbackName(location.hostname))) / 2
+      this.#interval =
+        (this.#interval +
+          intervalFor(performance.now() - began, navigator.hardwareConcurrency, isLoopbackName(location.hostname))) /
+        2
     }
     port2.postMessage(null)
   }

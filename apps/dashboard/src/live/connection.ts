@@ -24,11 +24,20 @@ const clockBurst = [0, 150, 400, 900, 2000]
 let shared: Connection | null = null
 
 /**
- * The one connection of this page to the hub; opened at the first call. Only in a browser. Polling is for proxies that let
- * no websocket through: beginning with it would take two more ways there and back.
+ * The one connection of this page to the hub; opened at the first call. Only in a browser. Polling is for proxies that
+ * let no websocket through: beginning with it would take two more ways there and back.
  */
 export function connection(): Connection {
-  shared ??= new Connection(io('/watch', { transports: ['websocket', 'polling'], tryAllTransports: true, path: hubPath('/socket.io/'), reconnectionDelay: 300, reconnectionDelayMax: 2000, timeout: 10_000 }))
+  shared ??= new Connection(
+    io('/watch', {
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      path: hubPath('/socket.io/'),
+      reconnectionDelay: 300,
+      reconnectionDelayMax: 2000,
+      timeout: 10_000,
+    }),
+  )
   return shared
 }
 
@@ -55,7 +64,12 @@ export class Connection {
     socket.on('connect_error', () => {
       if (socket.active) return
       // Refused, perhaps for want of a session.
-      void fetchSession().then(({ loginNeeded, who }) => { if (loginNeeded && who === null) goToSignIn() }, () => undefined)
+      void fetchSession().then(
+        ({ loginNeeded, who }) => {
+          if (loginNeeded && who === null) goToSignIn()
+        },
+        () => undefined,
+      )
       setTimeout(() => socket.connect(), 2000)
     })
     this.#sayOfflineSoon()

@@ -15,5 +15,6 @@ describe('behind', () => {
     expect(millisecondsBehind(8000, 2000, 15_042, -5000)).toBe(42)
   })
   it('is never negative', () => expect(millisecondsBehind(1000, 0, 998, 0)).toBe(0))
-  it('is the middle of recent times', () => expect([median([]), median([9, 1, 5]), median([4, 1, 2, 3])]).toEqual([null, 5, 2.5]))
+  it('is the middle of recent times', () =>
+    expect([median([]), median([9, 1, 5]), median([4, 1, 2, 3])]).toEqual([null, 5, 2.5]))
 })

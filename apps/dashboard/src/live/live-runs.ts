@@ -23,7 +23,11 @@ const runAhead = 300
 
 /** All runs, kept up to date from the first use on: the list is small and most pages need it. */
 class RunsFollower {
-  readonly store = new BatchedStore<LiveRuns>({ runs: [], byId: new Map(), loaded: false, error: null }, renderInterval, true)
+  readonly store = new BatchedStore<LiveRuns>(
+    { runs: [], byId: new Map(), loaded: false, error: null },
+    renderInterval,
+    true,
+  )
   readonly #table = new RunTable()
   #loaded = false
   #error: string | null = null
@@ -54,7 +58,12 @@ class RunsFollower {
   #loadFirst(): Promise<void> {
     const shown = runIdSchema.safeParse(/\/runs\/([^/]+)/.exec(location.pathname)?.[1])
     if (!shown.success) return this.#load()
-    this.#last = fetchRun(shown.data).then((summary) => this.put(summary), () => undefined).then(() => new Promise((resolve) => setTimeout(resolve, runAhead)))
+    this.#last = fetchRun(shown.data)
+      .then(
+        (summary) => this.put(summary),
+        () => undefined,
+      )
+      .then(() => new Promise((resolve) => setTimeout(resolve, runAhead)))
     return this.#load()
   }
 

@@ -4,7 +4,13 @@ import { runSettingsSchema } from '@misfit/events/settings'
 import { RunTable } from './run-table.ts'
 
 const run = (runId: string, createdAt: number, name = 'run'): RunSummary =>
-  summaryOfCreated({ type: 'created', seq: 1, at: createdAt, runId: runId.padEnd(12, '0'), settings: runSettingsSchema.parse({ name, model: 'model_1' }) })
+  summaryOfCreated({
+    type: 'created',
+    seq: 1,
+    at: createdAt,
+    runId: runId.padEnd(12, '0'),
+    settings: runSettingsSchema.parse({ name, model: 'model_1' }),
+  })
 
 const names = (table: RunTable): string[] => table.newestFirst().map((summary) => summary.name)
 

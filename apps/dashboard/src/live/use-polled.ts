@@ -28,14 +28,16 @@ export function usePolled<T>(ask: () => Promise<T>, every: number): Polled<T> {
     }
     const question = (): void => {
       if (document.hidden) return next()
-      ask().then(
-        (value) => {
-          if (!over) setAnswer({ value, error: null })
-        },
-        (error: unknown) => {
-          if (!over) setAnswer(({ value }) => ({ value, error: messageOf(error) }))
-        },
-      ).finally(next)
+      ask()
+        .then(
+          (value) => {
+            if (!over) setAnswer({ value, error: null })
+          },
+          (error: unknown) => {
+            if (!over) setAnswer(({ value }) => ({ value, error: messageOf(error) }))
+          },
+        )
+        .finally(next)
     }
     question()
     return () => {

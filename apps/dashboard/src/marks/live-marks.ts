@@ -47,7 +47,9 @@ class MarksFollower {
   async write(changes: readonly MarkChange[]): Promise<void> {
     const shown = this.#table.view()
     const marks = changes.map((change): ImageMark => ({ ...markOf(shown, change.partition, change.index), ...change }))
-    const parts = Array.from({ length: Math.ceil(marks.length / mostMarks) }, (_, i) => marks.slice(i * mostMarks, (i + 1) * mostMarks))
+    const parts = Array.from({ length: Math.ceil(marks.length / mostMarks) }, (_, i) =>
+      marks.slice(i * mostMarks, (i + 1) * mostMarks),
+    )
     const ends = parts.map((part) => this.#table.begin(part))
     this.#tell()
     // What is written on this page must be seen in the answer to the key that wrote it.

@@ -47,7 +47,13 @@ export function MarkEditor({ datasetId, partition, index, classes }: MarkEditorP
       <div className={styles.editor}>
         {decided}
         {note !== '' && <p dir="auto">{note}</p>}
-        {tags.length > 0 && <p>{tags.map((tag) => <Tag key={tag}>{tag}</Tag>)}</p>}
+        {tags.length > 0 && (
+          <p>
+            {tags.map((tag) => (
+              <Tag key={tag}>{tag}</Tag>
+            ))}
+          </p>
+        )}
       </div>
     )
   }

@@ -2,7 +2,13 @@ import type { ImageMark } from '@misfit/events/image-mark'
 import { describe, expect, it } from 'vitest'
 import { allMarks, MarkTable, markOf, markTagCounts } from './mark-table.ts'
 
-const noted = (index: number, note: string, tags: string[] = []): ImageMark => ({ partition: 'validation', index, verdict: null, note, tags })
+const noted = (index: number, note: string, tags: string[] = []): ImageMark => ({
+  partition: 'validation',
+  index,
+  verdict: null,
+  note,
+  tags,
+})
 
 describe('MarkTable', () => {
   it('shows a write at once and takes it back when the hub refuses it', () => {

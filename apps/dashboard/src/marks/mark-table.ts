@@ -66,7 +66,11 @@ export class MarkTable {
   view(): MarksByImage {
     const whole = new Map([...this.#stored].map(([key, { mark }]) => [key, mark]))
     for (const { marks } of this.#writes) for (const mark of marks) whole.set(keyOf(mark), mark)
-    const byImage: Record<PartitionName, Map<number, ImageMark>> = { train: new Map(), validation: new Map(), test: new Map() }
+    const byImage: Record<PartitionName, Map<number, ImageMark>> = {
+      train: new Map(),
+      validation: new Map(),
+      test: new Map(),
+    }
     for (const mark of whole.values()) if (!isBlank(mark)) byImage[mark.partition].set(mark.index, mark)
     return byImage
   }
@@ -83,5 +87,7 @@ export function allMarks(marks: MarksByImage): ImageMark[] {
 export function markTagCounts(marks: MarksByImage): { tag: string; count: number }[] {
   const counts = new Map<string, number>()
   for (const { tags } of allMarks(marks)) for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1)
-  return [...counts].map(([tag, count]) => ({ tag, count })).sort((a, b) => b.count - a.count || a.tag.localeCompare(b.tag))
+  return [...counts]
+    .map(([tag, count]) => ({ tag, count }))
+    .sort((a, b) => b.count - a.count || a.tag.localeCompare(b.tag))
 }

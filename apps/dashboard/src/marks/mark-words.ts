@@ -9,5 +9,11 @@ export function verdictWords(verdict: LabelVerdict, classes: readonly string[]):
 
 /** What is written on an image, in words: `label confirmed, note: smudged, tags: thin, tilted`. */
 export function markWords({ verdict, note, tags }: ImageMark, classes: readonly string[]): string {
-  return [verdict === null ? '' : verdictWords(verdict, classes), note === '' ? '' : `note: ${note}`, tags.length === 0 ? '' : `tags: ${tags.join(', ')}`].filter((part) => part !== '').join(', ')
+  return [
+    verdict === null ? '' : verdictWords(verdict, classes),
+    note === '' ? '' : `note: ${note}`,
+    tags.length === 0 ? '' : `tags: ${tags.join(', ')}`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ')
 }

@@ -20,7 +20,10 @@ const nothing: LiveMarks = { marks: noMarks, loaded: false, error: null }
 /** What people wrote on the images of a dataset, live; nothing while the dataset is not known. */
 export function useMarks(datasetId: string | null): Marks {
   const live = useSyncExternalStore(
-    useCallback((listener) => (datasetId === null ? () => undefined : marksFollower(datasetId).store.subscribe(listener)), [datasetId]),
+    useCallback(
+      (listener) => (datasetId === null ? () => undefined : marksFollower(datasetId).store.subscribe(listener)),
+      [datasetId],
+    ),
     useCallback(() => (datasetId === null ? nothing : marksFollower(datasetId).store.get()), [datasetId]),
     () => nothing,
   )

@@ -24,18 +24,60 @@ export interface MetricChartProps {
 
 /** One metric over its steps. */
 export const MetricChart = memo(function MetricChart(props: MetricChartProps): ReactNode {
-  return <WhileNear><DrawnMetric {...props} /></WhileNear>
+  return (
+    <WhileNear>
+      <DrawnMetric {...props} />
+    </WhileNear>
+  )
 })
 
-function DrawnMetric({ name, metric, points, range, onRange, smoothing, growing, fileStem }: MetricChartProps): ReactNode {
-  const series = useMemo(() => seriesOf(name, metric), [name, metric, points]) // eslint-disable-line react-hooks/exhaustive-deps -- the series changes in place
-  return <LineChart title={name} series={series} version={points} growing={growing} xName="step" range={range} onRange={onRange} smoothing={smoothing} height={200} fileStem={fileStem} />
+function DrawnMetric({
+  name,
+  metric,
+  points,
+  range,
+  onRange,
+  smoothing,
+  growing,
+  fileStem,
+}: MetricChartProps): ReactNode {
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- the series changes in place
+  const series = useMemo(() => seriesOf(name, metric), [name, metric, points])
+  return (
+    <LineChart
+      title={name}
+      series={series}
+      version={points}
+      growing={growing}
+      xName="step"
+      range={range}
+      onRange={onRange}
+      smoothing={smoothing}
+      height={200}
+      fileStem={fileStem}
+    />
+  )
 }
 
 function seriesOf(name: string, { step, value, restarts }: MetricSeries): ChartSeries[] {
   const { current, superseded } = splitAtRestarts(step, value, restarts)
   return [
-    ...superseded.map((one, i): ChartSeries => ({ ...one, id: `superseded-${i}`, label: name, color: '--series-8', line: 'solid', faint: true, unlisted: true })),
-    { ...current, id: 'metric', label: name, color: '--series-1', line: 'solid', ...(step.length <= mostWithSigns ? { marker: 'circle' as const } : {}) },
+    ...superseded.map((one, i): ChartSeries => ({
+      ...one,
+      id: `superseded-${i}`,
+      label: name,
+      color: '--series-8',
+      line: 'solid',
+      faint: true,
+      unlisted: true,
+    })),
+    {
+      ...current,
+      id: 'metric',
+      label: name,
+      color: '--series-1',
+      line: 'solid',
+      ...(step.length <= mostWithSigns ? { marker: 'circle' as const } : {}),
+    },
   ]
 }

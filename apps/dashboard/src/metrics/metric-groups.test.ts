@@ -10,6 +10,8 @@ it('groups by what stands before the last slash', () => {
 })
 
 it('finds names that hold every word, whatever their case', () => {
-  expect(groupMetrics(['Train/Loss', 'train/accuracy', 'val/loss'], 'LOSS train')).toEqual([{ prefix: 'Train', names: ['Train/Loss'] }])
+  expect(groupMetrics(['Train/Loss', 'train/accuracy', 'val/loss'], 'LOSS train')).toEqual([
+    { prefix: 'Train', names: ['Train/Loss'] },
+  ])
   expect(groupMetrics(['loss'], '.*')).toEqual([])
 })

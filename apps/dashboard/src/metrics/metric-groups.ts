@@ -10,7 +10,10 @@ export interface MetricGroup {
  * of its words is somewhere in the name.
  */
 export function groupMetrics(names: Iterable<string>, search: string): MetricGroup[] {
-  const words = search.toLowerCase().split(/\s+/).filter((word) => word !== '')
+  const words = search
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
   const groups = new Map<string, string[]>()
   for (const name of names) {
     const lower = name.toLowerCase()

@@ -15,7 +15,9 @@ import { groupMetrics, type MetricGroup } from './metric-groups.ts'
 import { MetricChart } from './metric-chart.tsx'
 import styles from './metrics.module.css'
 
-/** Groups are open as long as all of them together are this many charts; beyond it, their reader opens what is wanted. */
+/**
+ * Groups are open as long as all of them together are this many charts; beyond it, their reader opens what is wanted.
+ */
 const mostOpen = 30
 
 export interface MetricsSectionProps {
@@ -34,7 +36,8 @@ export function MetricsSection({ metrics, name, growing }: MetricsSectionProps):
   const [smoothing, setSmoothing] = useState(0)
   const [turned, setTurned] = useState<ReadonlySet<string>>(new Set())
   const count = metrics.size
-  const groups = useMemo(() => groupMetrics(metrics.keys(), searched), [metrics, count, searched]) // eslint-disable-line react-hooks/exhaustive-deps -- the metrics change in place
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- the metrics change in place
+  const groups = useMemo(() => groupMetrics(metrics.keys(), searched), [metrics, count, searched])
   const found = groups.reduce((sum, { names }) => sum + names.length, 0)
   const openByThemselves = openAtFirst(groups)
   const turn = (prefix: string): void => {
@@ -46,7 +49,11 @@ export function MetricsSection({ metrics, name, growing }: MetricsSectionProps):
     <Section
       title="Metrics"
       anchor="metrics"
-      note={searched === '' ? `${formatCount(count)} ${count === 1 ? 'name' : 'names'}` : `${formatCount(found)} of ${formatCount(count)} names`}
+      note={
+        searched === ''
+          ? `${formatCount(count)} ${count === 1 ? 'name' : 'names'}`
+          : `${formatCount(found)} of ${formatCount(count)} names`
+      }
       actions={
         <>
           <SmoothingSlider label="Smoothing of metrics" value={smoothing} onChange={setSmoothing} />
@@ -57,10 +64,20 @@ export function MetricsSection({ metrics, name, growing }: MetricsSectionProps):
       {count > 1 && (
         <div className={styles.search} role="search">
           <Search aria-hidden />
-          <BareInput label="Search metrics" type="search" placeholder="Search metrics" value={search ?? ''} onChange={(event) => setSearch(event.currentTarget.value || null)} />
+          <BareInput
+            label="Search metrics"
+            type="search"
+            placeholder="Search metrics"
+            value={search ?? ''}
+            onChange={(event) => setSearch(event.currentTarget.value || null)}
+          />
         </div>
       )}
-      {found === 0 && <p className={styles.none} role="status">No metric has all of these words in its name.</p>}
+      {found === 0 && (
+        <p className={styles.none} role="status">
+          No metric has all of these words in its name.
+        </p>
+      )}
       {groups.map(({ prefix, names }) => {
         const open = openByThemselves.has(prefix) !== turned.has(prefix)
         return (
@@ -68,7 +85,9 @@ export function MetricsSection({ metrics, name, growing }: MetricsSectionProps):
             {(groups.length > 1 || found > mostOpen) && (
               <h3 className={styles.groupHead}>
                 <button type="button" aria-expanded={open} onClick={() => turn(prefix)}>
-                  <span className={styles.sign} aria-hidden>{open ? '−' : '+'}</span>
+                  <span className={styles.sign} aria-hidden>
+                    {open ? '−' : '+'}
+                  </span>
                   <span dir="auto">{prefix === '' ? 'Without a group' : prefix}</span>
                   <span className={styles.count}>{formatCount(names.length)}</span>
                 </button>
@@ -78,7 +97,21 @@ export function MetricsSection({ metrics, name, growing }: MetricsSectionProps):
               <div className={styles.charts}>
                 {names.map((metricName) => {
                   const metric = metrics.get(metricName)
-                  return metric && <MetricChart key={metricName} name={metricName} metric={metric} points={metric.step.length} range={range} onRange={setRange} smoothing={smoothing} growing={growing} fileStem={name} />
+                  return (
+                    metric && (
+                      <MetricChart
+                        key={metricName}
+                        name={metricName}
+                        metric={metric}
+                        points={metric.step.length}
+                        range={range}
+                        onRange={setRange}
+                        smoothing={smoothing}
+                        growing={growing}
+                        fileStem={name}
+                      />
+                    )
+                  )
                 })}
               </div>
             )}

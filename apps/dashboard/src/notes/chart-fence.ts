@@ -13,7 +13,9 @@ export interface WantedChart {
  */
 export function wantedChart(info: string): WantedChart | null {
   if (!/^chart(\s|$)/.test(info)) return null
-  const parts = new Map([...info.matchAll(/(\w+)=(?:"([^"]*)"|(\S+))/g)].map(([, name, quoted, plain]) => [name, quoted ?? plain ?? '']))
+  const parts = new Map(
+    [...info.matchAll(/(\w+)=(?:"([^"]*)"|(\S+))/g)].map(([, name, quoted, plain]) => [name, quoted ?? plain ?? '']),
+  )
   const runIds = (parts.get('run') ?? '').split(',').filter((runId) => /^[a-z0-9]{12}$/.test(runId))
   return { runIds, metric: parts.get('metric') ?? 'accuracy' }
 }

@@ -30,15 +30,39 @@ export function NoteChart({ wanted: { metric, runIds } }: { wanted: WantedChart 
     const history = live[i]?.history
     return run === undefined || history === undefined ? [] : [{ runId, name: run.name, history }]
   })
-  if (runs.length === 0) return <p className={styles.missing} role="note">{loaded ? 'The runs of this chart are not here.' : 'The chart is being read…'}</p>
+  if (runs.length === 0)
+    return (
+      <p className={styles.missing} role="note">
+        {loaded ? 'The runs of this chart are not here.' : 'The chart is being read…'}
+      </p>
+    )
   const version = live.reduce((sum, { history }) => sum + history.version, 0)
   const byEpoch = isEpochMetric(metric)
   const series = byEpoch ? epochSeries(runs, metric) : metricCurves(runs, metric)
   return (
     <figure className={styles.chart}>
-      <LineChart title={metric} series={series} version={version} xName={byEpoch ? 'epoch' : 'step'} range={range} onRange={setRange} height={220} fileStem={`note-${metric}`}
-        {...(/accuracy/i.test(metric) ? { bounds: share } : {})} empty="Nothing of it is logged yet" />
-      <figcaption>{runs.map(({ runId, name }, i) => <span key={runId}>{i > 0 && ', '}<PageLink href={`/runs/${runId}`} dir="auto" prefetch={false}>{name}</PageLink></span>)}</figcaption>
+      <LineChart
+        title={metric}
+        series={series}
+        version={version}
+        xName={byEpoch ? 'epoch' : 'step'}
+        range={range}
+        onRange={setRange}
+        height={220}
+        fileStem={`note-${metric}`}
+        {...(/accuracy/i.test(metric) ? { bounds: share } : {})}
+        empty="Nothing of it is logged yet"
+      />
+      <figcaption>
+        {runs.map(({ runId, name }, i) => (
+          <span key={runId}>
+            {i > 0 && ', '}
+            <PageLink href={`/runs/${runId}`} dir="auto" prefetch={false}>
+              {name}
+            </PageLink>
+          </span>
+        ))}
+      </figcaption>
     </figure>
   )
 }

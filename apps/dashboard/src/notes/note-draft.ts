@@ -11,7 +11,9 @@ export function readDraft(about: string): NoteDraft | null {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(keyOf(about)) ?? 'null')
     if (typeof value !== 'object' || value === null || !('text' in value) || !('basedOn' in value)) return null
-    return typeof value.text === 'string' && typeof value.basedOn === 'number' ? { text: value.text, basedOn: value.basedOn } : null
+    return typeof value.text === 'string' && typeof value.basedOn === 'number'
+      ? { text: value.text, basedOn: value.basedOn }
+      : null
   } catch {
     return null
   }

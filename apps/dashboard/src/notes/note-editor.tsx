@@ -76,7 +76,9 @@ export function NoteEditor({ about, note, metrics, onSaved, onClose }: NoteEdito
   const insert = (metric: string): void => {
     const at = area.current?.selectionEnd ?? text.length
     const before = text.slice(0, at)
-    write(`${before}${before === '' || before.endsWith('\n') ? '' : '\n\n'}${chartFence({ metric, runIds: [] })}${text.slice(at)}`)
+    write(
+      `${before}${before === '' || before.endsWith('\n') ? '' : '\n\n'}${chartFence({ metric, runIds: [] })}${text.slice(at)}`,
+    )
     area.current?.focus()
   }
 
@@ -84,33 +86,78 @@ export function NoteEditor({ about, note, metrics, onSaved, onClose }: NoteEdito
     <div className={styles.editor}>
       {theirs !== null && (
         <div className={styles.conflict} role="alert">
-          <p><strong><bdi>{theirs.by}</bdi> has changed this note meanwhile.</strong> Take from their text what is to stay, then save yours as the next version. Theirs stays in the history.</p>
-          <pre tabIndex={0} aria-label="Their text">{theirs.text}</pre>
+          <p>
+            <strong>
+              <bdi>{theirs.by}</bdi> has changed this note meanwhile.
+            </strong>{' '}
+            Take from their text what is to stay, then save yours as the next version. Theirs stays in the history.
+          </p>
+          <pre tabIndex={0} aria-label="Their text">
+            {theirs.text}
+          </pre>
           <div className={styles.row}>
-            <Button small onClick={() => write(text, theirs.version)}>Go on with mine</Button>
-            <Button small onClick={() => write(theirs.text, theirs.version)}>Take theirs</Button>
+            <Button small onClick={() => write(text, theirs.version)}>
+              Go on with mine
+            </Button>
+            <Button small onClick={() => write(theirs.text, theirs.version)}>
+              Take theirs
+            </Button>
           </div>
         </div>
       )}
       <div className={styles.panes}>
         <div className={styles.pane}>
           <label htmlFor={id}>Markdown</label>
-          <textarea ref={area} id={id} dir="auto" autoFocus rows={14} value={text} aria-describedby={`${id}-keys`} onChange={(event) => write(event.currentTarget.value)} onKeyDown={onKey} />
+          <textarea
+            ref={area}
+            id={id}
+            dir="auto"
+            autoFocus
+            rows={14}
+            value={text}
+            aria-describedby={`${id}-keys`}
+            onChange={(event) => write(event.currentTarget.value)}
+            onKeyDown={onKey}
+          />
         </div>
         <div className={styles.pane}>
           <p aria-hidden>Preview</p>
-          <div className={styles.preview} role="region" aria-label="Preview"><NoteText about={about} text={preview} /></div>
+          <div className={styles.preview} role="region" aria-label="Preview">
+            <NoteText about={about} text={preview} />
+          </div>
         </div>
       </div>
       <div className={styles.row}>
-        <Button look="solid" disabled={!canSave} onClick={() => void save()}>Save</Button>
+        <Button look="solid" disabled={!canSave} onClick={() => void save()}>
+          Save
+        </Button>
         <Button onClick={() => (isChanged ? setAsks(true) : discard())}>Cancel</Button>
-        <Menu align="start" trigger={<Button><ChartLine aria-hidden /> Insert a chart</Button>}>
-          {[...epochMetrics, ...firstNames(metrics, mostOffered)].map((metric) => <MenuItem key={metric} onSelect={() => insert(metric)}><bdi>{metric}</bdi></MenuItem>)}
+        <Menu
+          align="start"
+          trigger={
+            <Button>
+              <ChartLine aria-hidden /> Insert a chart
+            </Button>
+          }
+        >
+          {[...epochMetrics, ...firstNames(metrics, mostOffered)].map((metric) => (
+            <MenuItem key={metric} onSelect={() => insert(metric)}>
+              <bdi>{metric}</bdi>
+            </MenuItem>
+          ))}
         </Menu>
-        <span className={styles.keys} id={`${id}-keys`}><kbd>Ctrl</kbd> <kbd>Enter</kbd> saves, <kbd>Esc</kbd> cancels</span>
+        <span className={styles.keys} id={`${id}-keys`}>
+          <kbd>Ctrl</kbd> <kbd>Enter</kbd> saves, <kbd>Esc</kbd> cancels
+        </span>
       </div>
-      <ConfirmDialog open={asksToDiscard} onOpenChange={setAsks} title="Discard what you wrote?" description="It has not been saved. This cannot be undone." action="Discard" onConfirm={discard} />
+      <ConfirmDialog
+        open={asksToDiscard}
+        onOpenChange={setAsks}
+        title="Discard what you wrote?"
+        description="It has not been saved. This cannot be undone."
+        action="Discard"
+        onConfirm={discard}
+      />
     </div>
   )
 }

@@ -13,7 +13,19 @@ import { toast, toastProblem } from '../primitives/toast.tsx'
 import styles from './notes.module.css'
 
 /** Every version of a note, each of which can be made the newest again. */
-export function NoteHistoryDialog({ about, current, mayWrite, onRestored, onClose }: { about: string; current: Note; mayWrite: boolean; onRestored: (note: Note) => void; onClose: () => void }): ReactNode {
+export function NoteHistoryDialog({
+  about,
+  current,
+  mayWrite,
+  onRestored,
+  onClose,
+}: {
+  about: string
+  current: Note
+  mayWrite: boolean
+  onRestored: (note: Note) => void
+  onClose: () => void
+}): ReactNode {
   const [versions, setVersions] = useState<readonly Note[] | null>(null)
   const [error, setError] = useState<string | null>(null)
   const [chosen, setChosen] = useState(current.version)
@@ -29,14 +41,42 @@ export function NoteHistoryDialog({ about, current, mayWrite, onRestored, onClos
     }, toastProblem)
   }
   return (
-    <Dialog open onOpenChange={onClose} title="Versions of this note" width={48}
-      foot={<><Button onClick={onClose}>Close</Button>{mayWrite && shown !== undefined && shown.version !== current.version && <Button look="solid" onClick={() => restore(shown)}>Restore version {shown.version}</Button>}</>}>
-      {error !== null ? <ErrorState title="The versions could not be read">{error}</ErrorState> : versions === null ? <Skeleton height="10rem" /> : (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title="Versions of this note"
+      width={48}
+      foot={
         <>
-          <SelectField label="Version" value={String(chosen)} onChange={(event) => setChosen(Number(event.currentTarget.value))}>
-            {versions.map(({ version, by, at }) => <option key={version} value={version}>{version}, by {by}, {at === null ? '' : formatDateTime(at)}</option>)}
+          <Button onClick={onClose}>Close</Button>
+          {mayWrite && shown !== undefined && shown.version !== current.version && (
+            <Button look="solid" onClick={() => restore(shown)}>
+              Restore version {shown.version}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {error !== null ? (
+        <ErrorState title="The versions could not be read">{error}</ErrorState>
+      ) : versions === null ? (
+        <Skeleton height="10rem" />
+      ) : (
+        <>
+          <SelectField
+            label="Version"
+            value={String(chosen)}
+            onChange={(event) => setChosen(Number(event.currentTarget.value))}
+          >
+            {versions.map(({ version, by, at }) => (
+              <option key={version} value={version}>
+                {version}, by {by}, {at === null ? '' : formatDateTime(at)}
+              </option>
+            ))}
           </SelectField>
-          <pre className={styles.version} tabIndex={0} dir="auto" aria-label={`Text of version ${chosen}`}>{shown?.text === '' ? '(empty)' : shown?.text}</pre>
+          <pre className={styles.version} tabIndex={0} dir="auto" aria-label={`Text of version ${chosen}`}>
+            {shown?.text === '' ? '(empty)' : shown?.text}
+          </pre>
         </>
       )}
     </Dialog>

@@ -18,11 +18,16 @@ import styles from './notes.module.css'
 interface NotesSectionProps {
   /** `noteKey` of the runs. */
   about: string
-  /** What each of the runs logs by names of its own, to choose charts from. Keep the array's identity between renders. */
+  /**
+   * What each of the runs logs by names of its own, to choose charts from. Keep the array's identity between renders.
+   */
   metrics: readonly ReadonlyMap<string, unknown>[]
 }
 
-/** What people write about runs, in markdown, with live charts inside. It does not render again with every step of theirs. */
+/**
+ * What people write about runs, in markdown, with live charts inside. It does not render again with every step of
+ * theirs.
+ */
 export const NotesSection = memo(function NotesSection({ about, metrics }: NotesSectionProps): ReactNode {
   return <Notes key={about} about={about} metrics={metrics} />
 })
@@ -39,27 +44,67 @@ function Notes({ about, metrics }: NotesSectionProps): ReactNode {
 
   const actions = note !== null && !isWriting && (
     <>
-      {note.version > 0 && !isGuest && <Button small onClick={() => setShowsHistory(true)}>History</Button>}
-      {mayWrite && <Button small onClick={() => setWriting(true)}>{readDraft(about) !== null ? 'Go on writing' : note.text === '' ? 'Write a note' : 'Edit'}</Button>}
+      {note.version > 0 && !isGuest && (
+        <Button small onClick={() => setShowsHistory(true)}>
+          History
+        </Button>
+      )}
+      {mayWrite && (
+        <Button small onClick={() => setWriting(true)}>
+          {readDraft(about) !== null ? 'Go on writing' : note.text === '' ? 'Write a note' : 'Edit'}
+        </Button>
+      )}
     </>
   )
   return (
-    <Section title="Notes" anchor="notes" {...(note !== null && note.version > 0 ? { note: <LastChange note={note} /> } : {})} actions={actions}>
+    <Section
+      title="Notes"
+      anchor="notes"
+      {...(note !== null && note.version > 0 ? { note: <LastChange note={note} /> } : {})}
+      actions={actions}
+    >
       {note === null ? (
-        error === null ? <Skeleton height="3rem" /> : <ErrorState title="The notes could not be read" onRetry={again}>{error}</ErrorState>
+        error === null ? (
+          <Skeleton height="3rem" />
+        ) : (
+          <ErrorState title="The notes could not be read" onRetry={again}>
+            {error}
+          </ErrorState>
+        )
       ) : isWriting ? (
-        <NoteEditor about={about} note={note} metrics={metrics} onSaved={(saved) => { show(saved); setWriting(false) }} onClose={() => setWriting(false)} />
+        <NoteEditor
+          about={about}
+          note={note}
+          metrics={metrics}
+          onSaved={(saved) => {
+            show(saved)
+            setWriting(false)
+          }}
+          onClose={() => setWriting(false)}
+        />
       ) : note.text === '' ? (
         <p className={styles.missing}>Nothing is written yet. What was tried, and why; charts can stand in it.</p>
       ) : (
         <NoteText about={about} text={note.text} />
       )}
-      {showsHistory && note !== null && <NoteHistoryDialog about={about} current={note} mayWrite={mayWrite} onRestored={show} onClose={() => setShowsHistory(false)} />}
+      {showsHistory && note !== null && (
+        <NoteHistoryDialog
+          about={about}
+          current={note}
+          mayWrite={mayWrite}
+          onRestored={show}
+          onClose={() => setShowsHistory(false)}
+        />
+      )}
     </Section>
   )
 }
 
 function LastChange({ note: { by, at } }: { note: Note }): ReactNode {
   const now = useNow(10_000)
-  return at === null ? null : <>by <bdi>{by}</bdi>, {formatAgo(at, Math.max(now, at))}</>
+  return at === null ? null : (
+    <>
+      by <bdi>{by}</bdi>, {formatAgo(at, Math.max(now, at))}
+    </>
+  )
 }

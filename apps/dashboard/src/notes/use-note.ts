@@ -15,7 +15,10 @@ export interface LiveNote {
   readonly show: (note: Note) => void
 }
 
-/** What is written about runs, and what others write while it is shown. @param about `noteKey` of the runs, the same for as long as the component lives */
+/**
+ * What is written about runs, and what others write while it is shown. @param about `noteKey` of the runs, the same for
+ * as long as the component lives
+ */
 export function useNote(about: string): LiveNote {
   const [note, setNote] = useState<Note | null>(null)
   const [error, setError] = useState<string | null>(null)
@@ -29,7 +32,9 @@ export function useNote(about: string): LiveNote {
   }, [about, show])
   useEffect(() => {
     const page = connection()
-    const changed = (of: string): void => { if (of === about) again() }
+    const changed = (of: string): void => {
+      if (of === about) again()
+    }
     page.onEveryConnect(again)
     page.socket.on('note', changed)
     return () => {

@@ -19,7 +19,13 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement>, Lo
   ref?: Ref<HTMLButtonElement>
 }
 
-export function Button({ look = 'outline', small = false, className, type = 'button', ...rest }: ButtonProps): ReactNode {
+export function Button({
+  look = 'outline',
+  small = false,
+  className,
+  type = 'button',
+  ...rest
+}: ButtonProps): ReactNode {
   return <button type={type} className={lookOf({ look, small }, className)} {...rest} />
 }
 
@@ -32,7 +38,16 @@ export interface IconButtonProps extends Omit<ButtonProps, 'children' | 'aria-la
 }
 
 /** A button that is only an icon: its label is a tooltip, and is read out. */
-export function IconButton({ label, keys, icon, look = 'quiet', small = false, className, type = 'button', ...rest }: IconButtonProps): ReactNode {
+export function IconButton({
+  label,
+  keys,
+  icon,
+  look = 'quiet',
+  small = false,
+  className,
+  type = 'button',
+  ...rest
+}: IconButtonProps): ReactNode {
   return (
     <Tooltip label={label} {...(keys === undefined ? {} : { keys })}>
       <button type={type} aria-label={label} className={lookOf({ look, small }, styles.iconOnly, className)} {...rest}>
@@ -43,6 +58,11 @@ export function IconButton({ label, keys, icon, look = 'quiet', small = false, c
 }
 
 /** A link that looks like a button: for going somewhere, not for doing something. */
-export function ButtonLink({ look = 'outline', small = false, className, ...rest }: ComponentProps<typeof PageLink> & Look): ReactNode {
+export function ButtonLink({
+  look = 'outline',
+  small = false,
+  className,
+  ...rest
+}: ComponentProps<typeof PageLink> & Look): ReactNode {
   return <PageLink className={lookOf({ look, small }, className)} {...rest} />
 }

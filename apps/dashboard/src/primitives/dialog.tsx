@@ -33,7 +33,9 @@ export function Dialog({ open, onOpenChange, title, description, children, foot,
           <div className={styles.head}>
             <div className={styles.titles}>
               <Radix.Title className={styles.title}>{title}</Radix.Title>
-              {description !== undefined && <Radix.Description className={styles.description}>{description}</Radix.Description>}
+              {description !== undefined && (
+                <Radix.Description className={styles.description}>{description}</Radix.Description>
+              )}
             </div>
             <Radix.Close asChild>
               <IconButton label="Close" icon={<X />} className={styles.close} />
@@ -47,11 +49,15 @@ export function Dialog({ open, onOpenChange, title, description, children, foot,
   )
 }
 
-/** The focus goes to the first field, else to the dialog itself: never to its close button, which would say so at once. */
+/**
+ * The focus goes to the first field, else to the dialog itself: never to its close button, which would say so at once.
+ */
 function focusFirstField(event: Event): void {
   if (!(event.currentTarget instanceof HTMLElement)) return
   event.preventDefault()
-  const field = event.currentTarget.querySelector<HTMLElement>('input:checked, input:not([type="radio"]), select, textarea, [data-autofocus]')
+  const field = event.currentTarget.querySelector<HTMLElement>(
+    'input:checked, input:not([type="radio"]), select, textarea, [data-autofocus]',
+  )
   ;(field ?? event.currentTarget).focus()
 }
 
@@ -67,7 +73,14 @@ export interface ConfirmDialogProps {
 }
 
 /** Asks before something is taken away. The focus starts on Cancel. */
-export function ConfirmDialog({ open, onOpenChange, title, description, action, onConfirm }: ConfirmDialogProps): ReactNode {
+export function ConfirmDialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  action,
+  onConfirm,
+}: ConfirmDialogProps): ReactNode {
   return (
     <Alert.Root open={open} onOpenChange={onOpenChange}>
       <Alert.Portal>

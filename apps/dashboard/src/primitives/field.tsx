@@ -20,7 +20,9 @@ function Field({
   error = null,
   optional = false,
   children,
-}: FieldText & { children: (attributes: { id: string; 'aria-describedby'?: string; 'aria-invalid'?: true }) => ReactNode }): ReactNode {
+}: FieldText & {
+  children: (attributes: { id: string; 'aria-describedby'?: string; 'aria-invalid'?: true }) => ReactNode
+}): ReactNode {
   const id = useId()
   const describedBy = [hint !== undefined && `${id}-hint`, error !== null && `${id}-error`].filter(Boolean).join(' ')
   return (
@@ -29,7 +31,11 @@ function Field({
         {label}
         {optional && <span className={styles.optional}> (optional)</span>}
       </label>
-      {children({ id, ...(describedBy === '' ? {} : { 'aria-describedby': describedBy }), ...(error === null ? {} : { 'aria-invalid': true }) })}
+      {children({
+        id,
+        ...(describedBy === '' ? {} : { 'aria-describedby': describedBy }),
+        ...(error === null ? {} : { 'aria-invalid': true }),
+      })}
       {error !== null && (
         <p className={styles.error} id={`${id}-error`}>
           <CircleAlert aria-hidden />
@@ -52,11 +58,19 @@ export function TextField({
   optional,
   numeric = false,
   ...rest
-}: FieldText & { numeric?: boolean; ref?: Ref<HTMLInputElement> } & Omit<InputHTMLAttributes<HTMLInputElement>, 'id'>): ReactNode {
+}: FieldText & { numeric?: boolean; ref?: Ref<HTMLInputElement> } & Omit<
+    InputHTMLAttributes<HTMLInputElement>,
+    'id'
+  >): ReactNode {
   return (
     <Field label={label} {...(hint === undefined ? {} : { hint })} error={error ?? null} optional={optional ?? false}>
       {(attributes) => (
-        <input className={classNames(styles.input, numeric && styles.number)} {...(numeric ? { inputMode: 'decimal' as const } : {})} {...rest} {...attributes} />
+        <input
+          className={classNames(styles.input, numeric && styles.number)}
+          {...(numeric ? { inputMode: 'decimal' as const } : {})}
+          {...rest}
+          {...attributes}
+        />
       )}
     </Field>
   )
@@ -77,10 +91,18 @@ export function SelectField({
 }
 
 /** A lone control in a toolbar: its label is read out but not shown. */
-export function BareInput({ label, className, ...rest }: { label: string; ref?: Ref<HTMLInputElement> } & InputHTMLAttributes<HTMLInputElement>): ReactNode {
+export function BareInput({
+  label,
+  className,
+  ...rest
+}: { label: string; ref?: Ref<HTMLInputElement> } & InputHTMLAttributes<HTMLInputElement>): ReactNode {
   return <input aria-label={label} className={classNames(styles.input, className)} {...rest} />
 }
 
-export function BareSelect({ label, className, ...rest }: { label: string } & SelectHTMLAttributes<HTMLSelectElement>): ReactNode {
+export function BareSelect({
+  label,
+  className,
+  ...rest
+}: { label: string } & SelectHTMLAttributes<HTMLSelectElement>): ReactNode {
   return <select aria-label={label} className={classNames(styles.input, className)} {...rest} />
 }

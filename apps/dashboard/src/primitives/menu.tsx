@@ -7,7 +7,17 @@ import { classNames } from '../design/class-names.ts'
 import styles from './menu.module.css'
 
 /** A menu that opens from `trigger`, which must be a button. */
-export function Menu({ trigger, children, align = 'end', onOpenChange }: { trigger: ReactNode; children: ReactNode; align?: 'start' | 'end'; onOpenChange?: (open: boolean) => void }): ReactNode {
+export function Menu({
+  trigger,
+  children,
+  align = 'end',
+  onOpenChange,
+}: {
+  trigger: ReactNode
+  children: ReactNode
+  align?: 'start' | 'end'
+  onOpenChange?: (open: boolean) => void
+}): ReactNode {
   return (
     <Radix.Root modal={false} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
@@ -29,7 +39,14 @@ export interface MenuItemProps {
   onSelect: () => void
 }
 
-export function MenuItem({ children, icon, note, danger = false, disabled = false, onSelect }: MenuItemProps): ReactNode {
+export function MenuItem({
+  children,
+  icon,
+  note,
+  danger = false,
+  disabled = false,
+  onSelect,
+}: MenuItemProps): ReactNode {
   return (
     <Radix.Item className={classNames(styles.item, danger && styles.danger)} disabled={disabled} onSelect={onSelect}>
       {icon}
@@ -49,7 +66,12 @@ export interface MenuCheckItemProps {
 /** One of several that may be on; the menu stays open. */
 export function MenuCheckItem({ children, checked, note, onChange }: MenuCheckItemProps): ReactNode {
   return (
-    <Radix.CheckboxItem className={styles.item} checked={checked} onCheckedChange={onChange} onSelect={(event) => event.preventDefault()}>
+    <Radix.CheckboxItem
+      className={styles.item}
+      checked={checked}
+      onCheckedChange={onChange}
+      onSelect={(event) => event.preventDefault()}
+    >
       <span className={styles.check}>
         <Radix.ItemIndicator asChild>
           <Check />
@@ -61,5 +83,7 @@ export function MenuCheckItem({ children, checked, note, onChange }: MenuCheckIt
   )
 }
 
-export const MenuLabel = ({ children }: { children: ReactNode }): ReactNode => <Radix.Label className={styles.label}>{children}</Radix.Label>
+export const MenuLabel = ({ children }: { children: ReactNode }): ReactNode => (
+  <Radix.Label className={styles.label}>{children}</Radix.Label>
+)
 export const MenuLine = (): ReactNode => <Radix.Separator className={styles.line} />

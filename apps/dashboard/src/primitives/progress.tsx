@@ -11,7 +11,14 @@ import styles from './progress.module.css'
 export function Progress({ label, value, idle = false }: { label: string; value: number; idle?: boolean }): ReactNode {
   const share = Number.isFinite(value) ? Math.min(1, Math.max(0, value)) : 0
   return (
-    <span className={styles.track} role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(share * 100)}>
+    <span
+      className={styles.track}
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={Math.round(share * 100)}
+    >
       <span className={classNames(styles.bar, idle && styles.idle)} style={{ transform: `scaleX(${share})` }} />
     </span>
   )

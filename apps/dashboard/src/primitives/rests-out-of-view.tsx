@@ -29,6 +29,9 @@ interface RestingProps {
   children: ReactNode
 }
 
-const Resting = memo(function Resting({ children }: RestingProps): ReactNode {
-  return children
-}, (before: RestingProps, { rests, children }: RestingProps) => rests || before.children === children)
+const Resting = memo(
+  function Resting({ children }: RestingProps): ReactNode {
+    return children
+  },
+  (before: RestingProps, { rests, children }: RestingProps) => rests || before.children === children,
+)

@@ -25,7 +25,12 @@ export function Segmented<T extends string>({ label, options, value, onChange }:
       }}
     >
       {options.map((option) => (
-        <ToggleGroup.Item key={option.value} value={option.value} className={styles.option} {...(option.name === undefined ? {} : { 'aria-label': option.name })}>
+        <ToggleGroup.Item
+          key={option.value}
+          value={option.value}
+          className={styles.option}
+          {...(option.name === undefined ? {} : { 'aria-label': option.name })}
+        >
           {option.label}
         </ToggleGroup.Item>
       ))}

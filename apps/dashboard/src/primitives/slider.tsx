@@ -17,7 +17,16 @@ export interface SliderProps {
 }
 
 /** A number chosen by dragging, arrow keys, Page Up and Down, Home and End. It moves only when its user moves it. */
-export function Slider({ label, value, min, max, step = 1, valueText, disabled = false, onChange }: SliderProps): ReactNode {
+export function Slider({
+  label,
+  value,
+  min,
+  max,
+  step = 1,
+  valueText,
+  disabled = false,
+  onChange,
+}: SliderProps): ReactNode {
   return (
     <Radix.Root
       className={styles.slider}
@@ -33,7 +42,11 @@ export function Slider({ label, value, min, max, step = 1, valueText, disabled =
       <Radix.Track className={styles.track}>
         <Radix.Range className={styles.range} />
       </Radix.Track>
-      <Radix.Thumb className={styles.thumb} aria-label={label} {...(valueText === undefined ? {} : { 'aria-valuetext': valueText })} />
+      <Radix.Thumb
+        className={styles.thumb}
+        aria-label={label}
+        {...(valueText === undefined ? {} : { 'aria-valuetext': valueText })}
+      />
     </Radix.Root>
   )
 }

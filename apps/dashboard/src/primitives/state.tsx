@@ -4,7 +4,15 @@ import { Button } from './button.tsx'
 import styles from './state.module.css'
 
 /** Where there is nothing yet: what would be here, and how to get it. */
-export function EmptyState({ title, children, actions }: { title: ReactNode; children?: ReactNode; actions?: ReactNode }): ReactNode {
+export function EmptyState({
+  title,
+  children,
+  actions,
+}: {
+  title: ReactNode
+  children?: ReactNode
+  actions?: ReactNode
+}): ReactNode {
   return (
     <div className={styles.state}>
       <p className={styles.title}>{title}</p>
@@ -15,7 +23,15 @@ export function EmptyState({ title, children, actions }: { title: ReactNode; chi
 }
 
 /** What went wrong and what to do; never a stack. */
-export function ErrorState({ title, children, onRetry }: { title: ReactNode; children?: ReactNode; onRetry?: () => void }): ReactNode {
+export function ErrorState({
+  title,
+  children,
+  onRetry,
+}: {
+  title: ReactNode
+  children?: ReactNode
+  onRetry?: () => void
+}): ReactNode {
   return (
     <div className={classNames(styles.state, styles.error)} role="alert">
       <p className={styles.title}>{title}</p>
@@ -35,7 +51,7 @@ export function Skeleton({ width = '100%', height = '1em' }: { width?: string; h
 }
 
 /**
- * What stands where a part of the page is to come that may come late or not at all. Without anything to stand there, the
- * whole page would vanish until the part's scripts have come.
+ * What stands where a part of the page is to come that may come late or not at all. Without anything to stand there,
+ * the whole page would vanish until the part's scripts have come.
  */
 export const Nothing = (): null => null

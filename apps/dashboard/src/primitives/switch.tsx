@@ -5,7 +5,15 @@ import { type ReactNode, useId } from 'react'
 import styles from './switch.module.css'
 
 /** Something that is on or off, at once. */
-export function Switch({ label, checked, onChange }: { label: ReactNode; checked: boolean; onChange: (checked: boolean) => void }): ReactNode {
+export function Switch({
+  label,
+  checked,
+  onChange,
+}: {
+  label: ReactNode
+  checked: boolean
+  onChange: (checked: boolean) => void
+}): ReactNode {
   const id = useId()
   return (
     <span className={styles.row}>

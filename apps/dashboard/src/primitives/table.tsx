@@ -4,7 +4,15 @@ import styles from './table.module.css'
 export { styles as tableStyles }
 
 /** A table in a place that scrolls sideways by itself; the place can be reached by keyboard. */
-export function Table({ label, caption, children }: { label: string; caption?: ReactNode; children: ReactNode }): ReactNode {
+export function Table({
+  label,
+  caption,
+  children,
+}: {
+  label: string
+  caption?: ReactNode
+  children: ReactNode
+}): ReactNode {
   return (
     <div className={styles.scroll} tabIndex={0} role="region" aria-label={label}>
       <table className={styles.table}>

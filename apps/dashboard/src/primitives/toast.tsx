@@ -47,8 +47,8 @@ function remove(id: number): void {
 }
 
 /**
- * A message lies above a dialog or a menu that was opened before it came, so it is asked first what Escape closes. The key
- * was meant for what lies below, which gets it as soon as the message is gone.
+ * A message lies above a dialog or a menu that was opened before it came, so it is asked first what Escape closes. The
+ * key was meant for what lies below, which gets it as soon as the message is gone.
  */
 function passEscapeOn(event: KeyboardEvent, id: number): void {
   event.preventDefault()

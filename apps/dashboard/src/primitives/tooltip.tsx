@@ -11,7 +11,15 @@ export const TooltipProvider = ({ children }: { children: ReactNode }): ReactNod
 )
 
 /** A short note on hover and on focus. What it says must not be needed to use the control. */
-export function Tooltip({ label, keys, children }: { label: ReactNode; keys?: string; children: ReactNode }): ReactNode {
+export function Tooltip({
+  label,
+  keys,
+  children,
+}: {
+  label: ReactNode
+  keys?: string
+  children: ReactNode
+}): ReactNode {
   return (
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>

@@ -5,4 +5,9 @@ import { useSyncExternalStore } from 'react'
 const never = (): (() => void) => () => undefined
 
 /** Whether the page answers already: false in the document as the server sent it, until its scripts run. */
-export const useHydrated = (): boolean => useSyncExternalStore(never, () => true, () => false)
+export const useHydrated = (): boolean =>
+  useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  )

@@ -15,7 +15,9 @@ export function useNear(ref: RefObject<HTMLElement | null>, within: number, befo
   useEffect(() => {
     const element = ref.current
     if (element === null) return
-    const observer = new IntersectionObserver((entries) => setNear(entries.at(-1)?.isIntersecting ?? false), { rootMargin: `${within}px` })
+    const observer = new IntersectionObserver((entries) => setNear(entries.at(-1)?.isIntersecting ?? false), {
+      rootMargin: `${within}px`,
+    })
     observer.observe(element)
     return () => observer.disconnect()
   }, [ref, within])

@@ -12,9 +12,16 @@ export function BehindFact({ runId }: { runId: string }): ReactNode {
   const { behind } = useRun(runId)
   if (connection !== 'live') return <span>{connection === 'offline' ? 'offline' : 'reconnecting…'}</span>
   if (behind === null) return <span>live</span>
-  const text = behind < 1000 ? `${Math.round(behind)} ms` : behind < 60_000 ? `${(behind / 1000).toFixed(1)} s` : `${formatCount(Math.round(behind / 60_000))} min`
+  const text =
+    behind < 1000
+      ? `${Math.round(behind)} ms`
+      : behind < 60_000
+        ? `${(behind / 1000).toFixed(1)} s`
+        : `${formatCount(Math.round(behind / 60_000))} min`
   return (
-    <Tooltip label="From the moment the trainer measured something until it is on your screen: the median of the last 15">
+    <Tooltip
+      label={'From the moment the trainer measured something until it is on your screen: the median of the last 15'}
+    >
       <span className={styles.behind} data-behind={Math.round(behind)}>
         live, {text} behind
       </span>

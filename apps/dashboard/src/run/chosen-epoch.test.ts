@@ -10,9 +10,12 @@ describe('chosenEpoch', () => {
     expect(chosenEpoch('2', [1, 2, 3])).toEqual({ epoch: 2, follows: false })
     expect(chosenEpoch('2', [1, 2, 3, 4, 5])).toEqual({ epoch: 2, follows: false })
   })
-  it('shows the nearest while the chosen one is done again', () => expect(chosenEpoch('4', [1, 2])).toEqual({ epoch: 2, follows: false }))
+  it('shows the nearest while the chosen one is done again', () =>
+    expect(chosenEpoch('4', [1, 2])).toEqual({ epoch: 2, follows: false }))
   it('shows nothing before the first', () => expect(chosenEpoch('4', [])).toEqual({ epoch: null, follows: false }))
-  it.each(['nonsense', '0', '-1', '1.5'])('follows when the address says %s', (parameter) => expect(chosenEpoch(parameter, [1]).follows).toBe(true))
+  it.each(['nonsense', '0', '-1', '1.5'])('follows when the address says %s', (parameter) =>
+    expect(chosenEpoch(parameter, [1]).follows).toBe(true),
+  )
 })
 
 describe('evaluatedPartition', () => {
@@ -20,6 +23,8 @@ describe('evaluatedPartition', () => {
     expect(evaluatedPartition(null, { epochs: 5, tested: true })).toBe('validation')
     expect(evaluatedPartition('test', { epochs: 5, tested: true })).toBe('test')
   })
-  it('is validation while there is no test', () => expect(evaluatedPartition('test', { epochs: 2, tested: false })).toBe('validation'))
-  it('is the test of an ensemble, which has no epochs', () => expect(evaluatedPartition(null, { epochs: 0, tested: true })).toBe('test'))
+  it('is validation while there is no test', () =>
+    expect(evaluatedPartition('test', { epochs: 2, tested: false })).toBe('validation'))
+  it('is the test of an ensemble, which has no epochs', () =>
+    expect(evaluatedPartition(null, { epochs: 0, tested: true })).toBe('test'))
 })

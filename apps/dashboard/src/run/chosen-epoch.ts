@@ -19,12 +19,15 @@ export function chosenEpoch(parameter: string | null, done: readonly number[]): 
 }
 
 /**
- * The partition whose answers are shown: the one that was chosen, of those there are. An ensemble has no epochs, hence only
- * a test.
+ * The partition whose answers are shown: the one that was chosen, of those there are. An ensemble has no epochs, hence
+ * only a test.
  *
  * @param parameter the choice, as it stands in the address
  */
-export function evaluatedPartition(parameter: string | null, { epochs, tested }: { epochs: number; tested: boolean }): 'validation' | 'test' {
+export function evaluatedPartition(
+  parameter: string | null,
+  { epochs, tested }: { epochs: number; tested: boolean },
+): 'validation' | 'test' {
   return tested && (parameter === 'test' || epochs === 0) ? 'test' : 'validation'
 }
 

@@ -21,7 +21,14 @@ export function curveSeries(history: RunHistory, measure: Measure, axis: CurveAx
 function byStep({ steps, epochs, created }: RunHistory, measure: Measure): ChartSeries[] {
   const { current, superseded } = splitAtRestarts(steps.step, steps[measure], steps.restarts)
   return [
-    ...superseded.map((series, i): ChartSeries => ({ ...train, ...series, color: '--series-8', id: `superseded-${i}`, faint: true, unlisted: true })),
+    ...superseded.map((series, i): ChartSeries => ({
+      ...train,
+      ...series,
+      color: '--series-8',
+      id: `superseded-${i}`,
+      faint: true,
+      unlisted: true,
+    })),
     { ...train, ...current, id: 'train' },
     ...validationSeries(epochs, measure, 'step', created?.settings),
   ]
@@ -37,12 +44,18 @@ function byEpoch({ epochs, created }: RunHistory, measure: Measure): ChartSeries
 }
 
 /**
- * Validation beside training, like beside like: the loss that is trained on, and the plain one too where it is another. Where
- * only the plain one is known beside a training loss that has more in it, its name says so.
+ * Validation beside training, like beside like: the loss that is trained on, and the plain one too where it is another.
+ * Where only the plain one is known beside a training loss that has more in it, its name says so.
  */
-function validationSeries(epochs: RunHistory['epochs'], measure: Measure, axis: CurveAxis, settings: RunSettings | undefined): ChartSeries[] {
+function validationSeries(
+  epochs: RunHistory['epochs'],
+  measure: Measure,
+  axis: CurveAxis,
+  settings: RunSettings | undefined,
+): ChartSeries[] {
   const x = epochs.map((epoch) => epoch[axis])
-  if (measure === 'accuracy') return [{ ...validation, id: 'validation', x, y: epochs.map((epoch) => epoch.valAccuracy) }]
+  if (measure === 'accuracy')
+    return [{ ...validation, id: 'validation', x, y: epochs.map((epoch) => epoch.valAccuracy) }]
   const plain = epochs.map((epoch) => epoch.valLoss)
   if (hasObjective(epochs)) {
     return [
@@ -56,31 +69,57 @@ function validationSeries(epochs: RunHistory['epochs'], measure: Measure, axis: 
 
 /** What the losses of a run have in them; null where it goes without saying. */
 export function lossInWords({ epochs, created }: Pick<RunHistory, 'epochs' | 'created'>): string | null {
-  if (hasObjective(epochs)) return 'Training loss and validation loss are what is trained on, with label smoothing and penalties; plain is without, to compare runs by.'
-  if (created !== null && onlyPlainIsKnown(created.settings)) return 'Training loss has label smoothing; validation loss is plain, without it.'
+  if (hasObjective(epochs))
+    return (
+      'Training loss and validation loss are what is trained on, with label smoothing and penalties; plain ' +
+      'is without, to compare runs by.'
+    )
+  if (created !== null && onlyPlainIsKnown(created.settings))
+    return 'Training loss has label smoothing; validation loss is plain, without it.'
   return null
 }
 
 /** The learning rate at the end of each epoch; empty where it never changes, since then it is no curve. */
-export function rateSeries({ created, epochs }: Pick<RunHistory, 'created' | 'epochs'>, axis: CurveAxis): ChartSeries[] {
+export function rateSeries(
+  { created, epochs }: Pick<RunHistory, 'created' | 'epochs'>,
+  axis: CurveAxis,
+): ChartSeries[] {
   const settings = created?.settings
-  const changes = settings !== undefined && ((settings.schedule !== undefined && settings.schedule.kind !== 'constant') || (settings.warmUpSteps ?? 0) > 0)
+  const changes =
+    settings !== undefined &&
+    ((settings.schedule !== undefined && settings.schedule.kind !== 'constant') || (settings.warmUpSteps ?? 0) > 0)
   if (!changes) return []
-  return [{ label: 'learning rate', color: '--series-3', line: 'solid', marker: 'circle', id: 'rate', x: epochs.map((epoch) => epoch[axis]), y: epochs.map((epoch) => epoch.learningRate) }]
+  return [
+    {
+      label: 'learning rate',
+      color: '--series-3',
+      line: 'solid',
+      marker: 'circle',
+      id: 'rate',
+      x: epochs.map((epoch) => epoch[axis]),
+      y: epochs.map((epoch) => epoch.learningRate),
+    },
+  ]
 }
 
 /** Where a run went on from a checkpoint, and where its loss stopped being a number. */
 export function curveMarks(history: RunHistory, measure: Measure, axis: CurveAxis): ChartMark[] {
   if (axis === 'epoch') return []
-  const marks: ChartMark[] = history.steps.restarts.map((position) => ({ x: history.steps.step[position]!, label: 'continued from checkpoint', tone: 'muted' }))
-  if (measure === 'loss' && history.nonFinite !== null) marks.push({ x: history.nonFinite.step, label: notFiniteInWords(history)!, tone: 'danger' })
+  const marks: ChartMark[] = history.steps.restarts.map((position) => ({
+    x: history.steps.step[position]!,
+    label: 'continued from checkpoint',
+    tone: 'muted',
+  }))
+  if (measure === 'loss' && history.nonFinite !== null)
+    marks.push({ x: history.nonFinite.step, label: notFiniteInWords(history)!, tone: 'danger' })
   return marks
 }
 
 /** `loss became NaN at epoch 1, batch 3`; null when it never did. */
 export function notFiniteInWords({ nonFinite, model }: Pick<RunHistory, 'nonFinite' | 'model'>): string | null {
   if (nonFinite === null) return null
-  const batch = model === null ? '' : `, batch ${formatCount(nonFinite.step - (nonFinite.epoch - 1) * model.stepsPerEpoch)}`
+  const batch =
+    model === null ? '' : `, batch ${formatCount(nonFinite.step - (nonFinite.epoch - 1) * model.stepsPerEpoch)}`
   return `loss became ${formatMetric(nonFinite.value)} at epoch ${nonFinite.epoch}${batch}`
 }
 

@@ -22,7 +22,15 @@ export function DeleteDialog({ runs, onClose, onDeleted }: DeleteDialogProps): R
       onOpenChange={(open) => {
         if (!open) onClose()
       }}
-      title={runs.length === 1 && first !== undefined ? <>Delete “<bdi>{first.name}</bdi>”?</> : `Delete ${what}?`}
+      title={
+        runs.length === 1 && first !== undefined ? (
+          <>
+            Delete “<bdi>{first.name}</bdi>”?
+          </>
+        ) : (
+          `Delete ${what}?`
+        )
+      }
       description={
         <>
           {active > 0 && <>{active === 1 ? 'One is' : `${active} are`} training now and will be stopped. </>}

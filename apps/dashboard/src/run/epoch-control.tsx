@@ -30,7 +30,15 @@ const partitions = [
 ] as const
 
 /** Which moment of the run the views below show. */
-export function EpochControl({ chosen, done, planned, onChoose, partition, onPartition, testedEpoch }: EpochControlProps): ReactNode {
+export function EpochControl({
+  chosen,
+  done,
+  planned,
+  onChoose,
+  partition,
+  onPartition,
+  testedEpoch,
+}: EpochControlProps): ReactNode {
   const { epoch, follows } = chosen
   const latest = done.at(-1) ?? null
   const onValidation = partition === 'validation'
@@ -42,7 +50,9 @@ export function EpochControl({ chosen, done, planned, onChoose, partition, onPar
   })
   return (
     <div className={styles.epochs} role="group" aria-label="Epoch shown below">
-      {onPartition !== null && <Segmented label="Images" options={partitions} value={partition} onChange={onPartition} />}
+      {onPartition !== null && (
+        <Segmented label="Images" options={partitions} value={partition} onChange={onPartition} />
+      )}
       {onValidation ? (
         <>
           <output>{epoch === null ? 'No epoch yet' : `Epoch ${epoch} of ${planned}`}</output>
@@ -60,7 +70,9 @@ export function EpochControl({ chosen, done, planned, onChoose, partition, onPar
           <Switch label="Follow latest" checked={follows} onChange={(on) => onChoose(on ? null : epoch)} />
         </>
       ) : (
-        <output>{testedEpoch === null || testedEpoch === 0 ? 'Tested model' : `Tested model: epoch ${testedEpoch}`}</output>
+        <output>
+          {testedEpoch === null || testedEpoch === 0 ? 'Tested model' : `Tested model: epoch ${testedEpoch}`}
+        </output>
       )}
     </div>
   )

@@ -7,7 +7,12 @@ import { plural } from '../format/numbers.ts'
 import { toast, toastProblem } from '../primitives/toast.tsx'
 
 /** What can be done with a run in its state. */
-export function possibleActions({ status, imported }: Pick<RunSummary, 'status' | 'imported'>): { pause: boolean; resume: boolean; stop: boolean; goOn: boolean } {
+export function possibleActions({ status, imported }: Pick<RunSummary, 'status' | 'imported'>): {
+  pause: boolean
+  resume: boolean
+  stop: boolean
+  goOn: boolean
+} {
   return {
     pause: status === 'running',
     resume: status === 'paused',

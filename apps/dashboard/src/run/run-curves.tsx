@@ -32,8 +32,14 @@ export function RunCurves({ live, name, growing }: { live: LiveRun; name: string
   const [smoothing, setSmoothing] = useState(0.9)
 
   /* eslint-disable react-hooks/exhaustive-deps -- the history changes in place; its version tells */
-  const loss = useMemo(() => ({ series: curveSeries(history, 'loss', axis), marks: curveMarks(history, 'loss', axis) }), [history, version, axis])
-  const accuracy = useMemo(() => ({ series: curveSeries(history, 'accuracy', axis), marks: curveMarks(history, 'accuracy', axis) }), [history, version, axis])
+  const loss = useMemo(
+    () => ({ series: curveSeries(history, 'loss', axis), marks: curveMarks(history, 'loss', axis) }),
+    [history, version, axis],
+  )
+  const accuracy = useMemo(
+    () => ({ series: curveSeries(history, 'accuracy', axis), marks: curveMarks(history, 'accuracy', axis) }),
+    [history, version, axis],
+  )
   /* eslint-enable react-hooks/exhaustive-deps */
 
   const { created, epochs } = history
@@ -67,7 +73,12 @@ export function RunCurves({ live, name, growing }: { live: LiveRun; name: string
             setAxis(next === 'step' ? null : next)
           }}
         />
-        <Segmented label="Scale of the loss" options={scales} value={scale} onChange={(next) => setScale(next === 'linear' ? null : next)} />
+        <Segmented
+          label="Scale of the loss"
+          options={scales}
+          value={scale}
+          onChange={(next) => setScale(next === 'linear' ? null : next)}
+        />
         {axis === 'step' && <SmoothingSlider label="Smoothing" value={smoothing} onChange={setSmoothing} />}
       </>
     ),
@@ -77,8 +88,24 @@ export function RunCurves({ live, name, growing }: { live: LiveRun; name: string
     <Section title="Curves" anchor="curves" actions={actions} {...(note === null ? {} : { note })}>
       <div className={styles.charts}>
         <LineChart {...shared} title="Loss" scale={scale} series={loss.series} marks={loss.marks} />
-        <LineChart {...shared} title="Accuracy" wordsAt="Bottom" bounds={share} series={accuracy.series} marks={accuracy.marks} />
-        {rate.length > 0 && <LineChart {...shared} version={epochs.length} smoothing={0} title="Learning rate at the end of each epoch" series={rate} empty="The first epoch is not complete yet" />}
+        <LineChart
+          {...shared}
+          title="Accuracy"
+          wordsAt="Bottom"
+          bounds={share}
+          series={accuracy.series}
+          marks={accuracy.marks}
+        />
+        {rate.length > 0 && (
+          <LineChart
+            {...shared}
+            version={epochs.length}
+            smoothing={0}
+            title="Learning rate at the end of each epoch"
+            series={rate}
+            empty="The first epoch is not complete yet"
+          />
+        )}
       </div>
     </Section>
   )

@@ -40,7 +40,14 @@ export interface RunEvaluationProps extends Pick<RunHistory, 'epochs' | 'test' |
  * What the model gets wrong, at the epoch that was chosen: matrix, worst mistakes, classes, samples.
  * It renders when an epoch ends or something is chosen, not at every step.
  */
-export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, dataset: description, plannedEpochs, ended }: RunEvaluationProps): ReactNode {
+export const RunEvaluation = memo(function RunEvaluation({
+  runId,
+  epochs,
+  test,
+  dataset: description,
+  plannedEpochs,
+  ended,
+}: RunEvaluationProps): ReactNode {
   const [epochParameter] = useUrlParameter('epoch')
   const [partitionParameter] = useUrlParameter('on')
   const [viewParameter, setView] = useUrlParameter('view')
@@ -61,7 +68,10 @@ export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, 
   const classes = description?.classes ?? noClasses
 
   const cell = useMemo(() => cellFrom(cellText, classes.length), [cellText, classes.length])
-  const onCell = useCallback((next: MatrixCell | null) => setCellText(next === null ? null : cellParameter(next)), [setCellText])
+  const onCell = useCallback(
+    (next: MatrixCell | null) => setCellText(next === null ? null : cellParameter(next)),
+    [setCellText],
+  )
 
   const [chosenClass, onClass] = useChosenClass(classes.length)
   const onPair = useCallback((pair: MatrixCell) => {
@@ -90,7 +100,11 @@ export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, 
           planned={plannedEpochs}
           onChoose={(epoch) => replaceUrlParameters({ epoch: epoch === null ? null : String(epoch) })}
           partition={partition}
-          onPartition={test === null || epochs.length === 0 ? null : (next) => replaceUrlParameters({ on: next === 'test' ? next : null })}
+          onPartition={
+            test === null || epochs.length === 0
+              ? null
+              : (next) => replaceUrlParameters({ on: next === 'test' ? next : null })
+          }
           testedEpoch={test?.epoch ?? null}
         />
       )}
@@ -127,9 +141,21 @@ export const RunEvaluation = memo(function RunEvaluation({ runId, epochs, test, 
               value={view}
               onChange={(next) => setView(next === 'classes' ? null : next)}
               tabs={[
-                { value: 'classes', label: 'Per class', content: <ClassesView {...later} chosenClass={chosenClass} onClass={onClass} /> },
-                { value: 'pairs', label: 'Confused pairs', content: <ConfusedPairs {...later} chosenClass={chosenClass} onOpen={onPair} /> },
-                { value: 'images', label: 'Images', content: <ImagesView {...later} runId={runId} chosenClass={chosenClass} /> },
+                {
+                  value: 'classes',
+                  label: 'Per class',
+                  content: <ClassesView {...later} chosenClass={chosenClass} onClass={onClass} />,
+                },
+                {
+                  value: 'pairs',
+                  label: 'Confused pairs',
+                  content: <ConfusedPairs {...later} chosenClass={chosenClass} onOpen={onPair} />,
+                },
+                {
+                  value: 'images',
+                  label: 'Images',
+                  content: <ImagesView {...later} runId={runId} chosenClass={chosenClass} />,
+                },
                 { value: 'samples', label: 'Sample predictions', content: <SamplePredictions {...later} /> },
               ]}
             />

@@ -24,7 +24,10 @@ import styles from './run-page.module.css'
 /** Of someone who may look, and no more. */
 const noActions: ReturnType<typeof possibleActions> = { pause: false, resume: false, stop: false, goOn: false }
 
-type ShownRun = Pick<RunSummary, 'runId' | 'name' | 'status' | 'message' | 'createdAt' | 'walk' | 'tags' | 'imported' | 'bestEpoch' | 'settings'>
+type ShownRun = Pick<
+  RunSummary,
+  'runId' | 'name' | 'status' | 'message' | 'createdAt' | 'walk' | 'tags' | 'imported' | 'bestEpoch' | 'settings'
+>
 
 export interface RunHeaderProps {
   run: ShownRun
@@ -33,8 +36,8 @@ export interface RunHeaderProps {
 }
 
 /**
- * Which run this is, how it is doing, and what can be done with it. It renders when one of these changes, not with every
- * step that the run tells.
+ * Which run this is, how it is doing, and what can be done with it. It renders when one of these changes, not with
+ * every step that the run tells.
  */
 export const RunHeader = memo(function RunHeader({ run, hasBegun }: RunHeaderProps): ReactNode {
   const router = useRouter()
@@ -113,7 +116,9 @@ export const RunHeader = memo(function RunHeader({ run, hasBegun }: RunHeaderPro
               Continue
             </Button>
           )}
-          {mayArchive && hasBegun && <IconButton label="Save as archive" icon={<Archive />} onClick={() => downloadArchive([run.runId])} />}
+          {mayArchive && hasBegun && (
+            <IconButton label="Save as archive" icon={<Archive />} onClick={() => downloadArchive([run.runId])} />
+          )}
           <ShareButton runIds={[run.runId]} />
           {mayDelete && <IconButton label="Delete" icon={<Trash2 />} onClick={() => setDialog('delete')} />}
         </div>
@@ -126,8 +131,31 @@ export const RunHeader = memo(function RunHeader({ run, hasBegun }: RunHeaderPro
 }, sameHeader)
 
 function sameHeader(before: RunHeaderProps, after: RunHeaderProps): boolean {
-  return before.hasBegun === after.hasBegun && JSON.stringify(shownOf(before.run)) === JSON.stringify(shownOf(after.run))
+  return (
+    before.hasBegun === after.hasBegun && JSON.stringify(shownOf(before.run)) === JSON.stringify(shownOf(after.run))
+  )
 }
 
-const shownOf = ({ runId, name, status, message, createdAt, walk, tags, imported, bestEpoch, settings }: ShownRun): Record<keyof ShownRun, unknown> =>
-  ({ runId, name, status, message, createdAt, walk, tags, imported, bestEpoch, settings })
+const shownOf = ({
+  runId,
+  name,
+  status,
+  message,
+  createdAt,
+  walk,
+  tags,
+  imported,
+  bestEpoch,
+  settings,
+}: ShownRun): Record<keyof ShownRun, unknown> => ({
+  runId,
+  name,
+  status,
+  message,
+  createdAt,
+  walk,
+  tags,
+  imported,
+  bestEpoch,
+  settings,
+})

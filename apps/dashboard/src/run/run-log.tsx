@@ -8,7 +8,11 @@ import { Button } from '../primitives/button.tsx'
 import { Section } from '../primitives/section.tsx'
 import styles from './run-page.module.css'
 
-const icons = { info: <Info role="img" aria-label="note" />, warning: <TriangleAlert role="img" aria-label="warning" />, error: <CircleX role="img" aria-label="error" /> }
+const icons = {
+  info: <Info role="img" aria-label="note" />,
+  warning: <TriangleAlert role="img" aria-label="warning" />,
+  error: <CircleX role="img" aria-label="error" />,
+}
 const shownFirst = 100
 
 export interface RunLogProps {

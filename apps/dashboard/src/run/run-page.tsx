@@ -32,13 +32,29 @@ import styles from './run-page.module.css'
 import { waitInWords } from './wait-in-words.ts'
 
 /** What stands below the curves comes after them: a page is there sooner without its scripts. */
-const RunEvaluation = dynamic(() => import('./run-evaluation.tsx').then((file) => file.RunEvaluation), { loading: SectionToCome })
-const LearningSection = dynamic(() => import('../learning/learning-section.tsx').then((file) => file.LearningSection), { loading: SectionToCome })
-const FeatureMapSection = dynamic(() => import('../inspection/feature-map/feature-map-section.tsx').then((file) => file.FeatureMapSection), { loading: SectionToCome })
-const FirstLayer = dynamic(() => import('../inspection/filters/first-layer.tsx').then((file) => file.FirstLayer), { loading: Nothing })
-const ParametersSection = dynamic(() => import('../imported/parameters-section.tsx').then((file) => file.ParametersSection), { loading: Nothing })
-const NotesSection = dynamic(() => import('../notes/notes-section.tsx').then((file) => file.NotesSection), { loading: Nothing })
-const AuditSection = dynamic(() => import('../access/audit-section.tsx').then((file) => file.AuditSection), { loading: Nothing })
+const RunEvaluation = dynamic(() => import('./run-evaluation.tsx').then((file) => file.RunEvaluation), {
+  loading: SectionToCome,
+})
+const LearningSection = dynamic(() => import('../learning/learning-section.tsx').then((file) => file.LearningSection), {
+  loading: SectionToCome,
+})
+const FeatureMapSection = dynamic(
+  () => import('../inspection/feature-map/feature-map-section.tsx').then((file) => file.FeatureMapSection),
+  { loading: SectionToCome },
+)
+const FirstLayer = dynamic(() => import('../inspection/filters/first-layer.tsx').then((file) => file.FirstLayer), {
+  loading: Nothing,
+})
+const ParametersSection = dynamic(
+  () => import('../imported/parameters-section.tsx').then((file) => file.ParametersSection),
+  { loading: Nothing },
+)
+const NotesSection = dynamic(() => import('../notes/notes-section.tsx').then((file) => file.NotesSection), {
+  loading: Nothing,
+})
+const AuditSection = dynamic(() => import('../access/audit-section.tsx').then((file) => file.AuditSection), {
+  loading: Nothing,
+})
 
 function SectionToCome(): ReactNode {
   return <Skeleton height="24rem" />
@@ -63,16 +79,34 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
   const active = isActive(run.status)
   const datasetId = history.dataset?.id ?? null
   // The history changes in place: these are what it can change by.
-  const { created, environment, program, parameters: { length: parameterCount } } = history
-  const told = useMemo(() => toldRunOf(history) ?? run, [created, environment, program, parameterCount, run.settings]) // eslint-disable-line react-hooks/exhaustive-deps
+  const {
+    created,
+    environment,
+    program,
+    parameters: { length: parameterCount },
+  } = history
+  // eslint-disable-next-line react-hooks/exhaustive-deps
+  const told = useMemo(() => toldRunOf(history) ?? run, [created, environment, program, parameterCount, run.settings])
   const logged = useMemo(() => [history.metrics], [history.metrics])
-  const course = useMemo((): RunCourse | null => (datasetId === null ? null : { runId: run.runId, datasetId, epochs }), [run.runId, datasetId, epochs])
+  const course = useMemo(
+    (): RunCourse | null => (datasetId === null ? null : { runId: run.runId, datasetId, epochs }),
+    [run.runId, datasetId, epochs],
+  )
   return (
     <article data-run={run.runId} data-last-seq={history.lastSeq} data-phase={live.phase}>
       <RunHeader run={run} hasBegun={run.lastSeq > 0} />
       <RunTrouble run={run} newestAt={history.newestAt} />
-      <LeftOutEvents logs={history.logs} logCount={history.logs.length} leftOut={run.leftOut ?? 0} renumbered={run.renumbered ?? 0} />
-      {run.imported === undefined ? <RunReadings run={run} validationCount={history.dataset?.partitions.validation.count ?? null} /> : <ImportedReadings run={run} history={history} />}
+      <LeftOutEvents
+        logs={history.logs}
+        logCount={history.logs.length}
+        leftOut={run.leftOut ?? 0}
+        renumbered={run.renumbered ?? 0}
+      />
+      {run.imported === undefined ? (
+        <RunReadings run={run} validationCount={history.dataset?.partitions.validation.count ?? null} />
+      ) : (
+        <ImportedReadings run={run} history={history} />
+      )}
       <RunResult test={history.test} reloaded={history.reloaded} settings={run.settings} />
       <div className={styles.sections}>
         {run.status === 'queued' && <Queued needs={run.settings.needs} />}
@@ -82,15 +116,32 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
             {run.settings.ensembleOf === undefined && <RunCurves live={live} name={run.name} growing={active} />}
             <InspectedRunContext value={inspected}>
               <RunCourseContext value={course}>
-                <RunEvaluation runId={run.runId} epochs={history.epochs} test={history.test} dataset={history.dataset} plannedEpochs={run.settings.epochs} ended={run.endedAt !== null} />
+                <RunEvaluation
+                  runId={run.runId}
+                  epochs={history.epochs}
+                  test={history.test}
+                  dataset={history.dataset}
+                  plannedEpochs={run.settings.epochs}
+                  ended={run.endedAt !== null}
+                />
                 {run.settings.ensembleOf === undefined && history.dataset !== null && (
                   <RestsOutOfView may={active}>
-                    <LearningSection runId={run.runId} epochs={history.epochs} dataset={history.dataset} ended={run.endedAt !== null} />
+                    <LearningSection
+                      runId={run.runId}
+                      epochs={history.epochs}
+                      dataset={history.dataset}
+                      ended={run.endedAt !== null}
+                    />
                   </RestsOutOfView>
                 )}
                 {inspected !== null && history.dataset !== null && (
                   <RestsOutOfView may={active}>
-                    <FeatureMapSection run={inspected} epochs={history.epochs} test={history.test} dataset={history.dataset} />
+                    <FeatureMapSection
+                      run={inspected}
+                      epochs={history.epochs}
+                      test={history.test}
+                      dataset={history.dataset}
+                    />
                   </RestsOutOfView>
                 )}
               </RunCourseContext>
@@ -99,8 +150,20 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
         )}
         {history.model !== null && <RunModel model={history.model} runId={run.runId} />}
         {inspected !== null && history.model !== null && <FirstLayer run={inspected} model={history.model} />}
-        {history.parameters.length > 0 && <ParametersSection parameters={history.parameters} count={history.parameters.length} fileStem={run.name} />}
-        {run.imported === undefined && <RunSettingsAndEnvironment told={told} settings={history.created?.settings ?? run.settings} environment={history.environment} program={history.program} dataset={history.dataset} model={history.model} attempt={history.attempt} />}
+        {history.parameters.length > 0 && (
+          <ParametersSection parameters={history.parameters} count={history.parameters.length} fileStem={run.name} />
+        )}
+        {run.imported === undefined && (
+          <RunSettingsAndEnvironment
+            told={told}
+            settings={history.created?.settings ?? run.settings}
+            environment={history.environment}
+            program={history.program}
+            dataset={history.dataset}
+            model={history.model}
+            attempt={history.attempt}
+          />
+        )}
         <NotesSection about={run.runId} metrics={logged} />
         <AuditSection runId={run.runId} />
         <RunLog logs={history.logs} count={history.logs.length} />
@@ -167,7 +230,9 @@ function Missing({ runId, reason }: { runId: string; reason: string | null }): R
         </>
       }
     >
-      {deleted ? 'Its events are kept, so it can come back as it was.' : `Nothing is stored under ${runId}. It may have been made in another data folder.`}
+      {deleted
+        ? 'Its events are kept, so it can come back as it was.'
+        : `Nothing is stored under ${runId}. It may have been made in another data folder.`}
     </EmptyState>
   )
 }
@@ -175,7 +240,12 @@ function Missing({ runId, reason }: { runId: string; reason: string | null }): R
 /** The tab says which run this is and how far it has come. */
 function useTitle(run: RunSummary | undefined, phase: LiveRun['phase']): void {
   const share = run === undefined || run.status !== 'running' ? null : progressOf(run)
-  const title = phase === 'missing' ? 'No such run · Misfit' : run === undefined ? null : `${share === null ? '' : `${Math.floor(share * 100)} % `}${run.name} · Misfit`
+  const title =
+    phase === 'missing'
+      ? 'No such run · Misfit'
+      : run === undefined
+        ? null
+        : `${share === null ? '' : `${Math.floor(share * 100)} % `}${run.name} · Misfit`
   useEffect(() => {
     if (title !== null) document.title = title
   }, [title])

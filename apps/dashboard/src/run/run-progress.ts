@@ -4,7 +4,11 @@ import { isActive, type RunSummary } from '@misfit/events/run-summary'
 type Timed = Pick<RunSummary, 'status' | 'startedAt' | 'endedAt' | 'trainingSeconds'>
 
 /** Share of a run's steps that are done, 0 to 1; null before the number of steps is known. */
-export function progressOf({ step, totalSteps, status }: Pick<RunSummary, 'step' | 'totalSteps' | 'status'>): number | null {
+export function progressOf({
+  step,
+  totalSteps,
+  status,
+}: Pick<RunSummary, 'step' | 'totalSteps' | 'status'>): number | null {
   if (status === 'completed') return 1
   if (totalSteps === null) return null
   return totalSteps === 0 ? 1 : Math.min(1, step / totalSteps)

@@ -35,7 +35,9 @@ export function RunReadings({ run, validationCount }: { run: RunSummary; validat
             {run.settings.ensembleOf === undefined
               ? `epoch ${formatCount(epochOf(run))}${epochs === null ? '' : ` of ${typeof epochs === 'number' ? formatCount(epochs) : epochs}`}`
               : `average of ${formatCount(run.settings.ensembleOf.length)} runs, nothing to train`}
-            {run.totalSteps !== null && run.totalSteps > 0 && `, step ${formatCount(run.step)} of ${formatCount(run.totalSteps)}`}
+            {run.totalSteps !== null &&
+              run.totalSteps > 0 &&
+              `, step ${formatCount(run.step)} of ${formatCount(run.totalSteps)}`}
           </small>
         </dd>
         <dd>
@@ -49,9 +51,25 @@ export function RunReadings({ run, validationCount }: { run: RunSummary; validat
           <Reading name="Steps a second" value={formatSpeed(run.stepsPerSecond)} />
           <Reading name="Images a second" value={formatSpeed(run.imagesPerSecond)} />
           <Reading name="Train loss" value={formatMetric(run.loss)} />
-          <Reading name="Validation loss" value={formatMetric(run.valLoss)} under={run.valObjective === undefined ? null : `plain; ${formatMetric(run.valObjective)} as trained on`} underInFull="As trained on is with label smoothing and penalties, like the train loss" />
-          <Reading name="Validation accuracy" value={formatPercent(run.valAccuracy)} beside={<PlusMinus accuracy={run.valAccuracy} count={validationCount} />} />
-          {run.bestEpoch !== null && <Reading name="Best epoch" value={formatCount(run.bestEpoch)} under={bestInWords(run.settings)} underInFull={`It has ${bestRuleInWords(run.settings)}`} />}
+          <Reading
+            name="Validation loss"
+            value={formatMetric(run.valLoss)}
+            under={run.valObjective === undefined ? null : `plain; ${formatMetric(run.valObjective)} as trained on`}
+            underInFull="As trained on is with label smoothing and penalties, like the train loss"
+          />
+          <Reading
+            name="Validation accuracy"
+            value={formatPercent(run.valAccuracy)}
+            beside={<PlusMinus accuracy={run.valAccuracy} count={validationCount} />}
+          />
+          {run.bestEpoch !== null && (
+            <Reading
+              name="Best epoch"
+              value={formatCount(run.bestEpoch)}
+              under={bestInWords(run.settings)}
+              underInFull={`It has ${bestRuleInWords(run.settings)}`}
+            />
+          )}
         </>
       )}
     </dl>

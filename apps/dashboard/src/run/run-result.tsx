@@ -8,12 +8,17 @@ import { PlusMinus } from '../format/plus-minus.tsx'
 import styles from './run-page.module.css'
 
 /** The best model on images it never saw, and the same again after it was saved and loaded. */
-export function RunResult({ test, reloaded, settings }: Pick<RunHistory, 'test' | 'reloaded'> & { settings: RunSettings }): ReactNode {
+export function RunResult({
+  test,
+  reloaded,
+  settings,
+}: Pick<RunHistory, 'test' | 'reloaded'> & { settings: RunSettings }): ReactNode {
   if (test === null) return null
   return (
     <div className={styles.result}>
       <p>
-        <strong data-test-accuracy={test.accuracy}>{formatPercent(test.accuracy)}</strong> <PlusMinus accuracy={test.accuracy} count={test.count} />
+        <strong data-test-accuracy={test.accuracy}>{formatPercent(test.accuracy)}</strong>{' '}
+        <PlusMinus accuracy={test.accuracy} count={test.count} />
         <br />
         test accuracy on {formatCount(test.count)} images
       </p>
@@ -25,7 +30,11 @@ export function RunResult({ test, reloaded, settings }: Pick<RunHistory, 'test' 
       <p>
         <strong>{test.epoch === 0 ? 'ensemble' : `epoch ${formatCount(test.epoch)}`}</strong>
         <br />
-        {test.epoch === 0 ? 'average of several runs' : <span title={`It has ${bestRuleInWords(settings)}.`}>the {bestInWords(settings)}</span>}
+        {test.epoch === 0 ? (
+          'average of several runs'
+        ) : (
+          <span title={`It has ${bestRuleInWords(settings)}.`}>the {bestInWords(settings)}</span>
+        )}
       </p>
       {reloaded !== null && (
         <p className={reloaded.identical ? styles.same : styles.different}>

@@ -11,7 +11,12 @@ import { MemberLinks } from './member-links.tsx'
 import styles from './run-page.module.css'
 
 const choiceNames: Readonly<Record<string, string>> = {
-  optimizer: 'Optimiser', schedule: 'Schedule', 'warm-up': 'Warm-up', 'label smoothing': 'Loss', clipping: 'Clipping', 'best epoch': 'Best epoch',
+  optimizer: 'Optimiser',
+  schedule: 'Schedule',
+  'warm-up': 'Warm-up',
+  'label smoothing': 'Loss',
+  clipping: 'Clipping',
+  'best epoch': 'Best epoch',
 }
 
 /** How the weights came about. */
@@ -25,23 +30,38 @@ const trainingPairs = (settings: RunSettings, model: RunHistory['model']) =>
     ['Precision asked for', settings.precision ?? null],
     ['Steps a call asked for', settings.stepsPerCall === undefined ? null : formatCount(settings.stepsPerCall)],
     ['Seed', String(settings.seed)],
-    ['Fold', settings.fold === undefined ? null : `${settings.fold.index + 1} of ${settings.fold.count}: trained without it, asked about it`],
+    [
+      'Fold',
+      settings.fold === undefined
+        ? null
+        : `${settings.fold.index + 1} of ${settings.fold.count}: trained without it, asked about it`,
+    ],
     ['Training labels', settings.labelChanges === undefined ? null : changesInWords(settings.labelChanges)],
     ['Augmentation', settings.augmentation ? 'random shifts and small rotations' : 'none'],
-    ['Pixels multiplied by', model === null ? null : model.pixelScale === 1 ? '1' : `1/${Math.round(1 / model.pixelScale)}`],
+    [
+      'Pixels multiplied by',
+      model === null ? null : model.pixelScale === 1 ? '1' : `1/${Math.round(1 / model.pixelScale)}`,
+    ],
     ['Steps an epoch', model === null ? null : formatCount(model.stepsPerEpoch)],
   ] as const
 
-export interface RunSettingsProps extends Pick<RunHistory, 'environment' | 'program' | 'dataset' | 'model' | 'attempt'> {
+export interface RunSettingsProps extends Pick<
+  RunHistory,
+  'environment' | 'program' | 'dataset' | 'model' | 'attempt'
+> {
   /** What was told of the settings. */
   told: ToldRun
   settings: RunSettings
 }
 
-/** What another program told of its choices: the defaults of Misfit are not its own. Its parameters are listed for themselves. */
+/**
+ * What another program told of its choices: the defaults of Misfit are not its own. Its parameters are listed for
+ * themselves.
+ */
 const toldPairs = (run: ToldRun, model: RunHistory['model']) => {
   const { epochs, batchSize, learningRate, seed } = chosenSettings(run)
-  const words = (value: number | string | null): string => (value === null ? 'not told' : typeof value === 'number' ? formatCount(value) : value)
+  const words = (value: number | string | null): string =>
+    value === null ? 'not told' : typeof value === 'number' ? formatCount(value) : value
   const known = new Set(['Pixels multiplied by', 'Steps an epoch'])
   return [
     ['Epochs', words(epochs)],
@@ -53,16 +73,37 @@ const toldPairs = (run: ToldRun, model: RunHistory['model']) => {
 }
 
 /** What was chosen, and where it trains: all one needs to do it again. */
-export const RunSettingsAndEnvironment = memo(function RunSettingsAndEnvironment({ told, settings, environment, program, dataset, model, attempt }: RunSettingsProps): ReactNode {
+export const RunSettingsAndEnvironment = memo(function RunSettingsAndEnvironment({
+  told,
+  settings,
+  environment,
+  program,
+  dataset,
+  model,
+  attempt,
+}: RunSettingsProps): ReactNode {
   return (
     <div className={styles.columns}>
       <Section title="Configuration" anchor="configuration">
         <Pairs
           pairs={[
-            settings.ensembleOf === undefined ? ['Model', <code key="model">{settings.model}</code>] : ['Average of', <MemberLinks key="members" ids={settings.ensembleOf} />],
+            settings.ensembleOf === undefined
+              ? ['Model', <code key="model">{settings.model}</code>]
+              : ['Average of', <MemberLinks key="members" ids={settings.ensembleOf} />],
             ['Dataset', dataset === null ? settings.dataset : `${dataset.name} (${dataset.imageShape.join(' × ')})`],
-            ['Images', dataset === null ? null : (['train', 'validation', 'test'] as const).map((name) => `${formatCount(dataset.partitions[name].count)} ${name}`).join(', ')],
-            ...(told.trainedBy !== undefined ? toldPairs(told, model) : settings.ensembleOf === undefined ? trainingPairs(settings, model) : []),
+            [
+              'Images',
+              dataset === null
+                ? null
+                : (['train', 'validation', 'test'] as const)
+                    .map((name) => `${formatCount(dataset.partitions[name].count)} ${name}`)
+                    .join(', '),
+            ],
+            ...(told.trainedBy !== undefined
+              ? toldPairs(told, model)
+              : settings.ensembleOf === undefined
+                ? trainingPairs(settings, model)
+                : []),
             ['Source', dataset?.source ?? null],
           ]}
         />
@@ -82,16 +123,28 @@ export const RunSettingsAndEnvironment = memo(function RunSettingsAndEnvironment
             ]}
           />
         ) : environment === null ? (
-          <p className={styles.queued}>{told.trainedBy === undefined ? 'Known once a trainer begins.' : 'The program that trained it told nothing of itself.'}</p>
+          <p className={styles.queued}>
+            {told.trainedBy === undefined
+              ? 'Known once a trainer begins.'
+              : 'The program that trained it told nothing of itself.'}
+          </p>
         ) : (
           <Pairs
             pairs={[
               ['Backend', `${backendNames[environment.backend]} ${environment.tensorflow}`],
-              ['Execution', environment.execution === 'compiled' ? `compiled, ${environment.stepsPerCall} ${environment.stepsPerCall === 1 ? 'step' : 'steps'} a call` : environment.execution],
+              [
+                'Execution',
+                environment.execution === 'compiled'
+                  ? `compiled, ${environment.stepsPerCall} ${environment.stepsPerCall === 1 ? 'step' : 'steps'} a call`
+                  : environment.execution,
+              ],
               ['Why not faster', environment.executionReason ?? null],
               ['Precision', environment.precision],
               ['Processor', environment.cpu],
-              ['Cores', `${environment.cores}, ${environment.threads} ${environment.threads === 1 ? 'thread' : 'threads'} used`],
+              [
+                'Cores',
+                `${environment.cores}, ${environment.threads} ${environment.threads === 1 ? 'thread' : 'threads'} used`,
+              ],
               ['Threads chosen', environment.threadChoice ?? null],
               ['Memory', formatBytes(environment.memoryBytes)],
               ['Host', environment.host],

@@ -35,7 +35,8 @@ export function RunTrouble({ run, newestAt }: { run: RunSummary; newestAt: numbe
             {since !== null && (
               <>
                 {' '}
-                since <time dateTime={new Date(since).toISOString()}>{formatDateTime(since)}</time> ({formatAgo(since, Math.max(now, since))})
+                since <time dateTime={new Date(since).toISOString()}>{formatDateTime(since)}</time> (
+                {formatAgo(since, Math.max(now, since))})
               </>
             )}
             . {run.message ?? 'Its process ended without a word.'}

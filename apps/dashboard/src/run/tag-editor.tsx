@@ -43,7 +43,12 @@ export function TagEditor({ tags, onChange, known }: TagEditorProps): ReactNode 
           <Tag
             key={tag}
             remove={
-              <button type="button" className={styles.remove} aria-label={`Remove tag ${tag}`} onClick={() => onChange(tags.filter((other) => other !== tag))}>
+              <button
+                type="button"
+                className={styles.remove}
+                aria-label={`Remove tag ${tag}`}
+                onClick={() => onChange(tags.filter((other) => other !== tag))}
+              >
                 <X aria-hidden />
               </button>
             }
@@ -74,9 +79,11 @@ export function TagEditor({ tags, onChange, known }: TagEditorProps): ReactNode 
           onBlur={add}
         />
         <datalist id={`${id}-known`}>
-          {known.filter((tag) => !tags.includes(tag)).map((tag) => (
-            <option key={tag} value={tag} />
-          ))}
+          {known
+            .filter((tag) => !tags.includes(tag))
+            .map((tag) => (
+              <option key={tag} value={tag} />
+            ))}
         </datalist>
       </div>
       <p id={`${id}-hint`} className={classNames(styles.hint, error !== null && styles.error)}>

@@ -37,8 +37,8 @@ export function FirstSteps({ onNewRun }: { onNewRun: () => void }): ReactNode {
       <div className={styles.lead}>
         <h1>Train a classifier, and look straight at what it gets wrong.</h1>
         <p>
-          The walk trains four models on 70,000 handwritten digits, one after the other, each changing one thing. You watch the curves, then open the
-          confusion matrix onto the very images behind every mistake.
+          The walk trains four models on 70,000 handwritten digits, one after the other, each changing one thing. You
+          watch the curves, then open the confusion matrix onto the very images behind every mistake.
         </p>
         {mayStart && (
           <div className={styles.actions}>
@@ -52,8 +52,9 @@ export function FirstSteps({ onNewRun }: { onNewRun: () => void }): ReactNode {
           {!mayStart
             ? 'You may look: those who train start the first run.'
             : loaded && trainers.length === 0
-            ? 'No trainer is connected yet: what you start waits in the queue until one is.'
-            : 'The first three models are quick; the last one takes the longest. You can stop, pause and go on at any time.'}
+              ? 'No trainer is connected yet: what you start waits in the queue until one is.'
+              : 'The first three models are quick; the last one takes the longest. You can stop, pause and go on ' +
+                'at any time.'}
         </p>
       </div>
       <div className={styles.models}>

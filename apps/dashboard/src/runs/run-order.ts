@@ -1,7 +1,18 @@
 import { runStatuses, type RunSummary } from '@misfit/events/run-summary'
 import { elapsedSeconds } from '../run/run-progress.ts'
 
-export const sortKeys = ['status', 'name', 'model', 'dataset', 'progress', 'loss', 'valAccuracy', 'test', 'time', 'started'] as const
+export const sortKeys = [
+  'status',
+  'name',
+  'model',
+  'dataset',
+  'progress',
+  'loss',
+  'valAccuracy',
+  'test',
+  'time',
+  'started',
+] as const
 export type SortKey = (typeof sortKeys)[number]
 
 export interface RunOrder {
@@ -36,7 +47,8 @@ export function inOrder(runs: readonly RunSummary[], { key, descending }: RunOrd
 }
 
 function valueOf(key: SortKey, now: number): (run: RunSummary) => string | number | null {
-  const number = (value: number | null | undefined): number | null => (value === null || value === undefined || Number.isNaN(value) ? null : value)
+  const number = (value: number | null | undefined): number | null =>
+    value === null || value === undefined || Number.isNaN(value) ? null : value
   switch (key) {
     case 'status':
       return (run) => runStatuses.indexOf(run.status)

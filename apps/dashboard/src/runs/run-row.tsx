@@ -31,7 +31,16 @@ export interface RunRowProps {
 }
 
 /** One run. It renders again only when its run, its age or its selection changes. */
-export const RunRow = memo(function RunRow({ run, index, now, selected, onSelect, onRename, onTags, onDelete }: RunRowProps): ReactNode {
+export const RunRow = memo(function RunRow({
+  run,
+  index,
+  now,
+  selected,
+  onSelect,
+  onRename,
+  onTags,
+  onDelete,
+}: RunRowProps): ReactNode {
   // Whoever may rename a run may do the rest of these too.
   const mayEdit = useMay('PATCH /api/runs/:id')
   const { model, dataset } = chosenSettings(run)
@@ -44,7 +53,13 @@ export const RunRow = memo(function RunRow({ run, index, now, selected, onSelect
           <input
             type="checkbox"
             checked={selected}
-            onChange={(event) => onSelect(run.runId, event.currentTarget.checked, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)}
+            onChange={(event) =>
+              onSelect(
+                run.runId,
+                event.currentTarget.checked,
+                event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey,
+              )
+            }
           />
         </label>
       </td>
@@ -86,18 +101,30 @@ export const RunRow = memo(function RunRow({ run, index, now, selected, onSelect
           <span className={styles.epochs}>{epochsInWords(run, '')}</span>
         </div>
       </td>
-      <td className={classNames(styles.loss, styles.number)} {...(run.valObjective === undefined ? {} : { title: `Plain; ${formatMetric(run.valObjective)} as trained on, with label smoothing and penalties` })}>
+      <td
+        className={classNames(styles.loss, styles.number)}
+        {...(run.valObjective === undefined
+          ? {}
+          : { title: `Plain; ${formatMetric(run.valObjective)} as trained on, with label smoothing and penalties` })}
+      >
         {formatMetric(run.valLoss)}
       </td>
       <td className={classNames(styles.accuracy, styles.number)}>
         {formatPercent(run.valAccuracy)} <PlusMinus accuracy={run.valAccuracy} count={run.valCount ?? null} />
       </td>
-      <td className={classNames(styles.test, styles.number)} {...(run.test === null || run.bestEpoch === null ? {} : { title: `Of epoch ${formatCount(run.bestEpoch)}, the ${bestInWords(run.settings)}` })}>
+      <td
+        className={classNames(styles.test, styles.number)}
+        {...(run.test === null || run.bestEpoch === null
+          ? {}
+          : { title: `Of epoch ${formatCount(run.bestEpoch)}, the ${bestInWords(run.settings)}` })}
+      >
         {run.test === null ? (
           '–'
         ) : (
           <>
-            <strong>{formatPercent(run.test.accuracy)}</strong> <PlusMinus accuracy={run.test.accuracy} count={run.test.count} /> <span className={styles.of}>of {formatCount(run.test.count)}</span>
+            <strong>{formatPercent(run.test.accuracy)}</strong>{' '}
+            <PlusMinus accuracy={run.test.accuracy} count={run.test.count} />{' '}
+            <span className={styles.of}>of {formatCount(run.test.count)}</span>
           </>
         )}
       </td>
@@ -106,19 +133,21 @@ export const RunRow = memo(function RunRow({ run, index, now, selected, onSelect
         {formatAgo(run.createdAt, Math.max(now, run.createdAt))}
       </td>
       <td className={styles.menu}>
-        {mayEdit && <Menu trigger={<IconButton small label={`Actions for ${run.name}`} icon={<Ellipsis />} />}>
-          <ProcessItems run={run} />
-          <MenuItem icon={<Pencil />} onSelect={() => onRename(run)}>
-            Rename…
-          </MenuItem>
-          <MenuItem icon={<TagIcon />} onSelect={() => onTags(run)}>
-            Edit tags…
-          </MenuItem>
-          <MenuLine />
-          <MenuItem danger icon={<Trash2 />} onSelect={() => onDelete(run)}>
-            Delete…
-          </MenuItem>
-        </Menu>}
+        {mayEdit && (
+          <Menu trigger={<IconButton small label={`Actions for ${run.name}`} icon={<Ellipsis />} />}>
+            <ProcessItems run={run} />
+            <MenuItem icon={<Pencil />} onSelect={() => onRename(run)}>
+              Rename…
+            </MenuItem>
+            <MenuItem icon={<TagIcon />} onSelect={() => onTags(run)}>
+              Edit tags…
+            </MenuItem>
+            <MenuLine />
+            <MenuItem danger icon={<Trash2 />} onSelect={() => onDelete(run)}>
+              Delete…
+            </MenuItem>
+          </Menu>
+        )}
       </td>
     </tr>
   )

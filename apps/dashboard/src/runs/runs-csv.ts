@@ -7,11 +7,21 @@ const columns = [
   ['name', (run) => run.name],
   ['status', (run) => run.status],
   ['tags', (run) => run.tags.join(' ')],
-  ...([
-    ['model', 'model'], ['dataset', 'dataset'], ['epochs', 'epochs'], ['batch size', 'batchSize'], ['learning rate', 'learningRate'],
-    ['optimiser', 'optimizer'], ['schedule', 'schedule'], ['warm-up steps', 'warmUpSteps'], ['label smoothing', 'labelSmoothing'],
-    ['seed', 'seed'], ['augmentation', 'augmentation'],
-  ] as const).map(([name, setting]) => [name, (run: RunSummary) => chosenSettings(run)[setting]] as const),
+  ...(
+    [
+      ['model', 'model'],
+      ['dataset', 'dataset'],
+      ['epochs', 'epochs'],
+      ['batch size', 'batchSize'],
+      ['learning rate', 'learningRate'],
+      ['optimiser', 'optimizer'],
+      ['schedule', 'schedule'],
+      ['warm-up steps', 'warmUpSteps'],
+      ['label smoothing', 'labelSmoothing'],
+      ['seed', 'seed'],
+      ['augmentation', 'augmentation'],
+    ] as const
+  ).map(([name, setting]) => [name, (run: RunSummary) => chosenSettings(run)[setting]] as const),
   ['parameters', (run) => run.parameters],
   ['epoch', (run) => run.epoch],
   ['step', (run) => run.step],

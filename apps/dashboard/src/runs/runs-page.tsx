@@ -27,12 +27,19 @@ import styles from './runs-page.module.css'
 
 /** Their scripts come when they are first needed. */
 const FirstSteps = dynamic(() => import('./first-steps.tsx').then((file) => file.FirstSteps), { loading: Nothing })
-const StartRunDialog = dynamic(() => import('../start-run/start-run-dialog.tsx').then((file) => file.StartRunDialog), { loading: Nothing })
-const RenameDialog = dynamic(() => import('../run/rename-dialog.tsx').then((file) => file.RenameDialog), { loading: Nothing })
+const StartRunDialog = dynamic(() => import('../start-run/start-run-dialog.tsx').then((file) => file.StartRunDialog), {
+  loading: Nothing,
+})
+const RenameDialog = dynamic(() => import('../run/rename-dialog.tsx').then((file) => file.RenameDialog), {
+  loading: Nothing,
+})
 const TagsDialog = dynamic(() => import('../run/tags-dialog.tsx').then((file) => file.TagsDialog), { loading: Nothing })
-const DeleteDialog = dynamic(() => import('../run/delete-dialog.tsx').then((file) => file.DeleteDialog), { loading: Nothing })
+const DeleteDialog = dynamic(() => import('../run/delete-dialog.tsx').then((file) => file.DeleteDialog), {
+  loading: Nothing,
+})
 
-type Opened = { what: 'rename' | 'tags'; run: RunSummary } | { what: 'delete'; runs: RunSummary[] } | { what: 'start' } | null
+type Opened =
+  { what: 'rename' | 'tags'; run: RunSummary } | { what: 'delete'; runs: RunSummary[] } | { what: 'start' } | null
 
 /** All runs, live: find, order, select, tidy, compare, begin. */
 export function RunsPage(): ReactNode {
@@ -81,7 +88,15 @@ function Loading(): ReactNode {
   )
 }
 
-function RunsFound({ runs, byId, onOpen }: { runs: readonly RunSummary[]; byId: ReadonlyMap<string, RunSummary>; onOpen: (opened: Opened) => void }): ReactNode {
+function RunsFound({
+  runs,
+  byId,
+  onOpen,
+}: {
+  runs: readonly RunSummary[]
+  byId: ReadonlyMap<string, RunSummary>
+  onOpen: (opened: Opened) => void
+}): ReactNode {
   const router = useRouter()
   const now = useNow(1000)
   const minute = Math.floor(now / 60_000) * 60_000
@@ -95,7 +110,12 @@ function RunsFound({ runs, byId, onOpen }: { runs: readonly RunSummary[]; byId: 
   const searched = useDeferredValue(text ?? '')
 
   const shown = useMemo(
-    () => inOrder(runs.filter((run) => matches(run, { text: searched, statuses, tags: tag === null ? [] : [tag] })), order, minute),
+    () =>
+      inOrder(
+        runs.filter((run) => matches(run, { text: searched, statuses, tags: tag === null ? [] : [tag] })),
+        order,
+        minute,
+      ),
     [runs, searched, statuses, tag, order, minute],
   )
   const tags = useMemo(() => tagCounts(runs), [runs])
@@ -104,7 +124,8 @@ function RunsFound({ runs, byId, onOpen }: { runs: readonly RunSummary[]; byId: 
   const selected = useMemo(() => new Set([...chosen].filter((runId) => byId.has(runId))), [chosen, byId])
   const lastChosen = useRef<string | null>(null)
   const shownNow = useRef(shown)
-  shownNow.current = shown // eslint-disable-line react-hooks/refs -- read by a handler only, so that rows need not render for it
+  // eslint-disable-next-line react-hooks/refs -- read by a handler only, so that rows need not render for it
+  shownNow.current = shown
   const onSelect = useCallback((runId: string, on: boolean, andBetween: boolean) => {
     const ids = shownNow.current.map((run) => run.runId)
     const from = andBetween && lastChosen.current !== null ? ids.indexOf(lastChosen.current) : -1
@@ -129,7 +150,13 @@ function RunsFound({ runs, byId, onOpen }: { runs: readonly RunSummary[]; byId: 
   const mayImport = useMay('POST /api/archives')
   const selectedInOrder = runs.filter((run) => selected.has(run.runId))
   const compare = (): void => {
-    if (selected.size >= 2) router.push(`/compare?runs=${selectedInOrder.map((run) => run.runId).reverse().join(',')}`)
+    if (selected.size >= 2)
+      router.push(
+        `/compare?runs=${selectedInOrder
+          .map((run) => run.runId)
+          .reverse()
+          .join(',')}`,
+      )
   }
   useShortcuts({
     '/': (event) => {
@@ -196,7 +223,9 @@ function RunsFound({ runs, byId, onOpen }: { runs: readonly RunSummary[]; byId: 
               key={status}
               checked={statuses.includes(status)}
               note={runs.filter((run) => run.status === status).length}
-              onChange={(on) => setStatus(runStatuses.filter((other) => (other === status ? on : statuses.includes(other))).join(','))}
+              onChange={(on) =>
+                setStatus(runStatuses.filter((other) => (other === status ? on : statuses.includes(other))).join(','))
+              }
             >
               {status}
             </MenuCheckItem>
@@ -213,7 +242,12 @@ function RunsFound({ runs, byId, onOpen }: { runs: readonly RunSummary[]; byId: 
             }
           >
             {tags.slice(0, 200).map((one) => (
-              <MenuCheckItem key={one.tag} checked={tag === one.tag} note={one.count} onChange={(on) => setTag(on ? one.tag : null)}>
+              <MenuCheckItem
+                key={one.tag}
+                checked={tag === one.tag}
+                note={one.count}
+                onChange={(on) => setTag(on ? one.tag : null)}
+              >
                 <bdi>{one.tag}</bdi>
               </MenuCheckItem>
             ))}
@@ -270,9 +304,11 @@ function RunsFound({ runs, byId, onOpen }: { runs: readonly RunSummary[]; byId: 
           <Button small onClick={() => downloadArchive(selectedInOrder.map((run) => run.runId))}>
             Archive
           </Button>
-          {mayDelete && <Button small onClick={() => onOpen({ what: 'delete', runs: selectedInOrder })}>
-            Delete…
-          </Button>}
+          {mayDelete && (
+            <Button small onClick={() => onOpen({ what: 'delete', runs: selectedInOrder })}>
+              Delete…
+            </Button>
+          )}
           <Button small look="quiet" onClick={() => setChosen(new Set())}>
             Clear
           </Button>

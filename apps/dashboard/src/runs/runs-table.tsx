@@ -48,7 +48,18 @@ const columns: readonly Column[] = [
 const rowHeights = { wide: 45, narrow: 65 }
 
 /** Runs in rows that update in place. Only rows in sight exist, so ten thousand scroll as ten do. */
-export function RunsTable({ runs, now, order, onOrder, selected, onSelect, onSelectAll, onRename, onTags, onDelete }: RunsTableProps): ReactNode {
+export function RunsTable({
+  runs,
+  now,
+  order,
+  onOrder,
+  selected,
+  onSelect,
+  onSelectAll,
+  onRename,
+  onTags,
+  onDelete,
+}: RunsTableProps): ReactNode {
   const table = useRef<HTMLTableElement>(null)
   const [top, setTop] = useState(0)
   const [narrow, setNarrow] = useState(false)
@@ -122,7 +133,11 @@ export function RunsTable({ runs, now, order, onOrder, selected, onSelect, onSel
           <th className={styles.check} scope="col">
             <label>
               <span className="visually-hidden">Select all shown</span>
-              <input type="checkbox" checked={allSelected} onChange={(event) => onSelectAll(event.currentTarget.checked)} />
+              <input
+                type="checkbox"
+                checked={allSelected}
+                onChange={(event) => onSelectAll(event.currentTarget.checked)}
+              />
             </label>
           </th>
           {columns.map((column) => (
@@ -159,7 +174,15 @@ export function RunsTable({ runs, now, order, onOrder, selected, onSelect, onSel
   )
 }
 
-function Heading({ column, order, onOrder }: { column: Column; order: RunOrder; onOrder: (order: RunOrder) => void }): ReactNode {
+function Heading({
+  column,
+  order,
+  onOrder,
+}: {
+  column: Column
+  order: RunOrder
+  onOrder: (order: RunOrder) => void
+}): ReactNode {
   const sorted = order.key === column.key
   const next = sorted ? !order.descending : (column.descendingFirst ?? false)
   return (
@@ -188,5 +211,7 @@ const minute = 60_000
 /** The time for a row, which renders with every change of it: a row that shows minutes has no need of each second. */
 function nowFor({ status, createdAt }: RunSummary, now: number): number {
   const age = now - createdAt
-  return status === 'running' || status === 'paused' || age < minute ? now : createdAt + Math.floor(age / minute) * minute
+  return status === 'running' || status === 'paused' || age < minute
+    ? now
+    : createdAt + Math.floor(age / minute) * minute
 }

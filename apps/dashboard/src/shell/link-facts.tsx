@@ -9,11 +9,29 @@ import { Tooltip } from '../primitives/tooltip.tsx'
 import { trainersInWords } from './trainers-in-words.ts'
 import styles from './shell.module.css'
 
-const connectionWords: Record<ConnectionState, { word: string; more: string; icon: ReactNode; look: string | undefined }> = {
+const connectionWords: Record<
+  ConnectionState,
+  { word: string; more: string; icon: ReactNode; look: string | undefined }
+> = {
   connecting: { word: 'connecting…', more: 'Connecting to the hub', icon: <RefreshCw aria-hidden />, look: undefined },
-  live: { word: 'live', more: 'Connected: what happens shows up here by itself', icon: <Radio aria-hidden />, look: styles.live },
-  reconnecting: { word: 'reconnecting…', more: 'The connection broke; what is missed meanwhile is caught up', icon: <RefreshCw aria-hidden />, look: styles.caution },
-  offline: { word: 'offline', more: 'The hub cannot be reached. This page tries again by itself; training does not wait for it', icon: <Unplug aria-hidden />, look: styles.danger },
+  live: {
+    word: 'live',
+    more: 'Connected: what happens shows up here by itself',
+    icon: <Radio aria-hidden />,
+    look: styles.live,
+  },
+  reconnecting: {
+    word: 'reconnecting…',
+    more: 'The connection broke; what is missed meanwhile is caught up',
+    icon: <RefreshCw aria-hidden />,
+    look: styles.caution,
+  },
+  offline: {
+    word: 'offline',
+    more: 'The hub cannot be reached. This page tries again by itself; training does not wait for it',
+    icon: <Unplug aria-hidden />,
+    look: styles.danger,
+  },
 }
 
 /** How the page stands with the hub. */

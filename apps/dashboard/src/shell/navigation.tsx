@@ -13,7 +13,10 @@ export function Navigation(): ReactNode {
   const path = usePathname()
   const shared = useSession()?.who?.share ?? null
   // A share link opens its runs, and nothing else.
-  const open = shared === null ? pages : pages.filter(({ href }) => href === '/' || (href === '/compare' && shared.runIds.length > 1))
+  const open =
+    shared === null
+      ? pages
+      : pages.filter(({ href }) => href === '/' || (href === '/compare' && shared.runIds.length > 1))
   return (
     <>
       <PageLink href="/" className={styles.brand} aria-label="Misfit, all runs">
@@ -22,7 +25,12 @@ export function Navigation(): ReactNode {
       </PageLink>
       <nav className={styles.nav} aria-label="Pages">
         {open.map(({ href, label, within }) => (
-          <PageLink key={href} href={href} className={classNames(styles.link)} {...(within(path) ? { 'aria-current': 'page' } : {})}>
+          <PageLink
+            key={href}
+            href={href}
+            className={classNames(styles.link)}
+            {...(within(path) ? { 'aria-current': 'page' } : {})}
+          >
             {label}
           </PageLink>
         ))}

@@ -11,4 +11,7 @@ export const pages = [
 ]
 
 /** With those that have a place of their own: the bell leads to Alerts. */
-export const allPages = [...pages, { href: '/alerts', label: 'Alerts', within: (path: string) => path.startsWith('/alerts') }]
+export const allPages = [
+  ...pages,
+  { href: '/alerts', label: 'Alerts', within: (path: string) => path.startsWith('/alerts') },
+]

@@ -5,7 +5,11 @@ import { useEffect, useEffectEvent } from 'react'
 /** True where keys belong to what has the focus: text fields, menus, dialogs and the like. */
 function takesKeys(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
-  return target.isContentEditable || target.closest('input, textarea, select, [role="dialog"], [role="alertdialog"], [role="menu"], [role="slider"]') !== null
+  return (
+    target.isContentEditable ||
+    target.closest('input, textarea, select, [role="dialog"], [role="alertdialog"], [role="menu"], [role="slider"]') !==
+      null
+  )
 }
 
 /**

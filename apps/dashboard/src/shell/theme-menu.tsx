@@ -12,5 +12,7 @@ const words: Record<ThemeChoice, string> = { system: 'as the device', light: 'li
 export function ThemeMenu(): ReactNode {
   const choice = useThemeChoice()
   const next = themeChoices[(themeChoices.indexOf(choice) + 1) % themeChoices.length] ?? 'system'
-  return <IconButton label={`Theme: ${words[choice]}`} keys="t" icon={icons[choice]} onClick={() => chooseTheme(next)} />
+  return (
+    <IconButton label={`Theme: ${words[choice]}`} keys="t" icon={icons[choice]} onClick={() => chooseTheme(next)} />
+  )
 }

@@ -13,7 +13,10 @@ export function trainersInWords(trainers: readonly TrainerStatus[]): { text: str
   const caution = trainers.some((trainer) => trainer.warning !== null)
   if (trainers.length === 1) {
     const version = first.backend === 'native' ? ` ${first.tensorflow}` : ''
-    return { text: `${backendNames[first.backend]}${version}, ${first.cores} ${first.cores === 1 ? 'core' : 'cores'}`, caution }
+    return {
+      text: `${backendNames[first.backend]}${version}, ${first.cores} ${first.cores === 1 ? 'core' : 'cores'}`,
+      caution,
+    }
   }
   const backends = [...new Set(trainers.map((trainer) => backendNames[trainer.backend]))]
   return { text: `${trainers.length} trainers, ${backends.join(' and ')}`, caution }

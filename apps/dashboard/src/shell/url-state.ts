@@ -9,8 +9,8 @@ const writeEvery = 100
 /** Changes that stand in the page already and in the address soon; null takes a parameter out. */
 const pending = new Map<string, string | null>()
 /**
- * Changes that were written. On a busy page the router puts an older address back before it comes to the newest, so these
- * stand until it has.
+ * Changes that were written. On a busy page the router puts an older address back before it comes to the newest, so
+ * these stand until it has.
  */
 const written = new Map<string, string | null>()
 let pendingPath = ''

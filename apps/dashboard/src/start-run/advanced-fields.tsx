@@ -8,9 +8,18 @@ import { RatePreview } from './rate-preview.tsx'
 import styles from './start-run-dialog.module.css'
 
 const optimizers = { adam: 'Adam', adamw: 'AdamW', sgd: 'SGD', rmsprop: 'RMSprop' } as const
-const schedules = { constant: 'Constant', step: 'In steps', exponential: 'Exponential', cosine: 'Cosine', plateau: 'On a plateau' } as const
+const schedules = {
+  constant: 'Constant',
+  step: 'In steps',
+  exponential: 'Exponential',
+  cosine: 'Cosine',
+  plateau: 'On a plateau',
+} as const
 const clippings = {
-  none: 'None', norm: 'All together (global_clipnorm)', variableNorm: 'Each variable (clipnorm)', value: 'Each entry (clipvalue)',
+  none: 'None',
+  norm: 'All together (global_clipnorm)',
+  variableNorm: 'Each variable (clipnorm)',
+  value: 'Each entry (clipvalue)',
 } as const
 const bestChoices = { accuracy: 'Highest validation accuracy', loss: 'Lowest validation loss' } as const
 const bestHints = {
@@ -19,7 +28,9 @@ const bestHints = {
 } as const
 const precisions = { f32: 'f32, 32-bit floats', bf16: 'bf16, faster on some processors' } as const
 
-const otherFields: Readonly<Record<'warmUp' | 'smoothing' | 'limit' | 'threads' | 'stepsPerCall' | 'priority' | 'retries' | 'wait', NumberField>> = {
+const otherFields: Readonly<
+  Record<'warmUp' | 'smoothing' | 'limit' | 'threads' | 'stepsPerCall' | 'priority' | 'retries' | 'wait', NumberField>
+> = {
   warmUp: { place: 'warmUpSteps', label: 'Warm-up (steps)', usual: '0' },
   smoothing: { place: 'labelSmoothing', label: 'Label smoothing', usual: '0' },
   limit: { place: 'clipping.limit', label: 'Clip to', usual: '' },
@@ -42,7 +53,15 @@ export interface AdvancedFieldsProps {
 }
 
 /** Optimizer, schedule, loss, precision and speed: behind a fold, since the defaults are good. */
-export function AdvancedFields({ form, learningRate, epochs, batchSize, dataset, errors, onChange }: AdvancedFieldsProps): ReactNode {
+export function AdvancedFields({
+  form,
+  learningRate,
+  epochs,
+  batchSize,
+  dataset,
+  errors,
+  onChange,
+}: AdvancedFieldsProps): ReactNode {
   const [open, setOpen] = useState(false)
   const field = ({ place, label, usual }: NumberField): ReactNode => (
     <TextField
@@ -55,29 +74,63 @@ export function AdvancedFields({ form, learningRate, epochs, batchSize, dataset,
       onChange={(event) => onChange({ numbers: { ...form.numbers, [place]: event.currentTarget.value } })}
     />
   )
-  const wrong = Object.keys(errors).some((place) => place.includes('.') || Object.values(otherFields).some((other) => other.place === place))
+  const wrong = Object.keys(errors).some(
+    (place) => place.includes('.') || Object.values(otherFields).some((other) => other.place === place),
+  )
   return (
     <details className={styles.advanced} open={open || wrong} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Advanced: optimiser, schedule, loss, best epoch, precision, threads, trainer</summary>
       <div className={styles.grid}>
-        <Choice label="Optimiser" choices={optimizers} value={form.optimizer} onChange={(optimizer) => onChange({ optimizer })} />
+        <Choice
+          label="Optimiser"
+          choices={optimizers}
+          value={form.optimizer}
+          onChange={(optimizer) => onChange({ optimizer })}
+        />
         {optimizerFields(form.optimizer).map(field)}
       </div>
-      {form.optimizer === 'sgd' && <Switch label="Nesterov: look ahead with the momentum" checked={form.nesterov} onChange={(nesterov) => onChange({ nesterov })} />}
+      {form.optimizer === 'sgd' && (
+        <Switch
+          label="Nesterov: look ahead with the momentum"
+          checked={form.nesterov}
+          onChange={(nesterov) => onChange({ nesterov })}
+        />
+      )}
       <div className={styles.grid}>
-        <Choice label="Schedule" choices={schedules} value={form.schedule} onChange={(schedule) => onChange({ schedule })} />
+        <Choice
+          label="Schedule"
+          choices={schedules}
+          value={form.schedule}
+          onChange={(schedule) => onChange({ schedule })}
+        />
         {scheduleFields(form.schedule).map(field)}
         {field(otherFields.warmUp)}
       </div>
       <RatePreview form={form} learningRate={learningRate} epochs={epochs} batchSize={batchSize} dataset={dataset} />
       <div className={styles.grid}>
         {field(otherFields.smoothing)}
-        <Choice label="Clip gradients" choices={clippings} value={form.clipping} onChange={(clipping) => onChange({ clipping })} />
+        <Choice
+          label="Clip gradients"
+          choices={clippings}
+          value={form.clipping}
+          onChange={(clipping) => onChange({ clipping })}
+        />
         {form.clipping !== 'none' && field(otherFields.limit)}
       </div>
-      <Choice label="Best epoch" choices={bestChoices} value={form.bestBy} hint={bestHints[form.bestBy]} onChange={(bestBy) => onChange({ bestBy })} />
+      <Choice
+        label="Best epoch"
+        choices={bestChoices}
+        value={form.bestBy}
+        hint={bestHints[form.bestBy]}
+        onChange={(bestBy) => onChange({ bestBy })}
+      />
       <div className={styles.grid}>
-        <Choice label="Precision" choices={precisions} value={form.precision} onChange={(precision) => onChange({ precision })} />
+        <Choice
+          label="Precision"
+          choices={precisions}
+          value={form.precision}
+          onChange={(precision) => onChange({ precision })}
+        />
         {field(otherFields.threads)}
         {field(otherFields.stepsPerCall)}
       </div>

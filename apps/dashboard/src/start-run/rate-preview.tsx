@@ -10,7 +10,9 @@ import styles from './start-run-dialog.module.css'
 const points = 120
 const width = 240
 const height = 40
-/** Steps of an epoch while the dataset's images are not known: without a warm-up the drawing is the same for any number. */
+/**
+ * Steps of an epoch while the dataset's images are not known: without a warm-up the drawing is the same for any number.
+ */
 const anySteps = 1000
 
 export interface RatePreviewProps {
@@ -45,7 +47,8 @@ export function RatePreview({ form, learningRate, epochs, batchSize, dataset }: 
   const lastShare = shareAt(steps)
   // The last step of a cosine takes all but nothing.
   const last = lastShare < 1e-6 ? '0' : formatRate(Number((rate * lastShare).toPrecision(2)))
-  const tooShort = isKnown && warmUpSteps > steps ? `. The run ends in its warm-up, after ${formatCount(steps)} steps` : ''
+  const tooShort =
+    isKnown && warmUpSteps > steps ? `. The run ends in its warm-up, after ${formatCount(steps)} steps` : ''
   const label = `${words}; at the end about ${last}${tooShort}`
   return (
     <figure className={styles.preview}>
@@ -61,5 +64,8 @@ export function RatePreview({ form, learningRate, epochs, batchSize, dataset }: 
 function courseInWords({ schedule, warmUpSteps = 0 }: RateCourse, rate: number): string {
   const course = scheduleInWords(schedule)
   if (warmUpSteps === 0) return `Learning rate from ${formatRate(rate)} ${course}`
-  return `Learning rate up to ${formatRate(rate)} over ${formatCount(warmUpSteps)} ${warmUpSteps === 1 ? 'step' : 'steps'}, then ${course}`
+  return (
+    `Learning rate up ` +
+    `to ${formatRate(rate)} over ${formatCount(warmUpSteps)} ${warmUpSteps === 1 ? 'step' : 'steps'}, then ${course}`
+  )
 }

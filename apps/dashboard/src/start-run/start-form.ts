@@ -41,15 +41,34 @@ export type FormErrors = Partial<Record<string, string>>
 /** Settings from the fields, or what is wrong, field by field. An empty name takes the suggestion. */
 export function readForm(form: StartForm, suggestion: string): { settings: RunSettings } | { errors: FormErrors } {
   const { advanced, ...plain } = form
-  const numbers = { epochs: numberIn(form.epochs), batchSize: numberIn(form.batchSize), learningRate: form.learningRate.trim() === '' ? undefined : numberIn(form.learningRate), seed: numberIn(form.seed) }
-  const texts: Readonly<Record<string, string>> = { ...advanced.numbers, epochs: form.epochs, batchSize: form.batchSize, learningRate: form.learningRate, seed: form.seed }
-  const parsed = newRunSettingsSchema.safeParse({ ...plain, ...numbers, ...advancedChoices(advanced), name: form.name.trim() === '' ? suggestion : form.name })
+  const numbers = {
+    epochs: numberIn(form.epochs),
+    batchSize: numberIn(form.batchSize),
+    learningRate: form.learningRate.trim() === '' ? undefined : numberIn(form.learningRate),
+    seed: numberIn(form.seed),
+  }
+  const texts: Readonly<Record<string, string>> = {
+    ...advanced.numbers,
+    epochs: form.epochs,
+    batchSize: form.batchSize,
+    learningRate: form.learningRate,
+    seed: form.seed,
+  }
+  const parsed = newRunSettingsSchema.safeParse({
+    ...plain,
+    ...numbers,
+    ...advancedChoices(advanced),
+    name: form.name.trim() === '' ? suggestion : form.name,
+  })
   if (parsed.success) return { settings: parsed.data }
   const errors: FormErrors = {}
   for (const issue of parsed.error.issues) {
     const place = issue.path.join('.')
     const text = texts[place]
-    errors[place] ??= text !== undefined && Number.isNaN(numberIn(text)) ? `${text === '' ? 'enter' : 'this is not'} a number` : issue.message
+    errors[place] ??=
+      text !== undefined && Number.isNaN(numberIn(text))
+        ? `${text === '' ? 'enter' : 'this is not'} a number`
+        : issue.message
   }
   return { errors }
 }
@@ -62,7 +81,8 @@ export function suggestedName(form: StartForm): string {
     form.learningRate !== untouchedForm.learningRate && `rate ${form.learningRate}`,
     form.seed !== untouchedForm.seed && `seed ${form.seed}`,
     form.augmentation && 'augmented',
-    form.advanced.optimizer !== 'adam' && optimizerInWords(optimizerSettingsSchema.parse({ kind: form.advanced.optimizer })).replace(/ .*/, ''),
+    form.advanced.optimizer !== 'adam' &&
+      optimizerInWords(optimizerSettingsSchema.parse({ kind: form.advanced.optimizer })).replace(/ .*/, ''),
     form.advanced.schedule !== 'constant' && `${form.advanced.schedule} schedule`,
     form.advanced.precision !== 'f32' && form.advanced.precision,
   ].filter((change) => change !== false)
@@ -72,6 +92,7 @@ export function suggestedName(form: StartForm): string {
 /** What all connected trainers offer, each model and dataset once. */
 export function offers(trainers: readonly TrainerStatus[]): { models: ModelOffer[]; datasets: string[] } {
   const models = new Map<string, ModelOffer>()
-  for (const trainer of trainers) for (const model of trainer.models) if (!models.has(model.id)) models.set(model.id, model)
+  for (const trainer of trainers)
+    for (const model of trainer.models) if (!models.has(model.id)) models.set(model.id, model)
   return { models: [...models.values()], datasets: [...new Set(trainers.flatMap((trainer) => trainer.datasets))] }
 }

@@ -18,7 +18,15 @@ import { type FormErrors, offers, readForm, type StartForm, suggestedName, untou
 import styles from './start-run-dialog.module.css'
 
 /** Everything a person chooses before training, checked at the field, and off it goes. */
-export function StartRunDialog({ open, onOpenChange, initial = untouchedForm }: { open: boolean; onOpenChange: (open: boolean) => void; initial?: StartForm }): ReactNode {
+export function StartRunDialog({
+  open,
+  onOpenChange,
+  initial = untouchedForm,
+}: {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  initial?: StartForm
+}): ReactNode {
   const router = useRouter()
   const { trainers } = useTrainers()
   const { runs } = useRuns()
@@ -33,7 +41,11 @@ export function StartRunDialog({ open, onOpenChange, initial = untouchedForm }: 
   const change = (changed: Partial<StartForm>): void => {
     setForm({ ...form, ...changed })
     // A finer choice may put others right or out of place: they are checked again at the start.
-    setErrors(Object.fromEntries(Object.entries(errors).filter(([place]) => !(place in changed) && !('advanced' in changed && !(place in form)))))
+    setErrors(
+      Object.fromEntries(
+        Object.entries(errors).filter(([place]) => !(place in changed) && !('advanced' in changed && !(place in form))),
+      ),
+    )
   }
   const field = (name: 'name' | 'epochs' | 'batchSize' | 'learningRate' | 'seed') => ({
     value: form[name],
@@ -84,13 +96,25 @@ export function StartRunDialog({ open, onOpenChange, initial = untouchedForm }: 
           </p>
         )}
         {models.length === 0 ? (
-          <TextField label="Model" value={form.model} error={errors.model ?? null} onChange={(event) => change({ model: event.currentTarget.value })} hint="Its id, such as model_1" />
+          <TextField
+            label="Model"
+            value={form.model}
+            error={errors.model ?? null}
+            onChange={(event) => change({ model: event.currentTarget.value })}
+            hint="Its id, such as model_1"
+          />
         ) : (
           <fieldset className={styles.models}>
             <legend>Model</legend>
             {models.map((model) => (
               <label key={model.id} className={styles.model}>
-                <input type="radio" name="model" value={model.id} checked={form.model === model.id} onChange={() => change({ model: model.id })} />
+                <input
+                  type="radio"
+                  name="model"
+                  value={model.id}
+                  checked={form.model === model.id}
+                  onChange={() => change({ model: model.id })}
+                />
                 <span className={styles.modelName}>
                   {model.title} <span className={styles.modelId}>{model.id}</span>
                 </span>
@@ -101,21 +125,48 @@ export function StartRunDialog({ open, onOpenChange, initial = untouchedForm }: 
         )}
         <div className={styles.grid}>
           {datasets.length > 1 ? (
-            <SelectField label="Dataset" value={form.dataset} error={errors.dataset ?? null} onChange={(event) => change({ dataset: event.currentTarget.value })}>
+            <SelectField
+              label="Dataset"
+              value={form.dataset}
+              error={errors.dataset ?? null}
+              onChange={(event) => change({ dataset: event.currentTarget.value })}
+            >
               {datasets.map((dataset) => (
                 <option key={dataset}>{dataset}</option>
               ))}
             </SelectField>
           ) : (
-            <TextField label="Dataset" value={form.dataset} error={errors.dataset ?? null} onChange={(event) => change({ dataset: event.currentTarget.value })} />
+            <TextField
+              label="Dataset"
+              value={form.dataset}
+              error={errors.dataset ?? null}
+              onChange={(event) => change({ dataset: event.currentTarget.value })}
+            />
           )}
           <TextField label="Epochs" numeric {...field('epochs')} />
           <TextField label="Batch size" numeric {...field('batchSize')} />
-          <TextField label="Learning rate" numeric placeholder={String(usualLearningRate(form.advanced.optimizer))} {...field('learningRate')} />
+          <TextField
+            label="Learning rate"
+            numeric
+            placeholder={String(usualLearningRate(form.advanced.optimizer))}
+            {...field('learningRate')}
+          />
           <TextField label="Seed" numeric {...field('seed')} />
         </div>
-        <Switch label="Augment: random shifts and small rotations of the training images" checked={form.augmentation} onChange={(augmentation) => change({ augmentation })} />
-        <AdvancedFields form={form.advanced} learningRate={form.learningRate} epochs={form.epochs} batchSize={form.batchSize} dataset={form.dataset} errors={errors} onChange={(changed) => change({ advanced: { ...form.advanced, ...changed } })} />
+        <Switch
+          label="Augment: random shifts and small rotations of the training images"
+          checked={form.augmentation}
+          onChange={(augmentation) => change({ augmentation })}
+        />
+        <AdvancedFields
+          form={form.advanced}
+          learningRate={form.learningRate}
+          epochs={form.epochs}
+          batchSize={form.batchSize}
+          dataset={form.dataset}
+          errors={errors}
+          onChange={(changed) => change({ advanced: { ...form.advanced, ...changed } })}
+        />
         <TextField label="Name" optional placeholder={suggestion} dir="auto" {...field('name')} />
         <TagEditor tags={form.tags} onChange={(tags) => change({ tags })} known={known} />
       </form>

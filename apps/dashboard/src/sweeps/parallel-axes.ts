@@ -27,7 +27,8 @@ export function parallelAxes(sweep: Sweep, rows: readonly TrialRow[]): ParallelA
         : wordAxis(label, rows, (row) => valueInWords(row.values[i] ?? ''))
     }),
     numberAxis(
-      measureName(measure), rows,
+      measureName(measure),
+      rows,
       ({ score }) => (score !== null && Number.isFinite(score) ? score : null),
       measure === 'valAccuracy' ? 'percent' : 'number',
     ),
@@ -38,17 +39,31 @@ export function parallelAxes(sweep: Sweep, rows: readonly TrialRow[]): ParallelA
 const nearestToEnd = 0.12
 
 /** An axis from the least value to the most, both told as they are, with round numbers between them. */
-function numberAxis(label: string, rows: readonly TrialRow[], valueOf: (row: TrialRow) => number | null, unit: TickUnit = 'number'): ParallelAxis {
+function numberAxis(
+  label: string,
+  rows: readonly TrialRow[],
+  valueOf: (row: TrialRow) => number | null,
+  unit: TickUnit = 'number',
+): ParallelAxis {
   const values = rows.flatMap((row) => valueOf(row) ?? [])
   if (values.length === 0) return { label, at: () => null, ticks: [] }
   const [least, most] = [Math.min(...values), Math.max(...values)]
-  if (least === most) return { label, at: (row) => (valueOf(row) === null ? null : 0.5), ticks: [{ at: 0.5, text: tickWords([least], { unit })[0]! }] }
+  if (least === most)
+    return {
+      label,
+      at: (row) => (valueOf(row) === null ? null : 0.5),
+      ticks: [{ at: 0.5, text: tickWords([least], { unit })[0]! }],
+    }
   const isLog = least > 0 && most / least >= logarithmicFrom
   // Halves, since the way between the ends of what a double can hold is more than that.
   const place = isLog ? Math.log : (value: number) => value / 2
   const share = (value: number) => (place(value) - place(least)) / (place(most) - place(least))
   const round = isLog ? logTicks(least, most, 4) : linearTicks(least, most, 4, values.every(Number.isInteger))
-  const ticks = [least, ...round.filter((value) => share(value) > nearestToEnd && share(value) < 1 - nearestToEnd), most]
+  const ticks = [
+    least,
+    ...round.filter((value) => share(value) > nearestToEnd && share(value) < 1 - nearestToEnd),
+    most,
+  ]
   const words = tickWords(ticks, { unit, scale: isLog ? 'log' : 'linear' })
   return {
     label,

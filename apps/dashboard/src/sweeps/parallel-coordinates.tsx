@@ -31,21 +31,37 @@ export interface ParallelCoordinatesProps {
   describe: (row: TrialRow) => string
 }
 
-/** Every trial as a line over its settings to what came of it. Spans dragged on the axes leave only what meets them all. */
-export function ParallelCoordinates({ drawing, axes, rows, best, chosen, onChoose, onOpen, brushes, onBrush, describe }: ParallelCoordinatesProps): ReactNode {
+/**
+ * Every trial as a line over its settings to what came of it. Spans dragged on the axes leave only what meets them all.
+ */
+export function ParallelCoordinates({
+  drawing,
+  axes,
+  rows,
+  best,
+  chosen,
+  onChoose,
+  onOpen,
+  brushes,
+  onBrush,
+  describe,
+}: ParallelCoordinatesProps): ReactNode {
   const place = useRef<HTMLDivElement>(null)
   const width = Math.max(useWidth(place), 2 * side + narrowestGap * (axes.length - 1))
   const [drag, setDrag] = useState<{ axis: number; from: number } | null>(null)
-  const x = (axis: number): number => (axes.length === 1 ? width / 2 : side + (axis * (width - 2 * side)) / (axes.length - 1))
+  const x = (axis: number): number =>
+    axes.length === 1 ? width / 2 : side + (axis * (width - 2 * side)) / (axes.length - 1)
   const y = (at: number): number => top + (1 - at) * (height - top - bottom)
   const seen = rows.filter((row) => isWithin(row, axes, brushes))
   const index = seen.findIndex(({ trial }) => trial === chosen)
 
   const path = (row: TrialRow): string =>
-    axes.flatMap((axis, i) => {
-      const at = axis.at(row)
-      return at === null ? [] : [`${x(i)},${y(at)}`]
-    }).join(' ')
+    axes
+      .flatMap((axis, i) => {
+        const at = axis.at(row)
+        return at === null ? [] : [`${x(i)},${y(at)}`]
+      })
+      .join(' ')
   const shareAt = (event: PointerEvent<SVGElement>): number => {
     const box = drawing.current?.getBoundingClientRect()
     if (box === undefined) return 0
@@ -94,22 +110,42 @@ export function ParallelCoordinates({ drawing, axes, rows, best, chosen, onChoos
             <polyline
               key={row.trial}
               points={path(row)}
-              className={classNames(styles.line, row.isOut && styles.out, row.trial === best?.trial && styles.best, row.trial === chosen && styles.chosen, !seen.includes(row) && styles.dim)}
+              className={classNames(
+                styles.line,
+                row.isOut && styles.out,
+                row.trial === best?.trial && styles.best,
+                row.trial === chosen && styles.chosen,
+                !seen.includes(row) && styles.dim,
+              )}
             />
           ))}
           {seen.map((row) => (
-            <polyline key={row.trial} points={path(row)} className={styles.near} onPointerEnter={() => onChoose(row.trial)} onClick={() => onOpen(row)} />
+            <polyline
+              key={row.trial}
+              points={path(row)}
+              className={styles.near}
+              onPointerEnter={() => onChoose(row.trial)}
+              onClick={() => onOpen(row)}
+            />
           ))}
           {axes.map((axis, i) => (
             <g key={axis.label}>
               <line x1={x(i)} x2={x(i)} y1={top} y2={height - bottom} className={styles.axis} />
-              <text x={x(i)} y={16} textAnchor="middle" className={styles.axisName}>{axis.label}</text>
+              <text x={x(i)} y={16} textAnchor="middle" className={styles.axisName}>
+                {axis.label}
+              </text>
               {axis.ticks.map(({ at, text }) => (
-                <text key={text} x={x(i) + 7} y={y(at)} dominantBaseline="middle" className={styles.tick}>{text}</text>
+                <text key={text} x={x(i) + 7} y={y(at)} dominantBaseline="middle" className={styles.tick}>
+                  {text}
+                </text>
               ))}
               <Span brush={brushes.get(i)} x={x(i)} y={y} />
               <rect
-                x={x(i) - 12} y={top} width={24} height={height - top - bottom} className={styles.handle}
+                x={x(i) - 12}
+                y={top}
+                width={24}
+                height={height - top - bottom}
+                className={styles.handle}
                 onPointerDown={(event) => {
                   event.currentTarget.setPointerCapture(event.pointerId)
                   setDrag({ axis: i, from: shareAt(event) })

@@ -29,23 +29,37 @@ export function SweepsPage(): ReactNode {
   const { runs } = useRuns()
   const [starting, setStarting] = useState(false)
   const mayStart = useMay('POST /api/sweeps')
-  const start = mayStart && <Button look="solid" onClick={() => setStarting(true)}><Plus aria-hidden /> New sweep</Button>
+  const start = mayStart && (
+    <Button look="solid" onClick={() => setStarting(true)}>
+      <Plus aria-hidden /> New sweep
+    </Button>
+  )
   return (
     <>
       <PageHead
         title="Sweeps"
-        actions={sweeps !== null && sweeps.length > 0 && (
-          <>
-            <ExportMenu what="sweeps" fileStem="sweeps" rows={() => sweepCells(sweeps, runs)} />
-            {start}
-          </>
-        )}
+        actions={
+          sweeps !== null &&
+          sweeps.length > 0 && (
+            <>
+              <ExportMenu what="sweeps" fileStem="sweeps" rows={() => sweepCells(sweeps, runs)} />
+              {start}
+            </>
+          )
+        }
       />
       {sweeps === null ? (
-        error === null ? <Skeleton height="8rem" /> : <ErrorState title="The sweeps could not be read" onRetry={again}>{error}</ErrorState>
+        error === null ? (
+          <Skeleton height="8rem" />
+        ) : (
+          <ErrorState title="The sweeps could not be read" onRetry={again}>
+            {error}
+          </ErrorState>
+        )
       ) : sweeps.length === 0 ? (
         <EmptyState title="No sweep yet" actions={start}>
-          A sweep trains many runs that differ in a few settings, on all trainers that are connected, and shows which settings do best.
+          A sweep trains many runs that differ in a few settings, on all trainers that are connected, and shows which
+          settings do best.
         </EmptyState>
       ) : (
         <Table label="Sweeps">
@@ -54,14 +68,24 @@ export function SweepsPage(): ReactNode {
               <th scope="col">Name</th>
               <th scope="col">Method</th>
               <th scope="col">Varies</th>
-              <th scope="col" className={tableStyles.number}>Trials</th>
-              <th scope="col" className={tableStyles.number}>Runs ended</th>
-              <th scope="col" className={tableStyles.number}>Best so far</th>
-              <th scope="col" className={tableStyles.number}>Started</th>
+              <th scope="col" className={tableStyles.number}>
+                Trials
+              </th>
+              <th scope="col" className={tableStyles.number}>
+                Runs ended
+              </th>
+              <th scope="col" className={tableStyles.number}>
+                Best so far
+              </th>
+              <th scope="col" className={tableStyles.number}>
+                Started
+              </th>
             </tr>
           </thead>
           <tbody>
-            {sweeps.map((sweep) => <SweepRow key={sweep.sweepId} sweep={sweep} runs={runs} />)}
+            {sweeps.map((sweep) => (
+              <SweepRow key={sweep.sweepId} sweep={sweep} runs={runs} />
+            ))}
           </tbody>
         </Table>
       )}
@@ -75,13 +99,22 @@ function SweepRow({ sweep, runs }: { sweep: Sweep; runs: readonly RunSummary[] }
   const { ended, total, score } = standing(sweep, runs)
   return (
     <tr data-sweep={sweep.sweepId}>
-      <th scope="row"><PageLink href={`/sweeps/${sweep.sweepId}`} dir="auto" prefetch={false}>{sweep.spec.name}</PageLink></th>
+      <th scope="row">
+        <PageLink href={`/sweeps/${sweep.sweepId}`} dir="auto" prefetch={false}>
+          {sweep.spec.name}
+        </PageLink>
+      </th>
       <td>{sweep.spec.method}</td>
       <td>{sweep.spec.vary.map(({ setting }) => settingInWords(setting)).join(', ')}</td>
       <td className={tableStyles.number}>{sweep.trials.length}</td>
-      <td className={tableStyles.number}>{ended} of {total}{sweep.stoppedAt === null ? '' : ', stopped'}</td>
+      <td className={tableStyles.number}>
+        {ended} of {total}
+        {sweep.stoppedAt === null ? '' : ', stopped'}
+      </td>
       <td className={tableStyles.number}>{score === null ? '–' : formatScore(sweep.spec.measure, score)}</td>
-      <td className={tableStyles.number} title={formatDateTime(sweep.createdAt)}>{formatAgo(sweep.createdAt, Math.max(now, sweep.createdAt))}</td>
+      <td className={tableStyles.number} title={formatDateTime(sweep.createdAt)}>
+        {formatAgo(sweep.createdAt, Math.max(now, sweep.createdAt))}
+      </td>
     </tr>
   )
 }
@@ -98,7 +131,18 @@ function sweepCells(sweeps: readonly Sweep[], runs: readonly RunSummary[]): CsvC
     ...sweeps.map((sweep) => {
       const { ended, total, score } = standing(sweep, runs)
       const { name, method, vary, measure } = sweep.spec
-      return [sweep.sweepId, name, method, vary.map(({ setting }) => setting).join(' '), sweep.trials.length, ended, total, measure, score, new Date(sweep.createdAt).toISOString()]
+      return [
+        sweep.sweepId,
+        name,
+        method,
+        vary.map(({ setting }) => setting).join(' '),
+        sweep.trials.length,
+        ended,
+        total,
+        measure,
+        score,
+        new Date(sweep.createdAt).toISOString(),
+      ]
     }),
   ]
 }

@@ -29,9 +29,16 @@ export function trialRows(sweep: Sweep, runs: readonly RunSummary[]): TrialRow[]
     const epoch = own.length === 0 ? 0 : Math.min(...own.map((run) => run.epoch))
     const passed = sweep.rungs.slice(0, sweep.rung)
     return {
-      trial, values, runs: own, epoch,
+      trial,
+      values,
+      runs: own,
+      epoch,
       score: own.length === 0 ? null : scoreOf(own, sweep.spec.measure),
-      isOut: own.length > 0 && own.every(({ status }) => status === 'stopped') && epoch < (sweep.rungs.at(-1) ?? 0) && passed.includes(epoch),
+      isOut:
+        own.length > 0 &&
+        own.every(({ status }) => status === 'stopped') &&
+        epoch < (sweep.rungs.at(-1) ?? 0) &&
+        passed.includes(epoch),
     }
   })
 }
@@ -39,12 +46,19 @@ export function trialRows(sweep: Sweep, runs: readonly RunSummary[]): TrialRow[]
 /** The trial with the best score so far, of those that were not stopped at a rung; null before there is one. */
 export function bestTrial(rows: readonly TrialRow[], measure: Sweep['spec']['measure']): TrialRow | null {
   const order = betterFirst(measure)
-  const [best] = rows.filter(({ score, isOut }) => score !== null && !Number.isNaN(score) && !isOut).sort((a, b) => order(a.score, b.score))
+  const [best] = rows
+    .filter(({ score, isOut }) => score !== null && !Number.isNaN(score) && !isOut)
+    .sort((a, b) => order(a.score, b.score))
   return best ?? null
 }
 
 /** How far a sweep is, in runs. */
-export function sweepCounts(rows: readonly TrialRow[]): { waiting: number; training: number; ended: number; total: number } {
+export function sweepCounts(rows: readonly TrialRow[]): {
+  waiting: number
+  training: number
+  ended: number
+  total: number
+} {
   const runs = rows.flatMap((row) => row.runs)
   const waiting = runs.filter(({ status }) => status === 'queued').length
   const training = runs.filter(({ status }) => isActive(status)).length

@@ -44,15 +44,24 @@ export function AnswerPanel({ model, answered, classes, stored, actual, fileStem
       <p className={styles.verdict} aria-hidden data-empty={probabilities === null}>
         {probabilities === null ? 'Nothing yet' : <Verdict probabilities={probabilities} classes={classes} />}
       </p>
-      <AnswerTable classes={classes} probabilities={probabilities} stored={stored} actual={actual} fileStem={fileStem} />
+      <AnswerTable
+        classes={classes}
+        probabilities={probabilities}
+        stored={stored}
+        actual={actual}
+        fileStem={fileStem}
+      />
       <SpokenAnswer sentence={probabilities === null ? '' : answerSentence(probabilities, classes)} />
       <p className={styles.hint}>
         {answered !== null && probabilities !== null && model.status === 'ready' && (
           <span data-answer-milliseconds={answered.milliseconds}>
-            Answered in <span className="num">{answered.milliseconds.toFixed(1)} ms</span>, in this browser, by {model.model.backend === 'wasm' ? 'WebAssembly' : 'plain JavaScript'}.
+            Answered in <span className="num">{answered.milliseconds.toFixed(1)} ms</span>, in this browser, by{' '}
+            {model.model.backend === 'wasm' ? 'WebAssembly' : 'plain JavaScript'}.
           </span>
         )}
-        {probabilities !== null && stored !== null && <StoredWords difference={largestDifference(probabilities, stored)} />}
+        {probabilities !== null && stored !== null && (
+          <StoredWords difference={largestDifference(probabilities, stored)} />
+        )}
       </p>
     </>
   )
@@ -72,7 +81,8 @@ function StoredWords({ difference }: { difference: number }): ReactNode {
   return (
     <span data-stored-difference={difference}>
       {' '}
-      Stored is what the trainer’s model said in the test; the largest difference is <span className="num">{formatMetric(difference, 6)}</span>.
+      Stored is what the trainer’s model said in the test; the largest difference is{' '}
+      <span className="num">{formatMetric(difference, 6)}</span>.
     </span>
   )
 }

@@ -18,15 +18,28 @@ interface AnswerTableProps {
   fileStem: string
 }
 
-/** The probability of every class as a bar and a number. Classes keep their places, so that one sees them grow and shrink. */
-export const AnswerTable = memo(function AnswerTable({ classes, probabilities, stored, actual, fileStem }: AnswerTableProps): ReactNode {
+/**
+ * The probability of every class as a bar and a number. Classes keep their places, so that one sees them grow and
+ * shrink.
+ */
+export const AnswerTable = memo(function AnswerTable({
+  classes,
+  probabilities,
+  stored,
+  actual,
+  fileStem,
+}: AnswerTableProps): ReactNode {
   const best = probabilities === null ? -1 : probabilities.indexOf(Math.max(...probabilities))
   // Two numbers side by side are there to be compared.
   const text = (share: number): string => (stored === null ? percentText(share) : formatPercent(share, 3))
   const shown = shownClasses(classes.length, probabilities)
   const rows = (): CsvCell[][] => [
     ['class', 'probability', ...(stored === null ? [] : ['stored'])],
-    ...classes.map((_, index): CsvCell[] => [className(classes, index), probabilities?.[index] ?? null, ...(stored === null ? [] : [stored[index] ?? null])]),
+    ...classes.map((_, index): CsvCell[] => [
+      className(classes, index),
+      probabilities?.[index] ?? null,
+      ...(stored === null ? [] : [stored[index] ?? null]),
+    ]),
   ]
   return (
     <div className={styles.answers}>
@@ -51,7 +64,12 @@ export const AnswerTable = memo(function AnswerTable({ classes, probabilities, s
           {shown.map((index) => {
             const probability = probabilities?.[index] ?? null
             return (
-              <tr key={index} className={classNames(index === best && styles.best)} data-class={index} data-probability={probability ?? undefined}>
+              <tr
+                key={index}
+                className={classNames(index === best && styles.best)}
+                data-class={index}
+                data-probability={probability ?? undefined}
+              >
                 <th scope="row" className={styles.class} dir="auto">
                   {className(classes, index)}
                   {index === actual && <small> actual</small>}
@@ -60,13 +78,21 @@ export const AnswerTable = memo(function AnswerTable({ classes, probabilities, s
                   <span style={{ width: `${(probability ?? 0) * 100 || 0}%` }} />
                 </td>
                 <td className={tableStyles.number}>{probability === null ? '–' : text(probability)}</td>
-                {stored !== null && <td className={tableStyles.number}>{stored[index] === null || stored[index] === undefined ? 'not kept' : text(stored[index])}</td>}
+                {stored !== null && (
+                  <td className={tableStyles.number}>
+                    {stored[index] === null || stored[index] === undefined ? 'not kept' : text(stored[index])}
+                  </td>
+                )}
               </tr>
             )
           })}
         </tbody>
       </Table>
-      {shown.length < classes.length && <p className={styles.hint}>The {shown.length} most probable of {classes.length} classes; all are in the CSV file.</p>}
+      {shown.length < classes.length && (
+        <p className={styles.hint}>
+          The {shown.length} most probable of {classes.length} classes; all are in the CSV file.
+        </p>
+      )}
       {probabilities !== null && <ExportMenu what="probabilities" fileStem={fileStem} rows={rows} />}
     </div>
   )

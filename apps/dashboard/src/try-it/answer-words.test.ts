@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import { answerSentence, largestDifference, shownClasses, storedProbabilities } from './answer-words.ts'
 
 test('an answer in words names the two most probable classes', () => {
-  expect(answerSentence(Float32Array.of(0.1, 0.7, 0.2), ['cat', 'dog', ''])).toBe('The model says dog, with 70.0\u00a0%; next class 2, with 20.0\u00a0%.')
+  expect(answerSentence(Float32Array.of(0.1, 0.7, 0.2), ['cat', 'dog', ''])).toBe(
+    'The model says dog, with 70.0\u00a0%; next class 2, with 20.0\u00a0%.',
+  )
   expect(answerSentence(Float32Array.of(Number.NaN, Number.NaN), ['a', 'b'])).toContain('not numbers')
 })
 
@@ -20,5 +22,10 @@ test('an answer is compared with the classes that were stored', () => {
   const stored = storedProbabilities(predictionsFromProbabilities(probabilities, [3], 12), 0)
   expect(stored.filter((value) => value === null)).toHaveLength(7)
   expect(largestDifference(probabilities, stored)).toBe(0)
-  expect(largestDifference(probabilities.map((value) => value + 0.25), stored)).toBeCloseTo(0.25)
+  expect(
+    largestDifference(
+      probabilities.map((value) => value + 0.25),
+      stored,
+    ),
+  ).toBeCloseTo(0.25)
 })

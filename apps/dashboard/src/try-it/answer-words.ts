@@ -16,17 +16,23 @@ export function shownClasses(count: number, probabilities: Float32Array | null):
 export function answerSentence(probabilities: Float32Array, classes: readonly string[]): string {
   const ranked = Array.from(probabilities.keys()).toSorted((a, b) => probabilities[b]! - probabilities[a]!)
   const [first, second] = ranked
-  if (first === undefined || Number.isNaN(probabilities[first])) return 'The model gives no answer: its probabilities are not numbers.'
+  if (first === undefined || Number.isNaN(probabilities[first]))
+    return 'The model gives no answer: its probabilities are not numbers.'
   const words = (index: number): string => `${className(classes, index)}, with ${percentText(probabilities[index]!)}`
   return `The model says ${words(first)}${second === undefined ? '' : `; next ${words(second)}`}.`
 }
 
 /** What was stored of a sample, by class; null for classes that are not among those kept. */
 export function storedProbabilities(predictions: Predictions, index: number): (number | null)[] {
-  return Array.from({ length: predictions.classCount }, (_, classIndex) => probabilityOf(predictions, index, classIndex))
+  return Array.from({ length: predictions.classCount }, (_, classIndex) =>
+    probabilityOf(predictions, index, classIndex),
+  )
 }
 
 /** The largest difference between an answer and a stored one, over the classes that were kept. */
 export function largestDifference(probabilities: Float32Array, stored: readonly (number | null)[]): number {
-  return stored.reduce<number>((most, value, index) => (value === null ? most : Math.max(most, Math.abs(value - probabilities[index]!))), 0)
+  return stored.reduce<number>(
+    (most, value, index) => (value === null ? most : Math.max(most, Math.abs(value - probabilities[index]!))),
+    0,
+  )
 }

@@ -5,7 +5,8 @@ import type { AnalysisResultOf } from '@misfit/events/analysis'
 import { decodeFloats } from '@misfit/events/floats'
 
 /**
- * The one place where a page runs TensorFlow. It is loaded when a model is to answer in the browser, and by nothing else.
+ * The one place where a page runs TensorFlow. It is loaded when a model is to answer in the browser, and by nothing
+ * else.
  */
 
 export interface ModelAnswer {
@@ -26,8 +27,9 @@ export interface BrowserModel {
 }
 
 /**
- * Builds a saved model from what the trainer sent of it. WebAssembly answers fastest for models of this size: nothing has
- * to travel to a graphics card and back. Where it can't be started, or lacks an operation, plain JavaScript answers.
+ * Builds a saved model from what the trainer sent of it. WebAssembly answers fastest for models of this size: nothing
+ * has to travel to a graphics card and back. Where it can't be started, or lacks an operation, plain JavaScript
+ * answers.
  *
  * @throws Error when the model can't be built, as with a layer that TensorFlow.js doesn't have
  */
@@ -53,10 +55,17 @@ async function wasmStarts(): Promise<boolean> {
   env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)
   // Served from here, by the bundler.
   setWasmPaths({
-    'tfjs-backend-wasm.wasm': new URL('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.wasm', import.meta.url).href,
-    'tfjs-backend-wasm-simd.wasm': new URL('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm', import.meta.url).href,
+    'tfjs-backend-wasm.wasm': new URL('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.wasm', import.meta.url)
+      .href,
+    'tfjs-backend-wasm-simd.wasm': new URL(
+      '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm',
+      import.meta.url,
+    ).href,
     // Never asked for; without it these addresses are refused.
-    'tfjs-backend-wasm-threaded-simd.wasm': new URL('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.wasm', import.meta.url).href,
+    'tfjs-backend-wasm-threaded-simd.wasm': new URL(
+      '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.wasm',
+      import.meta.url,
+    ).href,
   })
   try {
     return await setBackend('wasm')
@@ -67,10 +76,18 @@ async function wasmStarts(): Promise<boolean> {
 
 async function build(sent: AnalysisResultOf<'browserModel'>, backend: 'wasm' | 'cpu'): Promise<BrowserModel> {
   const { topology, weightSpecs, weights, pixelScale, imageShape, classes } = sent
-  const model = await loadLayersModel(io.fromMemory({ modelTopology: topology, weightSpecs, weightData: Float32Array.from(decodeFloats(weights)).buffer }))
+  const model = await loadLayersModel(
+    io.fromMemory({
+      modelTopology: topology,
+      weightSpecs,
+      weightData: Float32Array.from(decodeFloats(weights)).buffer,
+    }),
+  )
   const asked = withFeatures(model)
   return {
-    classes, imageShape, backend,
+    classes,
+    imageShape,
+    backend,
     answer: (pixels) => {
       const scaled = Float32Array.from(pixels, (pixel) => pixel * pixelScale)
       const [probabilities, features] = tidy(() => {

@@ -20,18 +20,18 @@ export function Camera({ onPicture, onClose }: CameraProps): ReactNode {
   useEffect(() => {
     let wanted = true
     let stream: MediaStream | null = null
-    askForCamera().then(
-      async (given) => {
+    askForCamera()
+      .then(async (given) => {
         stream = given
         const element = video.current
         if (!wanted || element === null) return stop(given)
         element.srcObject = given
         await element.play()
         setState('on')
-      },
-    ).catch((error: unknown) => {
-      if (wanted) setState({ problem: cameraProblem(error) })
-    })
+      })
+      .catch((error: unknown) => {
+        if (wanted) setState({ problem: cameraProblem(error) })
+      })
     return () => {
       wanted = false
       if (stream !== null) stop(stream)
@@ -51,7 +51,11 @@ export function Camera({ onPicture, onClose }: CameraProps): ReactNode {
       <video ref={video} className={styles.video} muted playsInline aria-label="What the camera sees" />
       {state === 'asking' && <p role="status">Waiting for the camera. Your browser may ask you for leave.</p>}
       <div className={styles.tools}>
-        <Button look="solid" disabled={state !== 'on'} onClick={() => video.current !== null && onPicture(pictureOfVideo(video.current))}>
+        <Button
+          look="solid"
+          disabled={state !== 'on'}
+          onClick={() => video.current !== null && onPicture(pictureOfVideo(video.current))}
+        >
           <CameraIcon aria-hidden />
           Take the picture
         </Button>
@@ -78,9 +82,16 @@ function stop(stream: MediaStream): void {
 
 function cameraProblem(error: unknown): string {
   const name = error instanceof Error ? error.name : ''
-  if (error instanceof NoCameraError) return 'Browsers give the camera only to pages on this machine or over https. Open the dashboard so, or choose a file.'
-  if (name === 'NotAllowedError') return 'The camera was refused. Allow it for this page in the browser’s settings and try again, or choose a file.'
-  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'There is no camera here. Choose a file, or paste a picture.'
-  if (name === 'NotReadableError') return 'The camera is in use by another program. Close that one and try again, or choose a file.'
+  if (error instanceof NoCameraError)
+    return (
+      'Browsers give the camera only to pages on this machine or over https. Open the dashboard so, or ' +
+      'choose a file.'
+    )
+  if (name === 'NotAllowedError')
+    return 'The camera was refused. Allow it for this page in the browser’s settings and try again, or choose a file.'
+  if (name === 'NotFoundError' || name === 'OverconstrainedError')
+    return 'There is no camera here. Choose a file, or paste a picture.'
+  if (name === 'NotReadableError')
+    return 'The camera is in use by another program. Close that one and try again, or choose a file.'
   return `The camera cannot be used: ${messageOf(error)}`
 }

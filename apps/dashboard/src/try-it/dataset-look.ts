@@ -31,7 +31,8 @@ export function datasetLook(images: readonly Planes[]): DatasetLook {
   const inks = onEvenGround ? images.flatMap((image) => inkOf(lightGround ? inverted(image) : image) ?? []) : []
   if (inks.length === 0) return { imageShape, lightGround, placed: null }
   return {
-    imageShape, lightGround,
+    imageShape,
+    lightGround,
     placed: {
       extent: median(inks.map(({ left, top, right, bottom }) => Math.max(right - left, bottom - top))),
       x: median(inks.map(({ x }) => x)),

@@ -112,11 +112,19 @@ export function DrawingCanvas({ drawing, onDraw }: DrawingCanvasProps): ReactNod
         </Button>
         <span className={styles.brush}>
           <span aria-hidden>Brush</span>
-          <Slider label="Brush size" value={width} min={3} max={20} valueText={`${width} % of the board`} onChange={setWidth} />
+          <Slider
+            label="Brush size"
+            value={width}
+            min={3}
+            max={20}
+            valueText={`${width} % of the board`}
+            onChange={setWidth}
+          />
         </span>
       </div>
       <p className={styles.hint} id={hint}>
-        With the keyboard: arrow keys move the pen (Shift: small steps), Space puts it down and lifts it, Ctrl+Z undoes, Delete clears.
+        With the keyboard: arrow keys move the pen (Shift: small steps), Space puts it down and lifts it, Ctrl+Z undoes,
+        Delete clears.
       </p>
     </div>
   )

@@ -14,7 +14,10 @@ test('a stroke is begun, drawn on and undone; earlier drawings stay as they were
 test('strokes are painted at the size of the canvas, and a dot is seen', () => {
   const calls: string[] = []
   const brush: Brush = {
-    lineWidth: 0, lineCap: 'butt', lineJoin: 'miter', strokeStyle: '',
+    lineWidth: 0,
+    lineCap: 'butt',
+    lineJoin: 'miter',
+    strokeStyle: '',
     beginPath: () => undefined,
     moveTo: (x, y) => calls.push(`move ${x} ${y}`),
     lineTo: (x, y) => calls.push(`line ${x} ${y}`),
@@ -22,14 +25,39 @@ test('strokes are painted at the size of the canvas, and a dot is seen', () => {
     stroke: () => calls.push(`stroke ${brush.lineWidth}`),
   }
   paintDrawing(brush, [{ points: [{ x: 0.5, y: 0.5 }], width: 0.1 }], 200, '#fff')
-  paintDrawing(brush, [{ points: [{ x: 0, y: 0 }, { x: 0.5, y: 0 }, { x: 0.5, y: 1 }], width: 0.05 }], 100, '#fff')
-  expect(calls).toEqual(['move 100 100', 'line 100.01 100', 'stroke 20', 'move 0 0', 'curve 50 0 50 50', 'line 50 100', 'stroke 5'])
+  paintDrawing(
+    brush,
+    [
+      {
+        points: [
+          { x: 0, y: 0 },
+          { x: 0.5, y: 0 },
+          { x: 0.5, y: 1 },
+        ],
+        width: 0.05,
+      },
+    ],
+    100,
+    '#fff',
+  )
+  expect(calls).toEqual([
+    'move 100 100',
+    'line 100.01 100',
+    'stroke 20',
+    'move 0 0',
+    'curve 50 0 50 50',
+    'line 50 100',
+    'stroke 5',
+  ])
 })
 
 test('keys move the pen, and Space puts it down and lifts it', () => {
   const down = movedPen(penAtRest, ' ', false)
   expect(down).toEqual({ at: { x: 0.5, y: 0.5 }, down: true })
-  expect(movedPen({ at: { x: 0.5, y: 0.5 }, down: true }, 'ArrowUp', false)).toEqual({ at: { x: 0.5, y: 0.46 }, down: true })
+  expect(movedPen({ at: { x: 0.5, y: 0.5 }, down: true }, 'ArrowUp', false)).toEqual({
+    at: { x: 0.5, y: 0.46 },
+    down: true,
+  })
   expect(movedPen({ at: { x: 1, y: 0.5 }, down: false }, 'ArrowRight', true)?.at.x).toBe(1)
   expect(movedPen({ at: { x: 1, y: 0.5 }, down: true }, 'Escape', false)?.down).toBe(false)
   expect(movedPen(penAtRest, 'q', false)).toBeNull()

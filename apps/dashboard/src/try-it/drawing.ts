@@ -30,7 +30,15 @@ export const undoStroke = (drawing: Drawing): Drawing => drawing.slice(0, -1)
 /** What painting a drawing needs of a canvas. */
 export type Brush = Pick<
   CanvasRenderingContext2D,
-  'beginPath' | 'moveTo' | 'lineTo' | 'quadraticCurveTo' | 'stroke' | 'lineWidth' | 'lineCap' | 'lineJoin' | 'strokeStyle'
+  | 'beginPath'
+  | 'moveTo'
+  | 'lineTo'
+  | 'quadraticCurveTo'
+  | 'stroke'
+  | 'lineWidth'
+  | 'lineCap'
+  | 'lineJoin'
+  | 'strokeStyle'
 >
 
 /** Paints the strokes with round ends, as a pen does; a curve goes through the middles of its points. */
@@ -47,7 +55,13 @@ export function paintDrawing(brush: Brush, drawing: Drawing, side: number, ink: 
     rest.forEach((point, i) => {
       const next = rest[i + 1]
       if (next === undefined) brush.lineTo(point.x * side, point.y * side)
-      else brush.quadraticCurveTo(point.x * side, point.y * side, ((point.x + next.x) / 2) * side, ((point.y + next.y) / 2) * side)
+      else
+        brush.quadraticCurveTo(
+          point.x * side,
+          point.y * side,
+          ((point.x + next.x) / 2) * side,
+          ((point.y + next.y) / 2) * side,
+        )
     })
     // A touch without a move is a dot.
     if (rest.length === 0) brush.lineTo(first.x * side + 0.01, first.y * side)

@@ -23,7 +23,8 @@ export function inkOf({ width, height, channels, values }: Planes): Ink | null {
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       let value = 0
-      for (let channel = 0; channel < channels; channel++) value = Math.max(value, values[(y * width + x) * channels + channel]!)
+      for (let channel = 0; channel < channels; channel++)
+        value = Math.max(value, values[(y * width + x) * channels + channel]!)
       if (value < faint) continue
       left = Math.min(left, x)
       top = Math.min(top, y)
@@ -45,7 +46,10 @@ export function cleanGround(planes: Planes): Planes {
   const [dark, light] = meansByOtsu(planes.values)
   if (light - dark < 16) return { ...planes, values: new Float32Array(planes.values.length) }
   const from = dark + groundShare * (light - dark)
-  return { ...planes, values: planes.values.map((value) => Math.min(255, Math.max(0, ((value - from) / (light - from)) * 255))) }
+  return {
+    ...planes,
+    values: planes.values.map((value) => Math.min(255, Math.max(0, ((value - from) / (light - from)) * 255))),
+  }
 }
 
 /** Mean of the darker and of the lighter part, 0-255. */
@@ -53,7 +57,9 @@ function meansByOtsu(values: Float32Array): [dark: number, light: number] {
   const histogram = new Float64Array(256)
   for (const value of values) histogram[Math.round(value)]! += 1
   let total = 0
-  histogram.forEach((count, level) => { total += count * level })
+  histogram.forEach((count, level) => {
+    total += count * level
+  })
   let [below, sumBelow, best, means] = [0, 0, -1, [0, 0] as [number, number]]
   for (let level = 0; level < 255; level++) {
     below += histogram[level]!

@@ -19,7 +19,10 @@ const directions: Record<string, readonly [x: number, y: number]> = {
   ArrowDown: [0, 1],
 }
 
-/** The pen after a key: arrows move it, Space puts it down and lifts it, Escape lifts it. Null for a key that is none of these. */
+/**
+ * The pen after a key: arrows move it, Space puts it down and lifts it, Escape lifts it. Null for a key that is none of
+ * these.
+ */
 export function movedPen({ at, down }: Pen, key: string, small: boolean): Pen | null {
   if (key === ' ') return { at, down: !down }
   if (key === 'Escape') return down ? { at, down: false } : null
@@ -32,7 +35,10 @@ export function movedPen({ at, down }: Pen, key: string, small: boolean): Pen | 
 
 /** `Pen down, 48 % from the left, 20 % from the top`. */
 export function penInWords({ at, down }: Pen): string {
-  return `Pen ${down ? 'down' : 'up'}, ${Math.round(at.x * 100)} % from the left, ${Math.round(at.y * 100)} % from the top`
+  return (
+    `Pen ${down ? 'down' : 'up'}, ${Math.round(at.x * 100)} % from the ` +
+    `left, ${Math.round(at.y * 100)} % from the top`
+  )
 }
 
 const onBoard = (value: number): number => Math.min(1, Math.max(0, value))

@@ -16,11 +16,25 @@ beforeAll(async () => {
 })
 
 function digit(index: number): Planes {
-  return { width: 28, height: 28, channels: 1, values: Float32Array.from(images.subarray(index * size, (index + 1) * size)) }
+  return {
+    width: 28,
+    height: 28,
+    channels: 1,
+    values: Float32Array.from(images.subarray(index * size, (index + 1) * size)),
+  }
 }
 
 /** A digit as a picture of another size, with other light, somewhere on it. */
-function pictureOf({ values }: Planes, { scale, side, left, top, light }: { scale: number; side: number; left: number; top: number; light: (value: number, x: number) => number }): Rgba {
+function pictureOf(
+  { values }: Planes,
+  {
+    scale,
+    side,
+    left,
+    top,
+    light,
+  }: { scale: number; side: number; left: number; top: number; light: (value: number, x: number) => number },
+): Rgba {
   const data = new Float32Array(side * side * 4)
   for (let y = 0; y < side; y++) {
     for (let x = 0; x < side; x++) {
@@ -54,7 +68,11 @@ test('the digits of MNIST are 20 pixels long, on black, with their mass in the m
 })
 
 test('a picture that already has the size is left as it is', () => {
-  const input = modelInput(pictureOf(digit(3), { scale: 1, side: 28, left: 0, top: 0, light: (value) => value }), look, bySuiting)
+  const input = modelInput(
+    pictureOf(digit(3), { scale: 1, side: 28, left: 0, top: 0, light: (value) => value }),
+    look,
+    bySuiting,
+  )
   expect(input).toMatchObject({ framing: 'whole', inverted: false })
   expect([...input.pixels]).toEqual([...digit(3).values])
 })
@@ -70,7 +88,13 @@ test('a digit that is small, in a corner and dark on light comes back as it was'
 })
 
 test('a photograph of grey ink on paper in uneven light has a black ground and white ink', () => {
-  const picture = pictureOf(digit(5), { scale: 5, side: 240, left: 40, top: 60, light: (value, x) => 150 + x / 6 - value * 0.45 })
+  const picture = pictureOf(digit(5), {
+    scale: 5,
+    side: 240,
+    left: 40,
+    top: 60,
+    light: (value, x) => 150 + x / 6 - value * 0.45,
+  })
   const { pixels, inverted } = modelInput(picture, look, { ...bySuiting, photograph: true })
   expect(inverted).toBe(true)
   const ink = inkOf({ width: 28, height: 28, channels: 1, values: pixels })
@@ -80,8 +104,15 @@ test('a photograph of grey ink on paper in uneven light has a black ground and w
 })
 
 test('an empty picture shows the model nothing, and has no part', () => {
-  const empty = modelInput({ width: 50, height: 50, data: new Uint8Array(10_000).fill(0) }, look, { ...bySuiting, invert: false, framing: 'placed' })
-  const white = modelInput({ width: 50, height: 50, data: new Uint8Array(10_000).fill(255) }, look, { ...bySuiting, photograph: true })
+  const empty = modelInput({ width: 50, height: 50, data: new Uint8Array(10_000).fill(0) }, look, {
+    ...bySuiting,
+    invert: false,
+    framing: 'placed',
+  })
+  const white = modelInput({ width: 50, height: 50, data: new Uint8Array(10_000).fill(255) }, look, {
+    ...bySuiting,
+    photograph: true,
+  })
   for (const { part, pixels } of [empty, white]) {
     if (part === null) expect(Math.max(...pixels)).toBe(0)
   }
@@ -89,7 +120,12 @@ test('an empty picture shows the model nothing, and has no part', () => {
 })
 
 test('pictures in colour fill their frame: the largest part in the middle', () => {
-  const noisy = Array.from({ length: 9 }, (_, i): Planes => ({ width: 8, height: 8, channels: 3, values: Float32Array.from({ length: 192 }, (_, j) => (i * 31 + j * 57) % 256) }))
+  const noisy = Array.from({ length: 9 }, (_, i): Planes => ({
+    width: 8,
+    height: 8,
+    channels: 3,
+    values: Float32Array.from({ length: 192 }, (_, j) => (i * 31 + j * 57) % 256),
+  }))
   const colour = datasetLook(noisy)
   expect(colour.placed).toBeNull()
   const data = new Uint8Array(40 * 20 * 4).fill(255)

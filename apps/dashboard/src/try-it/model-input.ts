@@ -58,14 +58,19 @@ function wholePart({ width, height }: Planes, proportion: number): Rectangle {
 }
 
 /** The part in which the ink is as large as on the dataset's images, with its centre of mass where theirs is. */
-function placedPart(planes: Planes, { extent, x, y }: NonNullable<DatasetLook['placed']>, size: { width: number; height: number }): Rectangle | null {
+function placedPart(
+  planes: Planes,
+  { extent, x, y }: NonNullable<DatasetLook['placed']>,
+  size: { width: number; height: number },
+): Rectangle | null {
   const ink = inkOf(planes)
   if (ink === null) return null
   const scale = Math.max(ink.right - ink.left, ink.bottom - ink.top) / extent
   return {
     left: within(ink.x - x * scale, ink.left, ink.right, size.width * scale),
     top: within(ink.y - y * scale, ink.top, ink.bottom, size.height * scale),
-    width: size.width * scale, height: size.height * scale,
+    width: size.width * scale,
+    height: size.height * scale,
   }
 }
 

@@ -31,16 +31,41 @@ const shownImages = 12
 const searched = 5000
 
 /** The train images that the model finds most like what was drawn. */
-export const NearestGallery = memo(function NearestGallery({ runId, epoch, features, dataset, classes }: NearestGalleryProps): ReactNode {
-  const question = useMemo((): Question => ({ runId, request: { kind: 'features', partition: 'train', most: searched }, weights: String(epoch) }), [runId, epoch])
+export const NearestGallery = memo(function NearestGallery({
+  runId,
+  epoch,
+  features,
+  dataset,
+  classes,
+}: NearestGalleryProps): ReactNode {
+  const question = useMemo(
+    (): Question => ({
+      runId,
+      request: { kind: 'features', partition: 'train', most: searched },
+      weights: String(epoch),
+    }),
+    [runId, epoch],
+  )
   const answer = useAskedAnswer(question)
   const result = answer.status === 'done' && answer.result.kind === 'features' ? answer.result : null
-  const images = useMemo(() => result && { indices: result.indices, width: result.width, values: decodeFloats(result.values) }, [result])
+  const images = useMemo(
+    () => result && { indices: result.indices, width: result.width, values: decodeFloats(result.values) },
+    [result],
+  )
   // A stroke is never kept waiting for it.
   const wanted = useDeferredValue(features)
-  const nearest = useMemo(() => (images === null || wanted === null || wanted.length !== images.width ? [] : nearestImages(images, wanted, shownImages)), [images, wanted])
+  const nearest = useMemo(
+    () =>
+      images === null || wanted === null || wanted.length !== images.width
+        ? []
+        : nearestImages(images, wanted, shownImages),
+    [images, wanted],
+  )
   const labels = useLabels(dataset, 'train')
-  const samples = useMemo((): GallerySample[] => nearest.map(({ index }) => ({ index, actual: labels?.[index] ?? 0, answer: null })), [nearest, labels])
+  const samples = useMemo(
+    (): GallerySample[] => nearest.map(({ index }) => ({ index, actual: labels?.[index] ?? 0, answer: null })),
+    [nearest, labels],
+  )
   const [opened, setOpened] = useState<number | null>(null)
 
   if (answer.status === 'failed') {
@@ -77,7 +102,15 @@ export const NearestGallery = memo(function NearestGallery({ runId, epoch, featu
           )
         })}
       </ol>
-      <Lightbox samples={samples} position={opened} onMove={setOpened} onClose={() => setOpened(null)} dataset={dataset} partition="train" classes={classes} />
+      <Lightbox
+        samples={samples}
+        position={opened}
+        onMove={setOpened}
+        onClose={() => setOpened(null)}
+        dataset={dataset}
+        partition="train"
+        classes={classes}
+      />
     </>
   )
 })

@@ -4,7 +4,11 @@ import { nearestImages } from './nearest-images.ts'
 const images = { indices: [5, 10, 15, 20], width: 2, values: Float32Array.from([0, 0, 3, 4, 1, 0, -3, -4]) }
 
 test('the nearest come first, by Euclidean distance, equals in their order', () => {
-  expect(nearestImages(images, [0, 0], 3)).toEqual([{ index: 5, distance: 0 }, { index: 15, distance: 1 }, { index: 10, distance: 5 }])
+  expect(nearestImages(images, [0, 0], 3)).toEqual([
+    { index: 5, distance: 0 },
+    { index: 15, distance: 1 },
+    { index: 10, distance: 5 },
+  ])
   expect(nearestImages(images, [0, 0], 9).map(({ index }) => index)).toEqual([5, 15, 10, 20])
   expect(nearestImages(images, [0, 0], 0)).toEqual([])
 })

@@ -19,7 +19,11 @@ export interface NearImage {
  *
  * @throws RangeError when the features have another width
  */
-export function nearestImages({ indices, width, values }: ImageFeatures, features: ArrayLike<number>, most: number): NearImage[] {
+export function nearestImages(
+  { indices, width, values }: ImageFeatures,
+  features: ArrayLike<number>,
+  most: number,
+): NearImage[] {
   if (features.length !== width) throw new RangeError(`${features.length} features; those of the images have ${width}`)
   const nearest: NearImage[] = []
   indices.forEach((index, row) => {

@@ -54,7 +54,11 @@ export function PictureInput({ picture, part, onPicture }: PictureInputProps): R
           onDragLeave={() => setOver(false)}
           onDrop={drop}
         >
-          {picture === null ? <p className={styles.invitation}>Drop a picture here, or paste one with Ctrl+V</p> : <ShownPicture picture={picture} part={part} />}
+          {picture === null ? (
+            <p className={styles.invitation}>Drop a picture here, or paste one with Ctrl+V</p>
+          ) : (
+            <ShownPicture picture={picture} part={part} />
+          )}
         </div>
       )}
       <div className={styles.tools}>
@@ -91,12 +95,23 @@ function ShownPicture({ picture: { image, name }, part }: { picture: Picture; pa
   useEffect(() => canvas.current?.getContext('2d')?.putImageData(image, 0, 0), [image])
   const share = (value: number, of: number): string => `${(value / of) * 100}%`
   return (
-    <div className={styles.picture} style={{ aspectRatio: `${image.width} / ${image.height}`, width: image.width >= image.height ? '100%' : share(image.width, image.height) }}>
+    <div
+      className={styles.picture}
+      style={{
+        aspectRatio: `${image.width} / ${image.height}`,
+        width: image.width >= image.height ? '100%' : share(image.width, image.height),
+      }}
+    >
       <canvas ref={canvas} width={image.width} height={image.height} role="img" aria-label={name} />
       {part !== null && (
         <span
           className={styles.part}
-          style={{ left: share(part.left, image.width), top: share(part.top, image.height), width: share(part.width, image.width), height: share(part.height, image.height) }}
+          style={{
+            left: share(part.left, image.width),
+            top: share(part.top, image.height),
+            width: share(part.width, image.width),
+            height: share(part.height, image.height),
+          }}
           aria-hidden
         />
       )}

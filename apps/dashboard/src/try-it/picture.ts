@@ -34,7 +34,10 @@ export async function pictureOfFile(file: Blob, name: string): Promise<Picture> 
   }
   const { width, height } = await sizeOfFile(file).catch(noPicture)
   if (width * height > mostPixels) {
-    throw new PictureError(`${name} is ${formatCount(width)} x ${formatCount(height)} pixels, too many to open. Take one of ${formatCount(mostPixels / 1e6)} million at most.`)
+    throw new PictureError(
+      `${name} is ${formatCount(width)} x ${formatCount(height)} pixels, too many to open. Take one ` +
+        `of ${formatCount(mostPixels / 1e6)} million at most.`,
+    )
   }
   const bitmap = await createImageBitmap(file).catch(noPicture)
   const image = imageOfSource(bitmap, bitmap.width, bitmap.height)

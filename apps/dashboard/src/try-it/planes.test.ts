@@ -30,5 +30,7 @@ test('the same part at the same size is the same image, and beyond the edge is g
   const planes = { width: 2, height: 2, channels: 1, values: Float32Array.from([1, 2, 3, 4]) }
   expect([...resample(planes, { left: 0, top: 0, width: 2, height: 2 }, planes, 9).values]).toEqual([1, 2, 3, 4])
   expect([...resample(planes, { left: 1, top: 0, width: 2, height: 2 }, planes, 9).values]).toEqual([2, 9, 4, 9])
-  expect([...resample(planes, { left: 1.5, top: 0, width: 1, height: 1 }, { width: 1, height: 1 }, 10).values]).toEqual([6])
+  expect([...resample(planes, { left: 1.5, top: 0, width: 1, height: 1 }, { width: 1, height: 1 }, 10).values]).toEqual(
+    [6],
+  )
 })

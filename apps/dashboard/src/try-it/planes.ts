@@ -16,19 +16,23 @@ export interface Rgba {
 }
 
 /**
- * The channels that a model takes: grey by the luma of ITU-R BT.601, as image libraries make it, or red, green and blue.
+ * The channels that a model takes: grey by the luma of ITU-R BT.601, as image libraries make it, or red, green and
+ * blue.
  * What is transparent lies on white.
  *
  * @throws RangeError for another number of channels than 1 or 3
  */
 export function planesOf({ width, height, data }: Rgba, channels: number): Planes {
-  if (channels !== 1 && channels !== 3) throw new RangeError(`${channels} channels: a picture has 1 (grey) or 3 (red, green, blue)`)
+  if (channels !== 1 && channels !== 3)
+    throw new RangeError(`${channels} channels: a picture has 1 (grey) or 3 (red, green, blue)`)
   const values = new Float32Array(width * height * channels)
   for (let pixel = 0, from = 0; pixel < width * height; pixel++, from += 4) {
     const alpha = data[from + 3]! / 255
     const white = 255 * (1 - alpha)
-    if (channels === 1) values[pixel] = (0.299 * data[from]! + 0.587 * data[from + 1]! + 0.114 * data[from + 2]!) * alpha + white
-    else for (let channel = 0; channel < 3; channel++) values[pixel * 3 + channel] = data[from + channel]! * alpha + white
+    if (channels === 1)
+      values[pixel] = (0.299 * data[from]! + 0.587 * data[from + 1]! + 0.114 * data[from + 2]!) * alpha + white
+    else
+      for (let channel = 0; channel < 3; channel++) values[pixel * 3 + channel] = data[from + channel]! * alpha + white
   }
   return { width, height, channels, values }
 }

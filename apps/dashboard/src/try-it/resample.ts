@@ -37,14 +37,19 @@ export function resample(planes: Planes, from: Rectangle, { width, height }: Siz
 }
 
 /** Each row at another length: `[rows, parts, channels]`. */
-function alongRows({ width, height, channels, values }: Planes, parts: readonly Coverage[], ground: number): Float32Array {
+function alongRows(
+  { width, height, channels, values }: Planes,
+  parts: readonly Coverage[],
+  ground: number,
+): Float32Array {
   const result = new Float32Array(height * parts.length * channels)
   let at = 0
   for (let row = 0; row < height; row++) {
     for (const { first, shares, outside } of parts) {
       for (let channel = 0; channel < channels; channel++) {
         let sum = outside * ground
-        for (let k = 0; k < shares.length; k++) sum += shares[k]! * values[(row * width + first + k) * channels + channel]!
+        for (let k = 0; k < shares.length; k++)
+          sum += shares[k]! * values[(row * width + first + k) * channels + channel]!
         result[at++] = sum
       }
     }

@@ -18,7 +18,8 @@ export function SeenByModel({ pixels, imageShape }: SeenByModelProps): ReactNode
     if (!context) return
     const image = context.createImageData(width, height)
     for (let pixel = 0; pixel < width * height; pixel++) {
-      for (let channel = 0; channel < 3; channel++) image.data[pixel * 4 + channel] = pixels?.[pixel * channels + Math.min(channel, channels - 1)] ?? 0
+      for (let channel = 0; channel < 3; channel++)
+        image.data[pixel * 4 + channel] = pixels?.[pixel * channels + Math.min(channel, channels - 1)] ?? 0
       image.data[pixel * 4 + 3] = 255
     }
     context.putImageData(image, 0, 0)
@@ -30,7 +31,10 @@ export function SeenByModel({ pixels, imageShape }: SeenByModelProps): ReactNode
       height={height}
       className={styles.seen}
       role="img"
-      aria-label={`What the model sees: ${width} by ${height} pixels, ${channels === 1 ? 'grey' : 'in colour'}${pixels === null ? ', empty' : ''}`}
+      aria-label={
+        `What the model ` +
+        `sees: ${width} by ${height} pixels, ${channels === 1 ? 'grey' : 'in colour'}${pixels === null ? ', empty' : ''}`
+      }
     />
   )
 }

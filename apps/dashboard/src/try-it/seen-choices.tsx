@@ -29,8 +29,17 @@ export function SeenChoices({ kind, look, input, onFraming, onInvert }: SeenChoi
   const { placed } = look
   return (
     <div className={styles.choices}>
-      {placed !== null && <Segmented<Framing> label="What of the picture" options={framings} value={input?.framing ?? 'placed'} onChange={onFraming} />}
-      {kind === 'picture' && <Switch label="Exchange light and dark" checked={input?.inverted ?? false} onChange={onInvert} />}
+      {placed !== null && (
+        <Segmented<Framing>
+          label="What of the picture"
+          options={framings}
+          value={input?.framing ?? 'placed'}
+          onChange={onFraming}
+        />
+      )}
+      {kind === 'picture' && (
+        <Switch label="Exchange light and dark" checked={input?.inverted ?? false} onChange={onInvert} />
+      )}
       <p className={styles.hint}>
         {placed !== null && (input?.framing ?? 'placed') === 'placed'
           ? `Cut out, scaled to ${placed.extent} pixels and centred by its mass, as most train images are.`

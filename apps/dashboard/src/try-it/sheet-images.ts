@@ -31,7 +31,8 @@ export async function imageOf(dataset: PublishedDataset, partition: PartitionNam
   const [height, width, channels] = imageShape
   const { sheet, left, top } = tileOf(index, imageShape, dataset.tiles)
   const ref = dataset.images[partition].sheets[sheet]
-  if (ref === undefined || index >= dataset.description.partitions[partition].count) throw new RangeError(`${partition} has no image ${index}`)
+  if (ref === undefined || index >= dataset.description.partitions[partition].count)
+    throw new RangeError(`${partition} has no image ${index}`)
   const canvas = await sheets.load(ref.sha256)
   return planesOf(contextOf(canvas).getImageData(left, top, width, height), channels)
 }

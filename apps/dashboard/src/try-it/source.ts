@@ -18,12 +18,21 @@ export interface Shown {
   readonly invert: boolean | null
 }
 
-/** Prepares what is shown for a model; null while there is nothing, or it is not known what the model's images look like. */
-export function preparation({ kind, drawing, picture, testImage, framing, invert }: Shown, look: DatasetLook | null): (() => ModelInput) | null {
+/**
+ * Prepares what is shown for a model; null while there is nothing, or it is not known what the model's images look
+ * like.
+ */
+export function preparation(
+  { kind, drawing, picture, testImage, framing, invert }: Shown,
+  look: DatasetLook | null,
+): (() => ModelInput) | null {
   if (kind === 'test') return testImage && (() => asItIs(testImage))
   if (look === null) return null
   // Drawings are light on dark already: only photographs have to be guessed about and cleaned.
-  if (kind === 'draw') return drawing.length === 0 ? null : () => modelInput(imageOfDrawing(drawing), look, { framing, invert: null, photograph: false })
+  if (kind === 'draw')
+    return drawing.length === 0
+      ? null
+      : () => modelInput(imageOfDrawing(drawing), look, { framing, invert: null, photograph: false })
   return picture && (() => modelInput(picture.image, look, { framing, invert, photograph: true }))
 }
 

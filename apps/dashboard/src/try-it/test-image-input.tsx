@@ -28,11 +28,20 @@ export function TestImageInput({ dataset, index, actual, onIndex }: TestImageInp
     onIndex(next)
   }
   const typed = Number(text)
-  const error = text.trim() !== '' && Number.isInteger(typed) && typed >= 0 && typed < count ? null : `a whole number from 0 to ${formatCount(count - 1)}`
+  const error =
+    text.trim() !== '' && Number.isInteger(typed) && typed >= 0 && typed < count
+      ? null
+      : `a whole number from 0 to ${formatCount(count - 1)}`
   return (
     <div>
       <div className={styles.board}>
-        <ImageTile dataset={dataset} partition="test" index={index} size={320} alt={`test image ${index}${actual === null ? '' : `, actual ${className(classes, actual)}`}`} />
+        <ImageTile
+          dataset={dataset}
+          partition="test"
+          index={index}
+          size={320}
+          alt={`test image ${index}${actual === null ? '' : `, actual ${className(classes, actual)}`}`}
+        />
       </div>
       <div className={styles.testTools}>
         <TextField
@@ -46,15 +55,34 @@ export function TestImageInput({ dataset, index, actual, onIndex }: TestImageInp
             if (target.value.trim() !== '' && Number.isInteger(next) && next >= 0 && next < count) onIndex(next)
           }}
         />
-        <IconButton label="Previous test image" look="outline" icon={<ChevronLeft />} disabled={index === 0} onClick={() => go(index - 1)} />
-        <IconButton label="Next test image" look="outline" icon={<ChevronRight />} disabled={index === count - 1} onClick={() => go(index + 1)} />
+        <IconButton
+          label="Previous test image"
+          look="outline"
+          icon={<ChevronLeft />}
+          disabled={index === 0}
+          onClick={() => go(index - 1)}
+        />
+        <IconButton
+          label="Next test image"
+          look="outline"
+          icon={<ChevronRight />}
+          disabled={index === count - 1}
+          onClick={() => go(index + 1)}
+        />
         <Button onClick={() => go(Math.floor(Math.random() * count))}>
           <Shuffle aria-hidden />
           Any
         </Button>
       </div>
       <p className={styles.hint}>
-        {actual === null ? '' : <>It is <b dir="auto">{className(classes, actual)}</b>. </>}The model never saw it while it trained.
+        {actual === null ? (
+          ''
+        ) : (
+          <>
+            It is <b dir="auto">{className(classes, actual)}</b>.{' '}
+          </>
+        )}
+        The model never saw it while it trained.
       </p>
     </div>
   )

@@ -40,7 +40,14 @@ export function TryPage({ runId: first }: { runId: string }): ReactNode {
     window.history.replaceState(null, '', tryUrl(next))
   }
 
-  if (run === undefined) return loaded ? <NoSuchRun runId={runId} /> : error === null ? <Loading /> : <EmptyState title="The runs could not be loaded">{error}</EmptyState>
+  if (run === undefined)
+    return loaded ? (
+      <NoSuchRun runId={runId} />
+    ) : error === null ? (
+      <Loading />
+    ) : (
+      <EmptyState title="The runs could not be loaded">{error}</EmptyState>
+    )
   return (
     <article>
       <PageLink href={`/runs/${runId}`} className={styles.crumb} dir="auto">
@@ -51,8 +58,13 @@ export function TryPage({ runId: first }: { runId: string }): ReactNode {
       {hasModel(run) ? (
         <Trial run={run} trained={trained} onRun={choose} />
       ) : (
-        <EmptyState title="This run has no saved model" actions={<ButtonLink href={`/runs/${runId}`}>To the run</ButtonLink>}>
-          {run.settings.ensembleOf === undefined ? 'Weights are saved at the end of each epoch that was the best so far. The first one has not ended yet.' : 'An ensemble averages the answers of other runs. Try one of those.'}
+        <EmptyState
+          title="This run has no saved model"
+          actions={<ButtonLink href={`/runs/${runId}`}>To the run</ButtonLink>}
+        >
+          {run.settings.ensembleOf === undefined
+            ? 'Weights are saved at the end of each epoch that was the best so far. The first one has not ended yet.'
+            : 'An ensemble averages the answers of other runs. Try one of those.'}
         </EmptyState>
       )}
     </article>
@@ -91,7 +103,10 @@ function Trial({ run, trained, onRun }: TrialProps): ReactNode {
   const look = useDatasetLook(dataset)
   const testImage = useTestImage(dataset, kind === 'test' ? testIndex : null)
   const planes = testImage?.planes ?? null
-  const prepare = useMemo(() => preparation({ kind, drawing, picture, testImage: planes, framing, invert }, look), [kind, drawing, picture, planes, framing, invert, look])
+  const prepare = useMemo(
+    () => preparation({ kind, drawing, picture, testImage: planes, framing, invert }, look),
+    [kind, drawing, picture, planes, framing, invert, look],
+  )
   const ready = model.status === 'ready' ? model.model : null
   const latest = useAnswer(ready, prepare)
   // An answer by another model is not shown under this one's name.
@@ -101,7 +116,10 @@ function Trial({ run, trained, onRun }: TrialProps): ReactNode {
   const { predictions, stale } = usePredictions(kind === 'test' ? history.test : null)
   const isShown = answered?.prepare === prepare
   const stored = useMemo(
-    () => (kind !== 'test' || !isShown || predictions === null || stale || testIndex >= predictions.count ? null : storedProbabilities(predictions, testIndex)),
+    () =>
+      kind !== 'test' || !isShown || predictions === null || stale || testIndex >= predictions.count
+        ? null
+        : storedProbabilities(predictions, testIndex),
     [kind, isShown, predictions, stale, testIndex],
   )
   const actual = kind === 'test' ? (labels?.[testIndex] ?? null) : null
@@ -117,7 +135,12 @@ function Trial({ run, trained, onRun }: TrialProps): ReactNode {
           ))}
         </SelectField>
       </div>
-      {dataset === null && waiting && <p className={styles.quiet} role="status">The images of the dataset are not published yet; a trainer does it when it connects. Until then nothing can be prepared for the model.</p>}
+      {dataset === null && waiting && (
+        <p className={styles.quiet} role="status">
+          The images of the dataset are not published yet; a trainer does it when it connects. Until then nothing can be
+          prepared for the model.
+        </p>
+      )}
       <div className={styles.trial}>
         <section aria-label="What to show the model">
           <Tabs<SourceKind>
@@ -126,27 +149,72 @@ function Trial({ run, trained, onRun }: TrialProps): ReactNode {
             onChange={setKind}
             tabs={[
               { value: 'draw', label: 'Draw', content: <DrawingCanvas drawing={drawing} onDraw={setDrawing} /> },
-              { value: 'picture', label: 'Picture', content: <PictureInput picture={picture} part={kind === 'picture' ? (answered?.input.part ?? null) : null} onPicture={takePicture} /> },
               {
-                value: 'test', label: 'Test image',
-                content: dataset === null ? <Skeleton height="20rem" /> : <TestImageInput dataset={dataset} index={testIndex} actual={actual} onIndex={setTestIndex} />,
+                value: 'picture',
+                label: 'Picture',
+                content: (
+                  <PictureInput
+                    picture={picture}
+                    part={kind === 'picture' ? (answered?.input.part ?? null) : null}
+                    onPicture={takePicture}
+                  />
+                ),
+              },
+              {
+                value: 'test',
+                label: 'Test image',
+                content:
+                  dataset === null ? (
+                    <Skeleton height="20rem" />
+                  ) : (
+                    <TestImageInput dataset={dataset} index={testIndex} actual={actual} onIndex={setTestIndex} />
+                  ),
               },
             ]}
           />
         </section>
         <section className={styles.seeing} aria-labelledby="seen">
           <h2 id="seen">What it sees</h2>
-          <SeenByModel pixels={answered?.input.pixels ?? null} imageShape={history.dataset?.imageShape ?? dataset?.description.imageShape ?? plainShape} />
-          <SeenChoices kind={kind} look={look} input={answered?.input ?? null} onFraming={setFraming} onInvert={setInvert} />
+          <SeenByModel
+            pixels={answered?.input.pixels ?? null}
+            imageShape={history.dataset?.imageShape ?? dataset?.description.imageShape ?? plainShape}
+          />
+          <SeenChoices
+            kind={kind}
+            look={look}
+            input={answered?.input ?? null}
+            onFraming={setFraming}
+            onInvert={setInvert}
+          />
         </section>
         <section aria-labelledby="answer">
           <h2 id="answer">What it says</h2>
-          <AnswerPanel model={model} answered={answered} classes={classes} stored={stored} actual={actual} fileStem={`${runId}-answer`} />
+          <AnswerPanel
+            model={model}
+            answered={answered}
+            classes={classes}
+            stored={stored}
+            actual={actual}
+            fileStem={`${runId}-answer`}
+          />
         </section>
       </div>
       {ready !== null && bestEpoch !== null && (
-        <Section title="The nearest train images" note="By Euclidean distance between what the last hidden layer says of them and of your picture: to the model, these are most like it." anchor="nearest">
-          <NearestGallery runId={runId} epoch={bestEpoch} features={answered?.answer?.features ?? null} dataset={dataset} classes={classes} />
+        <Section
+          title="The nearest train images"
+          note={
+            'By Euclidean distance between what the last hidden layer says of them and of your picture: to the ' +
+            'model, these are most like it.'
+          }
+          anchor="nearest"
+        >
+          <NearestGallery
+            runId={runId}
+            epoch={bestEpoch}
+            features={answered?.answer?.features ?? null}
+            dataset={dataset}
+            classes={classes}
+          />
         </Section>
       )}
     </>

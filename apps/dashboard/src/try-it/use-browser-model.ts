@@ -23,9 +23,14 @@ interface Opened {
   readonly error: string | null
 }
 
-/** A run's saved model, ready to answer in this browser. @param epoch whose weights are saved; null while there are none */
+/**
+ * A run's saved model, ready to answer in this browser. @param epoch whose weights are saved; null while there are none
+ */
 export function useBrowserModel(runId: string, epoch: number | null): ModelState {
-  const question = useMemo((): Question | null => (epoch === null ? null : { runId, request: browserModel, weights: String(epoch) }), [runId, epoch])
+  const question = useMemo(
+    (): Question | null => (epoch === null ? null : { runId, request: browserModel, weights: String(epoch) }),
+    [runId, epoch],
+  )
   const answer = useAskedAnswer(question)
   const sent = answer.status === 'done' && answer.result.kind === 'browserModel' ? answer.result : null
   const [opened, setOpened] = useState<Opened | null>(null)

@@ -22,7 +22,10 @@ export function useDatasetLook(dataset: PublishedDataset | null): DatasetLook | 
 }
 
 /** An image of the test partition, pixel by pixel; null while it loads. */
-export function useTestImage(dataset: PublishedDataset | null, index: number | null): { index: number; planes: Planes } | null {
+export function useTestImage(
+  dataset: PublishedDataset | null,
+  index: number | null,
+): { index: number; planes: Planes } | null {
   const [loaded, setLoaded] = useState<{ of: PublishedDataset; index: number; planes: Planes } | null>(null)
   useEffect(() => {
     if (dataset === null || index === null) return

@@ -8,8 +8,19 @@ function history(valAccuracies: number[], bestEpoch: number) {
   let seq = 0
   valAccuracies.forEach((valAccuracy, i) => {
     addEvent(run, {
-      type: 'epoch', seq: ++seq, at: 0, epoch: i + 1, step: i + 1, seconds: 1, validationSeconds: 1,
-      loss: 1, accuracy: 0.5, valLoss: 1, valAccuracy, learningRate: 0.001, predictions,
+      type: 'epoch',
+      seq: ++seq,
+      at: 0,
+      epoch: i + 1,
+      step: i + 1,
+      seconds: 1,
+      validationSeconds: 1,
+      loss: 1,
+      accuracy: 0.5,
+      valLoss: 1,
+      valAccuracy,
+      learningRate: 0.001,
+      predictions,
     })
   })
   addEvent(run, { type: 'checkpoint', seq: ++seq, at: 0, step: bestEpoch, epoch: bestEpoch, best: true, bytes: 1 })
@@ -26,6 +37,11 @@ describe('bestModel', () => {
   })
 
   it('passes over runs without a number', () => {
-    expect(bestModel([{ runId: 'a', history: history([Number.NaN], 1) }, { runId: 'b', history: null }])).toBeNull()
+    expect(
+      bestModel([
+        { runId: 'a', history: history([Number.NaN], 1) },
+        { runId: 'b', history: null },
+      ]),
+    ).toBeNull()
   })
 })

@@ -33,9 +33,10 @@ export function DataChapter({ number, description, dataset }: DataChapterProps):
       title="The data"
       lead={
         <>
-          {description.name} has {formatCount(whole)} images, each with a label that says which of {description.classes.length} classes it shows. The
-          models learn from {formatCount(train.count)} of them. They never learn from the {formatCount(validation.count)} of validation, which show
-          after every epoch whether they learned to recognise or to memorise, nor from the {formatCount(test.count)} of test, which are kept for the
+          {description.name} has {formatCount(whole)} images, each with a label that says which of{' '}
+          {description.classes.length} classes it shows. The models learn from {formatCount(train.count)} of them. They
+          never learn from the {formatCount(validation.count)} of validation, which show after every epoch whether they
+          learned to recognise or to memorise, nor from the {formatCount(test.count)} of test, which are kept for the
           end.
         </>
       }
@@ -48,7 +49,13 @@ export function DataChapter({ number, description, dataset }: DataChapterProps):
       <Step title="Shapes and labels">
         <DatasetFacts description={description} />
       </Step>
-      <Step title="Class distribution" note="If one part had far more of some class than another, a model would be judged on something else than it learned.">
+      <Step
+        title="Class distribution"
+        note={
+          'If one part had far more of some class than another, a model would be judged on something else than ' +
+          'it learned.'
+        }
+      >
         <ClassDistribution description={description} />
       </Step>
       <Step title="Sample images" note="Six of each part, drawn at random with a seed, under their labels.">

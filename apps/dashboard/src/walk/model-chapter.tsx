@@ -39,7 +39,13 @@ interface ModelChapterProps {
 }
 
 /** One model: what it changes, how it learns, what that gained, and what it gets wrong. */
-export const ModelChapter = memo(function ModelChapter({ number, letter, run, earlier, dataset }: ModelChapterProps): ReactNode {
+export const ModelChapter = memo(function ModelChapter({
+  number,
+  letter,
+  run,
+  earlier,
+  dataset,
+}: ModelChapterProps): ReactNode {
   const { runId, summary, history, words } = run
   const before = earlier.at(-1) ?? null
   const soFar = [...earlier, run]
@@ -68,7 +74,9 @@ export const ModelChapter = memo(function ModelChapter({ number, letter, run, ea
         <Step
           title="Layers"
           note={`${formatCount(history.model.parameters)} numbers to learn. Pixels ${
-            history.model.pixelScale === 1 ? 'go in as they are, 0 to 255' : `are multiplied by 1/${Math.round(1 / history.model.pixelScale)} first, to 0 to 1`
+            history.model.pixelScale === 1
+              ? 'go in as they are, 0 to 255'
+              : `are multiplied by 1/${Math.round(1 / history.model.pixelScale)} first, to 0 to 1`
           }.`}
         >
           <LayerTable name={words.title} model={history.model} fileStem={`${runId}-layers`} />
@@ -76,7 +84,10 @@ export const ModelChapter = memo(function ModelChapter({ number, letter, run, ea
       )}
       {history !== null && history.lastSeq > 1 && <ModelCurves run={run} />}
       {summary.test !== null && (
-        <Step title="Test" note={<TestWords run={run} before={before} rows={metricsTable(soFar.map((one) => one.summary))} />}>
+        <Step
+          title="Test"
+          note={<TestWords run={run} before={before} rows={metricsTable(soFar.map((one) => one.summary))} />}
+        >
           <MetricsTable
             label={`Test metrics up to ${words.title}`}
             runs={soFar.map((one) => one.summary)}
@@ -104,22 +115,35 @@ function sameChapter(a: ModelChapterProps, b: ModelChapterProps): boolean {
 function RunProgress({ summary }: { summary: RunSummary }): ReactNode {
   const { status, message, step, totalSteps, settings, stepsPerSecond, imagesPerSecond, loss, accuracy } = summary
   if (status === 'queued') {
-    return <p className={styles.waiting}>In the queue. It begins when the models before it are done and a trainer is free.</p>
+    return (
+      <p className={styles.waiting}>
+        In the queue. It begins when the models before it are done and a trainer is free.
+      </p>
+    )
   }
   if (status === 'failed' || status === 'lost' || status === 'stopped') {
     return message === null ? null : <p className={styles.problem}>{message}</p>
   }
   if (!isActive(status)) return null
-  const left = totalSteps === null || stepsPerSecond === null || !(stepsPerSecond > 0) ? null : (totalSteps - step) / stepsPerSecond
+  const left =
+    totalSteps === null || stepsPerSecond === null || !(stepsPerSecond > 0)
+      ? null
+      : (totalSteps - step) / stepsPerSecond
   return (
     <div className={styles.progress}>
-      <Progress label={`Progress of ${summary.name}`} value={totalSteps === null ? 0 : step / totalSteps} idle={status === 'paused'} />
+      <Progress
+        label={`Progress of ${summary.name}`}
+        value={totalSteps === null ? 0 : step / totalSteps}
+        idle={status === 'paused'}
+      />
       <p className="num">
         epoch {epochOf(summary)} of {settings.epochs} · step {formatCount(step)}
         {totalSteps !== null && <> of {formatCount(totalSteps)}</>}
         {loss !== null && <> · loss {formatMetric(loss, 3)}</>}
         {accuracy !== null && <> · accuracy {formatPercent(accuracy, 1)}</>}
-        {imagesPerSecond !== null && Number.isFinite(imagesPerSecond) && <> · {formatCount(Math.round(imagesPerSecond))} images/s</>}
+        {imagesPerSecond !== null && Number.isFinite(imagesPerSecond) && (
+          <> · {formatCount(Math.round(imagesPerSecond))} images/s</>
+        )}
         {left !== null && status === 'running' && <> · {formatDuration(left)} left</>}
       </p>
     </div>
@@ -140,7 +164,15 @@ function ModelCurves({ run: { runId, summary, history } }: { run: WalkRun }): Re
     // eslint-disable-next-line react-hooks/exhaustive-deps -- the history changes in place: its version says when
   }, [history, version, byStep])
   if (curves === null) return null
-  const shared = { xName: byStep ? 'step' : 'epoch', range, onRange: setRange, version, growing: isActive(summary.status), fileStem: runId, height: 220 }
+  const shared = {
+    xName: byStep ? 'step' : 'epoch',
+    range,
+    onRange: setRange,
+    version,
+    growing: isActive(summary.status),
+    fileStem: runId,
+    height: 220,
+  }
   return (
     <Step
       title="Learning"
@@ -158,7 +190,15 @@ function ModelCurves({ run: { runId, summary, history } }: { run: WalkRun }): Re
   )
 }
 
-function TestWords({ run, before, rows }: { run: WalkRun; before: WalkRun | null; rows: readonly MetricsRow[] }): ReactNode {
+function TestWords({
+  run,
+  before,
+  rows,
+}: {
+  run: WalkRun
+  before: WalkRun | null
+  rows: readonly MetricsRow[]
+}): ReactNode {
   const row = rows.find((one) => one.run.runId === run.runId)
   const rowBefore = rows.find((one) => one.run.runId === before?.runId)
   const [here, there] = useSeveralPredictions([run.history?.test ?? null, before?.history?.test ?? null])
@@ -169,13 +209,20 @@ function TestWords({ run, before, rows }: { run: WalkRun; before: WalkRun | null
   if (!row || row.test === null) return null
   return (
     <>
-      {resultSentence(row.test)} {rowBefore !== undefined && before !== null && gainSentence(row, rowBefore, before.words.title, compared)}
+      {resultSentence(row.test)}{' '}
+      {rowBefore !== undefined && before !== null && gainSentence(row, rowBefore, before.words.title, compared)}
     </>
   )
 }
 
 /** The best model's answers on test once there are any; until then the newest ones on validation. */
-function ModelMistakes({ run: { runId, history }, dataset }: { run: WalkRun; dataset: PublishedDataset | null }): ReactNode {
+function ModelMistakes({
+  run: { runId, history },
+  dataset,
+}: {
+  run: WalkRun
+  dataset: PublishedDataset | null
+}): ReactNode {
   const epoch = history?.epochs.at(-1) ?? null
   const test = history?.test ?? null
   const { predictions, shown, error } = usePredictions(test ?? epoch)
@@ -185,15 +232,25 @@ function ModelMistakes({ run: { runId, history }, dataset }: { run: WalkRun; dat
   const shownEpoch = history?.epochs.findLast((one) => keyOfPredictions(one) === shown)?.epoch
   const label = partition === 'test' ? 'test' : `validation, epoch ${shownEpoch ?? '–'}`
   if (predictions === null) {
-    return error === null ? <Skeleton height="24rem" /> : <p className={styles.waiting}>The predictions are on their way.</p>
+    return error === null ? (
+      <Skeleton height="24rem" />
+    ) : (
+      <p className={styles.waiting}>The predictions are on their way.</p>
+    )
   }
   const evaluated = { predictions, classes: history?.dataset?.classes ?? [], partition, dataset, label } as const
   return (
     <>
-      <Step title="Confusion matrix" note={`What the ${label} images are, and what the model took them for. Open a cell to see its images.`}>
+      <Step
+        title="Confusion matrix"
+        note={`What the ${label} images are, and what the model took them for. Open a cell to see its images.`}
+      >
         <ConfusionMatrix {...evaluated} fileStem={`${runId}-confusion-${partition}`} />
       </Step>
-      <Step title="Sample predictions" note="Drawn at random with the same seed for every model, so that all are asked about the same images.">
+      <Step
+        title="Sample predictions"
+        note="Drawn at random with the same seed for every model, so that all are asked about the same images."
+      >
         <SamplePredictions {...evaluated} fileStem={`${runId}-samples-${partition}`} />
       </Step>
       <Step title="Most incorrect" note="Wrong answers, those the model was surest of first.">

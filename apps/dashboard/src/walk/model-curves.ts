@@ -6,7 +6,15 @@ import type { ChartSeries } from '../charts/series.ts'
 export function modelCurves({ epochs }: Pick<RunHistory, 'epochs'>, metric: 'loss' | 'accuracy'): ChartSeries[] {
   const x = epochs.map(({ epoch }) => epoch)
   return [
-    { id: 'training', label: 'training', color: '--series-1', line: 'solid', marker: 'circle', x, y: epochs.map((epoch) => epoch[metric]) },
+    {
+      id: 'training',
+      label: 'training',
+      color: '--series-1',
+      line: 'solid',
+      marker: 'circle',
+      x,
+      y: epochs.map((epoch) => epoch[metric]),
+    },
     {
       id: 'validation',
       label: 'validation',
@@ -21,5 +29,7 @@ export function modelCurves({ epochs }: Pick<RunHistory, 'epochs'>, metric: 'los
 
 /** Loss or accuracy of every step so far, each measured on its batch. The arrays grow in place. */
 export function stepCurve({ steps }: Pick<RunHistory, 'steps'>, metric: 'loss' | 'accuracy'): ChartSeries[] {
-  return [{ id: 'steps', label: 'training, by batch', color: '--series-1', line: 'solid', x: steps.step, y: steps[metric] }]
+  return [
+    { id: 'steps', label: 'training, by batch', color: '--series-1', line: 'solid', x: steps.step, y: steps[metric] },
+  ]
 }

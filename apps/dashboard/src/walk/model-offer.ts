@@ -11,7 +11,11 @@ export interface ModelWords {
 }
 
 /** A run's model in words: as the run told it, else as a trainer offers it, else by its id alone. */
-export function modelWords(run: RunSummary, history: RunHistory | null, trainers: readonly TrainerStatus[]): ModelWords {
+export function modelWords(
+  run: RunSummary,
+  history: RunHistory | null,
+  trainers: readonly TrainerStatus[],
+): ModelWords {
   const offer = trainers.flatMap(({ models }) => models).find(({ id }) => id === run.settings.model)
   const told = history?.model ?? null
   return {

@@ -41,7 +41,9 @@ export function NextChapter({ number, runs }: { number: number; runs: readonly R
       </ul>
       {started.length > 0 && (
         <p className={styles.together}>
-          <PageLink href={compareUrl([...runs.map(({ runId }) => runId), ...started].slice(-8))}>Compare them with the walk</PageLink>
+          <PageLink href={compareUrl([...runs.map(({ runId }) => runId), ...started].slice(-8))}>
+            Compare them with the walk
+          </PageLink>
         </p>
       )}
     </Chapter>
@@ -80,11 +82,16 @@ function StepCard({ step, run }: { step: NextStep; run: RunSummary | null }): Re
           </PageLink>
           {run.test !== null && (
             <span className="num">
-              {formatPercent(run.test.accuracy)} <PlusMinus accuracy={run.test.accuracy} count={run.test.count} /> on test
+              {formatPercent(run.test.accuracy)} <PlusMinus accuracy={run.test.accuracy} count={run.test.count} /> on
+              test
             </span>
           )}
           {isActive(run.status) && run.totalSteps !== null && (
-            <Progress label={`Progress of ${run.name}`} value={run.step / run.totalSteps} idle={run.status === 'paused'} />
+            <Progress
+              label={`Progress of ${run.name}`}
+              value={run.step / run.totalSteps}
+              idle={run.status === 'paused'}
+            />
           )}
         </div>
       )}

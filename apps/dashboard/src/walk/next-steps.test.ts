@@ -21,7 +21,11 @@ describe('nextSteps', () => {
 
   it('says why there is no ensemble yet', () => {
     const step = nextSteps([finished(0, 0.9), runSummary(ids[1]!)]).at(-1)!
-    expect(step).toMatchObject({ id: 'ensemble', settings: null, blocked: 'It needs two finished models; there is 1 so far.' })
+    expect(step).toMatchObject({
+      id: 'ensemble',
+      settings: null,
+      blocked: 'It needs two finished models; there is 1 so far.',
+    })
   })
 
   it('finds the run that was started for a step', () => {

@@ -31,17 +31,37 @@ export function nextSteps(runs: readonly RunSummary[]): NextStep[] {
   const members = bestLast(finished).slice(-ensembleSize)
   return [
     ready('deeper', 'More layers', 'Four hidden layers of 64 units instead of two. Does depth alone help?', {
-      ...shared, name: 'model_2, deeper', model: 'model_2_deeper',
+      ...shared,
+      name: 'model_2, deeper',
+      model: 'model_2_deeper',
     }),
     ready('activation', 'Another activation', 'tanh instead of relu in model_2. Does the shape of the bend matter?', {
-      ...shared, name: 'model_2 with tanh', model: 'model_2_tanh',
+      ...shared,
+      name: 'model_2 with tanh',
+      model: 'model_2_tanh',
     }),
-    ready('longer', 'Longer training', `model_2 for ${longer} epochs instead of ${shared.epochs}. Does it still improve, or begin to memorise?`, {
-      ...shared, name: `model_2, ${longer} epochs`, model: 'model_2', epochs: longer,
-    }),
-    ready('augmentation', 'Augmentation', 'model_2 on images that are shifted and turned a little at random. Does variety teach more?', {
-      ...shared, name: 'model_2 with augmentation', model: 'model_2', augmentation: true,
-    }),
+    ready(
+      'longer',
+      'Longer training',
+      `model_2 for ${longer} epochs instead of ${shared.epochs}. Does it still improve, or begin to memorise?`,
+      {
+        ...shared,
+        name: `model_2, ${longer} epochs`,
+        model: 'model_2',
+        epochs: longer,
+      },
+    ),
+    ready(
+      'augmentation',
+      'Augmentation',
+      'model_2 on images that are shifted and turned a little at random. Does variety teach more?',
+      {
+        ...shared,
+        name: 'model_2 with augmentation',
+        model: 'model_2',
+        augmentation: true,
+      },
+    ),
     members.length < 2
       ? {
           id: 'ensemble',
@@ -50,16 +70,26 @@ export function nextSteps(runs: readonly RunSummary[]): NextStep[] {
           settings: null,
           blocked: `It needs two finished models; there ${finished.length === 1 ? 'is 1' : 'are none'} so far.`,
         }
-      : ready('ensemble', 'An ensemble', `The average of the ${members.length} best models so far, with no training at all. Do their mistakes cancel out?`, {
-          ...shared, name: `ensemble of ${members.length}`, model: members.at(-1)!.settings.model, ensembleOf: members.map((run) => run.runId),
-        }),
+      : ready(
+          'ensemble',
+          'An ensemble',
+          `The average of the ${members.length} best models so far, with no training at all. Do their mistakes ` +
+            `cancel out?`,
+          {
+            ...shared,
+            name: `ensemble of ${members.length}`,
+            model: members.at(-1)!.settings.model,
+            ensembleOf: members.map((run) => run.runId),
+          },
+        ),
   ]
 }
 
 /** The contract's limit on the members of an ensemble is 16; a few good ones do better than all. */
 const ensembleSize = 3
 
-const bestLast = (runs: readonly RunSummary[]): RunSummary[] => [...runs].sort((a, b) => a.test!.accuracy - b.test!.accuracy)
+const bestLast = (runs: readonly RunSummary[]): RunSummary[] =>
+  [...runs].sort((a, b) => a.test!.accuracy - b.test!.accuracy)
 
 function ready(id: NextStep['id'], title: string, why: string, settings: NewRunSettings): NextStep {
   return { id, title, why, settings, blocked: null }

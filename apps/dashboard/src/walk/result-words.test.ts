@@ -5,7 +5,11 @@ import { runSummary } from '../compare/run-summaries.fixture.ts'
 import { gainSentence, resultSentence } from './result-words.ts'
 
 const rows = (...accuracies: number[]) =>
-  metricsTable(accuracies.map((accuracy, i) => runSummary(`run${i}`, { datasetId: 'd', test: { loss: 0.1, accuracy, count: 10_000 } })))
+  metricsTable(
+    accuracies.map((accuracy, i) =>
+      runSummary(`run${i}`, { datasetId: 'd', test: { loss: 0.1, accuracy, count: 10_000 } }),
+    ),
+  )
 
 describe('resultSentence', () => {
   it('says how many, and how sure that is', () => {
@@ -29,8 +33,14 @@ describe('gainSentence', () => {
 
   it('says when a difference may be chance', () => {
     const agreement: Agreement = {
-      total: 10_000, bothRight: 9450, onlyARight: 50, onlyBRight: 55, neitherRight: 445,
-      difference: 0.0005, differenceInterval: { low: -0.0015, high: 0.0025 }, mcnemarP: 0.7,
+      total: 10_000,
+      bothRight: 9450,
+      onlyARight: 50,
+      onlyBRight: 55,
+      neitherRight: 445,
+      difference: 0.0005,
+      differenceInterval: { low: -0.0015, high: 0.0025 },
+      mcnemarP: 0.7,
     }
     const text = sentence(0.95, 0.9505, agreement)
     expect(text).toContain('mends 55 of its mistakes and makes 50 new ones')

@@ -5,12 +5,20 @@ import type { MetricsRow } from '../compare/metrics-table.ts'
 
 /** A test result in a sentence, with its interval. */
 export function resultSentence({ right, count, accuracy, interval }: NonNullable<MetricsRow['test']>): string {
-  const within = interval === null ? '' : ` (95\u00a0% interval ${(interval.low * 100).toFixed(1)} to ${(interval.high * 100).toFixed(1)})`
+  const within =
+    interval === null
+      ? ''
+      : ` (95\u00a0% interval ${(interval.low * 100).toFixed(1)} to ${(interval.high * 100).toFixed(1)})`
   return `It gets ${formatCount(right)} of ${formatCount(count)} test images right: ${percentText(accuracy)}${within}.`
 }
 
 /** What a model gained over the one before, in a sentence. */
-export function gainSentence(row: MetricsRow, before: MetricsRow, titleBefore: string, agreement: Agreement | null): string {
+export function gainSentence(
+  row: MetricsRow,
+  before: MetricsRow,
+  titleBefore: string,
+  agreement: Agreement | null,
+): string {
   if (row.test === null || before.test === null || row.gain === null) return ''
   const more = row.test.right - before.test.right
   if (more === 0) return `That is exactly as many as ${titleBefore}.`

@@ -22,7 +22,11 @@ export function ResultsChapter({ number, runs }: { number: number; runs: readonl
         </ButtonLink>
       }
     >
-      <MetricsTable runs={runs.map(({ summary }) => summary)} fileStem="walk-test-metrics" nameOf={(run) => title.get(run.runId) ?? run.name} />
+      <MetricsTable
+        runs={runs.map(({ summary }) => summary)}
+        fileStem="walk-test-metrics"
+        nameOf={(run) => title.get(run.runId) ?? run.name}
+      />
     </Chapter>
   )
 }

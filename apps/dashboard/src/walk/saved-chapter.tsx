@@ -25,15 +25,20 @@ export function SavedChapter({ number, runs }: { number: number; runs: readonly 
       anchor="saved"
       number={String(number)}
       title="Saved and loaded again"
-      lead="A model is of use only if it can be kept. The best one is saved, loaded into a new model, and tested once more."
+      lead={
+        'A model is of use only if it can be kept. The best one is saved, loaded into a new model, and tested ' +
+        'once more.'
+      }
     >
       {best === null || run === undefined ? (
         <p className={styles.waiting}>It waits for the first model to be trained.</p>
       ) : (
         <>
           <p className={styles.best}>
-            The best {over ? 'model' : 'so far'} is <b>{run.words.title}</b>, with {formatPercent(best.valAccuracy)} on validation at its best epoch
-            {run.history !== null && run.history.bestEpoch !== null && <> ({run.history.bestEpoch})</>}. It is chosen by validation accuracy, of equal ones by the lower loss, so that the test result stays honest.
+            The best {over ? 'model' : 'so far'} is <b>{run.words.title}</b>, with {formatPercent(best.valAccuracy)} on
+            validation at its best epoch
+            {run.history !== null && run.history.bestEpoch !== null && <> ({run.history.bestEpoch})</>}. It is chosen by
+            validation accuracy, of equal ones by the lower loss, so that the test result stays honest.
           </p>
           {test === null || reloaded === null ? (
             <p className={styles.waiting}>It is tested and loaded again when its training is over.</p>
@@ -55,29 +60,30 @@ export function SavedChapter({ number, runs }: { number: number; runs: readonly 
                   </tr>
                 </thead>
                 <tbody>
-                  {[
-                    ['before saving', test] as const,
-                    ['saved and loaded again', reloaded] as const,
-                  ].map(([name, result]) => (
-                    <tr key={name}>
-                      <th scope="row">{name}</th>
-                      <td className={tableStyles.number}>{formatMetric(result.loss, 6)}</td>
-                      <td className={tableStyles.number}>
-                        {formatPercent(result.accuracy)} <PlusMinus accuracy={result.accuracy} count={result.count} />
-                      </td>
-                      <td className={tableStyles.number}>{formatCount(result.count)}</td>
-                    </tr>
-                  ))}
+                  {[['before saving', test] as const, ['saved and loaded again', reloaded] as const].map(
+                    ([name, result]) => (
+                      <tr key={name}>
+                        <th scope="row">{name}</th>
+                        <td className={tableStyles.number}>{formatMetric(result.loss, 6)}</td>
+                        <td className={tableStyles.number}>
+                          {formatPercent(result.accuracy)} <PlusMinus accuracy={result.accuracy} count={result.count} />
+                        </td>
+                        <td className={tableStyles.number}>{formatCount(result.count)}</td>
+                      </tr>
+                    ),
+                  )}
                 </tbody>
               </Table>
               <p className={styles.verdict} data-identical={reloaded.identical}>
                 {reloaded.identical ? <Check size={16} aria-hidden /> : <X size={16} aria-hidden />}
                 {reloaded.identical
-                  ? `Identical: every prediction for the ${formatCount(reloaded.count)} images is the same, bit for bit.`
+                  ? `Identical: every prediction for the ${formatCount(reloaded.count)} images is the same, bit ` +
+                    `for bit.`
                   : 'Not identical: some predictions differ. The saved model is not the one that was trained.'}
               </p>
               <p className={styles.together}>
-                <PageLink href={tryUrl(run.runId)}>Try it on something of your own</PageLink>: draw a digit, and see what it says.
+                <PageLink href={tryUrl(run.runId)}>Try it on something of your own</PageLink>: draw a digit, and see
+                what it says.
               </p>
             </>
           )}

@@ -33,7 +33,10 @@ export function TrainingChapter({ number, runs, description, dataset }: Training
       anchor="training"
       number={String(number)}
       title="How it is trained"
-      lead="All models are trained in the same way, so that a difference between them comes from what was changed and from nothing else."
+      lead={
+        'All models are trained in the same way, so that a difference between them comes from what was changed ' +
+        'and from nothing else.'
+      }
     >
       <dl className={styles.method}>
         <div>
@@ -46,31 +49,36 @@ export function TrainingChapter({ number, runs, description, dataset }: Training
         <div>
           <dt>Loss</dt>
           <dd>
-            Categorical cross-entropy: the less probability the model gave the right class, the higher. Measured in nats;{' '}
+            Categorical cross-entropy: the less probability the model gave the right class, the higher. Measured in
+            nats;{' '}
             {description !== null && (
-              <>guessing among {description.classes.length} classes would give ln {description.classes.length} = {Math.log(description.classes.length).toFixed(2)}.</>
+              <>
+                guessing among {description.classes.length} classes would give ln {description.classes.length} ={' '}
+                {Math.log(description.classes.length).toFixed(2)}.
+              </>
             )}
           </dd>
         </div>
         <div>
           <dt>Optimiser</dt>
           <dd>
-            {sharedOptimizer(settings)}, learning rate {sharedSetting(settings, 'learningRate')}: after every batch it changes each weight a little, in the direction that
-            lowers the loss.
+            {sharedOptimizer(settings)}, learning rate {sharedSetting(settings, 'learningRate')}: after every batch it
+            changes each weight a little, in the direction that lowers the loss.
           </dd>
         </div>
         <div>
           <dt>Length</dt>
           <dd>
-            {epochs} epochs in batches of {batch} images{steps !== null && <>, which makes {formatCount(steps)} steps an epoch</>}. After every epoch
-            the model is tried on the validation images.
+            {epochs} epochs in batches of {batch} images
+            {steps !== null && <>, which makes {formatCount(steps)} steps an epoch</>}. After every epoch the model is
+            tried on the validation images.
           </dd>
         </div>
         <div>
           <dt>Seed</dt>
           <dd>
-            {sharedSetting(settings, 'seed')}: everything random follows from it. The same seed on the same machine gives the same model, to the last
-            bit.
+            {sharedSetting(settings, 'seed')}: everything random follows from it. The same seed on the same machine
+            gives the same model, to the last bit.
           </dd>
         </div>
       </dl>
@@ -78,7 +86,13 @@ export function TrainingChapter({ number, runs, description, dataset }: Training
   )
 }
 
-function OneHotExample({ description, dataset }: { description: DatasetDescription; dataset: PublishedDataset | null }): ReactNode {
+function OneHotExample({
+  description,
+  dataset,
+}: {
+  description: DatasetDescription
+  dataset: PublishedDataset | null
+}): ReactNode {
   const labels = useLabels(dataset, 'train')
   const index = sampleGrid(description.partitions.train.count, 1, 42)[0]
   const label = index === undefined ? undefined : labels?.[index]

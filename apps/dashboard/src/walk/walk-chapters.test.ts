@@ -3,7 +3,10 @@ import { runSummary } from '../compare/run-summaries.fixture.ts'
 import { walkChapters } from './walk-chapters.ts'
 
 const states = (...runs: Parameters<typeof runSummary>[]) =>
-  walkChapters(runs.map((run) => runSummary(...run)), (run) => run.runId).map(({ id, state, progress }) => [id, state, progress])
+  walkChapters(
+    runs.map((run) => runSummary(...run)),
+    (run) => run.runId,
+  ).map(({ id, state, progress }) => [id, state, progress])
 
 describe('walkChapters', () => {
   it('waits while everything is in the queue', () => {
@@ -20,7 +23,10 @@ describe('walkChapters', () => {
 
   it('follows a run through its epochs', () => {
     const test = { loss: 0.1, accuracy: 0.949, count: 10_000 }
-    const chapters = states(['a', { status: 'completed', datasetId: 'd', test }], ['b', { status: 'running', epoch: 1 }])
+    const chapters = states(
+      ['a', { status: 'completed', datasetId: 'd', test }],
+      ['b', { status: 'running', epoch: 1 }],
+    )
     expect(chapters).toContainEqual(['data', 'done', ''])
     expect(chapters).toContainEqual(['run-a', 'done', '94.9\u00a0%'])
     expect(chapters).toContainEqual(['run-b', 'now', 'epoch 2 of 5'])

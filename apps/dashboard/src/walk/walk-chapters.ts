@@ -24,7 +24,12 @@ export function walkChapters(runs: readonly RunSummary[], titleOf: (run: RunSumm
     chapter('data', 'The data', dataKnown ? 'done' : runs.some((run) => isActive(run.status)) ? 'now' : 'waiting', ''),
     chapter('training', 'How it is trained', dataKnown ? 'done' : 'waiting', ''),
     ...runs.map((run) => chapter(runSectionId(run.runId), titleOf(run), runState(run), runProgress(run))),
-    chapter('results', 'The results', over ? 'done' : tested > 0 ? 'now' : 'waiting', `${tested} of ${runs.length} tested`),
+    chapter(
+      'results',
+      'The results',
+      over ? 'done' : tested > 0 ? 'now' : 'waiting',
+      `${tested} of ${runs.length} tested`,
+    ),
     chapter('saved', 'Saved and loaded again', over && reloaded > 0 ? 'done' : 'waiting', ''),
     chapter('next', 'What to try next', 'waiting', ''),
   ]

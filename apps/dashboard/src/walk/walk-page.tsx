@@ -35,7 +35,11 @@ export function WalkPage(): ReactNode {
   const walk = walks.find(({ walkId }) => walkId === wanted) ?? walks[0]
 
   if (!loaded) {
-    return error === null ? <Skeleton height="20rem" /> : <ErrorState title="The runs could not be read">{error}</ErrorState>
+    return error === null ? (
+      <Skeleton height="20rem" />
+    ) : (
+      <ErrorState title="The runs could not be read">{error}</ErrorState>
+    )
   }
   return walk === undefined ? <NoWalk /> : <Story key={walk.walkId} walk={walk} walks={walks} />
 }
@@ -47,8 +51,8 @@ function NoWalk(): ReactNode {
     <div className={styles.opening}>
       <h1>The walk</h1>
       <p className={styles.lead}>
-        Four small neural networks learn to read handwritten digits, one after the other. Each changes one thing, and this page shows what that
-        change does: live while they train, down to the single image that a model gets wrong.
+        Four small neural networks learn to read handwritten digits, one after the other. Each changes one thing, and
+        this page shows what that change does: live while they train, down to the single image that a model gets wrong.
       </p>
       <EmptyState
         title="Nothing is trained yet"
@@ -60,7 +64,8 @@ function NoWalk(): ReactNode {
           )
         }
       >
-        It trains on the MNIST images that come with Misfit; nothing is downloaded. You can watch, pause or leave at any time, and nothing is lost.
+        It trains on the MNIST images that come with Misfit; nothing is downloaded. You can watch, pause or leave at any
+        time, and nothing is lost.
       </EmptyState>
     </div>
   )
@@ -93,9 +98,16 @@ function Story({ walk, walks }: { walk: Walk; walks: readonly Walk[] }): ReactNo
   const live = useSeveralRuns(walk.runs.map(({ runId }) => runId))
   const runs = walk.runs.map((summary, i) => {
     const history = live[i]?.history ?? null
-    return { runId: summary.runId, summary, history, version: live[i]?.version ?? 0, words: modelWords(summary, history, trainers) }
+    return {
+      runId: summary.runId,
+      summary,
+      history,
+      version: live[i]?.version ?? 0,
+      words: modelWords(summary, history, trainers),
+    }
   })
-  const titleOf = (run: RunSummary): string => runs.find(({ runId }) => runId === run.runId)?.words.title ?? run.settings.model
+  const titleOf = (run: RunSummary): string =>
+    runs.find(({ runId }) => runId === run.runId)?.words.title ?? run.settings.model
   const chapters = walkChapters(walk.runs, titleOf)
   const description = runs.flatMap(({ history }) => history?.dataset ?? [])[0] ?? null
   const { dataset } = useDataset(description?.id ?? null)
@@ -110,8 +122,8 @@ function Story({ walk, walks }: { walk: Walk; walks: readonly Walk[] }): ReactNo
         <header className={styles.opening}>
           <h1>The walk</h1>
           <p className={styles.lead}>
-            {countWord(runs.length)} learn to read images, one after the other. Each changes one thing, and this page shows what that change does:
-            live while they train, down to the single image that a model gets wrong.
+            {countWord(runs.length)} learn to read images, one after the other. Each changes one thing, and this page
+            shows what that change does: live while they train, down to the single image that a model gets wrong.
           </p>
           <div className={styles.tools}>
             {walks.length > 1 && (
@@ -138,7 +150,14 @@ function Story({ walk, walks }: { walk: Walk; walks: readonly Walk[] }): ReactNo
         <DataChapter number={1} description={description} dataset={dataset} />
         <TrainingChapter number={2} runs={runs} description={description} dataset={dataset} />
         {runs.map((run, i) => (
-          <ModelChapter key={run.runId} number={3} letter={letterOf(i)} run={run} earlier={runs.slice(0, i)} dataset={dataset} />
+          <ModelChapter
+            key={run.runId}
+            number={3}
+            letter={letterOf(i)}
+            run={run}
+            earlier={runs.slice(0, i)}
+            dataset={dataset}
+          />
         ))}
         <ResultsChapter number={4} runs={runs} />
         <SavedChapter number={5} runs={runs} />

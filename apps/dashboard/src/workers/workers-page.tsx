@@ -26,12 +26,25 @@ export function WorkersPage(): ReactNode {
   const { value: workers, error, again } = usePolled(fetchWorkers, askEvery)
   return (
     <>
-      <PageHead title="Workers" actions={workers !== null && workers.length > 0 && <ExportMenu what="workers" fileStem="workers" rows={() => workerRows(workers)} />} />
+      <PageHead
+        title="Workers"
+        actions={
+          workers !== null &&
+          workers.length > 0 && <ExportMenu what="workers" fileStem="workers" rows={() => workerRows(workers)} />
+        }
+      />
       {workers === null ? (
-        error === null ? <Skeleton height="8rem" /> : <ErrorState title="The workers could not be read" onRetry={again}>{error}</ErrorState>
+        error === null ? (
+          <Skeleton height="8rem" />
+        ) : (
+          <ErrorState title="The workers could not be read" onRetry={again}>
+            {error}
+          </ErrorState>
+        )
       ) : workers.length === 0 ? (
         <EmptyState title="No trainer is connected">
-          Start one on any machine that reaches this page: <code>npm run trainer -- --hub {typeof location === 'undefined' ? 'URL' : location.origin}</code>
+          Start one on any machine that reaches this page:{' '}
+          <code>npm run trainer -- --hub {typeof location === 'undefined' ? 'URL' : location.origin}</code>
         </EmptyState>
       ) : (
         <WorkerTable workers={workers} stale={error} />
@@ -43,17 +56,29 @@ export function WorkersPage(): ReactNode {
 function WorkerTable({ workers, stale }: { workers: readonly Worker[]; stale: string | null }): ReactNode {
   return (
     <>
-      {stale !== null && <p className={styles.stale} role="status">This list is not up to date: {stale}</p>}
+      {stale !== null && (
+        <p className={styles.stale} role="status">
+          This list is not up to date: {stale}
+        </p>
+      )}
       <Table label="Workers">
         <thead>
           <tr>
             <th scope="col">Machine</th>
             <th scope="col">State</th>
             <th scope="col">Labels</th>
-            <th scope="col" className={tableStyles.number}>Cores</th>
-            <th scope="col" className={tableStyles.number}>Load</th>
-            <th scope="col" className={tableStyles.number}>Memory free</th>
-            <th scope="col" className={tableStyles.number}>Of its run</th>
+            <th scope="col" className={tableStyles.number}>
+              Cores
+            </th>
+            <th scope="col" className={tableStyles.number}>
+              Load
+            </th>
+            <th scope="col" className={tableStyles.number}>
+              Memory free
+            </th>
+            <th scope="col" className={tableStyles.number}>
+              Of its run
+            </th>
             <th scope="col">TensorFlow</th>
             <th scope="col">Trains</th>
           </tr>
@@ -76,14 +101,29 @@ function WorkerRow({ worker: { trainer, state, since, vitals, runs } }: { worker
         {trainer.host}
         <span className={styles.under}>process {trainer.pid}</span>
       </th>
-      <td><State isLost={isLost} since={since} /></td>
+      <td>
+        <State isLost={isLost} since={since} />
+      </td>
       <td>{trainer.labels.length === 0 ? <None /> : trainer.labels.map((label) => <Tag key={label}>{label}</Tag>)}</td>
       <td className={tableStyles.number}>{trainer.cores}</td>
       <td className={tableStyles.number}>{vitals === null || isLost ? <None /> : vitals.load.toFixed(2)}</td>
       <td className={tableStyles.number}>
-        {vitals === null || isLost ? <None /> : <>{formatBytes(vitals.memoryFree)}<span className={styles.under}>of {formatBytes(vitals.memoryTotal)}</span></>}
+        {vitals === null || isLost ? (
+          <None />
+        ) : (
+          <>
+            {formatBytes(vitals.memoryFree)}
+            <span className={styles.under}>of {formatBytes(vitals.memoryTotal)}</span>
+          </>
+        )}
       </td>
-      <td className={tableStyles.number}>{vitals === null || isLost || runs.length === 0 || vitals.memoryOfRuns === null ? <None /> : formatBytes(vitals.memoryOfRuns)}</td>
+      <td className={tableStyles.number}>
+        {vitals === null || isLost || runs.length === 0 || vitals.memoryOfRuns === null ? (
+          <None />
+        ) : (
+          formatBytes(vitals.memoryOfRuns)
+        )}
+      </td>
       <td>
         {trainer.backend}
         <span className={styles.under}>{trainer.tensorflow}</span>
@@ -100,7 +140,9 @@ function State({ isLost, since }: { isLost: boolean; since: number }): ReactNode
       {isLost ? <Unplug aria-hidden /> : <PlugZap aria-hidden />}
       <span>
         {isLost ? 'Lost' : 'Connected'}
-        <time className={styles.under} dateTime={new Date(since).toISOString()}>{formatAgo(since, Math.max(now, since))}</time>
+        <time className={styles.under} dateTime={new Date(since).toISOString()}>
+          {formatAgo(since, Math.max(now, since))}
+        </time>
       </span>
     </span>
   )
@@ -108,17 +150,53 @@ function State({ isLost, since }: { isLost: boolean; since: number }): ReactNode
 
 function RunLink({ runId }: { runId: string }): ReactNode {
   const { byId } = useRuns()
-  return <PageLink href={`/runs/${runId}`} className={styles.run} dir="auto" prefetch={false}>{byId.get(runId)?.name ?? runId}</PageLink>
+  return (
+    <PageLink href={`/runs/${runId}`} className={styles.run} dir="auto" prefetch={false}>
+      {byId.get(runId)?.name ?? runId}
+    </PageLink>
+  )
 }
 
-const None = (): ReactNode => <span className={styles.none}><span aria-hidden>–</span><span className="visually-hidden">none</span></span>
+const None = (): ReactNode => (
+  <span className={styles.none}>
+    <span aria-hidden>–</span>
+    <span className="visually-hidden">none</span>
+  </span>
+)
 
 function workerRows(workers: readonly Worker[]): CsvCell[][] {
   return [
-    ['id', 'machine', 'process', 'state', 'since', 'labels', 'cores', 'load', 'memory total', 'memory free', 'memory of runs', 'backend', 'tensorflow', 'runs'],
+    [
+      'id',
+      'machine',
+      'process',
+      'state',
+      'since',
+      'labels',
+      'cores',
+      'load',
+      'memory total',
+      'memory free',
+      'memory of runs',
+      'backend',
+      'tensorflow',
+      'runs',
+    ],
     ...workers.map(({ trainer, state, since, vitals, runs }) => [
-      trainer.trainerId, trainer.host, trainer.pid, state, new Date(since).toISOString(), trainer.labels.join(' '), trainer.cores, vitals?.load ?? null,
-      vitals?.memoryTotal ?? null, vitals?.memoryFree ?? null, vitals?.memoryOfRuns ?? null, trainer.backend, trainer.tensorflow, runs.join(' '),
+      trainer.trainerId,
+      trainer.host,
+      trainer.pid,
+      state,
+      new Date(since).toISOString(),
+      trainer.labels.join(' '),
+      trainer.cores,
+      vitals?.load ?? null,
+      vitals?.memoryTotal ?? null,
+      vitals?.memoryFree ?? null,
+      vitals?.memoryOfRuns ?? null,
+      trainer.backend,
+      trainer.tensorflow,
+      runs.join(' '),
     ]),
   ]
 }

@@ -26,7 +26,11 @@ export interface ArchivedRuns {
  *
  * @throws UsageError when nothing is named, or the file exists; HubError when the dashboard refuses
  */
-export async function archiveRuns({ home, output }: CommandContext, wanted: ArchivedRuns, { to, hub, force }: { to: string; hub: string | undefined; force: boolean }): Promise<void> {
+export async function archiveRuns(
+  { home, output }: CommandContext,
+  wanted: ArchivedRuns,
+  { to, hub, force }: { to: string; hub: string | undefined; force: boolean },
+): Promise<void> {
   if (existsSync(to) && !force) throw new UsageError(`--to: ${to} exists; give another file, or --force to replace it`)
   const url = await requireHub(home, hub)
   const http = new HubHttp(url)
@@ -39,7 +43,9 @@ export async function archiveRuns({ home, output }: CommandContext, wanted: Arch
     archive.close()
     await rename(unfinished, to)
     const { runs, datasets, blobs } = archive.manifest
-    output.write(`${to}: ${counted(runs.length, 'run')}, ${counted(datasets.length, 'dataset')}, ${counted(blobs.length, 'blob')}, ${(await stat(to)).size} bytes\n`)
+    output.write(
+      `${to}: ${counted(runs.length, 'run')}, ${counted(datasets.length, 'dataset')}, ${counted(blobs.length, 'blob')}, ${(await stat(to)).size} bytes\n`,
+    )
   } finally {
     await rm(unfinished, { force: true })
   }
@@ -50,7 +56,11 @@ export async function archiveRuns({ home, output }: CommandContext, wanted: Arch
  *
  * @throws ArchiveError when the file is damaged; HubError when the dashboard refuses
  */
-export async function unarchiveRuns({ home, output }: CommandContext, file: string, hub: string | undefined): Promise<void> {
+export async function unarchiveRuns(
+  { home, output }: CommandContext,
+  file: string,
+  hub: string | undefined,
+): Promise<void> {
   if (!existsSync(file)) throw new UsageError(`there is no file ${file}`)
   const url = await requireHub(home, hub)
   const archive = await opened(file, output).catch((error: unknown) => {
@@ -62,18 +72,24 @@ export async function unarchiveRuns({ home, output }: CommandContext, file: stri
     let sent = 0
     const counting = new Transform({
       transform: (chunk: Buffer, _encoding, done) => {
-        progress.show(sent += chunk.length, 'sent')
+        progress.show((sent += chunk.length), 'sent')
         done(null, chunk)
       },
     })
-    return takenArchiveSchema.parse(await new HubHttp(url).upload('/api/archives', createReadStream(file).pipe(counting)))
+    return takenArchiveSchema.parse(
+      await new HubHttp(url).upload('/api/archives', createReadStream(file).pipe(counting)),
+    )
   })
-  for (const { runId, name, outcome } of taken.runs) output.write(`${runId}  ${outcome === 'there' ? 'was there' : outcome}  ${name}\n`)
-  output.write(`${counted(taken.runs.length, 'run')}, ${counted(taken.datasets, 'new dataset')}, ${counted(taken.blobs, 'new blob')} on ${url}\n`)
+  for (const { runId, name, outcome } of taken.runs)
+    output.write(`${runId}  ${outcome === 'there' ? 'was there' : outcome}  ${name}\n`)
+  output.write(
+    `${counted(taken.runs.length, 'run')}, ${counted(taken.datasets, 'new dataset')}, ${counted(taken.blobs, 'new blob')} on ${url}\n`,
+  )
 }
 
 async function addressOf(http: HubHttp, url: string, { runs, project, all }: ArchivedRuns): Promise<string> {
-  if ([runs.length > 0, project !== undefined, all].filter(Boolean).length !== 1) throw new UsageError('name runs, or give --project TAG or --all: one of the three')
+  if ([runs.length > 0, project !== undefined, all].filter(Boolean).length !== 1)
+    throw new UsageError('name runs, or give --project TAG or --all: one of the three')
   if (all) return 'all'
   const there = z.array(runSummarySchema).parse(await http.getJson('/api/runs'))
   if (project === undefined) return runs.map((wanted) => runMeant(there, wanted, `on ${url}`).runId).join(',')
@@ -84,6 +100,10 @@ async function addressOf(http: HubHttp, url: string, { runs, project, all }: Arc
 
 /** Opens an archive, which reads all of it, and shows how far that is. */
 const opened = (file: string, output: CommandContext['output']): Promise<Archive> =>
-  withProgress(output, 1, (progress) => Archive.open(file, undefined, (done, of) => { progress.show(done, 'checked', of) }))
+  withProgress(output, 1, (progress) =>
+    Archive.open(file, undefined, (done, of) => {
+      progress.show(done, 'checked', of)
+    }),
+  )
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`

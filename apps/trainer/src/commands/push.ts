@@ -12,8 +12,8 @@ import type { CommandContext } from './context.ts'
 /**
  * Sends a run folder, or the folder of an export, to a hub. Sending it again changes nothing.
  *
- * @throws UsageError when no hub answers; RunFolderError when the folder is none, its run was deleted there, or lines of it
- * are no events: then all others were sent
+ * @throws UsageError when no hub answers; RunFolderError when the folder is none, its run was deleted there, or lines
+ * of it are no events: then all others were sent
  */
 export async function pushRun(context: CommandContext, given: string, hub: string | undefined): Promise<void> {
   const folder = runFolderIn(given)
@@ -24,7 +24,9 @@ export async function pushRun(context: CommandContext, given: string, hub: strin
   // A hub of another version may refuse more than this one would.
   let leftOut = faults.leftOut
   await sendRuns(url, context, [{ runId, folder }], (_, events, refused) => {
-    leftOut = [...new Map([...refused, ...leftOut].map((one) => [one.line, one])).values()].sort((a, b) => a.line - b.line)
+    leftOut = [...new Map([...refused, ...leftOut].map((one) => [one.line, one])).values()].sort(
+      (a, b) => a.line - b.line,
+    )
     context.output.write(`run ${runId}: ${events} events on ${new URL(`/runs/${runId}`, url).href}\n`)
   })
   const words = faultsInWords({ ...faults, leftOut }, eventsFile(folder))
@@ -33,8 +35,11 @@ export async function pushRun(context: CommandContext, given: string, hub: strin
 }
 
 function runFolderIn(given: string): string {
-  if (!existsSync(given)) throw new UsageError(`there is no folder ${given}; give a run folder, or the folder of an export`)
-  const folder = [given, path.join(given, 'run')].map((part) => path.resolve(part)).find((part) => existsSync(eventsFile(part)))
+  if (!existsSync(given))
+    throw new UsageError(`there is no folder ${given}; give a run folder, or the folder of an export`)
+  const folder = [given, path.join(given, 'run')]
+    .map((part) => path.resolve(part))
+    .find((part) => existsSync(eventsFile(part)))
   if (folder === undefined) throw new UsageError(`${given} is not a run folder: there is no events.jsonl in it`)
   return folder
 }

@@ -9,9 +9,15 @@ import type { CommandContext } from './context.ts'
  *
  * @throws UsageError when no dashboard answers; HubError when it refuses
  */
-export async function queueRun({ home }: CommandContext, settings: RunSettings, { hub, json }: { hub: string | undefined; json: boolean }): Promise<void> {
+export async function queueRun(
+  { home }: CommandContext,
+  settings: RunSettings,
+  { hub, json }: { hub: string | undefined; json: boolean },
+): Promise<void> {
   const url = await requireHub(home, hub)
   const { runId } = startedRunSchema.parse(await new HubHttp(url).postJson('/api/runs', { settings }))
   const page = new URL(`/runs/${runId}`, url).href
-  process.stdout.write(json ? `${JSON.stringify({ runId, url: page })}\n` : `run ${runId} waits for a trainer: ${page}\n`)
+  process.stdout.write(
+    json ? `${JSON.stringify({ runId, url: page })}\n` : `run ${runId} waits for a trainer: ${page}\n`,
+  )
 }

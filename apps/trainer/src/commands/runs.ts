@@ -7,7 +7,10 @@ import { shortened, textTable } from '../text-table.ts'
 import type { CommandContext } from './context.ts'
 
 /** Lists the runs of this machine, newest first. */
-export async function listRuns({ home }: CommandContext, { json, limit }: { json: boolean; limit: number }): Promise<void> {
+export async function listRuns(
+  { home }: CommandContext,
+  { json, limit }: { json: boolean; limit: number },
+): Promise<void> {
   const runs = await localRuns(home)
   if (json) {
     process.stdout.write(`${stringifyWithMetrics(runs)}\n`)
@@ -18,8 +21,11 @@ export async function listRuns({ home }: CommandContext, { json, limit }: { json
     return
   }
   const shown = runs.slice(0, limit)
-  process.stdout.write(`${textTable(['id', 'status', 'name', 'model', 'epoch', 'test accuracy', 'trained', 'created'], shown.map(row))}\n`)
-  if (shown.length < runs.length) process.stdout.write(`... and ${runs.length - shown.length} older ones; --limit ${runs.length} shows all\n`)
+  process.stdout.write(
+    `${textTable(['id', 'status', 'name', 'model', 'epoch', 'test accuracy', 'trained', 'created'], shown.map(row))}\n`,
+  )
+  if (shown.length < runs.length)
+    process.stdout.write(`... and ${runs.length - shown.length} older ones; --limit ${runs.length} shows all\n`)
 }
 
 function row(run: RunSummary): string[] {

@@ -13,30 +13,52 @@ interface TokenFlags {
 }
 
 /** Makes a token, and prints its secret, which nobody can see again. @throws UsageError, HubError */
-export async function createToken({ home }: CommandContext, flags: TokenFlags & { name: string; role: string; expires?: string }): Promise<void> {
-  const asked = createTokenSchema.safeParse({ name: flags.name, role: flags.role, expiresInDays: daysOf(flags.expires) })
-  if (!asked.success) throw new UsageError(asked.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '))
+export async function createToken(
+  { home }: CommandContext,
+  flags: TokenFlags & { name: string; role: string; expires?: string },
+): Promise<void> {
+  const asked = createTokenSchema.safeParse({
+    name: flags.name,
+    role: flags.role,
+    expiresInDays: daysOf(flags.expires),
+  })
+  if (!asked.success)
+    throw new UsageError(asked.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '))
   const url = await requireHub(home, flags.hub)
   const { token, secret } = createdTokenSchema.parse(await new HubHttp(url).postJson('/api/tokens', asked.data))
   if (flags.json === true) {
     process.stdout.write(`${JSON.stringify({ ...token, secret })}\n`)
     return
   }
-  process.stdout.write(`Token ${token.id} of ${token.name}, ${token.role}, ${endOf(token)}. It is shown this once:\n\n  ${secret}\n`)
+  process.stdout.write(
+    `Token ${token.id} of ${token.name}, ${token.role}, ${endOf(token)}. It is shown this once:\n\n  ${secret}\n`,
+  )
 }
 
 export async function listTokens({ home }: CommandContext, flags: TokenFlags): Promise<void> {
   const tokens = z.array(tokenSchema).parse(await new HubHttp(await requireHub(home, flags.hub)).getJson('/api/tokens'))
-  process.stdout.write(flags.json === true
-    ? `${JSON.stringify(tokens)}\n`
-    : `${textTable(['token', 'name', 'role', 'made', 'by', 'last used', 'ends'], tokens.map((token) => [
-      token.id, token.name, token.role, day(token.createdAt), token.createdBy, token.lastUsedAt === null ? 'never' : day(token.lastUsedAt), endOf(token),
-    ]))}\n`)
+  process.stdout.write(
+    flags.json === true
+      ? `${JSON.stringify(tokens)}\n`
+      : `${textTable(
+          ['token', 'name', 'role', 'made', 'by', 'last used', 'ends'],
+          tokens.map((token) => [
+            token.id,
+            token.name,
+            token.role,
+            day(token.createdAt),
+            token.createdBy,
+            token.lastUsedAt === null ? 'never' : day(token.lastUsedAt),
+            endOf(token),
+          ]),
+        )}\n`,
+  )
 }
 
 /** Ends a token, with the sessions and connections it has open. @throws UsageError, HubError */
 export async function revokeToken({ home }: CommandContext, id: string, flags: TokenFlags): Promise<void> {
-  if (!runIdSchema.safeParse(id).success) throw new UsageError(`${JSON.stringify(id)} is no id of a token; "token list" shows them`)
+  if (!runIdSchema.safeParse(id).success)
+    throw new UsageError(`${JSON.stringify(id)} is no id of a token; "token list" shows them`)
   await new HubHttp(await requireHub(home, flags.hub)).delete(`/api/tokens/${id}`)
   process.stdout.write(`Token ${id} is revoked.\n`)
 }

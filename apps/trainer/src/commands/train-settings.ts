@@ -32,7 +32,17 @@ export interface SettingFlags extends TrainingFlags {
  */
 export async function trainSettings(flags: SettingFlags): Promise<RunSettings> {
   const { model, dataset, epochs, batchSize, learningRate, seed, augmentation, ensembleOf } = flags
-  const common = { tags: flags.tag ?? [], dataset, epochs, batchSize, learningRate, seed, augmentation: augmentation === true, ...trainingChoices(flags), ...jobChoices(flags) }
+  const common = {
+    tags: flags.tag ?? [],
+    dataset,
+    epochs,
+    batchSize,
+    learningRate,
+    seed,
+    augmentation: augmentation === true,
+    ...trainingChoices(flags),
+    ...jobChoices(flags),
+  }
   if (ensembleOf === undefined) return checkSettings({ ...common, name: flags.name ?? model, model })
   const members = await Promise.all(ensembleOf.map((wanted) => findRun(resolveHome(), wanted)))
   return checkSettings({
@@ -45,9 +55,16 @@ export async function trainSettings(flags: SettingFlags): Promise<RunSettings> {
 
 /** @throws UsageError when the run is to train here, where nothing waits for a trainer */
 function jobChoices({ queue, needs, priority, retries, wait }: SettingFlags): Record<string, unknown> {
-  const choices = Object.entries({ needs: needs === undefined ? undefined : labelsIn(needs), priority, retries, waitSeconds: wait })
-    .filter(([, value]) => value !== undefined)
-  if (choices.length > 0 && queue !== true) throw new UsageError('--needs, --priority, --retries and --wait are for a run that waits for a trainer; add --queue')
+  const choices = Object.entries({
+    needs: needs === undefined ? undefined : labelsIn(needs),
+    priority,
+    retries,
+    waitSeconds: wait,
+  }).filter(([, value]) => value !== undefined)
+  if (choices.length > 0 && queue !== true)
+    throw new UsageError(
+      '--needs, --priority, --retries and --wait are for a run that waits for a trainer; add --queue',
+    )
   return Object.fromEntries(choices)
 }
 
@@ -65,6 +82,8 @@ export function requireOnlyContinue(command: Command): void {
     return command.getOptionValueSource(name) === 'cli' && !allowedWithContinue.has(name)
   })
   if (given.length > 0) {
-    throw new UsageError(`--continue: a run goes on with its own settings; leave out ${given.map(({ long }) => long).join(', ')}`)
+    throw new UsageError(
+      `--continue: a run goes on with its own settings; leave out ${given.map(({ long }) => long).join(', ')}`,
+    )
   }
 }

@@ -15,7 +15,11 @@ import { UsageError } from '../usage-error.ts'
 import type { TrainingContext } from './context.ts'
 
 /** Trains a new run, in a process that was `started` already. Returns the exit code. */
-export async function train(context: TrainingContext, settings: RunSettings, started?: Promise<ChildProcess>): Promise<number> {
+export async function train(
+  context: TrainingContext,
+  settings: RunSettings,
+  started?: Promise<ChildProcess>,
+): Promise<number> {
   const job: Job = { runId: newRunId(), settings, continues: false }
   createRun(context.home, job)
   context.progress.say(`run ${job.runId}  ${settings.name}`)
@@ -31,9 +35,13 @@ export async function resume(context: TrainingContext, wanted: string): Promise<
   const run = await findRun(context.home, wanted)
   if (!canContinue(run.status)) {
     const why = {
-      completed: 'it has completed', failed: `it failed (${run.message ?? 'no reason given'})`,
-      running: 'it is training now', paused: 'it is paused; resume it from the dashboard', queued: 'it is about to start',
-      stopped: '', lost: '',
+      completed: 'it has completed',
+      failed: `it failed (${run.message ?? 'no reason given'})`,
+      running: 'it is training now',
+      paused: 'it is paused; resume it from the dashboard',
+      queued: 'it is about to start',
+      stopped: '',
+      lost: '',
     }[run.status]
     throw new UsageError(`run ${run.runId} (${quoted(run.name)}) cannot go on: ${why}. Start a new one with "train".`)
   }

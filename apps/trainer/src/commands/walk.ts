@@ -12,7 +12,9 @@ import { trainHere } from '../train-here.ts'
 import type { TrainingContext } from './context.ts'
 import { sayEnd } from './train.ts'
 
-/** Trains the walk's four models, one after the other, with a table of test metrics that grows. Returns the exit code. */
+/**
+ * Trains the walk's four models, one after the other, with a table of test metrics that grows. Returns the exit code.
+ */
 export async function walk(context: TrainingContext): Promise<number> {
   const walkId = newRunId()
   const results: RunResult[] = []
@@ -34,10 +36,13 @@ export async function walk(context: TrainingContext): Promise<number> {
 }
 
 function testTable(results: readonly RunResult[]): string {
-  return textTable(['model', 'test accuracy', 'test loss', 'after reload'], results.map(({ name, test, reloadedTest, status }) => [
-    name,
-    test === null ? status : percent(test.accuracy),
-    test === null ? '' : test.loss.toFixed(4),
-    reloadedTest === null ? '' : reloadedTest.identical ? 'identical' : 'different',
-  ]))
+  return textTable(
+    ['model', 'test accuracy', 'test loss', 'after reload'],
+    results.map(({ name, test, reloadedTest, status }) => [
+      name,
+      test === null ? status : percent(test.accuracy),
+      test === null ? '' : test.loss.toFixed(4),
+      reloadedTest === null ? '' : reloadedTest.identical ? 'identical' : 'different',
+    ]),
+  )
 }

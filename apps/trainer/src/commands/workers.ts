@@ -10,12 +10,22 @@ import type { CommandContext } from './context.ts'
  *
  * @throws UsageError when no dashboard answers
  */
-export async function listWorkers({ home }: CommandContext, { hub, json }: { hub: string | undefined; json: boolean }): Promise<void> {
+export async function listWorkers(
+  { home }: CommandContext,
+  { hub, json }: { hub: string | undefined; json: boolean },
+): Promise<void> {
   const url = await requireHub(home, hub)
   const workers = workersSchema.parse(await new HubHttp(url).getJson('/api/workers'))
   if (json) process.stdout.write(`${JSON.stringify(workers)}\n`)
-  else if (workers.length === 0) process.stdout.write(`No trainer at ${url}. Start one with:  npm run trainer -- --hub ${url}\n`)
-  else process.stdout.write(`${textTable(['machine', 'process', 'state', 'labels', 'cores', 'load', 'memory free', 'of its runs', 'backend', 'trains'], workers.map((worker) => row(worker, Date.now())))}\n`)
+  else if (workers.length === 0)
+    process.stdout.write(`No trainer at ${url}. Start one with:  npm run trainer -- --hub ${url}\n`)
+  else
+    process.stdout.write(
+      `${textTable(
+        ['machine', 'process', 'state', 'labels', 'cores', 'load', 'memory free', 'of its runs', 'backend', 'trains'],
+        workers.map((worker) => row(worker, Date.now())),
+      )}\n`,
+    )
 }
 
 function row({ trainer, state, since, vitals, runs }: Worker, now: number): string[] {

@@ -40,11 +40,19 @@ export async function* csvLines(file: string, name: string, delimiter: string): 
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    throw new ImportError(name, `line ${String(error['lines'] ?? '?')}`, error.message.replace(/\.$/, ''), 'The file was cut off or changed; export it again')
+    throw new ImportError(
+      name,
+      `line ${String(error['lines'] ?? '?')}`,
+      error.message.replace(/\.$/, ''),
+      'The file was cut off or changed; export it again',
+    )
   }
 }
 
-/** `0.5`, `nan`, `-inf`; null for a cell that is empty or says that there is no value, undefined for one that is no number. */
+/**
+ * `0.5`, `nan`, `-inf`; null for a cell that is empty or says that there is no value, undefined for one that is no
+ * number.
+ */
 export function csvNumber(cell: string): number | null | undefined {
   const text = cell.trim().toLowerCase()
   if (text === '' || text === 'na' || text === 'none' || text === 'null') return null
@@ -58,7 +66,12 @@ export function csvNumber(cell: string): number | null | undefined {
 export function csvStep(cell: string | undefined, column: string, name: string, line: number): number {
   const step = csvNumber(cell ?? '')
   if (typeof step === 'number' && Number.isSafeInteger(step)) return step
-  throw new ImportError(name, `line ${line}`, `${column} is ${JSON.stringify((cell ?? '').slice(0, 40))}, not a whole number`, 'Mend this line, or export the file again')
+  throw new ImportError(
+    name,
+    `line ${line}`,
+    `${column} is ${JSON.stringify((cell ?? '').slice(0, 40))}, not a whole number`,
+    'Mend this line, or export the file again',
+  )
 }
 
 const options = { bom: true, max_record_size: longestLine, skip_empty_lines: true } as const

@@ -9,7 +9,13 @@ import { eachField } from './message-fields.ts'
 export function readHyperparameters(content: Uint8Array): Parameter[] {
   const parameters: Parameter[] = []
   eachField(content, {
-    3: (reader) => { eachField(reader.bytes(), { 1: (session) => { parameters.push(entry(session.bytes())) } }) },
+    3: (reader) => {
+      eachField(reader.bytes(), {
+        1: (session) => {
+          parameters.push(entry(session.bytes()))
+        },
+      })
+    },
   })
   return parameters
 }
@@ -18,12 +24,20 @@ function entry(bytes: Uint8Array): Parameter {
   let name = ''
   let value = ''
   eachField(bytes, {
-    1: (reader) => { name = reader.string() },
+    1: (reader) => {
+      name = reader.string()
+    },
     2: (reader) => {
       eachField(reader.bytes(), {
-        2: (of) => { value = String(of.double()) },
-        3: (of) => { value = of.string() },
-        4: (of) => { value = String(of.bool()) },
+        2: (of) => {
+          value = String(of.double())
+        },
+        3: (of) => {
+          value = of.string()
+        },
+        4: (of) => {
+          value = String(of.bool())
+        },
       })
     },
   })

@@ -22,14 +22,19 @@ export interface ImportPlan {
  * @param onRun called before each, with how many were read
  * @throws ImportError at the first thing that is damaged
  */
-export async function planImport(home: Home, found: readonly ImportedRun[], onRun: (run: ImportedRun, before: number) => void): Promise<ImportPlan> {
+export async function planImport(
+  home: Home,
+  found: readonly ImportedRun[],
+  onRun: (run: ImportedRun, before: number) => void,
+): Promise<ImportPlan> {
   const runs = new Map<string, WholeRun & { isThere: boolean }>()
   const empty: ImportedRun[] = []
   for (const [before, run] of found.entries()) {
     onRun(run, before)
     const whole = await readWhole(run)
     if (whole.points === 0 && whole.parameters === 0) empty.push(run)
-    else if (!runs.has(whole.runId)) runs.set(whole.runId, { ...whole, isThere: existsSync(eventsFile(runPath(home, whole.runId))) })
+    else if (!runs.has(whole.runId))
+      runs.set(whole.runId, { ...whole, isThere: existsSync(eventsFile(runPath(home, whole.runId))) })
   }
   return { runs: [...runs.values()], empty }
 }
@@ -40,7 +45,12 @@ export async function planImport(home: Home, found: readonly ImportedRun[], onRu
  * @param onRun called before each, with how many were written
  * @throws ImportError when a source changed meanwhile
  */
-export async function writeImports(home: Home, { runs }: ImportPlan, importedAt: number, onRun: (run: ImportedRun, before: number) => void): Promise<void> {
+export async function writeImports(
+  home: Home,
+  { runs }: ImportPlan,
+  importedAt: number,
+  onRun: (run: ImportedRun, before: number) => void,
+): Promise<void> {
   // Beside the runs, so that each is moved into place as a whole. No run's id begins with a dot.
   const unfinished = path.join(home.runs, `.importing-${randomUUID()}`)
   const missing = runs.filter(({ isThere }) => !isThere)

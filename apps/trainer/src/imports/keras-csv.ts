@@ -22,7 +22,12 @@ export async function kerasRun(file: string, source: string): Promise<ImportedRu
   return null
 }
 
-async function* itemsOf(file: string, source: string, separator: string, columns: readonly string[]): AsyncGenerator<ImportedItem> {
+async function* itemsOf(
+  file: string,
+  source: string,
+  separator: string,
+  columns: readonly string[],
+): AsyncGenerator<ImportedItem> {
   for await (const { cells, line } of csvLines(file, source, separator)) {
     const step = csvStep(cells[0], 'epoch', source, line)
     const values = new Map<string, number>()

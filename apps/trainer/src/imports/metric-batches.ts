@@ -15,7 +15,10 @@ interface OpenRow {
   readonly values: Map<string, number>
 }
 
-/** Makes events of rows: those of one step become one row, and successive rows with the same names one event that fits into a line. */
+/**
+ * Makes events of rows: those of one step become one row, and successive rows with the same names one event that fits
+ * into a line.
+ */
 export class MetricBatches {
   #open: OpenRow | null = null
   #names: readonly string[] = []
@@ -62,7 +65,10 @@ export class MetricBatches {
     for (const name of this.#names) {
       const values = rows.map((row) => row.values.get(name) ?? Number.NaN)
       // As long as it can get: `"-Infinity",` has 12 characters, and a double at most 24 with its comma and more.
-      const length = JSON.stringify(name).length + 30 + values.reduce((sum, value) => sum + Math.max(12, String(value).length + 1), 0)
+      const length =
+        JSON.stringify(name).length +
+        30 +
+        values.reduce((sum, value) => sum + Math.max(12, String(value).length + 1), 0)
       if (series.length > 0 && (taken + length > room || series.length >= 1000)) {
         events.push({ type: 'metrics', step, series })
         series = []

@@ -13,9 +13,20 @@ const signature = 'SQLite format 3\0'
 const greatest = Number.MAX_VALUE
 
 const runRowSchema = z.object({
-  run_uuid: z.string(), name: z.string().nullable(), status: z.string(), start_time: z.number().nullable(), end_time: z.number().nullable(), experiment: z.string(),
+  run_uuid: z.string(),
+  name: z.string().nullable(),
+  status: z.string(),
+  start_time: z.number().nullable(),
+  end_time: z.number().nullable(),
+  experiment: z.string(),
 })
-const pointRowSchema = z.object({ key: z.string().min(1), value: z.number(), timestamp: z.number(), step: z.number().int(), is_nan: z.number() })
+const pointRowSchema = z.object({
+  key: z.string().min(1),
+  value: z.number(),
+  timestamp: z.number(),
+  step: z.number().int(),
+  is_nan: z.number(),
+})
 const textRowSchema = z.object({ key: z.string().min(1), value: z.string().nullable() })
 
 export async function isSqlite(file: string): Promise<boolean> {
@@ -36,29 +47,61 @@ export async function isSqlite(file: string): Promise<boolean> {
  */
 export async function mlflowDatabaseRuns(file: string, source: string): Promise<ImportedRun[]> {
   const { size } = await stat(file)
-  if (size > largestDatabase) throw new ImportError(source, 'byte 0', `${size} bytes; at most ${largestDatabase} are read`, 'Copy the runs to a file store with "mlflow-export-import", and import that')
+  if (size > largestDatabase)
+    throw new ImportError(
+      source,
+      'byte 0',
+      `${size} bytes; at most ${largestDatabase} are read`,
+      'Copy the runs to a file store with "mlflow-export-import", and import that',
+    )
   const { default: initialise } = await import('sql.js')
   const sql: SqlJsStatic = await initialise()
   const database = new sql.Database(await readFile(file))
-  const read = <Schema extends z.ZodType>(schema: Schema, query: string, values: SqlValue[] = []) => rowsIn(database, source, schema, query, values)
-  const rows = read(runRowSchema, `
+  const read = <Schema extends z.ZodType>(schema: Schema, query: string, values: SqlValue[] = []) =>
+    rowsIn(database, source, schema, query, values)
+  const rows = read(
+    runRowSchema,
+    `
     select run_uuid, runs.name, status, start_time, end_time, coalesce(experiments.name, '') as experiment
-    from runs left join experiments using (experiment_id) where runs.lifecycle_stage = 'active' order by start_time, run_uuid`)
-  return rows.map((row) => mlflowRun({ ...row, run_id: row.run_uuid, run_name: row.name }, `${source}, run ${row.run_uuid}`, function* (): Generator<ImportedItem> {
-    const parameters = [
-      ...read(textRowSchema, 'select key, value from params where run_uuid = ? order by key', [row.run_uuid]),
-      ...read(textRowSchema, "select 'tag ' || key as key, value from tags where run_uuid = ? order by key", [row.run_uuid]),
-    ].map(({ key, value }) => ({ name: key, value: value ?? '' }))
-    if (parameters.length > 0) yield { kind: 'parameters', parameters }
-    yield* rowsOf(read(pointRowSchema, 'select key, value, timestamp, step, is_nan from metrics where run_uuid = ?', [row.run_uuid]).map(pointOf))
-  }))
+    from runs left join experiments using (experiment_id) where runs.lifecycle_stage = 'active' order by start_time, run_uuid`,
+  )
+  return rows.map((row) =>
+    mlflowRun(
+      { ...row, run_id: row.run_uuid, run_name: row.name },
+      `${source}, run ${row.run_uuid}`,
+      function* (): Generator<ImportedItem> {
+        const parameters = [
+          ...read(textRowSchema, 'select key, value from params where run_uuid = ? order by key', [row.run_uuid]),
+          ...read(textRowSchema, "select 'tag ' || key as key, value from tags where run_uuid = ? order by key", [
+            row.run_uuid,
+          ]),
+        ].map(({ key, value }) => ({ name: key, value: value ?? '' }))
+        if (parameters.length > 0) yield { kind: 'parameters', parameters }
+        yield* rowsOf(
+          read(pointRowSchema, 'select key, value, timestamp, step, is_nan from metrics where run_uuid = ?', [
+            row.run_uuid,
+          ]).map(pointOf),
+        )
+      },
+    ),
+  )
 }
 
-const pointOf = ({ key, value, timestamp, step, is_nan }: z.infer<typeof pointRowSchema>): MlflowPoint =>
-  ({ name: key, at: timestamp, step, value: is_nan ? Number.NaN : Math.abs(value) === greatest ? Math.sign(value) * Infinity : value })
+const pointOf = ({ key, value, timestamp, step, is_nan }: z.infer<typeof pointRowSchema>): MlflowPoint => ({
+  name: key,
+  at: timestamp,
+  step,
+  value: is_nan ? Number.NaN : Math.abs(value) === greatest ? Math.sign(value) * Infinity : value,
+})
 
 /** @throws ImportError when the database cannot be asked that, or answers something else */
-function rowsIn<Schema extends z.ZodType>(database: Database, source: string, schema: Schema, query: string, values: SqlValue[]): z.output<Schema>[] {
+function rowsIn<Schema extends z.ZodType>(
+  database: Database,
+  source: string,
+  schema: Schema,
+  query: string,
+  values: SqlValue[],
+): z.output<Schema>[] {
   const rows: z.output<Schema>[] = []
   try {
     const statement = database.prepare(query, values)
@@ -68,8 +111,14 @@ function rowsIn<Schema extends z.ZodType>(database: Database, source: string, sc
       statement.free()
     }
   } catch (error) {
-    const why = error instanceof z.ZodError ? error.issues[0]?.message : error instanceof Error ? error.message : String(error)
-    throw new ImportError(source, 'its tables', `not a whole MLflow database: ${why}`, 'Give the file of MLflow\'s SQLite store, copied while nothing writes to it')
+    const why =
+      error instanceof z.ZodError ? error.issues[0]?.message : error instanceof Error ? error.message : String(error)
+    throw new ImportError(
+      source,
+      'its tables',
+      `not a whole MLflow database: ${why}`,
+      "Give the file of MLflow's SQLite store, copied while nothing writes to it",
+    )
   }
   return rows
 }

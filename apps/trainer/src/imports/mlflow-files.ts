@@ -14,7 +14,9 @@ export const metaFile = 'meta.yaml'
 /** The most bytes of `meta.yaml`, and of a parameter. */
 const largestText = 1024 * 1024
 
-const runMetaSchema = mlflowFactsSchema.omit({ experiment: true }).extend({ lifecycle_stage: z.string().default('active') })
+const runMetaSchema = mlflowFactsSchema
+  .omit({ experiment: true })
+  .extend({ lifecycle_stage: z.string().default('active') })
 const experimentMetaSchema = z.object({ name: z.string() })
 
 /** True for the folder of a run of MLflow's file store, told by its `meta.yaml`. */
@@ -38,36 +40,58 @@ export async function mlflowFolderRun(folder: string, source: string): Promise<I
 }
 
 const withRunId = (meta: unknown): unknown =>
-  typeof meta === 'object' && meta !== null && 'run_uuid' in meta && !('run_id' in meta) ? { ...meta, run_id: meta.run_uuid } : meta
+  typeof meta === 'object' && meta !== null && 'run_uuid' in meta && !('run_id' in meta)
+    ? { ...meta, run_id: meta.run_uuid }
+    : meta
 
-async function readMeta<Schema extends z.ZodType>(folder: string, source: string, schema: Schema): Promise<z.output<Schema>> {
+async function readMeta<Schema extends z.ZodType>(
+  folder: string,
+  source: string,
+  schema: Schema,
+): Promise<z.output<Schema>> {
   const text = await readText(path.join(folder, metaFile), path.join(source, metaFile))
   let value: unknown
   try {
     // Without aliases, which could make a small text a huge value.
     value = parse(text, { maxAliasCount: 0 })
   } catch (error) {
-    throw new ImportError(path.join(source, metaFile), 'line 1', `not YAML: ${error instanceof Error ? error.message.split('\n')[0] : ''}`, 'Mend it, or leave this run out')
+    throw new ImportError(
+      path.join(source, metaFile),
+      'line 1',
+      `not YAML: ${error instanceof Error ? error.message.split('\n')[0] : ''}`,
+      'Mend it, or leave this run out',
+    )
   }
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  throw new ImportError(path.join(source, metaFile), `field ${issue?.path.join('.') || 'of the file'}`, issue?.message ?? 'unknown problem', 'Mend it, or leave this run out')
+  throw new ImportError(
+    path.join(source, metaFile),
+    `field ${issue?.path.join('.') || 'of the file'}`,
+    issue?.message ?? 'unknown problem',
+    'Mend it, or leave this run out',
+  )
 }
 
 async function* itemsOf(folder: string, source: string): AsyncGenerator<ImportedItem> {
-  const parameters = [...await texts(folder, source, 'params', ''), ...await texts(folder, source, 'tags', 'tag ')]
+  const parameters = [...(await texts(folder, source, 'params', '')), ...(await texts(folder, source, 'tags', 'tag '))]
   if (parameters.length > 0) yield { kind: 'parameters', parameters }
   const points: MlflowPoint[] = []
   for (const name of await filesIn(path.join(folder, 'metrics'))) {
-    for await (const point of pointsOf(path.join(folder, 'metrics', name), path.join(source, 'metrics', name), name)) points.push(point)
+    for await (const point of pointsOf(path.join(folder, 'metrics', name), path.join(source, 'metrics', name), name))
+      points.push(point)
   }
   yield* rowsOf(points)
 }
 
 async function texts(folder: string, source: string, kind: 'params' | 'tags', prefix: string) {
   const names = await filesIn(path.join(folder, kind))
-  return Promise.all(names.map(async (name) => ({ name: `${prefix}${name}`, value: await readText(path.join(folder, kind, name), path.join(source, kind, name)) })))
+  return Promise.all(
+    names.map(async (name) => ({
+      name: `${prefix}${name}`,
+      value: await readText(path.join(folder, kind, name), path.join(source, kind, name)),
+    })),
+  )
 }
 
 /** Lines `milliseconds value step`, step since MLflow 1.0. */
@@ -77,8 +101,18 @@ async function* pointsOf(file: string, source: string, name: string): AsyncGener
     number += 1
     if (line === '') continue
     const [at, value, step] = line.split(' ').map(csvNumber)
-    if (typeof at !== 'number' || typeof value !== 'number' || typeof (step ?? 0) !== 'number' || !Number.isSafeInteger(step ?? 0)) {
-      throw new ImportError(source, `line ${number}`, `${JSON.stringify(line.slice(0, 60))} is not "milliseconds value step"`, 'The file was cut off or changed; copy it anew, or remove this line')
+    if (
+      typeof at !== 'number' ||
+      typeof value !== 'number' ||
+      typeof (step ?? 0) !== 'number' ||
+      !Number.isSafeInteger(step ?? 0)
+    ) {
+      throw new ImportError(
+        source,
+        `line ${number}`,
+        `${JSON.stringify(line.slice(0, 60))} is not "milliseconds value step"`,
+        'The file was cut off or changed; copy it anew, or remove this line',
+      )
     }
     yield { name, value, at, step: step ?? 0 }
   }
@@ -95,6 +129,7 @@ async function filesIn(folder: string): Promise<string[]> {
 
 async function readText(file: string, source: string): Promise<string> {
   const { size } = await stat(file)
-  if (size > largestText) throw new ImportError(source, 'byte 0', `${size} bytes; at most ${largestText} are read`, 'Leave this file out')
+  if (size > largestText)
+    throw new ImportError(source, 'byte 0', `${size} bytes; at most ${largestText} are read`, 'Leave this file out')
   return readFile(file, 'utf8')
 }

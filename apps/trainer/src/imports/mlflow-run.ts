@@ -3,7 +3,13 @@ import type { ImportedItem, ImportedRun } from './imported-run.ts'
 
 /** `RunStatus` of MLflow (mlflow/protos/service.proto): the number in `meta.yaml`, the name in a database. */
 const statusNames = ['', 'RUNNING', 'SCHEDULED', 'FINISHED', 'FAILED', 'KILLED']
-const statusSchema = z.union([z.number().int().transform((number) => statusNames[number] ?? ''), z.string()])
+const statusSchema = z.union([
+  z
+    .number()
+    .int()
+    .transform((number) => statusNames[number] ?? ''),
+  z.string(),
+])
 
 const time = z.number().nullish()
 /** What both stores say of a run. */
@@ -16,7 +22,11 @@ export const mlflowFactsSchema = z.object({
   end_time: time,
 })
 
-export function mlflowRun(given: z.input<typeof mlflowFactsSchema>, source: string, items: ImportedRun['items']): ImportedRun {
+export function mlflowRun(
+  given: z.input<typeof mlflowFactsSchema>,
+  source: string,
+  items: ImportedRun['items'],
+): ImportedRun {
   const facts = mlflowFactsSchema.parse(given)
   return {
     format: 'mlflow',
@@ -34,10 +44,14 @@ export function mlflowRun(given: z.input<typeof mlflowFactsSchema>, source: stri
 
 function endOf(status: string): ImportedRun['ended'] {
   switch (status) {
-    case 'FINISHED': return { outcome: 'completed' }
-    case 'FAILED': return { outcome: 'failed', message: 'it failed, MLflow says' }
-    case 'KILLED': return { outcome: 'stopped', message: 'it was killed, MLflow says' }
-    default: return { outcome: 'stopped', message: 'it had not ended when it was imported' }
+    case 'FINISHED':
+      return { outcome: 'completed' }
+    case 'FAILED':
+      return { outcome: 'failed', message: 'it failed, MLflow says' }
+    case 'KILLED':
+      return { outcome: 'stopped', message: 'it was killed, MLflow says' }
+    default:
+      return { outcome: 'stopped', message: 'it had not ended when it was imported' }
   }
 }
 

@@ -84,4 +84,8 @@ const widened = (range: readonly [number, number] | null, value: number): [numbe
   range === null ? [value, value] : [Math.min(range[0], value), Math.max(range[1], value)]
 
 /** A run id of 12 characters, which hold 62 bits, from the first 80 bits of a hash. */
-const idFrom = (sha256: string): string => BigInt(`0x${sha256.slice(0, 20)}`).toString(36).padStart(12, '0').slice(-12)
+const idFrom = (sha256: string): string =>
+  BigInt(`0x${sha256.slice(0, 20)}`)
+    .toString(36)
+    .padStart(12, '0')
+    .slice(-12)

@@ -34,7 +34,12 @@ export async function* recordsOf(file: string, name: string): AsyncGenerator<Rec
     }
     const length = head.readBigUInt64LE(0)
     if (length > BigInt(largestRecord)) {
-      throw new ImportError(name, place, `a record of ${length} bytes; at most ${largestRecord} are read`, 'Take scalars only, or leave this file out')
+      throw new ImportError(
+        name,
+        place,
+        `a record of ${length} bytes; at most ${largestRecord} are read`,
+        'Take scalars only, or leave this file out',
+      )
     }
     const rest = await source.take(Number(length) + footBytes)
     if (rest.length < Number(length) + footBytes) throw cutOff(name, place)
@@ -49,7 +54,12 @@ export async function* recordsOf(file: string, name: string): AsyncGenerator<Rec
 const damaged = 'The file was damaged; copy it anew from where it was written'
 
 const cutOff = (name: string, place: string) =>
-  new ImportError(name, place, 'the file ends in the middle of a record', 'It was cut off, or is still being written; copy it anew when its program has ended')
+  new ImportError(
+    name,
+    place,
+    'the file ends in the middle of a record',
+    'It was cut off, or is still being written; copy it anew when its program has ended',
+  )
 
 /** Bytes of a stream by count. */
 class Bytes {
@@ -70,7 +80,7 @@ class Bytes {
       this.#parts.push(next.value)
       this.#held += next.value.length
     }
-    const all = this.#parts.length === 1 ? this.#parts[0] ?? Buffer.alloc(0) : Buffer.concat(this.#parts)
+    const all = this.#parts.length === 1 ? (this.#parts[0] ?? Buffer.alloc(0)) : Buffer.concat(this.#parts)
     const taken = all.subarray(0, count)
     this.#parts = [all.subarray(taken.length)]
     this.#held -= taken.length

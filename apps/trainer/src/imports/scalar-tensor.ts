@@ -3,7 +3,18 @@ import { fromHalf } from '@misfit/evaluation/half-float'
 import { eachField } from './message-fields.ts'
 
 /** Of `DataType` (tensorboard/compat/proto/types.proto), those that a scalar may have. */
-const types = { float: 1, double: 2, int32: 3, uint8: 4, int16: 5, int8: 6, int64: 9, bool: 10, bfloat16: 14, half: 19 } as const
+const types = {
+  float: 1,
+  double: 2,
+  int32: 3,
+  uint8: 4,
+  int16: 5,
+  int8: 6,
+  int64: 9,
+  bool: 10,
+  bfloat16: 14,
+  half: 19,
+} as const
 
 /**
  * The number in a `TensorProto` of one element, whatever its type; null when it has more elements or is no number.
@@ -23,11 +34,23 @@ export function readScalarTensor(bytes: Uint8Array): number | null {
     }
   }
   eachField(bytes, {
-    1: (reader) => { type = reader.int32() },
-    2: (reader) => {
-      eachField(reader.bytes(), { 2: (shape) => { eachField(shape.bytes(), { 1: (dimension) => { elements *= Number(dimension.int64()) } }) } })
+    1: (reader) => {
+      type = reader.int32()
     },
-    4: (reader) => { content = reader.bytes() },
+    2: (reader) => {
+      eachField(reader.bytes(), {
+        2: (shape) => {
+          eachField(shape.bytes(), {
+            1: (dimension) => {
+              elements *= Number(dimension.int64())
+            },
+          })
+        },
+      })
+    },
+    4: (reader) => {
+      content = reader.bytes()
+    },
     5: list((reader) => reader.float()),
     6: list((reader) => reader.double()),
     7: list((reader) => reader.int32()),
@@ -45,16 +68,27 @@ export function readScalarTensor(bytes: Uint8Array): number | null {
 function fromBytes(type: number, bytes: Uint8Array): number | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   switch (type) {
-    case types.float: return view.byteLength === 4 ? view.getFloat32(0, true) : null
-    case types.double: return view.byteLength === 8 ? view.getFloat64(0, true) : null
-    case types.int32: return view.byteLength === 4 ? view.getInt32(0, true) : null
-    case types.int64: return view.byteLength === 8 ? Number(view.getBigInt64(0, true)) : null
-    case types.int16: return view.byteLength === 2 ? view.getInt16(0, true) : null
-    case types.int8: return view.byteLength === 1 ? view.getInt8(0) : null
-    case types.uint8: case types.bool: return view.byteLength === 1 ? view.getUint8(0) : null
-    case types.half: return view.byteLength === 2 ? fromHalf(view.getUint16(0, true)) : null
-    case types.bfloat16: return view.byteLength === 2 ? fromBfloat16(view.getUint16(0, true)) : null
-    default: return null
+    case types.float:
+      return view.byteLength === 4 ? view.getFloat32(0, true) : null
+    case types.double:
+      return view.byteLength === 8 ? view.getFloat64(0, true) : null
+    case types.int32:
+      return view.byteLength === 4 ? view.getInt32(0, true) : null
+    case types.int64:
+      return view.byteLength === 8 ? Number(view.getBigInt64(0, true)) : null
+    case types.int16:
+      return view.byteLength === 2 ? view.getInt16(0, true) : null
+    case types.int8:
+      return view.byteLength === 1 ? view.getInt8(0) : null
+    case types.uint8:
+    case types.bool:
+      return view.byteLength === 1 ? view.getUint8(0) : null
+    case types.half:
+      return view.byteLength === 2 ? fromHalf(view.getUint16(0, true)) : null
+    case types.bfloat16:
+      return view.byteLength === 2 ? fromBfloat16(view.getUint16(0, true)) : null
+    default:
+      return null
   }
 }
 

@@ -6,7 +6,9 @@ export interface SummaryValue {
   readonly tag: string
   /** Null where it is no scalar. */
   readonly scalar: number | null
-  /** Plugin that made it, in its first record at least: `scalars`, `histograms`, `hparams`. Null where it is not said. */
+  /**
+   * Plugin that made it, in its first record at least: `scalars`, `histograms`, `hparams`. Null where it is not said.
+   */
   readonly plugin: string | null
   /** What the plugin says of it. */
   readonly content: Uint8Array | null
@@ -30,9 +32,19 @@ export function readEvent(bytes: Uint8Array): TensorBoardEvent {
   let step = 0
   const values: SummaryValue[] = []
   eachField(bytes, {
-    1: (reader) => { at = reader.double() * 1000 },
-    2: (reader) => { step = Number(reader.int64()) },
-    5: (reader) => { eachField(reader.bytes(), { 1: (inner) => { values.push(readValue(inner.bytes())) } }) },
+    1: (reader) => {
+      at = reader.double() * 1000
+    },
+    2: (reader) => {
+      step = Number(reader.int64())
+    },
+    5: (reader) => {
+      eachField(reader.bytes(), {
+        1: (inner) => {
+          values.push(readValue(inner.bytes()))
+        },
+      })
+    },
   })
   return { at, step, values }
 }
@@ -44,19 +56,38 @@ function readValue(bytes: Uint8Array): SummaryValue {
   let plugin: string | null = null
   let content: Uint8Array | null = null
   eachField(bytes, {
-    1: (reader) => { tag = reader.string() },
-    2: (reader) => { simple = reader.float() },
+    1: (reader) => {
+      tag = reader.string()
+    },
+    2: (reader) => {
+      simple = reader.float()
+    },
     // Kinds that had a field of their own before there were plugins.
-    4: (reader, wireType) => { reader.skip(wireType); plugin ??= 'images' },
-    5: (reader, wireType) => { reader.skip(wireType); plugin ??= 'histograms' },
-    6: (reader, wireType) => { reader.skip(wireType); plugin ??= 'audio' },
-    8: (reader) => { tensor = reader.bytes() },
+    4: (reader, wireType) => {
+      reader.skip(wireType)
+      plugin ??= 'images'
+    },
+    5: (reader, wireType) => {
+      reader.skip(wireType)
+      plugin ??= 'histograms'
+    },
+    6: (reader, wireType) => {
+      reader.skip(wireType)
+      plugin ??= 'audio'
+    },
+    8: (reader) => {
+      tensor = reader.bytes()
+    },
     9: (reader) => {
       eachField(reader.bytes(), {
         1: (metadata) => {
           eachField(metadata.bytes(), {
-            1: (data) => { plugin = data.string() },
-            2: (data) => { content = data.bytes() },
+            1: (data) => {
+              plugin = data.string()
+            },
+            2: (data) => {
+              content = data.bytes()
+            },
           })
         },
       })

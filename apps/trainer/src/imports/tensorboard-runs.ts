@@ -15,7 +15,11 @@ export const isEventFile = (name: string): boolean => name.includes('.tfevents.'
  */
 export async function tensorboardRun(folder: string, source: string, name: string): Promise<ImportedRun> {
   const names = (await readdir(folder)).filter(isEventFile).sort()
-  return runOf(name, source, names.map((file) => ({ file: path.join(folder, file), name: path.join(source, file) })))
+  return runOf(
+    name,
+    source,
+    names.map((file) => ({ file: path.join(folder, file), name: path.join(source, file) })),
+  )
 }
 
 /** The run of a single event file. */
@@ -23,7 +27,15 @@ export const tensorboardFileRun = (file: string, source: string): ImportedRun =>
   runOf(path.basename(path.dirname(path.resolve(file))), source, [{ file, name: source }])
 
 function runOf(name: string, source: string, files: readonly { file: string; name: string }[]): ImportedRun {
-  return { format: 'tensorboard', name, identity: '', source, tags: [], ended: { outcome: 'completed' }, items: () => itemsOf(files) }
+  return {
+    format: 'tensorboard',
+    name,
+    identity: '',
+    source,
+    tags: [],
+    ended: { outcome: 'completed' },
+    items: () => itemsOf(files),
+  }
 }
 
 async function* itemsOf(files: readonly { file: string; name: string }[]): AsyncGenerator<ImportedItem> {
@@ -55,10 +67,20 @@ function parsed(bytes: Uint8Array, name: string, position: number): TensorBoardE
   try {
     event = readEvent(bytes)
   } catch {
-    throw new ImportError(name, `byte ${position}`, 'the record is no TensorBoard event, though its checksum is right', 'Leave this file out: it was written by something else')
+    throw new ImportError(
+      name,
+      `byte ${position}`,
+      'the record is no TensorBoard event, though its checksum is right',
+      'Leave this file out: it was written by something else',
+    )
   }
   if (!Number.isSafeInteger(event.step)) {
-    throw new ImportError(name, `byte ${position}`, 'its step is greater than 2^53', 'Log it again with smaller steps, or leave this file out')
+    throw new ImportError(
+      name,
+      `byte ${position}`,
+      'its step is greater than 2^53',
+      'Log it again with smaller steps, or leave this file out',
+    )
   }
   return event
 }

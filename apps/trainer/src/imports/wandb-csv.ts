@@ -12,8 +12,8 @@ interface MetricColumn {
 }
 
 /**
- * The runs of a CSV file of Weights & Biases: `run.history()` of its Python library (one run), or "CSV export" of a chart
- * (several, in columns `RUN - METRIC`). Null when the file is neither.
+ * The runs of a CSV file of Weights & Biases: `run.history()` of its Python library (one run), or "CSV export" of a
+ * chart (several, in columns `RUN - METRIC`). Null when the file is neither.
  */
 export async function wandbRuns(file: string, source: string): Promise<ImportedRun[] | null> {
   const columns = await csvHead(file, ',')
@@ -25,8 +25,18 @@ export async function wandbRuns(file: string, source: string): Promise<ImportedR
 function historyRun(file: string, source: string, columns: readonly string[]): ImportedRun {
   const metrics = columns.flatMap((metric, index) =>
     // pandas writes its index as a column without a name.
-    metric === '' || metric === own.step || metric === own.timestamp || metric === own.runtime ? [] : [{ index, metric }])
-  return run(file, source, path.basename(source, path.extname(source)), '', { step: columns.indexOf(own.step), timestamp: columns.indexOf(own.timestamp) }, metrics)
+    metric === '' || metric === own.step || metric === own.timestamp || metric === own.runtime
+      ? []
+      : [{ index, metric }],
+  )
+  return run(
+    file,
+    source,
+    path.basename(source, path.extname(source)),
+    '',
+    { step: columns.indexOf(own.step), timestamp: columns.indexOf(own.timestamp) },
+    metrics,
+  )
 }
 
 function chartRuns(file: string, source: string, columns: readonly string[]): ImportedRun[] | null {
@@ -45,11 +55,31 @@ function chartRuns(file: string, source: string, columns: readonly string[]): Im
   return [...byRun].map(([name, metrics]) => run(file, source, name, name, { step: 0, timestamp: -1 }, metrics))
 }
 
-function run(file: string, source: string, name: string, identity: string, places: { step: number; timestamp: number }, metrics: readonly MetricColumn[]): ImportedRun {
-  return { format: 'wandb', name, identity, source, tags: [], ended: { outcome: 'completed' }, items: () => itemsOf(file, source, places, metrics) }
+function run(
+  file: string,
+  source: string,
+  name: string,
+  identity: string,
+  places: { step: number; timestamp: number },
+  metrics: readonly MetricColumn[],
+): ImportedRun {
+  return {
+    format: 'wandb',
+    name,
+    identity,
+    source,
+    tags: [],
+    ended: { outcome: 'completed' },
+    items: () => itemsOf(file, source, places, metrics),
+  }
 }
 
-async function* itemsOf(file: string, source: string, places: { step: number; timestamp: number }, metrics: readonly MetricColumn[]): AsyncGenerator<ImportedItem> {
+async function* itemsOf(
+  file: string,
+  source: string,
+  places: { step: number; timestamp: number },
+  metrics: readonly MetricColumn[],
+): AsyncGenerator<ImportedItem> {
   for await (const { cells, line } of csvLines(file, source, ',')) {
     const seconds = csvNumber(cells[places.timestamp] ?? '')
     const values = new Map<string, number>()
@@ -59,6 +89,11 @@ async function* itemsOf(file: string, source: string, places: { step: number; ti
       else if (value !== null) values.set(metric, value)
     }
     if (values.size === 0) continue
-    yield { kind: 'metrics', step: csvStep(cells[places.step], 'the step', source, line), at: typeof seconds === 'number' ? seconds * 1000 : null, values }
+    yield {
+      kind: 'metrics',
+      step: csvStep(cells[places.step], 'the step', source, line),
+      at: typeof seconds === 'number' ? seconds * 1000 : null,
+      values,
+    }
   }
 }

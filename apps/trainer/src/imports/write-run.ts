@@ -25,37 +25,63 @@ export async function writeImportedRun(folder: string, whole: WholeRun, imported
       const numbered = { ...event, seq: target.lastSeq + 1, at } as RunEvent
       target.adopt([formatEventLine(numbered)])
     }
-    append({ type: 'created', runId, settings: settingsOf(whole), imported: { format: run.format, source: run.source.slice(0, 1000) } })
+    append({
+      type: 'created',
+      runId,
+      settings: settingsOf(whole),
+      imported: { format: run.format, source: run.source.slice(0, 1000) },
+    })
     append({ type: 'started', attempt: 1, fromStep: 0 })
     const batches = new MetricBatches()
     const tally = new RunTally(run)
     for await (const item of run.items()) {
       tally.add(item)
-      if (item.kind === 'parameters') for (const parameters of parameterEvents(item.parameters)) append({ type: 'parameters', parameters })
+      if (item.kind === 'parameters')
+        for (const parameters of parameterEvents(item.parameters)) append({ type: 'parameters', parameters })
       if (item.kind !== 'metrics') continue
       batches.add(item).forEach(append)
       if (item.at !== null) at = Math.max(0, Math.round(item.at))
     }
     batches.end().forEach(append)
-    if (tally.whole().runId !== runId) throw new ImportError(run.source, 'the whole of it', 'it changed while it was read', 'Import it when its program has ended')
-    if (whole.leftOut.size > 0) append({ type: 'log', level: 'info', message: `Not taken over: ${leftOutInWords(whole.leftOut)}`.slice(0, 4000) })
+    if (tally.whole().runId !== runId)
+      throw new ImportError(
+        run.source,
+        'the whole of it',
+        'it changed while it was read',
+        'Import it when its program has ended',
+      )
+    if (whole.leftOut.size > 0)
+      append({ type: 'log', level: 'info', message: `Not taken over: ${leftOutInWords(whole.leftOut)}`.slice(0, 4000) })
     at = Math.max(at, Math.round(whole.endedAt ?? importedAt))
-    append({ type: 'finished', outcome: run.ended.outcome, ...(run.ended.message === undefined ? {} : { message: run.ended.message }) })
+    append({
+      type: 'finished',
+      outcome: run.ended.outcome,
+      ...(run.ended.message === undefined ? {} : { message: run.ended.message }),
+    })
   } finally {
     target.close()
   }
 }
 
 /** `3 histograms, 12 images`. */
-export const leftOutInWords = (leftOut: WholeRun['leftOut']): string => [...leftOut].map(([what, count]) => `${count} ${what}`).join(', ')
+export const leftOutInWords = (leftOut: WholeRun['leftOut']): string =>
+  [...leftOut].map(([what, count]) => `${count} ${what}`).join(', ')
 
 /** Only what a line needs: of how the run was trained its parameters tell, and what they don't tell nobody knows. */
 function settingsOf({ run }: WholeRun): RunSettingsInput {
   // Characters that a name or tag may not hold become spaces.
-  const clean = (text: string, most: number): string => text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ').trim().slice(0, most).trim()
+  const clean = (text: string, most: number): string =>
+    text
+      .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ')
+      .trim()
+      .slice(0, most)
+      .trim()
   const settings: RunSettingsInput = {
     name: clean(run.name, longestName) || 'imported',
-    tags: run.tags.map((tag) => clean(tag, 50)).filter((tag) => tag !== '').slice(0, 32),
+    tags: run.tags
+      .map((tag) => clean(tag, 50))
+      .filter((tag) => tag !== '')
+      .slice(0, 32),
     model: 'imported',
     dataset: 'imported',
   }

@@ -14,7 +14,15 @@ export interface Access {
 }
 
 /** Everything about who may come in. */
-export function accessApi({ database, desk, access: { gate, live, session } }: { database: Database; desk: RunDesk; access: Access }): Hono {
+export function accessApi({
+  database,
+  desk,
+  access: { gate, live, session },
+}: {
+  database: Database
+  desk: RunDesk
+  access: Access
+}): Hono {
   const api = new Hono()
   api.route('/session', sessionApi(gate, live, session))
   api.route('/tokens', tokensApi({ database, gate, live }))

@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { auditSchema, createdShareSchema, createdTokenSchema, type Presence, type Role, roles, sessionSchema, signedInSchema } from '@misfit/events/access'
+import {
+  auditSchema,
+  createdShareSchema,
+  createdTokenSchema,
+  type Presence,
+  type Role,
+  roles,
+  sessionSchema,
+  signedInSchema,
+} from '@misfit/events/access'
 import { httpRules, permits } from '@misfit/events/access-rules'
 import { homeLayout } from '@misfit/events/home'
 import { createdEvent, epochEvent, startedEvent } from '@misfit/events/example-events'
@@ -31,7 +40,12 @@ describe('a hub that others can reach', () => {
 
   type Headers = Record<string, string>
   const call = (method: string, path: string, headers: Headers = {}, body?: unknown) =>
-    fetch(`${hub.url}${path}`, { method, headers, redirect: 'manual', ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }) })
+    fetch(`${hub.url}${path}`, {
+      method,
+      headers,
+      redirect: 'manual',
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
   const bearer = (secret: string): Headers => ({ authorization: `Bearer ${secret}` })
   const status = async (...request: Parameters<typeof call>) => {
     const answer = await call(...request)
@@ -39,7 +53,9 @@ describe('a hub that others can reach', () => {
     return answer.status
   }
   const makeToken = async (role: Role, name: string = role, expiresInDays: number | null = null) =>
-    createdTokenSchema.parse(await (await call('POST', '/api/tokens', bearer(local), { name, role, expiresInDays })).json())
+    createdTokenSchema.parse(
+      await (await call('POST', '/api/tokens', bearer(local), { name, role, expiresInDays })).json(),
+    )
   const share = async (...runIds: string[]) =>
     createdShareSchema.parse(await (await call('POST', '/api/shares', bearer(secrets.trainer), { runIds })).json())
   const signIn = async (token: string, headers: Headers = {}) => {
@@ -49,7 +65,10 @@ describe('a hub that others can reach', () => {
   }
   const connect = (namespace: string, options: { token?: string; headers?: Headers }): Promise<Socket | string> => {
     const socket = io(`${hub.url}${namespace}`, {
-      forceNew: true, transports: ['websocket'], reconnection: false, extraHeaders: options.headers ?? {},
+      forceNew: true,
+      transports: ['websocket'],
+      reconnection: false,
+      extraHeaders: options.headers ?? {},
       ...(options.token === undefined ? {} : { auth: { token: options.token } }),
     })
     return new Promise((resolve) => {
@@ -87,13 +106,19 @@ describe('a hub that others can reach', () => {
     const visitors = [
       { headers: {}, who: null },
       ...roles.map((role) => ({ headers: bearer(secrets[role]), who: { name: role, role, share: null } })),
-      { headers: opened, who: { name: 'a share link', role: 'viewer' as const, share: { runIds: [...runs], expiresAt: 0 } } },
+      {
+        headers: opened,
+        who: { name: 'a share link', role: 'viewer' as const, share: { runIds: [...runs], expiresAt: 0 } },
+      },
     ]
     for (const [route, rule] of Object.entries(httpRules)) {
       // Signing out would end the share link's session.
       if (route === 'DELETE /api/session') continue
       const [method = '', path = ''] = route.split(' ')
-      const of = path.replace(':sha256', '0'.repeat(64)).replace('/datasets/:id', `/datasets/${'0'.repeat(16)}`).replace(':id', 'nosuchthing0')
+      const of = path
+        .replace(':sha256', '0'.repeat(64))
+        .replace('/datasets/:id', `/datasets/${'0'.repeat(16)}`)
+        .replace(':id', 'nosuchthing0')
       for (const { headers, who } of visitors) {
         const got = await status(method, of, headers)
         if (who === null && rule.least !== 'everyone') expect([route, got]).toEqual([route, 401])
@@ -108,8 +133,15 @@ describe('a hub that others can reach', () => {
     expect(asked.status).toBe(302)
     expect(asked.headers.get('location')).toBe('/sign-in?next=%2Fruns%2Fabc%3Ftab%3Dmatrix')
     // The pages are not there yet, which is said only to those who may come in.
-    for (const path of ['/sign-in', '/_next/static/chunks/a.js', '/icon.svg']) expect(await status('GET', path)).toBe(503)
-    for (const path of ['/', '/_next/static/../../api/runs', '/_next/static/%2e%2e/runs', '/_next/image', '//sign-in']) {
+    for (const path of ['/sign-in', '/_next/static/chunks/a.js', '/icon.svg'])
+      expect(await status('GET', path)).toBe(503)
+    for (const path of [
+      '/',
+      '/_next/static/../../api/runs',
+      '/_next/static/%2e%2e/runs',
+      '/_next/image',
+      '//sign-in',
+    ]) {
       expect([path, [302, 401].includes(await status('GET', path))]).toEqual([path, true])
     }
     expect(await status('GET', '/runs', bearer(secrets.viewer))).toBe(503)
@@ -118,7 +150,11 @@ describe('a hub that others can reach', () => {
 
   it('signs in with a cookie that scripts cannot read, and out again', async () => {
     const { answer, cookie, attributes } = await signIn(secrets.viewer)
-    expect(signedInSchema.parse(await answer.json())).toEqual({ loginNeeded: true, who: { name: 'viewer', role: 'viewer', share: null }, opens: null })
+    expect(signedInSchema.parse(await answer.json())).toEqual({
+      loginNeeded: true,
+      who: { name: 'viewer', role: 'viewer', share: null },
+      opens: null,
+    })
     expect(attributes).toMatch(/; HttpOnly/i)
     expect(attributes).toMatch(/; SameSite=Lax/i)
     expect(attributes).not.toContain(secrets.viewer)
@@ -129,7 +165,10 @@ describe('a hub that others can reach', () => {
     // The cookie is of no more use to whoever kept it.
     expect(await status('GET', '/api/runs', cookie)).toBe(401)
     expect(await ended).toBe('io server disconnect')
-    expect(sessionSchema.parse(await (await call('GET', '/api/session')).json())).toEqual({ loginNeeded: true, who: null })
+    expect(sessionSchema.parse(await (await call('GET', '/api/session')).json())).toEqual({
+      loginNeeded: true,
+      who: null,
+    })
   })
 
   it('refuses what is no token, and those that are made up or cut short', async () => {
@@ -146,7 +185,11 @@ describe('a hub that others can reach', () => {
     const { cookie } = await signIn(secret)
     const page = await connect('/watch', { headers: cookie })
     const trainer = await connect('/trainer', { token: secret })
-    const ended = Promise.all([page, trainer].map((socket) => new Promise((resolve) => typeof socket !== 'string' && socket.on('disconnect', resolve))))
+    const ended = Promise.all(
+      [page, trainer].map(
+        (socket) => new Promise((resolve) => typeof socket !== 'string' && socket.on('disconnect', resolve)),
+      ),
+    )
     expect(await status('DELETE', `/api/tokens/${token.id}`, bearer(secrets.admin))).toBe(204)
     expect(await ended).toEqual(['io server disconnect', 'io server disconnect'])
     expect(await status('GET', '/api/runs', cookie)).toBe(401)
@@ -193,10 +236,16 @@ describe('a hub that others can reach', () => {
     it('shows its runs, what belongs to them, and nothing else', async () => {
       const { secret } = await share(runs[0])
       const { answer, cookie } = await signIn(secret)
-      expect(signedInSchema.parse(await answer.json())).toMatchObject({ who: { role: 'viewer', share: { runIds: [runs[0]] } }, opens: [runs[0]] })
+      expect(signedInSchema.parse(await answer.json())).toMatchObject({
+        who: { role: 'viewer', share: { runIds: [runs[0]] } },
+        opens: [runs[0]],
+      })
       const list = z.array(runSummarySchema).parse(await (await call('GET', '/api/runs', cookie)).json())
       expect(list.map(({ runId }) => runId)).toEqual([runs[0]])
-      for (const [i, expected] of [[0, 200], [1, 403]] as const) {
+      for (const [i, expected] of [
+        [0, 200],
+        [1, 403],
+      ] as const) {
         expect(await status('GET', `/api/runs/${runs[i]}`, cookie)).toBe(expected)
         expect(await status('GET', `/api/runs/${runs[i]}/events`, cookie)).toBe(expected)
         expect(await status('GET', `/api/blobs/${hashOf(blobs[i]!)}`, cookie)).toBe(expected)
@@ -217,12 +266,20 @@ describe('a hub that others can reach', () => {
       const heard: string[] = []
       shared.socket.onAny((event: string) => heard.push(event))
       await shared.connected()
-      expect(await shared.socket.emitWithAck('watch', { runId: runs[1], after: 0 })).toEqual({ ok: false, error: 'this link shows other runs' })
+      expect(await shared.socket.emitWithAck('watch', { runId: runs[1], after: 0 })).toEqual({
+        ok: false,
+        error: 'this link shows other runs',
+      })
       expect(await shared.socket.emitWithAck('watch', { runId: runs[0], after: 0 })).toMatchObject({ ok: true })
-      // What others do: a rename of another run, its end, marks, and a trainer that comes. Then one thing that is to arrive.
+      // What others do: a rename of another run, its end, marks, and a trainer that comes. Then one thing that is to
+      // arrive.
       const trainer = await connectTrainer(hub.url, { token: secrets.trainer })
       await call('PATCH', `/api/runs/${runs[1]}`, bearer(secrets.trainer), { name: 'secret name' })
-      const queued = startedRunSchema.parse(await (await call('POST', '/api/runs', bearer(secrets.trainer), { settings: { name: 'x', model: 'model_1' } })).json())
+      const queued = startedRunSchema.parse(
+        await (
+          await call('POST', '/api/runs', bearer(secrets.trainer), { settings: { name: 'x', model: 'model_1' } })
+        ).json(),
+      )
       await call('DELETE', `/api/runs/${queued.runId}`, bearer(secrets.trainer))
       await call('PATCH', `/api/runs/${runs[0]}`, bearer(secrets.trainer), { name: 'seen' })
       await shared.until(() => shared.summaries.get(runs[0])?.name === 'seen')
@@ -237,7 +294,11 @@ describe('a hub that others can reach', () => {
       const { cookie } = await signIn(secrets.viewer)
       const { answer } = await signIn(made.secret, cookie)
       expect(answer.headers.get('set-cookie')).toBeNull()
-      expect(signedInSchema.parse(await answer.json())).toEqual({ loginNeeded: true, who: { name: 'viewer', role: 'viewer', share: null }, opens: [...runs] })
+      expect(signedInSchema.parse(await answer.json())).toEqual({
+        loginNeeded: true,
+        who: { name: 'viewer', role: 'viewer', share: null },
+        opens: [...runs],
+      })
       const opened = (await signIn(made.secret)).cookie
       const page = await connect('/watch', { headers: opened })
       const ended = new Promise((resolve) => typeof page !== 'string' && page.on('disconnect', resolve))
@@ -254,8 +315,13 @@ describe('a hub that others can reach', () => {
 
   it('says who is looking now, and where, to all but those with a share link', async () => {
     const [ada, bo] = [await makeToken('viewer', 'Ada'), await makeToken('admin', 'Bo')]
-    const pages = [new TestPage(hub.url, null, { auth: { token: ada.secret } }), new TestPage(hub.url, null, { auth: { token: bo.secret } })] as const
-    const seen = new Promise<Presence[]>((resolve) => pages[1].socket.on('presence', (now) => now.length === 2 && resolve(now)))
+    const pages = [
+      new TestPage(hub.url, null, { auth: { token: ada.secret } }),
+      new TestPage(hub.url, null, { auth: { token: bo.secret } }),
+    ] as const
+    const seen = new Promise<Presence[]>((resolve) =>
+      pages[1].socket.on('presence', (now) => now.length === 2 && resolve(now)),
+    )
     for (const page of pages) await page.connected()
     pages[0].socket.emit('look', { path: `/runs/${runs[0]}` })
     pages[1].socket.emit('look', { path: '/' })
@@ -263,20 +329,26 @@ describe('a hub that others can reach', () => {
       { name: 'Ada', role: 'viewer', path: `/runs/${runs[0]}`, shared: false },
       { name: 'Bo', role: 'admin', path: '/', shared: false },
     ])
-    const left = new Promise<Presence[]>((resolve) => pages[1].socket.on('presence', (now) => now.length === 1 && resolve(now)))
+    const left = new Promise<Presence[]>((resolve) =>
+      pages[1].socket.on('presence', (now) => now.length === 1 && resolve(now)),
+    )
     pages[0].close()
     expect((await left).map(({ name }) => name)).toEqual(['Bo'])
     pages[1].close()
   })
 
   it('keeps who sent a run that was begun elsewhere', async () => {
-    const acts = auditSchema.parse(await (await call('GET', `/api/runs/${runs[0]}/audit`, bearer(secrets.viewer))).json())
+    const acts = auditSchema.parse(
+      await (await call('GET', `/api/runs/${runs[0]}/audit`, bearer(secrets.viewer))).json(),
+    )
     expect(acts[0]).toMatchObject({ action: 'started', by: 'trainer' })
   })
 
   it('keeps who did what to a run', async () => {
     const { secret } = await makeToken('trainer', 'Grace')
-    const { runId } = startedRunSchema.parse(await (await call('POST', '/api/runs', bearer(secret), { settings: { name: 'x', model: 'model_1' } })).json())
+    const { runId } = startedRunSchema.parse(
+      await (await call('POST', '/api/runs', bearer(secret), { settings: { name: 'x', model: 'model_1' } })).json(),
+    )
     await call('PATCH', `/api/runs/${runId}`, bearer(secrets.trainer), { name: 'y', tags: ['a', 'b'] })
     await call('POST', `/api/runs/${runId}/stop`, bearer(local))
     await call('DELETE', `/api/runs/${runId}`, bearer(secret))

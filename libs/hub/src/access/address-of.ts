@@ -3,13 +3,17 @@ import { isIPv6 } from 'node:net'
 import type { Reach } from '../guard.ts'
 
 /**
- * The address that limits count by. A proxy on this machine says for whom it asks; others cannot claim to be one. Who has
- * IPv6 has a network of addresses, which counts as one.
+ * The address that limits count by. A proxy on this machine says for whom it asks; others cannot claim to be one. Who
+ * has IPv6 has a network of addresses, which counts as one.
  */
 export function addressOf({ publicUrl }: Pick<Reach, 'publicUrl'>): (request: IncomingMessage) => string {
   return (request) => {
     const direct = plain(request.socket.remoteAddress ?? '')
-    const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',').at(-1)?.trim() ?? ''
+    const forwarded =
+      String(request.headers['x-forwarded-for'] ?? '')
+        .split(',')
+        .at(-1)
+        ?.trim() ?? ''
     const address = publicUrl !== null && isLoopback(direct) && forwarded !== '' ? plain(forwarded) : direct
     return (isIPv6(address) ? network(address) : address).slice(0, 64)
   }
@@ -25,6 +29,8 @@ function network(address: string): string {
   const [head = '', tail = ''] = address.split('::')
   const parts = head === '' ? [] : head.split(':')
   const rest = tail === '' ? [] : tail.split(':')
-  const zeros = address.includes('::') ? Array.from({ length: Math.max(0, 8 - parts.length - rest.length) }, () => '0') : []
+  const zeros = address.includes('::')
+    ? Array.from({ length: Math.max(0, 8 - parts.length - rest.length) }, () => '0')
+    : []
   return `${[...parts, ...zeros, ...rest].slice(0, 4).join(':')}::/64`
 }

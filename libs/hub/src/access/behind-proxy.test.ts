@@ -25,16 +25,26 @@ describe('a hub on loopback behind a proxy, under a path of its own', () => {
   /** As a proxy on this machine sends it. */
   const call = (method: string, path: string, headers: Record<string, string> = {}, body = '') =>
     new Promise<{ status: number | undefined; headers: Record<string, unknown>; body: string }>((resolve, reject) => {
-      const sent = request(`${hub.url}${path}`, { method, headers: { host: 'desk.example', 'x-forwarded-for': '203.0.113.7', ...headers } }, (answer) => {
-        text(answer).then((content) => resolve({ status: answer.statusCode, headers: answer.headers, body: content }), reject)
-      })
+      const sent = request(
+        `${hub.url}${path}`,
+        { method, headers: { host: 'desk.example', 'x-forwarded-for': '203.0.113.7', ...headers } },
+        (answer) => {
+          text(answer).then(
+            (content) => resolve({ status: answer.statusCode, headers: answer.headers, body: content }),
+            reject,
+          )
+        },
+      )
       sent.on('error', reject).end(body)
     })
   const signIn = (token: string | null, headers: Record<string, string> = {}) =>
     call('POST', '/misfit/api/session', { origin: 'https://desk.example', ...headers }, JSON.stringify({ token }))
 
   it('asks for a login, though whoever comes seems to be this machine', async () => {
-    expect(sessionSchema.parse(JSON.parse((await call('GET', '/misfit/api/session')).body))).toEqual({ loginNeeded: true, who: null })
+    expect(sessionSchema.parse(JSON.parse((await call('GET', '/misfit/api/session')).body))).toEqual({
+      loginNeeded: true,
+      who: null,
+    })
     expect((await call('GET', '/misfit/api/runs')).status).toBe(401)
     expect((await call('GET', '/misfit/api/runs', { host: new URL(hub.url).host })).status).toBe(401)
     expect((await call('GET', '/misfit/api/runs', { host: 'evil.example' })).status).toBe(403)
@@ -61,8 +71,18 @@ describe('a hub on loopback behind a proxy, under a path of its own', () => {
   it('serves the live link under its path as well, and processes of this machine without it', async () => {
     const token = readFileSync(join(home.path, homeLayout.localSecret), 'utf8').trim()
     for (const path of ['/misfit/socket.io/', '/socket.io/']) {
-      const socket = io(`${hub.url}/watch`, { path, forceNew: true, transports: ['websocket'], auth: { token }, reconnection: false })
-      expect(await new Promise((resolve) => { socket.on('connect', () => resolve('connected')).on('connect_error', (error) => resolve(error.message)) })).toBe('connected')
+      const socket = io(`${hub.url}/watch`, {
+        path,
+        forceNew: true,
+        transports: ['websocket'],
+        auth: { token },
+        reconnection: false,
+      })
+      expect(
+        await new Promise((resolve) => {
+          socket.on('connect', () => resolve('connected')).on('connect_error', (error) => resolve(error.message))
+        }),
+      ).toBe('connected')
       socket.disconnect()
     }
   })

@@ -19,19 +19,40 @@ export function checkAccess(database: Database, loginNeeded: boolean): Middlewar
     const who = visitor()
     const route = matchedRoutes(c).find(({ method }) => method !== 'ALL')
     // Where there is no route the answer is 404 or 405: for those who have signed in.
-    const rule = route === undefined ? { least: 'viewer' as const, shared: 'freely' as const } : httpRules[`${route.method} ${route.path}`]
+    const rule =
+      route === undefined
+        ? { least: 'viewer' as const, shared: 'freely' as const }
+        : httpRules[`${route.method} ${route.path}`]
     if (!permits(rule, who)) {
-      if (rule === undefined) throw new Problem(403, `${c.req.method} ${c.req.path} is open to nobody: libs/events/src/access-rules.ts has no rule for it`)
+      if (rule === undefined)
+        throw new Problem(
+          403,
+          `${c.req.method} ${c.req.path} is open to nobody: libs/events/src/access-rules.ts has no rule for it`,
+        )
       if (who !== null) throw new Problem(403, refusalOf(who, rule.least))
-      throw new Problem(401, c.req.header('authorization') === undefined ? 'sign in first' : 'this token is unknown, was revoked, or has expired')
+      throw new Problem(
+        401,
+        c.req.header('authorization') === undefined
+          ? 'sign in first'
+          : 'this token is unknown, was revoked, or has expired',
+      )
     }
     if (!readMethods.includes(c.req.method)) {
       // A browser names the page that asks in every request that writes. Another program shows its token itself.
-      if (who?.by === 'cookie' && c.req.header('origin') === undefined) throw new Problem(403, 'a request with a cookie that writes must name its origin')
+      if (who?.by === 'cookie' && c.req.header('origin') === undefined)
+        throw new Problem(403, 'a request with a cookie that writes must name its origin')
       const wait = loginNeeded && who !== null ? limit.take(who.key) : 0
       if (wait > 0) throw new Problem(429, `too many requests at once; again in ${wait} s`, wait)
     }
-    if (who?.share && !(await isShared(database, who.share.runIds, rule?.shared, route === undefined ? {} : parametersIn(route.path, c.req.path)))) {
+    if (
+      who?.share &&
+      !(await isShared(
+        database,
+        who.share.runIds,
+        rule?.shared,
+        route === undefined ? {} : parametersIn(route.path, c.req.path),
+      ))
+    ) {
       throw new Problem(403, 'this link shows other runs')
     }
     await next()
@@ -39,13 +60,17 @@ export function checkAccess(database: Database, loginNeeded: boolean): Middlewar
 }
 
 function refusalOf(who: Visitor, least: string): string {
-  return who.share === null ? `${who.name} is a ${who.role}; this is for ${least}s and above` : 'a share link is for looking only'
+  return who.share === null
+    ? `${who.name} is a ${who.role}; this is for ${least}s and above`
+    : 'a share link is for looking only'
 }
 
 /** What a path has where the route has names. A middleware cannot ask Hono: it has no names of its own. */
 function parametersIn(route: string, path: string): Record<string, string> {
   const parts = path.split('/')
-  return Object.fromEntries(route.split('/').flatMap((name, i) => (name.startsWith(':') ? [[name.slice(1), parts[i] ?? '']] : [])))
+  return Object.fromEntries(
+    route.split('/').flatMap((name, i) => (name.startsWith(':') ? [[name.slice(1), parts[i] ?? '']] : [])),
+  )
 }
 
 async function isShared(

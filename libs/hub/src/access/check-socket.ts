@@ -50,8 +50,11 @@ export function checkSockets(
     await socket.join(who.share === null ? members : who.share.runIds.map(sharedRun))
     const limit = new RateLimit(pageMessages)
     socket.use(([event, ...args], next) => {
-      const problem = problemOf(`${namespace.name} ${event}`, args[0], who)
-        ?? (namespace.name === '/watch' && gate.loginNeeded && limit.take('page') > 0 ? 'too many messages at once; again in a second' : null)
+      const problem =
+        problemOf(`${namespace.name} ${event}`, args[0], who) ??
+        (namespace.name === '/watch' && gate.loginNeeded && limit.take('page') > 0
+          ? 'too many messages at once; again in a second'
+          : null)
       if (problem === null) return visitedBy(who, () => next())
       const answer = args.at(-1)
       if (typeof answer === 'function') Reflect.apply(answer, undefined, [{ ok: false, error: problem }])
@@ -60,7 +63,10 @@ export function checkSockets(
   }
   namespace.use((socket, next) => {
     letIn(socket).then(
-      (problem) => { if (problem === null) next(); else next(problem) },
+      (problem) => {
+        if (problem === null) next()
+        else next(problem)
+      },
       (error: unknown) => {
         console.error('hub: a connection could not be checked:', error)
         next(new Error('the hub failed at this connection; its console says why'))
@@ -73,7 +79,8 @@ const requestSchema = z.object({ runId: runIdSchema })
 
 function problemOf(key: string, request: unknown, who: Visitor): string | null {
   const rule = socketRules[key]
-  if (!permits(rule, who)) return who.share === null ? `${who.name} is a ${who.role}; this needs more` : 'a share link is for looking only'
+  if (!permits(rule, who))
+    return who.share === null ? `${who.name} is a ${who.role}; this needs more` : 'a share link is for looking only'
   if (who.share !== null && rule?.shared === 'run') {
     const asked = requestSchema.safeParse(request)
     if (!asked.success || !maySee(asked.data.runId, who)) return 'this link shows other runs'

@@ -11,7 +11,10 @@ import { withoutSecrets } from './without-secrets.ts'
 
 /** Pages and files that are there for those who have not signed in. */
 const isOpen = (path: string): boolean =>
-  path === signInPath || path === '/icon.svg' || path === '/favicon.ico' || (path.startsWith('/_next/static/') && !/\.\.|%|\\/.test(path))
+  path === signInPath ||
+  path === '/icon.svg' ||
+  path === '/favicon.ico' ||
+  (path.startsWith('/_next/static/') && !/\.\.|%|\\/.test(path))
 
 export interface DoorOptions {
   readonly gate: Gate
@@ -41,7 +44,10 @@ export class Door {
       console.error('hub: cannot find out who asks:', error)
       return answerError(response, 500, 'the hub failed at this request; its console says why')
     }
-    if (request.url?.startsWith('/api/') === true) return visitedBy(who, () => { api(request, response) })
+    if (request.url?.startsWith('/api/') === true)
+      return visitedBy(who, () => {
+        api(request, response)
+      })
     if (who === null && !isOpen(pathOf(request, base))) return sendToSignIn(request, response, base)
     const shown = pages()
     if (shown === null) answerStarting(request, response)
@@ -51,7 +57,8 @@ export class Door {
   /** Other upgrades than the live link's are of pages that are compiled as they are asked for. */
   async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const shown = this.options.pages()
-    const isRefused = refusal(request, this.options.reach) !== null || (await this.#visitor(request).catch(() => null)) === null
+    const isRefused =
+      refusal(request, this.options.reach) !== null || (await this.#visitor(request).catch(() => null)) === null
     if (isRefused || shown === null) socket.destroy()
     else shown.upgrade(request, socket, head)
   }
@@ -72,11 +79,15 @@ function wantedUrl(request: IncomingMessage, base: string): string {
 const pathOf = (request: IncomingMessage, base: string): string => wantedUrl(request, base).split('?')[0] ?? '/'
 
 function answerError(response: ServerResponse, status: number, error: string): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ error: withoutSecrets(error) }))
+  response
+    .writeHead(status, { 'content-type': 'application/json' })
+    .end(JSON.stringify({ error: withoutSecrets(error) }))
 }
 
 /** The page that was wanted opens after the sign-in. */
 function sendToSignIn(request: IncomingMessage, response: ServerResponse, base: string): void {
   if (request.method !== 'GET' && request.method !== 'HEAD') return answerError(response, 401, 'sign in first')
-  response.writeHead(302, { location: `${base}${signInAddress(wantedUrl(request, base))}`, 'cache-control': 'no-store' }).end()
+  response
+    .writeHead(302, { location: `${base}${signInAddress(wantedUrl(request, base))}`, 'cache-control': 'no-store' })
+    .end()
 }

@@ -15,20 +15,24 @@ export function createEntrance(tls: Tls | undefined): Server {
   try {
     return createTlsServer(tls)
   } catch (error) {
-    throw new RangeError(`certificate and key cannot be used: ${error instanceof Error ? error.message : String(error)}`)
+    throw new RangeError(
+      `certificate and key cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+    )
   }
 }
 
 /**
- * A second way in for processes of this machine, which could not check a certificate made out for the public name: plain
- * HTTP on loopback. What comes in is answered as if it had come in by the first, and it closes with that one.
+ * A second way in for processes of this machine, which could not check a certificate made out for the public name:
+ * plain HTTP on loopback. What comes in is answered as if it had come in by the first, and it closes with that one.
  *
  * @returns its port
  */
 export async function openSideEntrance(main: Server): Promise<number> {
   const side = createServer()
   side.on('request', (request, response) => main.emit('request', request, response))
-  side.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => main.emit('upgrade', request, socket, head))
+  side.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+    main.emit('upgrade', request, socket, head),
+  )
   side.listen(0, '127.0.0.1')
   await once(side, 'listening')
   main.once('close', () => {

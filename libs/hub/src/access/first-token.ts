@@ -12,6 +12,14 @@ export async function firstAdminToken(database: Database): Promise<string | null
   const now = Date.now()
   if (await hasAdminToken(database, now)) return null
   const secret = newSecret('token')
-  await insertToken(database, { id: newRunId(), name: 'first admin', role: 'admin', secret, createdAt: now, createdBy: 'the hub', expiresAt: null })
+  await insertToken(database, {
+    id: newRunId(),
+    name: 'first admin',
+    role: 'admin',
+    secret,
+    createdAt: now,
+    createdBy: 'the hub',
+    expiresAt: null,
+  })
   return secret
 }

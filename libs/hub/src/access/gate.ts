@@ -64,17 +64,34 @@ export class Gate {
    *
    * @returns the visitor and the value of the session's cookie; null when the secret is nobody's
    */
-  async signIn(secret: string, now = Date.now()): Promise<{ visitor: Visitor; cookie: string; expiresAt: number } | null> {
+  async signIn(
+    secret: string,
+    now = Date.now(),
+  ): Promise<{ visitor: Visitor; cookie: string; expiresAt: number } | null> {
     const { database } = this.options
     const token = await findToken(database, secret, now)
     const share = token === null ? await findShare(database, secret, now) : null
     const opener = token ?? share
     if (opener === null) return null
     const cookie = newSecret('token')
-    const expiresAt = Math.min(now + (share === null ? longestSession : longestSharedSession), opener.expiresAt ?? Infinity)
-    await insertSession(database, cookie, share === null ? { tokenId: opener.id } : { shareId: opener.id }, expiresAt, now)
+    const expiresAt = Math.min(
+      now + (share === null ? longestSession : longestSharedSession),
+      opener.expiresAt ?? Infinity,
+    )
+    await insertSession(
+      database,
+      cookie,
+      share === null ? { tokenId: opener.id } : { shareId: opener.id },
+      expiresAt,
+      now,
+    )
     const how = { by: 'cookie', session: hashOf(cookie) } as const
-    const visitor = token !== null ? await this.#ofToken(token, how, now) : share !== null ? await this.#ofShare(share, how, now) : null
+    const visitor =
+      token !== null
+        ? await this.#ofToken(token, how, now)
+        : share !== null
+          ? await this.#ofShare(share, how, now)
+          : null
     return visitor === null ? null : { visitor, cookie, expiresAt }
   }
 
@@ -104,12 +121,20 @@ export class Gate {
     return true
   }
 
-  async #ofToken({ id, name, role, lastUsedAt }: TokenRow, how: Pick<Visitor, 'by' | 'session'>, now: number): Promise<Visitor> {
+  async #ofToken(
+    { id, name, role, lastUsedAt }: TokenRow,
+    how: Pick<Visitor, 'by' | 'session'>,
+    now: number,
+  ): Promise<Visitor> {
     if (isDue(lastUsedAt, now)) await tokenWasUsed(this.options.database, id, now)
     return { key: `token:${id}`, name, role, share: null, ...how }
   }
 
-  async #ofShare({ id, runIds, expiresAt, lastUsedAt }: ShareRow, how: Pick<Visitor, 'by' | 'session'>, now: number): Promise<Visitor> {
+  async #ofShare(
+    { id, runIds, expiresAt, lastUsedAt }: ShareRow,
+    how: Pick<Visitor, 'by' | 'session'>,
+    now: number,
+  ): Promise<Visitor> {
     if (isDue(lastUsedAt, now)) await shareWasUsed(this.options.database, id, now)
     return { key: `share:${id}`, name: 'a share link', role: 'viewer', share: { runIds, expiresAt }, ...how }
   }

@@ -5,7 +5,8 @@ import { secretPattern } from '@misfit/events/access'
 import { newSecret } from '@misfit/store/access-secret'
 
 /**
- * What processes of this machine show the hub instead of a token: whoever can read the data folder has all of it anyway.
+ * What processes of this machine show the hub instead of a token: whoever can read the data folder has all of it
+ * anyway.
  * It stays the same when the hub starts again, since a trainer outlives its hub.
  */
 export function localSecret(home: string): string {

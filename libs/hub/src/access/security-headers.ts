@@ -2,11 +2,17 @@ import type { ServerResponse } from 'node:http'
 import type { Reach } from '../guard.ts'
 
 /** What browsers are to refuse, whatever is asked for. Pages add which scripts may run. */
-export function setSecurityHeaders(response: ServerResponse, { tls, publicUrl }: Pick<Reach, 'tls' | 'publicUrl'>): void {
+export function setSecurityHeaders(
+  response: ServerResponse,
+  { tls, publicUrl }: Pick<Reach, 'tls' | 'publicUrl'>,
+): void {
   response.setHeader('x-content-type-options', 'nosniff')
   // No other site may show these pages in a frame and have them clicked.
   response.setHeader('x-frame-options', 'DENY')
-  response.setHeader('content-security-policy', "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+  response.setHeader(
+    'content-security-policy',
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  )
   response.setHeader('referrer-policy', 'same-origin')
   response.setHeader('cross-origin-opener-policy', 'same-origin')
   // With the line above, browsers let a page share memory with its workers.

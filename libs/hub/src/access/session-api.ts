@@ -24,7 +24,11 @@ export interface SessionOptions {
 }
 
 /** Signing in and out. */
-export function sessionApi(gate: Gate, live: LiveVisits, { port, path, secure, addressOf }: SessionOptions): Hono<{ Bindings: { incoming: IncomingMessage } }> {
+export function sessionApi(
+  gate: Gate,
+  live: LiveVisits,
+  { port, path, secure, addressOf }: SessionOptions,
+): Hono<{ Bindings: { incoming: IncomingMessage } }> {
   const api = new Hono<{ Bindings: { incoming: IncomingMessage } }>()
   const limit = new RateLimit(wrongTokens)
   const name = cookieName(port)
@@ -46,7 +50,13 @@ export function sessionApi(gate: Gate, live: LiveVisits, { port, path, secure, a
     if (stays) await gate.signOut(signedIn.cookie)
     else {
       await endSession(c)
-      setCookie(c, name, signedIn.cookie, { httpOnly: true, sameSite: 'Lax', secure, path, expires: new Date(signedIn.expiresAt) })
+      setCookie(c, name, signedIn.cookie, {
+        httpOnly: true,
+        sameSite: 'Lax',
+        secure,
+        path,
+        expires: new Date(signedIn.expiresAt),
+      })
     }
     const who = stays ? before : signedIn.visitor
     return json(c, signedInSchema.parse({ ...sessionOf(gate.loginNeeded, who), opens: share?.runIds ?? null }))

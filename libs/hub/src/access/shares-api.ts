@@ -15,7 +15,17 @@ import { visitor } from './visitor.ts'
 const hour = 60 * 60_000
 
 /** Share links: made for runs that are there, listed without their secrets, and revoked. */
-export function sharesApi({ database, gate, live, desk }: { database: Database; gate: Gate; live: LiveVisits; desk: RunDesk }): Hono {
+export function sharesApi({
+  database,
+  gate,
+  live,
+  desk,
+}: {
+  database: Database
+  gate: Gate
+  live: LiveVisits
+  desk: RunDesk
+}): Hono {
   const api = new Hono()
   api.use(limitBody(4096))
 
@@ -26,7 +36,11 @@ export function sharesApi({ database, gate, live, desk }: { database: Database; 
     const secret = newSecret('share')
     const now = Date.now()
     const share = await insertShare(database, {
-      id: newRunId(), runIds: [...new Set(runIds)], secret, createdAt: now, createdBy: visitor()?.name ?? 'the hub',
+      id: newRunId(),
+      runIds: [...new Set(runIds)],
+      secret,
+      createdAt: now,
+      createdBy: visitor()?.name ?? 'the hub',
       expiresAt: now + expiresInHours * hour,
     })
     for (const runId of share.runIds) await recordVisit(database, runId, 'shared')

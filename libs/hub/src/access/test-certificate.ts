@@ -1,4 +1,5 @@
-const pem = (what: string, base64: readonly string[]): string => `-----BEGIN ${what}-----\n${base64.join('').replaceAll(/.{64}/g, '$&\n')}\n-----END ${what}-----\n`
+const pem = (what: string, base64: readonly string[]): string =>
+  `-----BEGIN ${what}-----\n${base64.join('').replaceAll(/.{64}/g, '$&\n')}\n-----END ${what}-----\n`
 
 /**
  * A certificate for `localhost` that nobody trusts, and its key: for tests of TLS. Made with

@@ -15,8 +15,14 @@ describe('a hub that speaks HTTPS', () => {
   let hub: Hub
   let token: string
   beforeAll(async () => {
-    hub = await startHub({ home: home.path, port: 0, host: '127.0.0.1', publicUrl: new URL('https://localhost'), tls: testCertificate })
-    token = await hub.firstAdminToken() ?? ''
+    hub = await startHub({
+      home: home.path,
+      port: 0,
+      host: '127.0.0.1',
+      publicUrl: new URL('https://localhost'),
+      tls: testCertificate,
+    })
+    token = (await hub.firstAdminToken()) ?? ''
   })
   afterAll(async () => {
     await hub?.close()
@@ -25,9 +31,19 @@ describe('a hub that speaks HTTPS', () => {
 
   const get = (path: string, headers: Record<string, string> = {}) =>
     new Promise<{ status: number | undefined; headers: Record<string, unknown>; body: string }>((resolve, reject) => {
-      const sent = request({ host: '127.0.0.1', port: hub.port, path, headers: { host: 'localhost', ...headers }, ca: testCertificate.cert, servername: 'localhost' }, (answer) => {
-        text(answer).then((body) => resolve({ status: answer.statusCode, headers: answer.headers, body }), reject)
-      })
+      const sent = request(
+        {
+          host: '127.0.0.1',
+          port: hub.port,
+          path,
+          headers: { host: 'localhost', ...headers },
+          ca: testCertificate.cert,
+          servername: 'localhost',
+        },
+        (answer) => {
+          text(answer).then((body) => resolve({ status: answer.statusCode, headers: answer.headers, body }), reject)
+        },
+      )
       sent.on('error', reject).end()
     })
 
@@ -39,16 +55,30 @@ describe('a hub that speaks HTTPS', () => {
   })
 
   it('speaks no old TLS, and no plain HTTP', async () => {
-    const old = connect({ host: '127.0.0.1', port: hub.port, ca: testCertificate.cert, servername: 'localhost', maxVersion: 'TLSv1.1', minVersion: 'TLSv1' })
+    const old = connect({
+      host: '127.0.0.1',
+      port: hub.port,
+      ca: testCertificate.cert,
+      servername: 'localhost',
+      maxVersion: 'TLSv1.1',
+      minVersion: 'TLSv1',
+    })
     await expect(once(old, 'secureConnect')).rejects.toThrow()
-    await expect(new Promise((resolve, reject) => {
-      httpRequest({ host: '127.0.0.1', port: hub.port, path: '/api/health' }, resolve).on('error', reject).end()
-    })).rejects.toThrow()
+    await expect(
+      new Promise((resolve, reject) => {
+        httpRequest({ host: '127.0.0.1', port: hub.port, path: '/api/health' }, resolve).on('error', reject).end()
+      }),
+    ).rejects.toThrow()
   })
 
   it('carries the live link', async () => {
     const socket = io(`https://127.0.0.1:${hub.port}/watch`, {
-      forceNew: true, transports: ['websocket'], reconnection: false, ca: testCertificate.cert, auth: { token }, extraHeaders: { host: 'localhost' },
+      forceNew: true,
+      transports: ['websocket'],
+      reconnection: false,
+      ca: testCertificate.cert,
+      auth: { token },
+      extraHeaders: { host: 'localhost' },
     })
     await new Promise<void>((resolve, reject) => {
       socket.on('connect', resolve)

@@ -23,7 +23,12 @@ export function tokensApi({ database, gate, live }: { database: Database; gate: 
     const secret = newSecret('token')
     const now = Date.now()
     const token = await insertToken(database, {
-      id: newRunId(), name, role, secret, createdAt: now, createdBy: visitor()?.name ?? 'the hub',
+      id: newRunId(),
+      name,
+      role,
+      secret,
+      createdAt: now,
+      createdBy: visitor()?.name ?? 'the hub',
       expiresAt: expiresInDays === null ? null : now + expiresInDays * day,
     })
     return json(c, createdTokenSchema.parse({ token, secret }))

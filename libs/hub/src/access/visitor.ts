@@ -12,7 +12,14 @@ export interface Visitor extends NonNullable<Session['who']> {
 }
 
 /** Whoever reaches a hub on loopback, and processes of this machine that can read its data folder. */
-export const thisMachine = (by: Visitor['by']): Visitor => ({ key: 'machine', name: 'this machine', role: 'admin', share: null, by, session: null })
+export const thisMachine = (by: Visitor['by']): Visitor => ({
+  key: 'machine',
+  name: 'this machine',
+  role: 'admin',
+  share: null,
+  by,
+  session: null,
+})
 
 const visits = new AsyncLocalStorage<Visitor | null>()
 
@@ -23,4 +30,5 @@ export const visitedBy = <T>(who: Visitor | null, answer: () => T): T => visits.
 export const visitor = (): Visitor | null => visits.getStore() ?? null
 
 /** True when the visitor may see a run at all: those who came by a share link see its runs only. */
-export const maySee = (runId: string, who: Visitor | null = visitor()): boolean => who?.share?.runIds.includes(runId) ?? true
+export const maySee = (runId: string, who: Visitor | null = visitor()): boolean =>
+  who?.share?.runIds.includes(runId) ?? true

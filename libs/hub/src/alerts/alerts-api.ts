@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { createAlertRuleSchema, muteAlertRuleSchema } from '@misfit/events/alert'
-import { deleteAlertRule, insertAlertRule, listAlertRules, muteAlertRule, restoreAlertRule } from '@misfit/store/alert-rules'
+import {
+  deleteAlertRule,
+  insertAlertRule,
+  listAlertRules,
+  muteAlertRule,
+  restoreAlertRule,
+} from '@misfit/store/alert-rules'
 import { listAlerts } from '@misfit/store/alerts'
 import type { Database } from '@misfit/store/database'
 import { Hono } from 'hono'
@@ -20,7 +26,13 @@ export function alertsApi({ database, desk }: { database: Database; desk: RunDes
   api.post('/alert-rules', async (c) => {
     const wanted = await readJson(c, createAlertRuleSchema)
     const secret = wanted.webhook === null ? null : randomBytes(32).toString('hex')
-    const rule = await insertAlertRule(database, { ...wanted, id: newRunId(), secret, createdAt: Date.now(), createdBy: visitor()?.name ?? 'the hub' })
+    const rule = await insertAlertRule(database, {
+      ...wanted,
+      id: newRunId(),
+      secret,
+      createdAt: Date.now(),
+      createdBy: visitor()?.name ?? 'the hub',
+    })
     return json(c, { rule, secret })
   })
   api.patch('/alert-rules/:id', async (c) => {

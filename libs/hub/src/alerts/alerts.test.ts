@@ -13,7 +13,10 @@ import { TestPage } from '../test-page.ts'
 import { postWebhook, signatureOf } from './post-webhook.ts'
 import { isPublicAddress } from './public-address.ts'
 
-interface Taken { body: string; signature: string | undefined }
+interface Taken {
+  body: string
+  signature: string | undefined
+}
 
 /** Someone who takes webhooks, and refuses the first few. */
 class Receiver {
@@ -44,7 +47,10 @@ class Receiver {
   }
 
   async untilTaken(count: number): Promise<Taken[]> {
-    while (this.taken.length < count) await new Promise<void>((resolve) => { this.#heard.push(resolve) })
+    while (this.taken.length < count)
+      await new Promise<void>((resolve) => {
+        this.#heard.push(resolve)
+      })
     return this.taken
   }
 
@@ -69,9 +75,12 @@ describe('alerts', () => {
   })
 
   const call = async (method: string, path: string, body?: unknown) => {
-    const response = await fetch(`${hub.url}/api/${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+    const response = await fetch(`${hub.url}/api/${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
     const content = await response.text()
-    return { status: response.status, body: content === '' ? null : JSON.parse(content) as unknown }
+    return { status: response.status, body: content === '' ? null : (JSON.parse(content) as unknown) }
   }
   const make = async (rule: Partial<CreateAlertRule> & Pick<CreateAlertRule, 'condition'>) =>
     (await call('POST', 'alert-rules', { name: 'a rule', ...rule })).body as { rule: AlertRule; secret: string | null }
@@ -82,7 +91,8 @@ describe('alerts', () => {
     await trainer.append(runId, now(events))
     trainer.close()
   }
-  const ofRun = async (runId: string) => (await fired()).filter((alert) => alert.runId === runId).map(({ rule, text }) => `${rule}: ${text}`)
+  const ofRun = async (runId: string) =>
+    (await fired()).filter((alert) => alert.runId === runId).map(({ rule, text }) => `${rule}: ${text}`)
 
   it('fire once for a run: at a mark, at NaN, at an end, of chosen tags', async () => {
     await make({ name: 'good', condition: { kind: 'metric', metric: 'valAccuracy', is: 'over', mark: 0.9 } })
@@ -91,15 +101,32 @@ describe('alerts', () => {
     await make({ name: 'of others', tags: ['night'], condition: { kind: 'nan' } })
     const [runId, tagged] = [newRunId(), newRunId()]
     const events: RunEvent[] = [
-      createdEvent({}, runId), startedEvent(2), epochEvent(3, 1, 2, 0.9), epochEvent(4, 2, 4, 0.95), epochEvent(5, 3, 6, 0.97),
-      stepsEvent(6, 7, [1, Number.NaN], 4), stepsEvent(7, 9, [Number.NaN], 4), { seq: 8, at: 0, type: 'finished', outcome: 'failed', message: 'loss became NaN' },
+      createdEvent({}, runId),
+      startedEvent(2),
+      epochEvent(3, 1, 2, 0.9),
+      epochEvent(4, 2, 4, 0.95),
+      epochEvent(5, 3, 6, 0.97),
+      stepsEvent(6, 7, [1, Number.NaN], 4),
+      stepsEvent(7, 9, [Number.NaN], 4),
+      { seq: 8, at: 0, type: 'finished', outcome: 'failed', message: 'loss became NaN' },
     ]
     await send(runId, events)
     // Resent after a reconnect: nothing is new.
     await send(runId, events)
-    expect(await ofRun(runId)).toEqual(['over: failed: loss became NaN', 'diverged: loss is NaN at step 8 of epoch 4', 'good: validation accuracy is 0.95, over 0.9, after epoch 2'])
-    await send(tagged, [createdEvent({ tags: ['night'] }, tagged), startedEvent(2), stepsEvent(3, 1, [Number.POSITIVE_INFINITY])])
-    expect(await ofRun(tagged)).toEqual(['of others: loss is Infinity at step 1 of epoch 1', 'diverged: loss is Infinity at step 1 of epoch 1'])
+    expect(await ofRun(runId)).toEqual([
+      'over: failed: loss became NaN',
+      'diverged: loss is NaN at step 8 of epoch 4',
+      'good: validation accuracy is 0.95, over 0.9, after epoch 2',
+    ])
+    await send(tagged, [
+      createdEvent({ tags: ['night'] }, tagged),
+      startedEvent(2),
+      stepsEvent(3, 1, [Number.POSITIVE_INFINITY]),
+    ])
+    expect(await ofRun(tagged)).toEqual([
+      'of others: loss is Infinity at step 1 of epoch 1',
+      'diverged: loss is Infinity at step 1 of epoch 1',
+    ])
   })
 
   it('tell that a run is lost, and say nothing of what happened long ago', async () => {
@@ -153,7 +180,10 @@ describe('alerts', () => {
     const [first, second] = await receiver.untilTaken(2)
     expect(second).toEqual(first)
     expect(first?.signature).toBe(signatureOf(first?.body ?? '', secret ?? ''))
-    expect(webhookBodySchema.parse(JSON.parse(first?.body ?? ''))).toMatchObject({ rule: 'hooked', text: 'this is a test' })
+    expect(webhookBodySchema.parse(JSON.parse(first?.body ?? ''))).toMatchObject({
+      rule: 'hooked',
+      text: 'this is a test',
+    })
     await expect.poll(async () => (await fired())[0]).toMatchObject({ delivery: 'sent', deliveryError: null })
   })
 
@@ -162,7 +192,11 @@ describe('alerts', () => {
     silent.listen(0, '127.0.0.1')
     await once(silent, 'listening')
     const address = silent.address()
-    const unanswered = await make({ name: 'unanswered', condition: { kind: 'nan' }, webhook: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/` })
+    const unanswered = await make({
+      name: 'unanswered',
+      condition: { kind: 'nan' },
+      webhook: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`,
+    })
     const answered = await make({ name: 'answered', condition: { kind: 'nan' }, webhook: hook })
     const [asked, before] = [once(silent, 'request'), receiver.taken.length]
     await call('POST', `alert-rules/${unanswered.rule.id}/test`)
@@ -174,17 +208,39 @@ describe('alerts', () => {
     silent.close()
   })
 
-  it.each(['ftp://x.example/', 'https://me:word@x.example/', 'javascript:alert(1)', 'x'])('refuse %s as the address of a webhook', async (webhook) =>
-    expect((await call('POST', 'alert-rules', { name: 'a rule', condition: { kind: 'nan' }, webhook })).status).toBe(400))
+  it.each(['ftp://x.example/', 'https://me:word@x.example/', 'javascript:alert(1)', 'x'])(
+    'refuse %s as the address of a webhook',
+    async (webhook) =>
+      expect((await call('POST', 'alert-rules', { name: 'a rule', condition: { kind: 'nan' }, webhook })).status).toBe(
+        400,
+      ),
+  )
 
   it('refuse what is not an address of the internet, by name too', async () => {
-    await expect(postWebhook(hook, '{}', 's', { allowPrivate: false })).rejects.toThrow('127.0.0.1 is not an address of the internet')
-    await expect(postWebhook(hook.replace('127.0.0.1', 'localhost'), '{}', 's', { allowPrivate: false })).rejects.toThrow('is not an address of the internet')
+    await expect(postWebhook(hook, '{}', 's', { allowPrivate: false })).rejects.toThrow(
+      '127.0.0.1 is not an address of the internet',
+    )
+    await expect(
+      postWebhook(hook.replace('127.0.0.1', 'localhost'), '{}', 's', { allowPrivate: false }),
+    ).rejects.toThrow('is not an address of the internet')
   })
 })
 
 it.each([
-  ['93.184.216.34', true], ['2606:2800:220:1::1', true], ['10.1.2.3', false], ['172.31.0.1', false], ['192.168.0.1', false], ['169.254.169.254', false],
-  ['127.0.0.1', false], ['0.0.0.0', false], ['100.64.0.1', false], ['::1', false], ['fe80::1', false], ['fd00::1', false], ['::ffff:127.0.0.1', false],
-  ['64:ff9b::7f00:1', false], ['2002:7f00:1::', false], ['not an address', false],
+  ['93.184.216.34', true],
+  ['2606:2800:220:1::1', true],
+  ['10.1.2.3', false],
+  ['172.31.0.1', false],
+  ['192.168.0.1', false],
+  ['169.254.169.254', false],
+  ['127.0.0.1', false],
+  ['0.0.0.0', false],
+  ['100.64.0.1', false],
+  ['::1', false],
+  ['fe80::1', false],
+  ['fd00::1', false],
+  ['::ffff:127.0.0.1', false],
+  ['64:ff9b::7f00:1', false],
+  ['2002:7f00:1::', false],
+  ['not an address', false],
 ])('%s is of the internet: %s', (address, expected) => expect(isPublicAddress(address)).toBe(expected))

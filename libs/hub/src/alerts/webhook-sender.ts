@@ -15,9 +15,9 @@ const mostAtOnce = 4
 const lookEvery = 15 * second
 
 /**
- * Sends the webhooks of alerts. They wait in the store until their receiver has taken them, so none is lost with a hub; of
- * several hubs one sends it. A hub that is killed between sending and noting it leaves it to be sent again: receivers tell
- * by its `id`.
+ * Sends the webhooks of alerts. They wait in the store until their receiver has taken them, so none is lost with a hub;
+ * of several hubs one sends it. A hub that is killed between sending and noting it leaves it to be sent again:
+ * receivers tell by its `id`.
  */
 export class WebhookSender {
   readonly #sending = new Set<Promise<void>>()
@@ -50,10 +50,12 @@ export class WebhookSender {
     while (!this.#closed && this.#sending.size < mostAtOnce) {
       const due = await takeDueWebhook(this.database, Date.now(), heldFor)
       if (due === null) break
-      const sent: Promise<void> = this.#send(due).catch(complain).finally(() => {
-        this.#sending.delete(sent)
-        if (!this.#closed) this.sendDue()
-      })
+      const sent: Promise<void> = this.#send(due)
+        .catch(complain)
+        .finally(() => {
+          this.#sending.delete(sent)
+          if (!this.#closed) this.sendDue()
+        })
       this.#sending.add(sent)
     }
     // Whichever is sent first looks again.
@@ -71,7 +73,12 @@ export class WebhookSender {
       await webhookWent(this.database, alert.id, null, null)
     } catch (error) {
       const wait = waits[tries]
-      await webhookWent(this.database, alert.id, error instanceof Error ? error.message : String(error), wait === undefined ? null : Date.now() + wait)
+      await webhookWent(
+        this.database,
+        alert.id,
+        error instanceof Error ? error.message : String(error),
+        wait === undefined ? null : Date.now() + wait,
+      )
     }
   }
 }

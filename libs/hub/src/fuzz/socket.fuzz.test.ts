@@ -15,7 +15,11 @@ import { anything, nearlyValuesOf, valuesOf } from './schema-arbitrary.ts'
 const components = componentSchemas()
 /** Where there is a schema of the message; the others get anything. */
 const schemas: Readonly<Record<string, z.ZodType>> = {
-  '/watch watch': watchRequestSchema, '/trainer hello': helloSchema, '/trainer append': appendSchema, '/trainer heartbeat': heartbeatSchema, '/trainer lost': lostSchema,
+  '/watch watch': watchRequestSchema,
+  '/trainer hello': helloSchema,
+  '/trainer append': appendSchema,
+  '/trainer heartbeat': heartbeatSchema,
+  '/trainer lost': lostSchema,
 }
 /** Answered at once by whoever is connected: shows that the connection lives. */
 const signsOfLife = { '/watch': 'clock', '/trainer': 'position' } as const
@@ -40,8 +44,13 @@ describe('the live link, given anything', () => {
   const connected = async (namespace: string): Promise<Socket> => {
     const socket = io(`${hub.url}${namespace}`, { forceNew: true, transports: ['websocket'], reconnection: false })
     sockets.push(socket)
-    await new Promise<void>((resolve, reject) => { socket.once('connect', resolve).once('connect_error', reject) })
-    if (namespace === '/trainer') await socket.timeout(10_000).emitWithAck('hello', { trainer: { ...trainerStatus, trainerId: 'fuzz' }, takesJobs: false, runs: [] })
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve).once('connect_error', reject)
+    })
+    if (namespace === '/trainer')
+      await socket
+        .timeout(10_000)
+        .emitWithAck('hello', { trainer: { ...trainerStatus, trainerId: 'fuzz' }, takesJobs: false, runs: [] })
     return socket
   }
 
@@ -51,21 +60,43 @@ describe('the live link, given anything', () => {
       const socket = await connected(namespace)
       const schema = schemas[key]
       const wire = schema === undefined ? undefined : z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
-      const argument = wire === undefined ? anything : fc.oneof(nearlyValuesOf(wire, components), valuesOf(wire, components), anything)
-      await fc.assert(fc.asyncProperty(fc.array(fc.oneof(argument, fc.uint8Array({ maxLength: 50 }).map((bytes) => Buffer.from(bytes))), { maxLength: 3 }), async (args) => {
-        socket.emit(message, ...args)
-        const answer: unknown = await socket.timeout(10_000).emitWithAck(signsOfLife[namespace], ...(namespace === '/trainer' ? [runId] : []))
-        expect(answer).toBeDefined()
-        expect(socket.connected).toBe(true)
-      }), { numRuns: fuzzRuns(30) })
-      await fc.assert(fc.asyncProperty(argument, async (arg) => {
-        // With a callback, so that what is refused is refused with a reason.
-        const answer: unknown = await Promise.race([
-          socket.timeout(10_000).emitWithAck(message, arg),
-          socket.timeout(10_000).emitWithAck(signsOfLife[namespace], ...(namespace === '/trainer' ? [runId] : [])).then(() => null),
-        ])
-        if (typeof answer === 'object' && answer !== null && 'ok' in answer && answer.ok === false) expect(answer).toHaveProperty('error', expect.stringMatching(/\S/))
-      }), { numRuns: fuzzRuns(30) })
+      const argument =
+        wire === undefined ? anything : fc.oneof(nearlyValuesOf(wire, components), valuesOf(wire, components), anything)
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(
+            fc.oneof(
+              argument,
+              fc.uint8Array({ maxLength: 50 }).map((bytes) => Buffer.from(bytes)),
+            ),
+            { maxLength: 3 },
+          ),
+          async (args) => {
+            socket.emit(message, ...args)
+            const answer: unknown = await socket
+              .timeout(10_000)
+              .emitWithAck(signsOfLife[namespace], ...(namespace === '/trainer' ? [runId] : []))
+            expect(answer).toBeDefined()
+            expect(socket.connected).toBe(true)
+          },
+        ),
+        { numRuns: fuzzRuns(30) },
+      )
+      await fc.assert(
+        fc.asyncProperty(argument, async (arg) => {
+          // With a callback, so that what is refused is refused with a reason.
+          const answer: unknown = await Promise.race([
+            socket.timeout(10_000).emitWithAck(message, arg),
+            socket
+              .timeout(10_000)
+              .emitWithAck(signsOfLife[namespace], ...(namespace === '/trainer' ? [runId] : []))
+              .then(() => null),
+          ])
+          if (typeof answer === 'object' && answer !== null && 'ok' in answer && answer.ok === false)
+            expect(answer).toHaveProperty('error', expect.stringMatching(/\S/))
+        }),
+        { numRuns: fuzzRuns(30) },
+      )
     })
   }
 

@@ -58,7 +58,11 @@ export class Exchange extends EventEmitter<{ missed: [] }> {
   }
 
   /** Takes what other hubs tell. */
-  hear<Schema extends z.ZodType>(topic: string, schema: Schema, take: (value: z.output<Schema>, from: string) => void): void {
+  hear<Schema extends z.ZodType>(
+    topic: string,
+    schema: Schema,
+    take: (value: z.output<Schema>, from: string) => void,
+  ): void {
     this.#on(topic, ({ value, from }) => take(schema.parse(value), from))
   }
 
@@ -71,16 +75,24 @@ export class Exchange extends EventEmitter<{ missed: [] }> {
         this.#asked.delete(id)
         resolve(answer)
       }
-      const timer = setTimeout(() => answered({ ok: false, error: 'the hub to which the trainer is connected does not answer' }), answerWithin)
+      const timer = setTimeout(
+        () => answered({ ok: false, error: 'the hub to which the trainer is connected does not answer' }),
+        answerWithin,
+      )
       this.#asked.set(id, answered)
       this.#send({ from: this.hubId, to: hubId, topic, id, value })
     })
   }
 
   /** Answers what other hubs ask. Whatever the function throws is answered as `error`. */
-  answer<Schema extends z.ZodType>(topic: string, schema: Schema, answer: (value: z.output<Schema>) => Promise<unknown>): void {
+  answer<Schema extends z.ZodType>(
+    topic: string,
+    schema: Schema,
+    answer: (value: z.output<Schema>) => Promise<unknown>,
+  ): void {
     this.#on(topic, ({ value, from, id }) => {
-      const send = (answered: HubAnswer) => this.#send({ from: this.hubId, to: from, topic: answerTopic, id, value: answered })
+      const send = (answered: HubAnswer) =>
+        this.#send({ from: this.hubId, to: from, topic: answerTopic, id, value: answered })
       answer(schema.parse(value)).then(
         (found) => send({ ok: true, value: found ?? null }),
         (error: unknown) => send({ ok: false, error: problemOf(error).message }),

@@ -54,11 +54,15 @@ export class RemoteTrainers extends EventEmitter<{ changed: []; alive: [runIds: 
     exchange.hear('who', z.object({ hubId: z.string() }), ({ hubId }) => {
       if (hubId === exchange.hubId) this.#tell()
     })
-    exchange.hear('trainers', z.object({ version: z.number(), trainers: z.array(remoteTrainerSchema) }), ({ version, trainers }, from) => {
-      this.#hubs.set(from, { heardAt: this.now(), version, trainers })
-      this.emit('changed')
-      this.#tellAlive(from)
-    })
+    exchange.hear(
+      'trainers',
+      z.object({ version: z.number(), trainers: z.array(remoteTrainerSchema) }),
+      ({ version, trainers }, from) => {
+        this.#hubs.set(from, { heardAt: this.now(), version, trainers })
+        this.emit('changed')
+        this.#tellAlive(from)
+      },
+    )
     exchange.hear('bye', z.null(), (_, from) => this.#forget(from))
     this.#timer = setInterval(() => this.#beat(), aliveEvery)
   }
@@ -76,7 +80,9 @@ export class RemoteTrainers extends EventEmitter<{ changed: []; alive: [runIds: 
 
   /** Ids of hubs that have a trainer which takes jobs. */
   hubsWithTrainers(): string[] {
-    return [...this.#hubs].filter(([, { trainers }]) => trainers.some(({ takesJobs }) => takesJobs)).map(([hubId]) => hubId)
+    return [...this.#hubs]
+      .filter(([, { trainers }]) => trainers.some(({ takesJobs }) => takesJobs))
+      .map(([hubId]) => hubId)
   }
 
   /** Which other hub has the trainer that holds a run, and that trainer. */

@@ -23,7 +23,10 @@ export class RunNews {
   #toRead = new Set<string>()
   #isReading = false
 
-  /** @param take `lines`: a run has lines up to this number. `read`: these runs have changed; called again when it is done */
+  /**
+   * @param take `lines`: a run has lines up to this number. `read`: these runs have changed; called again when it is
+   * done
+   */
   constructor(
     private readonly exchange: Exchange,
     private readonly take: { lines(runId: string, last: number): void; read(runIds: string[]): Promise<void> },
@@ -72,7 +75,9 @@ export class RunNews {
       const runIds = [...this.#toRead]
       this.#toRead = new Set()
       // The next news of a run brings what could not be read now.
-      await this.take.read(runIds).catch((error: unknown) => console.error('hub: cannot read what another hub changed:', error))
+      await this.take
+        .read(runIds)
+        .catch((error: unknown) => console.error('hub: cannot read what another hub changed:', error))
     }
     this.#isReading = false
   }

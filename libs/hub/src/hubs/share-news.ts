@@ -21,7 +21,15 @@ const marksSchema = z.object({ datasetId: z.string(), marks: z.array(imageMarkSc
 /** Brings to the pages of this hub what happens at its desk, and what happens at the desks of other hubs. */
 export function shareNews(
   exchange: Exchange,
-  parts: { desk: RunDesk; trainers: Trainers; lines: LineFeed; summaries: SummaryFeed<RunsPage>; watch: WatchNamespace; database: Database; packs: HistoryPacks },
+  parts: {
+    desk: RunDesk
+    trainers: Trainers
+    lines: LineFeed
+    summaries: SummaryFeed<RunsPage>
+    watch: WatchNamespace
+    database: Database
+    packs: HistoryPacks
+  },
 ): { close(): void } {
   const { desk, trainers, lines, summaries, watch, database, packs } = parts
 
@@ -51,20 +59,34 @@ export function shareNews(
     summaries.changed(summary)
     news.changed(summary.runId)
   })
-  desk.on('removed', shared('removed', runIdSchema, (runId) => {
-    packs.removed(runId)
-    summaries.removed(runId)
-    watch.to([members, sharedRun(runId)]).emit('removed', [runId])
-  }))
-  desk.on('dataset', shared('dataset', z.string(), (datasetId) => watch.to(members).emit('dataset', datasetId)))
+  desk.on(
+    'removed',
+    shared('removed', runIdSchema, (runId) => {
+      packs.removed(runId)
+      summaries.removed(runId)
+      watch.to([members, sharedRun(runId)]).emit('removed', [runId])
+    }),
+  )
+  desk.on(
+    'dataset',
+    shared('dataset', z.string(), (datasetId) => watch.to(members).emit('dataset', datasetId)),
+  )
   const marks = shared('marks', marksSchema, (message) => watch.to(members).emit('marks', message))
   desk.on('marks', (datasetId, written) => marks({ datasetId, marks: [...written] }))
-  desk.on('alert', shared('alert', alertSchema, (fired) => watch.to(members).emit('alert', fired)))
+  desk.on(
+    'alert',
+    shared('alert', alertSchema, (fired) => watch.to(members).emit('alert', fired)),
+  )
   // Someone with a share link reads the note again with the page.
-  desk.on('note', shared('note', noteKeySchema, (about) => watch.to(members).emit('note', about)))
+  desk.on(
+    'note',
+    shared('note', noteKeySchema, (about) => watch.to(members).emit('note', about)),
+  )
 
   trainers.remote.on('alive', (runIds) => {
-    desk.heard(runIds).catch((error: unknown) => console.error('hub: cannot note that runs are alive at another hub:', error))
+    desk
+      .heard(runIds)
+      .catch((error: unknown) => console.error('hub: cannot note that runs are alive at another hub:', error))
   })
 
   // Pages that connect again ask for all that they may have missed.

@@ -27,7 +27,9 @@ describe('two hubs on one PostgreSQL', () => {
   beforeAll(async () => {
     server = await startTemporaryPostgres()
     // At once: each brings the tables up to date, and neither may disturb the other.
-    const hubs = await Promise.all(homes.slice(0, 2).map((home) => startHub({ home: home.path, databaseUrl: server.url, port: 0, lostAfter: 4000 })))
+    const hubs = await Promise.all(
+      homes.slice(0, 2).map((home) => startHub({ home: home.path, databaseUrl: server.url, port: 0, lostAfter: 4000 })),
+    )
     ;[one, other] = [hubs[0]!, hubs[1]!]
   })
   afterEach(() => {
@@ -39,7 +41,10 @@ describe('two hubs on one PostgreSQL', () => {
     for (const home of homes) home.remove()
   })
 
-  const trainerOf = async (hub: { url: string }, options: Parameters<typeof connectTrainer>[1] = {}): Promise<TestTrainer> => {
+  const trainerOf = async (
+    hub: { url: string },
+    options: Parameters<typeof connectTrainer>[1] = {},
+  ): Promise<TestTrainer> => {
     const connected = await connectTrainer(hub.url, options)
     open.push(connected)
     return connected
@@ -54,7 +59,10 @@ describe('two hubs on one PostgreSQL', () => {
     while (hub.trainers.list().length !== count) await once(hub.trainers, 'changed')
   }
   const call = async (hub: Hub, method: string, path: string, body?: unknown) => {
-    const response = await fetch(`${hub.url}${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+    const response = await fetch(`${hub.url}${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
     const text = await response.text()
     return { status: response.status, body: text === '' ? null : (JSON.parse(text) as unknown) }
   }
@@ -79,10 +87,17 @@ describe('two hubs on one PostgreSQL', () => {
     expect((await call(one, 'POST', `/api/runs/${runId}/pause`)).status).toBe(204)
     expect(trainer.commands).toEqual([{ runId, command: 'pause' }])
     const unwilling = newRunId()
-    const second = await trainerOf(other, { runs: [unwilling], trainerId: 'unwilling', refuses: 'it is at its last step' })
+    const second = await trainerOf(other, {
+      runs: [unwilling],
+      trainerId: 'unwilling',
+      refuses: 'it is at its last step',
+    })
     await second.append(unwilling, linesOfRun(unwilling, 3))
     await untilTrainers(one, 2)
-    expect(await call(one, 'POST', `/api/runs/${unwilling}/stop`)).toEqual({ status: 409, body: { error: 'it is at its last step' } })
+    expect(await call(one, 'POST', `/api/runs/${unwilling}/stop`)).toEqual({
+      status: 409,
+      body: { error: 'it is at its last step' },
+    })
   })
 
   it('offer a job of one to the trainers of both', async () => {
@@ -90,7 +105,9 @@ describe('two hubs on one PostgreSQL', () => {
     await untilTrainers(one, 1)
     // The offer that every trainer gets when it connects has come before this answer.
     await trainer.heartbeat()
-    const again = new Promise<void>((resolve) => { trainer.socket.once('jobs', resolve) })
+    const again = new Promise<void>((resolve) => {
+      trainer.socket.once('jobs', resolve)
+    })
     const runId = await one.desk.start(runSettingsSchema.parse({ name: 'from the other', model: 'model_1' }))
     await again
     expect(valueOf(await trainer.socket.emitWithAck('claim')).job?.runId).toBe(runId)
@@ -99,9 +116,15 @@ describe('two hubs on one PostgreSQL', () => {
   it('keep no packed history of a run that was deleted on one', async () => {
     const runId = newRunId()
     const sender = await trainerOf(other, { takesJobs: false })
-    await sender.append(runId, [...linesOfRun(runId, 450), formatEventLine({ type: 'finished', seq: 451, at: 451, outcome: 'stopped' })])
+    await sender.append(runId, [
+      ...linesOfRun(runId, 450),
+      formatEventLine({ type: 'finished', seq: 451, at: 451, outcome: 'stopped' }),
+    ])
     for (const hub of [one, other]) await (await fetch(`${hub.url}/api/runs/${runId}/history`)).arrayBuffer()
-    const packed = () => homes.slice(0, 2).map(({ path }) => readdirSync(join(path, homeLayout.packs)).some((name) => name.startsWith(runId)))
+    const packed = () =>
+      homes
+        .slice(0, 2)
+        .map(({ path }) => readdirSync(join(path, homeLayout.packs)).some((name) => name.startsWith(runId)))
     expect(packed()).toEqual([true, true])
     await call(other, 'DELETE', `/api/runs/${runId}`)
     await expect.poll(packed).toEqual([false, false])
@@ -110,7 +133,10 @@ describe('two hubs on one PostgreSQL', () => {
   it('show on both what was renamed, deleted and restored on one', async () => {
     const runId = newRunId()
     const sender = await trainerOf(other, { takesJobs: false })
-    await sender.append(runId, [...linesOfRun(runId, 2), formatEventLine({ type: 'finished', seq: 3, at: 3, outcome: 'stopped' })])
+    await sender.append(runId, [
+      ...linesOfRun(runId, 2),
+      formatEventLine({ type: 'finished', seq: 3, at: 3, outcome: 'stopped' }),
+    ])
     const page = await pageOf(one)
     await call(other, 'PATCH', `/api/runs/${runId}`, { name: 'renamed' })
     await page.until(() => page.summaries.get(runId)?.name === 'renamed')
@@ -131,7 +157,9 @@ describe('two hubs on one PostgreSQL', () => {
     expect(started).toMatchObject({ status: 200, body: { runId, status: 'waiting' } })
     const { analysisId } = analysisStateSchema.parse(started.body)
     const page = await pageOf(one)
-    const news = new Promise((resolve) => { page.socket.once('analysis', resolve) })
+    const news = new Promise((resolve) => {
+      page.socket.once('analysis', resolve)
+    })
     const result = { sha256: 'a'.repeat(64), bytes: 10 }
     valueOf(await trainer.socket.emitWithAck('analysed', { analysisId, status: 'done', progress: 1, result }))
     expect(await news).toMatchObject({ analysisId, status: 'done', result })
@@ -145,10 +173,14 @@ describe('two hubs on one PostgreSQL', () => {
     await trainer.append(runId, lines.slice(0, 10))
     const page = await pageOf(one, runId)
     await page.untilLines(10)
-    const reconnected = new Promise((resolve) => { page.socket.io.once('reconnect', resolve) })
+    const reconnected = new Promise((resolve) => {
+      page.socket.io.once('reconnect', resolve)
+    })
     const admin = new pg.Client(server.url)
     await admin.connect()
-    await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'misfit misfit_hubs'`)
+    await admin.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'misfit misfit_hubs'`,
+    )
     await admin.end()
     await trainer.append(runId, lines.slice(10, 40))
     await reconnected
@@ -158,7 +190,8 @@ describe('two hubs on one PostgreSQL', () => {
 
   it('stop a program that speaks HTTP to one from a page of the other, and go on telling it so wherever it asks', async () => {
     const runId = newRunId()
-    const post = (hub: Hub, path: string, body = '') => fetch(`${hub.url}/api/runs/${runId}/${path}`, { method: 'POST', body })
+    const post = (hub: Hub, path: string, body = '') =>
+      fetch(`${hub.url}/api/runs/${runId}/${path}`, { method: 'POST', body })
     expect((await post(one, 'events', linesOfRun(runId, 3).join('\n'))).status).toBe(200)
     const beat = async (hub: Hub) => (await (await post(hub, 'heartbeat')).json()) as unknown
     expect(await beat(one)).not.toHaveProperty('command')
@@ -174,7 +207,15 @@ describe('two hubs on one PostgreSQL', () => {
 
   it('show on the pages of both who is looking at either, until they leave', async () => {
     const [here, there] = [await pageOf(one), await pageOf(other)]
-    const seenBy = (page: TestPage, paths: string[]) => untilSeen(page, (seen) => seen.map(({ path }) => path).sort().join() === paths.join())
+    const seenBy = (page: TestPage, paths: string[]) =>
+      untilSeen(
+        page,
+        (seen) =>
+          seen
+            .map(({ path }) => path)
+            .sort()
+            .join() === paths.join(),
+      )
     const both = [seenBy(here, ['/here', '/there']), seenBy(there, ['/here', '/there'])]
     here.socket.emit('look', { path: '/here' })
     there.socket.emit('look', { path: '/there' })
@@ -206,11 +247,15 @@ describe('two hubs on one PostgreSQL', () => {
 })
 
 const untilSeen = (page: TestPage, isSo: (pages: Presence[]) => boolean): Promise<void> =>
-  new Promise((resolve) => { page.socket.on('presence', (pages) => isSo(pages) && resolve()) })
+  new Promise((resolve) => {
+    page.socket.on('presence', (pages) => isSo(pages) && resolve())
+  })
 
 async function hubProcess(home: string, databaseUrl: string): Promise<{ child: ChildProcess; url: string }> {
   const program = resolve(import.meta.dirname, '../hub-process.ts')
-  const child = spawn(process.execPath, ['--import', 'tsx', program, home, '0', databaseUrl], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--import', 'tsx', program, home, '0', databaseUrl], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   for await (const url of createInterface({ input: child.stdout })) return { child, url }
   throw new Error('the hub did not start')
 }

@@ -1,7 +1,15 @@
 import { randomGenerator, type RandomGenerator } from '@misfit/data/random'
 import { newRunSettingsSchema } from '@misfit/events/new-run-settings'
 import { runNameSchema, type RunSettings, settingsProblems } from '@misfit/events/settings'
-import { type Dimension, mostTrials, settingInWords, type SweepSpec, type SweepValue, trialCount, valueInWords } from '@misfit/events/sweep'
+import {
+  type Dimension,
+  mostTrials,
+  settingInWords,
+  type SweepSpec,
+  type SweepValue,
+  trialCount,
+  valueInWords,
+} from '@misfit/events/sweep'
 import { Problem } from '../problem.ts'
 
 /** So often a combination is drawn again that is there already, as when few values can be drawn. */
@@ -13,14 +21,16 @@ const mostRedraws = 20
  * @throws Problem 400 when they are too many
  */
 export function trialsOf(spec: SweepSpec): SweepValue[][] {
-  if (trialCount(spec) > mostTrials) throw new Problem(400, `the grid has ${trialCount(spec)} combinations; at most ${mostTrials} are trained`)
+  if (trialCount(spec) > mostTrials)
+    throw new Problem(400, `the grid has ${trialCount(spec)} combinations; at most ${mostTrials} are trained`)
   return spec.method === 'grid' ? combinations(spec.vary) : draws(spec)
 }
 
 /** Every combination; the last setting changes fastest. */
 function combinations(vary: readonly Dimension[]): SweepValue[][] {
   return vary.reduce<SweepValue[][]>(
-    (before, dimension) => before.flatMap((values) => ('values' in dimension ? dimension.values.map((value) => [...values, value]) : [])),
+    (before, dimension) =>
+      before.flatMap((values) => ('values' in dimension ? dimension.values.map((value) => [...values, value]) : [])),
     [[]],
   )
 }
@@ -39,7 +49,8 @@ function draws({ vary, trials, seed }: SweepSpec): SweepValue[][] {
 function draw(dimension: Dimension, random: RandomGenerator): SweepValue {
   if ('values' in dimension) return dimension.values[random.below(dimension.values.length)] ?? 0
   const { from, to, scale, whole } = dimension.range
-  const value = scale === 'log' ? Math.exp(random.between(Math.log(from), Math.log(to))) : random.between(from, whole ? to + 1 : to)
+  const value =
+    scale === 'log' ? Math.exp(random.between(Math.log(from), Math.log(to))) : random.between(from, whole ? to + 1 : to)
   // Four digits are plenty for a rate, and can be read.
   return whole ? Math.min(to, Math.floor(value)) : Number(value.toPrecision(4))
 }
@@ -49,9 +60,16 @@ function draw(dimension: Dimension, random: RandomGenerator): SweepValue {
  *
  * @throws Problem 400 that names the trial and the setting that cannot be
  */
-export function settingsOfTrial({ name, settings: { learningRate, ...settings }, vary, usualRates }: SweepSpec, values: readonly SweepValue[], sweep: { id: string; trial: number }): RunSettings {
+export function settingsOfTrial(
+  { name, settings: { learningRate, ...settings }, vary, usualRates }: SweepSpec,
+  values: readonly SweepValue[],
+  sweep: { id: string; trial: number },
+): RunSettings {
   const words = vary.map(({ setting }, i) => `${settingInWords(setting)} ${valueInWords(values[i] ?? '')}`).join(', ')
-  const varied = vary.reduce((before: Record<string, unknown>, { setting }, i) => withSetting(before, setting, values[i]), usualRates === true ? settings : { ...settings, learningRate })
+  const varied = vary.reduce(
+    (before: Record<string, unknown>, { setting }, i) => withSetting(before, setting, values[i]),
+    usualRates === true ? settings : { ...settings, learningRate },
+  )
   const title = runNameSchema.safeParse(`${name}: ${words}`.slice(0, 200))
   const parsed = newRunSettingsSchema.safeParse({ ...varied, name: title.success ? title.data : name, sweep })
   if (parsed.success) return parsed.data

@@ -4,7 +4,16 @@ import { betterFirst, rungsOf, scoreOf, type Sweep, type SweepSpec } from '@misf
 import type { OpenDatabase } from '@misfit/store/open-database'
 import type { RunRow, SweepRow } from '@misfit/store/schema'
 import { shownSummary } from '@misfit/store/shown-summary'
-import { findSweep, insertSweep, listSweeps, lockSweep, markSweepStopped, runsOfSweep, setRung, sweepsInProgress } from '@misfit/store/sweeps'
+import {
+  findSweep,
+  insertSweep,
+  listSweeps,
+  lockSweep,
+  markSweepStopped,
+  runsOfSweep,
+  setRung,
+  sweepsInProgress,
+} from '@misfit/store/sweeps'
 import { InTurn } from '../in-turn.ts'
 import { newRunId } from '../new-id.ts'
 import { Problem } from '../problem.ts'
@@ -16,8 +25,8 @@ import { settingsOfTrial, trialsOf } from './sweep-trials.ts'
 const lookEvery = 10_000
 
 /**
- * Sweeps: many runs that differ in a few settings, each an ordinary job. What has been decided follows from stored rows,
- * and each decision is one transaction, so a hub may be killed at any moment, and several may decide at once.
+ * Sweeps: many runs that differ in a few settings, each an ordinary job. What has been decided follows from stored
+ * rows, and each decision is one transaction, so a hub may be killed at any moment, and several may decide at once.
  */
 export class Sweeps {
   readonly #turns = new InTurn()
@@ -117,14 +126,20 @@ export class Sweeps {
       const rungEpoch = rungs[rung]
       if (rungEpoch === undefined || rungs.length === 1) return []
       const isLast = rung === rungs.length - 1
-      const contenders = (await runsOfSweep(transaction, sweepId)).filter((row) => row.untilEpoch === (isLast ? null : rungEpoch))
+      const contenders = (await runsOfSweep(transaction, sweepId)).filter(
+        (row) => row.untilEpoch === (isLast ? null : rungEpoch),
+      )
       if (!contenders.every(isDone)) return []
       await setRung(transaction, sweepId, rung + 1)
       if (isLast) return []
       const next = rung + 1 === rungs.length - 1 ? null : (rungs[rung + 1] ?? null)
       const offered: RunRow[] = []
       for (const { id, summary, lease } of survivors(spec, contenders, rungEpoch).flat()) {
-        const row = await this.queue.goOnWithin(transaction, id, summary.settings, { tries: null, untilEpoch: next, lease })
+        const row = await this.queue.goOnWithin(transaction, id, summary.settings, {
+          tries: null,
+          untilEpoch: next,
+          lease,
+        })
         if (row !== null) offered.push(row)
       }
       return offered
@@ -150,12 +165,24 @@ function survivors({ measure }: SweepSpec, contenders: readonly RunRow[], rungEp
   const order = betterFirst(measure)
   return trials
     .filter((runs) => runs.every((row) => shownSummary(row).status === 'stopped' && row.summary.epoch >= rungEpoch))
-    .map((runs) => ({ runs, score: scoreOf(runs.map((row) => row.summary), measure) }))
+    .map((runs) => ({
+      runs,
+      score: scoreOf(
+        runs.map((row) => row.summary),
+        measure,
+      ),
+    }))
     .sort((a, b) => order(a.score, b.score))
     .slice(0, Math.ceil(trials.length / 2))
     .map(({ runs }) => runs)
 }
 
 const shownSweep = ({ id, spec, trials, createdAt, rung, stoppedAt }: SweepRow): Sweep => ({
-  sweepId: id, spec, trials, createdAt, rungs: rungsOf(spec), rung, stoppedAt,
+  sweepId: id,
+  spec,
+  trials,
+  createdAt,
+  rungs: rungsOf(spec),
+  rung,
+  stoppedAt,
 })

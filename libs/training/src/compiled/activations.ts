@@ -1,11 +1,34 @@
 import { NotCompilableError } from './not-compilable.ts'
-import { clip, elu, erf, multiply, relu, relu6, scale, selu, shift, sigmoid, softmax, softplus, softsign, tanh } from './operations.ts'
+import {
+  clip,
+  elu,
+  erf,
+  multiply,
+  relu,
+  relu6,
+  scale,
+  selu,
+  shift,
+  sigmoid,
+  softmax,
+  softplus,
+  softsign,
+  tanh,
+} from './operations.ts'
 import { inType, type Value } from './value.ts'
 
 /** By TensorFlow.js's names, with its formulas. */
 const activations: Readonly<Record<string, (x: Value) => Value>> = {
   linear: (x) => x,
-  relu, relu6, elu, selu, tanh, sigmoid, softplus, softsign, softmax,
+  relu,
+  relu6,
+  elu,
+  selu,
+  tanh,
+  sigmoid,
+  softplus,
+  softsign,
+  softmax,
   hardSigmoid: (x) => clip(shift(scale(x, 0.2), 0.5), 0, 1),
   swish: (x) => multiply(sigmoid(x), x),
   mish: (x) => multiply(x, tanh(softplus(x))),

@@ -15,15 +15,18 @@ const imageShape = [6, 5, 2] as const
 export function smallImages(count: number): LabelledImages {
   const random = randomGenerator(1)
   const labels = Uint16Array.from({ length: count }, () => random.below(3))
-  const images = Uint8Array.from({ length: count * 60 }, (_, i) =>
-    random.below(100) + (Math.floor(i % 60 / 20) === labels[Math.floor(i / 60)] ? 90 : 0))
+  const images = Uint8Array.from(
+    { length: count * 60 },
+    (_, i) => random.below(100) + (Math.floor((i % 60) / 20) === labels[Math.floor(i / 60)] ? 90 : 0),
+  )
   return { count, images, labels }
 }
 
 /** Batches of 32 of the first 224 images, then one of 16. */
 export function smallBatches(count: number): Uint32Array[] {
   return Array.from({ length: count }, (_, i) =>
-    Uint32Array.from({ length: i === count - 1 && i > 0 ? 16 : 32 }, (_, j) => i * 32 % 224 + j))
+    Uint32Array.from({ length: i === count - 1 && i > 0 ? 16 : 32 }, (_, j) => ((i * 32) % 224) + j),
+  )
 }
 
 /** A model from such images to three classes, whose weights follow from nothing but their place in it. */
@@ -35,18 +38,24 @@ export function smallModel(body: (image: SymbolicTensor) => SymbolicTensor): Lay
   const random = randomGenerator(7)
   for (const weight of model.weights) {
     const centre = /gamma|variance/.test(weight.originalName) ? 1 : 0
-    weight.write(tf.tensor(Float32Array.from({ length: weight.read().size }, () => centre + (random.below(1000) - 500) / 1000), weight.read().shape))
+    weight.write(
+      tf.tensor(
+        Float32Array.from({ length: weight.read().size }, () => centre + (random.below(1000) - 500) / 1000),
+        weight.read().shape,
+      ),
+    )
   }
   return model
 }
 
 /** One layer after the other. */
 export function chain(...layers: LayersModel['layers']): (image: SymbolicTensor) => SymbolicTensor {
-  return (image) => layers.reduce((value, layer) => {
-    const next = layer.apply(value)
-    if (!(next instanceof tf.SymbolicTensor)) throw new Error('one output expected')
-    return next
-  }, image)
+  return (image) =>
+    layers.reduce((value, layer) => {
+      const next = layer.apply(value)
+      if (!(next instanceof tf.SymbolicTensor)) throw new Error('one output expected')
+      return next
+    }, image)
 }
 
 /**
@@ -58,10 +67,18 @@ export function chain(...layers: LayersModel['layers']): (image: SymbolicTensor)
  * @param pieces in how many the compiled step computes a batch
  */
 export async function differences(
-  eagerModel: LayersModel, compiledModel: LayersModel, options: Partial<TrainingStepOptions> = {}, products?: NumberType, data = smallImages(240), pieces?: number,
+  eagerModel: LayersModel,
+  compiledModel: LayersModel,
+  options: Partial<TrainingStepOptions> = {},
+  products?: NumberType,
+  data = smallImages(240),
+  pieces?: number,
 ): Promise<Record<string, number>> {
   const both = { ...stepOptions, ...options }
-  const [eager, compiled] = [createEagerStep(eagerModel, data, both), createCompiledStep(compiledModel, data, both, products, pieces)]
+  const [eager, compiled] = [
+    createEagerStep(eagerModel, data, both),
+    createCompiledStep(compiledModel, data, both, products, pieces),
+  ]
   const after = async (batches: readonly Uint32Array[], name: string): Promise<[string, number][]> => {
     const expected = await eager.train(batches, stepSettings)
     const actual = await compiled.train(batches, stepSettings)
@@ -69,11 +86,14 @@ export async function differences(
       loss: relativeDifference(expected.loss, actual.loss),
       'right answers': relativeDifference(expected.correct, actual.correct),
       ...stateDifferences(eager.readState(), compiled.readState()),
-      logits: relativeDifference(await eager.predictLogits(data.images, data.count), await compiled.predictLogits(data.images, data.count)),
+      logits: relativeDifference(
+        await eager.predictLogits(data.images, data.count),
+        await compiled.predictLogits(data.images, data.count),
+      ),
     }).map(([part, difference]) => [`${part} after ${name}`, difference])
   }
   const batches = smallBatches(20)
-  const all = [...await after(batches.slice(0, 1), '1 step'), ...await after(batches.slice(1), '20 steps')]
+  const all = [...(await after(batches.slice(0, 1), '1 step')), ...(await after(batches.slice(1), '20 steps'))]
   eager.dispose()
   compiled.dispose()
   return Object.fromEntries(all)
@@ -86,7 +106,10 @@ export async function expectAgreement(model: () => LayersModel, compiledModel = 
   }
 }
 
-/** Of all weights, of the moving averages among them, and of each kind of the optimizer's memory, each as one long vector. */
+/**
+ * Of all weights, of the moving averages among them, and of each kind of the optimizer's memory, each as one long
+ * vector.
+ */
 function stateDifferences(expected: TrainingState, actual: TrainingState): Record<string, number> {
   const parts = (state: TrainingState): Record<string, NamedArray[]> => ({
     weights: [...state.weights],
@@ -94,14 +117,20 @@ function stateDifferences(expected: TrainingState, actual: TrainingState): Recor
     ...groupedByKind(state.optimizer),
   })
   const others = parts(actual)
-  return Object.fromEntries(Object.entries(parts(expected)).map(([part, arrays]) =>
-    [part, relativeDifference(joined(arrays), joined(others[part]!))]))
+  return Object.fromEntries(
+    Object.entries(parts(expected)).map(([part, arrays]) => [
+      part,
+      relativeDifference(joined(arrays), joined(others[part]!)),
+    ]),
+  )
 }
 
 /** The optimizer's arrays, by what comes before the name of a weight: `adam.m`. */
 function groupedByKind(arrays: readonly NamedArray[]): Record<string, NamedArray[]> {
   const kind = ({ name }: NamedArray) => name.split('.').slice(0, 2).join('.')
-  return Object.fromEntries([...new Set(arrays.map(kind))].map((each) => [each, arrays.filter((array) => kind(array) === each)]))
+  return Object.fromEntries(
+    [...new Set(arrays.map(kind))].map((each) => [each, arrays.filter((array) => kind(array) === each)]),
+  )
 }
 
 /** Length of the difference over the length of the first. */

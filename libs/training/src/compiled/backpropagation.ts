@@ -17,7 +17,7 @@ export function backpropagate(result: Value, upstream: Output): Map<Value, Outpu
     const gradient = terms.length === 1 ? terms[0]! : graph.node('AddN', terms, { T: value.T, N: int(terms.length) })
     gradients.set(value, gradient)
     for (const source of value.sources) {
-      parts.set(source.value, [...parts.get(source.value) ?? [], source.gradient(gradient)])
+      parts.set(source.value, [...(parts.get(source.value) ?? []), source.gradient(gradient)])
     }
   }
   return gradients
@@ -30,7 +30,9 @@ function usersFirst(result: Value): Value[] {
   const visit = (value: Value): void => {
     if (seen.has(value)) return
     seen.add(value)
-    value.sources.forEach((source) => { visit(source.value) })
+    value.sources.forEach((source) => {
+      visit(source.value)
+    })
     order.push(value)
   }
   visit(result)

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 
-/** Whether this machine's processor multiplies `bfloat16` numbers itself. Only Linux on x64 says so: false elsewhere. */
+/**
+ * Whether this machine's processor multiplies `bfloat16` numbers itself. Only Linux on x64 says so: false elsewhere.
+ */
 export function hasBfloat16Arithmetic(): boolean {
   try {
     return namesBfloat16(readFileSync('/proc/cpuinfo', 'utf8'))

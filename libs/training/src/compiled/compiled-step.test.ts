@@ -16,7 +16,7 @@ const native = nativeBinding() !== undefined
 
 /** Batches of 32 images of the first 224, then one of 16. */
 function batches(count: number): Uint32Array[] {
-  return Array.from({ length: count }, (_, i) => rows(i * 32 % 224, i === count - 1 && i > 0 ? 16 : 32))
+  return Array.from({ length: count }, (_, i) => rows((i * 32) % 224, i === count - 1 && i > 0 ? 16 : 32))
 }
 
 function rows(first: number, count: number): Uint32Array {
@@ -28,7 +28,10 @@ function digits(count: number): LabelledImages {
   const random = randomGenerator(1)
   const labels = Uint16Array.from({ length: count }, () => random.below(10))
   const patterns = Uint8Array.from({ length: 10 * 784 }, () => random.below(2) * 100)
-  const images = Uint8Array.from({ length: count * 784 }, (_, i) => random.below(100) + patterns[labels[Math.floor(i / 784)]! * 784 + i % 784]!)
+  const images = Uint8Array.from(
+    { length: count * 784 },
+    (_, i) => random.below(100) + patterns[labels[Math.floor(i / 784)]! * 784 + (i % 784)]!,
+  )
   return { count, images, labels }
 }
 
@@ -54,7 +57,9 @@ async function expectAgreement(model: () => LayersModel, data: LabelledImages, c
   expect(compiledState.step).toBe(count)
   expect(shapesOf(compiledState)).toEqual(shapesOf(eagerState))
   expectClose(eager, compiled)
-  const [eagerLogits, compiledLogits] = await Promise.all([eager, compiled].map((step) => step.predictLogits(data.images, data.count)))
+  const [eagerLogits, compiledLogits] = await Promise.all(
+    [eager, compiled].map((step) => step.predictLogits(data.images, data.count)),
+  )
   expect(relativeDifference(eagerLogits!, compiledLogits!), 'logits').toBeLessThan(1e-5)
   eager.dispose()
   compiled.dispose()
@@ -70,12 +75,17 @@ function shapesOf(state: TrainingState) {
 
 describe.skipIf(!native)('a compiled step agrees with the eager step', () => {
   let data: LabelledImages
-  beforeAll(() => { data = digits(240) })
+  beforeAll(() => {
+    data = digits(240)
+  })
 
-  const walk = (id: string) => () => buildModel(findModelSpec(id), { inputShape: [28, 28, 1], classCount: 10, seed: 42 })
+  const walk = (id: string) => () =>
+    buildModel(findModelSpec(id), { inputShape: [28, 28, 1], classCount: 10, seed: 42 })
 
   it.each(
-    ['model_1', 'model_2', 'model_2_deeper', 'model_2_tanh', 'model_2_elu'].flatMap((id) => [1, 20].map((count) => ({ id, count }))),
+    ['model_1', 'model_2', 'model_2_deeper', 'model_2_tanh', 'model_2_elu'].flatMap((id) =>
+      [1, 20].map((count) => ({ id, count })),
+    ),
   )('on $id after $count steps', async ({ id, count }) => {
     await expectAgreement(walk(id), data, count)
   })
@@ -84,10 +94,14 @@ describe.skipIf(!native)('a compiled step agrees with the eager step', () => {
     await expectAgreement(walk('model_3'), data, 1)
   })
 
-  // Where a value lies within rounding of zero, or of its neighbour in a pooling window, one passes its gradient on and the
-  // other does not; training multiplies that. So each step starts from the same state, and a few may show such a value.
+  // Where a value lies within rounding of zero, or of its neighbour in a pooling window, one passes its gradient on and
+  // the other does not; training multiplies that. So each step starts from the same state, and a few may show such a
+  // value.
   it('on model_3 at each of 20 steps', async () => {
-    const [eager, compiled] = [createEagerStep(walk('model_3')(), data, options), createCompiledStep(walk('model_3')(), data, options)]
+    const [eager, compiled] = [
+      createEagerStep(walk('model_3')(), data, options),
+      createCompiledStep(walk('model_3')(), data, options),
+    ]
     let close = 0
     for (const batch of batches(20)) {
       const expected = await eager.train([batch], settings)
@@ -104,46 +118,106 @@ describe.skipIf(!native)('a compiled step agrees with the eager step', () => {
   const tiny = tinyImages(240, 1)
   const layers = tf.layers
   it.each([
-    ...['linear', 'relu', 'relu6', 'elu', 'selu', 'tanh', 'sigmoid', 'hardSigmoid', 'softplus', 'softsign', 'softmax', 'swish', 'mish', 'gelu'].map(
-      (activation) => ({ name: `Dense with ${activation}`, body: () => [layers.flatten(), layers.dense({ units: 8, activation: activation as 'relu' })] })),
+    ...[
+      'linear',
+      'relu',
+      'relu6',
+      'elu',
+      'selu',
+      'tanh',
+      'sigmoid',
+      'hardSigmoid',
+      'softplus',
+      'softsign',
+      'softmax',
+      'swish',
+      'mish',
+      'gelu',
+    ].map((activation) => ({
+      name: `Dense with ${activation}`,
+      body: () => [layers.flatten(), layers.dense({ units: 8, activation: activation as 'relu' })],
+    })),
     { name: 'Activation', body: () => [layers.activation({ activation: 'sigmoid' }), layers.flatten()] },
-    { name: 'Dense without bias', body: () => [layers.flatten(), layers.dense({ units: 8, useBias: false, activation: 'tanh' })] },
-    { name: 'Reshape', body: () => [layers.reshape({ targetShape: [2, 8, 1] }), layers.conv2d({ filters: 3, kernelSize: 2 }), layers.flatten()] },
-    { name: 'Conv2D, valid, strides 2, no bias', body: () => [layers.conv2d({ filters: 3, kernelSize: 2, strides: 2, useBias: false }), layers.flatten()] },
-    { name: 'MaxPooling2D, overlapping', body: () => [layers.maxPooling2d({ poolSize: 3, strides: 1, padding: 'same' }), layers.flatten()] },
-    { name: 'MaxPooling2D after Conv2D', body: () => [layers.conv2d({ filters: 3, kernelSize: 3 }), layers.maxPooling2d({ poolSize: 2 }), layers.flatten()] },
-    { name: 'AveragePooling2D, padded', body: () =>
-      [layers.conv2d({ filters: 3, kernelSize: 3, padding: 'same' }), layers.averagePooling2d({ poolSize: 3, strides: 2, padding: 'same' }), layers.flatten()] },
+    {
+      name: 'Dense without bias',
+      body: () => [layers.flatten(), layers.dense({ units: 8, useBias: false, activation: 'tanh' })],
+    },
+    {
+      name: 'Reshape',
+      body: () => [
+        layers.reshape({ targetShape: [2, 8, 1] }),
+        layers.conv2d({ filters: 3, kernelSize: 2 }),
+        layers.flatten(),
+      ],
+    },
+    {
+      name: 'Conv2D, valid, strides 2, no bias',
+      body: () => [layers.conv2d({ filters: 3, kernelSize: 2, strides: 2, useBias: false }), layers.flatten()],
+    },
+    {
+      name: 'MaxPooling2D, overlapping',
+      body: () => [layers.maxPooling2d({ poolSize: 3, strides: 1, padding: 'same' }), layers.flatten()],
+    },
+    {
+      name: 'MaxPooling2D after Conv2D',
+      body: () => [
+        layers.conv2d({ filters: 3, kernelSize: 3 }),
+        layers.maxPooling2d({ poolSize: 2 }),
+        layers.flatten(),
+      ],
+    },
+    {
+      name: 'AveragePooling2D, padded',
+      body: () => [
+        layers.conv2d({ filters: 3, kernelSize: 3, padding: 'same' }),
+        layers.averagePooling2d({ poolSize: 3, strides: 2, padding: 'same' }),
+        layers.flatten(),
+      ],
+    },
   ])('with $name', async ({ body }) => {
     const model = () => classifier(body())
     const start = model().getWeights()
-    await expectAgreement(() => {
-      const next = model()
-      next.setWeights(start)
-      return next
-    }, tiny, 20)
+    await expectAgreement(
+      () => {
+        const next = model()
+        next.setWeights(start)
+        return next
+      },
+      tiny,
+      20,
+    )
   })
 
   it('with Add of two branches, and weights that are used twice', async () => {
-    await expectAgreement(() => {
-      const seeded = (seed: number) => tf.initializers.glorotUniform({ seed })
-      const input = tf.input({ shape: [4, 4, 1] })
-      const flat = tf.layers.flatten().apply(input) as SymbolicTensor
-      const shared = tf.layers.dense({ units: 16, activation: 'tanh', kernelInitializer: seeded(1) })
-      const once = shared.apply(flat) as SymbolicTensor
-      const twice = shared.apply(once) as SymbolicTensor
-      const sum = tf.layers.add().apply([once, twice, flat]) as SymbolicTensor
-      const output = tf.layers.dense({ units: 3, activation: 'softmax', kernelInitializer: seeded(2) }).apply(sum) as SymbolicTensor
-      return tf.model({ inputs: input, outputs: output })
-    }, tiny, 20)
+    await expectAgreement(
+      () => {
+        const seeded = (seed: number) => tf.initializers.glorotUniform({ seed })
+        const input = tf.input({ shape: [4, 4, 1] })
+        const flat = tf.layers.flatten().apply(input) as SymbolicTensor
+        const shared = tf.layers.dense({ units: 16, activation: 'tanh', kernelInitializer: seeded(1) })
+        const once = shared.apply(flat) as SymbolicTensor
+        const twice = shared.apply(once) as SymbolicTensor
+        const sum = tf.layers.add().apply([once, twice, flat]) as SymbolicTensor
+        const output = tf.layers
+          .dense({ units: 3, activation: 'softmax', kernelInitializer: seeded(2) })
+          .apply(sum) as SymbolicTensor
+        return tf.model({ inputs: input, outputs: output })
+      },
+      tiny,
+      20,
+    )
   })
 
   it('with a layer that is not trained', async () => {
-    await expectAgreement(() => {
-      const model = tinyModel()
-      model.layers[2]!.trainable = false
-      return model
-    }, tiny, 20)
+    await expectAgreement(
+      () => {
+        const model = tinyModel()
+        model.layers[2]!.trainable = false
+        return model
+      },
+      tiny,
+      20,
+    )
   })
 })
 
@@ -162,7 +236,11 @@ describe.skipIf(!native)('a compiled step', () => {
 
   it('ends in the same weights for the same seed, bit for bit', async () => {
     const trained = async () => {
-      const step = createCompiledStep(buildModel(findModelSpec('model_3'), { inputShape: [28, 28, 1], classCount: 10, seed: 42 }), digits(240), options)
+      const step = createCompiledStep(
+        buildModel(findModelSpec('model_3'), { inputShape: [28, 28, 1], classCount: 10, seed: 42 }),
+        digits(240),
+        options,
+      )
       await step.train(batches(6), settings)
       const state = step.readState()
       step.dispose()
@@ -226,7 +304,12 @@ describe.skipIf(!native)('a compiled step', () => {
     const seen: [number, number[]][] = []
     const fillBatch = (indices: Uint32Array, epoch: number, into: Uint8Array) => {
       seen.push([epoch, [...indices]])
-      indices.forEach((index, i) => { into.set(data.images.subarray(index * 16, (index + 1) * 16).map((pixel) => 255 - pixel), i * 16) })
+      indices.forEach((index, i) => {
+        into.set(
+          data.images.subarray(index * 16, (index + 1) * 16).map((pixel) => 255 - pixel),
+          i * 16,
+        )
+      })
     }
     const [compiled, eager] = [create(42, { fillBatch }), createEagerStep(tinyModel(), data, { ...options, fillBatch })]
     await compiled.train(batches(9), { ...settings, epoch: 3 })
@@ -296,18 +379,22 @@ describe.skipIf(!native)('a compiled step', () => {
       return process.memoryUsage().rss
     }
     const first = await used()
-    expect(await used() - first).toBeLessThan(20e6)
+    expect((await used()) - first).toBeLessThan(20e6)
   })
 
   it('names its arrays as the eager step does', () => {
     const model = tinyModel()
     const names = (state: TrainingState) => arraysOf(state).map(({ name }) => name)
-    expect(names(createCompiledStep(model, data, options).readState())).toEqual(names(createEagerStep(model, data, options).readState()))
+    expect(names(createCompiledStep(model, data, options).readState())).toEqual(
+      names(createEagerStep(model, data, options).readState()),
+    )
   })
 
   it('refuses the state of another model', () => {
     const other = createCompiledStep(tinyModel([{ type: 'flatten' }]), data, options)
-    expect(() => { create().writeState(other.readState()) }).toThrow('this state belongs to another model')
+    expect(() => {
+      create().writeState(other.readState())
+    }).toThrow('this state belongs to another model')
   })
 })
 
@@ -319,7 +406,8 @@ function expectClose(expected: TrainingStep, actual: TrainingStep): void {
 
 /** Of weights, first moments and second moments, each as one long vector. */
 function stateDifferences(expected: TrainingState, actual: TrainingState): { weights: number; m: number; v: number } {
-  const moments = (state: TrainingState, kind: string) => joined(state.optimizer.filter(({ name }) => name.startsWith(`adam.${kind}.`)))
+  const moments = (state: TrainingState, kind: string) =>
+    joined(state.optimizer.filter(({ name }) => name.startsWith(`adam.${kind}.`)))
   return {
     weights: relativeDifference(joined(expected.weights), joined(actual.weights)),
     m: relativeDifference(moments(expected, 'm'), moments(actual, 'm')),

@@ -6,7 +6,18 @@ import { giveWay } from '../give-way.ts'
 import { checkClipping } from '../gradient-clipping.ts'
 import { checkData, checkPixels, imageShapeOf, sizeOfShape } from '../image-data.ts'
 import { logitsOfModel } from '../logits-of-model.ts'
-import { defaultBatchSize, rateOfBatch, type LabelledImages, type NamedArray, type Precision, type TrainedSteps, type TrainSettings, type TrainingState, type TrainingStep, type TrainingStepOptions } from '../training-step.ts'
+import {
+  defaultBatchSize,
+  rateOfBatch,
+  type LabelledImages,
+  type NamedArray,
+  type Precision,
+  type TrainedSteps,
+  type TrainSettings,
+  type TrainingState,
+  type TrainingStep,
+  type TrainingStepOptions,
+} from '../training-step.ts'
 import { lossWeights, smoothingOf, type LossKind } from '../loss-options.ts'
 import { createOptimizer } from '../optimizers/optimizer-options.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
@@ -50,7 +61,9 @@ const firstEpoch = 1
  * @throws TrainingError when the model is no classifier of these images, or a label is out of range
  */
 export function createCompiledStep(
-  model: LayersModel, data: LabelledImages, options: TrainingStepOptions,
+  model: LayersModel,
+  data: LabelledImages,
+  options: TrainingStepOptions,
   products: NumberType = options.precision === 'bf16' && hasBfloat16Arithmetic() ? 'bfloat16' : 'float32',
   pieces = batchPieces(),
 ): TrainingStep {
@@ -100,17 +113,23 @@ class CompiledStep implements TrainingStep {
     const multiplications = multiplicationsOfModel(model) * batchSize
     const hasOwnOperations = ownOperations() !== undefined
     const graphOptions = {
-      imageShape: this.#imageShape, pixelScale: options.pixelScale, optimizer: this.#optimizer,
-      clipping: options.clipping, weighted: this.#lossWeights !== undefined,
+      imageShape: this.#imageShape,
+      pixelScale: options.pixelScale,
+      optimizer: this.#optimizer,
+      clipping: options.clipping,
+      weighted: this.#lossWeights !== undefined,
       loss: { kind: this.lossKind, labelSmoothing: this.labelSmoothing },
-      numbers: this.precision === 'bf16' ? 'bfloat16' as const : 'float32' as const,
-      products, pieces, rules: options.rules,
+      numbers: this.precision === 'bf16' ? ('bfloat16' as const) : ('float32' as const),
+      products,
+      pieces,
+      rules: options.rules,
       ownGradients: hasOwnOperations,
       byteProducts: hasOwnOperations && manyAreZero(data.images),
     }
     const denseStep = denseStepOf(model, batchSize, graphOptions)
     this.#written = writeTrainingGraph(model, {
-      ...graphOptions, denseStep,
+      ...graphOptions,
+      denseStep,
       // Each step in a row is a copy of the graph, and writing and preparing those of a large model takes a second.
       stepCounts: multiplications > tooManyForRow ? [1] : [1, denseStep ? quickStepsInRow : stepsInRow],
     })
@@ -122,7 +141,7 @@ class CompiledStep implements TrainingStep {
 
   /** Measured when it is first asked for: who only predicts has no need of it. */
   get stepsPerCall(): number {
-    return this.#stepsPerCall ??= this.#measuredStepsPerCall()
+    return (this.#stepsPerCall ??= this.#measuredStepsPerCall())
   }
 
   async train(batches: readonly Uint32Array[], settings: TrainSettings): Promise<TrainedSteps> {
@@ -131,7 +150,12 @@ class CompiledStep implements TrainingStep {
     for (let start = 0; start < batches.length;) {
       const call = this.#callFor(batches, start)
       const taken = batches.slice(start, start + call.steps)
-      const trained = this.#trainCall(call, taken, settings.epoch, taken.map((_, i) => rateOfBatch(settings, start + i)))
+      const trained = this.#trainCall(
+        call,
+        taken,
+        settings.epoch,
+        taken.map((_, i) => rateOfBatch(settings, start + i)),
+      )
       loss.set(trained.loss, start)
       correct.set(trained.correct, start)
       start += call.steps
@@ -148,7 +172,10 @@ class CompiledStep implements TrainingStep {
       const rows = Math.min(predictionBatch, count - start)
       const pixels = images.subarray(start * size, (start + rows) * size)
       const { logits: output } = rows < this.pieces ? this.#written.few : this.#written
-      const [values] = this.#graph.run({ [feeds.images]: { shape: [rows, ...this.#imageShape], values: pixels }, ...this.#pieceFeeds(rows) }, [output])
+      const [values] = this.#graph.run(
+        { [feeds.images]: { shape: [rows, ...this.#imageShape], values: pixels }, ...this.#pieceFeeds(rows) },
+        [output],
+      )
       logits.set(values!, start * this.classCount)
       await giveWay()
     }
@@ -163,7 +190,12 @@ class CompiledStep implements TrainingStep {
   readState(): TrainingState {
     this.#updateModel()
     const { weights, slots } = this.#variables()
-    const values = this.#graph.run({}, [...weights, ...slots].map(({ value }) => value)).map(asFloats)
+    const values = this.#graph
+      .run(
+        {},
+        [...weights, ...slots].map(({ value }) => value),
+      )
+      .map(asFloats)
     return {
       step: this.#step,
       weights: this.model.weights.map((weight, i) => namedArray(weight, values[i]!)),
@@ -192,7 +224,10 @@ class CompiledStep implements TrainingStep {
 
   /** As many steps at once as there are equal batches for. */
   #callFor(batches: readonly Uint32Array[], start: number): TrainingCall {
-    const { calls: [single, row], few } = this.#written
+    const {
+      calls: [single, row],
+      few,
+    } = this.#written
     if (batches[start]!.length < this.pieces) return few.call
     return row && this.stepsPerCall >= row.steps && equalBatches(batches, start) >= row.steps ? row : single!
   }
@@ -200,34 +235,49 @@ class CompiledStep implements TrainingStep {
   /** Gives the model the weights that the graph has now. */
   #updateModel(): void {
     if (!this.#modelIsBehind) return
-    const values = this.#graph.run({}, this.#variables().weights.map(({ value }) => value))
+    const values = this.#graph.run(
+      {},
+      this.#variables().weights.map(({ value }) => value),
+    )
     tf.tidy(() => {
-      this.model.weights.forEach((weight, i) => { weight.write(tf.tensor(values[i]!, shapeOfWeight(weight))) })
+      this.model.weights.forEach((weight, i) => {
+        weight.write(tf.tensor(values[i]!, shapeOfWeight(weight)))
+      })
     })
     this.#modelIsBehind = false
   }
 
   /** @param batches of one size, as many as the call takes */
-  #trainCall(call: TrainingCall, batches: readonly Uint32Array[], epoch: number, learningRates: readonly number[]): TrainedSteps {
+  #trainCall(
+    call: TrainingCall,
+    batches: readonly Uint32Array[],
+    epoch: number,
+    learningRates: readonly number[],
+  ): TrainedSteps {
     const size = batches[0]!.length
     const rows = joined(batches)
     const labels = labelsOf(rows, this.data.labels)
     const rates = Float32Array.from(learningRates.flatMap((rate, i) => this.#optimizer.rates(rate, this.#step + i + 1)))
     const weights = this.#lossWeights && Float32Array.from(rows, (row) => this.#lossWeights![row]!)
-    const [losses, predicted, penalties] = this.#graph.run({
-      ...this.#imageFeeds(batches, rows, epoch),
-      [feeds.labels]: { shape: [call.steps, size], values: labels },
-      [feeds.rates]: { shape: [rates.length], values: rates },
-      [feeds.share]: weights
-        ? { shape: [call.steps, size, 1], values: weights.map((weight) => weight / size) }
-        : { shape: [], values: Float32Array.of(1 / size) },
-      ...this.#seedFeeds(call.steps),
-      ...this.#pieceFeeds(size),
-    }, [call.losses, call.predicted, ...(call.penalties === undefined ? [] : [call.penalties])])
+    const [losses, predicted, penalties] = this.#graph.run(
+      {
+        ...this.#imageFeeds(batches, rows, epoch),
+        [feeds.labels]: { shape: [call.steps, size], values: labels },
+        [feeds.rates]: { shape: [rates.length], values: rates },
+        [feeds.share]: weights
+          ? { shape: [call.steps, size, 1], values: weights.map((weight) => weight / size) }
+          : { shape: [], values: Float32Array.of(1 / size) },
+        ...this.#seedFeeds(call.steps),
+        ...this.#pieceFeeds(size),
+      },
+      [call.losses, call.predicted, ...(call.penalties === undefined ? [] : [call.penalties])],
+    )
     this.#step += call.steps
     this.#modelIsBehind = true
     const trained = countSteps(losses!, predicted!, labels, call.steps, weights)
-    penalties?.forEach((penalty, i) => { trained.loss[i]! += penalty })
+    penalties?.forEach((penalty, i) => {
+      trained.loss[i]! += penalty
+    })
     return trained
   }
 
@@ -242,7 +292,10 @@ class CompiledStep implements TrainingStep {
   #pieceFeeds(count: number): Record<string, Feed> {
     const { pieces } = this
     if (pieces === 1) return {}
-    const values = Int32Array.from({ length: pieces }, (_, i) => Math.floor(count * (i + 1) / pieces) - Math.floor(count * i / pieces))
+    const values = Int32Array.from(
+      { length: pieces },
+      (_, i) => Math.floor((count * (i + 1)) / pieces) - Math.floor((count * i) / pieces),
+    )
     return { [feeds.pieces]: { shape: [pieces], values } }
   }
 
@@ -268,23 +321,35 @@ class CompiledStep implements TrainingStep {
    */
   #measuredStepsPerCall(): number {
     const before = this.readState()
-    const batch = Uint32Array.from({ length: Math.min(this.options.batchSize ?? defaultBatchSize, this.imageCount) }, (_, i) => i)
+    const batch = Uint32Array.from(
+      { length: Math.min(this.options.batchSize ?? defaultBatchSize, this.imageCount) },
+      (_, i) => i,
+    )
     const milliseconds = (call: TrainingCall): number => {
       const batches = Array.from({ length: call.steps }, () => batch)
       const times: number[] = []
       // The first is slow, as TensorFlow prepares the call. The second is enough for steps that are long.
       while (times.length < 2 || (times.length < 3 && times[1]! < turn)) {
         const start = performance.now()
-        this.#trainCall(call, batches, firstEpoch, batches.map(() => 0))
+        this.#trainCall(
+          call,
+          batches,
+          firstEpoch,
+          batches.map(() => 0),
+        )
         times.push(performance.now() - start)
       }
       return Math.min(...times) / call.steps
     }
     // Whether the row pays can be told from it alone, and TensorFlow needs not prepare the single step yet.
-    const { calls: [single, row], few } = this.#written
+    const {
+      calls: [single, row],
+      few,
+    } = this.#written
     const areFew = batch.length < this.pieces
     const inRow = row && !areFew ? milliseconds(row) : undefined
-    const each = row && inRow !== undefined && inRow * row.steps <= longestCall ? inRow : milliseconds(areFew ? few.call : single!)
+    const each =
+      row && inRow !== undefined && inRow * row.steps <= longestCall ? inRow : milliseconds(areFew ? few.call : single!)
     this.writeState(before)
     return Math.max(1, Math.min(mostStepsPerCall, Math.floor(turn / each)))
   }
@@ -301,7 +366,8 @@ class CompiledStep implements TrainingStep {
   #slotArrays(valuesOf: (index: number, weight: Weight) => Float32Array): NamedArray[] {
     const trained = this.model.trainableWeights
     return this.#optimizer.slots.flatMap((slot, s) =>
-      trained.map((weight, i) => namedArray(weight, valuesOf(s * trained.length + i, weight), slot)))
+      trained.map((weight, i) => namedArray(weight, valuesOf(s * trained.length + i, weight), slot)),
+    )
   }
 
   /** In the order of a state. */
@@ -331,18 +397,29 @@ function equalBatches(batches: readonly Uint32Array[], start: number): number {
 function joined(batches: readonly Uint32Array[]): Int32Array {
   const size = batches[0]!.length
   const rows = new Int32Array(batches.length * size)
-  batches.forEach((batch, i) => { rows.set(batch, i * size) })
+  batches.forEach((batch, i) => {
+    rows.set(batch, i * size)
+  })
   return rows
 }
 
-/** Mean loss, weighted where there are weights, and right predictions of each step. An image whose loss is NaN has no largest value: it counts as wrong. */
-function countSteps(losses: ArrayLike<number>, predicted: ArrayLike<number>, labels: Int32Array, steps: number, weights?: Float32Array): TrainedSteps {
+/**
+ * Mean loss, weighted where there are weights, and right predictions of each step. An image whose loss is NaN has no
+ * largest value: it counts as wrong.
+ */
+function countSteps(
+  losses: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  labels: Int32Array,
+  steps: number,
+  weights?: Float32Array,
+): TrainedSteps {
   const size = labels.length / steps
   const loss = new Float64Array(steps)
   const correct = new Float64Array(steps)
   for (let i = 0; i < labels.length; i++) {
     const step = Math.floor(i / size)
-    loss[step]! += losses[i]! * (weights?.[i] ?? 1) / size
+    loss[step]! += (losses[i]! * (weights?.[i] ?? 1)) / size
     if (predicted[i] === labels[i] && !Number.isNaN(losses[i])) correct[step]! += 1
   }
   return { loss, correct }

@@ -31,7 +31,8 @@ function strokes({ height, width, classes }: Problem, count = 240): LabelledImag
   const size = height * width
   const labels = Uint16Array.from({ length: count }, () => random.below(classes))
   const images = Uint8Array.from({ length: count * size }, (_, i) => {
-    const bright = (i % size + labels[Math.floor(i / size)]! * 7) % 5 === 0 ? random.below(10) > 0 : random.below(20) === 0
+    const bright =
+      ((i % size) + labels[Math.floor(i / size)]! * 7) % 5 === 0 ? random.below(10) > 0 : random.below(20) === 0
     return bright ? 1 + random.below(255) : 0
   })
   return { count, images, labels }
@@ -51,21 +52,44 @@ function modelOf(problem: Problem, layersOf = plain): LayersModel {
   const random = randomGenerator(7)
   for (const weight of model.weights) {
     const spread = 2 / Math.sqrt(weight.read().shape[0]!)
-    weight.write(tf.tensor(Float32Array.from({ length: weight.read().size }, () => spread * (random.below(1000) - 500) / 1000), weight.read().shape))
+    weight.write(
+      tf.tensor(
+        Float32Array.from({ length: weight.read().size }, () => (spread * (random.below(1000) - 500)) / 1000),
+        weight.read().shape,
+      ),
+    )
   }
   return model
 }
 
 const numbersOf = (arrays: readonly NamedArray[]) => arrays.flatMap(({ values }) => [...values])
 
-async function expectAgreement(problem: Problem, { layersOf = plain, options = {} }: { layersOf?: LayersOf; options?: Partial<TrainingStepOptions> } = {}): Promise<void> {
-  const found = await differences(modelOf(problem, layersOf), modelOf(problem, layersOf), options, undefined, strokes(problem))
+async function expectAgreement(
+  problem: Problem,
+  { layersOf = plain, options = {} }: { layersOf?: LayersOf; options?: Partial<TrainingStepOptions> } = {},
+): Promise<void> {
+  const found = await differences(
+    modelOf(problem, layersOf),
+    modelOf(problem, layersOf),
+    options,
+    undefined,
+    strokes(problem),
+  )
   for (const [part, difference] of Object.entries(found)) expect(difference, part).toBeLessThan(1e-5)
 }
 
 const graphOptions = {
-  imageShape: [28, 28, 1], pixelScale, optimizer: createOptimizer(), clipping: undefined, loss: { kind: 'crossEntropy', labelSmoothing: 0 },
-  numbers: 'float32', products: 'float32', byteProducts: true, ownGradients: true, pieces: 1, weighted: false,
+  imageShape: [28, 28, 1],
+  pixelScale,
+  optimizer: createOptimizer(),
+  clipping: undefined,
+  loss: { kind: 'crossEntropy', labelSmoothing: 0 },
+  numbers: 'float32',
+  products: 'float32',
+  byteProducts: true,
+  ownGradients: true,
+  pieces: 1,
+  weighted: false,
 } as const
 
 describe('one operation for a step', () => {
@@ -89,11 +113,47 @@ describe('one operation for a step', () => {
 
   const { layers } = tf
   it.each<{ name: string; layersOf: LayersOf }>([
-    { name: 'another activation', layersOf: (problem) => [plain(problem)[0]!, layers.dense({ units: 8, activation: 'tanh' }), layers.dense({ units: 10, activation: 'softmax' })] },
-    { name: 'dropout', layersOf: (problem) => [plain(problem)[0]!, layers.dense({ units: 8, activation: 'relu' }), layers.dropout({ rate: 0.5 }), layers.dense({ units: 10, activation: 'softmax' })] },
-    { name: 'no bias', layersOf: (problem) => [plain(problem)[0]!, layers.dense({ units: 8, activation: 'relu', useBias: false }), layers.dense({ units: 10, activation: 'softmax' })] },
-    { name: 'a penalty', layersOf: (problem) => [plain(problem)[0]!, layers.dense({ units: 8, activation: 'relu', kernelRegularizer: 'l1l2' }), layers.dense({ units: 10, activation: 'softmax' })] },
-    { name: 'a layer that is not trained', layersOf: (problem) => [plain(problem)[0]!, layers.dense({ units: 8, activation: 'relu', trainable: false }), layers.dense({ units: 10, activation: 'softmax' })] },
+    {
+      name: 'another activation',
+      layersOf: (problem) => [
+        plain(problem)[0]!,
+        layers.dense({ units: 8, activation: 'tanh' }),
+        layers.dense({ units: 10, activation: 'softmax' }),
+      ],
+    },
+    {
+      name: 'dropout',
+      layersOf: (problem) => [
+        plain(problem)[0]!,
+        layers.dense({ units: 8, activation: 'relu' }),
+        layers.dropout({ rate: 0.5 }),
+        layers.dense({ units: 10, activation: 'softmax' }),
+      ],
+    },
+    {
+      name: 'no bias',
+      layersOf: (problem) => [
+        plain(problem)[0]!,
+        layers.dense({ units: 8, activation: 'relu', useBias: false }),
+        layers.dense({ units: 10, activation: 'softmax' }),
+      ],
+    },
+    {
+      name: 'a penalty',
+      layersOf: (problem) => [
+        plain(problem)[0]!,
+        layers.dense({ units: 8, activation: 'relu', kernelRegularizer: 'l1l2' }),
+        layers.dense({ units: 10, activation: 'softmax' }),
+      ],
+    },
+    {
+      name: 'a layer that is not trained',
+      layersOf: (problem) => [
+        plain(problem)[0]!,
+        layers.dense({ units: 8, activation: 'relu', trainable: false }),
+        layers.dense({ units: 10, activation: 'softmax' }),
+      ],
+    },
     { name: 'too many weights', layersOf: (problem) => plain({ ...problem, hidden: [1024] }) },
   ])('is not taken for a model with $name', ({ layersOf }) => {
     expect(denseStepOf(modelOf(handwriting, layersOf), 32, graphOptions)).toBeUndefined()
@@ -109,31 +169,70 @@ describe('operations on bytes', () => {
 
   it.skipIf(!nativeBinding())('are there where set-up says so', () => {
     const manifest = createRequire(import.meta.url).resolve('@tensorflow/tfjs-node/package.json')
-    const record = JSON.parse(readFileSync(path.join(path.dirname(manifest), '..', '..', '.misfit-setup.json'), 'utf8')) as { operations: { missing?: string } }
+    const record = JSON.parse(
+      readFileSync(path.join(path.dirname(manifest), '..', '..', '.misfit-setup.json'), 'utf8'),
+    ) as { operations: { missing?: string } }
     expect(ownOperations() !== undefined).toBe(record.operations.missing === undefined)
   })
 })
 
 describe.skipIf(!ownOperations())('a step on bytes agrees with the eager step', () => {
-  it.each([[], [1], [16, 16], [64, 64], [7, 13, 5], [100]].map((hidden) => ({ hidden })))('for dense layers of $hidden units', async ({ hidden }) => {
-    await expectAgreement({ ...handwriting, hidden })
-  })
+  it.each([[], [1], [16, 16], [64, 64], [7, 13, 5], [100]].map((hidden) => ({ hidden })))(
+    'for dense layers of $hidden units',
+    async ({ hidden }) => {
+      await expectAgreement({ ...handwriting, hidden })
+    },
+  )
 
   it('for random small nets', { timeout: 60_000 }, async () => {
     const problem = fc.record({
-      height: fc.integer({ min: 1, max: 20 }), width: fc.integer({ min: 5, max: 20 }), classes: fc.integer({ min: 2, max: 20 }),
+      height: fc.integer({ min: 1, max: 20 }),
+      width: fc.integer({ min: 5, max: 20 }),
+      classes: fc.integer({ min: 2, max: 20 }),
       hidden: fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 3 }),
     })
-    await fc.assert(fc.asyncProperty(problem, (given) => expectAgreement(given)), { numRuns: 15 })
+    await fc.assert(
+      fc.asyncProperty(problem, (given) => expectAgreement(given)),
+      { numRuns: 15 },
+    )
   })
 
   const { layers } = tf
   it.each<{ name: string; layersOf: LayersOf }>([
-    { name: 'a softmax as a layer', layersOf: (problem) => [plain(problem)[0]!, layers.dense({ units: 8, activation: 'relu' }), layers.dense({ units: 10 }), layers.softmax()] },
-    { name: 'tanh', layersOf: (problem) => [plain(problem)[0]!, layers.dense({ units: 24, activation: 'tanh' }), layers.dense({ units: 10, activation: 'softmax' })] },
-    { name: 'no bias', layersOf: (problem) => [plain(problem)[0]!, layers.dense({ units: 24, activation: 'relu', useBias: false }), layers.dense({ units: 10, activation: 'softmax' })] },
+    {
+      name: 'a softmax as a layer',
+      layersOf: (problem) => [
+        plain(problem)[0]!,
+        layers.dense({ units: 8, activation: 'relu' }),
+        layers.dense({ units: 10 }),
+        layers.softmax(),
+      ],
+    },
+    {
+      name: 'tanh',
+      layersOf: (problem) => [
+        plain(problem)[0]!,
+        layers.dense({ units: 24, activation: 'tanh' }),
+        layers.dense({ units: 10, activation: 'softmax' }),
+      ],
+    },
+    {
+      name: 'no bias',
+      layersOf: (problem) => [
+        plain(problem)[0]!,
+        layers.dense({ units: 24, activation: 'relu', useBias: false }),
+        layers.dense({ units: 10, activation: 'softmax' }),
+      ],
+    },
     // Not L1 of so many weights near 0, whose gradient is their sign.
-    { name: 'a penalty', layersOf: (problem) => [plain(problem)[0]!, layers.dense({ units: 24, activation: 'relu', kernelRegularizer: tf.regularizers.l2({ l2: 0.01 }) }), layers.dense({ units: 10, activation: 'softmax' })] },
+    {
+      name: 'a penalty',
+      layersOf: (problem) => [
+        plain(problem)[0]!,
+        layers.dense({ units: 24, activation: 'relu', kernelRegularizer: tf.regularizers.l2({ l2: 0.01 }) }),
+        layers.dense({ units: 10, activation: 'softmax' }),
+      ],
+    },
   ])('with $name', async ({ layersOf }) => {
     await expectAgreement(handwriting, { layersOf })
   })
@@ -142,15 +241,22 @@ describe.skipIf(!ownOperations())('a step on bytes agrees with the eager step', 
     { name: 'AdamW', options: { optimizer: { kind: 'adamw' } } },
     { name: 'SGD', options: { optimizer: { kind: 'sgd' } } },
     { name: 'clipped gradients', options: { clipping: { by: 'norm', limit: 0.5 } } },
-    { name: 'other constants of Adam', options: { optimizer: { kind: 'adam', beta1: 0.8, beta2: 0.99, epsilon: 1e-5 } } },
+    {
+      name: 'other constants of Adam',
+      options: { optimizer: { kind: 'adam', beta1: 0.8, beta2: 0.99, epsilon: 1e-5 } },
+    },
   ])('with $name', async ({ options }) => {
     await expectAgreement(handwriting, { options })
   })
 })
 
 describe.skipIf(!ownOperations())('a step that one operation computes', () => {
-  const bits = (step: TrainingStep) => Buffer.from(Float32Array.from(numbersOf([...step.readState().weights, ...step.readState().optimizer])).buffer).toString('base64')
-  const started = (stepsPerCall: number) => createCompiledStep(modelOf(handwriting), strokes(handwriting), { ...stepOptions, stepsPerCall })
+  const bits = (step: TrainingStep) =>
+    Buffer.from(
+      Float32Array.from(numbersOf([...step.readState().weights, ...step.readState().optimizer])).buffer,
+    ).toString('base64')
+  const started = (stepsPerCall: number) =>
+    createCompiledStep(modelOf(handwriting), strokes(handwriting), { ...stepOptions, stepsPerCall })
 
   it('gives the same bits, however steps are spread over calls and interrupted', async () => {
     const [whole, single, first] = [started(64), started(1), started(64)]

@@ -12,9 +12,13 @@ const first = Uint32Array.of(0)
 
 /** 16 values through dropout to the logit of class 0, whose weights are all 1; the other logit is 0. */
 function sumOfKept(rate: number): LayersModel {
-  const model = tf.sequential({ layers: [
-    tf.layers.flatten({ inputShape: [4, 4, 1] }), tf.layers.dropout({ rate }), tf.layers.dense({ units: 2, activation: 'softmax', useBias: false }),
-  ] })
+  const model = tf.sequential({
+    layers: [
+      tf.layers.flatten({ inputShape: [4, 4, 1] }),
+      tf.layers.dropout({ rate }),
+      tf.layers.dense({ units: 2, activation: 'softmax', useBias: false }),
+    ],
+  })
   model.setWeights([tf.tensor2d(Array.from({ length: 16 }, () => [1, 0]))])
   return model
 }
@@ -24,7 +28,10 @@ describe.skipIf(nativeBinding() === undefined)('dropout in a compiled step', () 
 
   it('drops the given share of the values, and keeps their sum on average', async () => {
     const step = createCompiledStep(sumOfKept(0.25), white, options)
-    const { loss } = await step.train(Array.from({ length: 2000 }, () => first), still)
+    const { loss } = await step.train(
+      Array.from({ length: 2000 }, () => first),
+      still,
+    )
     // The class is the other one, so loss = log(1 + exp(z)), where z has 4/3 for each value kept: 16 on average.
     const sums = Array.from(loss, (value) => Math.log(Math.expm1(value)))
     const mean = sums.reduce((sum, value) => sum + value, 0) / sums.length
@@ -46,16 +53,31 @@ describe.skipIf(nativeBinding() === undefined)('dropout in a compiled step', () 
 
   it('drops nothing while predicting', async () => {
     const data = tinyImages(64, 1)
-    const model = () => tinyModel([{ type: 'dropout', rate: 0.5 }, { type: 'flatten' }, { type: 'dense', units: 8 }, { type: 'dropout', rate: 0.5 }])
+    const model = () =>
+      tinyModel([
+        { type: 'dropout', rate: 0.5 },
+        { type: 'flatten' },
+        { type: 'dense', units: 8 },
+        { type: 'dropout', rate: 0.5 },
+      ])
     const expected = await createEagerStep(model(), data, options).predictLogits(data.images, data.count)
     const actual = await createCompiledStep(model(), data, options).predictLogits(data.images, data.count)
-    actual.forEach((value, i) => { expect(value).toBeCloseTo(expected[i]!, 5) })
+    actual.forEach((value, i) => {
+      expect(value).toBeCloseTo(expected[i]!, 5)
+    })
   })
 
   it('draws other masks at every step, in every layer and for every seed, and the same ones again', async () => {
     const losses = async (seed: number, stepsPerCall: number) => {
       const step = createCompiledStep(sumOfKept(0.5), white, { ...options, seed, stepsPerCall })
-      return [...(await step.train(Array.from({ length: 16 }, () => first), still)).loss]
+      return [
+        ...(
+          await step.train(
+            Array.from({ length: 16 }, () => first),
+            still,
+          )
+        ).loss,
+      ]
     }
     const some = await losses(1, 8)
     expect(new Set(some).size).toBeGreaterThan(4)
@@ -65,7 +87,13 @@ describe.skipIf(nativeBinding() === undefined)('dropout in a compiled step', () 
 
   it('continues with the masks of the step where it was read', async () => {
     const data = tinyImages(64, 1)
-    const model = () => tinyModel([{ type: 'flatten' }, { type: 'dropout', rate: 0.3 }, { type: 'dense', units: 8 }, { type: 'dropout', rate: 0.2 }])
+    const model = () =>
+      tinyModel([
+        { type: 'flatten' },
+        { type: 'dropout', rate: 0.3 },
+        { type: 'dense', units: 8 },
+        { type: 'dropout', rate: 0.2 },
+      ])
     const batches = Array.from({ length: 12 }, (_, i) => Uint32Array.from({ length: 32 }, (_, j) => (i * 5 + j) % 64))
     const settings = { epoch: 1, learningRate: 0.01 }
     const whole = createCompiledStep(model(), data, options)

@@ -1,6 +1,8 @@
 import { proto, type AttrMessage, type ShapeMessage } from './proto.ts'
 
-/** One output of a node: `MatMul_3` is its first, `Unpack_1:2` its third; `^Adam_4` waits for the node, without a value. */
+/**
+ * One output of a node: `MatMul_3` is its first, `Unpack_1:2` its third; `^Adam_4` waits for the node, without a value.
+ */
 export type Output = string
 
 /** `DataType` of `types.proto`, for the types used here. */
@@ -20,7 +22,10 @@ export class Graph {
    * `bfloat16` arithmetic takes twenty times as long in that as in 32-bit floats.
    * @param ownGradients whether relu's gradient is computed by the operations of `native/`, which must be there
    */
-  constructor(readonly products: 'float32' | 'bfloat16' = 'float32', readonly ownGradients = false) {}
+  constructor(
+    readonly products: 'float32' | 'bfloat16' = 'float32',
+    readonly ownGradients = false,
+  ) {}
 
   /** Of gradients whose operation gives it too: their sum over all but the channels. */
   readonly channelSums = new Map<Output, Output>()
@@ -42,7 +47,8 @@ export class Graph {
     node.setInputList([...inputs])
     for (const [key, value] of Object.entries(attributes)) node.getAttrMap().set(key, value)
     this.#message.addNode(node)
-    for (const input of inputs) this.#readers.set(input, [...this.#readers.get(input) ?? [], { name, place: this.#names.size }])
+    for (const input of inputs)
+      this.#readers.set(input, [...(this.#readers.get(input) ?? []), { name, place: this.#names.size }])
     this.#names.add(name)
     return name
   }
@@ -58,7 +64,12 @@ export class Graph {
     tensor.setDtype(dataTypes[dataType])
     tensor.setTensorShape(shapeMessage(shape))
     tensor.setTensorContent(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
-    return this.node('Const', [], { dtype: type(dataType), value: attribute((a) => { a.setTensor(tensor) }) })
+    return this.node('Const', [], {
+      dtype: type(dataType),
+      value: attribute((a) => {
+        a.setTensor(tensor)
+      }),
+    })
   }
 
   floatScalar(value: number): Output {
@@ -100,20 +111,41 @@ export class Graph {
   }
 }
 
-/** `TF_GRAPH_DEF_VERSION` of TensorFlow 2.9: every newer TensorFlow still reads it, and knows all operations used here. */
+/**
+ * `TF_GRAPH_DEF_VERSION` of TensorFlow 2.9: every newer TensorFlow still reads it, and knows all operations used here.
+ */
 const graphVersion = 1087
 
-export const type = (dataType: DataType): Attribute => attribute((a) => { a.setType(dataTypes[dataType]) })
-export const bool = (value: boolean): Attribute => attribute((a) => { a.setB(value) })
-export const int = (value: number): Attribute => attribute((a) => { a.setI(value) })
-export const float = (value: number): Attribute => attribute((a) => { a.setF(value) })
-export const text = (value: string): Attribute => attribute((a) => { a.setS(Buffer.from(value)) })
-export const shape = (sizes: readonly number[]): Attribute => attribute((a) => { a.setShape(shapeMessage(sizes)) })
-export const ints = (values: readonly number[]): Attribute => attribute((a) => {
-  const list = new (proto().AttrValue.ListValue)()
-  list.setIList([...values])
-  a.setList(list)
-})
+export const type = (dataType: DataType): Attribute =>
+  attribute((a) => {
+    a.setType(dataTypes[dataType])
+  })
+export const bool = (value: boolean): Attribute =>
+  attribute((a) => {
+    a.setB(value)
+  })
+export const int = (value: number): Attribute =>
+  attribute((a) => {
+    a.setI(value)
+  })
+export const float = (value: number): Attribute =>
+  attribute((a) => {
+    a.setF(value)
+  })
+export const text = (value: string): Attribute =>
+  attribute((a) => {
+    a.setS(Buffer.from(value))
+  })
+export const shape = (sizes: readonly number[]): Attribute =>
+  attribute((a) => {
+    a.setShape(shapeMessage(sizes))
+  })
+export const ints = (values: readonly number[]): Attribute =>
+  attribute((a) => {
+    const list = new (proto().AttrValue.ListValue)()
+    list.setIList([...values])
+    a.setList(list)
+  })
 
 function attribute(set: (message: AttrMessage) => void): Attribute {
   const message = new (proto().AttrValue)()
@@ -124,10 +156,12 @@ function attribute(set: (message: AttrMessage) => void): Attribute {
 function shapeMessage(sizes: readonly number[]): ShapeMessage {
   const { TensorShape } = proto()
   const message = new TensorShape()
-  message.setDimList(sizes.map((size) => {
-    const dim = new TensorShape.Dim()
-    dim.setSize(size)
-    return dim
-  }))
+  message.setDimList(
+    sizes.map((size) => {
+      const dim = new TensorShape.Dim()
+      dim.setSize(size)
+      return dim
+    }),
+  )
   return message
 }

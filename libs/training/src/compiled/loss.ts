@@ -28,7 +28,11 @@ const T = type('float32')
 export function writeLoss(logits: Value, labels: Output, { kind, labelSmoothing }: TargetLoss): WrittenLoss {
   if (kind === 'meanSquaredError') return meanSquaredError(softmax(logits), targetsOf(logits, labels, labelSmoothing))
   if (labelSmoothing === 0) return { ...softmaxCrossEntropy(logits, labels), from: logits }
-  const node = logits.graph.node('SoftmaxCrossEntropyWithLogits', [logits.output, targetsOf(logits, labels, labelSmoothing)], { T })
+  const node = logits.graph.node(
+    'SoftmaxCrossEntropyWithLogits',
+    [logits.output, targetsOf(logits, labels, labelSmoothing)],
+    { T },
+  )
   return { losses: node, from: logits, gradient: `${node}:1` }
 }
 
@@ -36,7 +40,11 @@ export function writeLoss(logits: Value, labels: Output, { kind, labelSmoothing 
 function meanSquaredError(probabilities: Value, targets: Output): WrittenLoss {
   const { graph, output, shape } = probabilities
   const difference = graph.node('Sub', [output, targets], { T })
-  const losses = graph.node('Mean', [graph.node('Square', [difference], { T }), graph.intVector([1])], { T, Tidx: type('int32'), keep_dims: bool(false) })
+  const losses = graph.node('Mean', [graph.node('Square', [difference], { T }), graph.intVector([1])], {
+    T,
+    Tidx: type('int32'),
+    keep_dims: bool(false),
+  })
   const gradient = graph.node('Mul', [difference, graph.floatScalar(2 / shape[1]!)], { T })
   return { losses, from: probabilities, gradient }
 }
@@ -46,7 +54,13 @@ function targetsOf({ graph, shape }: Value, labels: Output, smoothing: number): 
   const classCount = shape[1]!
   const each = smoothing / classCount
   return graph.node(
-    'OneHot', [labels, graph.constant(Int32Array.of(classCount), []), graph.floatScalar(1 - smoothing + each), graph.floatScalar(each)],
+    'OneHot',
+    [
+      labels,
+      graph.constant(Int32Array.of(classCount), []),
+      graph.floatScalar(1 - smoothing + each),
+      graph.floatScalar(each),
+    ],
     { T, TI: type('int32') },
   )
 }

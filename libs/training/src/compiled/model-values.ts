@@ -26,7 +26,10 @@ type SymbolicTensor = LayersModel['outputs'][number]
  * @throws NotCompilableError that names the layer without a rule
  */
 export function logitsOf(
-  model: LayersModel, images: Value, weightValue: (weight: Weight) => Value, training?: ModelTraining,
+  model: LayersModel,
+  images: Value,
+  weightValue: (weight: Weight) => Value,
+  training?: ModelTraining,
 ): Value {
   const [input] = model.inputs
   const [output] = model.outputs
@@ -39,13 +42,22 @@ export function logitsOf(
     const inputs = symbol.inputs.map(valueOf)
     const ofLayer = weightsInOrder(layer)
     const weights = ofLayer.map(weightValue)
-    return writeLayer(layer, { ...layer.getConfig(), ...change }, {
-      inputs, weights, shape: sizesOf(symbol), training: training && {
-        seed: () => training.seed(model.layers.indexOf(layer)),
-        frozen: training.frozen.has(layer),
-        decrease: (weight, amount) => { training.decrease(ofLayer[weights.indexOf(weight)]!, amount) },
+    return writeLayer(
+      layer,
+      { ...layer.getConfig(), ...change },
+      {
+        inputs,
+        weights,
+        shape: sizesOf(symbol),
+        training: training && {
+          seed: () => training.seed(model.layers.indexOf(layer)),
+          frozen: training.frozen.has(layer),
+          decrease: (weight, amount) => {
+            training.decrease(ofLayer[weights.indexOf(weight)]!, amount)
+          },
+        },
       },
-    })
+    )
   }
   const valueOf = (symbol: SymbolicTensor): Value => {
     const value = values.get(symbol.id) ?? write(symbol)
@@ -56,7 +68,8 @@ export function logitsOf(
   const type = output.sourceLayer.getClassName()
   const activation = output.sourceLayer.getConfig()['activation']
   if (type === 'Softmax') return valueOf(output.inputs[0]!)
-  if (activation === 'softmax' && (type === 'Dense' || type === 'Activation')) return write(output, { activation: 'linear' })
+  if (activation === 'softmax' && (type === 'Dense' || type === 'Activation'))
+    return write(output, { activation: 'linear' })
   if (activation === 'linear' && type === 'Dense') return valueOf(output)
   throw new NotCompilableError(`it ends in ${type}, not in a softmax`)
 }

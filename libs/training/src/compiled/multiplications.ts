@@ -12,6 +12,7 @@ export function multiplicationsOf(layer: Layer): number {
 }
 
 /** Of all layers, for one image. */
-export const multiplicationsOfModel = (model: LayersModel): number => model.layers.reduce((sum, layer) => sum + multiplicationsOf(layer), 0)
+export const multiplicationsOfModel = (model: LayersModel): number =>
+  model.layers.reduce((sum, layer) => sum + multiplicationsOf(layer), 0)
 
 const product = (sizes: readonly (number | null)[]): number => sizes.reduce<number>((all, size) => all * (size ?? 1), 1)

@@ -31,14 +31,18 @@ export function nativeBinding(): Binding | undefined {
   const backend: unknown = tf.backend()
   if (typeof backend !== 'object' || backend === null || !('binding' in backend)) return undefined
   const binding = backend.binding as Partial<Binding> | undefined
-  return typeof binding?.runSavedModel === 'function' ? binding as Binding : undefined
+  return typeof binding?.runSavedModel === 'function' ? (binding as Binding) : undefined
 }
 
 /** An array that TensorFlow reads where it lies, without a copy: don't change it while this is alive. */
 export class NativeTensor {
   readonly id: number
 
-  constructor(private readonly binding: Binding, readonly shape: readonly number[], values: Values) {
+  constructor(
+    private readonly binding: Binding,
+    readonly shape: readonly number[],
+    values: Values,
+  ) {
     this.id = binding.createTensor([...shape], typeCode(binding, values), values)
   }
 
@@ -54,7 +58,9 @@ export class NativeGraph {
   readonly #binding: Binding
   readonly #id: number
 
-  /** @throws NotCompilableError when there is no native TensorFlow, or it does not know an operation or its attributes */
+  /**
+   * @throws NotCompilableError when there is no native TensorFlow, or it does not know an operation or its attributes
+   */
   constructor(graph: Graph) {
     const binding = nativeBinding()
     if (!binding) throw new NotCompilableError('it needs native TensorFlow')
@@ -64,7 +70,10 @@ export class NativeGraph {
       writeFileSync(path.join(folder, 'saved_model.pb'), graph.savedModel(tag))
       this.#id = binding.loadSavedModel(folder, tag)
     } catch (error) {
-      throw new NotCompilableError(`TensorFlow ${binding.TF_Version} does not take its graph: ${error instanceof Error ? error.message : String(error)}`)
+      throw new NotCompilableError(
+        `TensorFlow ${binding.TF_Version} does not take its ` +
+          `graph: ${error instanceof Error ? error.message : String(error)}`,
+      )
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
@@ -82,7 +91,10 @@ export class NativeGraph {
    */
   run(feeds: Readonly<Record<string, Feed>>, outputs: readonly string[]): Values[] {
     const tensors = Object.values(feeds).map((feed) =>
-      feed instanceof NativeTensor ? { tensor: feed, kept: true } : { tensor: this.tensor(feed.shape, feed.values), kept: false })
+      feed instanceof NativeTensor
+        ? { tensor: feed, kept: true }
+        : { tensor: this.tensor(feed.shape, feed.values), kept: false },
+    )
     try {
       const results = this.#binding.runSavedModel(
         this.#id,
@@ -110,7 +122,11 @@ function firstOutput(name: string): string {
 }
 
 function typeCode(binding: Binding, values: Values): number {
-  const types: Record<FeedType, number> = { float32: binding.TF_FLOAT, int32: binding.TF_INT32, uint8: binding.TF_UINT8 }
+  const types: Record<FeedType, number> = {
+    float32: binding.TF_FLOAT,
+    int32: binding.TF_INT32,
+    uint8: binding.TF_UINT8,
+  }
   if (values instanceof Float32Array) return types.float32
   return values instanceof Int32Array ? types.int32 : types.uint8
 }

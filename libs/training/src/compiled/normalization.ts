@@ -29,12 +29,14 @@ export function normalizeBatch(x: Value, gamma: Value, beta: Value, epsilon: num
   const [mean, variance, rest] = [`${node}:3`, `${node}:4`, `${node}:5`]
   let gradients: Output | undefined
   const gradientsOf = (dy: Output): Output =>
-    gradients ??= graph.node('FusedBatchNormGradV3', [dy, x.output, gamma.output, mean, variance, rest], attributes)
-  const value = derived(graph, node, x.shape, [x, gamma, beta], [
-    gradientsOf,
-    (dy) => `${gradientsOf(dy)}:1`,
-    (dy) => `${gradientsOf(dy)}:2`,
-  ])
+    (gradients ??= graph.node('FusedBatchNormGradV3', [dy, x.output, gamma.output, mean, variance, rest], attributes))
+  const value = derived(
+    graph,
+    node,
+    x.shape,
+    [x, gamma, beta],
+    [gradientsOf, (dy) => `${gradientsOf(dy)}:1`, (dy) => `${gradientsOf(dy)}:2`],
+  )
   return { value, mean, variance }
 }
 
@@ -43,7 +45,14 @@ export function normalizeBatch(x: Value, gamma: Value, beta: Value, epsilon: num
  * for frozen layers: scale and shift get no gradient. Not by `FusedBatchNormV3`, which TensorFlow fuses with the
  * convolution before it and an activation after it, and then can't compute for some of them.
  */
-export function normalizeByMovingAverages(x: Value, gamma: Value, beta: Value, mean: Value, variance: Value, epsilon: number): Value {
+export function normalizeByMovingAverages(
+  x: Value,
+  gamma: Value,
+  beta: Value,
+  mean: Value,
+  variance: Value,
+  epsilon: number,
+): Value {
   const { graph } = x
   const op = (name: string, ...inputs: Output[]) => graph.node(name, inputs, float32)
   const factor = op('Mul', op('Rsqrt', op('AddV2', variance.output, graph.floatScalar(epsilon))), gamma.output)
@@ -65,10 +74,18 @@ export function normalizeLastDimensions(x: Value, count: number, epsilon: number
   const centred = op('Sub', x.output, mean(x.output))
   const inverse = op('Rsqrt', op('AddV2', mean(op('Square', centred)), graph.floatScalar(epsilon)))
   const y = op('Mul', centred, inverse)
-  return derived(graph, y, x.shape, [x], [(dy) => {
-    const along = op('Mul', y, mean(op('Mul', dy, y)))
-    return op('Mul', op('Sub', op('Sub', dy, mean(dy)), along), inverse)
-  }])
+  return derived(
+    graph,
+    y,
+    x.shape,
+    [x],
+    [
+      (dy) => {
+        const along = op('Mul', y, mean(op('Mul', dy, y)))
+        return op('Mul', op('Sub', op('Sub', dy, mean(dy)), along), inverse)
+      },
+    ],
+  )
 }
 
 /** `(value - other) * factor`, without a gradient: for moving averages. */

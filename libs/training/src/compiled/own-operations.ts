@@ -15,11 +15,14 @@ export interface QuickLayer {
   readonly relu: boolean
 }
 
-/** A convolution by steps of one pixel, whose kernel is `[height, width, in, out]`, or pooling of 2 x 2 values without a kernel. */
+/**
+ * A convolution by steps of one pixel, whose kernel is `[height, width, in, out]`, or pooling of 2 x 2 values without a
+ * kernel.
+ */
 export interface QuickStep extends QuickLayer {
   /**
-   * Height, width and channels of what it takes and of what it gives, the height and width of its kernel, 0 for pooling, and
-   * how many pixels above and left of the image that begins.
+   * Height, width and channels of what it takes and of what it gives, the height and width of its kernel, 0 for
+   * pooling, and how many pixels above and left of the image that begins.
    */
   readonly sizes: Uint32Array
 }
@@ -28,7 +31,10 @@ export interface QuickStep extends QuickLayer {
 export interface OwnOperations {
   /** Whether the processor has 256-bit instructions: without, TensorFlow's convolutions are faster. */
   readonly wide: boolean
-  /** @returns a net of these steps, then layers, that holds copies of their weights; pixels are multiplied by `scale` first */
+  /**
+   * @returns a net of these steps, then layers, that holds copies of their weights; pixels are multiplied by `scale`
+   * first
+   */
   network(steps: readonly QuickStep[], layers: readonly QuickLayer[], scale: number): object
   /** @param probabilities `[count, classes]`, which it fills */
   predict(network: object, images: Uint8Array, probabilities: Float32Array): void
@@ -37,8 +43,8 @@ export interface OwnOperations {
 let loaded: { readonly operations: OwnOperations | undefined } | undefined
 
 /**
- * What set-up compiled of `native/`, where there is a compiler; undefined elsewhere. Loads it at the first call: from then
- * on TensorFlow knows its operations.
+ * What set-up compiled of `native/`, where there is a compiler; undefined elsewhere. Loads it at the first call: from
+ * then on TensorFlow knows its operations.
  */
 export function ownOperations(): OwnOperations | undefined {
   loaded ??= { operations: nativeBinding() && load() }
@@ -47,7 +53,12 @@ export function ownOperations(): OwnOperations | undefined {
 
 function load(): OwnOperations | undefined {
   const require = createRequire(import.meta.url)
-  const file = path.join(path.dirname(require.resolve('@tensorflow/tfjs-node/package.json')), 'lib', 'napi-v8', 'misfit_operations.node')
+  const file = path.join(
+    path.dirname(require.resolve('@tensorflow/tfjs-node/package.json')),
+    'lib',
+    'napi-v8',
+    'misfit_operations.node',
+  )
   if (!existsSync(file)) return undefined
   try {
     return require(file) as OwnOperations

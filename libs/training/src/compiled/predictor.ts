@@ -26,14 +26,17 @@ export interface FrozenPredictor {
 
 /**
  * Makes a predictor for answering one image, or a batch, as fast as this machine can: one native call on a graph that
- * holds the weights as constants and nothing that training needs. A small net answers without TensorFlow, which takes longer to
- * take a call over.
+ * holds the weights as constants and nothing that training needs. A small net answers without TensorFlow, which takes
+ * longer to take a call over.
  *
  * @param options `pixelScale` multiplies pixels 0-255 before they enter the model; 1/255 unless given
  * @throws NotCompilableError without native TensorFlow, or when a layer has no compiled form
  * @throws TrainingError when the model is no classifier of images
  */
-export function createPredictor(model: LayersModel, { pixelScale = 1 / 255 }: { readonly pixelScale?: number } = {}): FrozenPredictor {
+export function createPredictor(
+  model: LayersModel,
+  { pixelScale = 1 / 255 }: { readonly pixelScale?: number } = {},
+): FrozenPredictor {
   const imageShape = imageShapeOf(model)
   const { classCount } = logitsOfModel(model)
   const { graph, entering, enteringScale, probabilities } = writePrediction(model, imageShape, Math.fround(pixelScale))
@@ -48,22 +51,25 @@ export function createPredictor(model: LayersModel, { pixelScale = 1 / 255 }: { 
       if (answer) return answer
       const shape = [count, ...imageShape]
       // A graph takes a value for any of its outputs: what comes before it is then not computed.
-      const feed = count < scaledHere
-        ? { [entering]: { shape, values: lookUp(enteringPixel, images) } }
-        : { [feedName]: { shape, values: images } }
+      const feed =
+        count < scaledHere
+          ? { [entering]: { shape, values: lookUp(enteringPixel, images) } }
+          : { [feedName]: { shape, values: images } }
       const [values] = native.run(feed, [probabilities])
       if (!(values instanceof Float32Array)) throw new Error('floats expected')
       return values
     },
-    dispose: () => { native.dispose() },
+    dispose: () => {
+      native.dispose()
+    },
   }
 }
 
 const feedName = 'images'
 
 /**
- * A forward pass alone, from pixels to the softmax. Where the first layer that computes is linear in them, its kernel is
- * scaled instead of every pixel.
+ * A forward pass alone, from pixels to the softmax. Where the first layer that computes is linear in them, its kernel
+ * is scaled instead of every pixel.
  */
 function writePrediction(model: LayersModel, imageShape: readonly number[], pixelScale: number) {
   const graph = new Graph()
@@ -71,13 +77,22 @@ function writePrediction(model: LayersModel, imageShape: readonly number[], pixe
   const pixels = graph.node('Cast', [graph.placeholder(feedName, 'uint8')], { SrcT: type('uint8'), DstT: T })
   const kernel = firstKernel(model)
   const entering = kernel ? pixels : graph.node('Mul', [pixels, graph.floatScalar(pixelScale)], { T })
-  const weights = new Map(model.weights.map((weight) => {
-    const shape = shapeOfWeight(weight)
-    const values = Float32Array.from(weight.read().dataSync<'float32'>(), (value) => weight === kernel ? value * pixelScale : value)
-    return [weight, new Value(graph, graph.constant(values, shape), shape)]
-  }))
+  const weights = new Map(
+    model.weights.map((weight) => {
+      const shape = shapeOfWeight(weight)
+      const values = Float32Array.from(weight.read().dataSync<'float32'>(), (value) =>
+        weight === kernel ? value * pixelScale : value,
+      )
+      return [weight, new Value(graph, graph.constant(values, shape), shape)]
+    }),
+  )
   const logits = logitsOf(model, new Value(graph, entering, [-1, ...imageShape]), (weight) => weights.get(weight)!)
-  return { graph, entering, enteringScale: kernel ? 1 : pixelScale, probabilities: graph.node('Softmax', [logits.output], { T }) }
+  return {
+    graph,
+    entering,
+    enteringScale: kernel ? 1 : pixelScale,
+    probabilities: graph.node('Softmax', [logits.output], { T }),
+  }
 }
 
 /** Layers whose result is scaled when their input is. */

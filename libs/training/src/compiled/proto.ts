@@ -1,14 +1,19 @@
 import { createRequire } from 'node:module'
 
 /**
- * The protobuf classes of a TensorFlow graph, as tfjs-node ships them without types. Only what `graph.ts` sets is named.
+ * The protobuf classes of a TensorFlow graph, as tfjs-node ships them without types. Only what `graph.ts` sets is
+ * named.
  */
 export interface Message {
   serializeBinary(): Uint8Array
 }
 
-interface DimMessage { setSize(size: number): void }
-export interface ShapeMessage { setDimList(dims: DimMessage[]): void }
+interface DimMessage {
+  setSize(size: number): void
+}
+export interface ShapeMessage {
+  setDimList(dims: DimMessage[]): void
+}
 
 interface TensorMessage {
   setDtype(type: number): void
@@ -16,7 +21,9 @@ interface TensorMessage {
   setTensorContent(bytes: Uint8Array): void
 }
 
-interface ListMessage { setIList(values: number[]): void }
+interface ListMessage {
+  setIList(values: number[]): void
+}
 
 export interface AttrMessage {
   setB(value: boolean): void
@@ -36,14 +43,18 @@ interface NodeMessage {
   getAttrMap(): { set(name: string, value: AttrMessage): unknown }
 }
 
-interface VersionMessage { setProducer(version: number): void }
+interface VersionMessage {
+  setProducer(version: number): void
+}
 
 export interface GraphMessage extends Message {
   addNode(node: NodeMessage): void
   setVersions(version: VersionMessage): void
 }
 
-interface MetaInfoMessage { setTagsList(tags: string[]): void }
+interface MetaInfoMessage {
+  setTagsList(tags: string[]): void
+}
 
 interface MetaGraphMessage {
   setMetaInfoDef(info: MetaInfoMessage): void

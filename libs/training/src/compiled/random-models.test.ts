@@ -27,35 +27,93 @@ function paddingFor(x: SymbolicTensor, kernel: readonly number[], wanted: 'same'
 
 // No bias and always a tanh: right before a normalization, a bias or a shift has a gradient of nothing but rounding.
 const blocks = fc.oneof(
-  fc.record({ conv2d: filters, kernelSize, strides: size, padding }).map((data) => shown(data, (x) => chain(layers.conv2d({
-    ...data, filters: data.conv2d, padding: paddingFor(x, data.kernelSize, data.padding), activation: tanh, useBias: false,
-  }))(x))),
-  fc.record({ depthwiseConv2d: size, kernelSize, strides: size, padding }).map((data) => shown(data, (x) => chain(layers.depthwiseConv2d({
-    ...data, depthMultiplier: data.depthwiseConv2d, padding: paddingFor(x, data.kernelSize, data.padding), activation: tanh, useBias: false,
-  }))(x))),
-  fc.record({ separableConv2d: filters, kernelSize, depthMultiplier: size, padding }).map((data) => shown(data, (x) => chain(layers.separableConv2d({
-    ...data, filters: data.separableConv2d, padding: paddingFor(x, data.kernelSize, data.padding), activation: tanh, useBias: false,
-  }))(x))),
-  fc.record({ pooling: fc.constantFrom(layers.maxPooling2d, layers.averagePooling2d), poolSize: size, strides: size })
+  fc.record({ conv2d: filters, kernelSize, strides: size, padding }).map((data) =>
+    shown(data, (x) =>
+      chain(
+        layers.conv2d({
+          ...data,
+          filters: data.conv2d,
+          padding: paddingFor(x, data.kernelSize, data.padding),
+          activation: tanh,
+          useBias: false,
+        }),
+      )(x),
+    ),
+  ),
+  fc.record({ depthwiseConv2d: size, kernelSize, strides: size, padding }).map((data) =>
+    shown(data, (x) =>
+      chain(
+        layers.depthwiseConv2d({
+          ...data,
+          depthMultiplier: data.depthwiseConv2d,
+          padding: paddingFor(x, data.kernelSize, data.padding),
+          activation: tanh,
+          useBias: false,
+        }),
+      )(x),
+    ),
+  ),
+  fc.record({ separableConv2d: filters, kernelSize, depthMultiplier: size, padding }).map((data) =>
+    shown(data, (x) =>
+      chain(
+        layers.separableConv2d({
+          ...data,
+          filters: data.separableConv2d,
+          padding: paddingFor(x, data.kernelSize, data.padding),
+          activation: tanh,
+          useBias: false,
+        }),
+      )(x),
+    ),
+  ),
+  fc
+    .record({ pooling: fc.constantFrom(layers.maxPooling2d, layers.averagePooling2d), poolSize: size, strides: size })
     .map((data) => shown(data, chain(data.pooling({ ...data, padding: 'same' })))),
-  fc.record({ zeroPadding2d: kernelSize }).map((data) => shown(data, chain(layers.zeroPadding2d({ padding: data.zeroPadding2d })))),
-  fc.record({ batchNormalization: fc.constantFrom(0.9, 0.99), filters }).map((data) => shown(data, (x) => chain(
-    layers.conv2d({ filters: data.filters, kernelSize: 1, useBias: false }),
-    layers.batchNormalization({ momentum: data.batchNormalization }), layers.activation({ activation: tanh }),
-  )(x))),
-  fc.record({ layerNormalization: fc.integer({ min: 3, max: 5 }) }).map((data) => shown(data, (x) => chain(
-    layers.conv2d({ filters: data.layerNormalization, kernelSize: 1, strides: 2, useBias: false }), layers.layerNormalization(), layers.activation({ activation: tanh }),
-  )(x))),
-  fc.record({ branches: fc.constantFrom('add', 'concatenate'), kernelSize }).map((data) => shown(data, (x) => {
-    const branch = chain(layers.conv2d({ filters: x.shape.at(-1)!, kernelSize: data.kernelSize, padding: 'same', activation: tanh, useBias: false }))(x)
-    const joined = (data.branches === 'add' ? layers.add() : layers.concatenate()).apply([x, branch])
-    return chain()(joined as SymbolicTensor)
-  })),
+  fc
+    .record({ zeroPadding2d: kernelSize })
+    .map((data) => shown(data, chain(layers.zeroPadding2d({ padding: data.zeroPadding2d })))),
+  fc
+    .record({ batchNormalization: fc.constantFrom(0.9, 0.99), filters })
+    .map((data) =>
+      shown(data, (x) =>
+        chain(
+          layers.conv2d({ filters: data.filters, kernelSize: 1, useBias: false }),
+          layers.batchNormalization({ momentum: data.batchNormalization }),
+          layers.activation({ activation: tanh }),
+        )(x),
+      ),
+    ),
+  fc
+    .record({ layerNormalization: fc.integer({ min: 3, max: 5 }) })
+    .map((data) =>
+      shown(data, (x) =>
+        chain(
+          layers.conv2d({ filters: data.layerNormalization, kernelSize: 1, strides: 2, useBias: false }),
+          layers.layerNormalization(),
+          layers.activation({ activation: tanh }),
+        )(x),
+      ),
+    ),
+  fc.record({ branches: fc.constantFrom('add', 'concatenate'), kernelSize }).map((data) =>
+    shown(data, (x) => {
+      const branch = chain(
+        layers.conv2d({
+          filters: x.shape.at(-1)!,
+          kernelSize: data.kernelSize,
+          padding: 'same',
+          activation: tanh,
+          useBias: false,
+        }),
+      )(x)
+      const joined = (data.branches === 'add' ? layers.add() : layers.concatenate()).apply([x, branch])
+      return chain()(joined as SymbolicTensor)
+    }),
+  ),
 )
 
 /**
- * Many equal values, such as a border of zeros, put the variance of a batch off by 1e-5 and more, in eager and in compiled
- * steps differently.
+ * Many equal values, such as a border of zeros, put the variance of a batch off by 1e-5 and more, in eager and in
+ * compiled steps differently.
  */
 function normalizesBorders(body: readonly { data: object }[]): boolean {
   const border = body.findIndex(({ data }) => 'zeroPadding2d' in data)
@@ -66,7 +124,12 @@ const ends: Record<string, () => Layer[]> = {
   flatten: () => [layers.flatten()],
   globalAveragePooling2d: () => [layers.globalAveragePooling2d({})],
   globalMaxPooling2d: () => [layers.globalMaxPooling2d({})],
-  dense: () => [layers.flatten(), layers.dense({ units: 6, useBias: false }), layers.batchNormalization(), layers.softmax({ axis: -1 })],
+  dense: () => [
+    layers.flatten(),
+    layers.dense({ units: 6, useBias: false }),
+    layers.batchNormalization(),
+    layers.softmax({ axis: -1 }),
+  ],
 }
 
 describe.skipIf(nativeBinding() === undefined)('compiled and eager steps agree', () => {
@@ -74,8 +137,13 @@ describe.skipIf(nativeBinding() === undefined)('compiled and eager steps agree',
 
   // The same models each time: a value within rounding of its neighbour in a pooling window would part the two.
   it('on random small models of all kinds of layers', async () => {
-    await fc.assert(fc.asyncProperty(bodies, fc.constantFrom(...Object.keys(ends)), async (body, end) => {
-      await expectAgreement(() => smallModel((image) => chain(...ends[end]!())(body.reduce((x, { block }) => block(x), image))))
-    }), { seed: 1, numRuns: 6, endOnFailure: true })
+    await fc.assert(
+      fc.asyncProperty(bodies, fc.constantFrom(...Object.keys(ends)), async (body, end) => {
+        await expectAgreement(() =>
+          smallModel((image) => chain(...ends[end]!())(body.reduce((x, { block }) => block(x), image))),
+        )
+      }),
+      { seed: 1, numRuns: 6, endOnFailure: true },
+    )
   })
 })

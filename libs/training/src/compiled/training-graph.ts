@@ -87,7 +87,10 @@ export interface TrainingGraph {
   readonly calls: readonly TrainingCall[]
   /** Values before the softmax for all of `images`, `[count, classes]`. */
   readonly logits: Output
-  /** One step, and values before the softmax, for fewer images than a batch has pieces: not every operation takes no image at all. */
+  /**
+   * One step, and values before the softmax, for fewer images than a batch has pieces: not every operation takes no
+   * image at all.
+   */
   readonly few: { readonly call: TrainingCall; readonly logits: Output }
   /** Computing this sets every variable to its fed value. */
   readonly initialized: Output
@@ -96,8 +99,8 @@ export interface TrainingGraph {
 }
 
 /**
- * Writes one graph for everything a run needs of its model: setting and reading its variables, training on the mean loss,
- * and prediction, which is always in 32-bit floats.
+ * Writes one graph for everything a run needs of its model: setting and reading its variables, training on the mean
+ * loss, and prediction, which is always in 32-bit floats.
  *
  * Steps follow each other in the graph without a loop: TensorFlow runs a graph without control flow with less work for
  * each node.
@@ -107,10 +110,17 @@ export interface TrainingGraph {
 export function writeTrainingGraph(model: LayersModel, options: TrainingGraphOptions): TrainingGraph {
   const graph = new Graph(options.products, options.ownGradients)
   const writer = new Writer(graph, model, options)
-  const initialized = graph.node('Identity', [graph.floatScalar(1), ...writer.variables.map(({ assigned }) => waitFor(assigned))], { T })
+  const initialized = graph.node(
+    'Identity',
+    [graph.floatScalar(1), ...writer.variables.map(({ assigned }) => waitFor(assigned))],
+    { T },
+  )
   const calls = options.stepCounts.map((steps) => writer.trainingCall(steps, options.pieces))
   const logits = writer.prediction(options.pieces)
-  const few = options.pieces === 1 ? { call: calls[0]!, logits } : { call: writer.trainingCall(1, 1), logits: writer.prediction(1) }
+  const few =
+    options.pieces === 1
+      ? { call: calls[0]!, logits }
+      : { call: writer.trainingCall(1, 1), logits: writer.prediction(1) }
   return { graph, memory: writer.memory, calls, logits, few, initialized, needsSeeds: writer.needsSeeds }
 }
 
@@ -171,12 +181,18 @@ class Writer {
   /** Values before the softmax for all images of the feed. */
   prediction(pieces: number): Output {
     const weightOf = (weight: Weight) => this.#weightValue(weight, this.#memoryOf(weight).weight.value)
-    return this.#joined(this.#inPieces(pieces, this.#images, 'uint8').map((pixels) => logitsOf(this.model, this.#scaled(pixels), weightOf).output), 'float32')
+    return this.#joined(
+      this.#inPieces(pieces, this.#images, 'uint8').map(
+        (pixels) => logitsOf(this.model, this.#scaled(pixels), weightOf).output,
+      ),
+      'float32',
+    )
   }
 
   /** @param pieces of each batch, computed side by side */
   trainingCall(steps: number, pieces: number): TrainingCall {
-    const parts = (input: Output, dataType: 'float32' | 'int32', each = 1) => this.#unpack(input, steps * each, dataType)
+    const parts = (input: Output, dataType: 'float32' | 'int32', each = 1) =>
+      this.#unpack(input, steps * each, dataType)
     const rateCount = this.options.optimizer.rates(0, 1).length
     const rows = parts(this.#rows, 'int32')
     const labels = parts(this.#labels, 'int32')
@@ -188,8 +204,20 @@ class Writer {
     const penalties: Output[] = []
     let updates = new Map<Weight, Output>()
     for (let i = 0; i < steps; i++) {
-      // The next batch is fetched while this one goes backward; earlier, all of them would push each other out of the cache.
-      const step = this.#step({ pieces, rows: rows[i]!, labels: labels[i]!, rates: rates.slice(i * rateCount, (i + 1) * rateCount), seed: seeds[i]!, share: shares[i]! }, updates, losses.slice(-1))
+      // The next batch is fetched while this one goes backward; earlier, all of them would push each other out of the
+      // cache.
+      const step = this.#step(
+        {
+          pieces,
+          rows: rows[i]!,
+          labels: labels[i]!,
+          rates: rates.slice(i * rateCount, (i + 1) * rateCount),
+          seed: seeds[i]!,
+          share: shares[i]!,
+        },
+        updates,
+        losses.slice(-1),
+      )
       losses.push(step.losses)
       predicted.push(step.predicted)
       penalties.push(...step.penalty)
@@ -205,50 +233,93 @@ class Writer {
   }
 
   /** One step on the weights that the updates before it left behind. */
-  #step({ pieces, rows, labels, rates, seed, share }: StepFeeds, before: ReadonlyMap<Weight, Output>, fetchAfter: readonly Output[]) {
+  #step(
+    { pieces, rows, labels, rates, seed, share }: StepFeeds,
+    before: ReadonlyMap<Weight, Output>,
+    fetchAfter: readonly Output[],
+  ) {
     const { graph } = this
     const updates = new Map<Weight, Output>()
     const training = (piece: number): ModelTraining => ({
       frozen: this.#frozen,
       seed: (layer) => {
         this.needsSeeds = true
-        return graph.node('Pack', [seed, graph.constant(Int32Array.of(layer + piece * this.model.layers.length), [])], { T: type('int32'), N: int(2) })
+        return graph.node('Pack', [seed, graph.constant(Int32Array.of(layer + piece * this.model.layers.length), [])], {
+          T: type('int32'),
+          N: int(2),
+        })
       },
       decrease: (weight, amount) => {
         if (updates.has(weight)) throw new NotCompilableError('it is used twice and has moving averages')
-        updates.set(weight, graph.node('AssignSubVariableOp', [this.#memoryOf(weight).weight.handle, amount], { dtype: T }))
+        updates.set(
+          weight,
+          graph.node('AssignSubVariableOp', [this.#memoryOf(weight).weight.handle, amount], { dtype: T }),
+        )
       },
     })
     const { first, classes } = this.#constants
-    const batch = graph.node(
-      'GatherV2', [this.#images, rows, first, ...fetchAfter.map(waitFor)],
-      { Tparams: type('uint8'), Tindices: type('int32'), Taxis: type('int32') },
-    )
+    const batch = graph.node('GatherV2', [this.#images, rows, first, ...fetchAfter.map(waitFor)], {
+      Tparams: type('uint8'),
+      Tindices: type('int32'),
+      Taxis: type('int32'),
+    })
     const { denseStep } = this.options
     if (denseStep) {
       const memoryOf = (weight: Weight) => this.#memoryOf(weight)
-      return { ...writeDenseStep(graph, denseStep, { images: batch, labels, share, alpha: rates[0]!, memoryOf, after: [...new Set(before.values())] }), penalty: [] }
+      return {
+        ...writeDenseStep(graph, denseStep, {
+          images: batch,
+          labels,
+          share,
+          alpha: rates[0]!,
+          memoryOf,
+          after: [...new Set(before.values())],
+        }),
+        penalty: [],
+      }
     }
-    const weights = new Map(this.model.weights.map((weight) => {
-      const update = before.get(weight)
-      return [weight, this.#weightValue(weight, this.#memoryOf(weight).weight.read(update ? [update] : []))]
-    }))
+    const weights = new Map(
+      this.model.weights.map((weight) => {
+        const update = before.get(weight)
+        return [weight, this.#weightValue(weight, this.#memoryOf(weight).weight.read(update ? [update] : []))]
+      }),
+    )
     const labelPieces = this.#inPieces(pieces, labels, 'int32')
     const shares = this.options.weighted ? this.#inPieces(pieces, share, 'float32') : labelPieces.map(() => share)
     const forward = this.#inPieces(pieces, batch, 'uint8').map((pixels, piece) => {
       const images = inType(this.#scaled(pixels), this.options.numbers)
-      const logits = inType(logitsOf(this.model, images, (weight) => weights.get(weight)!, training(piece)), 'float32')
-      const predicted = graph.node('ArgMax', [logits.output, classes], { T, Tidx: type('int32'), output_type: type('int32') })
+      const logits = inType(
+        logitsOf(this.model, images, (weight) => weights.get(weight)!, training(piece)),
+        'float32',
+      )
+      const predicted = graph.node('ArgMax', [logits.output, classes], {
+        T,
+        Tidx: type('int32'),
+        output_type: type('int32'),
+      })
       return { ...writeLoss(logits, labelPieces[piece]!, this.options.loss), predicted }
     })
-    const losses = this.#joined(forward.map((piece) => piece.losses), 'float32')
-    const predicted = this.#joined(forward.map((piece) => piece.predicted), 'int32')
+    const losses = this.#joined(
+      forward.map((piece) => piece.losses),
+      'float32',
+    )
+    const predicted = this.#joined(
+      forward.map((piece) => piece.predicted),
+      'int32',
+    )
 
     const forwardNodes = graph.nodeCount
-    const backward = forward.map(({ from, gradient }, piece) => backpropagate(from, graph.node('Mul', [gradient, shares[piece]!], { T })))
-    const penalties = new Map(this.#penalties.map((penalty) => [penalty.weight, writePenalty(weights.get(penalty.weight)!, penalty)]))
+    const backward = forward.map(({ from, gradient }, piece) =>
+      backpropagate(from, graph.node('Mul', [gradient, shares[piece]!], { T })),
+    )
+    const penalties = new Map(
+      this.#penalties.map((penalty) => [penalty.weight, writePenalty(weights.get(penalty.weight)!, penalty)]),
+    )
     const trained = [...weights].flatMap(([weight, value]) => {
-      const parts = [...backward.map((gradients) => gradients.get(value)), ...penalties.get(weight)?.gradients ?? []].filter((part) => part !== undefined)
+      const parts = [
+        ...backward.map((gradients) => gradients.get(value)),
+        ...(penalties.get(weight)?.gradients ?? []),
+      ].filter((part) => part !== undefined)
       return value.trainable && parts.length > 0 ? [{ weight, value, byWeight: writeSum(value, parts) }] : []
     })
     const penaltyLosses = [...penalties.values()].flatMap((penalty) => penalty.losses)
@@ -256,7 +327,12 @@ class Writer {
     trained.forEach(({ weight, value }, i) => {
       updates.set(weight, this.#updated(weight, value, clipped[i]!, rates, graph.readersOf(value.output, forwardNodes)))
     })
-    return { losses, predicted, updates, penalty: penaltyLosses.length === 0 ? [] : [writeSum({ graph }, penaltyLosses)] }
+    return {
+      losses,
+      predicted,
+      updates,
+      penalty: penaltyLosses.length === 0 ? [] : [writeSum({ graph }, penaltyLosses)],
+    }
   }
 
   #clipped(gradients: readonly Output[]): readonly Output[] {
@@ -265,17 +341,40 @@ class Writer {
   }
 
   /** The update waits for those who still read the weight, since it would otherwise have to copy it first. */
-  #updated(weight: Weight, { output: value }: Value, gradient: Output, rates: readonly Output[], readers: readonly Output[]): Output {
-    const { weight: { handle }, slots } = this.#memoryOf(weight)
+  #updated(
+    weight: Weight,
+    { output: value }: Value,
+    gradient: Output,
+    rates: readonly Output[],
+    readers: readonly Output[],
+  ): Output {
+    const {
+      weight: { handle },
+      slots,
+    } = this.#memoryOf(weight)
     if (!slots) throw new Error(`${weight.name} is not trained`)
-    return this.#update({ weight: { handle, value }, slots: slots.map((slot) => slot.handle), rates, gradient, after: readers.map(waitFor) })
+    return this.#update({
+      weight: { handle, value },
+      slots: slots.map((slot) => slot.handle),
+      rates,
+      gradient,
+      after: readers.map(waitFor),
+    })
   }
 
   #scaled(pixels: Output): Value {
     const values = this.graph.node('Cast', [pixels], { SrcT: type('uint8'), DstT: T })
     const { imageShape, pixelScale, byteProducts } = this.options
     const scaled = this.graph.node('Mul', [values, this.#constants.scale], { T })
-    return new Value(this.graph, scaled, [-1, ...imageShape], [], false, 'float32', byteProducts ? { bytes: pixels, scale: pixelScale } : undefined)
+    return new Value(
+      this.graph,
+      scaled,
+      [-1, ...imageShape],
+      [],
+      false,
+      'float32',
+      byteProducts ? { bytes: pixels, scale: pixelScale } : undefined,
+    )
   }
 
   #weightValue(weight: Weight, output: Output): Value {
@@ -304,7 +403,11 @@ class Writer {
   /** One after the other along the first dimension. */
   #joined(pieces: readonly Output[], dataType: 'float32' | 'int32'): Output {
     if (pieces.length === 1) return pieces[0]!
-    return this.graph.node('ConcatV2', [...pieces, this.#constants.first], { T: type(dataType), Tidx: type('int32'), N: int(pieces.length) })
+    return this.graph.node('ConcatV2', [...pieces, this.#constants.first], {
+      T: type(dataType),
+      Tidx: type('int32'),
+      N: int(pieces.length),
+    })
   }
 
   /** The parts along the first dimension. */
@@ -313,4 +416,5 @@ class Writer {
   }
 }
 
-const outputsOf = (node: Output, count: number): Output[] => Array.from({ length: count }, (_, i) => i ? `${node}:${i}` : node)
+const outputsOf = (node: Output, count: number): Output[] =>
+  Array.from({ length: count }, (_, i) => (i ? `${node}:${i}` : node))

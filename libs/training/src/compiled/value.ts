@@ -36,7 +36,9 @@ export class Value {
   /** A constant of this type. */
   constant(value: number): Output {
     const constant = this.graph.floatScalar(value)
-    return this.type === 'float32' ? constant : this.graph.node('Cast', [constant], { SrcT: type('float32'), DstT: this.T })
+    return this.type === 'float32'
+      ? constant
+      : this.graph.node('Cast', [constant], { SrcT: type('float32'), DstT: this.T })
   }
 }
 
@@ -48,7 +50,10 @@ export interface Source {
 
 type Gradient = (upstream: Output) => Output
 
-/** The result of one operation, of the type of its first input. A source that nothing trained leads to gets no gradient: none is computed for images. */
+/**
+ * The result of one operation, of the type of its first input. A source that nothing trained leads to gets no gradient:
+ * none is computed for images.
+ */
 export function compute(
   op: string,
   inputs: readonly Value[],
@@ -64,19 +69,31 @@ export function compute(
 
 /** A result written by hand, as several nodes. */
 export function derived(
-  graph: Graph, output: Output, shape: readonly number[], inputs: readonly Value[], gradients: readonly Gradient[],
+  graph: Graph,
+  output: Output,
+  shape: readonly number[],
+  inputs: readonly Value[],
+  gradients: readonly Gradient[],
 ): Value {
   const sources = inputs.map((value, i) => ({ value, gradient: gradients[i]! })).filter(({ value }) => value.trainable)
   return new Value(graph, output, shape, sources, sources.length > 0, inputs[0]!.type)
 }
 
 /**
- * The same value in another type of number, and its gradient in the type that it has itself. Nothing is written where it
- * has that type already.
+ * The same value in another type of number, and its gradient in the type that it has itself. Nothing is written where
+ * it has that type already.
  */
 export function inType(x: Value, wanted: NumberType): Value {
   if (x.type === wanted) return x
-  const convert = (values: Output, from: NumberType, to: NumberType) => x.graph.node('Cast', [values], { SrcT: type(from), DstT: type(to) })
+  const convert = (values: Output, from: NumberType, to: NumberType) =>
+    x.graph.node('Cast', [values], { SrcT: type(from), DstT: type(to) })
   const gradient: Gradient = (dy) => convert(dy, wanted, x.type)
-  return new Value(x.graph, convert(x.output, x.type, wanted), x.shape, x.trainable ? [{ value: x, gradient }] : [], x.trainable, wanted)
+  return new Value(
+    x.graph,
+    convert(x.output, x.type, wanted),
+    x.shape,
+    x.trainable ? [{ value: x, gradient }] : [],
+    x.trainable,
+    wanted,
+  )
 }

@@ -11,8 +11,17 @@ export class Variable {
   /** Its value in a call that does not change it. */
   readonly value: Output
 
-  constructor(private readonly graph: Graph, readonly name: string, readonly shape: readonly number[]) {
-    this.handle = graph.node('VarHandleOp', [], { ...float32, shape: shapeAttribute(shape), shared_name: text(name) }, name)
+  constructor(
+    private readonly graph: Graph,
+    readonly name: string,
+    readonly shape: readonly number[],
+  ) {
+    this.handle = graph.node(
+      'VarHandleOp',
+      [],
+      { ...float32, shape: shapeAttribute(shape), shared_name: text(name) },
+      name,
+    )
     this.initial = graph.placeholder(`${name}/initial`, 'float32')
     // The array fed may only be freed by JavaScript's thread, so TensorFlow keeps a copy.
     const copy = graph.node('DeepCopy', [this.initial], { T: float32.dtype })

@@ -5,12 +5,18 @@ import type { Value } from './value.ts'
 const T = type('float32')
 
 /** `l1 * sum(|w|) + l2 * sum(w^2)`, and its gradient `l1 * sign(w) + 2 * l2 * w`: parts to be added up. */
-export function writePenalty({ graph, output: w, shape }: Value, { l1, l2 }: WeightPenalty): { losses: Output[]; gradients: Output[] } {
+export function writePenalty(
+  { graph, output: w, shape }: Value,
+  { l1, l2 }: WeightPenalty,
+): { losses: Output[]; gradients: Output[] } {
   const scaled = (x: Output, factor: number) => graph.node('Mul', [x, graph.floatScalar(factor)], { T })
   const losses: Output[] = []
   const gradients: Output[] = []
   if (l1 !== 0) {
-    const sum = graph.node('Sum', [graph.node('Abs', [w], { T }), graph.intVector(shape.map((_, axis) => axis))], { T, Tidx: type('int32') })
+    const sum = graph.node('Sum', [graph.node('Abs', [w], { T }), graph.intVector(shape.map((_, axis) => axis))], {
+      T,
+      Tidx: type('int32'),
+    })
     losses.push(scaled(sum, l1))
     gradients.push(scaled(graph.node('Sign', [w], { T }), l1))
   }

@@ -16,7 +16,7 @@ export function adam({ beta1, beta2, epsilon }: AdamConstants, name = 'adam'): O
     slots: [`${name}.m`, `${name}.v`],
     adam: { beta1, beta2, epsilon },
 
-    rates: (learningRate, step) => [learningRate * Math.sqrt(1 - beta2 ** step) / (1 - beta1 ** step)],
+    rates: (learningRate, step) => [(learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step)],
 
     update(weights, gradient, [oldM, oldV], [alpha]) {
       const m = tf.add(oldM!, tf.mul(tf.sub(gradient, oldM!), rest1)).as1D()
@@ -28,9 +28,12 @@ export function adam({ beta1, beta2, epsilon }: AdamConstants, name = 'adam'): O
     compile(graph) {
       const [zero, ...constants] = [0, beta1, beta2, epsilon].map((value) => graph.floatScalar(value))
       // The bias correction is in the rate already, so both powers of the betas are given as 0.
-      return ({ weight, slots, rates, gradient, after }) => graph.node(
-        'ResourceApplyAdam', [weight.handle, ...slots, zero!, zero!, rates[0]!, ...constants, gradient, ...after], { T: type('float32') },
-      )
+      return ({ weight, slots, rates, gradient, after }) =>
+        graph.node(
+          'ResourceApplyAdam',
+          [weight.handle, ...slots, zero!, zero!, rates[0]!, ...constants, gradient, ...after],
+          { T: type('float32') },
+        )
     },
   }
 }

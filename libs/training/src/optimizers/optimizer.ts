@@ -45,6 +45,8 @@ export interface GraphUpdate {
   readonly slots: readonly Output[]
   readonly rates: readonly Output[]
   readonly gradient: Output
-  /** `^nodes` that still read the weight: TensorFlow changes it in place once they are done, and would copy it before. */
+  /**
+   * `^nodes` that still read the weight: TensorFlow changes it in place once they are done, and would copy it before.
+   */
   readonly after: readonly Output[]
 }

@@ -8,7 +8,10 @@ const after = (momentum: number) => trainOneWeight(createOptimizer({ kind: 'rmsp
 
 describe('RMSprop', () => {
   it('does two updates as worked out by hand', () => {
-    const { weights, slots: [square, change] } = after(0)
+    const {
+      weights,
+      slots: [square, change],
+    } = after(0)
     expect(weights[0]).toBeCloseTo(0.683773, 5)
     expect(weights[1]).toBeCloseTo(0.831215, 5)
     expect(square).toBeCloseTo(0.02875, 7)
@@ -17,7 +20,10 @@ describe('RMSprop', () => {
 
   // change 0.5 * 0.316227 - 0.147442 = 0.010672
   it('goes on by a share of its last change with momentum', () => {
-    const { weights, slots: [, change] } = after(0.5)
+    const {
+      weights,
+      slots: [, change],
+    } = after(0.5)
     expect(weights[1]).toBeCloseTo(0.673101, 5)
     expect(change).toBeCloseTo(0.010672, 5)
   })

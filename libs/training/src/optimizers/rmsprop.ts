@@ -10,7 +10,8 @@ export interface RmspropConstants {
 
 /**
  * RMSprop as Keras and TensorFlow's `ApplyRMSProp` do it (Hinton's lecture 6e of 2012, with momentum):
- * `square += (g * g - square) * (1 - rho)`, `change = momentum * change + rate * g / sqrt(square + epsilon)`, `w -= change`.
+ * `square += (g * g - square) * (1 - rho)`, `change = momentum * change + rate * g / sqrt(square + epsilon)`, `w -=
+ * change`.
  * The epsilon is below the root; PyTorch adds it to the root.
  */
 export function rmsprop({ rho, momentum, epsilon }: RmspropConstants): Optimizer {
@@ -30,9 +31,10 @@ export function rmsprop({ rho, momentum, epsilon }: RmspropConstants): Optimizer
 
     compile(graph) {
       const constants = [rho, momentum, epsilon].map((value) => graph.floatScalar(value))
-      return ({ weight, slots, rates, gradient, after }) => graph.node(
-        'ResourceApplyRMSProp', [weight.handle, ...slots, rates[0]!, ...constants, gradient, ...after], { T: type('float32') },
-      )
+      return ({ weight, slots, rates, gradient, after }) =>
+        graph.node('ResourceApplyRMSProp', [weight.handle, ...slots, rates[0]!, ...constants, gradient, ...after], {
+          T: type('float32'),
+        })
     },
   }
 }

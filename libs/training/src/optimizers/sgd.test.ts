@@ -3,7 +3,8 @@ import { createOptimizer } from './optimizer-options.ts'
 import { trainOneWeight } from './one-weight.fixture.ts'
 
 // w = 1, rate 0.1, gradients 0.5 and -0.25
-const after = (options: { momentum: number; nesterov?: boolean }) => trainOneWeight(createOptimizer({ kind: 'sgd', ...options }), [0.5, -0.25], 0.1)
+const after = (options: { momentum: number; nesterov?: boolean }) =>
+  trainOneWeight(createOptimizer({ kind: 'sgd', ...options }), [0.5, -0.25], 0.1)
 
 describe('gradient descent', () => {
   it('goes down by rate * gradient without momentum, and remembers nothing', () => {

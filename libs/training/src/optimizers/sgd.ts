@@ -16,8 +16,12 @@ const plain: Optimizer = {
   slots: [],
   rates: (learningRate) => [learningRate],
   update: (weights, gradient, _, [rate]) => ({ weights: tf.sub(weights, tf.mul(gradient, rate!)).as1D(), slots: [] }),
-  compile: (graph) => ({ weight, rates, gradient, after }) =>
-    graph.node('ResourceApplyGradientDescent', [weight.handle, rates[0]!, gradient, ...after], { T: type('float32') }),
+  compile:
+    (graph) =>
+    ({ weight, rates, gradient, after }) =>
+      graph.node('ResourceApplyGradientDescent', [weight.handle, rates[0]!, gradient, ...after], {
+        T: type('float32'),
+      }),
 }
 
 function withMomentum(momentum: number, nesterov: boolean): Optimizer {
@@ -35,10 +39,11 @@ function withMomentum(momentum: number, nesterov: boolean): Optimizer {
 
     compile(graph) {
       const factor = graph.floatScalar(momentum)
-      return ({ weight, slots, rates, gradient, after }) => graph.node(
-        'ResourceApplyKerasMomentum', [weight.handle, ...slots, rates[0]!, gradient, factor, ...after],
-        { T: type('float32'), use_nesterov: bool(nesterov) },
-      )
+      return ({ weight, slots, rates, gradient, after }) =>
+        graph.node('ResourceApplyKerasMomentum', [weight.handle, ...slots, rates[0]!, gradient, factor, ...after], {
+          T: type('float32'),
+          use_nesterov: bool(nesterov),
+        })
     },
   }
 }

@@ -12,8 +12,10 @@ export function mcnemarWords(nameA: string, nameB: string, onlyA: number, onlyB:
   const disagreements = onlyA + onlyB
   if (disagreements === 0) return 'They are right and wrong on the very same images, so there is nothing to test.'
   const found =
-    `One of them is right and the other wrong on ${plural(disagreements, 'image')}: ${nameA} on ${formatCount(onlyA)}, ${nameB} on ${formatCount(onlyB)}. ` +
-    `If both were equally good, so uneven a split or a more uneven one would come with a probability of ${probabilityText(p)} (McNemar's exact test)`
+    `One of them is right and the other wrong ` +
+    `on ${plural(disagreements, 'image')}: ${nameA} on ${formatCount(onlyA)}, ${nameB} on ${formatCount(onlyB)}. ` +
+    `If both were equally good, so uneven a split or a more uneven one would come with a probability ` +
+    `of ${probabilityText(p)} (McNemar's exact test)`
   return `${found}${p < 0.05 ? ', so chance hardly explains it.' : ', so chance may explain it.'}`
 }
 

@@ -6,7 +6,10 @@ import { plural } from '../../format/numbers.ts'
 
 /** How many samples there are in each cell. */
 export function countsOf({ classCount, starts }: CellIndex): ConfusionMatrix {
-  return { classCount, counts: Uint32Array.from({ length: classCount * classCount }, (_, cell) => starts[cell + 1]! - starts[cell]!) }
+  return {
+    classCount,
+    counts: Uint32Array.from({ length: classCount * classCount }, (_, cell) => starts[cell + 1]! - starts[cell]!),
+  }
 }
 
 /**
@@ -14,14 +17,27 @@ export function countsOf({ classCount, starts }: CellIndex): ConfusionMatrix {
  *
  * @param order `[classCount]`, the class at each place
  */
-export function drawnOneRight(index: CellIndex, classes: readonly string[], names: { right: string; wrong: string }, order: readonly number[], scale: MatrixScale): DrawnMatrix {
-  const drawn = drawnConfusion(matrixView(countsOf(index), 'counts', { order, scale }), classes, `Where ${names.right} is right and ${names.wrong} is wrong`)
+export function drawnOneRight(
+  index: CellIndex,
+  classes: readonly string[],
+  names: { right: string; wrong: string },
+  order: readonly number[],
+  scale: MatrixScale,
+): DrawnMatrix {
+  const drawn = drawnConfusion(
+    matrixView(countsOf(index), 'counts', { order, scale }),
+    classes,
+    `Where ${names.right} is right and ${names.wrong} is wrong`,
+  )
   return {
     ...drawn,
     cellAt: (row, column) => {
       const cell = drawn.cellAt(row, column)
       const count = Number(drawn.valueAt(row, column))
-      return { ...cell, sentence: `actual ${className(classes, cell.actual)}, ${names.wrong} said ${className(classes, cell.predicted)}, ${names.right} was right: ${plural(count, 'image')}` }
+      return {
+        ...cell,
+        sentence: `actual ${className(classes, cell.actual)}, ${names.wrong} said ${className(classes, cell.predicted)}, ${names.right} was right: ${plural(count, 'image')}`,
+      }
     },
   }
 }

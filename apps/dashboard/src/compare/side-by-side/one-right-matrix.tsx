@@ -23,7 +23,12 @@ export function OneRightMatrix({ matrix, title, fileStem, onOpen }: OneRightMatr
         <h3>
           {title} <small>{plural(matrix.total, 'image')}</small>
         </h3>
-        <ExportMenu what={`matrix, ${title}`} fileStem={fileStem} rows={() => matrixCsvRows(matrix)} picture={() => matrixSvg(matrix, title)} />
+        <ExportMenu
+          what={`matrix, ${title}`}
+          fileStem={fileStem}
+          rows={() => matrixCsvRows(matrix)}
+          picture={() => matrixSvg(matrix, title)}
+        />
       </div>
       <MatrixDrawing matrix={matrix} label={title} onOpen={onOpen} />
     </div>

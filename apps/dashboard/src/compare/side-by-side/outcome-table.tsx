@@ -17,7 +17,14 @@ interface OutcomeTableProps {
 /** How many images both models, one of them, or neither has right. Every count opens onto its images. */
 export function OutcomeTable({ images, wordsOf, fileStem, onOpen }: OutcomeTableProps): ReactNode {
   const total = outcomes.reduce((sum, outcome) => sum + images[outcome].length, 0)
-  const rows = (): CsvCell[][] => [['outcome', 'images', 'share'], ...outcomes.map((outcome): CsvCell[] => [wordsOf(outcome), images[outcome].length, total === 0 ? null : images[outcome].length / total])]
+  const rows = (): CsvCell[][] => [
+    ['outcome', 'images', 'share'],
+    ...outcomes.map((outcome): CsvCell[] => [
+      wordsOf(outcome),
+      images[outcome].length,
+      total === 0 ? null : images[outcome].length / total,
+    ]),
+  ]
   return (
     <div>
       <Table label="What the two models make of the same images">
@@ -42,7 +49,12 @@ export function OutcomeTable({ images, wordsOf, fileStem, onOpen }: OutcomeTable
                   {count === 0 ? (
                     '0'
                   ) : (
-                    <Button small look="quiet" aria-label={`Show ${plural(count, 'image')}: ${wordsOf(outcome)}`} onClick={() => onOpen(outcome)}>
+                    <Button
+                      small
+                      look="quiet"
+                      aria-label={`Show ${plural(count, 'image')}: ${wordsOf(outcome)}`}
+                      onClick={() => onOpen(outcome)}
+                    >
                       {formatCount(count)}
                     </Button>
                   )}

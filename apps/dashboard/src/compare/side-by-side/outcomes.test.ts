@@ -5,7 +5,11 @@ import { imagesByOutcome } from './outcomes.ts'
 
 /** A model of three classes that gives 0.8 to each answer. */
 const answering = (...answers: number[]) =>
-  predictionsFromProbabilities(Float32Array.from(answers.flatMap((one) => [0, 1, 2].map((c) => (c === one ? 0.8 : 0.1)))), [0, 0, 0, 0, 0, 0], 3)
+  predictionsFromProbabilities(
+    Float32Array.from(answers.flatMap((one) => [0, 1, 2].map((c) => (c === one ? 0.8 : 0.1)))),
+    [0, 0, 0, 0, 0, 0],
+    3,
+  )
 
 it('puts each image to one outcome, and agrees with the counts of the test', () => {
   const [a, b] = [answering(0, 0, 1, 1, 1, 0), answering(0, 2, 0, 1, 2, 0)]

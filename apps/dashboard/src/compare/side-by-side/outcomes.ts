@@ -3,7 +3,13 @@ import type { Predictions } from '@misfit/evaluation/predictions'
 import { requireSameSamples } from '@misfit/evaluation/same-samples'
 
 /** What two models can make of one image. */
-export const outcomes = ['both right', 'only A right', 'only B right', 'both wrong, same answer', 'both wrong, different answers'] as const
+export const outcomes = [
+  'both right',
+  'only A right',
+  'only B right',
+  'both wrong, same answer',
+  'both wrong, different answers',
+] as const
 export type Outcome = (typeof outcomes)[number]
 
 /**

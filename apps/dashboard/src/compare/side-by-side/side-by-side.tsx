@@ -34,23 +34,38 @@ export function SideBySide({ runs, predictions, classes, datasetId, partition, f
   const b = at(chosen.b, runs.length - 1)
   const predictionsA = predictions[a] ?? null
   const predictionsB = predictions[b] ?? null
-  const problem = useMemo(() => (predictionsA === null || predictionsB === null ? null : whyNotCompared(predictionsA, predictionsB)), [predictionsA, predictionsB])
+  const problem = useMemo(
+    () => (predictionsA === null || predictionsB === null ? null : whyNotCompared(predictionsA, predictionsB)),
+    [predictionsA, predictionsB],
+  )
   const choices = runs.map(({ runId, name }) => (
     <option key={runId} value={runId}>
       {name}
     </option>
   ))
   return (
-    <Section title="Two models side by side" anchor="side-by-side" note="Where one is right and the other wrong, and whether the difference is more than chance.">
+    <Section
+      title="Two models side by side"
+      anchor="side-by-side"
+      note="Where one is right and the other wrong, and whether the difference is more than chance."
+    >
       {runs.length < 2 ? (
         <p>Add a second run to set two models side by side.</p>
       ) : (
         <>
           <div className={styles.choice}>
-            <SelectField label="Model A" value={runs[a]?.runId ?? ''} onChange={({ target }) => setChosen({ a: target.value, b: runs[b]?.runId ?? null })}>
+            <SelectField
+              label="Model A"
+              value={runs[a]?.runId ?? ''}
+              onChange={({ target }) => setChosen({ a: target.value, b: runs[b]?.runId ?? null })}
+            >
               {choices}
             </SelectField>
-            <SelectField label="Model B" value={runs[b]?.runId ?? ''} onChange={({ target }) => setChosen({ a: runs[a]?.runId ?? null, b: target.value })}>
+            <SelectField
+              label="Model B"
+              value={runs[b]?.runId ?? ''}
+              onChange={({ target }) => setChosen({ a: runs[a]?.runId ?? null, b: target.value })}
+            >
               {choices}
             </SelectField>
           </div>

@@ -22,18 +22,49 @@ interface ClassCurvesViewProps {
 }
 
 /** ROC and precision-recall curve of one class against all others. */
-export const ClassCurvesView = memo(function ClassCurvesView({ predictions, scores, classes, fileStem, shownClass, onClass }: ClassCurvesViewProps): ReactNode {
+export const ClassCurvesView = memo(function ClassCurvesView({
+  predictions,
+  scores,
+  classes,
+  fileStem,
+  shownClass,
+  onClass,
+}: ClassCurvesViewProps): ReactNode {
   const curves = useMemo(() => classCurves(scores, shownClass), [scores, shownClass])
   const { roc, rocReadings, precisionRecall, precisionRecallReadings, base } = curves
   const drawings = useMemo(
     () => ({
-      roc: { xTitle: 'others taken for it', yTitle: 'found', diagonal: true, curves: [{ id: 'roc', label: 'ROC', color: '--series-1', line: 'solid' as const, points: rocReadings }] },
+      roc: {
+        xTitle: 'others taken for it',
+        yTitle: 'found',
+        diagonal: true,
+        curves: [{ id: 'roc', label: 'ROC', color: '--series-1', line: 'solid' as const, points: rocReadings }],
+      },
       precisionRecall: {
         xTitle: 'found (recall)',
         yTitle: 'right among those taken (precision)',
         curves: [
-          { id: 'precision-recall', label: 'precision', color: '--series-1', line: 'solid' as const, points: precisionRecallReadings },
-          ...(base === null ? [] : [{ id: 'base', label: 'always this class', color: '--edge', line: 'dashed' as const, points: [{ x: 0, y: base }, { x: 1, y: base }] }]),
+          {
+            id: 'precision-recall',
+            label: 'precision',
+            color: '--series-1',
+            line: 'solid' as const,
+            points: precisionRecallReadings,
+          },
+          ...(base === null
+            ? []
+            : [
+                {
+                  id: 'base',
+                  label: 'always this class',
+                  color: '--edge',
+                  line: 'dashed' as const,
+                  points: [
+                    { x: 0, y: base },
+                    { x: 1, y: base },
+                  ],
+                },
+              ]),
         ],
       },
     }),
@@ -44,7 +75,12 @@ export const ClassCurvesView = memo(function ClassCurvesView({ predictions, scor
     <div className={styles.curves}>
       <label className={styles.pick}>
         Curves of class
-        <BareSelect label="Class of the curves" className={styles.select ?? ''} value={shownClass} onChange={({ target }) => onClass(Number(target.value))}>
+        <BareSelect
+          label="Class of the curves"
+          className={styles.select ?? ''}
+          value={shownClass}
+          onChange={({ target }) => onClass(Number(target.value))}
+        >
           {Array.from({ length: predictions.classCount }, (_, index) => (
             <option key={index} value={index}>
               {className(classes, index)}
@@ -53,13 +89,15 @@ export const ClassCurvesView = memo(function ClassCurvesView({ predictions, scor
         </BareSelect>
         <span className={styles.figures}>
           AUC {roc.area === null ? 'n/a' : roc.area.toFixed(4)}
-          {roc.areaInterval !== null && ` (95 % interval ${roc.areaInterval.low.toFixed(4)} – ${roc.areaInterval.high.toFixed(4)})`}, AP{' '}
-          {precisionRecall.averagePrecision === null ? 'n/a' : precisionRecall.averagePrecision.toFixed(4)}
+          {roc.areaInterval !== null &&
+            ` (95 % interval ${roc.areaInterval.low.toFixed(4)} – ${roc.areaInterval.high.toFixed(4)})`}
+          , AP {precisionRecall.averagePrecision === null ? 'n/a' : precisionRecall.averagePrecision.toFixed(4)}
         </span>
       </label>
       {roc.area === null ? (
         <p>
-          {name} has {roc.positiveCount === 0 ? 'no image here' : 'all images here'}, so there is nothing to tell it from: its curves are undefined.
+          {name} has {roc.positiveCount === 0 ? 'no image here' : 'all images here'}, so there is nothing to tell it
+          from: its curves are undefined.
         </p>
       ) : (
         <div className={styles.pair}>
@@ -67,7 +105,11 @@ export const ClassCurvesView = memo(function ClassCurvesView({ predictions, scor
             title={`ROC of ${name}`}
             drawing={drawings.roc}
             readings={rocReadings}
-            summary={`Of ${formatCount(roc.positiveCount)} images of the class and ${formatCount(roc.negativeCount)} others. Area under the curve ${roc.area.toFixed(4)}; by chance it would be 0.5, on the diagonal.`}
+            summary={
+              `Of ${formatCount(roc.positiveCount)} images of the class ` +
+              `and ${formatCount(roc.negativeCount)} others. Area under the ` +
+              `curve ${roc.area.toFixed(4)}; by chance it would be 0.5, on the diagonal.`
+            }
             rows={() => rocCsvRows(roc)}
             fileStem={`${fileStem}-class-${shownClass}`}
             height={240}
@@ -85,8 +127,8 @@ export const ClassCurvesView = memo(function ClassCurvesView({ predictions, scor
       )}
       {'areas' in scores && (
         <p className={styles.note}>
-          Worked out of all {formatCount(predictions.classCount)} probabilities of each image when it was answered. AUC, its interval and AP are exact; a curve of
-          more than 500 points is drawn, and saved, by about 500 of them.
+          Worked out of all {formatCount(predictions.classCount)} probabilities of each image when it was answered. AUC,
+          its interval and AP are exact; a curve of more than 500 points is drawn, and saved, by about 500 of them.
         </p>
       )}
     </div>

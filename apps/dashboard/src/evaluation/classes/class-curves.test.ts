@@ -17,7 +17,10 @@ it('has the 195 of actual NONE, predicted ACTION as false positives of ACTION', 
 })
 
 it('has nothing to draw for a class without images', () => {
-  const { roc, rocReadings, precisionRecallReadings } = classCurves(classScores(predictionsFromProbabilities(Float32Array.of(0.6, 0.4), [0], 2)), 1)
+  const { roc, rocReadings, precisionRecallReadings } = classCurves(
+    classScores(predictionsFromProbabilities(Float32Array.of(0.6, 0.4), [0], 2)),
+    1,
+  )
   expect(roc.area).toBeNull()
   expect([rocReadings, precisionRecallReadings]).toEqual([[], []])
 })

@@ -21,7 +21,14 @@ interface ClassesViewProps {
 }
 
 /** Class by class: how often each is recognised, and the curves of the chosen one, of the worst where none is. */
-export const ClassesView = memo(function ClassesView({ predictions, classes, label, fileStem, chosenClass, onClass }: ClassesViewProps): ReactNode {
+export const ClassesView = memo(function ClassesView({
+  predictions,
+  classes,
+  label,
+  fileStem,
+  chosenClass,
+  onClass,
+}: ClassesViewProps): ReactNode {
   const asked = useMemo(() => ({ predictions, label, fileStem }), [predictions, label, fileStem])
   const { done, busy } = useComputed('classes', asked)
   if (done === null) return <Skeleton height="24rem" />
@@ -29,11 +36,26 @@ export const ClassesView = memo(function ClassesView({ predictions, classes, lab
   return (
     <div className={classNames(styles.whole, busy && styles.stale)} aria-busy={busy}>
       <TopKWords rows={topK} />
-      <PerClassTable {...done.of} worst={worst} curvesKnown={scores !== null} classes={classes} chosenClass={chosenClass} onClass={onClass} />
+      <PerClassTable
+        {...done.of}
+        worst={worst}
+        curvesKnown={scores !== null}
+        classes={classes}
+        chosenClass={chosenClass}
+        onClass={onClass}
+      />
       {scores === null ? (
-        <p className={styles.note}>{notKeptWords(done.of.predictions, 'ROC and precision-recall curves, AUC and AP')}</p>
+        <p className={styles.note}>
+          {notKeptWords(done.of.predictions, 'ROC and precision-recall curves, AUC and AP')}
+        </p>
       ) : (
-        <ClassCurvesView {...done.of} scores={scores} classes={classes} shownClass={chosenClass ?? worst[0]?.class ?? 0} onClass={onClass} />
+        <ClassCurvesView
+          {...done.of}
+          scores={scores}
+          classes={classes}
+          shownClass={chosenClass ?? worst[0]?.class ?? 0}
+          onClass={onClass}
+        />
       )}
     </div>
   )

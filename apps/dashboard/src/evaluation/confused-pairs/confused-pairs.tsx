@@ -32,11 +32,23 @@ const ways = [
 const first = 10
 
 /** Which class is most often taken for which. Every count opens onto its images. */
-export const ConfusedPairs = memo(function ConfusedPairs({ predictions, classes, label, fileStem, onOpen, chosenClass }: ConfusedPairsProps): ReactNode {
+export const ConfusedPairs = memo(function ConfusedPairs({
+  predictions,
+  classes,
+  label,
+  fileStem,
+  onOpen,
+  chosenClass,
+}: ConfusedPairsProps): ReactNode {
   const [way, setWay] = useState<(typeof ways)[number]['value']>('directed')
   const [all, setAll] = useState(false)
   const rows = useMemo(() => pairRows(matrixOf(predictions), way === 'together'), [predictions, way])
-  const meant = chosenClass === null ? rows : rows.filter(({ cells }) => cells.some(({ cell }) => cell.actual === chosenClass || cell.predicted === chosenClass))
+  const meant =
+    chosenClass === null
+      ? rows
+      : rows.filter(({ cells }) =>
+          cells.some(({ cell }) => cell.actual === chosenClass || cell.predicted === chosenClass),
+        )
   const shown = all ? meant.slice(0, 500) : meant.slice(0, first)
   const nameOf = (index: number): string => className(classes, index)
 
@@ -46,12 +58,22 @@ export const ConfusedPairs = memo(function ConfusedPairs({ predictions, classes,
         <Segmented label="Pairs" options={ways} value={way} onChange={setWay} />
         {meant.length > first && (
           <Button small aria-expanded={all} onClick={() => setAll(!all)}>
-            {all ? `Show the first ${first}` : meant.length > 500 ? 'Show the first 500' : `Show all ${formatCount(meant.length)}`}
+            {all
+              ? `Show the first ${first}`
+              : meant.length > 500
+                ? 'Show the first 500'
+                : `Show all ${formatCount(meant.length)}`}
           </Button>
         )}
-        <ExportMenu what="confused pairs" fileStem={`${fileStem}-pairs`} rows={() => pairCsvRows(meant, (index) => classes[index] ?? `class ${index}`)} />
+        <ExportMenu
+          what="confused pairs"
+          fileStem={`${fileStem}-pairs`}
+          rows={() => pairCsvRows(meant, (index) => classes[index] ?? `class ${index}`)}
+        />
       </div>
-      {chosenClass !== null && <p className={styles.note}>Only pairs with {nameOf(chosenClass)}, the class that is chosen.</p>}
+      {chosenClass !== null && (
+        <p className={styles.note}>Only pairs with {nameOf(chosenClass)}, the class that is chosen.</p>
+      )}
       {meant.length === 0 ? (
         <p>No class was taken for another.</p>
       ) : (
@@ -71,7 +93,10 @@ export const ConfusedPairs = memo(function ConfusedPairs({ predictions, classes,
           <tbody>
             {shown.map((row) =>
               row.cells.map(({ cell, count }, i) => (
-                <tr key={`${cell.actual}-${cell.predicted}`} className={i > 0 || row.cells.length === 1 ? '' : (styles.joined ?? '')}>
+                <tr
+                  key={`${cell.actual}-${cell.predicted}`}
+                  className={i > 0 || row.cells.length === 1 ? '' : (styles.joined ?? '')}
+                >
                   <th scope="row" dir="auto" className={styles.name}>
                     {nameOf(cell.actual)}
                   </th>
@@ -82,12 +107,19 @@ export const ConfusedPairs = memo(function ConfusedPairs({ predictions, classes,
                     {count === 0 ? (
                       '0'
                     ) : (
-                      <Button small look="quiet" aria-label={`Show ${plural(count, 'image')}: actual ${nameOf(cell.actual)}, predicted ${nameOf(cell.predicted)}`} onClick={() => onOpen(cell)}>
+                      <Button
+                        small
+                        look="quiet"
+                        aria-label={`Show ${plural(count, 'image')}: actual ${nameOf(cell.actual)}, predicted ${nameOf(cell.predicted)}`}
+                        onClick={() => onOpen(cell)}
+                      >
                         {formatCount(count)}
                       </Button>
                     )}
                   </td>
-                  <td className={tableStyles.number}>{row.share === null ? (i === 0 ? formatCount(row.count) : '') : percentText(row.share)}</td>
+                  <td className={tableStyles.number}>
+                    {row.share === null ? (i === 0 ? formatCount(row.count) : '') : percentText(row.share)}
+                  </td>
                 </tr>
               )),
             )}

@@ -15,7 +15,11 @@ export interface PairRow {
 /** Every pair that occurs, the most confused first. */
 export function pairRows(matrix: ConfusionMatrix, together: boolean): PairRow[] {
   if (!together) {
-    return confusedPairs(matrix).map(({ actual, predicted, count, share }) => ({ count, share, cells: [{ cell: { actual, predicted }, count }] }))
+    return confusedPairs(matrix).map(({ actual, predicted, count, share }) => ({
+      count,
+      share,
+      cells: [{ cell: { actual, predicted }, count }],
+    }))
   }
   return mutualConfusions(matrix).map(({ first, second, count, firstAsSecond, secondAsFirst }) => ({
     count,
@@ -31,6 +35,15 @@ export function pairRows(matrix: ConfusionMatrix, together: boolean): PairRow[] 
 export function pairCsvRows(rows: readonly PairRow[], nameOf: (index: number) => string): CsvCell[][] {
   return [
     ['rank', 'actual', 'predicted', 'images', 'share of actual', 'images of the pair'],
-    ...rows.flatMap((row, rank) => row.cells.map(({ cell, count }): CsvCell[] => [rank + 1, nameOf(cell.actual), nameOf(cell.predicted), count, row.share, row.count])),
+    ...rows.flatMap((row, rank) =>
+      row.cells.map(({ cell, count }): CsvCell[] => [
+        rank + 1,
+        nameOf(cell.actual),
+        nameOf(cell.predicted),
+        count,
+        row.share,
+        row.count,
+      ]),
+    ),
   ]
 }

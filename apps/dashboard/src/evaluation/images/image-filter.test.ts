@@ -4,7 +4,16 @@ import { filterFrom, filterParameter, firstFilter, type ImageFilter } from './im
 describe('the filter in an address', () => {
   it('comes back as it was, whatever a tag is made of', () => {
     const filter: ImageFilter = {
-      answer: 'all', actual: 0, predicted: 9, from: 12.5, to: 80, written: 'note', tag: 'a&b=c, 7%/\u{1F642}', other: 'abc123def456', agreement: 'both-wrong', order: 'loss',
+      answer: 'all',
+      actual: 0,
+      predicted: 9,
+      from: 12.5,
+      to: 80,
+      written: 'note',
+      tag: 'a&b=c, 7%/\u{1F642}',
+      other: 'abc123def456',
+      agreement: 'both-wrong',
+      order: 'loss',
     }
     expect(filterFrom(filterParameter(filter), 10)).toEqual(filter)
   })

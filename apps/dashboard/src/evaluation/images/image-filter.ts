@@ -4,7 +4,16 @@ import { labelVerdictSchema } from '@misfit/events/image-mark'
 export const answerKinds = ['all', 'wrong', 'right', 'none'] as const
 export const imageOrders = ['surest', 'unsurest', 'loss', 'index'] as const
 export const agreements = ['only-this-wrong', 'both-wrong', 'only-other-wrong', 'both-right', 'different'] as const
-export const writtenKinds = ['any', 'anything', 'nothing', 'note', 'tags', 'confirmed', 'corrected', 'dismissed'] as const
+export const writtenKinds = [
+  'any',
+  'anything',
+  'nothing',
+  'note',
+  'tags',
+  'confirmed',
+  'corrected',
+  'dismissed',
+] as const
 
 /** Which images of a partition are shown, and in what order. */
 export interface ImageFilter {
@@ -27,7 +36,16 @@ export interface ImageFilter {
 
 /** The wrong answers, those the model was surest of first. */
 export const firstFilter: ImageFilter = {
-  answer: 'wrong', actual: null, predicted: null, from: 0, to: 100, written: 'any', tag: '', other: '', agreement: 'only-this-wrong', order: 'surest',
+  answer: 'wrong',
+  actual: null,
+  predicted: null,
+  from: 0,
+  to: 100,
+  written: 'any',
+  tag: '',
+  other: '',
+  agreement: 'only-this-wrong',
+  order: 'surest',
 }
 
 const classIndex = z.coerce.number().int().nonnegative().nullable().catch(null)
@@ -49,8 +67,12 @@ const filterSchema = z.object({
 
 /** The filter as one parameter of an address; null for the first one. */
 export function filterParameter(filter: ImageFilter): string | null {
-  const changed = Object.entries(filter).filter(([name, value]) => value !== null && value !== Object.entries(firstFilter).find(([key]) => key === name)?.[1])
-  return changed.length === 0 ? null : new URLSearchParams(changed.map(([name, value]) => [name, String(value)])).toString()
+  const changed = Object.entries(filter).filter(
+    ([name, value]) => value !== null && value !== Object.entries(firstFilter).find(([key]) => key === name)?.[1],
+  )
+  return changed.length === 0
+    ? null
+    : new URLSearchParams(changed.map(([name, value]) => [name, String(value)])).toString()
 }
 
 /** The filter that an address names. Classes that the dataset does not have are left out. */

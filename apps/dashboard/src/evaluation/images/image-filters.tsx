@@ -16,17 +16,44 @@ interface ImageFiltersProps {
   others: readonly { runId: string; name: string }[]
 }
 
-const answerWords: Record<ImageFilter['answer'], string> = { all: 'all', wrong: 'wrong', right: 'right', none: 'no answer' }
-const orderWords: Record<ImageFilter['order'], string> = { surest: 'surest first', unsurest: 'least sure first', loss: 'largest loss first', index: 'by index' }
+const answerWords: Record<ImageFilter['answer'], string> = {
+  all: 'all',
+  wrong: 'wrong',
+  right: 'right',
+  none: 'no answer',
+}
+const orderWords: Record<ImageFilter['order'], string> = {
+  surest: 'surest first',
+  unsurest: 'least sure first',
+  loss: 'largest loss first',
+  index: 'by index',
+}
 const writtenWords: Record<ImageFilter['written'], string> = {
-  any: 'no matter', anything: 'anything', nothing: 'nothing', note: 'a note', tags: 'tags', confirmed: 'label confirmed', corrected: 'label corrected', dismissed: 'image dismissed',
+  any: 'no matter',
+  anything: 'anything',
+  nothing: 'nothing',
+  note: 'a note',
+  tags: 'tags',
+  confirmed: 'label confirmed',
+  corrected: 'label corrected',
+  dismissed: 'image dismissed',
 }
 const agreementWords: Record<ImageFilter['agreement'], string> = {
-  'only-this-wrong': 'only this run wrong', 'both-wrong': 'both wrong', 'only-other-wrong': 'only the other wrong', 'both-right': 'both right', different: 'answers differ',
+  'only-this-wrong': 'only this run wrong',
+  'both-wrong': 'both wrong',
+  'only-other-wrong': 'only the other wrong',
+  'both-right': 'both right',
+  different: 'answers differ',
 }
 
 /** Which images are shown, in what order. */
-export const ImageFilters = memo(function ImageFilters({ filter, onChange, classes, tags, others }: ImageFiltersProps): ReactNode {
+export const ImageFilters = memo(function ImageFilters({
+  filter,
+  onChange,
+  classes,
+  tags,
+  others,
+}: ImageFiltersProps): ReactNode {
   // A thousand options twice: made anew only when the classes change.
   const classOptions = useMemo(
     () =>
@@ -40,22 +67,44 @@ export const ImageFilters = memo(function ImageFilters({ filter, onChange, class
   return (
     <fieldset className={styles.filters}>
       <legend className="visually-hidden">Images to show</legend>
-      <Choice label="Answers" kinds={answerKinds} words={answerWords} value={filter.answer} onChoose={(answer) => onChange({ answer })} />
-      <SelectField label="Actual class" value={filter.actual ?? ''} onChange={({ target: { value } }) => onChange({ actual: value === '' ? null : Number(value) })}>
+      <Choice
+        label="Answers"
+        kinds={answerKinds}
+        words={answerWords}
+        value={filter.answer}
+        onChoose={(answer) => onChange({ answer })}
+      />
+      <SelectField
+        label="Actual class"
+        value={filter.actual ?? ''}
+        onChange={({ target: { value } }) => onChange({ actual: value === '' ? null : Number(value) })}
+      >
         <option value="">every class</option>
         {classOptions}
       </SelectField>
-      <SelectField label="Predicted class" value={filter.predicted ?? ''} onChange={({ target: { value } }) => onChange({ predicted: value === '' ? null : Number(value) })}>
+      <SelectField
+        label="Predicted class"
+        value={filter.predicted ?? ''}
+        onChange={({ target: { value } }) => onChange({ predicted: value === '' ? null : Number(value) })}
+      >
         <option value="">every class</option>
         {classOptions}
       </SelectField>
       <PerCent label="Sure at least, %" value={filter.from} otherwise={0} onChange={(from) => onChange({ from })} />
       <PerCent label="Sure at most, %" value={filter.to} otherwise={100} onChange={(to) => onChange({ to })} />
-      <Choice label="Written on it" kinds={writtenKinds} words={writtenWords} value={filter.written} onChoose={(written) => onChange({ written })} />
+      <Choice
+        label="Written on it"
+        kinds={writtenKinds}
+        words={writtenWords}
+        value={filter.written}
+        onChoose={(written) => onChange({ written })}
+      />
       {(tags.length > 0 || filter.tag !== '') && (
         <SelectField label="Tag" value={filter.tag} onChange={({ target: { value } }) => onChange({ tag: value })}>
           <option value="">any</option>
-          {filter.tag !== '' && !tags.some(({ tag }) => tag === filter.tag) && <option value={filter.tag}>{filter.tag} (0)</option>}
+          {filter.tag !== '' && !tags.some(({ tag }) => tag === filter.tag) && (
+            <option value={filter.tag}>{filter.tag} (0)</option>
+          )}
           {tags.map(({ tag, count }) => (
             <option key={tag} value={tag}>
               {tag} ({count})
@@ -64,9 +113,15 @@ export const ImageFilters = memo(function ImageFilters({ filter, onChange, class
         </SelectField>
       )}
       {(others.length > 0 || filter.other !== '') && (
-        <SelectField label="Beside the run" value={filter.other} onChange={({ target: { value } }) => onChange({ other: value })}>
+        <SelectField
+          label="Beside the run"
+          value={filter.other}
+          onChange={({ target: { value } }) => onChange({ other: value })}
+        >
           <option value="">none</option>
-          {filter.other !== '' && !others.some(({ runId }) => runId === filter.other) && <option value={filter.other}>{filter.other}</option>}
+          {filter.other !== '' && !others.some(({ runId }) => runId === filter.other) && (
+            <option value={filter.other}>{filter.other}</option>
+          )}
           {others.map(({ runId, name }) => (
             <option key={runId} value={runId}>
               {name}
@@ -75,9 +130,21 @@ export const ImageFilters = memo(function ImageFilters({ filter, onChange, class
         </SelectField>
       )}
       {filter.other !== '' && (
-        <Choice label="Agreement" kinds={agreements} words={agreementWords} value={filter.agreement} onChoose={(agreement) => onChange({ agreement, answer: 'all' })} />
+        <Choice
+          label="Agreement"
+          kinds={agreements}
+          words={agreementWords}
+          value={filter.agreement}
+          onChoose={(agreement) => onChange({ agreement, answer: 'all' })}
+        />
       )}
-      <Choice label="Order" kinds={imageOrders} words={orderWords} value={filter.order} onChoose={(order) => onChange({ order })} />
+      <Choice
+        label="Order"
+        kinds={imageOrders}
+        words={orderWords}
+        value={filter.order}
+        onChoose={(order) => onChange({ order })}
+      />
     </fieldset>
   )
 })
@@ -128,7 +195,9 @@ function PerCent({ label, value, otherwise, onChange }: PerCentProps): ReactNode
       step="any"
       placeholder={String(otherwise)}
       value={value === otherwise ? '' : value}
-      onChange={({ target: { valueAsNumber } }) => onChange(Number.isNaN(valueAsNumber) ? otherwise : Math.min(100, Math.max(0, valueAsNumber)))}
+      onChange={({ target: { valueAsNumber } }) =>
+        onChange(Number.isNaN(valueAsNumber) ? otherwise : Math.min(100, Math.max(0, valueAsNumber)))
+      }
     />
   )
 }

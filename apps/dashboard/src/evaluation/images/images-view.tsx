@@ -34,10 +34,22 @@ interface ImagesViewProps extends Evaluated {
 }
 
 /** Every image of the partition at the shown moment, filtered and ordered as the address says. */
-export const ImagesView = memo(function ImagesView({ predictions, classes, partition, dataset, runId, label, fileStem, chosenClass }: ImagesViewProps): ReactNode {
+export const ImagesView = memo(function ImagesView({
+  predictions,
+  classes,
+  partition,
+  dataset,
+  runId,
+  label,
+  fileStem,
+  chosenClass,
+}: ImagesViewProps): ReactNode {
   const [parameter, setParameter] = useUrlParameter('images')
   const filter = useMemo(() => filterFrom(parameter, classes.length), [parameter, classes.length])
-  const change = useCallback((part: Partial<ImageFilter>) => setParameter(filterParameter({ ...filter, ...part })), [filter, setParameter])
+  const change = useCallback(
+    (part: Partial<ImageFilter>) => setParameter(filterParameter({ ...filter, ...part })),
+    [filter, setParameter],
+  )
 
   const { marks } = useMarks(dataset?.description.id ?? null)
   const tags = useMemo(() => markTagCounts(marks), [marks])
@@ -45,7 +57,13 @@ export const ImagesView = memo(function ImagesView({ predictions, classes, parti
   const { runs, byId } = useRuns()
   const datasetId = byId.get(runId)?.datasetId ?? null
   const others = useMemo(
-    () => runs.filter((run) => run.runId !== runId && run.datasetId === datasetId && (partition === 'test' ? run.test !== null : run.epoch > 0)),
+    () =>
+      runs.filter(
+        (run) =>
+          run.runId !== runId &&
+          run.datasetId === datasetId &&
+          (partition === 'test' ? run.test !== null : run.epoch > 0),
+      ),
     [runs, runId, datasetId, partition],
   )
   const other = useOtherRun(filter.other, partition, predictions)
@@ -57,15 +75,22 @@ export const ImagesView = memo(function ImagesView({ predictions, classes, parti
     [predictions, chosen, marks, partition, other.predictions],
   )
   const { done, busy } = useComputed('images', asked)
-  const indices = useMemo(() => (done === null ? none : ofChosenClass(done.of.predictions, done.result, chosenClass)), [done, chosenClass])
-  const samples = useMemo((): SampleList => (done === null ? [] : sampleList(done.of.predictions, indices)), [done, indices])
+  const indices = useMemo(
+    () => (done === null ? none : ofChosenClass(done.of.predictions, done.result, chosenClass)),
+    [done, chosenClass],
+  )
+  const samples = useMemo(
+    (): SampleList => (done === null ? [] : sampleList(done.of.predictions, indices)),
+    [done, indices],
+  )
 
   return (
     <div className={styles.whole} aria-busy={busy}>
       <ImageFilters filter={filter} onChange={change} classes={classes} tags={tags} others={others} />
       <div className={galleryStyles.tools}>
         <span className={galleryStyles.count} role="status">
-          {done === null ? 'Choosing among' : `${formatCount(samples.length)} of`} {formatCount(predictions.count)} images
+          {done === null ? 'Choosing among' : `${formatCount(samples.length)} of`} {formatCount(predictions.count)}{' '}
+          images
         </span>
         {parameter !== null && (
           <Button small look="quiet" onClick={() => setParameter(null)}>
@@ -76,22 +101,36 @@ export const ImagesView = memo(function ImagesView({ predictions, classes, parti
           small
           look="quiet"
           disabled={samples.length === 0}
-          onClick={() => void copyText(Array.from(indices).join('\n'), `Copied ${formatCount(indices.length)} ${indices.length === 1 ? 'index' : 'indices'}`)}
+          onClick={() =>
+            void copyText(
+              Array.from(indices).join('\n'),
+              `Copied ${formatCount(indices.length)} ${indices.length === 1 ? 'index' : 'indices'}`,
+            )
+          }
         >
           <Copy aria-hidden /> Copy indices
         </Button>
-        <ExportMenu what="shown images" fileStem={`${fileStem}-images`} rows={() => imagesFile(indices, { predictions, classes, facts: { sourceIndex, marks: marks[partition] } })} />
+        <ExportMenu
+          what="shown images"
+          fileStem={`${fileStem}-images`}
+          rows={() => imagesFile(indices, { predictions, classes, facts: { sourceIndex, marks: marks[partition] } })}
+        />
       </div>
       <OfClassNote classes={classes} chosenClass={chosenClass} />
       {filter.other !== '' && (
         <p className={styles.note} role="status">
-          {other.problem ?? (other.predictions === null ? 'The other run’s answers are on their way.' : `Beside ${byId.get(filter.other)?.name ?? filter.other}: ${other.label ?? ''}.`)}
+          {other.problem ??
+            (other.predictions === null
+              ? 'The other run’s answers are on their way.'
+              : `Beside ${byId.get(filter.other)?.name ?? filter.other}: ${other.label ?? ''}.`)}
         </p>
       )}
       {done === null ? (
         <Skeleton height="20rem" />
       ) : samples.length === 0 ? (
-        <p className={galleryStyles.none}>No image is like this at the shown moment. Widen the choice, or clear the filters.</p>
+        <p className={galleryStyles.none}>
+          No image is like this at the shown moment. Widen the choice, or clear the filters.
+        </p>
       ) : (
         <Gallery
           samples={samples}

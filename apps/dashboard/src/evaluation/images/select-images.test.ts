@@ -6,16 +6,33 @@ import { selectImages } from './select-images.ts'
 
 const nan = Number.NaN
 /** Five images of two classes: right 90 %, wrong 80 %, wrong 60 %, no answer, right 55 %. */
-const these = predictionsFromProbabilities(Float32Array.of(0.9, 0.1, 0.2, 0.8, 0.6, 0.4, nan, nan, 0.45, 0.55), [0, 0, 1, 1, 1], 2)
-const other = predictionsFromProbabilities(Float32Array.of(0.1, 0.9, 0.2, 0.8, 0.4, 0.6, 0.1, 0.9, 0.45, 0.55), [0, 0, 1, 1, 1], 2)
-const mark = (index: number, parts: Partial<ImageMark>): [number, ImageMark] => [index, { partition: 'validation', index, verdict: null, note: '', tags: [], ...parts }]
-const marks = new Map([mark(1, { note: 'smudged' }), mark(2, { tags: ['thin'] }), mark(4, { verdict: { kind: 'corrected', classIndex: 0 } })])
+const these = predictionsFromProbabilities(
+  Float32Array.of(0.9, 0.1, 0.2, 0.8, 0.6, 0.4, nan, nan, 0.45, 0.55),
+  [0, 0, 1, 1, 1],
+  2,
+)
+const other = predictionsFromProbabilities(
+  Float32Array.of(0.1, 0.9, 0.2, 0.8, 0.4, 0.6, 0.1, 0.9, 0.45, 0.55),
+  [0, 0, 1, 1, 1],
+  2,
+)
+const mark = (index: number, parts: Partial<ImageMark>): [number, ImageMark] => [
+  index,
+  { partition: 'validation', index, verdict: null, note: '', tags: [], ...parts },
+]
+const marks = new Map([
+  mark(1, { note: 'smudged' }),
+  mark(2, { tags: ['thin'] }),
+  mark(4, { verdict: { kind: 'corrected', classIndex: 0 } }),
+])
 
-const chosen = (filter: Partial<ImageFilter>, beside: typeof other | null = null): number[] =>
-  [...selectImages(these, { ...firstFilter, ...filter }, { marks, other: beside })]
+const chosen = (filter: Partial<ImageFilter>, beside: typeof other | null = null): number[] => [
+  ...selectImages(these, { ...firstFilter, ...filter }, { marks, other: beside }),
+]
 
 describe('selectImages', () => {
-  it('begins with the wrong answers, the surest first, those without an answer last', () => expect(chosen({})).toEqual([1, 2, 3]))
+  it('begins with the wrong answers, the surest first, those without an answer last', () =>
+    expect(chosen({})).toEqual([1, 2, 3]))
 
   it('takes right answers, all, or those without one', () => {
     expect(chosen({ answer: 'right' })).toEqual([0, 4])
@@ -51,7 +68,8 @@ describe('selectImages', () => {
   })
 
   it('sets another run beside it', () => {
-    const agreeing = (agreement: ImageFilter['agreement']): number[] => chosen({ answer: 'all', other: 'x', agreement, order: 'index' }, other)
+    const agreeing = (agreement: ImageFilter['agreement']): number[] =>
+      chosen({ answer: 'all', other: 'x', agreement, order: 'index' }, other)
     expect(agreeing('only-this-wrong')).toEqual([2, 3])
     expect(agreeing('both-wrong')).toEqual([1])
     expect(agreeing('only-other-wrong')).toEqual([0])

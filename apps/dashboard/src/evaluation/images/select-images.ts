@@ -16,7 +16,11 @@ export interface WhatIsKnown {
  *
  * @returns positions in the partition
  */
-export function selectImages(predictions: Predictions, filter: ImageFilter, { marks, other }: WhatIsKnown): Uint32Array {
+export function selectImages(
+  predictions: Predictions,
+  filter: ImageFilter,
+  { marks, other }: WhatIsKnown,
+): Uint32Array {
   const { count, topCount, topProbabilities, loss } = predictions
   const tests = testsOf(predictions, filter, marks, other)
   const chosen = firstPositions(count).filter((i) => tests.every((test) => test(i)))
@@ -36,7 +40,12 @@ export function selectImages(predictions: Predictions, filter: ImageFilter, { ma
 type ImageTest = (index: number) => boolean
 
 /** Only the tests that leave something out, so that a million images are not asked for nothing. */
-function testsOf(predictions: Predictions, filter: ImageFilter, marks: ReadonlyMap<number, ImageMark>, other: Predictions | null): ImageTest[] {
+function testsOf(
+  predictions: Predictions,
+  filter: ImageFilter,
+  marks: ReadonlyMap<number, ImageMark>,
+  other: Predictions | null,
+): ImageTest[] {
   const { actual, predicted, topCount, topProbabilities } = predictions
   const tests: ImageTest[] = []
   const wrong = (i: number): boolean => predicted[i] !== actual[i]
@@ -49,7 +58,15 @@ function testsOf(predictions: Predictions, filter: ImageFilter, marks: ReadonlyM
   if (filter.to < 100) tests.push((i) => topProbabilities[i * topCount]! * 100 <= filter.to)
   if (filter.written !== 'any') tests.push((i) => isWritten(marks.get(i), filter.written))
   if (filter.tag !== '') tests.push((i) => marks.get(i)?.tags.includes(filter.tag) ?? false)
-  if (other !== null) tests.push(agreementTest(filter.agreement, wrong, (i) => other.predicted[i] !== actual[i], (i) => other.predicted[i] !== predicted[i]))
+  if (other !== null)
+    tests.push(
+      agreementTest(
+        filter.agreement,
+        wrong,
+        (i) => other.predicted[i] !== actual[i],
+        (i) => other.predicted[i] !== predicted[i],
+      ),
+    )
   return tests
 }
 
@@ -60,7 +77,12 @@ function isWritten(mark: ImageMark | undefined, kind: ImageFilter['written']): b
   return (mark !== undefined) === (kind === 'anything')
 }
 
-function agreementTest(agreement: ImageFilter['agreement'], thisWrong: ImageTest, otherWrong: ImageTest, differ: ImageTest): ImageTest {
+function agreementTest(
+  agreement: ImageFilter['agreement'],
+  thisWrong: ImageTest,
+  otherWrong: ImageTest,
+  differ: ImageTest,
+): ImageTest {
   switch (agreement) {
     case 'only-this-wrong':
       return (i) => thisWrong(i) && !otherWrong(i)

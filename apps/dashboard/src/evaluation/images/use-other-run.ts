@@ -21,7 +21,8 @@ export interface OtherRun {
 export function useOtherRun(runId: string, partition: PartitionName, predictions: Predictions): OtherRun {
   const ids = useMemo(() => (runId === '' ? [] : [runId]), [runId])
   const [run] = useSeveralRuns(ids)
-  const compared = run === undefined ? null : comparedPredictions(run.history, partition === 'test' ? 'test' : 'validation')
+  const compared =
+    run === undefined ? null : comparedPredictions(run.history, partition === 'test' ? 'test' : 'validation')
   const [loaded] = useSeveralPredictions([compared?.stored ?? null])
   const problem = useMemo(() => {
     if (loaded === undefined || loaded === null) return null
@@ -33,6 +34,15 @@ export function useOtherRun(runId: string, partition: PartitionName, predictions
       throw error
     }
   }, [loaded, predictions])
-  const missing = run?.phase === 'missing' ? 'This run is not there any more.' : run?.phase === 'ready' && compared === null ? `This run has no answers for ${partition} images yet.` : null
-  return { predictions: problem === null ? (loaded ?? null) : null, label: compared?.label ?? null, problem: missing ?? problem }
+  const missing =
+    run?.phase === 'missing'
+      ? 'This run is not there any more.'
+      : run?.phase === 'ready' && compared === null
+        ? `This run has no answers for ${partition} images yet.`
+        : null
+  return {
+    predictions: problem === null ? (loaded ?? null) : null,
+    label: compared?.label ?? null,
+    problem: missing ?? problem,
+  }
 }

@@ -8,7 +8,13 @@ import { classesNamed } from './class-search.ts'
 import styles from './matrix-canvas.module.css'
 
 /** Finds a class by its name. Enter takes the first one found. */
-export function ClassSearchField({ classes, onFound }: { classes: readonly string[]; onFound: (index: number) => void }): ReactNode {
+export function ClassSearchField({
+  classes,
+  onFound,
+}: {
+  classes: readonly string[]
+  onFound: (index: number) => void
+}): ReactNode {
   const [text, setText] = useState('')
   const found = classesNamed(classes, text)
   const take = (index: number): void => {
@@ -24,7 +30,13 @@ export function ClassSearchField({ classes, onFound }: { classes: readonly strin
         if (found[0] !== undefined) take(found[0])
       }}
     >
-      <BareInput label="Find a class" type="search" placeholder="Find a class" value={text} onChange={({ target }) => setText(target.value)} />
+      <BareInput
+        label="Find a class"
+        type="search"
+        placeholder="Find a class"
+        value={text}
+        onChange={({ target }) => setText(target.value)}
+      />
       {text.trim() !== '' && (
         <ul className={styles.found} aria-label="Classes found">
           {found.map((index) => (

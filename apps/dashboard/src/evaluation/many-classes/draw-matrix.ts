@@ -35,12 +35,19 @@ const font = "11px 'Inter Variable', system-ui, sans-serif"
 const longestName = 15
 
 /**
- * Draws the part of a matrix that the window shows: shades are copied from a picture of one pixel a cell, so that a frame
- * costs the same at any number of classes.
+ * Draws the part of a matrix that the window shows: shades are copied from a picture of one pixel a cell, so that a
+ * frame costs the same at any number of classes.
  *
  * @param ratio device pixels a CSS pixel
  */
-export function drawMatrix(canvas: HTMLCanvasElement, painted: PaintedMatrix, frame: MatrixFrame, window: MatrixWindow, chosen: CanvasPlace | null, ratio: number): void {
+export function drawMatrix(
+  canvas: HTMLCanvasElement,
+  painted: PaintedMatrix,
+  frame: MatrixFrame,
+  window: MatrixWindow,
+  chosen: CanvasPlace | null,
+  ratio: number,
+): void {
   const size = gutter + frame.side
   const device = Math.round((size + 1) * ratio)
   if (canvas.width !== device) canvas.width = canvas.height = device
@@ -78,7 +85,13 @@ function drawAxes(context: CanvasRenderingContext2D, colors: CanvasColors): void
   context.restore()
 }
 
-function drawShades(context: CanvasRenderingContext2D, painted: PaintedMatrix, { side, classCount }: MatrixFrame, { cell, left, top }: MatrixWindow, ratio: number): void {
+function drawShades(
+  context: CanvasRenderingContext2D,
+  painted: PaintedMatrix,
+  { side, classCount }: MatrixFrame,
+  { cell, left, top }: MatrixWindow,
+  ratio: number,
+): void {
   const by = Math.max(1, Math.ceil(1 / (cell * ratio) - 1e-9))
   const { picture } = pictureOf(painted, by)
   const pixel = cell * by
@@ -87,20 +100,30 @@ function drawShades(context: CanvasRenderingContext2D, painted: PaintedMatrix, {
   context.drawImage(picture, left / pixel, top / pixel, seen / pixel, seen / pixel, gutter, gutter, seen, seen)
 }
 
-function pictureOf({ matrix, shades, colors, pictures }: PaintedMatrix, by: number): { picture: HTMLCanvasElement; count: number } {
+function pictureOf(
+  { matrix, shades, colors, pictures }: PaintedMatrix,
+  by: number,
+): { picture: HTMLCanvasElement; count: number } {
   const made = pictures.get(by)
   if (made !== undefined) return made
   const pooled = strongestOf(shades, matrix.classCount, by)
   const picture = document.createElement('canvas')
   picture.width = picture.height = pooled.count
-  picture.getContext('2d')?.putImageData(new ImageData(shadePixels(pooled.shades, colors), pooled.count, pooled.count), 0, 0)
+  picture
+    .getContext('2d')
+    ?.putImageData(new ImageData(shadePixels(pooled.shades, colors), pooled.count, pooled.count), 0, 0)
   const entry = { picture, count: pooled.count }
   pictures.set(by, entry)
   return entry
 }
 
 /** The numbers of the cells seen, each on a shade that its ink stands out from. */
-function drawNumbers(context: CanvasRenderingContext2D, { matrix, shades, colors }: PaintedMatrix, frame: MatrixFrame, { cell, left, top }: MatrixWindow): void {
+function drawNumbers(
+  context: CanvasRenderingContext2D,
+  { matrix, shades, colors }: PaintedMatrix,
+  frame: MatrixFrame,
+  { cell, left, top }: MatrixWindow,
+): void {
   const [firstRow, lastRow] = placesSeen(frame, cell, top)
   const [firstColumn, lastColumn] = placesSeen(frame, cell, left)
   context.font = font
@@ -114,7 +137,9 @@ function drawNumbers(context: CanvasRenderingContext2D, { matrix, shades, colors
       if (shade === 0) continue
       const x = gutter + column * cell - left
       const y = gutter + row * cell - top
-      context.fillStyle = cssColor(mixRgb(colors.nothing, shade > 0 ? colors.right : colors.wrong, 0.55 * Math.abs(shade)))
+      context.fillStyle = cssColor(
+        mixRgb(colors.nothing, shade > 0 ? colors.right : colors.wrong, 0.55 * Math.abs(shade)),
+      )
       context.fillRect(x + 1, y + 1, cell - 1, cell - 1)
       context.fillStyle = ink
       context.fillText(matrix.textAt(row, column), x + cell / 2, y + cell / 2, cell - 2)
@@ -123,7 +148,12 @@ function drawNumbers(context: CanvasRenderingContext2D, { matrix, shades, colors
 }
 
 /** Hairlines between the cells that are seen, as one path. */
-function drawLines(context: CanvasRenderingContext2D, colors: CanvasColors, seen: Record<'rows' | 'columns', readonly [number, number]>, { cell, left, top }: MatrixWindow): void {
+function drawLines(
+  context: CanvasRenderingContext2D,
+  colors: CanvasColors,
+  seen: Record<'rows' | 'columns', readonly [number, number]>,
+  { cell, left, top }: MatrixWindow,
+): void {
   const x = (place: number): number => Math.round(gutter + place * cell - left) + 0.5
   const y = (place: number): number => Math.round(gutter + place * cell - top) + 0.5
   context.beginPath()
@@ -139,7 +169,12 @@ function drawLines(context: CanvasRenderingContext2D, colors: CanvasColors, seen
   context.stroke()
 }
 
-function drawChosen(context: CanvasRenderingContext2D, colors: CanvasColors, { cell, left, top }: MatrixWindow, { row, column }: CanvasPlace): void {
+function drawChosen(
+  context: CanvasRenderingContext2D,
+  colors: CanvasColors,
+  { cell, left, top }: MatrixWindow,
+  { row, column }: CanvasPlace,
+): void {
   const [x, y] = [gutter + column * cell - left, gutter + row * cell - top]
   const mark = Math.max(cell, 7)
   context.lineWidth = 2
@@ -157,12 +192,22 @@ function drawChosen(context: CanvasRenderingContext2D, colors: CanvasColors, { c
 }
 
 /** Names of rows and columns: of all that are seen where there is room, else of those that are chosen. */
-function drawNames(context: CanvasRenderingContext2D, { matrix, colors }: PaintedMatrix, frame: MatrixFrame, { cell, left, top }: MatrixWindow, chosen: CanvasPlace | null): void {
+function drawNames(
+  context: CanvasRenderingContext2D,
+  { matrix, colors }: PaintedMatrix,
+  frame: MatrixFrame,
+  { cell, left, top }: MatrixWindow,
+  chosen: CanvasPlace | null,
+): void {
   const name = (place: number): string => shortName(className(matrix.classes, matrix.order[place]!), longestName)
   const [firstRow, lastRow] = placesSeen(frame, cell, top)
   const [firstColumn, lastColumn] = placesSeen(frame, cell, left)
   const places = (first: number, last: number, one: number | null): number[] =>
-    cell >= named ? Array.from({ length: last - first + 1 }, (_, i) => first + i) : one !== null && one >= first && one <= last ? [one] : []
+    cell >= named
+      ? Array.from({ length: last - first + 1 }, (_, i) => first + i)
+      : one !== null && one >= first && one <= last
+        ? [one]
+        : []
   const ink = (isChosen: boolean): void => {
     context.font = isChosen ? `600 ${font}` : font
     context.fillStyle = cssColor(isChosen ? colors.ink : colors.muted)

@@ -1,7 +1,16 @@
 'use client'
 
 import { Maximize, ZoomIn, ZoomOut } from 'lucide-react'
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react'
 import { useWidth } from '../../charts/use-size.ts'
 import { IconButton } from '../../primitives/button.tsx'
 import { moveInGrid } from '../grid-navigation.ts'
@@ -87,7 +96,13 @@ export function MatrixCanvas({ matrix, label, onOpen, chosenClass = null }: Matr
       const box = here.getBoundingClientRect()
       const zooms = event.ctrlKey || event.metaKey
       const next = zooms
-        ? zoomMatrix(all, now, Math.exp(-event.deltaY * 0.01), event.clientX - box.left - gutter, event.clientY - box.top - gutter)
+        ? zoomMatrix(
+            all,
+            now,
+            Math.exp(-event.deltaY * 0.01),
+            event.clientX - box.left - gutter,
+            event.clientY - box.top - gutter,
+          )
         : panMatrix(all, now, event.shiftKey ? event.deltaY : event.deltaX, event.shiftKey ? 0 : event.deltaY)
       // At its edge the matrix lets the page scroll on.
       if (!zooms && next.left === now.left && next.top === now.top) return
@@ -160,10 +175,19 @@ export function MatrixCanvas({ matrix, label, onOpen, chosenClass = null }: Matr
   return (
     <div className={styles.whole} ref={place}>
       <div className={styles.bar}>
-        <ClassSearchField classes={matrix.classes} onFound={(index) => goTo({ row: matrix.order.indexOf(index), column: matrix.order.indexOf(index) })} />
+        <ClassSearchField
+          classes={matrix.classes}
+          onFound={(index) => goTo({ row: matrix.order.indexOf(index), column: matrix.order.indexOf(index) })}
+        />
         <IconButton small label="Zoom in" keys="+" icon={<ZoomIn />} onClick={() => zoom(zoomStep)} />
         <IconButton small label="Zoom out" keys="−" icon={<ZoomOut />} onClick={() => zoom(1 / zoomStep)} />
-        <IconButton small label="Show all classes" keys="0" icon={<Maximize />} onClick={() => show(wholeMatrix(frame))} />
+        <IconButton
+          small
+          label="Show all classes"
+          keys="0"
+          icon={<Maximize />}
+          onClick={() => show(wholeMatrix(frame))}
+        />
       </div>
       <div
         ref={surface}
@@ -194,7 +218,10 @@ export function MatrixCanvas({ matrix, label, onOpen, chosenClass = null }: Matr
       <p className={styles.reading} aria-hidden>
         {matrix.cellAt(chosen.row, chosen.column).sentence}
       </p>
-      <p className={styles.keys}>Drag or scroll to move, Ctrl and scroll to zoom; with keys: arrows, +, −, 0 for all, Enter opens the images of a cell.</p>
+      <p className={styles.keys}>
+        Drag or scroll to move, Ctrl and scroll to zoom; with keys: arrows, +, −, 0 for all, Enter opens the images of a
+        cell.
+      </p>
     </div>
   )
 }

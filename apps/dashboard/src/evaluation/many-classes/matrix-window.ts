@@ -31,7 +31,13 @@ export function within(frame: MatrixFrame, { cell, left, top }: MatrixWindow): M
 }
 
 /** Zooms by a factor; what is under the point `(x, y)` of the frame stays under it. */
-export function zoomMatrix(frame: MatrixFrame, window: MatrixWindow, factor: number, x = frame.side / 2, y = frame.side / 2): MatrixWindow {
+export function zoomMatrix(
+  frame: MatrixFrame,
+  window: MatrixWindow,
+  factor: number,
+  x = frame.side / 2,
+  y = frame.side / 2,
+): MatrixWindow {
   const { cell } = within(frame, { ...window, cell: window.cell * factor })
   const grown = cell / window.cell
   return within(frame, { cell, left: (window.left + x) * grown - x, top: (window.top + y) * grown - y })
@@ -42,19 +48,33 @@ export const panMatrix = (frame: MatrixFrame, window: MatrixWindow, right: numbe
   within(frame, { ...window, left: window.left + right, top: window.top + down })
 
 /** The place under a point of the frame; null outside the matrix. */
-export function placeAt({ classCount }: MatrixFrame, { cell, left, top }: MatrixWindow, x: number, y: number): { row: number; column: number } | null {
+export function placeAt(
+  { classCount }: MatrixFrame,
+  { cell, left, top }: MatrixWindow,
+  x: number,
+  y: number,
+): { row: number; column: number } | null {
   const [row, column] = [Math.floor((y + top) / cell), Math.floor((x + left) / cell)]
   return row >= 0 && column >= 0 && row < classCount && column < classCount ? { row, column } : null
 }
 
 /** The window moved as little as it takes for a place to be seen whole. */
-export function revealing(frame: MatrixFrame, window: MatrixWindow, { row, column }: { row: number; column: number }): MatrixWindow {
+export function revealing(
+  frame: MatrixFrame,
+  window: MatrixWindow,
+  { row, column }: { row: number; column: number },
+): MatrixWindow {
   const { cell } = window
-  const along = (place: number, from: number): number => Math.min(place * cell, Math.max((place + 1) * cell - frame.side, from))
+  const along = (place: number, from: number): number =>
+    Math.min(place * cell, Math.max((place + 1) * cell - frame.side, from))
   return within(frame, { cell, left: along(column, window.left), top: along(row, window.top) })
 }
 
 /** First and last place that are at least partly seen. */
-export function placesSeen({ side, classCount }: MatrixFrame, cell: number, from: number): readonly [first: number, last: number] {
+export function placesSeen(
+  { side, classCount }: MatrixFrame,
+  cell: number,
+  from: number,
+): readonly [first: number, last: number] {
   return [Math.max(0, Math.floor(from / cell)), Math.min(classCount - 1, Math.ceil((from + side) / cell) - 1)]
 }

@@ -7,7 +7,9 @@ import { shadePixels, shadesOf, strongestOf } from './shade-image.ts'
 const colors = { nothing: [255, 255, 255], right: [0, 0, 255], wrong: [255, 128, 0] } as const
 
 it('shades actual NONE, predicted ACTION in the second row, less than the reverse', () => {
-  const [right, above, below] = shadesOf(drawnConfusion(matrixView(confusionMatrix(publicCase()), 'counts'), ['ACTION', 'NONE']))
+  const [right, above, below] = shadesOf(
+    drawnConfusion(matrixView(confusionMatrix(publicCase()), 'counts'), ['ACTION', 'NONE']),
+  )
   expect(right).toBe(1)
   expect(above).toBe(-1)
   expect(below).toBeCloseTo(-Math.sqrt(195 / 855), 6)

@@ -24,7 +24,11 @@ export function shadesOf(matrix: DrawnMatrix): Float32Array {
  * Fewer cells, each the strongest of a square of `by` by `by`: seen from far, a lone mistake does not vanish. Of equals
  * the wrong one shows.
  */
-export function strongestOf(shades: Float32Array, classCount: number, by: number): { shades: Float32Array; count: number } {
+export function strongestOf(
+  shades: Float32Array,
+  classCount: number,
+  by: number,
+): { shades: Float32Array; count: number } {
   if (by === 1) return { shades, count: classCount }
   const count = Math.ceil(classCount / by)
   const pooled = new Float32Array(count * count)
@@ -34,7 +38,8 @@ export function strongestOf(shades: Float32Array, classCount: number, by: number
       if (shade === 0) continue
       const place = Math.floor(row / by) * count + Math.floor(column / by)
       const before = pooled[place]!
-      if (Math.abs(shade) > Math.abs(before) || (Math.abs(shade) === Math.abs(before) && shade < before)) pooled[place] = shade
+      if (Math.abs(shade) > Math.abs(before) || (Math.abs(shade) === Math.abs(before) && shade < before))
+        pooled[place] = shade
     }
   }
   return { shades: pooled, count }

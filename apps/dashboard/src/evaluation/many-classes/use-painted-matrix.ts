@@ -23,7 +23,7 @@ export function usePaintedMatrix(matrix: DrawnMatrix): PaintedMatrix | null {
       line: color('--line-2'),
       accent: color('--accent'),
     }
-    // eslint-disable-next-line react-hooks/set-state-in-effect -- colours are read from the page, which is there only now
+    // eslint-disable-next-line react-hooks/set-state-in-effect -- colours are read from the page that is shown
     setPainted({ matrix, shades: shadesOf(matrix), colors, pictures: new Map() })
   }, [matrix, theme])
   return painted

@@ -12,7 +12,13 @@ import { Skeleton } from '../../primitives/state.tsx'
 import { useUrlParameter } from '../../shell/url-state.ts'
 import type { Evaluated } from '../evaluated.ts'
 import { useSeveralPredictions } from '../use-predictions.ts'
-import { type ComparisonTarget, neighbourEpoch, predictionsOfEpoch, targetFrom, targetParameter } from './comparison-target.ts'
+import {
+  type ComparisonTarget,
+  neighbourEpoch,
+  predictionsOfEpoch,
+  targetFrom,
+  targetParameter,
+} from './comparison-target.ts'
 import { MatrixChanges } from './matrix-changes.tsx'
 import matrixStyles from '../confusion-matrix.module.css'
 
@@ -30,31 +36,63 @@ export function ChangesSection({ evaluated, runId, epochs, shownEpoch, chosenCla
   const [parameter, setParameter] = useUrlParameter('against')
   const { runs, byId } = useRuns()
   const datasetId = byId.get(runId)?.datasetId ?? null
-  const others = runs.filter((run) => run.runId !== runId && run.datasetId === datasetId && (evaluated.partition === 'test' ? run.test !== null : run.epoch > 0))
+  const others = runs.filter(
+    (run) =>
+      run.runId !== runId &&
+      run.datasetId === datasetId &&
+      (evaluated.partition === 'test' ? run.test !== null : run.epoch > 0),
+  )
   const done = useMemo(() => (shownEpoch === null ? [] : epochs.map((event) => event.epoch)), [epochs, shownEpoch])
-  const target = possible(targetFrom(parameter), done, shownEpoch) ?? neighbourEpoch(shownEpoch, done) ?? (others[0] === undefined ? null : { kind: 'run' as const, runId: others[0].runId })
+  const target =
+    possible(targetFrom(parameter), done, shownEpoch) ??
+    neighbourEpoch(shownEpoch, done) ??
+    (others[0] === undefined ? null : { kind: 'run' as const, runId: others[0].runId })
 
   const otherIds = target?.kind === 'run' ? [target.runId] : []
   const [other] = useSeveralRuns(otherIds)
-  const otherPredictions = other === undefined ? null : comparedPredictions(other.history, evaluated.partition === 'test' ? 'test' : 'validation')
-  const stored = target === null ? null : target.kind === 'epoch' ? predictionsOfEpoch(target.epoch, epochs) : (otherPredictions?.stored ?? null)
+  const otherPredictions =
+    other === undefined
+      ? null
+      : comparedPredictions(other.history, evaluated.partition === 'test' ? 'test' : 'validation')
+  const stored =
+    target === null
+      ? null
+      : target.kind === 'epoch'
+        ? predictionsOfEpoch(target.epoch, epochs)
+        : (otherPredictions?.stored ?? null)
   const [before] = useSeveralPredictions([stored])
-  const beforeLabel = target === null ? '' : target.kind === 'epoch' ? `epoch ${target.epoch}` : `${byId.get(target.runId)?.name ?? target.runId}, ${otherPredictions?.label ?? evaluated.partition}`
-  const problem = useMemo(() => (before === null || before === undefined ? null : whyNotCompared(before, evaluated.predictions)), [before, evaluated.predictions])
+  const beforeLabel =
+    target === null
+      ? ''
+      : target.kind === 'epoch'
+        ? `epoch ${target.epoch}`
+        : `${byId.get(target.runId)?.name ?? target.runId}, ${otherPredictions?.label ?? evaluated.partition}`
+  const problem = useMemo(
+    () => (before === null || before === undefined ? null : whyNotCompared(before, evaluated.predictions)),
+    [before, evaluated.predictions],
+  )
 
-  if (target === null) return <p>There is nothing to set it against yet: a second epoch, or another run on the same dataset.</p>
+  if (target === null)
+    return <p>There is nothing to set it against yet: a second epoch, or another run on the same dataset.</p>
   return (
     <div className={matrixStyles.whole}>
       <div className={matrixStyles.tools}>
         <span>Against</span>
-        <BareSelect className={matrixStyles.order ?? ''} label="Set against" value={targetParameter(target)} onChange={({ target: { value } }) => setParameter(value)}>
+        <BareSelect
+          className={matrixStyles.order ?? ''}
+          label="Set against"
+          value={targetParameter(target)}
+          onChange={({ target: { value } }) => setParameter(value)}
+        >
           {done.length > 1 && (
             <optgroup label="Epochs of this run">
-              {done.filter((epoch) => epoch !== shownEpoch).map((epoch) => (
-                <option key={epoch} value={`epoch-${epoch}`}>
-                  epoch {epoch}
-                </option>
-              ))}
+              {done
+                .filter((epoch) => epoch !== shownEpoch)
+                .map((epoch) => (
+                  <option key={epoch} value={`epoch-${epoch}`}>
+                    epoch {epoch}
+                  </option>
+                ))}
             </optgroup>
           )}
           {others.length > 0 && (
@@ -80,7 +118,11 @@ export function ChangesSection({ evaluated, runId, epochs, shownEpoch, chosenCla
 }
 
 /** The chosen target, unless it is an epoch that is not there or the very one that is shown. */
-function possible(target: ComparisonTarget | null, done: readonly number[], shown: number | null): ComparisonTarget | null {
+function possible(
+  target: ComparisonTarget | null,
+  done: readonly number[],
+  shown: number | null,
+): ComparisonTarget | null {
   if (target?.kind === 'epoch' && (target.epoch === shown || !done.includes(target.epoch))) return null
   return target
 }

@@ -3,7 +3,10 @@ import { neighbourEpoch, targetFrom, targetParameter } from './comparison-target
 
 describe('what a matrix is set against', () => {
   it('comes back from the address as it was', () => {
-    for (const target of [{ kind: 'epoch', epoch: 12 }, { kind: 'run', runId: 'abc123def456' }] as const) {
+    for (const target of [
+      { kind: 'epoch', epoch: 12 },
+      { kind: 'run', runId: 'abc123def456' },
+    ] as const) {
       expect(targetFrom(targetParameter(target))).toEqual(target)
     }
     expect(targetFrom(null)).toBeNull()

@@ -11,7 +11,12 @@ const fromNothing = matrixDifference(nothing, confusionMatrix(publicCase()))
 describe('drawnDifference', () => {
   it('reads +195 at actual NONE, predicted ACTION, and calls it worse', () => {
     const drawn = drawnDifference(fromNothing, classes, [0, 1])
-    expect(drawn.cellAt(1, 0)).toMatchObject({ actual: 1, predicted: 0, text: '+195', sentence: 'actual NONE, predicted ACTION: 195 more images, which is worse' })
+    expect(drawn.cellAt(1, 0)).toMatchObject({
+      actual: 1,
+      predicted: 0,
+      text: '+195',
+      sentence: 'actual NONE, predicted ACTION: 195 more images, which is worse',
+    })
     expect(drawn.cellAt(0, 1).text).toBe('+855')
     expect(drawn.shadeAt(1, 0)).toBeCloseTo(-Math.sqrt(195 / 3800), 12)
     expect(drawn.shadeAt(0, 0)).toBe(1)
@@ -25,12 +30,19 @@ describe('drawnDifference', () => {
 
   it('turns signs and verdicts round for the way back', () => {
     const drawn = drawnDifference(matrixDifference(confusionMatrix(publicCase()), nothing), classes, [0, 1])
-    expect(drawn.cellAt(1, 0)).toMatchObject({ text: '\u2212195', sentence: 'actual NONE, predicted ACTION: 195 fewer images, which is better' })
+    expect(drawn.cellAt(1, 0)).toMatchObject({
+      text: '\u2212195',
+      sentence: 'actual NONE, predicted ACTION: 195 fewer images, which is better',
+    })
     expect(drawn.shadeAt(1, 1)).toBeLessThan(0)
   })
 
   it('leaves cells empty that did not change', () => {
-    const drawn = drawnDifference(matrixDifference(confusionMatrix(publicCase()), confusionMatrix(publicCase())), classes, [0, 1])
+    const drawn = drawnDifference(
+      matrixDifference(confusionMatrix(publicCase()), confusionMatrix(publicCase())),
+      classes,
+      [0, 1],
+    )
     expect(drawn.cellAt(1, 0)).toMatchObject({ text: '', sentence: 'actual NONE, predicted ACTION: as many images' })
     expect(drawn.shadeAt(0, 0)).toBe(0)
   })

@@ -19,13 +19,17 @@ export function isBetter(actual: number, predicted: number, difference: number):
 }
 
 /**
- * The difference of two matrices ready to be drawn: what is better in the colour of right answers, what is worse in that
- * of wrong ones, always with its sign. Right and wrong answers have one scale here, so that a gain and what it costs
- * compare.
+ * The difference of two matrices ready to be drawn: what is better in the colour of right answers, what is worse in
+ * that of wrong ones, always with its sign. Right and wrong answers have one scale here, so that a gain and what it
+ * costs compare.
  *
  * @param order `[classCount]`, the class at each place
  */
-export function drawnDifference({ classCount, counts }: MatrixDifference, classes: readonly string[], order: readonly number[]): DrawnMatrix {
+export function drawnDifference(
+  { classCount, counts }: MatrixDifference,
+  classes: readonly string[],
+  order: readonly number[],
+): DrawnMatrix {
   const largest = counts.reduce((most, count) => Math.max(most, Math.abs(count)), 0)
   const at = (row: number, column: number): number => counts[order[row]! * classCount + order[column]!]!
   const sumOf = (cell: (place: number) => number): number => order.reduce((sum, _, place) => sum + cell(place), 0)
@@ -52,7 +56,10 @@ export function drawnDifference({ classCount, counts }: MatrixDifference, classe
     shadeAt: (row, column) => {
       const difference = at(row, column)
       if (difference === 0) return 0
-      return (isBetter(order[row]!, order[column]!, difference) === true ? 1 : -1) * Math.sqrt(Math.abs(difference) / largest)
+      return (
+        (isBetter(order[row]!, order[column]!, difference) === true ? 1 : -1) *
+        Math.sqrt(Math.abs(difference) / largest)
+      )
     },
     valueAt: at,
     rowTotal: (row) => sumOf((column) => at(row, column)),

@@ -31,9 +31,20 @@ interface MatrixChangesProps extends Evaluated {
   chosenClass?: number | null
 }
 
-/** What changed in the confusion matrix since other predictions of the same images. Every cell opens onto what changed in it. */
+/**
+ * What changed in the confusion matrix since other predictions of the same images. Every cell opens onto what changed
+ * in it.
+ */
 export const MatrixChanges = memo(function MatrixChanges({
-  predictions, before, beforeLabel, classes, partition, dataset, label, fileStem, chosenClass = null,
+  predictions,
+  before,
+  beforeLabel,
+  classes,
+  partition,
+  dataset,
+  label,
+  fileStem,
+  chosenClass = null,
 }: MatrixChangesProps): ReactNode {
   const [order, setOrder] = useState<MatrixOrder>('class')
   const [cell, setCell] = useState<MatrixCell | null>(null)
@@ -50,7 +61,12 @@ export const MatrixChanges = memo(function MatrixChanges({
       description: `${label} against ${beforeLabel}. Images that are in this cell in both are left out.`,
       groups: [
         { title: `Came in: now ${label}`, indices: entered, predictions, none: 'No image came into this cell.' },
-        { title: `Left: as answered by ${beforeLabel}`, indices: left, predictions: before, none: 'No image left this cell.' },
+        {
+          title: `Left: as answered by ${beforeLabel}`,
+          indices: left,
+          predictions: before,
+          none: 'No image left this cell.',
+        },
       ],
     }
   }, [cell, before, predictions, classes, label, beforeLabel])
@@ -104,5 +120,8 @@ function changeWords(before: Predictions, after: Predictions): string {
   for (let i = 0; i < after.count; i++) if (before.predicted[i] !== after.predicted[i]) changed++
   if (changed === 0) return `Not one of the ${formatCount(after.count)} answers changed.`
   const gain = accuracy(after) - accuracy(before)
-  return `${formatCount(changed)} of ${formatCount(after.count)} answers changed; accuracy ${gain === 0 ? 'stayed the same' : `${pointsText(gain)} points`}.`
+  return (
+    `${formatCount(changed)} of ${formatCount(after.count)} answers changed; ` +
+    `accuracy ${gain === 0 ? 'stayed the same' : `${pointsText(gain)} points`}.`
+  )
 }

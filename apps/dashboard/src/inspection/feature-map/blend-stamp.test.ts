@@ -1,16 +1,28 @@
 import { describe, expect, it } from 'vitest'
 import { blendStamp, type Pixels, pixelsOf, trimmed } from './blend-stamp.ts'
 
-const white = (width: number, height: number): Pixels => pixelsOf({ width, height, data: new Uint8ClampedArray(width * height * 4).fill(255) })
+const white = (width: number, height: number): Pixels =>
+  pixelsOf({ width, height, data: new Uint8ClampedArray(width * height * 4).fill(255) })
 /** A picture of 2 x 2 pixels: opaque black, clear, half black, opaque red. */
-const stamp = pixelsOf({ width: 2, height: 2, data: Uint8ClampedArray.of(0, 0, 0, 255, 9, 9, 9, 0, 0, 0, 0, 128, 255, 0, 0, 255) })
-const at = ({ data, width }: Pixels, x: number, y: number): number[] => [...data.subarray((y * width + x) * 4, (y * width + x) * 4 + 4)]
+const stamp = pixelsOf({
+  width: 2,
+  height: 2,
+  data: Uint8ClampedArray.of(0, 0, 0, 255, 9, 9, 9, 0, 0, 0, 0, 128, 255, 0, 0, 255),
+})
+const at = ({ data, width }: Pixels, x: number, y: number): number[] => [
+  ...data.subarray((y * width + x) * 4, (y * width + x) * 4 + 4),
+]
 
 describe('a small picture on a large one', () => {
   it('covers by its opacity, with its middle where it is put', () => {
     const onto = white(4, 3)
     blendStamp(onto, stamp, 2, 1, 1)
-    expect([at(onto, 1, 0), at(onto, 2, 0), at(onto, 1, 1), at(onto, 2, 1)]).toEqual([[0, 0, 0, 255], [255, 255, 255, 255], [127, 127, 127, 255], [255, 0, 0, 255]])
+    expect([at(onto, 1, 0), at(onto, 2, 0), at(onto, 1, 1), at(onto, 2, 1)]).toEqual([
+      [0, 0, 0, 255],
+      [255, 255, 255, 255],
+      [127, 127, 127, 255],
+      [255, 0, 0, 255],
+    ])
     expect(at(onto, 3, 1)).toEqual([255, 255, 255, 255])
   })
   it('fades', () => {

@@ -17,7 +17,8 @@ export function classLabels({ count, places, actual }: MapPoints, classes: reado
   for (let i = 0; i < count; i++) members[actual[i]!]?.push(i)
   return members.flatMap((points, classIndex): ClassLabel[] => {
     if (points.length === 0) return []
-    const median = (axis: 0 | 1): number => points.map((i) => places[i * 2 + axis]!).sort((a, b) => a - b)[Math.floor(points.length / 2)]!
+    const median = (axis: 0 | 1): number =>
+      points.map((i) => places[i * 2 + axis]!).sort((a, b) => a - b)[Math.floor(points.length / 2)]!
     const [x, y] = [median(0), median(1)]
     const distance = (i: number): number => (places[i * 2]! - x) ** 2 + (places[i * 2 + 1]! - y) ** 2
     const middle = points.reduce((best, i) => (distance(i) < distance(best) ? i : best))

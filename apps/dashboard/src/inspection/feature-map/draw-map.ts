@@ -38,7 +38,11 @@ export function drawMap(canvas: HTMLCanvasElement, map: DrawnMap, view: MapView,
   const image = context.createImageData(canvas.width, canvas.height)
   const pixels = pixelsOf(image)
   fill(image.data, map.colors.paper)
-  const { places, marked: { marks, markOf }, meant } = map
+  const {
+    places,
+    marked: { marks, markOf },
+    meant,
+  } = map
   const stamps = marks.map((mark) => stampOf(mark, map.colors, growth(view.zoom), ratio))
   const isMeant = meant === null ? null : new Uint8Array(markOf.length)
   for (const i of meant ?? []) isMeant![i] = 1
@@ -63,7 +67,8 @@ export function drawMap(canvas: HTMLCanvasElement, map: DrawnMap, view: MapView,
 function fill(data: Uint8ClampedArray, [red, green, blue]: Rgb): void {
   data.set([red, green, blue, 255])
   // What is filled already is copied: each time twice as much.
-  for (let filled = 4; filled < data.length; filled *= 2) data.copyWithin(filled, 0, Math.min(filled, data.length - filled))
+  for (let filled = 4; filled < data.length; filled *= 2)
+    data.copyWithin(filled, 0, Math.min(filled, data.length - filled))
 }
 
 /** Points of each mark, in the order in which they are drawn. */
@@ -73,7 +78,12 @@ function positionsByMark(markOf: Uint16Array, marks: number): number[][] {
   return positions
 }
 
-function stampOf({ shape, color, shade, radius }: PointMark, { paper, of }: MapColors, grown: number, ratio: number): Pixels | undefined {
+function stampOf(
+  { shape, color, shade, radius }: PointMark,
+  { paper, of }: MapColors,
+  grown: number,
+  ratio: number,
+): Pixels | undefined {
   const stamp = document.createElement('canvas')
   const side = Math.ceil((radius * grown * 1.5 + 2) * 2 * ratio)
   stamp.width = side
@@ -93,7 +103,13 @@ function stampOf({ shape, color, shade, radius }: PointMark, { paper, of }: MapC
   return trimmed(pixelsOf(context.getImageData(0, 0, side, side)))
 }
 
-function drawLabels(context: CanvasRenderingContext2D, { labels, colors }: DrawnMap, view: MapView, size: Size, ratio: number): void {
+function drawLabels(
+  context: CanvasRenderingContext2D,
+  { labels, colors }: DrawnMap,
+  view: MapView,
+  size: Size,
+  ratio: number,
+): void {
   context.font = `600 ${14 * ratio}px ${getComputedStyle(document.documentElement).fontFamily}`
   context.textAlign = 'center'
   context.textBaseline = 'middle'

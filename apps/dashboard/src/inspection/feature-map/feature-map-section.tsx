@@ -36,7 +36,12 @@ interface FeatureMapSectionProps {
 }
 
 /** A partition as the model sees it: images with similar features near each other. Computed on demand. */
-export const FeatureMapSection = memo(function FeatureMapSection({ run, epochs, test, dataset: description }: FeatureMapSectionProps): ReactNode {
+export const FeatureMapSection = memo(function FeatureMapSection({
+  run,
+  epochs,
+  test,
+  dataset: description,
+}: FeatureMapSectionProps): ReactNode {
   const [partition, setPartition] = useState<PartitionName>('validation')
   const [most, setMost] = useState<number>(2000)
   const request = useMemo((): AnalysisRequest => ({ kind: 'embedding', partition, most, seed }), [partition, most])
@@ -47,12 +52,25 @@ export const FeatureMapSection = memo(function FeatureMapSection({ run, epochs, 
   return (
     <Section
       title="Map of features"
-      note="Each point is an image, placed by the values of the last hidden layer (UMAP). Only nearness means something: axes, and distances between groups, do not."
+      note={
+        'Each point is an image, placed by the values of the last hidden layer (UMAP). Only nearness means ' +
+        'something: axes, and distances between groups, do not.'
+      }
       anchor="map"
       actions={
         <>
-          <Segmented label="Images of the map" options={partitions.map((value) => ({ value, label: capital(value) }))} value={partition} onChange={setPartition} />
-          <BareSelect label="Number of images" className={styles.select} value={most} onChange={({ target }) => setMost(Number(target.value))}>
+          <Segmented
+            label="Images of the map"
+            options={partitions.map((value) => ({ value, label: capital(value) }))}
+            value={partition}
+            onChange={setPartition}
+          />
+          <BareSelect
+            label="Number of images"
+            className={styles.select}
+            value={most}
+            onChange={({ target }) => setMost(Number(target.value))}
+          >
             {amounts.map((amount) => (
               <option key={amount} value={amount}>
                 {formatCount(amount)} images
@@ -63,13 +81,28 @@ export const FeatureMapSection = memo(function FeatureMapSection({ run, epochs, 
       }
     >
       {state.status === 'idle' && (
-        <EmptyState title="The map is computed when you ask for it" actions={<Button onClick={ask}>Compute the map</Button>}>
-          {formatCount(asked)} of the {formatCount(available)} {partition} images{asked > 2000 ? '; so many can take a minute or more' : ''}. The trainer keeps the result, so it is computed once.
+        <EmptyState
+          title="The map is computed when you ask for it"
+          actions={<Button onClick={ask}>Compute the map</Button>}
+        >
+          {formatCount(asked)} of the {formatCount(available)} {partition} images
+          {asked > 2000 ? '; so many can take a minute or more' : ''}. The trainer keeps the result, so it is computed
+          once.
         </EmptyState>
       )}
       <AnswerProgress question={question} state={state} what="The map" />
       <OutdatedNote epoch={outdated} now={run.epoch} onAsk={ask} />
-      {state.status === 'done' && <ComputedMap key={`${partition} ${most}`} result={state.result} runId={run.runId} partition={partition} epochs={epochs} test={test} description={description} />}
+      {state.status === 'done' && (
+        <ComputedMap
+          key={`${partition} ${most}`}
+          result={state.result}
+          runId={run.runId}
+          partition={partition}
+          epochs={epochs}
+          test={test}
+          description={description}
+        />
+      )}
     </Section>
   )
 })
@@ -90,17 +123,22 @@ function ComputedMap({ result, runId, partition, epochs, test, description }: Co
   const epochParameter = useAtRest(wantedEpoch)
   const done = useMemo(() => epochs.map(({ epoch }) => epoch), [epochs])
   const { epoch } = chosenEpoch(epochParameter, done)
-  const stored = partition === 'train' ? null : partition === 'test' ? test : (epochs.find((one) => one.epoch === epoch) ?? null)
+  const stored =
+    partition === 'train' ? null : partition === 'test' ? test : (epochs.find((one) => one.epoch === epoch) ?? null)
   const { predictions, error } = usePredictions(stored)
   const { dataset } = useDataset(description.id)
   const labels = useLabels(dataset, partition)
   const places = useMemo(() => placesOf(result), [result])
   const shown = stored === null ? null : predictions
   const points = useMemo(
-    () => (places === null || (shown === null && (stored !== null || labels === null)) ? null : mapPoints(places, shown, labels)),
+    () =>
+      places === null || (shown === null && (stored !== null || labels === null))
+        ? null
+        : mapPoints(places, shown, labels),
     [places, shown, labels, stored],
   )
-  if (error !== null && points === null) return <ErrorState title="The predictions could not be loaded">{error.message}</ErrorState>
+  if (error !== null && points === null)
+    return <ErrorState title="The predictions could not be loaded">{error.message}</ErrorState>
   if (points === null) return <Skeleton height="24rem" />
   const label = partition === 'validation' ? `validation, epoch ${epoch ?? 0}` : partition
   return (

@@ -45,10 +45,22 @@ const tools = [
   { value: 'lasso', label: 'draw round', name: 'Draw round images' },
 ] as const satisfies readonly { value: DragTool; label: string; name: string }[]
 
-const colouringNames: Record<Colouring, string> = { class: 'classes', verdict: 'right and wrong', confidence: 'confidence' }
+const colouringNames: Record<Colouring, string> = {
+  class: 'classes',
+  verdict: 'right and wrong',
+  confidence: 'confidence',
+}
 
 /** Images as points: coloured, zoomed, pointed at, and opened one by one or as many as are selected. */
-export function FeatureMap({ points, predictions, dataset, partition, classes, label, fileStem }: FeatureMapProps): ReactNode {
+export function FeatureMap({
+  points,
+  predictions,
+  dataset,
+  partition,
+  classes,
+  label,
+  fileStem,
+}: FeatureMapProps): ReactNode {
   const [wanted, setWanted] = useState<Colouring>('class')
   const [tool, setTool] = useState<DragTool>('move')
   const [view, setView] = useState<MapView>(wholeMap)
@@ -73,12 +85,17 @@ export function FeatureMap({ points, predictions, dataset, partition, classes, l
   const sampleOf = useCallback(
     (point: number): GallerySample => {
       const index = points.indices[point]!
-      return predictions === null ? { index, actual: points.actual[point]!, answer: null } : gallerySample(predictions, index)
+      return predictions === null
+        ? { index, actual: points.actual[point]!, answer: null }
+        : gallerySample(predictions, index)
     },
     [points, predictions],
   )
   const details = predictions === null ? undefined : (index: number) => sampleDetails(predictions, index)
-  const sentence = `Map of ${points.count} images of ${label}, told apart by ${colouringNames[colouring]}. Images with similar features lie near each other. + and − zoom, arrow keys move; the lists above choose images to open.`
+  const sentence =
+    `Map of ${points.count} images of ${label}, told apart ` +
+    `by ${colouringNames[colouring]}. Images with similar features lie near each other. + and − zoom, arrow keys ` +
+    `move; the lists above choose images to open.`
 
   return (
     <div className={styles.whole}>
@@ -87,7 +104,10 @@ export function FeatureMap({ points, predictions, dataset, partition, classes, l
           <span aria-hidden>Tell apart</span>
           <Segmented
             label="Marks tell apart"
-            options={(points.answers === null ? (['class'] as const) : colourings).map((value) => ({ value, label: colouringNames[value] }))}
+            options={(points.answers === null ? (['class'] as const) : colourings).map((value) => ({
+              value,
+              label: colouringNames[value],
+            }))}
             value={colouring}
             onChange={setWanted}
           />
@@ -97,9 +117,29 @@ export function FeatureMap({ points, predictions, dataset, partition, classes, l
           <Segmented label="Dragging on the map" options={tools} value={tool} onChange={setTool} />
         </span>
         <span className={styles.zoom}>
-          <IconButton small label="Zoom in" keys="+" icon={<Plus />} onClick={() => setView(zoomMap(view, nominalSize, 1.5))} />
-          <IconButton small label="Zoom out" keys="−" icon={<Minus />} disabled={view.zoom === 1} onClick={() => setView(zoomMap(view, nominalSize, 1 / 1.5))} />
-          <IconButton small label="Show the whole map" keys="0" icon={<ZoomOut />} disabled={view.zoom === 1} onClick={() => setView(wholeMap)} />
+          <IconButton
+            small
+            label="Zoom in"
+            keys="+"
+            icon={<Plus />}
+            onClick={() => setView(zoomMap(view, nominalSize, 1.5))}
+          />
+          <IconButton
+            small
+            label="Zoom out"
+            keys="−"
+            icon={<Minus />}
+            disabled={view.zoom === 1}
+            onClick={() => setView(zoomMap(view, nominalSize, 1 / 1.5))}
+          />
+          <IconButton
+            small
+            label="Show the whole map"
+            keys="0"
+            icon={<ZoomOut />}
+            disabled={view.zoom === 1}
+            onClick={() => setView(wholeMap)}
+          />
         </span>
         <ExportMenu
           what="map of features"
@@ -108,7 +148,14 @@ export function FeatureMap({ points, predictions, dataset, partition, classes, l
           picture={() => mapSvg({ ...map, colors: lightColors() }, `Map of features, ${label}`)}
         />
       </div>
-      <PointFilters filter={filter} onChange={setFilter} classes={classes} answered={points.answers !== null} found={meant.length} onOpen={() => setSelected(meant)} />
+      <PointFilters
+        filter={filter}
+        onChange={setFilter}
+        classes={classes}
+        answered={points.answers !== null}
+        found={meant.length}
+        onOpen={() => setSelected(meant)}
+      />
       <OfClassNote classes={classes} chosenClass={chosenClass} />
       <MapSurface
         map={map}
@@ -130,7 +177,11 @@ export function FeatureMap({ points, predictions, dataset, partition, classes, l
         }}
       />
       <MapLegend marked={map.marked} />
-      {points.answers === null && <p className={styles.note}>No answers are stored for {partition} images, so they are told apart by class alone.</p>}
+      {points.answers === null && (
+        <p className={styles.note}>
+          No answers are stored for {partition} images, so they are told apart by class alone.
+        </p>
+      )}
       <SelectedImages
         samples={useMemo(() => (selected === null ? null : wrongFirst(selected.map(sampleOf))), [selected, sampleOf])}
         onClose={() => setSelected(null)}

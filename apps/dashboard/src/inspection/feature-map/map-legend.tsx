@@ -16,12 +16,18 @@ export function MapLegend({ marked: { marks, markOf } }: { marked: MarkedPoints 
       {listed.slice(0, mostListed).map(({ label, shape, color, shade, radius, count }) => (
         <li key={label}>
           <svg width={14} height={14} viewBox="-7 -7 14 14" aria-hidden>
-            <path d={shapePath(shape, radius)} transform={`rotate(${shapeTurn(shape)})`} style={{ fill: `color-mix(in srgb, var(${color}) ${shade * 100}%, var(--paper))` }} />
+            <path
+              d={shapePath(shape, radius)}
+              transform={`rotate(${shapeTurn(shape)})`}
+              style={{ fill: `color-mix(in srgb, var(${color}) ${shade * 100}%, var(--paper))` }}
+            />
           </svg>
           <span dir="auto">{label}</span> <span className={styles.count}>{formatCount(count)}</span>
         </li>
       ))}
-      {listed.length > mostListed && <li>and {listed.length - mostListed} more classes, in the same shapes and colours</li>}
+      {listed.length > mostListed && (
+        <li>and {listed.length - mostListed} more classes, in the same shapes and colours</li>
+      )}
     </ul>
   )
 }

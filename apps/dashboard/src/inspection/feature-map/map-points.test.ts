@@ -8,8 +8,16 @@ import { markPoints } from './point-mark.ts'
 
 const classes = ['cat', 'dog']
 // Images 0 to 3 of a partition: right and sure, wrong, right and unsure, no answer. The map leaves out image 1.
-const predictions = predictionsFromProbabilities(Float32Array.of(1, 0, 0.25, 0.75, 0.5, 0.5, Number.NaN, Number.NaN), [0, 0, 0, 1], 2)
-const places = placesOf({ kind: 'embedding', indices: [0, 2, 3], points: encodeFloats(Float32Array.of(0, 0, 0.5, 0.25, 1, 1)) })!
+const predictions = predictionsFromProbabilities(
+  Float32Array.of(1, 0, 0.25, 0.75, 0.5, 0.5, Number.NaN, Number.NaN),
+  [0, 0, 0, 1],
+  2,
+)
+const places = placesOf({
+  kind: 'embedding',
+  indices: [0, 2, 3],
+  points: encodeFloats(Float32Array.of(0, 0, 0.5, 0.25, 1, 1)),
+})!
 const points = mapPoints(places, predictions, null)
 
 describe('points with answers', () => {
@@ -32,9 +40,16 @@ describe('points with answers', () => {
   it('are told apart by marks that differ in more than colour', () => {
     const wrong = mapPoints({ indices: [0, 1], places: new Float32Array(4) }, predictions, null)
     const { marks, markOf } = markPoints(wrong, 'verdict', classes)
-    expect([...markOf].map((mark) => [marks[mark]!.label, marks[mark]!.shape])).toEqual([['right', 'dot'], ['wrong', 'cross']])
+    expect([...markOf].map((mark) => [marks[mark]!.label, marks[mark]!.shape])).toEqual([
+      ['right', 'dot'],
+      ['wrong', 'cross'],
+    ])
     const sure = markPoints(points, 'confidence', classes)
-    expect([...sure.markOf].map((mark) => sure.marks[mark]!.label)).toEqual(['99.0\u00a0% or more', '50.0\u00a0% to 70.0\u00a0%', 'no answer'])
+    expect([...sure.markOf].map((mark) => sure.marks[mark]!.label)).toEqual([
+      '99.0\u00a0% or more',
+      '50.0\u00a0% to 70.0\u00a0%',
+      'no answer',
+    ])
     expect(sure.marks[sure.markOf[1]!]!.radius).toBeGreaterThan(sure.marks[sure.markOf[0]!]!.radius)
   })
   it('are lines of a file', () => {
@@ -50,7 +65,8 @@ describe('points with answers', () => {
 describe('points without answers', () => {
   const known = mapPoints(places, null, Uint16Array.of(0, 1, 1, 0))
   it('have the classes of their labels', () => expect([...known.actual]).toEqual([0, 1, 0]))
-  it('are told apart by class alone', () => expect(markPoints(known, 'verdict', classes).marks.map(({ label }) => label)).toEqual(classes))
+  it('are told apart by class alone', () =>
+    expect(markPoints(known, 'verdict', classes).marks.map(({ label }) => label)).toEqual(classes))
   it('say no answers in their file', () => expect(mapCsvRows(known, classes)[1]).toEqual([0, 0, 0, 'cat']))
 })
 
@@ -62,10 +78,18 @@ it('forty classes have marks of their own', () => {
 
 it('a class is named at one of its own points', () => {
   const places = Float32Array.of(0, 0, 0.2, 0.2, 1, 1, 0.9, 0.9)
-  const labels = classLabels({ count: 4, indices: [0, 1, 2, 3], places, actual: Uint16Array.of(0, 0, 0, 1), answers: null }, classes)
-  expect(labels.map(({ text, x }) => [text, Math.fround(x)])).toEqual([['cat', Math.fround(0.2)], ['dog', Math.fround(0.9)]])
+  const labels = classLabels(
+    { count: 4, indices: [0, 1, 2, 3], places, actual: Uint16Array.of(0, 0, 0, 1), answers: null },
+    classes,
+  )
+  expect(labels.map(({ text, x }) => [text, Math.fround(x)])).toEqual([
+    ['cat', Math.fround(0.2)],
+    ['dog', Math.fround(0.9)],
+  ])
 })
 
 it('refuses places that are not two numbers an image', () => {
-  expect(() => placesOf({ kind: 'embedding', indices: [0, 1], points: encodeFloats(Float32Array.of(1, 2, 3)) })).toThrow('3 numbers for 2 points')
+  expect(() =>
+    placesOf({ kind: 'embedding', indices: [0, 1], points: encodeFloats(Float32Array.of(1, 2, 3)) }),
+  ).toThrow('3 numbers for 2 points')
 })

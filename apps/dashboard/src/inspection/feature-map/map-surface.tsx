@@ -35,7 +35,17 @@ const clickWithin = 4
 const tipWidth = 220
 
 /** The drawn map, with what pointer and keys do on it: drag, zoom, point, click, and draw round points. */
-export function MapSurface({ map, label, view, onView, tool, onOpen, onSelect, describe, over }: MapSurfaceProps): ReactNode {
+export function MapSurface({
+  map,
+  label,
+  view,
+  onView,
+  tool,
+  onOpen,
+  onSelect,
+  describe,
+  over,
+}: MapSurfaceProps): ReactNode {
   const frame = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const width = useWidth(frame)
@@ -62,7 +72,15 @@ export function MapSurface({ map, label, view, onView, tool, onOpen, onSelect, d
       if (!event.ctrlKey && !event.metaKey && !here.contains(document.activeElement)) return
       event.preventDefault()
       const box = here.getBoundingClientRect()
-      onView(zoomMap(view, { width, height }, Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.002)), event.clientX - box.left, event.clientY - box.top))
+      onView(
+        zoomMap(
+          view,
+          { width, height },
+          Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.002)),
+          event.clientX - box.left,
+          event.clientY - box.top,
+        ),
+      )
     }
     here.addEventListener('wheel', wheel, { passive: false })
     return () => here.removeEventListener('wheel', wheel)
@@ -110,7 +128,15 @@ export function MapSurface({ map, label, view, onView, tool, onOpen, onSelect, d
     const before = fingers.current.get(finger)
     fingers.current.set(finger, at)
     if (other === undefined || before === undefined) return
-    onView(zoomMap(view, size, distance(at, other) / Math.max(1, distance(before, other)), (at[0] + other[0]) / 2, (at[1] + other[1]) / 2))
+    onView(
+      zoomMap(
+        view,
+        size,
+        distance(at, other) / Math.max(1, distance(before, other)),
+        (at[0] + other[0]) / 2,
+        (at[1] + other[1]) / 2,
+      ),
+    )
     if (drag.current !== null) drag.current.moved = true
   }
   const up = (event: PointerEvent<HTMLDivElement>): void => {
@@ -163,9 +189,18 @@ export function MapSurface({ map, label, view, onView, tool, onOpen, onSelect, d
         <canvas ref={canvas} className={styles.canvas} />
         <svg className={styles.over} width={width} height={height} aria-hidden>
           {over?.(view, size)}
-          {trail.length > 1 && (tool === 'box' ? <Box from={trail[0]!} to={trail[1]!} /> : <polygon className={styles.trail} points={trail.map(([left, top]) => `${left},${top}`).join(' ')} />)}
+          {trail.length > 1 &&
+            (tool === 'box' ? (
+              <Box from={trail[0]!} to={trail[1]!} />
+            ) : (
+              <polygon className={styles.trail} points={trail.map(([left, top]) => `${left},${top}`).join(' ')} />
+            ))}
         </svg>
-        {pointed !== null && pointed < map.places.length / 2 && <Tip at={toScreen(view, size, map.places[pointed * 2]!, map.places[pointed * 2 + 1]!)} width={width}>{describe(pointed)}</Tip>}
+        {pointed !== null && pointed < map.places.length / 2 && (
+          <Tip at={toScreen(view, size, map.places[pointed * 2]!, map.places[pointed * 2 + 1]!)} width={width}>
+            {describe(pointed)}
+          </Tip>
+        )}
       </div>
     </div>
   )
@@ -198,7 +233,15 @@ function viewAfterKey(key: string, view: MapView, size: { width: number; height:
 const distance = ([ax, ay]: Corner, [bx, by]: Corner): number => Math.hypot(ax - bx, ay - by)
 
 function Box({ from: [ax, ay], to: [bx, by] }: { from: Corner; to: Corner }): ReactNode {
-  return <rect className={styles.trail} x={Math.min(ax, bx)} y={Math.min(ay, by)} width={Math.abs(ax - bx)} height={Math.abs(ay - by)} />
+  return (
+    <rect
+      className={styles.trail}
+      x={Math.min(ax, bx)}
+      y={Math.min(ay, by)}
+      width={Math.abs(ax - bx)}
+      height={Math.abs(ay - by)}
+    />
+  )
 }
 
 function Tip({ at: [left, top], width, children }: { at: Corner; width: number; children: ReactNode }): ReactNode {
@@ -206,7 +249,14 @@ function Tip({ at: [left, top], width, children }: { at: Corner; width: number; 
   return (
     <>
       <span className={styles.ring} style={{ left, top }} />
-      <div className={styles.tip} style={{ top: Math.max(0, top - 34), ...(turned ? { right: width - left + 12 } : { left: left + 12 }), maxWidth: tipWidth }}>
+      <div
+        className={styles.tip}
+        style={{
+          top: Math.max(0, top - 34),
+          ...(turned ? { right: width - left + 12 } : { left: left + 12 }),
+          maxWidth: tipWidth,
+        }}
+      >
         {children}
       </div>
     </>

@@ -12,13 +12,22 @@ describe('the view of a map', () => {
   })
   it('finds the place that is drawn at a pixel', () => {
     const share = fc.double({ min: 0, max: 1, noNaN: true })
-    fc.assert(fc.property(share, share, share, share, fc.double({ min: 1, max: 64, noNaN: true }), (x, y, middleX, middleY, zoom) => {
-      const view = { x: middleX, y: middleY, zoom }
-      const [left, top] = toScreen(view, size, x, y)
-      const [backX, backY] = toMap(view, size, left, top)
-      expect(backX).toBeCloseTo(x, 9)
-      expect(backY).toBeCloseTo(y, 9)
-    }))
+    fc.assert(
+      fc.property(
+        share,
+        share,
+        share,
+        share,
+        fc.double({ min: 1, max: 64, noNaN: true }),
+        (x, y, middleX, middleY, zoom) => {
+          const view = { x: middleX, y: middleY, zoom }
+          const [left, top] = toScreen(view, size, x, y)
+          const [backX, backY] = toMap(view, size, left, top)
+          expect(backX).toBeCloseTo(x, 9)
+          expect(backY).toBeCloseTo(y, 9)
+        },
+      ),
+    )
   })
   it('keeps the place under the pointer while it is enlarged', () => {
     const before = toMap(wholeMap, size, 170, 90)

@@ -17,7 +17,8 @@ const mostZoom = 64
 const edge = 18
 
 /** Pixels that the side of the map takes. */
-const sideOf = ({ zoom }: MapView, { width, height }: Size): number => Math.max(1, Math.min(width, height) - 2 * edge) * zoom
+const sideOf = ({ zoom }: MapView, { width, height }: Size): number =>
+  Math.max(1, Math.min(width, height) - 2 * edge) * zoom
 
 /** Where a place of the map is drawn, in pixels from the top left. */
 export function toScreen(view: MapView, size: Size, x: number, y: number): readonly [left: number, top: number] {
@@ -32,7 +33,13 @@ export function toMap(view: MapView, size: Size, left: number, top: number): rea
 }
 
 /** Enlarges by `factor` about a pixel, which keeps its place. */
-export function zoomMap(view: MapView, size: Size, factor: number, left = size.width / 2, top = size.height / 2): MapView {
+export function zoomMap(
+  view: MapView,
+  size: Size,
+  factor: number,
+  left = size.width / 2,
+  top = size.height / 2,
+): MapView {
   const zoom = Math.min(mostZoom, Math.max(1, view.zoom * factor))
   const [x, y] = toMap(view, size, left, top)
   const side = sideOf({ ...view, zoom }, size)

@@ -18,7 +18,11 @@ export const unsureBelow = 0.5
  *
  * @param chosenClass the class that the page looks at: only images of it, or taken for it, are meant
  */
-export function filteredPoints({ count, actual, answers }: MapPoints, filter: PointFilter, chosenClass: number | null = null): number[] {
+export function filteredPoints(
+  { count, actual, answers }: MapPoints,
+  filter: PointFilter,
+  chosenClass: number | null = null,
+): number[] {
   const found: number[] = []
   const classes = { actual, predicted: answers?.predicted }
   for (let i = 0; i < count; i++) {
@@ -34,4 +38,5 @@ export function filteredPoints({ count, actual, answers }: MapPoints, filter: Po
   return found
 }
 
-export const filtersAnything = ({ actual, predicted, answer }: PointFilter): boolean => actual !== null || predicted !== null || answer !== null
+export const filtersAnything = ({ actual, predicted, answer }: PointFilter): boolean =>
+  actual !== null || predicted !== null || answer !== null

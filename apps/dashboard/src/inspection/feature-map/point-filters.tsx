@@ -27,17 +27,34 @@ export function PointFilters({ filter, onChange, classes, answered, found, onOpe
   ))
   return (
     <div className={styles.filters} role="group" aria-label="Choose images">
-      <BareSelect label="Actual class" className={styles.select} value={filter.actual ?? ''} onChange={({ target }) => onChange({ ...filter, actual: numberOrNull(target.value) })}>
+      <BareSelect
+        label="Actual class"
+        className={styles.select}
+        value={filter.actual ?? ''}
+        onChange={({ target }) => onChange({ ...filter, actual: numberOrNull(target.value) })}
+      >
         <option value="">actual: any</option>
         {classOptions}
       </BareSelect>
       {answered && (
         <>
-          <BareSelect label="Predicted class" className={styles.select} value={filter.predicted ?? ''} onChange={({ target }) => onChange({ ...filter, predicted: numberOrNull(target.value) })}>
+          <BareSelect
+            label="Predicted class"
+            className={styles.select}
+            value={filter.predicted ?? ''}
+            onChange={({ target }) => onChange({ ...filter, predicted: numberOrNull(target.value) })}
+          >
             <option value="">predicted: any</option>
             {classOptions}
           </BareSelect>
-          <BareSelect label="Answers" className={styles.select} value={filter.answer ?? ''} onChange={({ target }) => onChange({ ...filter, answer: answers.find((one) => one === target.value) ?? null })}>
+          <BareSelect
+            label="Answers"
+            className={styles.select}
+            value={filter.answer ?? ''}
+            onChange={({ target }) =>
+              onChange({ ...filter, answer: answers.find((one) => one === target.value) ?? null })
+            }
+          >
             <option value="">right and wrong</option>
             <option value="right">right</option>
             <option value="wrong">wrong</option>

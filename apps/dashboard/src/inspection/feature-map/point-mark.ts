@@ -31,14 +31,25 @@ const confidenceSteps = [0, 0.5, 0.7, 0.9, 0.99, 1] as const
 
 /** Marks every point by what is to be told apart. Later marks are drawn over earlier ones. */
 export function markPoints(points: MapPoints, colouring: Colouring, classes: readonly string[]): MarkedPoints {
-  if (colouring === 'class' || points.answers === null) return { marks: classes.map((_, index) => classMark(classes, index)), markOf: points.actual }
-  if (colouring === 'verdict') return { marks: verdictMarks, markOf: Uint16Array.from(points.answers.verdict, (verdict) => verdictOrder.indexOf(verdict)) }
+  if (colouring === 'class' || points.answers === null)
+    return { marks: classes.map((_, index) => classMark(classes, index)), markOf: points.actual }
+  if (colouring === 'verdict')
+    return {
+      marks: verdictMarks,
+      markOf: Uint16Array.from(points.answers.verdict, (verdict) => verdictOrder.indexOf(verdict)),
+    }
   return { marks: confidenceMarks, markOf: Uint16Array.from(points.answers.confidence, confidenceMarkOf) }
 }
 
 /** Colours and shapes repeat in periods without a common divisor: 40 classes have marks of their own. */
 function classMark(classes: readonly string[], index: number): PointMark {
-  return { label: className(classes, index), shape: classShapes[index % classShapes.length]!, color: `--series-${(index % seriesColors) + 1}`, shade: 1, radius: 3 }
+  return {
+    label: className(classes, index),
+    shape: classShapes[index % classShapes.length]!,
+    color: `--series-${(index % seriesColors) + 1}`,
+    shade: 1,
+    radius: 3,
+  }
 }
 
 const verdictOrder: readonly PointVerdict[] = ['right', 'none', 'wrong']
@@ -50,11 +61,25 @@ const verdictMarks: readonly PointMark[] = [
 
 // The less sure, the larger and the stronger: what is worth a look stands out, without colour too.
 const confidenceMarks: readonly PointMark[] = [
-  ...confidenceSteps.slice(0, -1).map((from, step): PointMark => {
-    const to = confidenceSteps[step + 1]!
-    const label = step === 0 ? `below ${percentText(to)}` : step === 4 ? `${percentText(from)} or more` : `${percentText(from)} to ${percentText(to)}`
-    return { label, shape: 'dot', color: '--series-4', shade: [1, 0.85, 0.7, 0.5, 0.35][step]!, radius: [5, 4.25, 3.5, 2.75, 2][step]! }
-  }).reverse(),
+  ...confidenceSteps
+    .slice(0, -1)
+    .map((from, step): PointMark => {
+      const to = confidenceSteps[step + 1]!
+      const label =
+        step === 0
+          ? `below ${percentText(to)}`
+          : step === 4
+            ? `${percentText(from)} or more`
+            : `${percentText(from)} to ${percentText(to)}`
+      return {
+        label,
+        shape: 'dot',
+        color: '--series-4',
+        shade: [1, 0.85, 0.7, 0.5, 0.35][step]!,
+        radius: [5, 4.25, 3.5, 2.75, 2][step]!,
+      }
+    })
+    .reverse(),
   { label: 'no answer', shape: 'square', color: '--caution', shade: 1, radius: 4 },
 ]
 

@@ -10,9 +10,27 @@ describe('points of a map', () => {
     expect(pointsInBox(places, [0.8, 0.6], [0.2, 0.4])).toEqual([1, 2, 3])
   })
   it('are found within a line drawn round them, also where it bends inwards', () => {
-    expect(pointsInLasso(places, [[0.4, 0.1], [0.6, 0.1], [0.6, 0.9], [0.4, 0.9]])).toEqual([2, 5])
+    expect(
+      pointsInLasso(places, [
+        [0.4, 0.1],
+        [0.6, 0.1],
+        [0.6, 0.9],
+        [0.4, 0.9],
+      ]),
+    ).toEqual([2, 5])
     // A U that is open to the top leaves out what stands between its arms.
-    expect(pointsInLasso(places, [[0.1, 0.1], [0.3, 0.1], [0.3, 0.8], [0.7, 0.8], [0.7, 0.1], [0.9, 0.1], [0.9, 0.9], [0.1, 0.9]])).toEqual([1, 3])
+    expect(
+      pointsInLasso(places, [
+        [0.1, 0.1],
+        [0.3, 0.1],
+        [0.3, 0.8],
+        [0.7, 0.8],
+        [0.7, 0.1],
+        [0.9, 0.1],
+        [0.9, 0.9],
+        [0.1, 0.9],
+      ]),
+    ).toEqual([1, 3])
     expect(pointsInLasso(places, [])).toEqual([])
   })
   it('are near or not', () => {

@@ -32,13 +32,16 @@ export function nearestPoint(places: Float32Array, [x, y]: Corner, reach: number
 
 /** All points, the nearest to one of them first: that one, then its neighbours. */
 export function byNearness(places: Float32Array, from: number): number[] {
-  const distances = Float64Array.from({ length: places.length / 2 }, (_, i) => squaredDistance(places, i, places[from * 2]!, places[from * 2 + 1]!))
+  const distances = Float64Array.from({ length: places.length / 2 }, (_, i) =>
+    squaredDistance(places, i, places[from * 2]!, places[from * 2 + 1]!),
+  )
   const order = Array.from(distances, (_, i) => i)
   // The one itself comes first even where others lie on it.
   return order.sort((a, b) => Number(b === from) - Number(a === from) || distances[a]! - distances[b]! || a - b)
 }
 
-const squaredDistance = (places: Float32Array, i: number, x: number, y: number): number => (places[i * 2]! - x) ** 2 + (places[i * 2 + 1]! - y) ** 2
+const squaredDistance = (places: Float32Array, i: number, x: number, y: number): number =>
+  (places[i * 2]! - x) ** 2 + (places[i * 2 + 1]! - y) ** 2
 
 function positionsWhere(places: Float32Array, isSo: (x: number, y: number) => boolean): number[] {
   const found: number[] = []

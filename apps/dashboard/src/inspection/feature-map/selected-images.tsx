@@ -22,7 +22,15 @@ interface SelectedImagesProps {
 }
 
 /** The images that were drawn round or chosen, as a gallery. */
-export function SelectedImages({ samples, onClose, dataset, partition, classes, fileStem, predictions }: SelectedImagesProps): ReactNode {
+export function SelectedImages({
+  samples,
+  onClose,
+  dataset,
+  partition,
+  classes,
+  fileStem,
+  predictions,
+}: SelectedImagesProps): ReactNode {
   const count = samples?.length ?? 0
   const wrong = samples?.filter(({ answer }) => answer !== null && answer.verdict !== 'right').length ?? 0
   return (
@@ -33,11 +41,23 @@ export function SelectedImages({ samples, onClose, dataset, partition, classes, 
       }}
       width={58}
       title={`${plural(count, 'image')} of the map`}
-      description={count === 0 ? 'There is no image there.' : predictions === null ? 'In the order of the partition.' : answersText(count, wrong)}
+      description={
+        count === 0
+          ? 'There is no image there.'
+          : predictions === null
+            ? 'In the order of the partition.'
+            : answersText(count, wrong)
+      }
     >
       {samples !== null && count > 0 && (
         <>
-          {predictions !== null && <ExportMenu what="selected images" fileStem={fileStem} rows={() => imagesFile(samples, { predictions, classes })} />}
+          {predictions !== null && (
+            <ExportMenu
+              what="selected images"
+              fileStem={fileStem}
+              rows={() => imagesFile(samples, { predictions, classes })}
+            />
+          )}
           <Gallery
             samples={samples}
             dataset={dataset}

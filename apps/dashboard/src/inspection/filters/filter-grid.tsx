@@ -17,14 +17,25 @@ const about = 72
 const widest = 112
 
 /** Filters side by side, on one scale. Arrow keys move among them, Enter enlarges one. */
-export function FilterGrid({ filters, channel, one }: { filters: FilterSet; channel: number; one: 'filter' | 'unit' }): ReactNode {
+export function FilterGrid({
+  filters,
+  channel,
+  one,
+}: {
+  filters: FilterSet
+  channel: number
+  one: 'filter' | 'unit'
+}): ReactNode {
   const { count, height, width, most, layer } = filters
   const place = useRef<HTMLDivElement>(null)
   const available = useWidth(place)
   const [active, setActive] = useState(0)
   const [pointed, setPointed] = useState<number | null>(null)
   const [opened, setOpened] = useState<number | null>(null)
-  const channels = useMemo(() => Array.from({ length: count }, (_, filter) => filterChannel(filters, filter, channel)), [filters, count, channel])
+  const channels = useMemo(
+    () => Array.from({ length: count }, (_, filter) => filterChannel(filters, filter, channel)),
+    [filters, count, channel],
+  )
   const side = Math.min(widest, width * Math.max(1, Math.round(about / Math.max(height, width))))
   const columns = Math.max(1, Math.floor((available + gap) / (side + gap)))
 
@@ -38,7 +49,14 @@ export function FilterGrid({ filters, channel, one }: { filters: FilterSet; chan
   const told = pointed ?? active
   return (
     <div className={styles.whole}>
-      <div ref={place} role="group" aria-label={`${count} ${one}s of ${layer}`} className={styles.grid} style={{ gridTemplateColumns: `repeat(auto-fill, ${side}px)`, gap }} onKeyDown={press}>
+      <div
+        ref={place}
+        role="group"
+        aria-label={`${count} ${one}s of ${layer}`}
+        className={styles.grid}
+        style={{ gridTemplateColumns: `repeat(auto-fill, ${side}px)`, gap }}
+        onKeyDown={press}
+      >
         {channels.map((values, filter) => (
           <button
             key={filter}
@@ -62,7 +80,8 @@ export function FilterGrid({ filters, channel, one }: { filters: FilterSet; chan
       </div>
       <SignedLegend most={most} />
       <p className={styles.reading} aria-hidden>
-        {`${one === 'unit' ? 'Unit' : 'Filter'} ${told + 1}: weights ${rangeText(channels[told]!)}. Open it to read single weights.`}
+        {`${one === 'unit' ? 'Unit' : 'Filter'} ${told + 1}: weights ${rangeText(channels[told]!)}. Open it to ` +
+          `read single weights.`}
       </p>
       <Dialog
         open={opened !== null}
@@ -70,7 +89,11 @@ export function FilterGrid({ filters, channel, one }: { filters: FilterSet; chan
           if (!open) setOpened(null)
         }}
         title={`${one === 'unit' ? 'Unit' : 'Filter'} ${(opened ?? 0) + 1} of ${layer}`}
-        description={filters.channels === 1 ? 'Its weights, pixel by pixel.' : `Its weights for ${channelName(channel, filters.channels)}, pixel by pixel.`}
+        description={
+          filters.channels === 1
+            ? 'Its weights, pixel by pixel.'
+            : `Its weights for ${channelName(channel, filters.channels)}, pixel by pixel.`
+        }
         width={26}
       >
         {opened !== null && <EnlargedFilter values={channels[opened]!} filters={filters} />}
@@ -79,13 +102,24 @@ export function FilterGrid({ filters, channel, one }: { filters: FilterSet; chan
   )
 }
 
-function EnlargedFilter({ values, filters: { height, width, most } }: { values: Float32Array; filters: FilterSet }): ReactNode {
+function EnlargedFilter({
+  values,
+  filters: { height, width, most },
+}: {
+  values: Float32Array
+  filters: FilterSet
+}): ReactNode {
   const [place, setPlace] = useState<{ row: number; column: number } | null>(null)
   return (
     <div className={styles.whole}>
       <div className={styles.enlarged}>
         <FilterPicture values={values} height={height} width={width} most={most} />
-        <PixelReader label={`Weights ${rangeText(values)}. Arrow keys read single weights.`} rows={height} columns={width} onRead={setPlace}>
+        <PixelReader
+          label={`Weights ${rangeText(values)}. Arrow keys read single weights.`}
+          rows={height}
+          columns={width}
+          onRead={setPlace}
+        >
           {null}
         </PixelReader>
       </div>

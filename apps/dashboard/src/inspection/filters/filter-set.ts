@@ -28,7 +28,11 @@ export function filterSetOf(result: AnalysisResult): FilterSet | null {
 }
 
 /** One channel of a filter, `[height * width]` row by row. */
-export function filterChannel({ height, width, channels, values }: FilterSet, filter: number, channel: number): Float32Array {
+export function filterChannel(
+  { height, width, channels, values }: FilterSet,
+  filter: number,
+  channel: number,
+): Float32Array {
   const first = filter * height * width * channels + channel
   return Float32Array.from({ length: height * width }, (_, pixel) => values[first + pixel * channels]!)
 }
@@ -39,7 +43,8 @@ export function rangeText(values: Float32Array): string {
 }
 
 /** Channels by name where there are three of them. */
-export const channelName = (channel: number, channels: number): string => (channels === 3 ? ['red', 'green', 'blue'][channel]! : `channel ${channel + 1}`)
+export const channelName = (channel: number, channels: number): string =>
+  channels === 3 ? ['red', 'green', 'blue'][channel]! : `channel ${channel + 1}`
 
 /** Every weight on a line; rows and columns from 1. */
 export function filterCsvRows({ count, height, width, channels, values }: FilterSet): CsvCell[][] {
@@ -48,7 +53,8 @@ export function filterCsvRows({ count, height, width, channels, values }: Filter
   for (let filter = 0; filter < count; filter++) {
     for (let row = 0; row < height; row++) {
       for (let column = 0; column < width; column++) {
-        for (let channel = 0; channel < channels; channel++) rows.push([filter + 1, row + 1, column + 1, channel + 1, values[at++]!])
+        for (let channel = 0; channel < channels; channel++)
+          rows.push([filter + 1, row + 1, column + 1, channel + 1, values[at++]!])
       }
     }
   }

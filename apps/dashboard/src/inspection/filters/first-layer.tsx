@@ -19,7 +19,13 @@ import styles from './filters.module.css'
 const request: AnalysisRequest = { kind: 'filters' }
 
 /** What the first layer responds to: its weights as images. */
-export const FirstLayer = memo(function FirstLayer({ run, model }: { run: InspectedRun; model: EventOf<'model'> }): ReactNode {
+export const FirstLayer = memo(function FirstLayer({
+  run,
+  model,
+}: {
+  run: InspectedRun
+  model: EventOf<'model'>
+}): ReactNode {
   const { question, state, ask, outdated } = useAnswerOnDemand(run, request)
   const [channel, setChannel] = useState(0)
   const filters = useMemo(() => (state.status === 'done' ? filterSetOf(state.result) : null), [state])
@@ -35,7 +41,10 @@ export const FirstLayer = memo(function FirstLayer({ run, model }: { run: Inspec
             {filters.channels > 1 && filters.channels <= 4 && (
               <Segmented
                 label="Channel"
-                options={Array.from({ length: filters.channels }, (_, i) => ({ value: String(i), label: channelName(i, filters.channels) }))}
+                options={Array.from({ length: filters.channels }, (_, i) => ({
+                  value: String(i),
+                  label: channelName(i, filters.channels),
+                }))}
                 value={String(channel)}
                 onChange={(next) => setChannel(Number(next))}
               />

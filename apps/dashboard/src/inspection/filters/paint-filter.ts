@@ -6,7 +6,14 @@ import { type SignedScale, signedColor } from '../signed-scale.ts'
  * @param values `[height * width]`
  * @param most the size that gets the full colour
  */
-export function paintFilter(canvas: HTMLCanvasElement, values: Float32Array, height: number, width: number, most: number, scale: SignedScale): void {
+export function paintFilter(
+  canvas: HTMLCanvasElement,
+  values: Float32Array,
+  height: number,
+  width: number,
+  most: number,
+  scale: SignedScale,
+): void {
   canvas.width = width
   canvas.height = height
   const context = canvas.getContext('2d')

@@ -33,9 +33,18 @@ export function heatMapOf(result: AnalysisResult): HeatMap | null {
   const values = decodeFloats(result.values)
   if (values.length !== height * width) throw new RangeError(`${values.length} values for ${height} rows of ${width}`)
   const most = largestSize(values)
-  const against = strongestRegion(values.map((value) => -value), height, width)
+  const against = strongestRegion(
+    values.map((value) => -value),
+    height,
+    width,
+  )
   return {
-    method: kind, classIndex, height, width, values, most,
+    method: kind,
+    classIndex,
+    height,
+    width,
+    values,
+    most,
     speaksFor: strongestRegion(values, height, width),
     speaksAgainst: against !== null && against.most >= worthAWord * most ? against : null,
     probability: decodeFloats(result.probabilities)[classIndex] ?? Number.NaN,
@@ -46,11 +55,18 @@ export function heatMapOf(result: AnalysisResult): HeatMap | null {
 export function heatMapSentence(map: HeatMap, classes: readonly string[]): string {
   const name = classText(classes, map.classIndex)
   if (map.method === 'gradCam') {
-    return map.speaksFor === null ? `Nothing in the last convolution speaks for ${name}.` : `What speaks for ${name} is strongest at ${regionText(map.speaksFor)}.`
+    return map.speaksFor === null
+      ? `Nothing in the last convolution speaks for ${name}.`
+      : `What speaks for ${name} is strongest at ${regionText(map.speaksFor)}.`
   }
   const parts = [
-    map.speaksFor === null ? `Covering no part makes ${name} less probable.` : `Covering parts within ${regionText(map.speaksFor)} costs ${name} the most: up to ${points(map.speaksFor.most)} of probability.`,
-    map.speaksAgainst === null ? '' : `Within ${regionText(map.speaksAgainst)} it adds up to ${points(map.speaksAgainst.most)}.`,
+    map.speaksFor === null
+      ? `Covering no part makes ${name} less probable.`
+      : `Covering parts within ${regionText(map.speaksFor)} costs ${name} the most: up ` +
+        `to ${points(map.speaksFor.most)} of probability.`,
+    map.speaksAgainst === null
+      ? ''
+      : `Within ${regionText(map.speaksAgainst)} it adds up to ${points(map.speaksAgainst.most)}.`,
   ]
   return parts.filter((part) => part !== '').join(' ')
 }

@@ -36,11 +36,20 @@ export function LookControls(): ReactNode {
           onChange={(next) => choose({ method: next === 'off' ? null : next })}
         />
       </div>
-      {!run.hasConvolution && choice.method === null && <p className={styles.note}>Grad-CAM needs a convolution, and this model has none. Occlusion works for any model.</p>}
+      {!run.hasConvolution && choice.method === null && (
+        <p className={styles.note}>
+          Grad-CAM needs a convolution, and this model has none. Occlusion works for any model.
+        </p>
+      )}
       {choice.method !== null && question !== null && (
         <>
           <div className={styles.line}>
-            <BareSelect label="Class that is looked for" className={styles.target} value={String(choice.target)} onChange={({ target }) => choose({ target: parseLookTarget(target.value) })}>
+            <BareSelect
+              label="Class that is looked for"
+              className={styles.target}
+              value={String(choice.target)}
+              onChange={({ target }) => choose({ target: parseLookTarget(target.value) })}
+            >
               {lookTargets(sample, classes).map(({ value, text }) => (
                 <option key={value} value={String(value)}>
                   {text}
@@ -49,7 +58,15 @@ export function LookControls(): ReactNode {
             </BareSelect>
             <span className={styles.strength}>
               <span aria-hidden>Strength</span>
-              <Slider label="Strength of the map" value={Math.round(choice.strength * 100)} min={0} max={100} step={5} valueText={`${Math.round(choice.strength * 100)} %`} onChange={(value) => choose({ strength: value / 100 })} />
+              <Slider
+                label="Strength of the map"
+                value={Math.round(choice.strength * 100)}
+                min={0}
+                max={100}
+                step={5}
+                valueText={`${Math.round(choice.strength * 100)} %`}
+                onChange={(value) => choose({ strength: value / 100 })}
+              />
             </span>
           </div>
           <p className={styles.note}>{explanations[choice.method]}</p>
@@ -71,10 +88,13 @@ function Found({ look: { run, classes, place }, map }: { look: Look; map: HeatMa
     <>
       <Legend map={map} />
       <p className={styles.found} aria-live="polite">
-        {heatMapSentence(map, classes)} The saved weights, those of epoch {run.epoch}, give {classText(classes, map.classIndex)} a probability of {percentText(map.probability)}.
+        {heatMapSentence(map, classes)} The saved weights, those of epoch {run.epoch}, give{' '}
+        {classText(classes, map.classIndex)} a probability of {percentText(map.probability)}.
       </p>
       <p className={styles.reading} role="status">
-        {place === null ? 'Point at the map, or focus it and use the arrow keys, to read a pixel.' : pixelText(map, place.row, place.column)}
+        {place === null
+          ? 'Point at the map, or focus it and use the arrow keys, to read a pixel.'
+          : pixelText(map, place.row, place.column)}
       </p>
     </>
   )
@@ -93,7 +113,10 @@ function Legend({ map }: { map: HeatMap }): ReactNode {
           adds {drop} <span className={styles.ramp} data-kind="both" aria-hidden /> costs {drop} points
         </span>
       )}
-      <span>Solid line: at least half of the strongest.{map.method === 'occlusion' && ' Broken line: covering adds as much.'}</span>
+      <span>
+        Solid line: at least half of the strongest.
+        {map.method === 'occlusion' && ' Broken line: covering adds as much.'}
+      </span>
     </div>
   )
 }

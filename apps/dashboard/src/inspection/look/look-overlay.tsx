@@ -23,7 +23,12 @@ export function LookOverlay(): ReactNode {
   }, [map, strength, theme])
   if (look === null || map === null) return null
   return (
-    <PixelReader label={`Heat map. ${heatMapSentence(map, look.classes)} Arrow keys read single pixels.`} rows={map.height} columns={map.width} onRead={look.point}>
+    <PixelReader
+      label={`Heat map. ${heatMapSentence(map, look.classes)} Arrow keys read single pixels.`}
+      rows={map.height}
+      columns={map.width}
+      onRead={look.point}
+    >
       <canvas ref={canvas} className={styles.heat} />
     </PixelReader>
   )

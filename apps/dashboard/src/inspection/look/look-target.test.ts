@@ -14,7 +14,12 @@ describe('the class that is looked for', () => {
     expect(lookTargets(unasked, ['cat', 'dog'])[0]).toEqual({ value: 'predicted', text: 'most probable class' })
   })
   it('is chosen by part or by name', () => {
-    expect(lookTargets(wrong, ['cat', 'dog']).map(({ text }) => text)).toEqual(['predicted: cat', 'actual: dog', 'class cat', 'class dog'])
+    expect(lookTargets(wrong, ['cat', 'dog']).map(({ text }) => text)).toEqual([
+      'predicted: cat',
+      'actual: dog',
+      'class cat',
+      'class dog',
+    ])
     expect(['predicted', 'actual', '12'].map(parseLookTarget)).toEqual(['predicted', 'actual', 12])
   })
 })

@@ -20,7 +20,10 @@ export function parseLookTarget(text: string): LookTarget {
 export function lookTargets(sample: GallerySample, classes: readonly string[]): { value: LookTarget; text: string }[] {
   const predicted = lookedForClass('predicted', sample)
   return [
-    { value: 'predicted', text: predicted === null ? 'most probable class' : `predicted: ${className(classes, predicted)}` },
+    {
+      value: 'predicted',
+      text: predicted === null ? 'most probable class' : `predicted: ${className(classes, predicted)}`,
+    },
     { value: 'actual', text: `actual: ${className(classes, sample.actual)}` },
     ...classes.map((_, index) => ({ value: index, text: `class ${className(classes, index)}` })),
   ]

@@ -66,7 +66,20 @@ export function LookProvider({ sample, partition, classes, children }: LookProvi
   const map = useMemo(() => (state.status === 'done' ? heatMapOf(state.result) : null), [state])
   const look = useMemo(
     (): Look | null =>
-      run === null ? null : { run, sample, classes, choice, choose: (change) => setChoice((before) => ({ ...before, ...change })), question, state, map, place, point },
+      run === null
+        ? null
+        : {
+            run,
+            sample,
+            classes,
+            choice,
+            choose: (change) => setChoice((before) => ({ ...before, ...change })),
+            question,
+            state,
+            map,
+            place,
+            point,
+          },
     [run, sample, classes, choice, question, state, map, place],
   )
   return <LookContext value={look}>{children}</LookContext>

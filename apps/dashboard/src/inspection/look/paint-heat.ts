@@ -12,7 +12,13 @@ const outlined = 0.5
  * @param strength 0-1
  * @param pixelsPerCell sides of a pixel of the image on the canvas
  */
-export function paintHeat(canvas: HTMLCanvasElement, map: HeatMap, scale: Pick<SignedScale, 'below' | 'above'>, strength: number, pixelsPerCell: number): void {
+export function paintHeat(
+  canvas: HTMLCanvasElement,
+  map: HeatMap,
+  scale: Pick<SignedScale, 'below' | 'above'>,
+  strength: number,
+  pixelsPerCell: number,
+): void {
   const { height, width, values, most } = map
   canvas.width = Math.round(width * pixelsPerCell)
   canvas.height = Math.round(height * pixelsPerCell)
@@ -32,9 +38,17 @@ export function paintHeat(canvas: HTMLCanvasElement, map: HeatMap, scale: Pick<S
   outline(context, map, (share) => share <= -outlined, scale.below, [5, 4], pixelsPerCell)
 }
 
-/** Draws the border of all pixels whose share of the largest size is `inside`, in white under the colour to show on any image. */
+/**
+ * Draws the border of all pixels whose share of the largest size is `inside`, in white under the colour to show on any
+ * image.
+ */
 function outline(
-  context: CanvasRenderingContext2D, { height, width, values, most }: HeatMap, inside: (share: number) => boolean, color: Rgb, dash: number[], cell: number,
+  context: CanvasRenderingContext2D,
+  { height, width, values, most }: HeatMap,
+  inside: (share: number) => boolean,
+  color: Rgb,
+  dash: number[],
+  cell: number,
 ): void {
   const isIn = (row: number, column: number): boolean =>
     row >= 0 && row < height && column >= 0 && column < width && inside(values[row * width + column]! / most)
@@ -50,7 +64,10 @@ function outline(
     }
   }
   context.setLineDash(dash)
-  for (const [strokeStyle, lineWidth] of [['#fff', 4], [cssColor(color), 2]] as const) {
+  for (const [strokeStyle, lineWidth] of [
+    ['#fff', 4],
+    [cssColor(color), 2],
+  ] as const) {
     Object.assign(context, { strokeStyle, lineWidth })
     context.stroke(path)
   }

@@ -26,7 +26,15 @@ export function strongestRegion(values: ArrayLike<number>, height: number, width
   let [top, bottom, left, right] = [height, 0, width, 0]
   const reach = (row: number, column: number): void => {
     const pixel = row * width + column
-    if (row < 0 || row >= height || column < 0 || column >= width || reached[pixel] === 1 || values[pixel]! < share * most) return
+    if (
+      row < 0 ||
+      row >= height ||
+      column < 0 ||
+      column >= width ||
+      reached[pixel] === 1 ||
+      values[pixel]! < share * most
+    )
+      return
     reached[pixel] = 1
     open.push(pixel)
   }
@@ -47,6 +55,7 @@ export function strongestRegion(values: ArrayLike<number>, height: number, width
 
 /** A region in words, counted from 1 as people do: `rows 8–14, columns 10–18`. */
 export function regionText({ top, bottom, left, right }: Region): string {
-  const range = (one: string, from: number, to: number): string => (from === to ? `${one} ${from + 1}` : `${one}s ${from + 1}–${to + 1}`)
+  const range = (one: string, from: number, to: number): string =>
+    from === to ? `${one} ${from + 1}` : `${one}s ${from + 1}–${to + 1}`
   return `${range('row', top, bottom)}, ${range('column', left, right)}`
 }
