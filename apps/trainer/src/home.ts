@@ -1,8 +1,6 @@
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { homeLayout } from '@misfit/events/home'
-
-const workspace = fileURLToPath(new URL('../../../', import.meta.url))
+import { workspaceFolder } from './workspace-folder.ts'
 
 /** Where this machine's runs, datasets and hub address are, as absolute paths. */
 export interface Home {
@@ -14,7 +12,7 @@ export interface Home {
 
 /** The data folder: `MISFIT_HOME`, or `.misfit` at the top of the workspace. Nothing is created. */
 export function resolveHome(environment: NodeJS.ProcessEnv = process.env): Home {
-  const folder = path.resolve(environment['MISFIT_HOME'] || path.join(workspace, '.misfit'))
+  const folder = path.resolve(environment['MISFIT_HOME'] || path.join(workspaceFolder, '.misfit'))
   return {
     path: folder,
     runs: path.join(folder, homeLayout.runs),
