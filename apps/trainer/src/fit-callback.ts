@@ -1,9 +1,9 @@
 import type { LayersModel, Logs } from '@tensorflow/tfjs'
 import { z } from 'zod'
 import { DatasetError, type Dataset } from '@misfit/data/dataset'
-import { accuracy, meanLoss, predictionsFromProbabilities } from '@misfit/evaluation/predictions'
-import { twoClassProbabilities } from '@misfit/evaluation/one-output'
-import { isScored, probabilityScores } from '@misfit/evaluation/probability-scores'
+import { accuracy, meanLoss, predictionsFromProbabilities } from '@misfit/evaluation/predictions/predictions'
+import { twoClassProbabilities } from '@misfit/evaluation/predictions/one-output'
+import { isScored, probabilityScores } from '@misfit/evaluation/scores/probability-scores'
 import { datasetDescriptionSchema } from '@misfit/events/dataset'
 import {
   runNameSchema,

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { decodeScores } from '@misfit/evaluation/probability-scores-codec'
+import { decodeScores } from '@misfit/evaluation/scores/probability-scores-codec'
 import type { BlobRef } from '@misfit/events/ids'
 import { blobFile } from './run-folder.ts'
 import { RunLog } from './run-log.ts'

@@ -1,5 +1,5 @@
 import { DatasetError } from '@misfit/data/dataset'
-import { PredictionsError } from '@misfit/evaluation/predictions'
+import { PredictionsError } from '@misfit/evaluation/predictions/predictions'
 import type { EventOf } from '@misfit/events/run-event'
 import type { Job } from '@misfit/events/socket'
 import { ModelError } from '@misfit/model/model-error'

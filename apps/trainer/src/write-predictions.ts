@@ -1,6 +1,6 @@
-import type { Predictions } from '@misfit/evaluation/predictions'
-import { encodePredictions } from '@misfit/evaluation/predictions-codec'
-import { encodeScores } from '@misfit/evaluation/probability-scores-codec'
+import type { Predictions } from '@misfit/evaluation/predictions/predictions'
+import { encodePredictions } from '@misfit/evaluation/predictions/predictions-codec'
+import { encodeScores } from '@misfit/evaluation/scores/probability-scores-codec'
 import type { BlobRef } from '@misfit/events/ids'
 import type { RunFolder } from './run-folder.ts'
 

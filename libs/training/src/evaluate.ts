@@ -1,5 +1,10 @@
-import { accuracy, meanLoss, predictionsFromProbabilities, type Predictions } from '@misfit/evaluation/predictions'
-import { isScored, probabilityScores, type ScoringOptions } from '@misfit/evaluation/probability-scores'
+import {
+  accuracy,
+  meanLoss,
+  predictionsFromProbabilities,
+  type Predictions,
+} from '@misfit/evaluation/predictions/predictions'
+import { isScored, probabilityScores, type ScoringOptions } from '@misfit/evaluation/scores/probability-scores'
 import { squaredErrorOfRow } from './mean-squared-error.ts'
 import { crossEntropyOfRow, softmaxRows } from './softmax-cross-entropy.ts'
 import type { LabelledImages, TrainingStep } from './training-step.ts'

@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs'
 import { loadMnist } from '@misfit/data/mnist'
-import { accuracy } from '@misfit/evaluation/predictions'
+import { accuracy } from '@misfit/evaluation/predictions/predictions'
 import { buildModel } from '@misfit/model/build'
 import { findModelSpec } from '@misfit/model/find-model'
 import { tf } from '@misfit/model/tensorflow'

@@ -1,4 +1,4 @@
-import type { Predictions } from '@misfit/evaluation/predictions'
+import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 
 /** What `fit` tells while it trains. Losses may be NaN or infinite: they are told as they are. */
 export type TrainingEvent = StepsEvent | EpochEvent | PausedEvent | ResumedEvent

@@ -2,7 +2,7 @@
 
 import { CircleAlert, CircleCheck, Clock } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
-import type { CsvCell } from '@misfit/evaluation/csv'
+import type { CsvCell } from '@misfit/text/csv'
 import type { Alert } from '@misfit/events/alert'
 import { ExportMenu } from '../evaluation/export-menu.tsx'
 import { formatAgo, formatDateTime } from '../format/time.ts'

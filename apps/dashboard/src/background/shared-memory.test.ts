@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { publicCase } from '@misfit/evaluation/public-case'
+import { publicCase } from '@misfit/evaluation/testing/public-case'
 import { inSharedMemory } from './shared-memory.ts'
 
 afterEach(() => vi.unstubAllGlobals())

@@ -1,4 +1,4 @@
-import type { Predictions } from '@misfit/evaluation/predictions'
+import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 
 /**
  * The same predictions in memory that the page and its workers share, so that they go from one to the other without

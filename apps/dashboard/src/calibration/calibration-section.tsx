@@ -1,8 +1,8 @@
 'use client'
 
 import { memo, type ReactNode, useMemo, useState } from 'react'
-import type { Predictions } from '@misfit/evaluation/predictions'
-import type { Binning } from '@misfit/evaluation/reliability'
+import type { Predictions } from '@misfit/evaluation/predictions/predictions'
+import type { Binning } from '@misfit/evaluation/calibration/reliability'
 import { useComputed } from '../background/use-computed.ts'
 import { classNames } from '../design/class-names.ts'
 import { notKeptWords } from '../evaluation/not-kept.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { publicCase } from '@misfit/evaluation/public-case'
-import { reliability } from '@misfit/evaluation/reliability'
+import { publicCase } from '@misfit/evaluation/testing/public-case'
+import { reliability } from '@misfit/evaluation/calibration/reliability'
 import { binWords, operatingWords, surenessWords, temperatureWords } from './calibration-words.ts'
 
 const words = (text: string): string => text.replaceAll('\u00a0', ' ')

@@ -1,6 +1,6 @@
-import type { OperatingPoint } from '@misfit/evaluation/selective-prediction'
-import type { Reliability, ReliabilityBin } from '@misfit/evaluation/reliability'
-import type { TemperatureFit } from '@misfit/evaluation/temperature-scaling'
+import type { OperatingPoint } from '@misfit/evaluation/calibration/selective-prediction'
+import type { Reliability, ReliabilityBin } from '@misfit/evaluation/calibration/reliability'
+import type { TemperatureFit } from '@misfit/evaluation/calibration/temperature-scaling'
 import { percentText } from '../evaluation/matrix-view.ts'
 import { formatCount, plural } from '../format/numbers.ts'
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { manyClasses, manyClassesFixture } from '@misfit/evaluation/many-classes'
+import { manyClasses, manyClassesFixture } from '@misfit/evaluation/testing/many-classes'
 import {
   emptyPredictions,
   predictionsFromProbabilities,
   setNoAnswer,
   setPrediction,
-} from '@misfit/evaluation/predictions'
-import { probabilityScores } from '@misfit/evaluation/probability-scores'
-import { publicCase } from '@misfit/evaluation/public-case'
+} from '@misfit/evaluation/predictions/predictions'
+import { probabilityScores } from '@misfit/evaluation/scores/probability-scores'
+import { publicCase } from '@misfit/evaluation/testing/public-case'
 import { calibrationOf } from './calibration.ts'
 
 describe('calibrationOf', () => {

@@ -1,7 +1,7 @@
-import { hasAnswer, keepsAll, meanLoss, type Predictions } from '@misfit/evaluation/predictions'
-import { brierScore } from '@misfit/evaluation/proper-scores'
-import { type Binning, type Reliability, reliability } from '@misfit/evaluation/reliability'
-import { atTemperature, fitTemperature, type TemperatureFit } from '@misfit/evaluation/temperature-scaling'
+import { hasAnswer, keepsAll, meanLoss, type Predictions } from '@misfit/evaluation/predictions/predictions'
+import { brierScore } from '@misfit/evaluation/calibration/proper-scores'
+import { type Binning, type Reliability, reliability } from '@misfit/evaluation/calibration/reliability'
+import { atTemperature, fitTemperature, type TemperatureFit } from '@misfit/evaluation/calibration/temperature-scaling'
 
 /** How far a model's probabilities can be taken at their word. */
 export interface CalibrationScores {

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { ReliabilityBin } from '@misfit/evaluation/reliability'
+import type { ReliabilityBin } from '@misfit/evaluation/calibration/reliability'
 import { shareMargin } from '../charts/share-plot.tsx'
 import { formatCount, plural } from '../format/numbers.ts'
 import styles from './calibration.module.css'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { predictionsFromProbabilities } from '@misfit/evaluation/predictions'
-import { selectivePrediction } from '@misfit/evaluation/selective-prediction'
+import { predictionsFromProbabilities } from '@misfit/evaluation/predictions/predictions'
+import { selectivePrediction } from '@misfit/evaluation/calibration/selective-prediction'
 import { pointAnswering } from './point-answering.ts'
 
 it('answers at least the share asked for, equals together', () => {

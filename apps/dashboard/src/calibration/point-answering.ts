@@ -1,4 +1,4 @@
-import type { SelectivePrediction } from '@misfit/evaluation/selective-prediction'
+import type { SelectivePrediction } from '@misfit/evaluation/calibration/selective-prediction'
 
 /**
  * The point of the curve that answers a share of the images, or as few more as equal probabilities make it.

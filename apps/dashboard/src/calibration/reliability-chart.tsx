@@ -1,8 +1,8 @@
 'use client'
 
 import { type ReactNode, useMemo } from 'react'
-import type { CsvCell } from '@misfit/evaluation/csv'
-import type { Reliability } from '@misfit/evaluation/reliability'
+import type { CsvCell } from '@misfit/text/csv'
+import type { Reliability } from '@misfit/evaluation/calibration/reliability'
 import { ShareChart } from '../charts/share-chart.tsx'
 import { formatCount } from '../format/numbers.ts'
 import { binWords, surenessWords } from './calibration-words.ts'

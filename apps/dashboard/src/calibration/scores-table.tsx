@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { CsvCell } from '@misfit/evaluation/csv'
+import type { CsvCell } from '@misfit/text/csv'
 import { ExportMenu } from '../evaluation/export-menu.tsx'
 import { percentText } from '../evaluation/matrix-view.ts'
 import { notKeptCell } from '../evaluation/not-kept.ts'

@@ -1,10 +1,14 @@
 'use client'
 
 import { type ReactNode, useMemo, useState } from 'react'
-import type { CsvCell } from '@misfit/evaluation/csv'
-import { decimate } from '@misfit/evaluation/decimate'
-import type { Predictions } from '@misfit/evaluation/predictions'
-import { mostAnsweredAt, operatingPoint, type SelectivePrediction } from '@misfit/evaluation/selective-prediction'
+import type { CsvCell } from '@misfit/text/csv'
+import { decimate } from '../shared/charts/decimate.ts'
+import type { Predictions } from '@misfit/evaluation/predictions/predictions'
+import {
+  mostAnsweredAt,
+  operatingPoint,
+  type SelectivePrediction,
+} from '@misfit/evaluation/calibration/selective-prediction'
 import { useComputed } from '../background/use-computed.ts'
 import { ShareChart } from '../charts/share-chart.tsx'
 import { percentText } from '../evaluation/matrix-view.ts'

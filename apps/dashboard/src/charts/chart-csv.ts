@@ -1,4 +1,4 @@
-import { csv, type CsvCell } from '@misfit/evaluation/csv'
+import { csv, type CsvCell } from '@misfit/text/csv'
 import type { ChartSeries } from './series.ts'
 
 /** Every point of a chart in rows of x: one column a series, empty where a series has no point at that x. */

@@ -1,4 +1,4 @@
-import type { Series } from '@misfit/evaluation/decimate'
+import type { Series } from '../shared/charts/decimate.ts'
 
 export interface RestartedSeries {
   /** What holds now: steps that were done again count once, as they went the last time. */

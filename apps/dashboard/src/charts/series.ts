@@ -1,4 +1,4 @@
-import type { Series } from '@misfit/evaluation/decimate'
+import type { Series } from '../shared/charts/decimate.ts'
 
 /** One curve of a chart. */
 export interface ChartSeries extends Series {

@@ -2,7 +2,7 @@
 
 import { Ellipsis } from 'lucide-react'
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useMemo, useRef, useState } from 'react'
-import { csv, type CsvCell } from '@misfit/evaluation/csv'
+import { csv, type CsvCell } from '@misfit/text/csv'
 import { downloadFile, fileName } from '../export/download-file.ts'
 import type { PictureKind } from '../export/save-drawing.ts'
 import { IconButton } from '../primitives/button.tsx'

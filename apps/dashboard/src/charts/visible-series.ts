@@ -1,4 +1,4 @@
-import { decimate } from '@misfit/evaluation/decimate'
+import { decimate } from '../shared/charts/decimate.ts'
 import type { ChartSeries, XRange } from './series.ts'
 import { smooth } from './smooth.ts'
 import { type YScale, yDomain } from './y-domain.ts'

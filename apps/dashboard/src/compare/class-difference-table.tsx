@@ -2,9 +2,9 @@
 
 import { useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
-import type { CsvCell } from '@misfit/evaluation/csv'
-import { perClassReport } from '@misfit/evaluation/per-class-report'
-import type { Predictions } from '@misfit/evaluation/predictions'
+import type { CsvCell } from '@misfit/text/csv'
+import { perClassReport } from '@misfit/evaluation/per-class/per-class-report'
+import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 import { classNames } from '../design/class-names.ts'
 import { ExportMenu } from '../evaluation/export-menu.tsx'
 import { matrixOf } from '../evaluation/matrix-of.ts'

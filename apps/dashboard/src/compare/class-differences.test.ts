@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { perClassReport } from '@misfit/evaluation/per-class-report'
+import { perClassReport } from '@misfit/evaluation/per-class/per-class-report'
 import { classDifferences } from './class-differences.ts'
 
 const report = (...counts: number[]) => perClassReport({ classCount: 2, counts: Uint32Array.from(counts) })

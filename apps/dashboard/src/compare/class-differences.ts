@@ -1,4 +1,4 @@
-import type { Report } from '@misfit/evaluation/per-class-report'
+import type { Report } from '@misfit/evaluation/per-class/per-class-report'
 
 export const classMeasures = ['recall', 'precision', 'f1'] as const
 export type ClassMeasure = (typeof classMeasures)[number]

@@ -3,7 +3,7 @@
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
-import type { Predictions } from '@misfit/evaluation/predictions'
+import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 import { noteKey } from '@misfit/events/note'
 import { ShareButton } from '../access/share-button.tsx'
 import { useDataset } from '../dataset/use-dataset.ts'

@@ -1,7 +1,7 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import type { CsvCell } from '@misfit/evaluation/csv'
+import type { CsvCell } from '@misfit/text/csv'
 import { chosenSettings } from '@misfit/events/chosen-settings'
 import type { RunSummary } from '@misfit/events/run-summary'
 import { classNames } from '../design/class-names.ts'

@@ -1,6 +1,6 @@
 import type { RunSummary } from '@misfit/events/run-summary'
-import type { Interval } from '@misfit/evaluation/wilson-interval'
-import { wilsonInterval } from '@misfit/evaluation/wilson-interval'
+import type { Interval } from '@misfit/evaluation/comparison/wilson-interval'
+import { wilsonInterval } from '@misfit/evaluation/comparison/wilson-interval'
 
 /** One model's row in the table of test metrics. */
 export interface MetricsRow {

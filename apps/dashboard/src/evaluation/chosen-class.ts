@@ -1,4 +1,4 @@
-import type { Predictions } from '@misfit/evaluation/predictions'
+import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 
 /** The class that an address names; null for none, or one that is not among so many. */
 export function chosenClassFrom(parameter: string | null, classCount: number): number | null {

@@ -1,7 +1,7 @@
-import type { CsvCell } from '@misfit/evaluation/csv'
-import { type MeanMeasure, meanMeasure } from '@misfit/evaluation/mean-measure'
-import type { AverageReport, Report } from '@misfit/evaluation/per-class-report'
-import type { ExtendedClassReport } from '@misfit/evaluation/worst-classes'
+import type { CsvCell } from '@misfit/text/csv'
+import { type MeanMeasure, meanMeasure } from '@misfit/evaluation/per-class/mean-measure'
+import type { AverageReport, Report } from '@misfit/evaluation/per-class/per-class-report'
+import type { ExtendedClassReport } from '@misfit/evaluation/per-class/worst-classes'
 import { notKeptCell } from './not-kept.ts'
 
 /** Means of the areas under the curves over the classes. */

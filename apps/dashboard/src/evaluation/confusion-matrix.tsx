@@ -2,8 +2,8 @@
 
 import { memo, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
-import { cellSamples } from '@misfit/evaluation/confusion-matrix'
-import type { Predictions } from '@misfit/evaluation/predictions'
+import { cellSamples } from '@misfit/evaluation/matrix/confusion-matrix'
+import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 import { formatCount, plural } from '../format/numbers.ts'
 import { Segmented } from '../primitives/segmented.tsx'
 import type { Evaluated } from './evaluated.ts'

@@ -1,4 +1,4 @@
-import type { CsvCell } from '@misfit/evaluation/csv'
+import type { CsvCell } from '@misfit/text/csv'
 
 /** A cell as it is drawn and read out. */
 export interface DrawnCell {

@@ -1,5 +1,5 @@
 import type { PartitionName, PublishedDataset } from '@misfit/events/dataset'
-import type { Predictions } from '@misfit/evaluation/predictions'
+import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 
 /** A partition with what a model said of it: what the views of this folder are made from. */
 export interface Evaluated {

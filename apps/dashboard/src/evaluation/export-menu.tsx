@@ -2,7 +2,7 @@
 
 import { Download } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import { csv, type CsvCell } from '@misfit/evaluation/csv'
+import { csv, type CsvCell } from '@misfit/text/csv'
 import { downloadFile, fileName } from '../export/download-file.ts'
 import { pngFile } from '../export/png-file.ts'
 import { Button } from '../primitives/button.tsx'

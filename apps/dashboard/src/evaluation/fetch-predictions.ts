@@ -1,4 +1,4 @@
-import type { Predictions } from '@misfit/evaluation/predictions'
+import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 import { computeInBackground } from '../background/background.ts'
 import { decodeTogether, mostAtOnce } from '../background/computations.ts'
 import { fetchBlob } from './fetch-blob.ts'

@@ -1,5 +1,5 @@
-import type { CsvCell } from '@misfit/evaluation/csv'
-import type { Predictions } from '@misfit/evaluation/predictions'
+import type { CsvCell } from '@misfit/text/csv'
+import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 import type { ImageMark } from '@misfit/events/image-mark'
 import { verdictWords } from '../marks/mark-words.ts'
 import { gallerySample } from './gallery-samples.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { predictionsFromProbabilities } from '@misfit/evaluation/predictions'
+import { predictionsFromProbabilities } from '@misfit/evaluation/predictions/predictions'
 import {
   countUnanswered,
   gallerySample,

@@ -1,6 +1,6 @@
 import type { PartitionName } from '@misfit/events/dataset'
-import type { Predictions } from '@misfit/evaluation/predictions'
-import { hasAnswer, predictionAt, probabilityOf } from '@misfit/evaluation/predictions'
+import type { Predictions } from '@misfit/evaluation/predictions/predictions'
+import { hasAnswer, predictionAt, probabilityOf } from '@misfit/evaluation/predictions/predictions'
 import { className, percentText } from './matrix-view.ts'
 
 /** What a model said of an image. */

@@ -2,7 +2,7 @@
 
 import { memo } from 'react'
 import type { ReactNode } from 'react'
-import type { CsvCell } from '@misfit/evaluation/csv'
+import type { CsvCell } from '@misfit/text/csv'
 import type { EventOf } from '@misfit/events/run-event'
 import { classNames } from '../design/class-names.ts'
 import { formatCount } from '../format/numbers.ts'

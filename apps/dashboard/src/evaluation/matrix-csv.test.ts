@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { csv } from '@misfit/evaluation/csv'
+import { csv } from '@misfit/text/csv'
 import { matrixCsvRows } from './matrix-csv.ts'
 import { drawnConfusion, matrixView } from './matrix-view.ts'
 

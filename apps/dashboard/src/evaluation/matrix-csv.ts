@@ -1,4 +1,4 @@
-import type { CsvCell } from '@misfit/evaluation/csv'
+import type { CsvCell } from '@misfit/text/csv'
 import type { DrawnMatrix } from './drawn-matrix.ts'
 
 /**

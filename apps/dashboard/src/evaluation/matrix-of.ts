@@ -1,5 +1,5 @@
-import { type ConfusionMatrix, confusionMatrix } from '@misfit/evaluation/confusion-matrix'
-import type { Predictions } from '@misfit/evaluation/predictions'
+import { type ConfusionMatrix, confusionMatrix } from '@misfit/evaluation/matrix/confusion-matrix'
+import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 
 const matrices = new WeakMap<Predictions, ConfusionMatrix>()
 

@@ -1,5 +1,5 @@
-import { orderByClustering, orderByErrors } from '@misfit/evaluation/class-order'
-import type { ConfusionMatrix } from '@misfit/evaluation/confusion-matrix'
+import { orderByClustering, orderByErrors } from '@misfit/evaluation/matrix/class-order'
+import type { ConfusionMatrix } from '@misfit/evaluation/matrix/confusion-matrix'
 
 /** How rows and columns are put in order; both in the same one, so that right answers stay on the diagonal. */
 export const matrixOrders = ['class', 'errors', 'likeness'] as const

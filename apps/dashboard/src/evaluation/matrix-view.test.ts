@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ConfusionMatrix } from '@misfit/evaluation/confusion-matrix'
+import type { ConfusionMatrix } from '@misfit/evaluation/matrix/confusion-matrix'
 import {
   cellSentence,
   cellText,

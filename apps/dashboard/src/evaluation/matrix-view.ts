@@ -1,5 +1,5 @@
-import type { ConfusionMatrix } from '@misfit/evaluation/confusion-matrix'
-import { columnTotals, rowTotals } from '@misfit/evaluation/confusion-matrix'
+import type { ConfusionMatrix } from '@misfit/evaluation/matrix/confusion-matrix'
+import { columnTotals, rowTotals } from '@misfit/evaluation/matrix/confusion-matrix'
 import { formatCount } from '../format/numbers.ts'
 import type { DrawnMatrix } from './drawn-matrix.ts'
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Interval } from '@misfit/evaluation/wilson-interval'
+import type { Interval } from '@misfit/evaluation/comparison/wilson-interval'
 import styles from './per-class-table.module.css'
 
 /**

@@ -1,4 +1,4 @@
-import type { Predictions } from '@misfit/evaluation/predictions'
+import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 import { formatCount, plural } from '../format/numbers.ts'
 
 /** Why a measure is not shown, in a cell of a file: what it needs was not stored. */

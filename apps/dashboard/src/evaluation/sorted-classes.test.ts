@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { predictionsFromProbabilities } from '@misfit/evaluation/predictions'
-import { publicCase } from '@misfit/evaluation/public-case'
-import { worstClasses } from '@misfit/evaluation/worst-classes'
+import { predictionsFromProbabilities } from '@misfit/evaluation/predictions/predictions'
+import { publicCase } from '@misfit/evaluation/testing/public-case'
+import { worstClasses } from '@misfit/evaluation/per-class/worst-classes'
 import { sortedClasses } from './sorted-classes.ts'
 
 const placesBy = (

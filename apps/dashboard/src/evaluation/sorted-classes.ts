@@ -1,4 +1,4 @@
-import type { ExtendedClassReport } from '@misfit/evaluation/worst-classes'
+import type { ExtendedClassReport } from '@misfit/evaluation/per-class/worst-classes'
 
 export const classColumns = [
   'class',

@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect, useMemo, useState } from 'react'
-import type { Predictions } from '@misfit/evaluation/predictions'
+import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 import { mostAtOnce } from '../background/computations.ts'
 import { fetchPredictions } from './fetch-predictions.ts'
 import { KeyedCache } from './keyed-cache.ts'

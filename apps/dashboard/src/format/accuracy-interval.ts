@@ -1,4 +1,4 @@
-import { type Interval, wilsonInterval } from '@misfit/evaluation/wilson-interval'
+import { type Interval, wilsonInterval } from '@misfit/evaluation/comparison/wilson-interval'
 import { formatPercent } from './numbers.ts'
 
 /**

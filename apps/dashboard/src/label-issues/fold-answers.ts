@@ -1,4 +1,4 @@
-import { PredictionsError } from '@misfit/evaluation/predictions'
+import { PredictionsError } from '@misfit/evaluation/predictions/predictions'
 import { type EventOf, parseEventLine } from '@misfit/events/run-event'
 import { fetchBlob, fetchFromHub } from '../evaluation/fetch-blob.ts'
 import { fetchPredictions } from '../evaluation/fetch-predictions.ts'

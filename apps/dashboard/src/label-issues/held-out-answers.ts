@@ -1,4 +1,4 @@
-import { concatPredictions, type Predictions, PredictionsError } from '@misfit/evaluation/predictions'
+import { concatPredictions, type Predictions, PredictionsError } from '@misfit/evaluation/predictions/predictions'
 
 /** Answers for some images of a partition. */
 export interface PlacedPredictions {

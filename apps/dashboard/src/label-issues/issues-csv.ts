@@ -1,4 +1,4 @@
-import type { CsvCell } from '@misfit/evaluation/csv'
+import type { CsvCell } from '@misfit/text/csv'
 import { className } from '../evaluation/matrix-view.ts'
 import { type ReviewedIssue, stateOf } from './issue-review.ts'
 

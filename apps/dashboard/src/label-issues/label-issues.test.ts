@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { csv } from '@misfit/evaluation/csv'
-import { predictionsFromProbabilities, PredictionsError } from '@misfit/evaluation/predictions'
+import { csv } from '@misfit/text/csv'
+import { predictionsFromProbabilities, PredictionsError } from '@misfit/evaluation/predictions/predictions'
 import { labelChangesSchema, type ImageMark } from '@misfit/events/image-mark'
 import { noMarks } from '../marks/mark-table.ts'
 import { changedLabels, changesInWords } from './changed-labels.ts'

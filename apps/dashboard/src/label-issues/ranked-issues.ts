@@ -1,7 +1,7 @@
-import { trueClassProbability } from '@misfit/evaluation/class-probabilities'
-import { findLabelIssues } from '@misfit/evaluation/label-issues'
-import { marginRanking } from '@misfit/evaluation/margin-ranking'
-import { type Predictions, predictionAt, probabilityOf } from '@misfit/evaluation/predictions'
+import { trueClassProbability } from '@misfit/evaluation/calibration/class-probabilities'
+import { findLabelIssues } from '@misfit/evaluation/labels/label-issues'
+import { marginRanking } from '@misfit/evaluation/labels/area-under-margin'
+import { type Predictions, predictionAt, probabilityOf } from '@misfit/evaluation/predictions/predictions'
 import { type PlacedPredictions, positionAt } from './held-out-answers.ts'
 
 /** An image whose given label is doubted. */

@@ -2,7 +2,7 @@
 
 import { ZoomOut } from 'lucide-react'
 import { type ReactNode, useMemo, useState } from 'react'
-import type { DatasetMap } from '@misfit/evaluation/dataset-map'
+import type { DatasetMap } from '@misfit/evaluation/dynamics/dataset-map'
 import { computeInBackground } from '../background/background.ts'
 import { ImageTile } from '../dataset/image-tile.tsx'
 import { useTheme } from '../design/theme.ts'

@@ -1,5 +1,5 @@
-import type { CsvCell } from '@misfit/evaluation/csv'
-import type { LearningEvents } from '@misfit/evaluation/learning-events'
+import type { CsvCell } from '@misfit/text/csv'
+import type { LearningEvents } from '@misfit/evaluation/dynamics/forgetting-events'
 
 /** Images that have something in common. */
 export interface LearningGroup {

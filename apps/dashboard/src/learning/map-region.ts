@@ -1,5 +1,5 @@
-import type { CsvCell } from '@misfit/evaluation/csv'
-import type { DatasetMap } from '@misfit/evaluation/dataset-map'
+import type { CsvCell } from '@misfit/text/csv'
+import type { DatasetMap } from '@misfit/evaluation/dynamics/dataset-map'
 
 export const mapRegions = ['hard', 'ambiguous', 'easy'] as const
 /** Where an image lies on the dataset map. */

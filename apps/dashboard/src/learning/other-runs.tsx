@@ -1,7 +1,7 @@
 'use client'
 
 import { type ReactNode, useState } from 'react'
-import { trueClassProbability } from '@misfit/evaluation/class-probabilities'
+import { trueClassProbability } from '@misfit/evaluation/calibration/class-probabilities'
 import type { RunSummary } from '@misfit/events/run-summary'
 import { gallerySample } from '../evaluation/gallery-samples.ts'
 import { imageUrl } from '../evaluation/image-address.ts'

@@ -1,4 +1,4 @@
-import type { SampleAtEpoch } from '@misfit/evaluation/sample-history'
+import type { SampleAtEpoch } from '@misfit/evaluation/dynamics/sample-history'
 
 /** Epochs in a row at which an image was answered alike. */
 export interface SameAnswers {

@@ -1,7 +1,7 @@
 'use client'
 
 import { type ReactNode, useMemo, useState } from 'react'
-import { sampleHistory } from '@misfit/evaluation/sample-history'
+import { sampleHistory } from '@misfit/evaluation/dynamics/sample-history'
 import type { PartitionName } from '@misfit/events/dataset'
 import { LineChart } from '../charts/line-chart.tsx'
 import type { ChartSeries, XRange } from '../charts/series.ts'

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react'
 import type { EventOf } from '@misfit/events/run-event'
-import type { Predictions } from '@misfit/evaluation/predictions'
+import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 import { fetchPredictions } from '../evaluation/fetch-predictions.ts'
 import { KeyedCache } from '../evaluation/keyed-cache.ts'
 

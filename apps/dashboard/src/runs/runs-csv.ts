@@ -1,4 +1,4 @@
-import { csv } from '@misfit/evaluation/csv'
+import { csv } from '@misfit/text/csv'
 import { chosenSettings } from '@misfit/events/chosen-settings'
 import type { RunSummary } from '@misfit/events/run-summary'
 

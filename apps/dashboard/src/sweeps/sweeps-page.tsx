@@ -2,7 +2,7 @@
 
 import { Plus } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import type { CsvCell } from '@misfit/evaluation/csv'
+import type { CsvCell } from '@misfit/text/csv'
 import { settingInWords, type Sweep } from '@misfit/events/sweep'
 import type { RunSummary } from '@misfit/events/run-summary'
 import { useMay } from '../access/session-store.ts'

@@ -1,5 +1,5 @@
 import { memo, type ReactNode } from 'react'
-import type { CsvCell } from '@misfit/evaluation/csv'
+import type { CsvCell } from '@misfit/text/csv'
 import { classNames } from '../design/class-names.ts'
 import { ExportMenu } from '../evaluation/export-menu.tsx'
 import { className, percentText } from '../evaluation/matrix-view.ts'

@@ -1,4 +1,4 @@
-import { predictionsFromProbabilities } from '@misfit/evaluation/predictions'
+import { predictionsFromProbabilities } from '@misfit/evaluation/predictions/predictions'
 import { expect, test } from 'vitest'
 import { answerSentence, largestDifference, shownClasses, storedProbabilities } from './answer-words.ts'
 

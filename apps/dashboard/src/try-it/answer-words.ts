@@ -1,4 +1,4 @@
-import { type Predictions, probabilityOf } from '@misfit/evaluation/predictions'
+import { type Predictions, probabilityOf } from '@misfit/evaluation/predictions/predictions'
 import { className, percentText } from '../evaluation/matrix-view.ts'
 
 /** Beyond so many classes only the most probable are shown. */

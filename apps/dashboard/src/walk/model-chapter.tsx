@@ -2,7 +2,7 @@
 
 import { memo, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
-import { agreement } from '@misfit/evaluation/agreement'
+import { agreement } from '@misfit/evaluation/comparison/agreement'
 import type { PublishedDataset } from '@misfit/events/dataset'
 import { isActive, type RunSummary } from '@misfit/events/run-summary'
 import { LineChart } from '../charts/line-chart.tsx'

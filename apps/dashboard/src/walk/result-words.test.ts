@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Agreement } from '@misfit/evaluation/agreement'
+import type { Agreement } from '@misfit/evaluation/comparison/agreement'
 import { metricsTable } from '../compare/metrics-table.ts'
 import { runSummary } from '../compare/run-summaries.fixture.ts'
 import { gainSentence, resultSentence } from './result-words.ts'

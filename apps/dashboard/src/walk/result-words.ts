@@ -1,4 +1,4 @@
-import type { Agreement } from '@misfit/evaluation/agreement'
+import type { Agreement } from '@misfit/evaluation/comparison/agreement'
 import { percentText } from '../evaluation/matrix-view.ts'
 import { formatCount } from '../format/numbers.ts'
 import type { MetricsRow } from '../compare/metrics-table.ts'

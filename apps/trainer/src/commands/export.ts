@@ -1,6 +1,6 @@
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { csv, type CsvCell } from '@misfit/evaluation/csv'
+import { csv, type CsvCell } from '@misfit/text/csv'
 import { objectiveOf } from '@misfit/events/epoch-loss'
 import { runPath } from '../home.ts'
 import { findRun } from '../local-runs.ts'

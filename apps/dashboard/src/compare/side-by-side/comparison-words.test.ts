@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { mcnemarExact } from '@misfit/evaluation/agreement'
+import { mcnemarExact } from '@misfit/evaluation/comparison/agreement'
 import { mcnemarWords, namesApart } from './comparison-words.ts'
 
 it('says what the test found in plain words', () => {

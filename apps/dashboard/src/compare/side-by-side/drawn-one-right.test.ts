@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { onlyOneRight, samplesOfCell } from '@misfit/evaluation/cell-index'
-import { ACTION, NONE, publicCase } from '@misfit/evaluation/public-case'
-import { predictionsFromProbabilities } from '@misfit/evaluation/predictions'
+import { onlyOneRight, samplesOfCell } from '@misfit/evaluation/matrix/cell-index'
+import { ACTION, NONE, publicCase } from '@misfit/evaluation/testing/public-case'
+import { predictionsFromProbabilities } from '@misfit/evaluation/predictions/predictions'
 import { matrixView } from '../../evaluation/matrix-view.ts'
 import { countsOf, drawnOneRight } from './drawn-one-right.ts'
 

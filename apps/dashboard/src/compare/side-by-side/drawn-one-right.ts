@@ -1,5 +1,5 @@
-import type { CellIndex } from '@misfit/evaluation/cell-index'
-import type { ConfusionMatrix } from '@misfit/evaluation/confusion-matrix'
+import type { CellIndex } from '@misfit/evaluation/matrix/cell-index'
+import type { ConfusionMatrix } from '@misfit/evaluation/matrix/confusion-matrix'
 import type { DrawnMatrix } from '../../evaluation/drawn-matrix.ts'
 import { className, drawnConfusion, type MatrixScale, matrixView } from '../../evaluation/matrix-view.ts'
 import { plural } from '../../format/numbers.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { agreement } from '@misfit/evaluation/agreement'
-import { predictionsFromProbabilities } from '@misfit/evaluation/predictions'
+import { agreement } from '@misfit/evaluation/comparison/agreement'
+import { predictionsFromProbabilities } from '@misfit/evaluation/predictions/predictions'
 import { imagesByOutcome } from './outcomes.ts'
 
 /** A model of three classes that gives 0.8 to each answer. */

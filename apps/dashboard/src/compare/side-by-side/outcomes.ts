@@ -1,6 +1,6 @@
-import { confidenceOrder } from '@misfit/evaluation/confidence-order'
-import type { Predictions } from '@misfit/evaluation/predictions'
-import { requireSameSamples } from '@misfit/evaluation/same-samples'
+import { confidenceOrder } from '@misfit/evaluation/order/confidence-order'
+import type { Predictions } from '@misfit/evaluation/predictions/predictions'
+import { requireSameSamples } from '@misfit/evaluation/predictions/same-samples'
 
 /** What two models can make of one image. */
 export const outcomes = [

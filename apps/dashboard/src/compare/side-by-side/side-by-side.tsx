@@ -1,9 +1,9 @@
 'use client'
 
 import { type ReactNode, useMemo, useState } from 'react'
-import type { Predictions } from '@misfit/evaluation/predictions'
-import { PredictionsError } from '@misfit/evaluation/predictions'
-import { requireSameSamples } from '@misfit/evaluation/same-samples'
+import type { Predictions } from '@misfit/evaluation/predictions/predictions'
+import { PredictionsError } from '@misfit/evaluation/predictions/predictions'
+import { requireSameSamples } from '@misfit/evaluation/predictions/same-samples'
 import { useDataset } from '../../dataset/use-dataset.ts'
 import { SelectField } from '../../primitives/field.tsx'
 import { Section } from '../../primitives/section.tsx'

@@ -1,9 +1,9 @@
 'use client'
 
 import { memo, type ReactNode, useMemo, useState } from 'react'
-import { samplesOfCell } from '@misfit/evaluation/cell-index'
-import { comparisonSentence } from '@misfit/evaluation/comparison-sentence'
-import type { Predictions } from '@misfit/evaluation/predictions'
+import { samplesOfCell } from '@misfit/evaluation/matrix/cell-index'
+import { comparisonSentence } from '@misfit/evaluation/comparison/comparison-sentence'
+import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 import type { ComputationResult } from '../../background/computations.ts'
 import { useComputed } from '../../background/use-computed.ts'
 import type { Evaluated } from '../../evaluation/evaluated.ts'

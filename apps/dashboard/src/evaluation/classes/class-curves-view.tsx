@@ -1,8 +1,8 @@
 'use client'
 
 import { memo, type ReactNode, useMemo } from 'react'
-import type { CurveScores } from '@misfit/evaluation/class-scores'
-import type { Predictions } from '@misfit/evaluation/predictions'
+import type { CurveScores } from '@misfit/evaluation/per-class/class-scores'
+import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 import { ShareChart } from '../../charts/share-chart.tsx'
 import { BareSelect } from '../../primitives/field.tsx'
 import { formatCount } from '../../format/numbers.ts'

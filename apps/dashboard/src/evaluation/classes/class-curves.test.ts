@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { classScores } from '@misfit/evaluation/class-scores'
-import { ACTION, publicCase } from '@misfit/evaluation/public-case'
-import { predictionsFromProbabilities } from '@misfit/evaluation/predictions'
+import { classScores } from '@misfit/evaluation/per-class/class-scores'
+import { ACTION, publicCase } from '@misfit/evaluation/testing/public-case'
+import { predictionsFromProbabilities } from '@misfit/evaluation/predictions/predictions'
 import { classCurves, precisionRecallCsvRows, rocCsvRows } from './class-curves.ts'
 
 it('has the 195 of actual NONE, predicted ACTION as false positives of ACTION', () => {

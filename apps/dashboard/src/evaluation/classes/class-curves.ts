@@ -1,11 +1,11 @@
-import type { CurveScores } from '@misfit/evaluation/class-scores'
-import type { CsvCell } from '@misfit/evaluation/csv'
+import type { CurveScores } from '@misfit/evaluation/per-class/class-scores'
+import type { CsvCell } from '@misfit/text/csv'
 import {
   type PrecisionRecallCurve,
   precisionRecallCurve,
   precisionRecallPoints,
-} from '@misfit/evaluation/precision-recall-curve'
-import { type RocCurve, rocCurve, rocPoints } from '@misfit/evaluation/roc-curve'
+} from '@misfit/evaluation/per-class/precision-recall-curve'
+import { type RocCurve, rocCurve, rocPoints } from '@misfit/evaluation/per-class/roc-curve'
 import type { ShareReading } from '../../charts/nearest-reading.ts'
 import { percentText } from '../matrix-view.ts'
 

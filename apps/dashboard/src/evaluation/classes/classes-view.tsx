@@ -1,7 +1,7 @@
 'use client'
 
 import { memo, type ReactNode, useMemo } from 'react'
-import type { Predictions } from '@misfit/evaluation/predictions'
+import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 import { useComputed } from '../../background/use-computed.ts'
 import { classNames } from '../../design/class-names.ts'
 import { Skeleton } from '../../primitives/state.tsx'

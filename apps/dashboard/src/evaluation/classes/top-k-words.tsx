@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { TopKAccuracy } from '@misfit/evaluation/top-k-accuracy'
+import type { TopKAccuracy } from '@misfit/evaluation/per-class/top-k-accuracy'
 import { percentText } from '../matrix-view.ts'
 import styles from './classes.module.css'
 

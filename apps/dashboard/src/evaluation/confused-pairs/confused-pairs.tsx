@@ -1,7 +1,7 @@
 'use client'
 
 import { memo, type ReactNode, useMemo, useState } from 'react'
-import type { Predictions } from '@misfit/evaluation/predictions'
+import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 import { formatCount, plural } from '../../format/numbers.ts'
 import { Button } from '../../primitives/button.tsx'
 import { Segmented } from '../../primitives/segmented.tsx'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { confusionMatrix } from '@misfit/evaluation/confusion-matrix'
-import { ACTION, NONE, publicCase } from '@misfit/evaluation/public-case'
+import { confusionMatrix } from '@misfit/evaluation/matrix/confusion-matrix'
+import { ACTION, NONE, publicCase } from '@misfit/evaluation/testing/public-case'
 import { pairCsvRows, pairRows } from './pair-rows.ts'
 
 const matrix = confusionMatrix(publicCase())

@@ -1,6 +1,6 @@
-import { confusedPairs, mutualConfusions } from '@misfit/evaluation/confused-pairs'
-import type { ConfusionMatrix } from '@misfit/evaluation/confusion-matrix'
-import type { CsvCell } from '@misfit/evaluation/csv'
+import { confusedPairs, mutualConfusions } from '@misfit/evaluation/matrix/confused-pairs'
+import type { ConfusionMatrix } from '@misfit/evaluation/matrix/confusion-matrix'
+import type { CsvCell } from '@misfit/text/csv'
 import type { MatrixCell } from '../matrix-cell.ts'
 
 /** One class taken for another, or two for each other. */

@@ -1,5 +1,5 @@
-import { fallingOrder, firstPositions } from '@misfit/evaluation/falling-order'
-import { hasAnswer, type Predictions } from '@misfit/evaluation/predictions'
+import { fallingOrder, firstPositions } from '@misfit/evaluation/order/argsort-descending'
+import { hasAnswer, type Predictions } from '@misfit/evaluation/predictions/predictions'
 import type { ImageMark } from '@misfit/events/image-mark'
 import { type ImageFilter, verdictKinds } from './image-filter.ts'
 

@@ -2,8 +2,8 @@
 
 import { useMemo } from 'react'
 import type { PartitionName } from '@misfit/events/dataset'
-import { PredictionsError, type Predictions } from '@misfit/evaluation/predictions'
-import { requireSameSamples } from '@misfit/evaluation/same-samples'
+import { PredictionsError, type Predictions } from '@misfit/evaluation/predictions/predictions'
+import { requireSameSamples } from '@misfit/evaluation/predictions/same-samples'
 import { comparedPredictions } from '../../compare/compared-predictions.ts'
 import { useSeveralRuns } from '../../compare/use-several-runs.ts'
 import { useSeveralPredictions } from '../use-predictions.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { publicCase } from '@misfit/evaluation/public-case'
-import { confusionMatrix } from '@misfit/evaluation/confusion-matrix'
+import { publicCase } from '@misfit/evaluation/testing/public-case'
+import { confusionMatrix } from '@misfit/evaluation/matrix/confusion-matrix'
 import { drawnConfusion, matrixView } from '../matrix-view.ts'
 import { shadePixels, shadesOf, strongestOf } from './shade-image.ts'
 

@@ -1,8 +1,8 @@
 'use client'
 
 import { type ReactNode, useMemo } from 'react'
-import { PredictionsError } from '@misfit/evaluation/predictions'
-import { requireSameSamples } from '@misfit/evaluation/same-samples'
+import { PredictionsError } from '@misfit/evaluation/predictions/predictions'
+import { requireSameSamples } from '@misfit/evaluation/predictions/same-samples'
 import type { EventOf } from '@misfit/events/run-event'
 import { comparedPredictions } from '../../compare/compared-predictions.ts'
 import { useSeveralRuns } from '../../compare/use-several-runs.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { confusionMatrix } from '@misfit/evaluation/confusion-matrix'
-import { matrixDifference } from '@misfit/evaluation/matrix-difference'
-import { publicCase } from '@misfit/evaluation/public-case'
+import { confusionMatrix } from '@misfit/evaluation/matrix/confusion-matrix'
+import { matrixDifference } from '@misfit/evaluation/matrix/matrix-difference'
+import { publicCase } from '@misfit/evaluation/testing/public-case'
 import { drawnDifference } from './drawn-difference.ts'
 
 const classes = ['ACTION', 'NONE']

@@ -1,4 +1,4 @@
-import type { MatrixDifference } from '@misfit/evaluation/matrix-difference'
+import type { MatrixDifference } from '@misfit/evaluation/matrix/matrix-difference'
 import type { DrawnMatrix } from '../drawn-matrix.ts'
 import { className } from '../matrix-view.ts'
 

@@ -1,9 +1,9 @@
 'use client'
 
 import { memo, type ReactNode, useMemo, useState } from 'react'
-import { changedSamples } from '@misfit/evaluation/changed-samples'
-import { matrixDifference } from '@misfit/evaluation/matrix-difference'
-import { accuracy, type Predictions } from '@misfit/evaluation/predictions'
+import { changedSamples } from '@misfit/evaluation/dynamics/changed-samples'
+import { matrixDifference } from '@misfit/evaluation/matrix/matrix-difference'
+import { accuracy, type Predictions } from '@misfit/evaluation/predictions/predictions'
 import { pointsText } from '../../compare/metrics-table.ts'
 import { formatCount } from '../../format/numbers.ts'
 import type { Evaluated } from '../evaluated.ts'

@@ -3,7 +3,7 @@
 import { Minus, Plus, ZoomOut } from 'lucide-react'
 import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import type { PartitionName, PublishedDataset } from '@misfit/events/dataset'
-import type { Predictions } from '@misfit/evaluation/predictions'
+import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 import { ImageTile } from '../../dataset/image-tile.tsx'
 import { useTheme } from '../../design/theme.ts'
 import { ExportMenu } from '../../evaluation/export-menu.tsx'

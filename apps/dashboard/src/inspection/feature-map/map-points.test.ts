@@ -1,5 +1,5 @@
 import { encodeFloats } from '@misfit/events/floats'
-import { predictionsFromProbabilities } from '@misfit/evaluation/predictions'
+import { predictionsFromProbabilities } from '@misfit/evaluation/predictions/predictions'
 import { describe, expect, it } from 'vitest'
 import { classLabels } from './class-labels.ts'
 import { mapCsvRows, mapPoints, placesOf } from './map-points.ts'

@@ -1,5 +1,5 @@
-import type { CsvCell } from '@misfit/evaluation/csv'
-import { hasAnswer, type Predictions } from '@misfit/evaluation/predictions'
+import type { CsvCell } from '@misfit/text/csv'
+import { hasAnswer, type Predictions } from '@misfit/evaluation/predictions/predictions'
 import type { AnalysisResult } from '@misfit/events/analysis'
 import { decodeFloats } from '@misfit/events/floats'
 import { className } from '../../evaluation/matrix-view.ts'

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react'
 import type { PartitionName, PublishedDataset } from '@misfit/events/dataset'
-import type { Predictions } from '@misfit/evaluation/predictions'
+import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 import { ExportMenu } from '../../evaluation/export-menu.tsx'
 import { imagesFile } from '../../evaluation/images-file.ts'
 import { type GallerySample, sampleDetails } from '../../evaluation/gallery-samples.ts'

@@ -1,4 +1,4 @@
-import type { CsvCell } from '@misfit/evaluation/csv'
+import type { CsvCell } from '@misfit/text/csv'
 import type { AnalysisResult } from '@misfit/events/analysis'
 import { decodeFloats } from '@misfit/events/floats'
 import { largestSize, signedText } from '../signed-scale.ts'
