@@ -1,4 +1,4 @@
-import type { RunEvent } from '@misfit/events/run-event'
+import type { RunEvent } from '@misfit/events/run/run-event'
 import type { TrainingEvent } from '@misfit/training/training-events'
 import { z } from 'zod'
 

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { homeLayout } from '@misfit/events/home'
-import { hubFileSchema } from '@misfit/events/http-api'
+import { hubFileSchema } from '@misfit/events/http/http-api'
 import { localSecret } from '@misfit/hub/access/local-secret'
 import { RunQueue } from '@misfit/hub/queue'
 import { readManifest, restoreBackup, writeBackup } from '@misfit/store/backup'

@@ -1,6 +1,6 @@
 import { FitControl } from '@misfit/training/fit-control'
-import type { EventOf, NewRunEvent } from '@misfit/events/run-event'
-import type { RunSettings } from '@misfit/events/settings'
+import type { EventOf, NewRunEvent } from '@misfit/events/run/run-event'
+import type { RunSettings } from '@misfit/events/settings/settings'
 import type { RunFolder } from './run-folder.ts'
 import type { ThreadChoice } from './thread-choice.ts'
 

@@ -1,7 +1,7 @@
 import { imageSize, type Dataset } from '@misfit/data/dataset'
 import { takePartition } from '@misfit/data/partition'
 import type { AnalysisRequest, AnalysisResult, AnalysisResultOf } from '@misfit/events/analysis'
-import { encodeFloats } from '@misfit/events/floats'
+import { encodeFloats } from '@misfit/events/run/floats'
 import { embedInPlane } from '@misfit/inspection/embedding'
 import { firstLayerFilters } from '@misfit/inspection/first-layer-filters'
 import { gradCam } from '@misfit/inspection/grad-cam'

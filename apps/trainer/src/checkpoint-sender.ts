@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { StoredCheckpoint } from '@misfit/events/stored-checkpoint'
+import type { StoredCheckpoint } from '@misfit/events/live/stored-checkpoint'
 import { lastCheckpointName } from '@misfit/training/checkpoint'
 import { bestCheckpointFile, checkpointsFolder } from './run-checkpoints.ts'
 import type { HubHttp } from './hub-http.ts'

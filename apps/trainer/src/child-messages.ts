@@ -1,4 +1,4 @@
-import type { Job, RunCommand } from '@misfit/events/socket'
+import type { Job, RunCommand } from '@misfit/events/live/socket'
 import type { ThreadChoice } from './thread-choice.ts'
 
 /** What a trainer and the child process of a run tell each other. */

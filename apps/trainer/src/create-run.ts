@@ -1,4 +1,4 @@
-import type { Job } from '@misfit/events/socket'
+import type { Job } from '@misfit/events/live/socket'
 import { runPath, type Home } from './home.ts'
 import { RunFolder } from './run-folder.ts'
 

@@ -1,5 +1,5 @@
 import os from 'node:os'
-import type { Environment } from '@misfit/events/run-event'
+import type { Environment } from '@misfit/events/run/run-event'
 import type { BackendInfo } from '@misfit/model/tensorflow'
 import { misfitVersion } from './misfit-version.ts'
 import type { ThreadChoice } from './thread-choice.ts'

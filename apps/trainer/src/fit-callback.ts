@@ -11,7 +11,7 @@ import {
   runSettingsSchema,
   settingsProblems,
   tagsSchema,
-} from '@misfit/events/settings'
+} from '@misfit/events/settings/settings'
 import { summarizeModel } from '@misfit/model/summary'
 import { backendInfo, tf } from '@misfit/model/tensorflow'
 import { TrainingError } from '@misfit/training/training-error'

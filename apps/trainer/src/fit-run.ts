@@ -1,5 +1,5 @@
-import type { NewRunEvent } from '@misfit/events/run-event'
-import type { RunSettingsInput } from '@misfit/events/settings'
+import type { NewRunEvent } from '@misfit/events/run/run-event'
+import type { RunSettingsInput } from '@misfit/events/settings/settings'
 import { FitControl } from '@misfit/training/fit-control'
 import { HubFollower } from './hub-follower.ts'
 import { HubHttp } from './hub-http.ts'

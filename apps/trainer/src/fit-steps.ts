@@ -1,4 +1,4 @@
-import type { NewRunEvent } from '@misfit/events/run-event'
+import type { NewRunEvent } from '@misfit/events/run/run-event'
 
 const eventInterval = 125
 const mostStepsInEvent = 500

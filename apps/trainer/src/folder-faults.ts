@@ -1,5 +1,5 @@
-import { EventError, parseEventLine } from '@misfit/events/run-event'
-import { sendableLine } from '@misfit/events/sendable-line'
+import { EventError, parseEventLine } from '@misfit/events/run/run-event'
+import { sendableLine } from '@misfit/events/run/sendable-line'
 import type { RunLog } from './run-log.ts'
 import type { LeftOutLine } from './run-stream.ts'
 

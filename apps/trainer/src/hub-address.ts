@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { hubFileSchema } from '@misfit/events/http-api'
+import { hubFileSchema } from '@misfit/events/http/http-api'
 import type { Home } from './home.ts'
 import { HubHttp } from './hub-http.ts'
 import { UsageError } from './usage-error.ts'

@@ -1,5 +1,5 @@
-import type { RunCommand } from '@misfit/events/socket'
-import type { RunEvent } from '@misfit/events/run-event'
+import type { RunCommand } from '@misfit/events/live/socket'
+import type { RunEvent } from '@misfit/events/run/run-event'
 import { findHub } from './hub-address.ts'
 import type { Home } from './home.ts'
 import { HubLink } from './hub-link.ts'

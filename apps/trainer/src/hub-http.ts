@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import type { BlobRef } from '@misfit/events/ids'
-import type { RefusedLine } from '@misfit/events/run-event'
+import type { RefusedLine } from '@misfit/events/run/run-event'
 import { hubToken } from './hub-token.ts'
 import { pathOnHub } from './hub-url.ts'
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { trainerStatusSchema } from '@misfit/events/trainer'
+import { trainerStatusSchema } from '@misfit/events/live/trainer'
 import { Server } from 'socket.io'
 import { expect, it } from 'vitest'
 import { HubLink } from './hub-link.ts'

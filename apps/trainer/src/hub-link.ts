@@ -9,11 +9,11 @@ import {
   type RunCommand,
   type TrainerClientToServer,
   type TrainerServerToClient,
-} from '@misfit/events/socket'
-import type { TrainerStatus } from '@misfit/events/trainer'
-import type { Vitals } from '@misfit/events/worker'
+} from '@misfit/events/live/socket'
+import type { TrainerStatus } from '@misfit/events/live/trainer'
+import type { Vitals } from '@misfit/events/live/worker'
 import type { BlobRef } from '@misfit/events/ids'
-import type { StoredCheckpoint } from '@misfit/events/stored-checkpoint'
+import type { StoredCheckpoint } from '@misfit/events/live/stored-checkpoint'
 import { ClockOffset } from './clock-offset.ts'
 import { HubError, HubHttp } from './hub-http.ts'
 import { hubToken } from './hub-token.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { homeLayout } from '@misfit/events/home'
-import { hubFileSchema } from '@misfit/events/http-api'
+import { hubFileSchema } from '@misfit/events/http/http-api'
 import { resolveHome } from './home.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { TrainerStatus } from '@misfit/events/trainer'
+import type { TrainerStatus } from '@misfit/events/live/trainer'
 import { onChildOutput } from './child-output.ts'
 import type { Home } from './home.ts'
 import type { PreparationMessage } from './prepare-datasets.ts'

@@ -1,6 +1,6 @@
 import os from 'node:os'
 import { datasetNames, openDataset } from '@misfit/data/catalog'
-import type { TrainerStatus } from '@misfit/events/trainer'
+import type { TrainerStatus } from '@misfit/events/live/trainer'
 import { drawDataset } from './draw-dataset.ts'
 import { resolveHome } from './home.ts'
 

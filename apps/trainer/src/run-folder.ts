@@ -15,7 +15,7 @@ import {
 } from 'node:fs'
 import path from 'node:path'
 import type { BlobRef } from '@misfit/events/ids'
-import { fittingEvent } from '@misfit/events/fitting-event'
+import { fittingEvent } from '@misfit/events/run/fitting-event'
 import {
   EventError,
   formatEventLine,
@@ -23,7 +23,7 @@ import {
   parseEventLine,
   type NewRunEvent,
   type RunEvent,
-} from '@misfit/events/run-event'
+} from '@misfit/events/run/run-event'
 import { RunFolderError } from './run-folder-error.ts'
 import { lockRun } from './run-lock.ts'
 

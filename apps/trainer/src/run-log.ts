@@ -1,5 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises'
-import { parseEventLine, type RunEvent } from '@misfit/events/run-event'
+import { parseEventLine, type RunEvent } from '@misfit/events/run/run-event'
 import { eventsFile } from './run-folder.ts'
 import { RunFolderError } from './run-folder-error.ts'
 

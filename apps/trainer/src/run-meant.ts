@@ -1,4 +1,4 @@
-import type { RunSummary } from '@misfit/events/run-summary'
+import type { RunSummary } from '@misfit/events/run/run-summary'
 import { RunFolderError } from './run-folder-error.ts'
 
 /**

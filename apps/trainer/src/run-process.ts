@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import type { Job, RunCommand } from '@misfit/events/socket'
+import type { Job, RunCommand } from '@misfit/events/live/socket'
 import { hold, startRunProcess } from '../fork-program.mjs'
 import { onChildOutput } from './child-output.ts'
 import type { FromChild, ToChild } from './child-messages.ts'

@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress'
-import type { RunEvent } from '@misfit/events/run-event'
+import type { RunEvent } from '@misfit/events/run/run-event'
 
 /** Where progress is written: the terminal, or a file or pipe, which gets plain lines. */
 export type Output = NodeJS.WriteStream

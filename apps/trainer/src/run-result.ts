@@ -1,4 +1,4 @@
-import type { EventOf } from '@misfit/events/run-event'
+import type { EventOf } from '@misfit/events/run/run-event'
 import { runPath, type Home } from './home.ts'
 import { statusOfRun } from './local-runs.ts'
 import { RunLog } from './run-log.ts'

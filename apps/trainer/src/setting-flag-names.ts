@@ -1,4 +1,4 @@
-import type { NewRunSettings } from '@misfit/events/new-run-settings'
+import type { NewRunSettings } from '@misfit/events/settings/new-run-settings'
 
 export interface SettingFlag {
   readonly flag: string

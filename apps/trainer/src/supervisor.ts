@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Job, RunCommand } from '@misfit/events/socket'
-import type { TrainerStatus } from '@misfit/events/trainer'
+import type { Job, RunCommand } from '@misfit/events/live/socket'
+import type { TrainerStatus } from '@misfit/events/live/trainer'
 import { AnalysisProcess } from './analysis-process.ts'
 import { CheckpointSender, pauseBesideHub } from './checkpoint-sender.ts'
 import { livingOwner } from './run-lock.ts'

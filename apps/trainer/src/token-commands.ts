@@ -1,4 +1,4 @@
-import { roles } from '@misfit/events/access'
+import { roles } from '@misfit/events/http/access'
 import { type Command, Option } from 'commander'
 import { hubOption } from './hub-option.ts'
 

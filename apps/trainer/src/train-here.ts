@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
-import type { Job } from '@misfit/events/socket'
-import { parseEventLine } from '@misfit/events/run-event'
+import type { Job } from '@misfit/events/live/socket'
+import { parseEventLine } from '@misfit/events/run/run-event'
 import { HubFollower } from './hub-follower.ts'
 import { runPath, type Home } from './home.ts'
 import type { Interrupts } from './interrupts.ts'

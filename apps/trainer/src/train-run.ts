@@ -1,6 +1,6 @@
 import type { Dataset } from '@misfit/data/dataset'
-import type { NewRunEvent } from '@misfit/events/run-event'
-import { trainingRulesOf } from '@misfit/events/training-rules'
+import type { NewRunEvent } from '@misfit/events/run/run-event'
+import { trainingRulesOf } from '@misfit/events/settings/training-rules'
 import { buildModel } from '@misfit/model/build'
 import { findModelSpec } from '@misfit/model/find-model'
 import type { ModelSpec } from '@misfit/model/spec'

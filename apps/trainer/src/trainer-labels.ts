@@ -1,4 +1,4 @@
-import { labelsIn, labelsSchema } from '@misfit/events/job-options'
+import { labelsIn, labelsSchema } from '@misfit/events/settings/job-options'
 import { UsageError } from './usage-error.ts'
 
 /**

@@ -1,6 +1,6 @@
 import os from 'node:os'
 import { datasetNames } from '@misfit/data/catalog'
-import type { TrainerStatus } from '@misfit/events/trainer'
+import type { TrainerStatus } from '@misfit/events/live/trainer'
 import { modelSpecs } from '@misfit/model/find-model'
 import { newRunId } from './run-id.ts'
 import { cores } from './threads.ts'

@@ -1,6 +1,6 @@
 import type { Dataset } from '@misfit/data/dataset'
-import type { RunSettings } from '@misfit/events/settings'
-import { trainingRulesOf } from '@misfit/events/training-rules'
+import type { RunSettings } from '@misfit/events/settings/settings'
+import { trainingRulesOf } from '@misfit/events/settings/training-rules'
 import type { CheckpointSettings } from '@misfit/training/checkpoint'
 import type { TrainingStepOptions } from '@misfit/training/training-step'
 

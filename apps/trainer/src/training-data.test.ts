@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Dataset, Partition, PartitionName } from '@misfit/data/dataset'
-import { runSettingsSchema, type RunSettingsInput } from '@misfit/events/settings'
+import { runSettingsSchema, type RunSettingsInput } from '@misfit/events/settings/settings'
 import { temporaryHome } from './temporary-home.ts'
 import { trainingDataOf } from './training-data.ts'
 

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import { usualLearningRate } from '@misfit/events/training-options'
+import { usualLearningRate } from '@misfit/events/settings/training-options'
 import { parseNumber, parseThreads } from './run-settings-flags.ts'
 import { UsageError } from './usage-error.ts'
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import os from 'node:os'
-import type { Vitals } from '@misfit/events/worker'
+import type { Vitals } from '@misfit/events/live/worker'
 
 /**
  * How this machine is just now.

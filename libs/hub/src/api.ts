@@ -10,15 +10,15 @@ import { runsApi } from './runs-api.ts'
 import { blobsApi } from './blobs-api.ts'
 import { datasetsApi } from './datasets-api.ts'
 import { notesApi } from './notes-api.ts'
-import { startFoldsSchema } from '@misfit/events/http-api'
-import { openApiDocument } from '@misfit/events/openapi'
+import { startFoldsSchema } from '@misfit/events/http/http-api'
+import { openApiDocument } from '@misfit/events/http/openapi'
 import { Hono } from 'hono'
 import manifest from '../package.json' with { type: 'json' }
 import { answerProblem, json, limitBody, onlyMethods, readJson } from './http.ts'
 import { Problem } from './problem.ts'
 import { sweepsApi } from './sweeps/sweeps-api.ts'
 
-/** The hub's HTTP API, as `libs/events/src/http-api.ts` describes it. */
+/** The hub's HTTP API, as `libs/events/src/http/http-api.ts` describes it. */
 export function makeApi(parts: ApiParts): Hono {
   const api = new Hono()
   api.use(async (c, next) => {

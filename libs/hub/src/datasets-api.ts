@@ -1,6 +1,6 @@
 import { type DatasetDescription, publishedDatasetSchema } from '@misfit/events/dataset'
 import { datasetIdSchema } from '@misfit/events/ids'
-import { type ImageMark, writeMarksSchema } from '@misfit/events/image-mark'
+import { type ImageMark, writeMarksSchema } from '@misfit/events/people/image-mark'
 import { findDataset, listDatasets } from '@misfit/store/datasets'
 import { listMarks } from '@misfit/store/image-marks'
 import { datasetsOfRuns } from '@misfit/store/shares'

@@ -1,4 +1,4 @@
-import { openApiDocument, type OpenApiPart } from '@misfit/events/openapi'
+import { openApiDocument, type OpenApiPart } from '@misfit/events/http/openapi'
 import { z } from 'zod'
 
 /** The document, with its schemas where a JSON Schema by itself keeps them. */

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
-import { readHistoryPack, writeHistoryPart } from '@misfit/events/history-pack'
-import { parseEventLine, type RunEvent } from '@misfit/events/run-event'
-import { mostLines } from '@misfit/events/socket'
+import { readHistoryPack, writeHistoryPart } from '@misfit/events/run/history-pack'
+import { parseEventLine, type RunEvent } from '@misfit/events/run/run-event'
+import { mostLines } from '@misfit/events/live/socket'
 import { InTurn } from './in-turn.ts'
 
 /** A page gets fewer lines than these as they are. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { runIdSchema } from '@misfit/events/ids'
-import { stringifyWithMetrics } from '@misfit/events/numbers'
+import { stringifyWithMetrics } from '@misfit/events/run/metric-json'
 import type { Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'

@@ -1,4 +1,4 @@
-import { errorSchema } from '@misfit/events/http-api'
+import { errorSchema } from '@misfit/events/http/http-api'
 import { temporaryHome } from '@misfit/store/temporary-home'
 import { expect, it } from 'vitest'
 import { freePort } from './free-port.ts'

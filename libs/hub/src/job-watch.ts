@@ -1,4 +1,4 @@
-import { retriesOf } from '@misfit/events/job-options'
+import { retriesOf } from '@misfit/events/settings/job-options'
 import type { Database } from '@misfit/store/database'
 import { expiringRuns, lostQueuedRuns } from '@misfit/store/runs'
 import type { RunRow } from '@misfit/store/schema'

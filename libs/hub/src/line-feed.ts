@@ -1,4 +1,4 @@
-import { mostLines } from '@misfit/events/socket'
+import { mostLines } from '@misfit/events/live/socket'
 import { RecentLines } from './recent-lines.ts'
 
 /** Characters in one message at most, unless a single line is longer. */

@@ -1,4 +1,4 @@
-import { noteKeySchema, writeNoteSchema } from '@misfit/events/note'
+import { noteKeySchema, writeNoteSchema } from '@misfit/events/people/note'
 import type { Database } from '@misfit/store/database'
 import { findNote, noteVersions } from '@misfit/store/notes'
 import { type Context, Hono } from 'hono'

@@ -1,4 +1,4 @@
-import { type Note, noteKey } from '@misfit/events/note'
+import { type Note, noteKey } from '@misfit/events/people/note'
 import { temporaryHome } from '@misfit/store/temporary-home'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Hub, startHub } from './hub.ts'

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { EventError, type RefusedLine, RefusedLinesError } from '@misfit/events/run-event'
+import { EventError, type RefusedLine, RefusedLinesError } from '@misfit/events/run/run-event'
 import { BlobError } from '@misfit/store/blob-store'
 import { StoreError } from '@misfit/store/store-error'
 import { z } from 'zod'

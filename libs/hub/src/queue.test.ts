@@ -1,4 +1,4 @@
-import { type RunSettingsInput, runSettingsSchema } from '@misfit/events/settings'
+import { type RunSettingsInput, runSettingsSchema } from '@misfit/events/settings/settings'
 import { openStore, type StorePlace } from '@misfit/store/open'
 import type { OpenDatabase } from '@misfit/store/open-database'
 import { deleteRun, isEmpty, listRuns } from '@misfit/store/runs'

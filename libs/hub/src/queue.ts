@@ -1,6 +1,6 @@
-import { newRunSettingsSchema } from '@misfit/events/new-run-settings'
-import { longestName, type RunSettings } from '@misfit/events/settings'
-import { walkModels, walkSettings } from '@misfit/events/walk'
+import { newRunSettingsSchema } from '@misfit/events/settings/new-run-settings'
+import { longestName, type RunSettings } from '@misfit/events/settings/settings'
+import { walkModels, walkSettings } from '@misfit/events/settings/walk'
 import { type Database, executorOf } from '@misfit/store/database'
 import type { OpenDatabase } from '@misfit/store/open-database'
 import {

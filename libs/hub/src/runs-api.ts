@@ -1,5 +1,5 @@
-import { editRunSchema, startRunSchema } from '@misfit/events/http-api'
-import { mostLines, runCommandSchema } from '@misfit/events/socket'
+import { editRunSchema, startRunSchema } from '@misfit/events/http/http-api'
+import { mostLines, runCommandSchema } from '@misfit/events/live/socket'
 import { listActs } from '@misfit/store/audit'
 import { linesAfter, listRuns } from '@misfit/store/runs'
 import { shownSummary } from '@misfit/store/shown-summary'

@@ -1,4 +1,4 @@
-import type { RunSummary } from '@misfit/events/run-summary'
+import type { RunSummary } from '@misfit/events/run/run-summary'
 
 /** Summaries are sent at most once in so many milliseconds. */
 const interval = 200

@@ -1,6 +1,6 @@
 import type { Archive } from '@misfit/archive/read-archive'
-import type { TakenArchive } from '@misfit/events/http-api'
-import { mostLines } from '@misfit/events/socket'
+import type { TakenArchive } from '@misfit/events/http/http-api'
+import { mostLines } from '@misfit/events/live/socket'
 import { findDataset } from '@misfit/store/datasets'
 import { findRun, linesAfter } from '@misfit/store/runs'
 import { shownSummary } from '@misfit/store/shown-summary'

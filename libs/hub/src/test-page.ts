@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { EventEmitter } from 'node:events'
-import type { LinesMessage, WatchClientToServer, WatchServerToClient } from '@misfit/events/socket'
-import type { RunSummary } from '@misfit/events/run-summary'
+import type { LinesMessage, WatchClientToServer, WatchServerToClient } from '@misfit/events/live/socket'
+import type { RunSummary } from '@misfit/events/run/run-summary'
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client'
 import { valueOf } from './test-trainer.ts'
 

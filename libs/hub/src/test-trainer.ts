@@ -1,7 +1,7 @@
-import { createdEvent, startedEvent, stepsEvent } from '@misfit/events/example-events'
-import { formatEventLine } from '@misfit/events/run-event'
-import type { Answer, RunCommand, TrainerClientToServer, TrainerServerToClient } from '@misfit/events/socket'
-import type { TrainerStatus } from '@misfit/events/trainer'
+import { createdEvent, startedEvent, stepsEvent } from '@misfit/events/testing/example-events'
+import { formatEventLine } from '@misfit/events/run/run-event'
+import type { Answer, RunCommand, TrainerClientToServer, TrainerServerToClient } from '@misfit/events/live/socket'
+import type { TrainerStatus } from '@misfit/events/live/trainer'
 import { io, type Socket } from 'socket.io-client'
 
 /** A trainer for tests: speaks the link as a real one does, and trains nothing. */

@@ -9,7 +9,7 @@ import {
   lostSchema,
   type TrainerClientToServer,
   type TrainerServerToClient,
-} from '@misfit/events/socket'
+} from '@misfit/events/live/socket'
 import type { BlobStore } from '@misfit/store/blob-store'
 import { SupersededError } from '@misfit/store/append-lines'
 import { findRun } from '@misfit/store/runs'

@@ -6,8 +6,8 @@ import {
   runCommandSchema,
   type TrainerClientToServer,
   type TrainerServerToClient,
-} from '@misfit/events/socket'
-import type { TrainerStatus } from '@misfit/events/trainer'
+} from '@misfit/events/live/socket'
+import type { TrainerStatus } from '@misfit/events/live/trainer'
 import type { Socket } from 'socket.io'
 import { z } from 'zod'
 import type { Exchange } from './hubs/exchange.ts'

@@ -1,4 +1,4 @@
-import { trainerStatusSchema } from '@misfit/events/trainer'
+import { trainerStatusSchema } from '@misfit/events/live/trainer'
 import { openStore } from '@misfit/store/open'
 import type { OpenDatabase } from '@misfit/store/open-database'
 import { temporaryHome } from '@misfit/store/temporary-home'

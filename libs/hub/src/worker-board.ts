@@ -1,5 +1,5 @@
-import type { TrainerStatus } from '@misfit/events/trainer'
-import type { Vitals, Worker } from '@misfit/events/worker'
+import type { TrainerStatus } from '@misfit/events/live/trainer'
+import type { Vitals, Worker } from '@misfit/events/live/worker'
 import type { Database } from '@misfit/store/database'
 import { forgetWorker, forgetWorkersBefore, listWorkers, putWorker } from '@misfit/store/workers'
 import { InTurn } from './in-turn.ts'

@@ -1,4 +1,4 @@
-import { auditActions, roles, shareSchema } from '@misfit/events/access'
+import { auditActions, roles, shareSchema } from '@misfit/events/http/access'
 import { bigserial, index, pgTable, text } from 'drizzle-orm/pg-core'
 import { jsonColumn } from './json-column.ts'
 import { time } from './time-column.ts'

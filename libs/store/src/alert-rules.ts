@@ -1,4 +1,4 @@
-import type { AlertRule, CreateAlertRule } from '@misfit/events/alert'
+import type { AlertRule, CreateAlertRule } from '@misfit/events/people/alert'
 import { and, asc, eq, isNull } from 'drizzle-orm'
 import { type AlertRuleRow, alertRules } from './alert-schema.ts'
 import type { Database } from './database.ts'

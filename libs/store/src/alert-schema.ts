@@ -1,5 +1,5 @@
-import { alertConditionSchema, deliveries } from '@misfit/events/alert'
-import { tagsSchema } from '@misfit/events/settings'
+import { alertConditionSchema, deliveries } from '@misfit/events/people/alert'
+import { tagsSchema } from '@misfit/events/settings/settings'
 import { bigserial, boolean, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { jsonColumn } from './json-column.ts'
 import { time } from './time-column.ts'

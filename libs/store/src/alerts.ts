@@ -1,5 +1,5 @@
-import { type Alert, type AlertCondition, alertTextOf, alertTextOfLoss } from '@misfit/events/alert'
-import type { RunEvent } from '@misfit/events/run-event'
+import { type Alert, type AlertCondition, alertTextOf, alertTextOfLoss } from '@misfit/events/people/alert'
+import type { RunEvent } from '@misfit/events/run/run-event'
 import { and, asc, desc, eq, gt, isNull, lte, sql } from 'drizzle-orm'
 import { alertRules, type AlertRow, alerts } from './alert-schema.ts'
 import type { Database } from './database.ts'

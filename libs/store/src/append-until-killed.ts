@@ -1,5 +1,5 @@
-import { stepsEvent, createdEvent } from '@misfit/events/example-events'
-import { formatEventLine } from '@misfit/events/run-event'
+import { stepsEvent, createdEvent } from '@misfit/events/testing/example-events'
+import { formatEventLine } from '@misfit/events/run/run-event'
 import { appendLines } from './append-lines.ts'
 import { openStore } from './open.ts'
 import { findRun } from './runs.ts'

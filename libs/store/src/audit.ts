@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@misfit/events/access'
+import type { AuditEntry } from '@misfit/events/http/access'
 import { asc, eq } from 'drizzle-orm'
 import { audit } from './access-schema.ts'
 import type { Database } from './database.ts'

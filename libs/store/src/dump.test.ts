@@ -1,5 +1,5 @@
-import { wholeRun } from '@misfit/events/example-events'
-import { formatEventLine } from '@misfit/events/run-event'
+import { wholeRun } from '@misfit/events/testing/example-events'
+import { formatEventLine } from '@misfit/events/run/run-event'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- a tool that tests share; the product never loads it

@@ -1,4 +1,4 @@
-import { isBlank, type ImageMark } from '@misfit/events/image-mark'
+import { isBlank, type ImageMark } from '@misfit/events/people/image-mark'
 import { and, asc, eq, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { imageMarks } from './schema.ts'

@@ -1,4 +1,4 @@
-import { stringifyWithMetrics } from '@misfit/events/numbers'
+import { stringifyWithMetrics } from '@misfit/events/run/metric-json'
 import { customType } from 'drizzle-orm/pg-core'
 import type { z } from 'zod'
 

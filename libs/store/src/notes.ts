@@ -1,4 +1,4 @@
-import { blankNote, type Note } from '@misfit/events/note'
+import { blankNote, type Note } from '@misfit/events/people/note'
 import { desc, eq } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { storableText } from './json-column.ts'

@@ -1,4 +1,4 @@
-import type { StoredCheckpoint } from '@misfit/events/stored-checkpoint'
+import type { StoredCheckpoint } from '@misfit/events/live/stored-checkpoint'
 import { asc, eq, inArray, lte, or, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { replacedBlobs, runs } from './schema.ts'

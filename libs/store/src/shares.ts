@@ -1,4 +1,4 @@
-import type { Share } from '@misfit/events/access'
+import type { Share } from '@misfit/events/http/access'
 import { and, desc, eq, inArray, isNull, like, lt, notInArray, or, sql } from 'drizzle-orm'
 import { shares, type ShareRow } from './access-schema.ts'
 import { hashOf } from './access-secret.ts'

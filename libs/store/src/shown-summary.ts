@@ -1,4 +1,4 @@
-import type { RunSummary } from '@misfit/events/run-summary'
+import type { RunSummary } from '@misfit/events/run/run-summary'
 import type { RunRow } from './schema.ts'
 
 /** What people see of a run: what its events say, under what the queue, the watch for lost runs, and people did. */

@@ -1,4 +1,4 @@
-import { rungsOf } from '@misfit/events/sweep'
+import { rungsOf } from '@misfit/events/settings/sweep'
 import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { type RunRow, type SweepRow, runs, sweeps } from './schema.ts'

@@ -1,4 +1,4 @@
-import type { Role, Token } from '@misfit/events/access'
+import type { Role, Token } from '@misfit/events/http/access'
 import { and, desc, eq, isNull, lt, or } from 'drizzle-orm'
 import { tokens, type TokenRow } from './access-schema.ts'
 import { hashOf } from './access-secret.ts'

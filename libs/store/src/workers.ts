@@ -1,4 +1,4 @@
-import type { Worker } from '@misfit/events/worker'
+import type { Worker } from '@misfit/events/live/worker'
 import { asc, eq, lt } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { workers } from './schema.ts'

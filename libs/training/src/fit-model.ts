@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs'
-import { usualLearningRate } from '@misfit/events/training-options'
+import { usualLearningRate } from '@misfit/events/settings/training-options'
 import { createTrainingStep } from './create-step.ts'
 import { fit, type FitResult, type OnTrainingEvent } from './fit.ts'
 import type { FitControl } from './fit-control.ts'

@@ -1,5 +1,5 @@
-import { scheduleSettingsSchema } from '@misfit/events/training-options'
-import { currentTrainingRules, trainingRulesSchema } from '@misfit/events/training-rules'
+import { scheduleSettingsSchema } from '@misfit/events/settings/training-options'
+import { currentTrainingRules, trainingRulesSchema } from '@misfit/events/settings/training-rules'
 import { z } from 'zod'
 import { TrainingError } from './training-error.ts'
 import { defaultBatchSize } from './training-step.ts'

@@ -1,5 +1,5 @@
 import { mixSeed, shuffledIndices } from '@misfit/data/random'
-import { learningRateAt } from '@misfit/events/learning-rate'
+import { learningRateAt } from '@misfit/events/settings/learning-rate'
 import { evaluateWhile, type Evaluation } from './evaluate.ts'
 import { FitControl } from './fit-control.ts'
 import { parseFitOptions, type FitOptions, type ParsedFitOptions } from './fit-options.ts'

@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs'
-import { currentTrainingRules, type TrainingRules } from '@misfit/events/training-rules'
+import { currentTrainingRules, type TrainingRules } from '@misfit/events/settings/training-rules'
 import { tf } from '@misfit/model/tensorflow'
 
 type Layer = LayersModel['layers'][number]

@@ -1,4 +1,4 @@
-import type { TrainingRules } from '@misfit/events/training-rules'
+import type { TrainingRules } from '@misfit/events/settings/training-rules'
 import type { GradientClipping } from './gradient-clipping.ts'
 import type { LossKind, LossOptions } from './loss-options.ts'
 import type { OptimizerOptions } from './optimizers/optimizer-options.ts'

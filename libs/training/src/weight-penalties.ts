@@ -1,6 +1,6 @@
 import type { LayersModel, Scalar, Tensor } from '@tensorflow/tfjs'
 import { z } from 'zod'
-import { currentTrainingRules, type TrainingRules } from '@misfit/events/training-rules'
+import { currentTrainingRules, type TrainingRules } from '@misfit/events/settings/training-rules'
 import { tf } from '@misfit/model/tensorflow'
 import type { Weight } from './weight-arrays.ts'
 

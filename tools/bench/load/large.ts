@@ -1,5 +1,5 @@
-import { createdEvent, startedEvent, stepsEvent } from '@misfit/events/example-events'
-import { formatEventLine, type RunEvent } from '@misfit/events/run-event'
+import { createdEvent, startedEvent, stepsEvent } from '@misfit/events/testing/example-events'
+import { formatEventLine, type RunEvent } from '@misfit/events/run/run-event'
 import { newRunId } from '@misfit/hub/new-id'
 import { connectTrainer } from '@misfit/hub/test-trainer'
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
-import { createdEvent, startedEvent, stepsEvent } from '@misfit/events/example-events'
-import { formatEventLine } from '@misfit/events/run-event'
+import { createdEvent, startedEvent, stepsEvent } from '@misfit/events/testing/example-events'
+import { formatEventLine } from '@misfit/events/run/run-event'
 import { connectTrainer, type TestTrainer } from '@misfit/hub/test-trainer'
 
 /**

@@ -1,7 +1,7 @@
 'use client'
 
 import { type ReactNode, useState } from 'react'
-import type { Share, Token } from '@misfit/events/access'
+import type { Share, Token } from '@misfit/events/http/access'
 import { formatAgo, formatDateTime } from '../format/time.ts'
 import { fetchShares, fetchTokens, revokeShare, revokeToken } from '../hub-api/hub-api.ts'
 import { useRuns } from '../live/use-live.ts'

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react'
 import { useCallback } from 'react'
-import type { AuditEntry } from '@misfit/events/access'
+import type { AuditEntry } from '@misfit/events/http/access'
 import { formatDateTime } from '../format/time.ts'
 import { fetchAudit } from '../hub-api/hub-api.ts'
 import { usePolled } from '../live/use-polled.ts'

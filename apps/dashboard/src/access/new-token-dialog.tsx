@@ -1,7 +1,7 @@
 'use client'
 
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
-import { type Role, roles } from '@misfit/events/access'
+import { type Role, roles } from '@misfit/events/http/access'
 import { messageOf } from '../format/message-of.ts'
 import { createToken } from '../hub-api/hub-api.ts'
 import { Button } from '../primitives/button.tsx'

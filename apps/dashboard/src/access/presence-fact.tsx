@@ -3,7 +3,7 @@
 import { Eye } from 'lucide-react'
 import { usePathname } from 'next/navigation'
 import { type ReactNode, useEffect, useState } from 'react'
-import type { Presence } from '@misfit/events/access'
+import type { Presence } from '@misfit/events/http/access'
 import { connection } from '../live/connection.ts'
 import { useRuns } from '../live/use-live.ts'
 import { Tooltip } from '../primitives/tooltip.tsx'

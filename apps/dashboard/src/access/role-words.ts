@@ -1,4 +1,4 @@
-import type { Role } from '@misfit/events/access'
+import type { Role } from '@misfit/events/http/access'
 
 /** The roles, as people read them. */
 export const roleWords: Readonly<Record<Role, { title: string; may: string }>> = {

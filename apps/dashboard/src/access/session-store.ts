@@ -1,8 +1,8 @@
 'use client'
 
 import { useSyncExternalStore } from 'react'
-import { mayRequest, type httpRules } from '@misfit/events/access-rules'
-import type { Session } from '@misfit/events/access'
+import { mayRequest, type httpRules } from '@misfit/events/http/access-rules'
+import type { Session } from '@misfit/events/http/access'
 import { fetchSession } from '../hub-api/hub-api.ts'
 
 let session: Session | null = null

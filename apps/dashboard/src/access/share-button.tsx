@@ -2,7 +2,7 @@
 
 import { Share2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import { signInPath } from '@misfit/events/access'
+import { signInPath } from '@misfit/events/http/access'
 import { messageOf } from '../format/message-of.ts'
 import { createShare } from '../hub-api/hub-api.ts'
 import { hubPath } from '../hub-api/hub-path.ts'

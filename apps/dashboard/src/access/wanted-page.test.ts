@@ -1,4 +1,4 @@
-import { signInAddress } from '@misfit/events/access'
+import { signInAddress } from '@misfit/events/http/access'
 import { describe, expect, it } from 'vitest'
 import { wantedPage } from './wanted-page.ts'
 

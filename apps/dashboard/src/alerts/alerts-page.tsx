@@ -3,7 +3,7 @@
 import { CircleAlert, CircleCheck, Clock } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
 import type { CsvCell } from '@misfit/text/csv'
-import type { Alert } from '@misfit/events/alert'
+import type { Alert } from '@misfit/events/people/alert'
 import { ExportMenu } from '../evaluation/export-menu.tsx'
 import { formatAgo, formatDateTime } from '../format/time.ts'
 import { useNow } from '../live/use-now.ts'

@@ -1,4 +1,4 @@
-import type { Alert } from '@misfit/events/alert'
+import type { Alert } from '@misfit/events/people/alert'
 import { hubPath } from '../hub-api/hub-path.ts'
 
 const key = 'misfit-alerts-notify'

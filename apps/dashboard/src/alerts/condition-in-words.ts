@@ -1,4 +1,4 @@
-import { type AlertCondition, type AlertRule, type End, metricWords } from '@misfit/events/alert'
+import { type AlertCondition, type AlertRule, type End, metricWords } from '@misfit/events/people/alert'
 
 export const endWords: Readonly<Record<End, string>> = {
   completed: 'completed',

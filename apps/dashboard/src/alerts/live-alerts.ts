@@ -1,7 +1,7 @@
 'use client'
 
 import { useSyncExternalStore } from 'react'
-import type { Alert } from '@misfit/events/alert'
+import type { Alert } from '@misfit/events/people/alert'
 import { messageOf } from '../format/message-of.ts'
 import { fetchAlerts } from '../hub-api/hub-api.ts'
 import { connection } from '../live/connection.ts'

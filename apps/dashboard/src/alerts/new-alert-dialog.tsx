@@ -1,7 +1,7 @@
 'use client'
 
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
-import { type AlertCondition, builtInMetrics, type End, ends, metricWords } from '@misfit/events/alert'
+import { type AlertCondition, builtInMetrics, type End, ends, metricWords } from '@misfit/events/people/alert'
 import { Secret } from '../access/secret.tsx'
 import { messageOf } from '../format/message-of.ts'
 import { createAlertRule } from '../hub-api/hub-api.ts'

@@ -1,7 +1,7 @@
 'use client'
 
 import { type ReactNode, useState } from 'react'
-import type { AlertRule } from '@misfit/events/alert'
+import type { AlertRule } from '@misfit/events/people/alert'
 import { useMay } from '../access/session-store.ts'
 import { deleteAlertRule, fetchAlertRules, muteAlertRule, restoreAlertRule, testAlertRule } from '../hub-api/hub-api.ts'
 import { usePolled } from '../live/use-polled.ts'

@@ -1,5 +1,5 @@
-import { httpRules } from '@misfit/events/access-rules'
-import { httpRoutes, type HttpRoute } from '@misfit/events/http-routes'
+import { httpRules } from '@misfit/events/http/access-rules'
+import { httpRoutes, type HttpRoute } from '@misfit/events/http/http-routes'
 
 export interface DescribedRoute extends HttpRoute {
   readonly method: string

@@ -1,4 +1,4 @@
-import { type TakenArchive, takenArchiveSchema } from '@misfit/events/http-api'
+import { type TakenArchive, takenArchiveSchema } from '@misfit/events/http/http-api'
 import { send } from '../hub-api/hub-api.ts'
 import { hubPath } from '../hub-api/hub-path.ts'
 

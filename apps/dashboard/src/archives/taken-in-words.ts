@@ -1,4 +1,4 @@
-import type { TakenArchive } from '@misfit/events/http-api'
+import type { TakenArchive } from '@misfit/events/http/http-api'
 import { plural } from '../format/numbers.ts'
 
 /** What came of an import: `2 runs imported, 1 was there already`. */

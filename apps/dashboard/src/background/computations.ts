@@ -15,7 +15,7 @@ import { selectivePrediction } from '@misfit/evaluation/calibration/selective-pr
 import { topKAccuracy } from '@misfit/evaluation/per-class/top-k-accuracy'
 import { withScores } from '@misfit/evaluation/scores/with-scores'
 import { worstClasses } from '@misfit/evaluation/per-class/worst-classes'
-import type { ImageMark } from '@misfit/events/image-mark'
+import type { ImageMark } from '@misfit/events/people/image-mark'
 import { calibrationOf } from '../calibration/calibration.ts'
 import { imagesByOutcome } from '../compare/side-by-side/outcomes.ts'
 import { type ListedImages, sampleCsvRows } from '../evaluation/gallery-csv.ts'

@@ -1,4 +1,4 @@
-import type { RunHistory } from '@misfit/events/run-history'
+import type { RunHistory } from '@misfit/events/run/run-history'
 import type { StoredPredictions } from '../evaluation/stored-predictions.ts'
 
 /** Which predictions of a run are compared: those of its best epoch on validation, or of the best model on test. */

@@ -2,7 +2,7 @@
 
 import { useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
-import { hasObjective } from '@misfit/events/epoch-loss'
+import { hasObjective } from '@misfit/events/run/epoch-loss'
 import { LineChart } from '../charts/line-chart.tsx'
 import type { XRange } from '../charts/series.ts'
 import type { YScale } from '../charts/y-domain.ts'

@@ -2,8 +2,8 @@
 
 import type { ReactNode } from 'react'
 import type { CsvCell } from '@misfit/text/csv'
-import { chosenSettings } from '@misfit/events/chosen-settings'
-import type { RunSummary } from '@misfit/events/run-summary'
+import { chosenSettings } from '@misfit/events/settings/chosen-settings'
+import type { RunSummary } from '@misfit/events/run/run-summary'
 import { classNames } from '../design/class-names.ts'
 import { ExportMenu } from '../evaluation/export-menu.tsx'
 import { formatCount, formatMetric, formatPercent } from '../format/numbers.ts'

@@ -1,4 +1,4 @@
-import type { RunSummary } from '@misfit/events/run-summary'
+import type { RunSummary } from '@misfit/events/run/run-summary'
 import type { Interval } from '@misfit/evaluation/comparison/wilson-interval'
 import { wilsonInterval } from '@misfit/evaluation/comparison/wilson-interval'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { addEvent, emptyHistory } from '@misfit/events/run-history'
+import { addEvent, emptyHistory } from '@misfit/events/run/run-history'
 import { runCurves } from './run-curves.ts'
 
 function history() {

@@ -1,6 +1,6 @@
-import type { RunSummary } from '@misfit/events/run-summary'
-import { summaryOfCreated } from '@misfit/events/run-summary'
-import { runSettingsSchema } from '@misfit/events/settings'
+import type { RunSummary } from '@misfit/events/run/run-summary'
+import { summaryOfCreated } from '@misfit/events/run/run-summary'
+import { runSettingsSchema } from '@misfit/events/settings/settings'
 
 /** A run for tests: queued, unless told otherwise. */
 export function runSummary(runId: string, changes: Partial<RunSummary> = {}): RunSummary {

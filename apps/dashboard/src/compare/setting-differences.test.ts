@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { runSettingsSchema } from '@misfit/events/settings'
+import { runSettingsSchema } from '@misfit/events/settings/settings'
 import { settingRows } from './setting-differences.ts'
 import { runSummary } from './run-summaries.fixture.ts'
 

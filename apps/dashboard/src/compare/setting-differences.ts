@@ -1,7 +1,7 @@
-import { chosenSettings, toldRunOf } from '@misfit/events/chosen-settings'
-import type { RunHistory } from '@misfit/events/run-history'
-import type { RunSummary } from '@misfit/events/run-summary'
-import { trainingRulesOf } from '@misfit/events/training-rules'
+import { chosenSettings, toldRunOf } from '@misfit/events/settings/chosen-settings'
+import type { RunHistory } from '@misfit/events/run/run-history'
+import type { RunSummary } from '@misfit/events/run/run-summary'
+import { trainingRulesOf } from '@misfit/events/settings/training-rules'
 
 /** A run as it is compared. */
 export interface ComparedRun {

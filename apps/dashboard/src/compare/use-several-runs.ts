@@ -1,7 +1,7 @@
 'use client'
 
 import { useMemo, useSyncExternalStore } from 'react'
-import { emptyHistory } from '@misfit/events/run-history'
+import { emptyHistory } from '@misfit/events/run/run-history'
 import { type LiveRun, runFollower } from '../live/live-run.ts'
 
 const notYet: LiveRun = { history: emptyHistory(), version: 0, phase: 'loading', error: null, behind: null }

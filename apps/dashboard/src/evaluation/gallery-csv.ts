@@ -1,6 +1,6 @@
 import type { CsvCell } from '@misfit/text/csv'
 import type { Predictions } from '@misfit/evaluation/predictions/predictions'
-import type { ImageMark } from '@misfit/events/image-mark'
+import type { ImageMark } from '@misfit/events/people/image-mark'
 import { verdictWords } from '../marks/mark-words.ts'
 import { gallerySample } from './gallery-samples.ts'
 

@@ -3,7 +3,7 @@
 import { memo } from 'react'
 import type { ReactNode } from 'react'
 import type { CsvCell } from '@misfit/text/csv'
-import type { EventOf } from '@misfit/events/run-event'
+import type { EventOf } from '@misfit/events/run/run-event'
 import { classNames } from '../design/class-names.ts'
 import { formatCount } from '../format/numbers.ts'
 import { Table, tableStyles } from '../primitives/table.tsx'

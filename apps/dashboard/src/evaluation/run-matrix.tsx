@@ -1,7 +1,7 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import type { EventOf } from '@misfit/events/run-event'
+import type { EventOf } from '@misfit/events/run/run-event'
 import { Segmented } from '../primitives/segmented.tsx'
 import { useUrlParameter } from '../shell/url-state.ts'
 import { ConfusionMatrix } from './confusion-matrix.tsx'

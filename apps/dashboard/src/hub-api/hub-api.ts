@@ -14,7 +14,7 @@ import {
   signInPath,
   tokenSchema,
   type Token,
-} from '@misfit/events/access'
+} from '@misfit/events/http/access'
 import {
   type Alert,
   alertRuleSchema,
@@ -24,17 +24,23 @@ import {
   alertsSchema,
   type CreateAlertRule,
   createdAlertRuleSchema,
-} from '@misfit/events/alert'
+} from '@misfit/events/people/alert'
 import { type AnalysisRequest, type AnalysisState, analysisStateSchema } from '@misfit/events/analysis'
-import { errorSchema, startedFoldsSchema, startedRunSchema, startedWalkSchema } from '@misfit/events/http-api'
+import { errorSchema, startedFoldsSchema, startedRunSchema, startedWalkSchema } from '@misfit/events/http/http-api'
 import type { BlobRef } from '@misfit/events/ids'
-import { type ImageMark, imageMarkSchema } from '@misfit/events/image-mark'
-import { type Note, noteSchema, noteVersionsSchema } from '@misfit/events/note'
-import { type RunSummary, runSummarySchema } from '@misfit/events/run-summary'
-import type { NewRunSettings } from '@misfit/events/new-run-settings'
-import type { RunCommand } from '@misfit/events/socket'
-import { startedSweepSchema, type Sweep, sweepSchema, sweepsSchema, type StartSweep } from '@misfit/events/sweep'
-import { type Worker, workersSchema } from '@misfit/events/worker'
+import { type ImageMark, imageMarkSchema } from '@misfit/events/people/image-mark'
+import { type Note, noteSchema, noteVersionsSchema } from '@misfit/events/people/note'
+import { type RunSummary, runSummarySchema } from '@misfit/events/run/run-summary'
+import type { NewRunSettings } from '@misfit/events/settings/new-run-settings'
+import type { RunCommand } from '@misfit/events/live/socket'
+import {
+  startedSweepSchema,
+  type Sweep,
+  sweepSchema,
+  sweepsSchema,
+  type StartSweep,
+} from '@misfit/events/settings/sweep'
+import { type Worker, workersSchema } from '@misfit/events/live/worker'
 import { basePath, hubPath } from './hub-path.ts'
 
 /** The hub refused a request or could not be reached; the message is for people. */

@@ -1,5 +1,5 @@
 import { memo, type ReactNode } from 'react'
-import type { Parameter } from '@misfit/events/metric-series'
+import type { Parameter } from '@misfit/events/run/metric-series'
 import { ExportMenu } from '../evaluation/export-menu.tsx'
 import { Section } from '../primitives/section.tsx'
 import { Table } from '../primitives/table.tsx'

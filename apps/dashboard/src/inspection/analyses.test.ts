@@ -6,8 +6,8 @@ import {
   analysisResultSchema,
   analysisStateSchema,
 } from '@misfit/events/analysis'
-import { encodeFloats } from '@misfit/events/floats'
-import { errorSchema } from '@misfit/events/http-api'
+import { encodeFloats } from '@misfit/events/run/floats'
+import { errorSchema } from '@misfit/events/http/http-api'
 import { type Hub, startHub } from '@misfit/hub/hub'
 import { newRunId } from '@misfit/hub/new-id'
 import { TestPage } from '@misfit/hub/test-page'

@@ -1,7 +1,7 @@
 'use client'
 
 import { createContext, useContext, useMemo } from 'react'
-import type { RunHistory } from '@misfit/events/run-history'
+import type { RunHistory } from '@misfit/events/run/run-history'
 
 /** A run whose saved model can be asked. */
 export interface InspectedRun {

@@ -1,4 +1,4 @@
-import type { ImageMark, LabelChanges } from '@misfit/events/image-mark'
+import type { ImageMark, LabelChanges } from '@misfit/events/people/image-mark'
 
 /** What becomes of the images that are listed as doubtful and that nobody has looked at. */
 export type OpenIssues = 'keep' | 'leave out'

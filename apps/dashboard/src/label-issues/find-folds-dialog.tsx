@@ -1,8 +1,8 @@
 'use client'
 
 import { type FormEvent, type ReactNode, useId, useMemo, useState } from 'react'
-import type { RunSettings } from '@misfit/events/settings'
-import { startFoldsSchema } from '@misfit/events/http-api'
+import type { RunSettings } from '@misfit/events/settings/settings'
+import { startFoldsSchema } from '@misfit/events/http/http-api'
 import { startFolds } from '../hub-api/hub-api.ts'
 import { useTrainers } from '../live/use-live.ts'
 import { Button } from '../primitives/button.tsx'

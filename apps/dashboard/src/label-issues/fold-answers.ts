@@ -1,5 +1,5 @@
 import { PredictionsError } from '@misfit/evaluation/predictions/predictions'
-import { type EventOf, parseEventLine } from '@misfit/events/run-event'
+import { type EventOf, parseEventLine } from '@misfit/events/run/run-event'
 import { fetchBlob, fetchFromHub } from '../evaluation/fetch-blob.ts'
 import { fetchPredictions } from '../evaluation/fetch-predictions.ts'
 import { KeyedCache } from '../evaluation/keyed-cache.ts'

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react'
 import type { PartitionName, PublishedDataset } from '@misfit/events/dataset'
-import type { LabelVerdict } from '@misfit/events/image-mark'
+import type { LabelVerdict } from '@misfit/events/people/image-mark'
 import { ImageTile } from '../dataset/image-tile.tsx'
 import { useSourceIndex } from '../dataset/use-dataset.ts'
 import { sampleDetails } from '../evaluation/gallery-samples.ts'

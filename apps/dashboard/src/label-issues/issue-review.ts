@@ -1,5 +1,5 @@
 import type { PartitionName } from '@misfit/events/dataset'
-import type { ImageMark, LabelVerdict } from '@misfit/events/image-mark'
+import type { ImageMark, LabelVerdict } from '@misfit/events/people/image-mark'
 import { className } from '../evaluation/matrix-view.ts'
 import { type MarksByImage, markOf } from '../marks/mark-table.ts'
 import type { RankedIssue } from './ranked-issues.ts'

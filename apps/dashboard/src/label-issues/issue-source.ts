@@ -1,5 +1,5 @@
 import { runIdSchema } from '@misfit/events/ids'
-import type { RunSummary } from '@misfit/events/run-summary'
+import type { RunSummary } from '@misfit/events/run/run-summary'
 import type { PartitionName } from '@misfit/events/dataset'
 
 /** Whose answers the given labels are doubted by. */

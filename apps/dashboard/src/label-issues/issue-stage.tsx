@@ -2,7 +2,7 @@
 
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import type { PartitionName, PublishedDataset } from '@misfit/events/dataset'
-import type { LabelVerdict } from '@misfit/events/image-mark'
+import type { LabelVerdict } from '@misfit/events/people/image-mark'
 import { useMay } from '../access/session-store.ts'
 import { className } from '../evaluation/matrix-view.ts'
 import type { MarkChange } from '../marks/mark-table.ts'

@@ -2,7 +2,7 @@
 
 import { Ban, Check, CornerDownLeft, Undo2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import type { LabelVerdict } from '@misfit/events/image-mark'
+import type { LabelVerdict } from '@misfit/events/people/image-mark'
 import { className } from '../evaluation/matrix-view.ts'
 import { Button } from '../primitives/button.tsx'
 import { BareSelect, TextField } from '../primitives/field.tsx'

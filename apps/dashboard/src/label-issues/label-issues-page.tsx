@@ -2,7 +2,7 @@
 
 import { type ReactNode, useState } from 'react'
 import type { DatasetDescription, PublishedDataset } from '@misfit/events/dataset'
-import type { RunSummary } from '@misfit/events/run-summary'
+import type { RunSummary } from '@misfit/events/run/run-summary'
 import { useMay } from '../access/session-store.ts'
 import { useDataset } from '../dataset/use-dataset.ts'
 import { useDatasets } from '../dataset/use-datasets.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { csv } from '@misfit/text/csv'
 import { predictionsFromProbabilities, PredictionsError } from '@misfit/evaluation/predictions/predictions'
-import { labelChangesSchema, type ImageMark } from '@misfit/events/image-mark'
+import { labelChangesSchema, type ImageMark } from '@misfit/events/people/image-mark'
 import { noMarks } from '../marks/mark-table.ts'
 import { changedLabels, changesInWords } from './changed-labels.ts'
 import { decodePositions, joinFolds } from './held-out-answers.ts'

@@ -1,4 +1,4 @@
-import type { LabelVerdict } from '@misfit/events/image-mark'
+import type { LabelVerdict } from '@misfit/events/people/image-mark'
 
 /** What an image's verdict was before it was changed. */
 export interface VerdictBefore {

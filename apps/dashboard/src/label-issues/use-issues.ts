@@ -1,7 +1,7 @@
 'use client'
 
 import { useMemo } from 'react'
-import type { RunHistory } from '@misfit/events/run-history'
+import type { RunHistory } from '@misfit/events/run/run-history'
 import { useComputed } from '../background/use-computed.ts'
 import { useCached } from '../evaluation/use-cached.ts'
 import { usePredictions } from '../evaluation/use-predictions.ts'

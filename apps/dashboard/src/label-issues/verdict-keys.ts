@@ -1,4 +1,4 @@
-import type { LabelVerdict } from '@misfit/events/image-mark'
+import type { LabelVerdict } from '@misfit/events/people/image-mark'
 import type { RankedIssue } from './ranked-issues.ts'
 
 /**

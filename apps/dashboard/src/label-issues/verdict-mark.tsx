@@ -1,6 +1,6 @@
 import { Ban, Check, Circle, PencilLine } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { LabelVerdict } from '@misfit/events/image-mark'
+import type { LabelVerdict } from '@misfit/events/people/image-mark'
 import { stateOf, verdictInWords } from './issue-review.ts'
 import styles from './label-issues.module.css'
 

@@ -1,7 +1,7 @@
 'use client'
 
 import { memo, type ReactNode, useMemo, useRef, useState } from 'react'
-import type { RunHistory } from '@misfit/events/run-history'
+import type { RunHistory } from '@misfit/events/run/run-history'
 import { computeInBackground } from '../background/background.ts'
 import { useComputed } from '../background/use-computed.ts'
 import type { ComputationResult } from '../background/computations.ts'

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useState } from 'react'
 import { trueClassProbability } from '@misfit/evaluation/calibration/class-probabilities'
-import type { RunSummary } from '@misfit/events/run-summary'
+import type { RunSummary } from '@misfit/events/run/run-summary'
 import { gallerySample } from '../evaluation/gallery-samples.ts'
 import { imageUrl } from '../evaluation/image-address.ts'
 import { className, percentText } from '../evaluation/matrix-view.ts'

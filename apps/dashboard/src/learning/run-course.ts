@@ -1,7 +1,7 @@
 'use client'
 
 import { createContext, useContext } from 'react'
-import type { EventOf } from '@misfit/events/run-event'
+import type { EventOf } from '@misfit/events/run/run-event'
 
 /** A run whose validation answers are followed from epoch to epoch. */
 export interface RunCourse {

@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect, useState } from 'react'
-import type { EventOf } from '@misfit/events/run-event'
+import type { EventOf } from '@misfit/events/run/run-event'
 import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 import { fetchPredictions } from '../evaluation/fetch-predictions.ts'
 import { KeyedCache } from '../evaluation/keyed-cache.ts'

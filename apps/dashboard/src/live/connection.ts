@@ -1,7 +1,7 @@
 import { fetchSession, goToSignIn } from '../hub-api/hub-api.ts'
 import { hubPath } from '../hub-api/hub-path.ts'
 import { io, type Socket } from 'socket.io-client'
-import type { WatchClientToServer, WatchServerToClient } from '@misfit/events/socket'
+import type { WatchClientToServer, WatchServerToClient } from '@misfit/events/live/socket'
 import { bestOffset, type ClockSample, clockSample, pageNow } from './hub-clock.ts'
 import { BatchedStore, type Readable } from './batched-store.ts'
 

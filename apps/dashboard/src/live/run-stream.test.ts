@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatEventLine, type RunEvent } from '@misfit/events/run-event'
+import { formatEventLine, type RunEvent } from '@misfit/events/run/run-event'
 import { RunStream } from './run-stream.ts'
 
 const log = (seq: number): RunEvent => ({ seq, at: 1000 + seq, type: 'log', level: 'info', message: `event ${seq}` })

@@ -1,7 +1,7 @@
-import { addHistoryPart, type HistoryPart } from '@misfit/events/history-pack'
-import { parseEventLine } from '@misfit/events/run-event'
-import { addEvent, emptyHistory, type RunHistory } from '@misfit/events/run-history'
-import type { LinesMessage } from '@misfit/events/socket'
+import { addHistoryPart, type HistoryPart } from '@misfit/events/run/history-pack'
+import { parseEventLine } from '@misfit/events/run/run-event'
+import { addEvent, emptyHistory, type RunHistory } from '@misfit/events/run/run-history'
+import type { LinesMessage } from '@misfit/events/live/socket'
 
 /** Which events of a run a page has: for tests of the live link. */
 export interface Received {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type RunSummary, summaryOfCreated } from '@misfit/events/run-summary'
-import { runSettingsSchema } from '@misfit/events/settings'
+import { type RunSummary, summaryOfCreated } from '@misfit/events/run/run-summary'
+import { runSettingsSchema } from '@misfit/events/settings/settings'
 import { RunTable } from './run-table.ts'
 
 const run = (runId: string, createdAt: number, name = 'run'): RunSummary =>

@@ -1,4 +1,4 @@
-import type { RunSummary } from '@misfit/events/run-summary'
+import type { RunSummary } from '@misfit/events/run/run-summary'
 
 /** The rows of the table of runs: a whole list, and changes that may overtake it on the way. */
 export class RunTable {

@@ -1,8 +1,8 @@
 'use client'
 
 import { useCallback, useSyncExternalStore } from 'react'
-import type { RunSummary } from '@misfit/events/run-summary'
-import { emptyHistory } from '@misfit/events/run-history'
+import type { RunSummary } from '@misfit/events/run/run-summary'
+import { emptyHistory } from '@misfit/events/run/run-history'
 import type { Readable } from './batched-store.ts'
 import { connection, type ConnectionState } from './connection.ts'
 import { type LiveRun, runFollower } from './live-run.ts'

@@ -1,4 +1,4 @@
-import { type ImageMark, imageMarkSchema, mostMarks } from '@misfit/events/image-mark'
+import { type ImageMark, imageMarkSchema, mostMarks } from '@misfit/events/people/image-mark'
 import { z } from 'zod'
 import { fetchMarks, writeMarks } from '../hub-api/hub-api.ts'
 import { BatchedStore, type Readable } from '../live/batched-store.ts'

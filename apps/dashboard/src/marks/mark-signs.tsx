@@ -1,6 +1,6 @@
 import { CircleSlash2, MessageSquareText, PencilLine, ShieldCheck, Tag } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { ImageMark } from '@misfit/events/image-mark'
+import type { ImageMark } from '@misfit/events/people/image-mark'
 
 const verdictSigns = { confirmed: ShieldCheck, corrected: PencilLine, dismissed: CircleSlash2 }
 

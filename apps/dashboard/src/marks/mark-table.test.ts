@@ -1,4 +1,4 @@
-import type { ImageMark } from '@misfit/events/image-mark'
+import type { ImageMark } from '@misfit/events/people/image-mark'
 import { describe, expect, it } from 'vitest'
 import { allMarks, MarkTable, markOf, markTagCounts } from './mark-table.ts'
 

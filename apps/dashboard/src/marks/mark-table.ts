@@ -1,5 +1,5 @@
 import { partitionNames, type PartitionName } from '@misfit/events/dataset'
-import { isBlank, type ImageMark } from '@misfit/events/image-mark'
+import { isBlank, type ImageMark } from '@misfit/events/people/image-mark'
 
 /** What is written on the images of a dataset, by partition and position. Blank marks are left out. */
 export type MarksByImage = Readonly<Record<PartitionName, ReadonlyMap<number, ImageMark>>>

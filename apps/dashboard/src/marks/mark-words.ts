@@ -1,4 +1,4 @@
-import type { ImageMark, LabelVerdict } from '@misfit/events/image-mark'
+import type { ImageMark, LabelVerdict } from '@misfit/events/people/image-mark'
 
 /** A verdict in words: `label corrected to 7`. */
 export function verdictWords(verdict: LabelVerdict, classes: readonly string[]): string {

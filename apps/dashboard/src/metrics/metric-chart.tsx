@@ -1,7 +1,7 @@
 'use client'
 
 import { memo, type ReactNode, useMemo } from 'react'
-import type { MetricSeries } from '@misfit/events/metric-series'
+import type { MetricSeries } from '@misfit/events/run/metric-series'
 import { LineChart } from '../charts/line-chart.tsx'
 import { splitAtRestarts } from '../charts/restarted-steps.ts'
 import type { ChartSeries, XRange } from '../charts/series.ts'

@@ -3,7 +3,7 @@
 import { Search } from 'lucide-react'
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
 import type { CsvCell } from '@misfit/text/csv'
-import type { RunHistory } from '@misfit/events/run-history'
+import type { RunHistory } from '@misfit/events/run/run-history'
 import type { XRange } from '../charts/series.ts'
 import { SmoothingSlider } from '../charts/smoothing-slider.tsx'
 import { ExportMenu } from '../evaluation/export-menu.tsx'

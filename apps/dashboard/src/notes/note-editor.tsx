@@ -2,7 +2,7 @@
 
 import { ChartLine } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useDeferredValue, useId, useRef, useState } from 'react'
-import type { Note } from '@misfit/events/note'
+import type { Note } from '@misfit/events/people/note'
 import { HubError, fetchNote, writeNote } from '../hub-api/hub-api.ts'
 import { Button } from '../primitives/button.tsx'
 import { ConfirmDialog } from '../primitives/dialog.tsx'

@@ -1,7 +1,7 @@
 'use client'
 
 import { type ReactNode, useEffect, useState } from 'react'
-import type { Note } from '@misfit/events/note'
+import type { Note } from '@misfit/events/people/note'
 import { messageOf } from '../format/message-of.ts'
 import { formatDateTime } from '../format/time.ts'
 import { fetchNoteVersions, writeNote } from '../hub-api/hub-api.ts'

@@ -1,7 +1,7 @@
 'use client'
 
 import { memo, type ReactNode, useState } from 'react'
-import type { Note } from '@misfit/events/note'
+import type { Note } from '@misfit/events/people/note'
 import { useMay, useSession } from '../access/session-store.ts'
 import { formatAgo } from '../format/time.ts'
 import { useNow } from '../live/use-now.ts'

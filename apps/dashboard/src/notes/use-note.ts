@@ -1,7 +1,7 @@
 'use client'
 
 import { useCallback, useEffect, useState } from 'react'
-import type { Note } from '@misfit/events/note'
+import type { Note } from '@misfit/events/people/note'
 import { messageOf } from '../format/message-of.ts'
 import { fetchNote } from '../hub-api/hub-api.ts'
 import { connection } from '../live/connection.ts'

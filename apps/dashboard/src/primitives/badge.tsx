@@ -1,6 +1,6 @@
 import { Check, CircleDashed, CircleDot, Pause, Square, Unplug, X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { RunStatus } from '@misfit/events/run-summary'
+import type { RunStatus } from '@misfit/events/run/run-summary'
 import { classNames } from '../design/class-names.ts'
 import styles from './badge.module.css'
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { NewRunEvent, RunEvent } from '@misfit/events/run-event'
-import { addEvent, emptyHistory, type RunHistory } from '@misfit/events/run-history'
-import { type NewRunSettings } from '@misfit/events/new-run-settings'
-import { runSettingsSchema } from '@misfit/events/settings'
+import type { NewRunEvent, RunEvent } from '@misfit/events/run/run-event'
+import { addEvent, emptyHistory, type RunHistory } from '@misfit/events/run/run-history'
+import { type NewRunSettings } from '@misfit/events/settings/new-run-settings'
+import { runSettingsSchema } from '@misfit/events/settings/settings'
 import { curveMarks, curveSeries, lossInWords, notFiniteInWords, stepInWords } from './curve-series.ts'
 
 function historyOf(...events: NewRunEvent[]): RunHistory {

@@ -1,7 +1,7 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import { isActive, type RunSummary } from '@misfit/events/run-summary'
+import { isActive, type RunSummary } from '@misfit/events/run/run-summary'
 import { plural } from '../format/numbers.ts'
 import { ConfirmDialog } from '../primitives/dialog.tsx'
 import { deleteWithUndo } from './run-actions.ts'

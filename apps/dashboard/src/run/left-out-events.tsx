@@ -2,7 +2,7 @@
 
 import { TriangleAlert } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
-import type { EventOf } from '@misfit/events/run-event'
+import type { EventOf } from '@misfit/events/run/run-event'
 import { classNames } from '../design/class-names.ts'
 import { formatCount } from '../format/numbers.ts'
 import styles from './run-page.module.css'

@@ -1,7 +1,7 @@
 'use client'
 
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
-import { runNameSchema } from '@misfit/events/settings'
+import { runNameSchema } from '@misfit/events/settings/settings'
 import { Button } from '../primitives/button.tsx'
 import { Dialog } from '../primitives/dialog.tsx'
 import { TextField } from '../primitives/field.tsx'

@@ -1,6 +1,6 @@
 'use client'
 
-import { canContinue, type RunSummary } from '@misfit/events/run-summary'
+import { canContinue, type RunSummary } from '@misfit/events/run/run-summary'
 import { commandRun, continueRun, deleteRun, editRun, restoreRun } from '../hub-api/hub-api.ts'
 import { runsFollower } from '../live/live-runs.ts'
 import { plural } from '../format/numbers.ts'

@@ -1,7 +1,7 @@
 'use client'
 
 import { memo, type ReactNode, useCallback, useMemo } from 'react'
-import type { RunHistory } from '@misfit/events/run-history'
+import type { RunHistory } from '@misfit/events/run/run-history'
 import { useDataset } from '../dataset/use-dataset.ts'
 import { classNames } from '../design/class-names.ts'
 import { CalibrationSection } from '../calibration/calibration-section.tsx'

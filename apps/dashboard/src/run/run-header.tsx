@@ -3,7 +3,7 @@
 import { Archive, Pause, Pencil, Play, RotateCw, Shapes, Square, Tag as TagIcon, Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { memo, type ReactNode, useState } from 'react'
-import type { RunSummary } from '@misfit/events/run-summary'
+import type { RunSummary } from '@misfit/events/run/run-summary'
 import { useMay } from '../access/session-store.ts'
 import { ShareButton } from '../access/share-button.tsx'
 import { downloadArchive } from '../archives/archive-files.ts'

@@ -2,7 +2,7 @@
 
 import { CircleX, Info, TriangleAlert } from 'lucide-react'
 import { memo, type ReactNode, useState } from 'react'
-import type { EventOf } from '@misfit/events/run-event'
+import type { EventOf } from '@misfit/events/run/run-event'
 import { formatClock, formatDateTime } from '../format/time.ts'
 import { Button } from '../primitives/button.tsx'
 import { Section } from '../primitives/section.tsx'

@@ -2,9 +2,9 @@
 
 import dynamic from 'next/dynamic'
 import { memo, type ReactNode, useEffect, useMemo } from 'react'
-import type { EventOf } from '@misfit/events/run-event'
-import { toldRunOf } from '@misfit/events/chosen-settings'
-import { isActive, type RunSummary } from '@misfit/events/run-summary'
+import type { EventOf } from '@misfit/events/run/run-event'
+import { toldRunOf } from '@misfit/events/settings/chosen-settings'
+import { isActive, type RunSummary } from '@misfit/events/run/run-summary'
 import { LayerTable } from '../evaluation/layer-table.tsx'
 import { restoreRun } from '../hub-api/hub-api.ts'
 import { ImportedReadings } from '../imported/imported-readings.tsx'

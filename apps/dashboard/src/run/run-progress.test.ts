@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { runSettingsSchema } from '@misfit/events/settings'
+import { runSettingsSchema } from '@misfit/events/settings/settings'
 import { elapsedSeconds, epochOf, progressOf, secondsLeft } from './run-progress.ts'
 
 describe('progressOf', () => {

@@ -1,5 +1,5 @@
-import { chosenSettings, type ToldRun } from '@misfit/events/chosen-settings'
-import { isActive, type RunSummary } from '@misfit/events/run-summary'
+import { chosenSettings, type ToldRun } from '@misfit/events/settings/chosen-settings'
+import { isActive, type RunSummary } from '@misfit/events/run/run-summary'
 
 type Timed = Pick<RunSummary, 'status' | 'startedAt' | 'endedAt' | 'trainingSeconds'>
 

@@ -1,9 +1,9 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import { bestInWords, bestRuleInWords } from '@misfit/events/choices-in-words'
-import { chosenSettings } from '@misfit/events/chosen-settings'
-import { isActive, type RunSummary } from '@misfit/events/run-summary'
+import { bestInWords, bestRuleInWords } from '@misfit/events/settings/choices-in-words'
+import { chosenSettings } from '@misfit/events/settings/chosen-settings'
+import { isActive, type RunSummary } from '@misfit/events/run/run-summary'
 import { formatCount, formatMetric, formatPercent, formatSpeed } from '../format/numbers.ts'
 import { PlusMinus } from '../format/plus-minus.tsx'
 import { formatDuration } from '../format/time.ts'

@@ -2,7 +2,7 @@
 
 import { RotateCw } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { RunSummary } from '@misfit/events/run-summary'
+import type { RunSummary } from '@misfit/events/run/run-summary'
 import { classNames } from '../design/class-names.ts'
 import { formatAgo, formatDateTime } from '../format/time.ts'
 import { useNow } from '../live/use-now.ts'

@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react'
 import { type ReactNode, useId, useState } from 'react'
-import { tagSchema, tagsSchema } from '@misfit/events/settings'
+import { tagSchema, tagsSchema } from '@misfit/events/settings/settings'
 import { classNames } from '../design/class-names.ts'
 import { Tag } from '../primitives/badge.tsx'
 import styles from './tag-editor.module.css'

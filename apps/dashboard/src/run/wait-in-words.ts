@@ -1,4 +1,4 @@
-import { unmetNeeds } from '@misfit/events/job-options'
+import { unmetNeeds } from '@misfit/events/settings/job-options'
 
 /** What a run in the queue waits for. */
 export function waitInWords(

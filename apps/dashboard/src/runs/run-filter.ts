@@ -1,4 +1,4 @@
-import { type RunStatus, runStatuses, type RunSummary } from '@misfit/events/run-summary'
+import { type RunStatus, runStatuses, type RunSummary } from '@misfit/events/run/run-summary'
 
 export interface RunFilter {
   /** Words that must all be found, anywhere in name, model, dataset, tags or id. */

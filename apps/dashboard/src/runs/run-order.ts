@@ -1,4 +1,4 @@
-import { runStatuses, type RunSummary } from '@misfit/events/run-summary'
+import { runStatuses, type RunSummary } from '@misfit/events/run/run-summary'
 import { elapsedSeconds } from '../run/run-progress.ts'
 
 export const sortKeys = [

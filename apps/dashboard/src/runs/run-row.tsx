@@ -2,9 +2,9 @@
 
 import { Ellipsis, Pause, Pencil, Play, RotateCw, Square, Tag as TagIcon, Trash2, TriangleAlert } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
-import { bestInWords } from '@misfit/events/choices-in-words'
-import { chosenSettings } from '@misfit/events/chosen-settings'
-import { isActive, type RunSummary } from '@misfit/events/run-summary'
+import { bestInWords } from '@misfit/events/settings/choices-in-words'
+import { chosenSettings } from '@misfit/events/settings/chosen-settings'
+import { isActive, type RunSummary } from '@misfit/events/run/run-summary'
 import { useMay } from '../access/session-store.ts'
 import { classNames } from '../design/class-names.ts'
 import { formatCount, formatMetric, formatPercent, plural } from '../format/numbers.ts'

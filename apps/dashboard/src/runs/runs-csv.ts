@@ -1,6 +1,6 @@
 import { csv } from '@misfit/text/csv'
-import { chosenSettings } from '@misfit/events/chosen-settings'
-import type { RunSummary } from '@misfit/events/run-summary'
+import { chosenSettings } from '@misfit/events/settings/chosen-settings'
+import type { RunSummary } from '@misfit/events/run/run-summary'
 
 const columns = [
   ['id', (run) => run.runId],

@@ -4,7 +4,7 @@ import { Download, ListFilter, Plus, Search, Tag as TagIcon } from 'lucide-react
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
-import { isActive, runStatuses, type RunSummary } from '@misfit/events/run-summary'
+import { isActive, runStatuses, type RunSummary } from '@misfit/events/run/run-summary'
 import { downloadArchive } from '../archives/archive-files.ts'
 import { ImportArchiveButton } from '../archives/import-archive-button.tsx'
 import { downloadFile } from '../export/download-file.ts'

@@ -3,7 +3,7 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import type { RunSummary } from '@misfit/events/run-summary'
+import type { RunSummary } from '@misfit/events/run/run-summary'
 import { classNames } from '../design/class-names.ts'
 import { useShortcuts } from '../shell/shortcuts.ts'
 import type { RunOrder, SortKey } from './run-order.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type RunSummary, summaryOfCreated } from '@misfit/events/run-summary'
-import { runSettingsSchema } from '@misfit/events/settings'
+import { type RunSummary, summaryOfCreated } from '@misfit/events/run/run-summary'
+import { runSettingsSchema } from '@misfit/events/settings/settings'
 import { matches, statusesFrom, tagCounts } from './run-filter.ts'
 import { inOrder, newestFirst, orderFrom, orderParameter } from './run-order.ts'
 import { runsCsv } from './runs-csv.ts'

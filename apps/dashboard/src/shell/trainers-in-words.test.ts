@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { TrainerStatus } from '@misfit/events/trainer'
+import type { TrainerStatus } from '@misfit/events/live/trainer'
 import { trainersInWords } from './trainers-in-words.ts'
 
 const trainer = (change: Partial<TrainerStatus> = {}): TrainerStatus => ({

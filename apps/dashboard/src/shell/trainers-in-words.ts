@@ -1,4 +1,4 @@
-import type { TrainerStatus } from '@misfit/events/trainer'
+import type { TrainerStatus } from '@misfit/events/live/trainer'
 
 export const backendNames: Record<TrainerStatus['backend'], string> = {
   native: 'native TensorFlow',

@@ -1,10 +1,10 @@
-import { labelsIn } from '@misfit/events/job-options'
+import { labelsIn } from '@misfit/events/settings/job-options'
 import {
   type ClippingSettings,
   newOptimizerSettingsSchema,
   type OptimizerSettings,
   type ScheduleSettings,
-} from '@misfit/events/training-options'
+} from '@misfit/events/settings/training-options'
 
 /** The finer choices as they stand in the fields. */
 export interface AdvancedForm {

@@ -1,8 +1,8 @@
-import { newRunSettingsSchema } from '@misfit/events/new-run-settings'
-import type { RunSettings } from '@misfit/events/settings'
-import type { TrainerStatus } from '@misfit/events/trainer'
-import { optimizerInWords } from '@misfit/events/choices-in-words'
-import { optimizerSettingsSchema } from '@misfit/events/training-options'
+import { newRunSettingsSchema } from '@misfit/events/settings/new-run-settings'
+import type { RunSettings } from '@misfit/events/settings/settings'
+import type { TrainerStatus } from '@misfit/events/live/trainer'
+import { optimizerInWords } from '@misfit/events/settings/choices-in-words'
+import { optimizerSettingsSchema } from '@misfit/events/settings/training-options'
 import { advancedChoices, type AdvancedForm, numberIn, untouchedAdvanced } from './advanced-form.ts'
 
 type ModelOffer = TrainerStatus['models'][number]

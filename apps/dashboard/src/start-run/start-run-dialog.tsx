@@ -3,7 +3,7 @@
 import { TriangleAlert } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, type ReactNode, useId, useMemo, useState } from 'react'
-import { usualLearningRate } from '@misfit/events/training-options'
+import { usualLearningRate } from '@misfit/events/settings/training-options'
 import { startRun } from '../hub-api/hub-api.ts'
 import { useRuns, useTrainers } from '../live/use-live.ts'
 import { Button } from '../primitives/button.tsx'

@@ -1,4 +1,4 @@
-import type { SweepSpec } from '@misfit/events/sweep'
+import type { SweepSpec } from '@misfit/events/settings/sweep'
 import { formatMetric, formatPercent } from '../format/numbers.ts'
 
 type Measure = SweepSpec['measure']

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Sweep, sweepSchema } from '@misfit/events/sweep'
-import type { RunSummary } from '@misfit/events/run-summary'
+import { type Sweep, sweepSchema } from '@misfit/events/settings/sweep'
+import type { RunSummary } from '@misfit/events/run/run-summary'
 import { runSummary } from '../compare/run-summaries.fixture.ts'
 import { isWithin, parallelAxes } from './parallel-axes.ts'
 import { bestTrial, sweepCounts, trialRows } from './trial-rows.ts'

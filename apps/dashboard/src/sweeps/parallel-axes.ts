@@ -1,4 +1,4 @@
-import { settingInWords, type Sweep, valueInWords } from '@misfit/events/sweep'
+import { settingInWords, type Sweep, valueInWords } from '@misfit/events/settings/sweep'
 import { linearTicks, logTicks } from '../charts/axis-ticks.ts'
 import { type TickUnit, tickWords } from '../charts/tick-words.ts'
 import { measureName } from './measure-in-words.ts'

@@ -3,7 +3,7 @@
 import { Plus, X } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, type ReactNode, useId, useMemo, useState } from 'react'
-import { settingInWords, trialCount } from '@misfit/events/sweep'
+import { settingInWords, trialCount } from '@misfit/events/settings/sweep'
 import { plural } from '../format/numbers.ts'
 import { startSweep } from '../hub-api/hub-api.ts'
 import { useTrainers } from '../live/use-live.ts'

@@ -1,5 +1,5 @@
-import { labelsIn } from '@misfit/events/job-options'
-import { type Dimension, startSweepSchema, type SweepSpec } from '@misfit/events/sweep'
+import { labelsIn } from '@misfit/events/settings/job-options'
+import { type Dimension, startSweepSchema, type SweepSpec } from '@misfit/events/settings/sweep'
 import { numberIn } from '../start-run/advanced-form.ts'
 
 /** What stands in the fields: text until it is checked. */

@@ -1,4 +1,4 @@
-import type { Sweep } from '@misfit/events/sweep'
+import type { Sweep } from '@misfit/events/settings/sweep'
 import { plural } from '../format/numbers.ts'
 import type { sweepCounts } from './trial-rows.ts'
 

@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import type { CsvCell } from '@misfit/text/csv'
-import { betterFirst, settingInWords, type Sweep, valueInWords } from '@misfit/events/sweep'
+import { betterFirst, settingInWords, type Sweep, valueInWords } from '@misfit/events/settings/sweep'
 import { useMay } from '../access/session-store.ts'
 import { classNames } from '../design/class-names.ts'
 import { ExportMenu } from '../evaluation/export-menu.tsx'

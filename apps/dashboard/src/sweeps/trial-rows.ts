@@ -1,5 +1,5 @@
-import { isActive, type RunSummary } from '@misfit/events/run-summary'
-import { betterFirst, scoreOf, type Sweep, type SweepValue } from '@misfit/events/sweep'
+import { isActive, type RunSummary } from '@misfit/events/run/run-summary'
+import { betterFirst, scoreOf, type Sweep, type SweepValue } from '@misfit/events/settings/sweep'
 
 /** A trial of a sweep: what it sets, and how far its runs are. */
 export interface TrialRow {

@@ -2,7 +2,7 @@ import { enableProdMode, env, io, setBackend, tensor, tidy, type Tensor } from '
 import { loadLayersModel, model as modelOf, type LayersModel } from '@tensorflow/tfjs-layers'
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import type { AnalysisResultOf } from '@misfit/events/analysis'
-import { decodeFloats } from '@misfit/events/floats'
+import { decodeFloats } from '@misfit/events/run/floats'
 
 /**
  * The one place where a page runs TensorFlow. It is loaded when a model is to answer in the browser, and by nothing

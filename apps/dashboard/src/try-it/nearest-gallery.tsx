@@ -2,7 +2,7 @@
 
 import { memo, type ReactNode, useDeferredValue, useMemo, useState } from 'react'
 import type { PublishedDataset } from '@misfit/events/dataset'
-import { decodeFloats } from '@misfit/events/floats'
+import { decodeFloats } from '@misfit/events/run/floats'
 import { ImageTile } from '../dataset/image-tile.tsx'
 import { useLabels } from '../dataset/use-dataset.ts'
 import type { GallerySample } from '../evaluation/gallery-samples.ts'

@@ -1,4 +1,4 @@
-import type { RunSummary } from '@misfit/events/run-summary'
+import type { RunSummary } from '@misfit/events/run/run-summary'
 
 /** Whether a run has saved weights of its own: after its first epoch, and not as an ensemble of others. */
 export function hasModel({ bestEpoch, settings }: Pick<RunSummary, 'bestEpoch' | 'settings'>): boolean {

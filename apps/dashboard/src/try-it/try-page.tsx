@@ -1,7 +1,7 @@
 'use client'
 
 import { type ReactNode, useCallback, useMemo, useState } from 'react'
-import type { RunSummary } from '@misfit/events/run-summary'
+import type { RunSummary } from '@misfit/events/run/run-summary'
 import { useDataset, useLabels } from '../dataset/use-dataset.ts'
 import { usePredictions } from '../evaluation/use-predictions.ts'
 import { useRun, useRuns } from '../live/use-live.ts'

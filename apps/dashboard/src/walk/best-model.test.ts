@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addEvent, emptyHistory } from '@misfit/events/run-history'
+import { addEvent, emptyHistory } from '@misfit/events/run/run-history'
 import { bestModel } from './best-model.ts'
 
 function history(valAccuracies: number[], bestEpoch: number) {

@@ -1,4 +1,4 @@
-import type { RunHistory } from '@misfit/events/run-history'
+import type { RunHistory } from '@misfit/events/run/run-history'
 
 /** A run with the validation accuracy of its best epoch, 0-1. */
 export interface BestModel {

@@ -1,5 +1,5 @@
-import { objectiveOf } from '@misfit/events/epoch-loss'
-import type { RunHistory } from '@misfit/events/run-history'
+import { objectiveOf } from '@misfit/events/run/epoch-loss'
+import type { RunHistory } from '@misfit/events/run/run-history'
 import type { ChartSeries } from '../charts/series.ts'
 
 /** Loss or accuracy of one run by epoch: training and validation. */

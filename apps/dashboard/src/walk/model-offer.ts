@@ -1,6 +1,6 @@
-import type { RunHistory } from '@misfit/events/run-history'
-import type { RunSummary } from '@misfit/events/run-summary'
-import type { TrainerStatus } from '@misfit/events/trainer'
+import type { RunHistory } from '@misfit/events/run/run-history'
+import type { RunSummary } from '@misfit/events/run/run-summary'
+import type { TrainerStatus } from '@misfit/events/live/trainer'
 
 /** A model in words. */
 export interface ModelWords {

@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import type { ReactNode } from 'react'
-import { isActive, type RunSummary } from '@misfit/events/run-summary'
+import { isActive, type RunSummary } from '@misfit/events/run/run-summary'
 import { useMay } from '../access/session-store.ts'
 import { compareUrl } from '../compare/run-selection.ts'
 import { formatPercent } from '../format/numbers.ts'

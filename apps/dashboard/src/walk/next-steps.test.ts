@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { runSettingsSchema } from '@misfit/events/settings'
+import { runSettingsSchema } from '@misfit/events/settings/settings'
 import { runSummary } from '../compare/run-summaries.fixture.ts'
 import { nextSteps, nextStepTag, runOfStep } from './next-steps.ts'
 

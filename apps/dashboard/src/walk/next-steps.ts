@@ -1,5 +1,5 @@
-import type { NewRunSettings } from '@misfit/events/new-run-settings'
-import type { RunSummary } from '@misfit/events/run-summary'
+import type { NewRunSettings } from '@misfit/events/settings/new-run-settings'
+import type { RunSummary } from '@misfit/events/run/run-summary'
 
 /** An experiment that goes on from a walk, one click away. */
 export interface NextStep {

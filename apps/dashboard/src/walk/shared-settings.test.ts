@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { runSettingsSchema } from '@misfit/events/settings'
+import { runSettingsSchema } from '@misfit/events/settings/settings'
 import { oneHot, sharedSetting } from './shared-settings.ts'
 
 const settings = (epochs: number) => runSettingsSchema.parse({ name: 'a', model: 'model_1', epochs })

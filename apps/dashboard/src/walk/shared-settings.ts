@@ -1,5 +1,5 @@
-import { optimizerInWords } from '@misfit/events/choices-in-words'
-import type { RunSettings } from '@misfit/events/settings'
+import { optimizerInWords } from '@misfit/events/settings/choices-in-words'
+import type { RunSettings } from '@misfit/events/settings/settings'
 
 export type SettingName = 'epochs' | 'batchSize' | 'learningRate' | 'seed'
 

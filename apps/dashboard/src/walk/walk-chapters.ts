@@ -1,4 +1,4 @@
-import { isActive, type RunSummary } from '@misfit/events/run-summary'
+import { isActive, type RunSummary } from '@misfit/events/run/run-summary'
 import { epochOf } from '../run/run-progress.ts'
 import { hasEnded } from './walks.ts'
 

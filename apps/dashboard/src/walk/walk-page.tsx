@@ -3,7 +3,7 @@
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
-import type { RunSummary } from '@misfit/events/run-summary'
+import type { RunSummary } from '@misfit/events/run/run-summary'
 import { useMay } from '../access/session-store.ts'
 import { useDataset } from '../dataset/use-dataset.ts'
 import { useSeveralRuns } from '../compare/use-several-runs.ts'

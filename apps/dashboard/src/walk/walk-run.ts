@@ -1,5 +1,5 @@
-import type { RunHistory } from '@misfit/events/run-history'
-import type { RunSummary } from '@misfit/events/run-summary'
+import type { RunHistory } from '@misfit/events/run/run-history'
+import type { RunSummary } from '@misfit/events/run/run-summary'
 import type { ModelWords } from './model-offer.ts'
 
 /** One of a walk's runs, as its chapters show it. */

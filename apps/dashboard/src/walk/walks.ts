@@ -1,4 +1,4 @@
-import type { RunSummary } from '@misfit/events/run-summary'
+import type { RunSummary } from '@misfit/events/run/run-summary'
 
 /** The runs that were started together as one walk. */
 export interface Walk {

@@ -3,7 +3,7 @@
 import { PlugZap, Unplug } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { CsvCell } from '@misfit/text/csv'
-import type { Worker } from '@misfit/events/worker'
+import type { Worker } from '@misfit/events/live/worker'
 import { classNames } from '../design/class-names.ts'
 import { ExportMenu } from '../evaluation/export-menu.tsx'
 import { formatBytes } from '../format/numbers.ts'

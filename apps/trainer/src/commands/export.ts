@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { csv, type CsvCell } from '@misfit/text/csv'
-import { objectiveOf } from '@misfit/events/epoch-loss'
+import { objectiveOf } from '@misfit/events/run/epoch-loss'
 import { runPath } from '../home.ts'
 import { findRun } from '../local-runs.ts'
 import { RunLog } from '../run-log.ts'

@@ -1,5 +1,5 @@
-import { startedRunSchema } from '@misfit/events/http-api'
-import type { RunSettings } from '@misfit/events/settings'
+import { startedRunSchema } from '@misfit/events/http/http-api'
+import type { RunSettings } from '@misfit/events/settings/settings'
 import { requireHub } from '../hub-address.ts'
 import { HubHttp } from '../hub-http.ts'
 import type { CommandContext } from './context.ts'

@@ -1,11 +1,11 @@
-import type { RunSettings } from '@misfit/events/settings'
+import type { RunSettings } from '@misfit/events/settings/settings'
 import {
   type Dimension,
   dimensionSchema,
   startedSweepSchema,
   startSweepSchema,
   type StartSweep,
-} from '@misfit/events/sweep'
+} from '@misfit/events/settings/sweep'
 import { requireHub } from '../hub-address.ts'
 import { HubHttp } from '../hub-http.ts'
 import { quoted } from '../run-settings-flags.ts'

@@ -1,4 +1,4 @@
-import { createdTokenSchema, createTokenSchema, type Token, tokenSchema } from '@misfit/events/access'
+import { createdTokenSchema, createTokenSchema, type Token, tokenSchema } from '@misfit/events/http/access'
 import { runIdSchema } from '@misfit/events/ids'
 import { z } from 'zod'
 import { requireHub } from '../hub-address.ts'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { labelsIn } from '@misfit/events/job-options'
-import type { RunSettings } from '@misfit/events/settings'
+import { labelsIn } from '@misfit/events/settings/job-options'
+import type { RunSettings } from '@misfit/events/settings/settings'
 import { resolveHome } from '../home.ts'
 import { findRun } from '../local-runs.ts'
 import { checkSettings } from '../run-settings-flags.ts'

@@ -1,4 +1,4 @@
-import { workersSchema, type Worker } from '@misfit/events/worker'
+import { workersSchema, type Worker } from '@misfit/events/live/worker'
 import { requireHub } from '../hub-address.ts'
 import { HubHttp } from '../hub-http.ts'
 import { duration } from '../run-progress.ts'

@@ -10,13 +10,13 @@ import {
   roles,
   sessionSchema,
   signedInSchema,
-} from '@misfit/events/access'
-import { httpRules, permits } from '@misfit/events/access-rules'
+} from '@misfit/events/http/access'
+import { httpRules, permits } from '@misfit/events/http/access-rules'
 import { homeLayout } from '@misfit/events/home'
-import { createdEvent, epochEvent, startedEvent } from '@misfit/events/example-events'
-import { errorSchema, startedRunSchema } from '@misfit/events/http-api'
-import { formatEventLine } from '@misfit/events/run-event'
-import { runSummarySchema } from '@misfit/events/run-summary'
+import { createdEvent, epochEvent, startedEvent } from '@misfit/events/testing/example-events'
+import { errorSchema, startedRunSchema } from '@misfit/events/http/http-api'
+import { formatEventLine } from '@misfit/events/run/run-event'
+import { runSummarySchema } from '@misfit/events/run/run-summary'
 import { temporaryHome } from '@misfit/store/temporary-home'
 import { io, type Socket } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

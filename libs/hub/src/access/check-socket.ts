@@ -1,4 +1,4 @@
-import { permits, socketRules } from '@misfit/events/access-rules'
+import { permits, socketRules } from '@misfit/events/http/access-rules'
 import { runIdSchema } from '@misfit/events/ids'
 import type { Socket } from 'socket.io'
 import { z } from 'zod'

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { signInAddress, signInPath } from '@misfit/events/access'
+import { signInAddress, signInPath } from '@misfit/events/http/access'
 import { type Reach, refusal } from '../guard.ts'
 import type { Pages } from '../pages.ts'
 import { credentialsIn } from './credentials.ts'

@@ -1,4 +1,4 @@
-import type { Session } from '@misfit/events/access'
+import type { Session } from '@misfit/events/http/access'
 import type { ShareRow, TokenRow } from '@misfit/store/access-schema'
 import { hashOf, isSameSecret, newSecret } from '@misfit/store/access-secret'
 import type { Database } from '@misfit/store/database'

@@ -1,7 +1,7 @@
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { homeLayout } from '@misfit/events/home'
-import { secretPattern } from '@misfit/events/access'
+import { secretPattern } from '@misfit/events/http/access'
 import { newSecret } from '@misfit/store/access-secret'
 
 /**

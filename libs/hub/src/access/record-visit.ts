@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@misfit/events/access'
+import type { AuditEntry } from '@misfit/events/http/access'
 import { recordAct } from '@misfit/store/audit'
 import type { Database } from '@misfit/store/database'
 import { visitor } from './visitor.ts'

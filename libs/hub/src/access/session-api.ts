@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { signedInSchema, signInSchema } from '@misfit/events/access'
+import { signedInSchema, signInSchema } from '@misfit/events/http/access'
 import { type Context, Hono } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { json, limitBody, readJson } from '../http.ts'

@@ -1,4 +1,4 @@
-import { createdShareSchema, createShareSchema } from '@misfit/events/access'
+import { createdShareSchema, createShareSchema } from '@misfit/events/http/access'
 import { newSecret } from '@misfit/store/access-secret'
 import type { Database } from '@misfit/store/database'
 import { insertShare, listShares } from '@misfit/store/shares'

@@ -1,4 +1,4 @@
-import { createdTokenSchema, createTokenSchema } from '@misfit/events/access'
+import { createdTokenSchema, createTokenSchema } from '@misfit/events/http/access'
 import { newSecret } from '@misfit/store/access-secret'
 import type { Database } from '@misfit/store/database'
 import { insertToken, listTokens } from '@misfit/store/tokens'

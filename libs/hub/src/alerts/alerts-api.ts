@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { createAlertRuleSchema, muteAlertRuleSchema } from '@misfit/events/alert'
+import { createAlertRuleSchema, muteAlertRuleSchema } from '@misfit/events/people/alert'
 import {
   deleteAlertRule,
   insertAlertRule,

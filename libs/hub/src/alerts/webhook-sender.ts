@@ -1,4 +1,4 @@
-import { webhookBodySchema } from '@misfit/events/alert'
+import { webhookBodySchema } from '@misfit/events/people/alert'
 import { type DueWebhook, nextWebhookAt, takeDueWebhook, webhookWent } from '@misfit/store/alerts'
 import type { Database } from '@misfit/store/database'
 import { longestPost, postWebhook } from './post-webhook.ts'

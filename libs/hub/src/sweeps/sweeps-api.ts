@@ -1,4 +1,4 @@
-import { startSweepSchema, stopSweepSchema } from '@misfit/events/sweep'
+import { startSweepSchema, stopSweepSchema } from '@misfit/events/settings/sweep'
 import { Hono } from 'hono'
 import { idOf, json, limitBody, readJson } from '../http.ts'
 import type { Sweeps } from './sweeps.ts'

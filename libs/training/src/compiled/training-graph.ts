@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs'
-import type { TrainingRules } from '@misfit/events/training-rules'
+import type { TrainingRules } from '@misfit/events/settings/training-rules'
 import { backpropagate } from './backpropagation.ts'
 import { writeDenseStep, type DenseStep } from './dense-step.ts'
 import { Graph, int, type, type Output } from './graph.ts'

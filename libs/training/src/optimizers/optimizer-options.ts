@@ -1,5 +1,5 @@
-import { newOptimizerSettingsSchema, optimizerSettingsSchema } from '@misfit/events/training-options'
-import { currentTrainingRules, type TrainingRules } from '@misfit/events/training-rules'
+import { newOptimizerSettingsSchema, optimizerSettingsSchema } from '@misfit/events/settings/training-options'
+import { currentTrainingRules, type TrainingRules } from '@misfit/events/settings/training-rules'
 import type { z } from 'zod'
 import { TrainingError } from '../training-error.ts'
 import { adam } from './adam.ts'

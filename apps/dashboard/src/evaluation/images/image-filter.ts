@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { labelVerdictSchema } from '@misfit/events/image-mark'
+import { labelVerdictSchema } from '@misfit/events/people/image-mark'
 
 export const answerKinds = ['all', 'wrong', 'right', 'none'] as const
 export const imageOrders = ['surest', 'unsurest', 'loss', 'index'] as const

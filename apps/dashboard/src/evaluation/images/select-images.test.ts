@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { predictionsFromProbabilities } from '@misfit/evaluation/predictions/predictions'
-import type { ImageMark } from '@misfit/events/image-mark'
+import type { ImageMark } from '@misfit/events/people/image-mark'
 import { firstFilter, type ImageFilter } from './image-filter.ts'
 import { selectImages } from './select-images.ts'
 

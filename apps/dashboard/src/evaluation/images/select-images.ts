@@ -1,6 +1,6 @@
 import { fallingOrder, firstPositions } from '@misfit/evaluation/order/argsort-descending'
 import { hasAnswer, type Predictions } from '@misfit/evaluation/predictions/predictions'
-import type { ImageMark } from '@misfit/events/image-mark'
+import type { ImageMark } from '@misfit/events/people/image-mark'
 import { type ImageFilter, verdictKinds } from './image-filter.ts'
 
 export interface WhatIsKnown {

@@ -3,7 +3,7 @@
 import { type ReactNode, useMemo } from 'react'
 import { PredictionsError } from '@misfit/evaluation/predictions/predictions'
 import { requireSameSamples } from '@misfit/evaluation/predictions/same-samples'
-import type { EventOf } from '@misfit/events/run-event'
+import type { EventOf } from '@misfit/events/run/run-event'
 import { comparedPredictions } from '../../compare/compared-predictions.ts'
 import { useSeveralRuns } from '../../compare/use-several-runs.ts'
 import { useRuns } from '../../live/use-live.ts'

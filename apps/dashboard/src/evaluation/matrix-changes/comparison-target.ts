@@ -1,4 +1,4 @@
-import type { EventOf } from '@misfit/events/run-event'
+import type { EventOf } from '@misfit/events/run/run-event'
 import type { StoredPredictions } from '../stored-predictions.ts'
 
 /** What a matrix is set against: another epoch of the same run, or another run on the same images. */

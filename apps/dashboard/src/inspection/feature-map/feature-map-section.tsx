@@ -3,7 +3,7 @@
 import { memo, type ReactNode, useMemo, useState } from 'react'
 import type { AnalysisRequest } from '@misfit/events/analysis'
 import type { PartitionName } from '@misfit/events/dataset'
-import type { RunHistory } from '@misfit/events/run-history'
+import type { RunHistory } from '@misfit/events/run/run-history'
 import { useDataset, useLabels } from '../../dataset/use-dataset.ts'
 import { useAtRest } from '../../evaluation/use-at-rest.ts'
 import { usePredictions } from '../../evaluation/use-predictions.ts'

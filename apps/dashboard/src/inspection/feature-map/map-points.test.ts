@@ -1,4 +1,4 @@
-import { encodeFloats } from '@misfit/events/floats'
+import { encodeFloats } from '@misfit/events/run/floats'
 import { predictionsFromProbabilities } from '@misfit/evaluation/predictions/predictions'
 import { describe, expect, it } from 'vitest'
 import { classLabels } from './class-labels.ts'

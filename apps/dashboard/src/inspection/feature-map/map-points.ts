@@ -1,7 +1,7 @@
 import type { CsvCell } from '@misfit/text/csv'
 import { hasAnswer, type Predictions } from '@misfit/evaluation/predictions/predictions'
 import type { AnalysisResult } from '@misfit/events/analysis'
-import { decodeFloats } from '@misfit/events/floats'
+import { decodeFloats } from '@misfit/events/run/floats'
 import { className } from '../../evaluation/matrix-view.ts'
 
 export type PointVerdict = 'right' | 'wrong' | 'none'

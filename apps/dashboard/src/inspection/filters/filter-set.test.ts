@@ -1,4 +1,4 @@
-import { encodeFloats } from '@misfit/events/floats'
+import { encodeFloats } from '@misfit/events/run/floats'
 import { describe, expect, it } from 'vitest'
 import { filterChannel, filterCsvRows, filterSetOf, rangeText } from './filter-set.ts'
 

@@ -1,6 +1,6 @@
 import type { CsvCell } from '@misfit/text/csv'
 import type { AnalysisResult } from '@misfit/events/analysis'
-import { decodeFloats } from '@misfit/events/floats'
+import { decodeFloats } from '@misfit/events/run/floats'
 import { largestSize, signedText } from '../signed-scale.ts'
 
 /** The weights of a first layer, as images. */

@@ -2,7 +2,7 @@
 
 import { memo, type ReactNode, useMemo, useState } from 'react'
 import type { AnalysisRequest } from '@misfit/events/analysis'
-import type { EventOf } from '@misfit/events/run-event'
+import type { EventOf } from '@misfit/events/run/run-event'
 import { ExportMenu } from '../../evaluation/export-menu.tsx'
 import { Button } from '../../primitives/button.tsx'
 import { Section } from '../../primitives/section.tsx'

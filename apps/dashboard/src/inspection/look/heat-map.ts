@@ -1,5 +1,5 @@
 import type { AnalysisResult } from '@misfit/events/analysis'
-import { decodeFloats } from '@misfit/events/floats'
+import { decodeFloats } from '@misfit/events/run/floats'
 import { className, percentText } from '../../evaluation/matrix-view.ts'
 import { largestSize } from '../signed-scale.ts'
 import { type Region, regionText, strongestRegion } from './strongest-region.ts'
