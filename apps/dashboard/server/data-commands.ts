@@ -4,12 +4,12 @@ import { homeLayout } from '@misfit/events/home'
 import { hubFileSchema } from '@misfit/events/http/http-api'
 import { localSecret } from '@misfit/hub/access/local-secret'
 import { RunQueue } from '@misfit/hub/queue'
-import { readManifest, restoreBackup, writeBackup } from '@misfit/store/backup'
-import { dumpBytes, loadDatabase, type TableSums } from '@misfit/store/dump'
-import { blobPlace, openBlobs } from '@misfit/store/open-blobs'
+import { readManifest, restoreBackup, writeBackup } from '@misfit/store/backup/backup'
+import { dumpBytes, loadDatabase, type TableSums } from '@misfit/store/backup/dump'
+import { blobPlace, openBlobs } from '@misfit/store/blobs/open-blobs'
 import { openStore, type StorePlace } from '@misfit/store/open'
-import type { OpenDatabase } from '@misfit/store/open-database'
-import { textLines } from '@misfit/store/text-lines'
+import type { OpenDatabase } from '@misfit/store/postgres/open-database'
+import { textLines } from '@misfit/store/postgres/text-lines'
 
 /** Where the data is, and where to say how far a command is. */
 export interface DataContext {

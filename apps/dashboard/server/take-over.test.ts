@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { parseEventLine, type RunEvent } from '@misfit/events/run/run-event'
 import { runSettingsSchema } from '@misfit/events/settings/settings'
 import { type Hub, startHub } from '@misfit/hub/hub'
-import { temporaryHome } from '@misfit/store/temporary-home'
+import { temporaryHome } from '@misfit/store/testing/temporary-home'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { workspace } from './options.ts'
 

@@ -8,7 +8,7 @@ import { parseEventLine } from '@misfit/events/run/run-event'
 import { runSummarySchema } from '@misfit/events/run/run-summary'
 import { startHub, type Hub } from '@misfit/hub/hub'
 import { newRunId } from '@misfit/hub/new-id'
-import { temporaryHome } from '@misfit/store/temporary-home'
+import { temporaryHome } from '@misfit/store/testing/temporary-home'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Python } from './python.ts'
 

@@ -1,5 +1,5 @@
 import { analysisStateSchema, type AnalysisJob, type AnalysisState } from '@misfit/events/analysis'
-import { temporaryHome } from '@misfit/store/temporary-home'
+import { temporaryHome } from '@misfit/store/testing/temporary-home'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Hub, startHub } from './hub.ts'
 import { newRunId } from './new-id.ts'

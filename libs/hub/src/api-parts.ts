@@ -1,5 +1,5 @@
-import type { BlobStore } from '@misfit/store/blob-store'
-import type { Database } from '@misfit/store/database'
+import type { BlobStore } from '@misfit/store/blobs/blob-store'
+import type { Database } from '@misfit/store/postgres/database'
 import type { Access } from './access/access-api.ts'
 import type { Analyses } from './analyses.ts'
 import type { HistoryPacks } from './history-packs.ts'

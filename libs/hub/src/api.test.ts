@@ -8,7 +8,7 @@ import { decodePredictions } from '@misfit/evaluation/predictions/predictions-co
 import { errorSchema } from '@misfit/events/http/http-api'
 import { formatEventLine } from '@misfit/events/run/run-event'
 import type { RunSummary } from '@misfit/events/run/run-summary'
-import { temporaryHome } from '@misfit/store/temporary-home'
+import { temporaryHome } from '@misfit/store/testing/temporary-home'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { httpRoutes } from '@misfit/events/http/http-routes'
 import { spriteSheets } from '@misfit/data/sprite-sheet'

@@ -1,6 +1,6 @@
-import type { BlobStore } from '@misfit/store/blob-store'
-import type { Database } from '@misfit/store/database'
-import { removeReplaced } from '@misfit/store/replaced-blobs'
+import type { BlobStore } from '@misfit/store/blobs/blob-store'
+import type { Database } from '@misfit/store/postgres/database'
+import { removeReplaced } from '@misfit/store/blobs/replaced-blobs'
 
 const sweepEvery = 10 * 60_000
 /** How long what was replaced stays: a trainer may be reading it, to go on from there. */

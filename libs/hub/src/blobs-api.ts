@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { sha256Schema } from '@misfit/events/ids'
-import { largestBlob } from '@misfit/store/blob-store'
+import { largestBlob } from '@misfit/store/blobs/blob-store'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { ApiParts } from './api-parts.ts'

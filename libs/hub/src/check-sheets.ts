@@ -1,5 +1,5 @@
 import type { PublishedDataset } from '@misfit/events/dataset'
-import type { BlobStore } from '@misfit/store/blob-store'
+import type { BlobStore } from '@misfit/store/blobs/blob-store'
 import { isPng } from './png.ts'
 import { Problem } from './problem.ts'
 

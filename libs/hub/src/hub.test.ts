@@ -1,5 +1,5 @@
 import { errorSchema } from '@misfit/events/http/http-api'
-import { temporaryHome } from '@misfit/store/temporary-home'
+import { temporaryHome } from '@misfit/store/testing/temporary-home'
 import { expect, it } from 'vitest'
 import { freePort } from './free-port.ts'
 import { startHub } from './hub.ts'

@@ -1,7 +1,7 @@
 import { retriesOf } from '@misfit/events/settings/job-options'
-import type { Database } from '@misfit/store/database'
-import { expiringRuns, lostQueuedRuns } from '@misfit/store/runs'
-import type { RunRow } from '@misfit/store/schema'
+import type { Database } from '@misfit/store/postgres/database'
+import { expiringRuns, lostQueuedRuns } from '@misfit/store/tables/runs'
+import type { RunRow } from '@misfit/store/tables/schema'
 import { timeOfJobId } from './new-id.ts'
 
 /** How often runs are looked at, in milliseconds. */

@@ -1,4 +1,4 @@
-import type { Appended, SentLines } from '@misfit/store/append-lines'
+import type { Appended, SentLines } from '@misfit/store/tables/append-lines'
 import { expect, it } from 'vitest'
 import { LineWriter } from './line-writer.ts'
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Appended, SentLines } from '@misfit/store/append-lines'
+import type { Appended, SentLines } from '@misfit/store/tables/append-lines'
 
 /** Of one transaction: a page waits for the lines of all its runs. */
 const mostRuns = 64

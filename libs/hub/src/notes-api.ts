@@ -1,6 +1,6 @@
 import { noteKeySchema, writeNoteSchema } from '@misfit/events/people/note'
-import type { Database } from '@misfit/store/database'
-import { findNote, noteVersions } from '@misfit/store/notes'
+import type { Database } from '@misfit/store/postgres/database'
+import { findNote, noteVersions } from '@misfit/store/tables/notes'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { json, limitBody, readJson } from './http.ts'

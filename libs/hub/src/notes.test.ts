@@ -1,5 +1,5 @@
 import { type Note, noteKey } from '@misfit/events/people/note'
-import { temporaryHome } from '@misfit/store/temporary-home'
+import { temporaryHome } from '@misfit/store/testing/temporary-home'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Hub, startHub } from './hub.ts'
 import { newRunId } from './new-id.ts'

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { EventError, type RefusedLine, RefusedLinesError } from '@misfit/events/run/run-event'
-import { BlobError } from '@misfit/store/blob-store'
+import { BlobError } from '@misfit/store/blobs/blob-store'
 import { StoreError } from '@misfit/store/store-error'
 import { z } from 'zod'
 import { withoutSecrets } from './access/without-secrets.ts'

@@ -1,8 +1,8 @@
 import { type RunSettingsInput, runSettingsSchema } from '@misfit/events/settings/settings'
 import { openStore, type StorePlace } from '@misfit/store/open'
-import type { OpenDatabase } from '@misfit/store/open-database'
-import { deleteRun, isEmpty, listRuns } from '@misfit/store/runs'
-import { temporaryHome } from '@misfit/store/temporary-home'
+import type { OpenDatabase } from '@misfit/store/postgres/open-database'
+import { deleteRun, isEmpty, listRuns } from '@misfit/store/tables/runs'
+import { temporaryHome } from '@misfit/store/testing/temporary-home'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- a tool that tests share; the product never loads it
 import { startTemporaryPostgres } from '../../../tools/setup/postgres.mjs'

@@ -1,8 +1,8 @@
 import { newRunSettingsSchema } from '@misfit/events/settings/new-run-settings'
 import { longestName, type RunSettings } from '@misfit/events/settings/settings'
 import { walkModels, walkSettings } from '@misfit/events/settings/walk'
-import { type Database, executorOf } from '@misfit/store/database'
-import type { OpenDatabase } from '@misfit/store/open-database'
+import { type Database, executorOf } from '@misfit/store/postgres/database'
+import type { OpenDatabase } from '@misfit/store/postgres/open-database'
 import {
   byPerson,
   claimRun,
@@ -13,8 +13,8 @@ import {
   unqueueRun,
   waitingNeeds,
   waitingRuns,
-} from '@misfit/store/runs'
-import type { RunRow } from '@misfit/store/schema'
+} from '@misfit/store/tables/runs'
+import type { RunRow } from '@misfit/store/tables/schema'
 import PgBoss from 'pg-boss'
 import { newJobId, newRunId } from './new-id.ts'
 

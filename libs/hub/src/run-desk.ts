@@ -7,13 +7,13 @@ import { canContinue, isActive, type RunSummary } from '@misfit/events/run/run-s
 import type { RunSettings } from '@misfit/events/settings/settings'
 import type { Job, RunCommand } from '@misfit/events/live/socket'
 import type { StoredCheckpoint } from '@misfit/events/live/stored-checkpoint'
-import { appendTogether } from '@misfit/store/append-lines'
-import { publishDataset } from '@misfit/store/datasets'
-import { fireTest } from '@misfit/store/alerts'
-import { writeMarks } from '@misfit/store/image-marks'
-import type { Database } from '@misfit/store/database'
-import { writeNote } from '@misfit/store/notes'
-import type { OpenDatabase } from '@misfit/store/open-database'
+import { appendTogether } from '@misfit/store/tables/append-lines'
+import { publishDataset } from '@misfit/store/tables/datasets'
+import { fireTest } from '@misfit/store/tables/alerts'
+import { writeMarks } from '@misfit/store/tables/image-marks'
+import type { Database } from '@misfit/store/postgres/database'
+import { writeNote } from '@misfit/store/tables/notes'
+import type { OpenDatabase } from '@misfit/store/postgres/open-database'
 import {
   type QueuedRun,
   type RunEdit,
@@ -27,9 +27,9 @@ import {
   markLost,
   restoreRun,
   runsInProgress,
-} from '@misfit/store/runs'
-import type { RunRow } from '@misfit/store/schema'
-import { needsProcess, shownSummary } from '@misfit/store/shown-summary'
+} from '@misfit/store/tables/runs'
+import type { RunRow } from '@misfit/store/tables/schema'
+import { needsProcess, shownSummary } from '@misfit/store/tables/shown-summary'
 import type { Exchange } from './hubs/exchange.ts'
 import { recordVisit } from './access/record-visit.ts'
 import { visitor } from './access/visitor.ts'

@@ -10,10 +10,10 @@ import {
   type TrainerClientToServer,
   type TrainerServerToClient,
 } from '@misfit/events/live/socket'
-import type { BlobStore } from '@misfit/store/blob-store'
-import { SupersededError } from '@misfit/store/append-lines'
-import { findRun } from '@misfit/store/runs'
-import type { Database } from '@misfit/store/database'
+import type { BlobStore } from '@misfit/store/blobs/blob-store'
+import { SupersededError } from '@misfit/store/tables/append-lines'
+import { findRun } from '@misfit/store/tables/runs'
+import type { Database } from '@misfit/store/postgres/database'
 import type { Namespace } from 'socket.io'
 import { z } from 'zod'
 import type { Analyses } from './analyses.ts'

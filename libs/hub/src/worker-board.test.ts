@@ -1,7 +1,7 @@
 import { trainerStatusSchema } from '@misfit/events/live/trainer'
 import { openStore } from '@misfit/store/open'
-import type { OpenDatabase } from '@misfit/store/open-database'
-import { temporaryHome } from '@misfit/store/temporary-home'
+import type { OpenDatabase } from '@misfit/store/postgres/open-database'
+import { temporaryHome } from '@misfit/store/testing/temporary-home'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { WorkerBoard } from './worker-board.ts'
 

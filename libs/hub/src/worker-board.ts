@@ -1,7 +1,7 @@
 import type { TrainerStatus } from '@misfit/events/live/trainer'
 import type { Vitals, Worker } from '@misfit/events/live/worker'
-import type { Database } from '@misfit/store/database'
-import { forgetWorker, forgetWorkersBefore, listWorkers, putWorker } from '@misfit/store/workers'
+import type { Database } from '@misfit/store/postgres/database'
+import { forgetWorker, forgetWorkersBefore, listWorkers, putWorker } from '@misfit/store/tables/workers'
 import { InTurn } from './in-turn.ts'
 
 /** How often it is written down that a trainer is there, in milliseconds. */

@@ -6,8 +6,8 @@ import { createdEvent, stepsEvent } from '@misfit/events/testing/example-events'
 import { formatEventLine } from '@misfit/events/run/run-event'
 import { expect, it, onTestFinished } from 'vitest'
 import { openStore } from './open.ts'
-import { findRun, linesAfter } from './runs.ts'
-import { temporaryHome } from './temporary-home.ts'
+import { findRun, linesAfter } from './tables/runs.ts'
+import { temporaryHome } from './testing/temporary-home.ts'
 
 const writer = resolve(import.meta.dirname, 'append-until-killed.ts')
 const runId = 'killed000run'

@@ -1,9 +1,9 @@
-import { backUpBeforeMigration } from './backup-before-migration.ts'
-import { checkFolderVersion, writeFolderVersion } from './folder-version.ts'
-import { migrate } from './migrate.ts'
-import type { OpenDatabase } from './open-database.ts'
-import { openPglite } from './pglite-database.ts'
-import { openPostgres } from './postgres-database.ts'
+import { backUpBeforeMigration } from './backup/backup-before-migration.ts'
+import { checkFolderVersion, writeFolderVersion } from './backup/folder-version.ts'
+import { migrate } from './postgres/migrate.ts'
+import type { OpenDatabase } from './postgres/open-database.ts'
+import { openPglite } from './postgres/pglite-database.ts'
+import { openPostgres } from './postgres/postgres-database.ts'
 
 /** Where runs are kept: in the data folder, or on a PostgreSQL server where its address is given. */
 export interface StorePlace {

@@ -8,12 +8,12 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- a tool that tests share; the product never loads it
 import { startTemporaryPostgres } from '../../../tools/setup/postgres.mjs'
-import type { OpenDatabase } from './open-database.ts'
+import type { OpenDatabase } from './postgres/open-database.ts'
 import { openStore, type StorePlace } from './open.ts'
-import { byPerson, findRun, linesAfter, listRuns, requeueRun, waitingRuns } from './runs.ts'
-import { shownSummary } from './shown-summary.ts'
-import { findSweep } from './sweeps.ts'
-import { temporaryHome } from './temporary-home.ts'
+import { byPerson, findRun, linesAfter, listRuns, requeueRun, waitingRuns } from './tables/runs.ts'
+import { shownSummary } from './tables/shown-summary.ts'
+import { findSweep } from './tables/sweeps.ts'
+import { temporaryHome } from './testing/temporary-home.ts'
 
 /** Stores of before settings named the rules of training: see the README beside them. */
 const unpacked = (file: string) =>

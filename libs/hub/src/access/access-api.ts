@@ -1,4 +1,4 @@
-import type { Database } from '@misfit/store/database'
+import type { Database } from '@misfit/store/postgres/database'
 import { Hono } from 'hono'
 import type { RunDesk } from '../run-desk.ts'
 import type { Gate } from './gate.ts'

@@ -17,7 +17,7 @@ import { createdEvent, epochEvent, startedEvent } from '@misfit/events/testing/e
 import { errorSchema, startedRunSchema } from '@misfit/events/http/http-api'
 import { formatEventLine } from '@misfit/events/run/run-event'
 import { runSummarySchema } from '@misfit/events/run/run-summary'
-import { temporaryHome } from '@misfit/store/temporary-home'
+import { temporaryHome } from '@misfit/store/testing/temporary-home'
 import { io, type Socket } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'

@@ -1,6 +1,6 @@
 import { httpRules, permits } from '@misfit/events/http/access-rules'
-import type { Database } from '@misfit/store/database'
-import { datasetsOfRuns, isBlobOfRuns } from '@misfit/store/shares'
+import type { Database } from '@misfit/store/postgres/database'
+import { datasetsOfRuns, isBlobOfRuns } from '@misfit/store/tables/shares'
 import type { MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import { Problem } from '../problem.ts'

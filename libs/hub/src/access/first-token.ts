@@ -1,6 +1,6 @@
-import { newSecret } from '@misfit/store/access-secret'
-import type { Database } from '@misfit/store/database'
-import { hasAdminToken, insertToken } from '@misfit/store/tokens'
+import { newSecret } from '@misfit/store/tables/access-secret'
+import type { Database } from '@misfit/store/postgres/database'
+import { hasAdminToken, insertToken } from '@misfit/store/tables/tokens'
 import { newRunId } from '../new-id.ts'
 
 /**

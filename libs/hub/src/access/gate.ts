@@ -1,10 +1,10 @@
 import type { Session } from '@misfit/events/http/access'
-import type { ShareRow, TokenRow } from '@misfit/store/access-schema'
-import { hashOf, isSameSecret, newSecret } from '@misfit/store/access-secret'
-import type { Database } from '@misfit/store/database'
-import { deleteSession, deleteSessionsOf, findSession, insertSession } from '@misfit/store/sessions'
-import { findShare, findShareById, revokeShare, shareWasUsed } from '@misfit/store/shares'
-import { findToken, findTokenById, revokeToken, tokenWasUsed, useKept } from '@misfit/store/tokens'
+import type { ShareRow, TokenRow } from '@misfit/store/tables/access-schema'
+import { hashOf, isSameSecret, newSecret } from '@misfit/store/tables/access-secret'
+import type { Database } from '@misfit/store/postgres/database'
+import { deleteSession, deleteSessionsOf, findSession, insertSession } from '@misfit/store/tables/sessions'
+import { findShare, findShareById, revokeShare, shareWasUsed } from '@misfit/store/tables/shares'
+import { findToken, findTokenById, revokeToken, tokenWasUsed, useKept } from '@misfit/store/tables/tokens'
 import { thisMachine, type Visitor } from './visitor.ts'
 
 const day = 24 * 60 * 60_000

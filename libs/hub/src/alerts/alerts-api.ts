@@ -6,9 +6,9 @@ import {
   listAlertRules,
   muteAlertRule,
   restoreAlertRule,
-} from '@misfit/store/alert-rules'
-import { listAlerts } from '@misfit/store/alerts'
-import type { Database } from '@misfit/store/database'
+} from '@misfit/store/tables/alert-rules'
+import { listAlerts } from '@misfit/store/tables/alerts'
+import type { Database } from '@misfit/store/postgres/database'
 import { Hono } from 'hono'
 import { visitor } from '../access/visitor.ts'
 import { idOf, json, limitBody, readJson } from '../http.ts'

@@ -1,7 +1,7 @@
 import { errorSchema } from '@misfit/events/http/http-api'
 import { httpRoutes, type HttpRoute } from '@misfit/events/http/http-routes'
 import { componentSchemas } from '@misfit/events/http/openapi'
-import { temporaryHome } from '@misfit/store/temporary-home'
+import { temporaryHome } from '@misfit/store/testing/temporary-home'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Hub, startHub } from '../hub.ts'

@@ -1,7 +1,7 @@
 import { socketRules } from '@misfit/events/http/access-rules'
 import { componentSchemas } from '@misfit/events/http/openapi'
 import { appendSchema, heartbeatSchema, helloSchema, lostSchema, watchRequestSchema } from '@misfit/events/live/socket'
-import { temporaryHome } from '@misfit/store/temporary-home'
+import { temporaryHome } from '@misfit/store/testing/temporary-home'
 import fc from 'fast-check'
 import { io, type Socket } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

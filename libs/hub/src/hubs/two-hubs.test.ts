@@ -8,7 +8,7 @@ import { analysisStateSchema } from '@misfit/events/analysis'
 import { homeLayout } from '@misfit/events/home'
 import { formatEventLine } from '@misfit/events/run/run-event'
 import { runSettingsSchema } from '@misfit/events/settings/settings'
-import { temporaryHome } from '@misfit/store/temporary-home'
+import { temporaryHome } from '@misfit/store/testing/temporary-home'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- a tool that tests share; the product never loads it

@@ -1,9 +1,9 @@
 import { retriesOf } from '@misfit/events/settings/job-options'
 import { isActive, type RunSummary } from '@misfit/events/run/run-summary'
 import { betterFirst, rungsOf, scoreOf, type Sweep, type SweepSpec } from '@misfit/events/settings/sweep'
-import type { OpenDatabase } from '@misfit/store/open-database'
-import type { RunRow, SweepRow } from '@misfit/store/schema'
-import { shownSummary } from '@misfit/store/shown-summary'
+import type { OpenDatabase } from '@misfit/store/postgres/open-database'
+import type { RunRow, SweepRow } from '@misfit/store/tables/schema'
+import { shownSummary } from '@misfit/store/tables/shown-summary'
 import {
   findSweep,
   insertSweep,
@@ -13,7 +13,7 @@ import {
   runsOfSweep,
   setRung,
   sweepsInProgress,
-} from '@misfit/store/sweeps'
+} from '@misfit/store/tables/sweeps'
 import { InTurn } from '../in-turn.ts'
 import { newRunId } from '../new-id.ts'
 import { Problem } from '../problem.ts'
