@@ -15,7 +15,7 @@ import { RunLog } from './run-log.ts'
 import { temporaryHome } from './temporary-home.ts'
 
 const classes = ['dark', 'light']
-const hubEntry = fileURLToPath(new URL('../../../libs/hub/src/hub-process.ts', import.meta.url))
+const hubEntry = fileURLToPath(new URL('../../../libs/hub/src/testing/hub-process.ts', import.meta.url))
 
 /** Dark and light images of 4 x 4, which anything can learn to tell apart. */
 function images(count: number) {

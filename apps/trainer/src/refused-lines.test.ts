@@ -17,7 +17,7 @@ import { RunLog } from './run-log.ts'
 import { temporaryHome } from './temporary-home.ts'
 import { trainerStatus } from './trainer-status.ts'
 
-const hubEntry = fileURLToPath(new URL('../../../libs/hub/src/hub-process.ts', import.meta.url))
+const hubEntry = fileURLToPath(new URL('../../../libs/hub/src/testing/hub-process.ts', import.meta.url))
 const commandLine = fileURLToPath(new URL('cli.ts', import.meta.url))
 
 let home: Home

@@ -22,10 +22,10 @@ import { io, type Socket } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type Hub, startHub } from '../hub.ts'
-import { newRunId } from '../new-id.ts'
-import { problemOf } from '../problem.ts'
-import { TestPage } from '../test-page.ts'
-import { connectTrainer } from '../test-trainer.ts'
+import { newRunId } from '../runs/new-id.ts'
+import { problemOf } from '../api/problem.ts'
+import { TestPage } from '../testing/page-client.ts'
+import { connectTrainer } from '../testing/test-trainer.ts'
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
 

@@ -3,7 +3,7 @@ import type { Database } from '@misfit/store/postgres/database'
 import { datasetsOfRuns, isBlobOfRuns } from '@misfit/store/tables/shares'
 import type { MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
-import { Problem } from '../problem.ts'
+import { Problem } from '../api/problem.ts'
 import { RateLimit } from './rate-limit.ts'
 import { maySee, visitor, type Visitor } from './visitor.ts'
 

@@ -11,10 +11,10 @@ import { listAlerts } from '@misfit/store/tables/alerts'
 import type { Database } from '@misfit/store/postgres/database'
 import { Hono } from 'hono'
 import { visitor } from '../access/visitor.ts'
-import { idOf, json, limitBody, readJson } from '../http.ts'
-import { newRunId } from '../new-id.ts'
-import { Problem } from '../problem.ts'
-import type { RunDesk } from '../run-desk.ts'
+import { idOf, json, limitBody, readJson } from '../api/http.ts'
+import { newRunId } from '../runs/new-id.ts'
+import { Problem } from '../api/problem.ts'
+import type { RunDesk } from '../runs/run-desk.ts'
 
 /** What fired, and the rules by which it does. */
 export function alertsApi({ database, desk }: { database: Database; desk: RunDesk }): Hono {

@@ -10,7 +10,7 @@ import {
   trialCount,
   valueInWords,
 } from '@misfit/events/settings/sweep'
-import { Problem } from '../problem.ts'
+import { Problem } from '../api/problem.ts'
 
 /** So often a combination is drawn again that is there already, as when few values can be drawn. */
 const mostRedraws = 20

@@ -14,11 +14,11 @@ import {
   setRung,
   sweepsInProgress,
 } from '@misfit/store/tables/sweeps'
-import { InTurn } from '../in-turn.ts'
-import { newRunId } from '../new-id.ts'
-import { Problem } from '../problem.ts'
-import { foldsOf, type RunQueue } from '../queue.ts'
-import type { RunDesk } from '../run-desk.ts'
+import { InTurn } from '../runs/in-turn.ts'
+import { newRunId } from '../runs/new-id.ts'
+import { Problem } from '../api/problem.ts'
+import { foldsOf, type RunQueue } from '../runs/queue.ts'
+import type { RunDesk } from '../runs/run-desk.ts'
 import { settingsOfTrial, trialsOf } from './sweep-trials.ts'
 
 /** A rung that another hub left undecided when it was killed is found within this many milliseconds. */

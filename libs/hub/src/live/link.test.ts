@@ -11,10 +11,10 @@ import { largestMessage, mostLines } from '@misfit/events/live/socket'
 import { temporaryHome } from '@misfit/store/testing/temporary-home'
 import { io } from 'socket.io-client'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type Hub, startHub } from './hub.ts'
-import { newRunId } from './new-id.ts'
-import { TestPage } from './test-page.ts'
-import { connectTrainer, linesOfRun, type TestTrainer, trainerStatus, valueOf } from './test-trainer.ts'
+import { type Hub, startHub } from '../hub.ts'
+import { newRunId } from '../runs/new-id.ts'
+import { TestPage } from '../testing/page-client.ts'
+import { connectTrainer, linesOfRun, type TestTrainer, trainerStatus, valueOf } from '../testing/test-trainer.ts'
 
 describe('the live link', () => {
   const home = temporaryHome()

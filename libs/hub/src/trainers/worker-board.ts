@@ -2,7 +2,7 @@ import type { TrainerStatus } from '@misfit/events/live/trainer'
 import type { Vitals, Worker } from '@misfit/events/live/worker'
 import type { Database } from '@misfit/store/postgres/database'
 import { forgetWorker, forgetWorkersBefore, listWorkers, putWorker } from '@misfit/store/tables/workers'
-import { InTurn } from './in-turn.ts'
+import { InTurn } from '../runs/in-turn.ts'
 
 /** How often it is written down that a trainer is there, in milliseconds. */
 const writeEvery = 5000

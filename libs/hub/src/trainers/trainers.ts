@@ -10,8 +10,8 @@ import {
 import type { TrainerStatus } from '@misfit/events/live/trainer'
 import type { Socket } from 'socket.io'
 import { z } from 'zod'
-import type { Exchange } from './hubs/exchange.ts'
-import { type RemoteTrainer, RemoteTrainers } from './hubs/remote-trainers.ts'
+import type { Exchange } from '../hubs/exchange.ts'
+import { type RemoteTrainer, RemoteTrainers } from '../hubs/remote-trainers.ts'
 
 export type TrainerSocket = Socket<TrainerClientToServer, TrainerServerToClient>
 

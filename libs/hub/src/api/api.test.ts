@@ -13,10 +13,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { httpRoutes } from '@misfit/events/http/http-routes'
 import { spriteSheets } from '@misfit/data/sprite-sheet'
 import { z } from 'zod'
-import { type Hub, startHub } from './hub.ts'
-import { newRunId } from './new-id.ts'
-import { undescribed } from './described-answer.ts'
-import { connectTrainer, linesOfRun } from './test-trainer.ts'
+import { type Hub, startHub } from '../hub.ts'
+import { newRunId } from '../runs/new-id.ts'
+import { undescribed } from '../testing/check-described.ts'
+import { connectTrainer, linesOfRun } from '../testing/test-trainer.ts'
 
 const openApiSchema = z.object({
   openapi: z.literal('3.1.0'),
@@ -275,7 +275,7 @@ describe('the HTTP API', () => {
   })
 
   it('answers the commands of docs/http-api.md as it says', async () => {
-    const page = readFileSync(new URL('../../../docs/http-api.md', import.meta.url), 'utf8')
+    const page = readFileSync(new URL('../../../../docs/http-api.md', import.meta.url), 'utf8')
     const commands = [...page.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block).join('\n')
     const shell = spawn('bash', ['-e', '-c', `${commands}\nprintf '\\n%s' "$RUN"`], {
       cwd: home.path,

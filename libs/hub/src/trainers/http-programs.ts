@@ -1,7 +1,7 @@
 import { runIdSchema } from '@misfit/events/ids'
 import { z } from 'zod'
-import type { Exchange } from './hubs/exchange.ts'
-import { lostAfter } from './liveness.ts'
+import type { Exchange } from '../hubs/exchange.ts'
+import { lostAfter } from '../runs/liveness.ts'
 
 /**
  * Programs that train and speak to this hub over HTTP, or to another: a balancer may send each request of one to

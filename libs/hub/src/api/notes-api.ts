@@ -4,7 +4,7 @@ import { findNote, noteVersions } from '@misfit/store/tables/notes'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { json, limitBody, readJson } from './http.ts'
-import type { RunDesk } from './run-desk.ts'
+import type { RunDesk } from '../runs/run-desk.ts'
 
 /** What people write about runs and comparisons. */
 export function notesApi({ database, desk }: { database: Database; desk: RunDesk }): Hono {

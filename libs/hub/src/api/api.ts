@@ -1,6 +1,6 @@
-import { accessApi } from './access/access-api.ts'
-import { checkAccess } from './access/check-access.ts'
-import { alertsApi } from './alerts/alerts-api.ts'
+import { accessApi } from '../access/access-api.ts'
+import { checkAccess } from '../access/check-access.ts'
+import { alertsApi } from '../alerts/alerts-api.ts'
 import type { ApiParts } from './api-parts.ts'
 import { analysesApi } from './analyses-api.ts'
 import { dumpApi } from './dump-api.ts'
@@ -13,10 +13,10 @@ import { notesApi } from './notes-api.ts'
 import { startFoldsSchema } from '@misfit/events/http/http-api'
 import { openApiDocument } from '@misfit/events/http/openapi'
 import { Hono } from 'hono'
-import manifest from '../package.json' with { type: 'json' }
+import manifest from '../../package.json' with { type: 'json' }
 import { answerProblem, json, limitBody, onlyMethods, readJson } from './http.ts'
 import { Problem } from './problem.ts'
-import { sweepsApi } from './sweeps/sweeps-api.ts'
+import { sweepsApi } from '../sweeps/sweeps-api.ts'
 
 /** The hub's HTTP API, as `libs/events/src/http/http-api.ts` describes it. */
 export function makeApi(parts: ApiParts): Hono {

@@ -1,4 +1,4 @@
-import { startHub } from './hub.ts'
+import { startHub } from '../hub.ts'
 
 /**
  * A hub in a process of its own, for tests that kill it.

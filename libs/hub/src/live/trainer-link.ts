@@ -16,12 +16,12 @@ import { findRun } from '@misfit/store/tables/runs'
 import type { Database } from '@misfit/store/postgres/database'
 import type { Namespace } from 'socket.io'
 import { z } from 'zod'
-import type { Analyses } from './analyses.ts'
+import type { Analyses } from '../trainers/analyses.ts'
 import { answering } from './answering.ts'
-import { Problem } from './problem.ts'
-import type { RunDesk } from './run-desk.ts'
-import type { Trainers, TrainerSocket } from './trainers.ts'
-import type { WorkerBoard } from './worker-board.ts'
+import { Problem } from '../api/problem.ts'
+import type { RunDesk } from '../runs/run-desk.ts'
+import type { Trainers, TrainerSocket } from '../trainers/trainers.ts'
+import type { WorkerBoard } from '../trainers/worker-board.ts'
 
 export type TrainerNamespace = Namespace<TrainerClientToServer, TrainerServerToClient>
 

@@ -3,7 +3,7 @@ import { EventError, type RefusedLine, RefusedLinesError } from '@misfit/events/
 import { BlobError } from '@misfit/store/blobs/blob-store'
 import { StoreError } from '@misfit/store/store-error'
 import { z } from 'zod'
-import { withoutSecrets } from './access/without-secrets.ts'
+import { withoutSecrets } from '../access/without-secrets.ts'
 
 export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 429 | 500
 

@@ -1,10 +1,10 @@
 import { analysisStateSchema, type AnalysisJob, type AnalysisState } from '@misfit/events/analysis'
 import { temporaryHome } from '@misfit/store/testing/temporary-home'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type Hub, startHub } from './hub.ts'
-import { newRunId } from './new-id.ts'
-import { TestPage } from './test-page.ts'
-import { connectTrainer, linesOfRun, type TestTrainer, valueOf } from './test-trainer.ts'
+import { type Hub, startHub } from '../hub.ts'
+import { newRunId } from '../runs/new-id.ts'
+import { TestPage } from '../testing/page-client.ts'
+import { connectTrainer, linesOfRun, type TestTrainer, valueOf } from '../testing/test-trainer.ts'
 
 describe('what pages ask of saved models', () => {
   const home = temporaryHome()

@@ -11,8 +11,8 @@ import { runSummarySchema } from '@misfit/events/run/run-summary'
 import { temporaryHome } from '@misfit/store/testing/temporary-home'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
-import { type Hub, startHub } from './hub.ts'
-import { connectTrainer, linesOfRun, type TestTrainer, valueOf } from './test-trainer.ts'
+import { type Hub, startHub } from '../hub.ts'
+import { connectTrainer, linesOfRun, type TestTrainer, valueOf } from '../testing/test-trainer.ts'
 
 const home = temporaryHome()
 let hub: Hub

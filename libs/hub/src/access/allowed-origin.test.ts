@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { needsLogin, type Reach, refusal } from './guard.ts'
+import { needsLogin, type Reach, refusal } from './allowed-origin.ts'
 
 const loopback: Reach = { ports: [4200], loginNeeded: false, tls: false, publicUrl: null }
 const open: Reach = { ...loopback, loginNeeded: true }

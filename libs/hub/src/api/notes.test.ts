@@ -1,10 +1,10 @@
 import { type Note, noteKey } from '@misfit/events/people/note'
 import { temporaryHome } from '@misfit/store/testing/temporary-home'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Hub, startHub } from './hub.ts'
-import { newRunId } from './new-id.ts'
-import { TestPage } from './test-page.ts'
-import { connectTrainer, linesOfRun } from './test-trainer.ts'
+import { type Hub, startHub } from '../hub.ts'
+import { newRunId } from '../runs/new-id.ts'
+import { TestPage } from '../testing/page-client.ts'
+import { connectTrainer, linesOfRun } from '../testing/test-trainer.ts'
 
 describe('notes', () => {
   const home = temporaryHome()
@@ -69,7 +69,7 @@ describe('notes', () => {
 
   it.each([
     ['unknown0run0', 404],
-    ['..', 404],
+    ['../..', 404],
     ['a,b', 400],
     [Array.from({ length: 21 }, newRunId).join(','), 400],
   ])('about %s are refused', async (about, status) => {

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { problemOf } from './problem.ts'
+import { problemOf } from '../api/problem.ts'
 
 /**
  * A listener for a socket message with an answer: parses the request, and answers `{ ok: false, error }` whatever goes

@@ -4,7 +4,7 @@ import { largestMessage, linesSchema, mostLines } from '@misfit/events/live/sock
 import type { Database } from '@misfit/store/postgres/database'
 import { findRun, linesAfter } from '@misfit/store/tables/runs'
 import { Hono } from 'hono'
-import { recordVisit } from './access/record-visit.ts'
+import { recordVisit } from '../access/record-visit.ts'
 import type { ApiParts } from './api-parts.ts'
 import { idOf, json, limitBody } from './http.ts'
 import { Problem } from './problem.ts'

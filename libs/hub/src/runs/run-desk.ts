@@ -30,15 +30,15 @@ import {
 } from '@misfit/store/tables/runs'
 import type { RunRow } from '@misfit/store/tables/schema'
 import { needsProcess, shownSummary } from '@misfit/store/tables/shown-summary'
-import type { Exchange } from './hubs/exchange.ts'
-import { recordVisit } from './access/record-visit.ts'
-import { visitor } from './access/visitor.ts'
+import type { Exchange } from '../hubs/exchange.ts'
+import { recordVisit } from '../access/record-visit.ts'
+import { visitor } from '../access/visitor.ts'
 import { InTurn } from './in-turn.ts'
 import { LineWriter } from './line-writer.ts'
 import { Liveness, lostAfter, sweepEvery } from './liveness.ts'
-import { Problem } from './problem.ts'
+import { Problem } from '../api/problem.ts'
 import type { RunQueue } from './queue.ts'
-import type { Trainers } from './trainers.ts'
+import type { Trainers } from '../trainers/trainers.ts'
 
 const actOf = { pause: 'paused', resume: 'resumed', stop: 'stopped' } as const
 

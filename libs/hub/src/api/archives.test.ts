@@ -5,8 +5,8 @@ import { formatEventLine, type RunEvent } from '@misfit/events/run/run-event'
 import { temporaryHome } from '@misfit/store/testing/temporary-home'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { spriteSheets } from '@misfit/data/sprite-sheet'
-import { undescribed } from './described-answer.ts'
-import { type Hub, startHub } from './hub.ts'
+import { undescribed } from '../testing/check-described.ts'
+import { type Hub, startHub } from '../hub.ts'
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 const runId = 'abc123def456'

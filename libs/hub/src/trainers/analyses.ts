@@ -7,9 +7,9 @@ import {
 } from '@misfit/events/analysis'
 import { runIdSchema } from '@misfit/events/ids'
 import { z } from 'zod'
-import type { Exchange } from './hubs/exchange.ts'
-import { newRunId } from './new-id.ts'
-import { Problem } from './problem.ts'
+import type { Exchange } from '../hubs/exchange.ts'
+import { newRunId } from '../runs/new-id.ts'
+import { Problem } from '../api/problem.ts'
 import { nobody, type Trainers, type TrainerSocket } from './trainers.ts'
 
 /** Those that ended are remembered so long. */
