@@ -1,4 +1,4 @@
-import { FitControl } from '@misfit/training/fit-control'
+import { FitControl } from '@misfit/training/fit/fit-control'
 import type { EventOf, NewRunEvent } from '@misfit/events/run/run-event'
 import type { RunSettings } from '@misfit/events/settings/settings'
 import type { RunFolder } from './run-folder.ts'

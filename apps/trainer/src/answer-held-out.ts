@@ -1,5 +1,5 @@
-import { evaluate } from '@misfit/training/evaluate'
-import type { TrainingStep } from '@misfit/training/training-step'
+import { evaluate } from '@misfit/training/fit/evaluate'
+import type { TrainingStep } from '@misfit/training/step/training-step'
 import type { ActiveRun } from './active-run.ts'
 import type { TrainingData } from './training-data.ts'
 import { writePredictions } from './write-predictions.ts'

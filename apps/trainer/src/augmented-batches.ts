@@ -1,6 +1,6 @@
 import { augmentBatch } from '@misfit/data/augmentation'
 import { imageSize, type ImageShape } from '@misfit/data/dataset'
-import type { FillBatch, LabelledImages } from '@misfit/training/training-step'
+import type { FillBatch, LabelledImages } from '@misfit/training/step/training-step'
 
 /** Fills batches with slightly moved and turned copies of the training images, other ones in every epoch. */
 export function augmentedBatches(train: LabelledImages, imageShape: ImageShape, seed: number): FillBatch {

@@ -14,7 +14,7 @@ import {
 } from '@misfit/events/settings/settings'
 import { summarizeModel } from '@misfit/model/summary'
 import { backendInfo, tf } from '@misfit/model/tensorflow'
-import { TrainingError } from '@misfit/training/training-error'
+import { TrainingError } from '@misfit/training/fit/training-error'
 import { describeDataset } from './dataset-description.ts'
 import { drawDataset } from './draw-dataset.ts'
 import { describeEnvironment } from './environment.ts'

@@ -1,6 +1,6 @@
 import type { NewRunEvent } from '@misfit/events/run/run-event'
 import type { RunSettingsInput } from '@misfit/events/settings/settings'
-import { FitControl } from '@misfit/training/fit-control'
+import { FitControl } from '@misfit/training/fit/fit-control'
 import { HubFollower } from './hub-follower.ts'
 import { HubHttp } from './hub-http.ts'
 import { runPath, type Home } from './home.ts'

@@ -1,6 +1,6 @@
 import type { Dataset } from '@misfit/data/dataset'
-import { createTrainingStep } from '@misfit/training/create-step'
-import { softmaxRows } from '@misfit/training/softmax-cross-entropy'
+import { createTrainingStep } from '@misfit/training/step/create-step'
+import { softmaxRows } from '@misfit/training/loss/softmax-cross-entropy'
 import { loadBestModel } from './best-model.ts'
 import { runPath, type Home } from './home.ts'
 import { RunFolderError } from './run-folder-error.ts'

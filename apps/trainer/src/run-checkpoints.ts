@@ -7,7 +7,7 @@ import {
   requireSameSettings,
   type Checkpoint,
   type CheckpointSettings,
-} from '@misfit/training/checkpoint'
+} from '@misfit/training/fit/checkpoint'
 
 /** Where a run keeps its checkpoints; made if need be. */
 export function checkpointsFolder(runFolder: string): string {

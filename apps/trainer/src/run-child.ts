@@ -1,5 +1,5 @@
 import { modelSpecs } from '@misfit/model/find-model'
-import { threadEnvironment } from '@misfit/training/threads'
+import { threadEnvironment } from '@misfit/training/step/threads'
 import type { ActiveRun } from './active-run.ts'
 import { AppendNotice } from './append-notice.ts'
 import type { FromChild, ToChild } from './child-messages.ts'

@@ -6,16 +6,16 @@ import { findModelSpec } from '@misfit/model/find-model'
 import type { ModelSpec } from '@misfit/model/spec'
 import { summarizeModel } from '@misfit/model/summary'
 import { backendInfo, type TensorFlow } from '@misfit/model/tensorflow'
-import { saveCheckpoint, type CheckpointSettings } from '@misfit/training/checkpoint'
-import { createTrainingStep } from '@misfit/training/create-step'
-import { fit } from '@misfit/training/fit'
+import { saveCheckpoint, type CheckpointSettings } from '@misfit/training/fit/checkpoint'
+import { createTrainingStep } from '@misfit/training/step/create-step'
+import { fit } from '@misfit/training/fit/fit'
 import {
   startOfTraining,
   type FitProgress,
   type StepsEvent,
   type TrainingEvent,
-} from '@misfit/training/training-events'
-import type { TrainingStep } from '@misfit/training/training-step'
+} from '@misfit/training/fit/training-events'
+import type { TrainingStep } from '@misfit/training/step/training-step'
 import type { ActiveRun } from './active-run.ts'
 import { answerHeldOut } from './answer-held-out.ts'
 import { augmentedBatches } from './augmented-batches.ts'

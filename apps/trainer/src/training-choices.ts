@@ -1,8 +1,8 @@
 import type { Dataset } from '@misfit/data/dataset'
 import type { RunSettings } from '@misfit/events/settings/settings'
 import { trainingRulesOf } from '@misfit/events/settings/training-rules'
-import type { CheckpointSettings } from '@misfit/training/checkpoint'
-import type { TrainingStepOptions } from '@misfit/training/training-step'
+import type { CheckpointSettings } from '@misfit/training/fit/checkpoint'
+import type { TrainingStepOptions } from '@misfit/training/step/training-step'
 
 /** What a run's settings choose for its training step, beside seed and batch size. */
 export function stepChoices(settings: RunSettings) {

@@ -4,9 +4,15 @@ import { buildModel } from '@misfit/model/build'
 import { findModelSpec } from '@misfit/model/find-model'
 import { tf } from '@misfit/model/tensorflow'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { createEagerStep } from '../eager-step.ts'
-import { tinyImages, tinyModel } from '../tiny-data.fixture.ts'
-import type { LabelledImages, NamedArray, TrainingState, TrainingStep, TrainingStepOptions } from '../training-step.ts'
+import { createEagerStep } from '../step/eager-step.ts'
+import { tinyImages, tinyModel } from '../testing/tiny-data.fixture.ts'
+import type {
+  LabelledImages,
+  NamedArray,
+  TrainingState,
+  TrainingStep,
+  TrainingStepOptions,
+} from '../step/training-step.ts'
 import { createCompiledStep } from './compiled-step.ts'
 import { nativeBinding } from './native-graph.ts'
 

@@ -1,7 +1,7 @@
 import { tf } from '@misfit/model/tensorflow'
 import type { SymbolicTensor } from '@tensorflow/tfjs'
 import { describe, expect, it } from 'vitest'
-import type { LabelledImages, Precision } from '../training-step.ts'
+import type { LabelledImages, Precision } from '../step/training-step.ts'
 import { chain, differences, smallImages, smallModel } from './agreement.fixture.ts'
 import { nativeBinding } from './native-graph.ts'
 import { ownOperations } from './own-operations.ts'

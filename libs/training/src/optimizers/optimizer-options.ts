@@ -1,7 +1,7 @@
 import { newOptimizerSettingsSchema, optimizerSettingsSchema } from '@misfit/events/settings/training-options'
 import { currentTrainingRules, type TrainingRules } from '@misfit/events/settings/training-rules'
 import type { z } from 'zod'
-import { TrainingError } from '../training-error.ts'
+import { TrainingError } from '../fit/training-error.ts'
 import { adam } from './adam.ts'
 import { adamW } from './adamw.ts'
 import type { Optimizer } from './optimizer.ts'

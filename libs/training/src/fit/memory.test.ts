@@ -1,10 +1,10 @@
 import { tf } from '@misfit/model/tensorflow'
 import { afterEach, expect, it } from 'vitest'
-import { createTrainingStep } from './create-step.ts'
-import { createEagerStep } from './eager-step.ts'
+import { createTrainingStep } from '../step/create-step.ts'
+import { createEagerStep } from '../step/eager-step.ts'
 import { fit } from './fit.ts'
-import { everyKindOfState, tinyImages, tinyModel } from './tiny-data.fixture.ts'
-import type { TrainingStep } from './training-step.ts'
+import { everyKindOfState, tinyImages, tinyModel } from '../testing/tiny-data.fixture.ts'
+import type { TrainingStep } from '../step/training-step.ts'
 
 const data = { train: tinyImages(100, 1), validation: tinyImages(40, 2) }
 const options = { pixelScale: 1 / 255, seed: 42 }

@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { LayersModel, Tensor } from '@tensorflow/tfjs'
 import { tf } from '@misfit/model/tensorflow'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts'
+import { loadCheckpoint, saveCheckpoint } from '../fit/checkpoint.ts'
 import {
   chain,
   smallBatches,
@@ -12,12 +12,12 @@ import {
   smallModel,
   stepOptions,
   stepSettings,
-} from './compiled/agreement.fixture.ts'
-import { createCompiledStep } from './compiled/compiled-step.ts'
-import { nativeBinding } from './compiled/native-graph.ts'
+} from '../compiled/agreement.fixture.ts'
+import { createCompiledStep } from '../compiled/compiled-step.ts'
+import { nativeBinding } from '../compiled/native-graph.ts'
 import { createEagerStep } from './eager-step.ts'
 import { frozenLayers } from './frozen-layers.ts'
-import { startOfTraining } from './training-events.ts'
+import { startOfTraining } from '../fit/training-events.ts'
 import type { TrainingState } from './training-step.ts'
 
 const { layers } = tf

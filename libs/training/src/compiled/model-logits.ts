@@ -2,7 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs'
 import type { Output } from './graph.ts'
 import { writeLayer, type Layer } from './layers.ts'
 import { NotCompilableError } from './not-compilable.ts'
-import { weightsInOrder, type Weight } from '../weight-arrays.ts'
+import { weightsInOrder, type Weight } from '../step/weight-arrays.ts'
 import type { Value } from './value.ts'
 
 /** What a training step gives its layers, beside the values of their weights. */

@@ -2,7 +2,7 @@ import type { LayersModel, Scalar, Tensor } from '@tensorflow/tfjs'
 import { z } from 'zod'
 import { currentTrainingRules, type TrainingRules } from '@misfit/events/settings/training-rules'
 import { tf } from '@misfit/model/tensorflow'
-import type { Weight } from './weight-arrays.ts'
+import type { Weight } from '../step/weight-arrays.ts'
 
 type Layer = LayersModel['layers'][number]
 

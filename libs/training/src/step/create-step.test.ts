@@ -1,9 +1,9 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs'
 import { tf } from '@misfit/model/tensorflow'
 import { describe, expect, it } from 'vitest'
-import { nativeBinding } from './compiled/native-graph.ts'
+import { nativeBinding } from '../compiled/native-graph.ts'
 import { createTrainingStep } from './create-step.ts'
-import { tinyImages, tinyModel } from './tiny-data.fixture.ts'
+import { tinyImages, tinyModel } from '../testing/tiny-data.fixture.ts'
 
 const data = tinyImages(64, 1)
 const options = { pixelScale: 1 / 255, seed: 42 }

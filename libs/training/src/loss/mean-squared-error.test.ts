@@ -1,6 +1,6 @@
 import { tf } from '@misfit/model/tensorflow'
 import { describe, expect, it } from 'vitest'
-import { evaluate } from './evaluate.ts'
+import { evaluate } from '../fit/evaluate.ts'
 import { meanSquaredError, squaredErrorOfRow } from './mean-squared-error.ts'
 
 /** Logits whose softmax is 1/2, 1/4, 1/4, twice. */

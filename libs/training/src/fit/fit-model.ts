@@ -1,10 +1,10 @@
 import type { LayersModel } from '@tensorflow/tfjs'
 import { usualLearningRate } from '@misfit/events/settings/training-options'
-import { createTrainingStep } from './create-step.ts'
+import { createTrainingStep } from '../step/create-step.ts'
 import { fit, type FitResult, type OnTrainingEvent } from './fit.ts'
 import type { FitControl } from './fit-control.ts'
 import { parseFitOptions, type FitOptions } from './fit-options.ts'
-import type { FillBatch, LabelledImages, TrainingStepOptions } from './training-step.ts'
+import type { FillBatch, LabelledImages, TrainingStepOptions } from '../step/training-step.ts'
 
 /**
  * A learning rate that is not given is that of the optimizer in Keras: 0.01 for SGD, which has no momentum unless
@@ -27,7 +27,7 @@ export type FitModelOptions = FitOptions &
  * @example
  * import { tf } from '@misfit/model/tensorflow'
  * import { loadMnist } from '@misfit/data/mnist'
- * import { fitModel } from '@misfit/training/fit-model'
+ * import { fitModel } from './fit-model.ts'
  *
  * const { partitions } = await loadMnist()
  * const model = tf.sequential({ layers: [

@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs'
-import { TrainingError } from './training-error.ts'
+import { TrainingError } from '../fit/training-error.ts'
 import type { NamedArray, TrainingState } from './training-step.ts'
 
 export type Weight = LayersModel['weights'][number]

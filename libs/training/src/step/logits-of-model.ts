@@ -1,6 +1,6 @@
 import type { LayersModel, Tensor, Tensor2D } from '@tensorflow/tfjs'
 import { tf } from '@misfit/model/tensorflow'
-import { TrainingError } from './training-error.ts'
+import { TrainingError } from '../fit/training-error.ts'
 import { weightsInOrder } from './weight-arrays.ts'
 
 /** A model seen as a function from images to the values before its softmax. */

@@ -4,7 +4,7 @@ import { findModelSpec } from '@misfit/model/find-model'
 import { tf } from '@misfit/model/tensorflow'
 import { describe, expect, it } from 'vitest'
 import { createEagerStep } from './eager-step.ts'
-import { everyKindOfState, tinyImages, tinyModel } from './tiny-data.fixture.ts'
+import { everyKindOfState, tinyImages, tinyModel } from '../testing/tiny-data.fixture.ts'
 import type { LabelledImages } from './training-step.ts'
 
 const options = { pixelScale: 1 / 255, seed: 42 }

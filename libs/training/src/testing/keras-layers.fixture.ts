@@ -1,10 +1,10 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs'
 import { z } from 'zod'
 import { tf } from '@misfit/model/tensorflow'
-import fixtures from './fixtures/keras-layers.json' with { type: 'json' }
-import { layersOf } from './frozen-layers.ts'
-import type { LabelledImages, TrainingStepOptions } from './training-step.ts'
-import type { Weight } from './weight-arrays.ts'
+import fixtures from '../fixtures/keras-layers.json' with { type: 'json' }
+import { layersOf } from '../step/frozen-layers.ts'
+import type { LabelledImages, TrainingStepOptions } from '../step/training-step.ts'
+import type { Weight } from '../step/weight-arrays.ts'
 
 type Layer = LayersModel['layers'][number]
 

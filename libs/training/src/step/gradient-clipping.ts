@@ -1,7 +1,7 @@
 import type { Tensor1D } from '@tensorflow/tfjs'
 import { tf } from '@misfit/model/tensorflow'
-import { int, type, type Graph, type Output } from './compiled/graph.ts'
-import { TrainingError } from './training-error.ts'
+import { int, type, type Graph, type Output } from '../compiled/graph.ts'
+import { TrainingError } from '../fit/training-error.ts'
 
 /**
  * Limits a gradient before the optimizer sees it.

@@ -2,10 +2,10 @@ import type { LayersModel } from '@tensorflow/tfjs'
 import { buildModel } from '@misfit/model/build'
 import { parseModelSpec } from '@misfit/model/spec'
 import { describe, expect, it } from 'vitest'
-import { createCompiledStep } from './compiled/compiled-step.ts'
-import { nativeBinding } from './compiled/native-graph.ts'
-import { createPredictor } from './compiled/predictor.ts'
-import { createEagerStep } from './eager-step.ts'
+import { createCompiledStep } from '../compiled/compiled-step.ts'
+import { nativeBinding } from '../compiled/native-graph.ts'
+import { createPredictor } from '../compiled/predictor.ts'
+import { createEagerStep } from '../step/eager-step.ts'
 import {
   batchesOf,
   builtCase,
@@ -16,8 +16,8 @@ import {
   type BuiltCase,
   type KerasCase,
 } from './keras-layers.fixture.ts'
-import { softmaxRows } from './softmax-cross-entropy.ts'
-import type { TrainingStep } from './training-step.ts'
+import { softmaxRows } from '../loss/softmax-cross-entropy.ts'
+import type { TrainingStep } from '../step/training-step.ts'
 
 const isNative = nativeBinding() !== undefined
 const named = (cases: readonly KerasCase[]) => cases.map((given): [string, KerasCase] => [given.name, given])

@@ -5,9 +5,9 @@ import {
   type Predictions,
 } from '@misfit/evaluation/predictions/predictions'
 import { isScored, probabilityScores, type ScoringOptions } from '@misfit/evaluation/scores/probability-scores'
-import { squaredErrorOfRow } from './mean-squared-error.ts'
-import { crossEntropyOfRow, softmaxRows } from './softmax-cross-entropy.ts'
-import type { LabelledImages, TrainingStep } from './training-step.ts'
+import { squaredErrorOfRow } from '../loss/mean-squared-error.ts'
+import { crossEntropyOfRow, softmaxRows } from '../loss/softmax-cross-entropy.ts'
+import type { LabelledImages, TrainingStep } from '../step/training-step.ts'
 
 export interface Evaluation {
   /**

@@ -5,7 +5,7 @@ import { writeFileAtomically } from '@misfit/model/write-file'
 import { z } from 'zod'
 import { TrainingError } from './training-error.ts'
 import type { FitProgress } from './training-events.ts'
-import type { TrainingState } from './training-step.ts'
+import type { TrainingState } from '../step/training-step.ts'
 
 /** What decides the result of training. A run may only continue with the same; more epochs are fine. */
 export type CheckpointSettings = Readonly<Record<string, string | number | boolean | null>>

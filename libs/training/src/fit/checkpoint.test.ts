@@ -10,10 +10,10 @@ import {
   requireSameSettings,
   saveCheckpoint,
 } from './checkpoint.ts'
-import { createEagerStep } from './eager-step.ts'
+import { createEagerStep } from '../step/eager-step.ts'
 import { fit } from './fit.ts'
 import { FitControl } from './fit-control.ts'
-import { everyKindOfState, tinyImages, tinyModel } from './tiny-data.fixture.ts'
+import { everyKindOfState, tinyImages, tinyModel } from '../testing/tiny-data.fixture.ts'
 
 const data = { train: tinyImages(100, 1), validation: tinyImages(40, 2) }
 const settings = { model: 'tiny', epochs: 3, batchSize: 32, learningRate: 0.01, seed: 42, note: null, augment: false }

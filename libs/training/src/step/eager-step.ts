@@ -3,15 +3,15 @@ import { mixSeed } from '@misfit/data/random'
 import { tf } from '@misfit/model/tensorflow'
 import { normalizationsInTraining } from './eager-normalization.ts'
 import { frozenLayers, layersOf } from './frozen-layers.ts'
-import { giveWay } from './give-way.ts'
+import { giveWay } from '../fit/give-way.ts'
 import { checkClipping, clipGradient } from './gradient-clipping.ts'
-import { checkData, checkPixels, imageShapeOf, sizeOfShape } from './image-data.ts'
+import { checkData, checkPixels, imageShapeOf, sizeOfShape } from '../fit/image-data.ts'
 import { logitsOfModel, type LogitsFunction } from './logits-of-model.ts'
-import { lossWeights, smoothingOf, type LossKind } from './loss-options.ts'
-import { createOptimizer } from './optimizers/optimizer-options.ts'
-import type { Optimizer } from './optimizers/optimizer.ts'
-import { meanSquaredError } from './mean-squared-error.ts'
-import { argMaxOfRow, smoothedLabels, softmaxCrossEntropy } from './softmax-cross-entropy.ts'
+import { lossWeights, smoothingOf, type LossKind } from '../loss/loss-options.ts'
+import { createOptimizer } from '../optimizers/optimizer-options.ts'
+import type { Optimizer } from '../optimizers/optimizer.ts'
+import { meanSquaredError } from '../loss/mean-squared-error.ts'
+import { argMaxOfRow, smoothedLabels, softmaxCrossEntropy } from '../loss/softmax-cross-entropy.ts'
 import {
   rateOfBatch,
   type LabelledImages,
@@ -23,7 +23,7 @@ import {
   type TrainingStepOptions,
 } from './training-step.ts'
 import { checkState, namedArray, shapeOfWeight, type Weight } from './weight-arrays.ts'
-import { addedLosses, penaltyLossOf } from './weight-penalties.ts'
+import { addedLosses, penaltyLossOf } from '../loss/weight-penalties.ts'
 
 type Layer = LayersModel['layers'][number]
 

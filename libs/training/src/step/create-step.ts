@@ -1,7 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs'
-import { createCompiledStep } from './compiled/compiled-step.ts'
-import { nativeBinding } from './compiled/native-graph.ts'
-import { NotCompilableError } from './compiled/not-compilable.ts'
+import { createCompiledStep } from '../compiled/compiled-step.ts'
+import { nativeBinding } from '../compiled/native-graph.ts'
+import { NotCompilableError } from '../compiled/not-compilable.ts'
 import { createEagerStep } from './eager-step.ts'
 import type { LabelledImages, TrainingStep, TrainingStepOptions } from './training-step.ts'
 

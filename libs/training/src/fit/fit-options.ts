@@ -2,7 +2,7 @@ import { scheduleSettingsSchema } from '@misfit/events/settings/training-options
 import { currentTrainingRules, trainingRulesSchema } from '@misfit/events/settings/training-rules'
 import { z } from 'zod'
 import { TrainingError } from './training-error.ts'
-import { defaultBatchSize } from './training-step.ts'
+import { defaultBatchSize } from '../step/training-step.ts'
 
 export const fitOptionsSchema = z.object({
   epochs: z.int().min(1).max(100_000),

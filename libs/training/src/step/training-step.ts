@@ -1,7 +1,7 @@
 import type { TrainingRules } from '@misfit/events/settings/training-rules'
 import type { GradientClipping } from './gradient-clipping.ts'
-import type { LossKind, LossOptions } from './loss-options.ts'
-import type { OptimizerOptions } from './optimizers/optimizer-options.ts'
+import type { LossKind, LossOptions } from '../loss/loss-options.ts'
+import type { OptimizerOptions } from '../optimizers/optimizer-options.ts'
 
 /** Images in a batch where nobody says how many. */
 export const defaultBatchSize = 32
