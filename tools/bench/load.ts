@@ -11,7 +11,7 @@ import { createdEvent, startedEvent, stepsEvent } from '@misfit/events/testing/e
 import { formatEventLine } from '@misfit/events/run/run-event'
 import { newRunId } from '@misfit/hub/runs/new-id'
 import { connectTrainer } from '@misfit/hub/testing/test-trainer'
-import { residentBytesOf } from '@misfit/trainer/vitals'
+import { residentBytesOf } from '@misfit/trainer/service/vitals'
 import { z } from 'zod'
 import { startTemporaryPostgres } from '../../tools/setup/postgres.mjs'
 import { benchBrowser, type LargeStore } from './load/browser.ts'

@@ -18,7 +18,7 @@ import { temporaryHome } from './testing/temporary-home.ts'
 /** Stores of before settings named the rules of training: see the README beside them. */
 const unpacked = (file: string) =>
   brotliDecompressSync(readFileSync(join(import.meta.dirname, 'fixtures', 'rules-1', file)))
-const folderOfRuns = join(import.meta.dirname, '../../../apps/trainer/src/fixtures/rules-1')
+const folderOfRuns = join(import.meta.dirname, '../../../apps/trainer/src/run/fixtures/rules-1')
 
 const places: Record<string, () => Promise<{ place: StorePlace; remove(): Promise<void> | void }>> = {
   PGlite: async () => {

@@ -1,7 +1,7 @@
 import { formatEventLine, type NewRunEvent, type RunEvent } from '@misfit/events/run/run-event'
 import type { Parameter } from '@misfit/events/run/metric-series'
 import { longestName, type RunSettingsInput, runSettingsSchema } from '@misfit/events/settings/settings'
-import { RunFolder } from '../run-folder.ts'
+import { RunFolder } from '../run-folder/run-folder.ts'
 import { ImportError } from './import-error.ts'
 import { MetricBatches } from './metric-batches.ts'
 import { RunTally, type WholeRun } from './read-whole.ts'
