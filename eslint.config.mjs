@@ -80,7 +80,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['apps/dashboard/src/try-it/browser-model.ts'],
+    files: ['apps/dashboard/src/screens/try-it/model/browser-model.ts'],
     rules: { 'no-restricted-imports': 'off' },
   },
   {
