@@ -72,7 +72,7 @@ export default tseslint.config(
           patterns: [
             {
               group: ['@tensorflow/*'],
-              message: 'Only src/try-it/browser-model.ts loads TensorFlow, when a model is to answer in the browser.',
+              message: 'Only src/screens/try-it/model/browser-model.ts loads TensorFlow, when a model is to answer in the browser.',
             },
           ],
         },

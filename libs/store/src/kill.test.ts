@@ -9,7 +9,7 @@ import { openStore } from './open.ts'
 import { findRun, linesAfter } from './tables/runs.ts'
 import { temporaryHome } from './testing/temporary-home.ts'
 
-const writer = resolve(import.meta.dirname, 'append-until-killed.ts')
+const writer = resolve(import.meta.dirname, 'testing/append-until-killed.ts')
 const runId = 'killed000run'
 const rounds = 3
 

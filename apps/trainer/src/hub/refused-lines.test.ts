@@ -18,7 +18,7 @@ import { temporaryHome } from '../testing/temporary-home.ts'
 import { trainerStatus } from '../service/trainer-status.ts'
 
 const hubEntry = fileURLToPath(new URL('../../../../libs/hub/src/testing/hub-process.ts', import.meta.url))
-const commandLine = fileURLToPath(new URL('cli.ts', import.meta.url))
+const commandLine = fileURLToPath(new URL('../cli.ts', import.meta.url))
 
 let home: Home
 let remove: () => void

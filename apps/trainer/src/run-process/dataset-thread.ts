@@ -3,7 +3,7 @@ import { openDataset } from '@misfit/data/catalog'
 import { DatasetError, partitionNames } from '@misfit/data/dataset'
 import type { FromDatasetThread } from './open-dataset-in-thread.ts'
 
-/** The thread that `dataset-aside.ts` starts: opens the dataset of this name and hands its memory over. */
+/** The thread that `open-dataset-in-thread.ts` starts: opens the dataset of this name and hands its memory over. */
 
 const answer = (message: FromDatasetThread, handedOver: ArrayBuffer[] = []) => {
   parentPort?.postMessage(message, handedOver)

@@ -1,6 +1,6 @@
 import type { CurveScores } from './class-scores.ts'
 import { scoreSteps } from './class-scores.ts'
-import { decimate } from '@misfit/dashboard/shared/charts/decimate'
+import { decimate } from '../decimate.ts'
 import type { Interval } from '../comparison/wilson-interval.ts'
 import { wilsonInterval, Z_95 } from '../comparison/wilson-interval.ts'
 

@@ -437,7 +437,7 @@ describe('a run whose trainer is gone', () => {
 })
 
 describe('a hub that is killed in the middle of everything', () => {
-  const program = resolve(import.meta.dirname, 'hub-process.ts')
+  const program = resolve(import.meta.dirname, '../testing/hub-process.ts')
   const start = async (home: string, port: number): Promise<{ child: ChildProcess; url: string }> => {
     const child = spawn(process.execPath, ['--import', 'tsx', program, home, String(port)], {
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,4 +1,4 @@
-import type { Series } from './decimate.ts'
+import type { Series } from '@misfit/evaluation/decimate'
 
 export interface RestartedSeries {
   /** What holds now: steps that were done again count once, as they went the last time. */

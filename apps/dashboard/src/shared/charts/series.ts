@@ -1,4 +1,4 @@
-import type { Series } from './decimate.ts'
+import type { Series } from '@misfit/evaluation/decimate'
 
 /** One curve of a chart. */
 export interface ChartSeries extends Series {

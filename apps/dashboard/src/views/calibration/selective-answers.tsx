@@ -2,7 +2,7 @@
 
 import { type ReactNode, useMemo, useState } from 'react'
 import type { CsvCell } from '@misfit/text/csv'
-import { decimate } from '../../shared/charts/decimate.ts'
+import { decimate } from '@misfit/evaluation/decimate'
 import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 import {
   mostAnsweredAt,

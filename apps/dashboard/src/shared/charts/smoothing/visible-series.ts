@@ -1,4 +1,4 @@
-import { decimate } from '../decimate.ts'
+import { decimate } from '@misfit/evaluation/decimate'
 import type { ChartSeries, XRange } from '../series.ts'
 import { smooth } from './smooth.ts'
 import { type YScale, yDomain } from '../y-domain.ts'
