@@ -20,6 +20,17 @@ const boundaries = {
   'dashboard-e2e': ['events', 'evaluation', 'text'],
 }
 
+const noTensorFlow = {
+  group: ['@tensorflow/*'],
+  message: 'Only src/screens/try-it/model/browser-model.ts loads TensorFlow, when a model is to answer in the browser.',
+}
+
+/** Keeps the dashboard's layers apart: screens import views, views import what is shared, never back. */
+const notFrom = (/** @type {string[]} */ ...layers) => ({
+  group: layers.map((layer) => `**/${layer}/**`),
+  message: 'Screens import views, views import what is shared: never back.',
+})
+
 export default tseslint.config(
   {
     ignores: [
@@ -66,18 +77,16 @@ export default tseslint.config(
     plugins: { 'react-hooks': reactHooks },
     rules: {
       ...reactHooks.configs.recommended.rules,
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            {
-              group: ['@tensorflow/*'],
-              message: 'Only src/screens/try-it/model/browser-model.ts loads TensorFlow, when a model is to answer in the browser.',
-            },
-          ],
-        },
-      ],
+      'no-restricted-imports': ['error', { patterns: [noTensorFlow] }],
     },
+  },
+  {
+    files: ['apps/dashboard/src/views/**'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [noTensorFlow, notFrom('screens')] }] },
+  },
+  {
+    files: ['apps/dashboard/src/shared/**'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [noTensorFlow, notFrom('screens', 'views')] }] },
   },
   {
     files: ['apps/dashboard/src/screens/try-it/model/browser-model.ts'],

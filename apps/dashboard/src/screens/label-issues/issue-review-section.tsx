@@ -23,6 +23,7 @@ import type { RankedIssue } from './ranked-issues.ts'
 import { RetrainDialog } from './retrain-dialog.tsx'
 import { type StartedRuns, StartedNote } from './started-note.tsx'
 import styles from './label-issues.module.css'
+import { issuesFileComputation } from './issues-computation.ts'
 
 interface IssueReviewProps {
   issues: readonly RankedIssue[]
@@ -89,7 +90,7 @@ export function IssueReview({
         <ExportMenu
           what="label issues"
           fileStem={`${datasetId}-${partition}-label-issues`}
-          rows={() => computeInBackground('issuesFile', { issues: listed, classes, sourceIndex })}
+          rows={() => computeInBackground(issuesFileComputation, { issues: listed, classes, sourceIndex })}
         />
         {mayTrain && (
           <Button small onClick={() => setRetraining(true)}>

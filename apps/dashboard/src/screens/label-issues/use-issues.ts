@@ -10,6 +10,7 @@ import { useEpochPredictions } from '../../views/learning/use-epoch-predictions.
 import { foldAnswers } from './fold-answers.ts'
 import type { PlacedPredictions } from './held-out-answers.ts'
 import type { RankedIssue } from './ranked-issues.ts'
+import { confidentIssuesComputation, dynamicIssuesComputation } from './issues-computation.ts'
 
 export interface FoundIssues {
   /** Null while the answers are on their way. */
@@ -41,7 +42,7 @@ export function useRunIssues(history: RunHistory, partition: 'validation' | 'tes
     [byCourse, predictions],
   )
   const byAnswers = useConfidentIssues(answers, error)
-  const { done } = useComputed('dynamicIssues', byCourse ? course.loaded : null)
+  const { done } = useComputed(dynamicIssuesComputation, byCourse ? course.loaded : null)
   return useMemo(() => {
     if (!byCourse) return byAnswers
     const last = done?.of.predictions.at(-1)
@@ -57,7 +58,7 @@ export function useFoldIssues(runIds: readonly string[] | null): FoundIssues {
 }
 
 function useConfidentIssues(answers: PlacedPredictions | null, error: Error | null): FoundIssues {
-  const { done } = useComputed('confidentIssues', answers)
+  const { done } = useComputed(confidentIssuesComputation, answers)
   return useMemo(
     () => ({
       issues: done?.result.issues ?? null,

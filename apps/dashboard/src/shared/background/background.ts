@@ -1,4 +1,4 @@
-import type { ComputationInput, ComputationName, ComputationResult } from './computations.ts'
+import type { Computation } from './computation.ts'
 import type { Answer, Question } from './question.ts'
 
 /**
@@ -11,9 +11,6 @@ interface Waiting {
   readonly begin: (worker: Worker) => void
 }
 
-/** What a slider or a list of choices waits for: never behind what a whole section is made of. */
-const urgent: ReadonlySet<ComputationName> = new Set(['decode', 'wrongAnswers', 'images'])
-
 const idle: Worker[] = []
 const waiting: Waiting[] = []
 let working = 0
@@ -23,7 +20,7 @@ let workingOnOthers = 0
 const most = (): number => Math.min(4, Math.max(2, navigator.hardwareConcurrency - 1))
 
 const newWorker = (): Worker =>
-  new Worker(new URL('./computing.worker.ts', import.meta.url), { type: 'module', name: 'misfit-computing' })
+  new Worker(new URL('../../computing.worker.ts', import.meta.url), { type: 'module', name: 'misfit-computing' })
 
 /**
  * Computes beside the page, which stays quick meanwhile. The input is copied, but for what is given away and what is in
@@ -33,14 +30,13 @@ const newWorker = (): Worker =>
  * @param given memory of the input that the page does not need any more
  * @throws Error with the name and message of what went wrong there; the signal's reason when it was given up
  */
-export function computeInBackground<Name extends ComputationName>(
-  name: Name,
-  input: ComputationInput<Name>,
+export function computeInBackground<Input, Result>(
+  { name, isUrgent = false }: Computation<Input, Result>,
+  input: Input,
   { signal, given = [] }: { signal?: AbortSignal; given?: ArrayBuffer[] } = {},
-): Promise<ComputationResult<Name>> {
+): Promise<Result> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted === true) return reject(reasonOf(signal))
-    const isUrgent = urgent.has(name)
     const job: Waiting = {
       isUrgent,
       begin: (worker) => {
@@ -55,7 +51,7 @@ export function computeInBackground<Name extends ComputationName>(
           worker.terminate()
           end(null)
         }
-        worker.onmessage = ({ data }: MessageEvent<Answer<Name>>) => {
+        worker.onmessage = ({ data }: MessageEvent<Answer<Result>>) => {
           end(worker)
           if ('result' in data) resolve(data.result)
           else reject(Object.assign(new Error(data.problem.message), { name: data.problem.name }))
@@ -68,7 +64,7 @@ export function computeInBackground<Name extends ComputationName>(
           )
         }
         signal?.addEventListener('abort', endEarly)
-        const question: Question<Name> = { name, input }
+        const question: Question = { name, input }
         worker.postMessage(question, given)
       },
     }

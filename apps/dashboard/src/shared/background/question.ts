@@ -1,15 +1,13 @@
-import type { ComputationInput, ComputationName, ComputationResult } from './computations.ts'
-
 /** What the page sends to a worker; the answer comes before the next question is sent. */
-export interface Question<Name extends ComputationName> {
-  readonly name: Name
-  readonly input: ComputationInput<Name>
+export interface Question {
+  /** Name of the computation. */
+  readonly name: string
+  readonly input: unknown
 }
 
 /** What comes back. A problem is told by its name and its message: errors lose their class on the way. */
-export type Answer<Name extends ComputationName> =
-  | { readonly result: ComputationResult<Name> }
-  | { readonly problem: { readonly name: string; readonly message: string } }
+export type Answer<Result> =
+  { readonly result: Result } | { readonly problem: { readonly name: string; readonly message: string } }
 
 /** Memory that a result may give away instead of being copied: that of its typed arrays, two levels deep. */
 export function buffersIn(value: unknown, depth = 2): ArrayBuffer[] {

@@ -2,14 +2,7 @@
 
 import { useEffect, useMemo, useState } from 'react'
 import { computeInBackground } from './background.ts'
-import {
-  type ComputationInput,
-  type ComputationName,
-  type ComputationResult,
-  computations,
-  mostAtOnce,
-  sizeOf,
-} from './computations.ts'
+import { type Computation, sizeOf } from './computation.ts'
 
 export interface Computed<Result, Input> {
   /** Null until the first is here. */
@@ -30,29 +23,29 @@ export interface Computed<Result, Input> {
  * result. Keep its identity between renders.
  * @throws what the computation throws
  */
-export function useComputed<Name extends ComputationName, Input extends ComputationInput<Name>>(
-  name: Name,
+export function useComputed<Needed, Result, Input extends Needed>(
+  computation: Computation<Needed, Result>,
   input: Input | null,
-): Computed<ComputationResult<Name>, Input> {
-  const atOnce = useMemo(() => sizeOf(input) <= mostAtOnce[name], [name, input])
+): Computed<Result, Input> {
+  const atOnce = useMemo(() => sizeOf(input) <= computation.mostAtOnce, [computation, input])
   const now = useMemo(
-    () => (atOnce && input !== null ? { result: computations[name](input), of: input } : null),
-    [atOnce, name, input],
+    () => (atOnce && input !== null ? { result: computation.compute(input), of: input } : null),
+    [atOnce, computation, input],
   )
-  const [last, setLast] = useState<{ result: ComputationResult<Name>; of: Input } | null>(null)
+  const [last, setLast] = useState<{ result: Result; of: Input } | null>(null)
   const [failed, setFailed] = useState<{ error: unknown; of: Input } | null>(null)
 
   useEffect(() => {
     if (atOnce || input === null) return
     const givenUp = new AbortController()
-    computeInBackground(name, input, { signal: givenUp.signal }).then(
+    computeInBackground(computation, input, { signal: givenUp.signal }).then(
       (result) => setLast({ result, of: input }),
       (error: unknown) => {
         if (!givenUp.signal.aborted) setFailed({ error, of: input })
       },
     )
     return () => givenUp.abort()
-  }, [atOnce, name, input])
+  }, [atOnce, computation, input])
 
   if (failed !== null && failed.of === input) throw failed.error
   if (now !== null) return { done: now, busy: false }

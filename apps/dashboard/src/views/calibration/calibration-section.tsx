@@ -18,6 +18,7 @@ import { ReliabilityChart } from './reliability-chart.tsx'
 import { ScoresTable } from './scores-table.tsx'
 import { SelectiveAnswers } from './selective-answers.tsx'
 import styles from './calibration.module.css'
+import { calibrationComputation } from './calibration-computation.ts'
 
 interface CalibrationSectionProps {
   predictions: Predictions
@@ -54,7 +55,7 @@ export const CalibrationSection = memo(function CalibrationSection({
     () => ({ predictions, fittedOn, binning, binCount, label, fileStem }),
     [predictions, fittedOn, binning, binCount, label, fileStem],
   )
-  const { done, busy } = useComputed('calibration', asked)
+  const { done, busy } = useComputed(calibrationComputation, asked)
   const after = done?.result.after ?? null
   const scaled = withTemperature && after !== null
   const notKept = [

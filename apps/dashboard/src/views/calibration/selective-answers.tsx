@@ -18,6 +18,7 @@ import { Skeleton } from '../../shared/primitives/state.tsx'
 import { operatingWords } from './calibration-words.ts'
 import { pointAnswering } from './point-answering.ts'
 import styles from './calibration.module.css'
+import { selectiveComputation } from './calibration-computation.ts'
 
 /** Steps of the slider: a tenth of a per cent of the images. */
 const steps = 1000
@@ -26,7 +27,7 @@ const goals = [0.99, 0.999] as const
 /** What a model that may decline to answer is worth: how often it is right, by how many images it answers. */
 export function SelectiveAnswers({ predictions, fileStem }: { predictions: Predictions; fileStem: string }): ReactNode {
   const { done } = useComputed(
-    'selective',
+    selectiveComputation,
     useMemo(() => ({ predictions, fileStem }), [predictions, fileStem]),
   )
   return done === null ? <Skeleton height="18rem" /> : <Curve curve={done.result} fileStem={done.of.fileStem} />

@@ -10,6 +10,7 @@ import { PerClassTable } from './per-class-table.tsx'
 import { ClassCurvesView } from './class-curves-view.tsx'
 import { TopKWords } from './top-k-words.tsx'
 import styles from './classes.module.css'
+import { classesComputation } from './classes-computation.ts'
 
 interface ClassesViewProps {
   predictions: Predictions
@@ -30,7 +31,7 @@ export const ClassesView = memo(function ClassesView({
   onClass,
 }: ClassesViewProps): ReactNode {
   const asked = useMemo(() => ({ predictions, label, fileStem }), [predictions, label, fileStem])
-  const { done, busy } = useComputed('classes', asked)
+  const { done, busy } = useComputed(classesComputation, asked)
   if (done === null) return <Skeleton height="24rem" />
   const { worst, scores, topK } = done.result
   return (

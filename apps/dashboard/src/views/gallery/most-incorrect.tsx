@@ -15,6 +15,7 @@ import { sampleDetails, sampleList } from './gallery-samples.ts'
 import { Gallery } from './gallery.tsx'
 import { className } from '../matrix/shaded-matrix.ts'
 import styles from './galleries.module.css'
+import { wrongAnswersComputation } from '../predictions/decode-computation.ts'
 
 interface MostIncorrectProps extends Evaluated {
   label: string
@@ -38,7 +39,7 @@ export const MostIncorrect = memo(function MostIncorrect({
 }: MostIncorrectProps): ReactNode {
   const asked = useMemo(() => ({ predictions, label, fileStem }), [predictions, label, fileStem])
   const known = useMemo(() => knownWrongAnswers(predictions), [predictions])
-  const computed = useComputed('wrongAnswers', known === null ? asked : null)
+  const computed = useComputed(wrongAnswersComputation, known === null ? asked : null)
   const done = known === null ? computed.done : { result: known, of: asked }
   return done === null ? (
     <Skeleton height="20rem" />

@@ -29,6 +29,7 @@ import { datasetMapSvg } from './dataset-map-svg.ts'
 import { MapAxes } from './map-axes.tsx'
 import { imagesOfRegion, leastConfidentFirst, mapPlaces, mapRegions, type MapRegion } from './map-region.ts'
 import styles from './learning.module.css'
+import { datasetMapFileComputation } from './learning-computation.ts'
 
 interface DatasetMapViewProps extends Evaluated {
   map: DatasetMap
@@ -139,7 +140,7 @@ export function DatasetMapView({
         <ExportMenu
           what="dataset map"
           fileStem={fileStem}
-          rows={() => computeInBackground('datasetMapFile', map)}
+          rows={() => computeInBackground(datasetMapFileComputation, map)}
           picture={() => datasetMapSvg({ ...drawn, colors: lightColors() }, `Dataset map, ${label}`)}
         />
       </div>

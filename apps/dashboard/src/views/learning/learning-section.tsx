@@ -4,7 +4,7 @@ import { memo, type ReactNode, useMemo, useRef, useState } from 'react'
 import type { RunHistory } from '@misfit/events/run/run-history'
 import { computeInBackground } from '../../shared/background/background.ts'
 import { useComputed } from '../../shared/background/use-computed.ts'
-import type { ComputationResult } from '../../shared/background/computations.ts'
+import type { ResultOf } from '../../shared/background/computation.ts'
 import { useDataset } from '../images/use-dataset.ts'
 import { ExportMenu } from '../../shared/export/export-menu.tsx'
 import { ImagesDialog } from '../gallery/images-dialog.tsx'
@@ -20,6 +20,7 @@ import { readEpochs } from './read-epochs.ts'
 import { type LoadedEpochs, useEpochPredictions } from './use-epoch-predictions.ts'
 import { useWasInView } from '../../shared/primitives/use-in-view.ts'
 import styles from './learning.module.css'
+import { learningComputation, learningFileComputation } from './learning-computation.ts'
 
 interface LearningSectionProps {
   runId: string
@@ -81,14 +82,14 @@ export const LearningSection = memo(function LearningSection({
 })
 
 const LearningOf = memo(function LearningOf({ loaded, ...rest }: Omit<LearningProps, 'computed'>): ReactNode {
-  const { done } = useComputed('learning', loaded)
+  const { done } = useComputed(learningComputation, loaded)
   return done === null ? <Skeleton height="20rem" /> : <Learning {...rest} loaded={done.of} computed={done.result} />
 })
 
 interface LearningProps {
   runId: string
   /** Of the epochs that are loaded. */
-  computed: ComputationResult<'learning'>
+  computed: ResultOf<typeof learningComputation>
   loaded: LoadedEpochs
   /** Epochs of the run, those that were not read included. */
   allEpochs: number
@@ -123,7 +124,7 @@ const Learning = memo(function Learning({
         <ExportMenu
           what="learning of each image"
           fileStem={fileStem}
-          rows={() => computeInBackground('learningFile', { events, epochs })}
+          rows={() => computeInBackground(learningFileComputation, { events, epochs })}
         />
       </div>
       <div className={styles.groups}>

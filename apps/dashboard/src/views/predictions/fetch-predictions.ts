@@ -1,9 +1,9 @@
 import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 import { computeInBackground } from '../../shared/background/background.ts'
-import { decodeTogether, mostAtOnce } from '../../shared/background/computations.ts'
 import { fetchBlob } from '../../shared/hub-api/fetch-blob.ts'
 import { rememberMatrix } from '../matrix/counted-matrix.ts'
 import { blobsOfKey } from './stored-predictions.ts'
+import { decodeComputation, decodeTogether } from './decode-computation.ts'
 
 /** Computed with them where they are many, so that a slider does not wait for it once more. */
 const wrongOf = new WeakMap<Predictions, Uint32Array>()
@@ -24,9 +24,9 @@ export async function fetchPredictions(key: string): Promise<Predictions> {
     blobs.scores === undefined ? null : fetchBlob(blobs.scores),
   ])
   const [bytes, scores] = [new Uint8Array(fetched[0]), fetched[1] === null ? null : new Uint8Array(fetched[1])]
-  if (bytes.length <= mostAtOnce.decode) return decodeTogether({ bytes, scores })
+  if (bytes.length <= decodeComputation.mostAtOnce) return decodeTogether({ bytes, scores })
   const { predictions, wrong, matrix } = await computeInBackground(
-    'decode',
+    decodeComputation,
     { bytes, scores },
     { given: [bytes.buffer] },
   )

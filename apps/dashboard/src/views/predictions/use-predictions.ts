@@ -2,11 +2,11 @@
 
 import { useEffect, useMemo, useState } from 'react'
 import type { Predictions } from '@misfit/evaluation/predictions/predictions'
-import { mostAtOnce } from '../../shared/background/computations.ts'
 import { fetchPredictions } from './fetch-predictions.ts'
 import { KeyedCache } from '../../shared/hub-api/keyed-cache.ts'
 import { keyOfPredictions, type StoredPredictions } from './stored-predictions.ts'
 import { useCached } from '../../shared/hub-api/use-cached.ts'
+import { wrongAnswersComputation } from './decode-computation.ts'
 
 /** Bytes: some two hundred epochs of 10,000 samples of 10 classes, or seven of a million samples. */
 const bytesKept = 300e6
@@ -59,7 +59,7 @@ export function usePredictions(
   const { value, key, error } = useCached(predictionsCache, wanted)
   const arrived = wanted !== null && key === wanted
   // Many are decoded beside the page, on the processor that it draws with.
-  const areMany = value !== null && value.topProbabilities.length > mostAtOnce.wrongAnswers
+  const areMany = value !== null && value.topProbabilities.length > wrongAnswersComputation.mostAtOnce
 
   useEffect(() => {
     if (!arrived) return undefined

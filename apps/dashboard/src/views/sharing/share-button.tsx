@@ -11,7 +11,7 @@ import { Dialog } from '../../shared/primitives/dialog.tsx'
 import { SelectField } from '../../shared/primitives/field.tsx'
 import { Secret } from './secret.tsx'
 import { useMay, useSession } from '../../shared/access/session-store.ts'
-import styles from '../../screens/access/access.module.css'
+import styles from './sharing.module.css'
 
 const lifetimes = [
   ['24', 'a day'],

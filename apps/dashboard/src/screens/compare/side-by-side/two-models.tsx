@@ -4,7 +4,7 @@ import { memo, type ReactNode, useMemo, useState } from 'react'
 import { samplesOfCell } from '@misfit/evaluation/matrix/cell-index'
 import { comparisonSentence } from '@misfit/evaluation/comparison/comparison-sentence'
 import type { Predictions } from '@misfit/evaluation/predictions/predictions'
-import type { ComputationResult } from '../../../shared/background/computations.ts'
+import type { ResultOf } from '../../../shared/background/computation.ts'
 import { useComputed } from '../../../shared/background/use-computed.ts'
 import type { Evaluated } from '../../../views/predictions/evaluated.ts'
 import { rememberFocus, returnFocus } from '../../../views/gallery/focus-return.ts'
@@ -22,6 +22,7 @@ import { OneRightMatrix } from './one-right-matrix.tsx'
 import type { Outcome } from './outcomes.ts'
 import { OutcomeTable } from './outcome-table.tsx'
 import styles from './side-by-side.module.css'
+import { twoModelsComputation } from './two-models-computation.ts'
 
 interface TwoModelsProps extends Pick<Evaluated, 'classes' | 'partition' | 'dataset'> {
   a: { readonly name: string; readonly predictions: Predictions }
@@ -40,7 +41,7 @@ export const TwoModels = memo(function TwoModels({ a, b, ...rest }: TwoModelsPro
     () => ({ a: a.predictions, b: b.predictions, names: [a.name, b.name] as const }),
     [a.predictions, b.predictions, a.name, b.name],
   )
-  const { done } = useComputed('twoModels', asked)
+  const { done } = useComputed(twoModelsComputation, asked)
   if (done === null) return <Skeleton height="24rem" />
   const { of, result } = done
   return (
@@ -61,7 +62,7 @@ function Compared({
   partition,
   dataset,
   fileStem,
-}: TwoModelsProps & { computed: ComputationResult<'twoModels'> }): ReactNode {
+}: TwoModelsProps & { computed: ResultOf<typeof twoModelsComputation> }): ReactNode {
   const [order, setOrder] = useState<MatrixOrder>('class')
   const [opened, setOpened] = useState<Opened | null>(null)
   const [nameA, nameB] = namesApart(a.name, b.name)

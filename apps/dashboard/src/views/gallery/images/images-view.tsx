@@ -24,6 +24,7 @@ import { filterFrom, filterParameter, type ImageFilter } from './image-filter.ts
 import { ImageFilters } from './image-filters.tsx'
 import { useOtherRun } from './use-other-run.ts'
 import styles from './images-view.module.css'
+import { imagesComputation } from '../images-computation.ts'
 
 interface ImagesViewProps extends Evaluated {
   runId: string
@@ -74,7 +75,7 @@ export const ImagesView = memo(function ImagesView({
     () => ({ predictions, filter: chosen, marks: marks[partition], other: other.predictions }),
     [predictions, chosen, marks, partition, other.predictions],
   )
-  const { done, busy } = useComputed('images', asked)
+  const { done, busy } = useComputed(imagesComputation, asked)
   const indices = useMemo(
     () => (done === null ? none : ofChosenClass(done.of.predictions, done.result, chosenClass)),
     [done, chosenClass],
