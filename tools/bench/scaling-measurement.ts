@@ -5,7 +5,7 @@ import { buildModel } from '@misfit/model/build'
 import { findModelSpec } from '@misfit/model/find-model'
 import { tf } from '@misfit/model/tensorflow'
 import { createTrainingStep } from '@misfit/training/step/create-step'
-import type { LabelledImages } from '@misfit/training/step/training-step'
+import type { LabelledImages } from '@misfit/training/step/labelled-images'
 import { trainingFlops } from './model-flops.ts'
 import { median, spread } from './statistics.ts'
 

@@ -14,7 +14,8 @@ import { fitModel } from './fit/fit-model.ts'
 import { clipGradient } from './step/gradient-clipping.ts'
 import { tinyImages, tinyModel } from './testing/tiny-data.fixture.ts'
 import type { EpochEvent } from './fit/training-events.ts'
-import type { LabelledImages, TrainingStep } from './step/training-step.ts'
+import type { TrainingStep } from './step/training-step.ts'
+import type { LabelledImages } from './step/labelled-images.ts'
 
 /** What Keras 3.15.1 does: tools/fixtures/training_rules.py writes it. */
 const numbers = z.array(z.number())

@@ -8,7 +8,7 @@ import { createTrainingStep } from '@misfit/training/step/create-step'
 import { createEagerStep } from '@misfit/training/step/eager-step'
 import { evaluate } from '@misfit/training/fit/evaluate'
 import { percentile } from '../statistics.ts'
-import type { LabelledImages } from '@misfit/training/step/training-step'
+import type { LabelledImages } from '@misfit/training/step/labelled-images'
 
 const [execution = '', precision = '', model = '', folder = ''] = process.argv.slice(2)
 const batchSize = 32

@@ -1,6 +1,7 @@
 import { augmentBatch } from '@misfit/data/augmentation'
 import { imageSize, type ImageShape } from '@misfit/data/dataset'
-import type { FillBatch, LabelledImages } from '@misfit/training/step/training-step'
+import type { FillBatch } from '@misfit/training/step/training-step'
+import type { LabelledImages } from '@misfit/training/step/labelled-images'
 
 /** Fills batches with slightly moved and turned copies of the training images, other ones in every epoch. */
 export function augmentedBatches(train: LabelledImages, imageShape: ImageShape, seed: number): FillBatch {

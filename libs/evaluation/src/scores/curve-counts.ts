@@ -1,4 +1,4 @@
-import type { ProbabilityRows } from './probability-scores.ts'
+import type { ProbabilityRows } from './probability-rows.ts'
 
 /**
  * The curves of every class against the rest, in counts: all classes one after the other, each from its highest score

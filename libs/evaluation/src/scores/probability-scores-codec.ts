@@ -1,7 +1,8 @@
 import type { TemperatureFit } from '../calibration/best-temperature.ts'
 import type { CurveCounts } from './curve-counts.ts'
 import { PredictionsError } from '../predictions/predictions-error.ts'
-import type { ProbabilityScores, ScaledScores } from './probability-scores.ts'
+import type { ProbabilityScores } from './probability-scores.ts'
+import type { ScaledScores } from './row-temperature.ts'
 
 /*
  * The blob, little-endian:

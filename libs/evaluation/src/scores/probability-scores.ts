@@ -1,7 +1,8 @@
+import type { ProbabilityRows } from './probability-rows.ts'
 import type { TemperatureFit } from '../calibration/best-temperature.ts'
 import { curveCounts, type CurveCounts } from './curve-counts.ts'
 import { PredictionsError } from '../predictions/predictions-error.ts'
-import { fitRows, scaleRows } from './row-temperature.ts'
+import { fitRows, scaleRows, type ScaledScores } from './row-temperature.ts'
 
 /**
  * What needs the probabilities of all classes, worked out where they all are. Of more than 10 classes `Predictions`
@@ -23,15 +24,6 @@ export interface ProbabilityScores {
   fit: TemperatureFit | null
   /** The samples at a temperature; null where there is no answer. */
   scaled: ScaledScores | null
-}
-
-/** What a temperature makes of the samples: the same answers, other probabilities. */
-export interface ScaledScores {
-  temperature: number
-  brier: number
-  logLoss: number
-  /** `[count]`, probability of the predicted class, 0-1; NaN where there is no answer. */
-  topProbabilities: Float32Array
 }
 
 export interface ScoringOptions {
@@ -88,17 +80,6 @@ export function probabilityScores(
     fit,
     scaled: fit === null ? null : scaleRows(rows, temperature ?? fit.temperature),
   }
-}
-
-/** A model's output as all of this goes through it. */
-export interface ProbabilityRows {
-  /** `[count * classCount]`, 0-1. */
-  probabilities: Float32Array
-  /** `[count]` */
-  actual: Uint16Array
-  classCount: number
-  /** Positions of the samples with an answer, rising. */
-  answered: Uint32Array
 }
 
 function classAt(actual: ArrayLike<number>, index: number, classCount: number): number {

@@ -1,5 +1,14 @@
 import { bestTemperature, type LossAtInverse, type TemperatureFit } from '../calibration/best-temperature.ts'
-import type { ProbabilityRows, ScaledScores } from './probability-scores.ts'
+import type { ProbabilityRows } from './probability-rows.ts'
+
+/** What a temperature makes of the samples: the same answers, other probabilities. */
+export interface ScaledScores {
+  temperature: number
+  brier: number
+  logLoss: number
+  /** `[count]`, probability of the predicted class, 0-1; NaN where there is no answer. */
+  topProbabilities: Float32Array
+}
 
 /** Smallest probability whose logarithm is taken, as in losses. */
 const EPSILON = 1e-7

@@ -2,7 +2,7 @@ import { clippingInWords, optimizerInWords, scheduleInWords } from './choices-in
 import type { Parameter } from '../run/metric-series.ts'
 import type { EventOf } from '../run/run-event.ts'
 import type { RunHistory } from '../run/run-history.ts'
-import type { RunSummary } from '../run/run-summary.ts'
+import type { ImportFormat } from '../import-source.ts'
 import type { RunSettings } from './settings.ts'
 
 /** The settings of a run that are known to be its own; null is what nobody told. */
@@ -57,8 +57,12 @@ export function settingsAmong(parameters: readonly Parameter[]): Partial<Record<
 }
 
 /** What the table knows of who trained a run, and of what was told of its settings. */
-export type ToldRun = Pick<RunSummary, 'settings'> & {
-  [Key in 'imported' | 'trainedBy' | 'untold' | 'parametersTold']?: RunSummary[Key] | undefined
+export interface ToldRun {
+  readonly settings: RunSettings
+  readonly imported?: ImportFormat | undefined
+  readonly trainedBy?: 'program' | 'model.fit' | undefined
+  readonly untold?: readonly string[] | undefined
+  readonly parametersTold?: { readonly [Name in TellableSetting]?: string | undefined } | undefined
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type RunSettingsInput, runSettingsSchema } from '@misfit/events/settings/settings'
-import { openStore, type StorePlace } from '@misfit/store/open'
+import { openStore } from '@misfit/store/open'
+import type { StorePlace } from '@misfit/store/store-place'
 import type { OpenDatabase } from '@misfit/store/postgres/open-database'
 import { deleteRun, isEmpty, listRuns } from '@misfit/store/tables/runs'
 import { temporaryHome } from '@misfit/store/testing/temporary-home'

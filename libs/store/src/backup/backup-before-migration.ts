@@ -8,7 +8,7 @@ import { type Database, executorOf } from '../postgres/database.ts'
 import { openDiskBlobs } from '../blobs/disk-blobs.ts'
 import { dumpBytes } from './dump.ts'
 import { migrationsToCome, tablesVersion } from '../postgres/migrate.ts'
-import type { StorePlace } from '../open.ts'
+import type { StorePlace } from '../store-place.ts'
 import { StoreError } from '../store-error.ts'
 
 /** Older ones are removed. */

@@ -6,13 +6,8 @@ import { tf } from '@misfit/model/tensorflow'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createEagerStep } from '../step/eager-step.ts'
 import { tinyImages, tinyModel } from '../testing/tiny-data.fixture.ts'
-import type {
-  LabelledImages,
-  NamedArray,
-  TrainingState,
-  TrainingStep,
-  TrainingStepOptions,
-} from '../step/training-step.ts'
+import type { NamedArray, TrainingState, TrainingStep, TrainingStepOptions } from '../step/training-step.ts'
+import type { LabelledImages } from '../step/labelled-images.ts'
 import { createCompiledStep } from './compiled-step.ts'
 import { nativeBinding } from './native-graph.ts'
 

@@ -9,7 +9,6 @@ import { logitsOfModel } from '../step/logits-of-model.ts'
 import {
   defaultBatchSize,
   rateOfBatch,
-  type LabelledImages,
   type NamedArray,
   type Precision,
   type TrainedSteps,
@@ -18,6 +17,7 @@ import {
   type TrainingStep,
   type TrainingStepOptions,
 } from '../step/training-step.ts'
+import type { LabelledImages } from '../step/labelled-images.ts'
 import { lossWeights, smoothingOf, type LossKind } from '../loss/loss-options.ts'
 import { createOptimizer } from '../optimizers/optimizer-options.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'

@@ -7,7 +7,8 @@ import {
 import { isScored, probabilityScores, type ScoringOptions } from '@misfit/evaluation/scores/probability-scores'
 import { squaredErrorOfRow } from '../loss/mean-squared-error.ts'
 import { crossEntropyOfRow, softmaxRows } from '../loss/softmax-cross-entropy.ts'
-import type { LabelledImages, TrainingStep } from '../step/training-step.ts'
+import type { TrainingStep } from '../step/training-step.ts'
+import type { LabelledImages } from '../step/labelled-images.ts'
 
 export interface Evaluation {
   /**

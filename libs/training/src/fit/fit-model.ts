@@ -4,7 +4,8 @@ import { createTrainingStep } from '../step/create-step.ts'
 import { fit, type FitResult, type OnTrainingEvent } from './fit.ts'
 import type { FitControl } from './fit-control.ts'
 import { parseFitOptions, type FitOptions } from './fit-options.ts'
-import type { FillBatch, LabelledImages, TrainingStepOptions } from '../step/training-step.ts'
+import type { FillBatch, TrainingStepOptions } from '../step/training-step.ts'
+import type { LabelledImages } from '../step/labelled-images.ts'
 
 /**
  * A learning rate that is not given is that of the optimizer in Keras: 0.01 for SGD, which has no momentum unless

@@ -14,7 +14,8 @@ import type { FitOptions } from './fit-options.ts'
 import { everyKindOfState, tinyImages, tinyModel } from '../testing/tiny-data.fixture.ts'
 import { NonFiniteLossError } from './training-error.ts'
 import type { EpochEvent, FitProgress, StepsEvent, TrainingEvent } from './training-events.ts'
-import { rateOfBatch, type LabelledImages, type TrainingStep } from '../step/training-step.ts'
+import { rateOfBatch, type TrainingStep } from '../step/training-step.ts'
+import type { LabelledImages } from '../step/labelled-images.ts'
 
 const options: FitOptions = { epochs: 3, batchSize: 32, learningRate: 0.01, seed: 42 }
 // 100 images: three batches of 32 and one of 4.

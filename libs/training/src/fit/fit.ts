@@ -7,7 +7,8 @@ import { giveWay } from './give-way.ts'
 import { StepLog } from './step-log.ts'
 import { NonFiniteLossError, TrainingError } from './training-error.ts'
 import { startOfTraining, type BestEpoch, type FitProgress, type TrainingEvent } from './training-events.ts'
-import type { LabelledImages, TrainedSteps, TrainingStep } from '../step/training-step.ts'
+import type { TrainedSteps, TrainingStep } from '../step/training-step.ts'
+import type { LabelledImages } from '../step/labelled-images.ts'
 
 /** Milliseconds between two `steps` events: 5 to 10 a second. */
 const eventInterval = 125

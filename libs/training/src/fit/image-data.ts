@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs'
 import { TrainingError } from './training-error.ts'
-import type { LabelledImages } from '../step/training-step.ts'
+import type { LabelledImages } from '../step/labelled-images.ts'
 
 /**
  * The shape of one image that a model takes, `[height, width, channels]`.

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createEagerStep } from '../step/eager-step.ts'
 import { lossWeights, smoothingOf, type LossOptions } from './loss-options.ts'
 import { tinyImages, tinyModel } from '../testing/tiny-data.fixture.ts'
-import type { LabelledImages } from '../step/training-step.ts'
+import type { LabelledImages } from '../step/labelled-images.ts'
 
 const four: LabelledImages = { count: 4, images: new Uint8Array(64), labels: Uint16Array.of(0, 2, 1, 2) }
 

@@ -1,5 +1,5 @@
 import { TrainingError } from '../fit/training-error.ts'
-import type { LabelledImages } from '../step/training-step.ts'
+import type { LabelledImages } from '../step/labelled-images.ts'
 
 /**
  * What is made small, for each image, from the values before the softmax and the right class:

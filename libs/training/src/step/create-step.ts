@@ -3,7 +3,8 @@ import { createCompiledStep } from '../compiled/compiled-step.ts'
 import { nativeBinding } from '../compiled/native-graph.ts'
 import { NotCompilableError } from '../compiled/not-compilable.ts'
 import { createEagerStep } from './eager-step.ts'
-import type { LabelledImages, TrainingStep, TrainingStepOptions } from './training-step.ts'
+import type { TrainingStep, TrainingStepOptions } from './training-step.ts'
+import type { LabelledImages } from './labelled-images.ts'
 
 /**
  * The fastest step that can train this model: compiled where native TensorFlow is there and every layer has a compiled

@@ -5,7 +5,7 @@ import { tf } from '@misfit/model/tensorflow'
 import { describe, expect, it } from 'vitest'
 import { createEagerStep } from './eager-step.ts'
 import { everyKindOfState, tinyImages, tinyModel } from '../testing/tiny-data.fixture.ts'
-import type { LabelledImages } from './training-step.ts'
+import type { LabelledImages } from './labelled-images.ts'
 
 const options = { pixelScale: 1 / 255, seed: 42 }
 const settings = { epoch: 1, learningRate: 0.01 }

@@ -14,7 +14,6 @@ import { meanSquaredError } from '../loss/mean-squared-error.ts'
 import { argMaxOfRow, smoothedLabels, softmaxCrossEntropy } from '../loss/softmax-cross-entropy.ts'
 import {
   rateOfBatch,
-  type LabelledImages,
   type NamedArray,
   type TrainedSteps,
   type TrainSettings,
@@ -22,6 +21,7 @@ import {
   type TrainingStep,
   type TrainingStepOptions,
 } from './training-step.ts'
+import type { LabelledImages } from './labelled-images.ts'
 import { checkState, namedArray, shapeOfWeight, type Weight } from './weight-arrays.ts'
 import { addedLosses, penaltyLossOf } from '../loss/weight-penalties.ts'
 

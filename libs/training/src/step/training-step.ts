@@ -94,15 +94,6 @@ export interface NamedArray {
   readonly values: Float32Array
 }
 
-/** Labelled images as they lie in memory; a `Partition` is one. */
-export interface LabelledImages {
-  readonly count: number
-  /** Pixels 0-255, `[count, height, width, channels]`. */
-  readonly images: Uint8Array
-  /** The class of each image, below the model's class count. */
-  readonly labels: Uint16Array
-}
-
 /**
  * Fills a batch for the images of these rows, in place of a plain copy: where augmentation plugs in.
  * It must depend on nothing but its arguments, so that a resumed run sees the same images.

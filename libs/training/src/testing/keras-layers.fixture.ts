@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { tf } from '@misfit/model/tensorflow'
 import fixtures from '../fixtures/keras-layers.json' with { type: 'json' }
 import { layersOf } from '../step/frozen-layers.ts'
-import type { LabelledImages, TrainingStepOptions } from '../step/training-step.ts'
+import type { TrainingStepOptions } from '../step/training-step.ts'
+import type { LabelledImages } from '../step/labelled-images.ts'
 import type { Weight } from '../step/weight-arrays.ts'
 
 type Layer = LayersModel['layers'][number]

@@ -2,7 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs'
 import { buildModel } from '@misfit/model/build'
 import { modelSpecSchema, type ModelSpecInput } from '@misfit/model/spec'
 import { randomGenerator } from '@misfit/data/random'
-import type { LabelledImages } from '../step/training-step.ts'
+import type { LabelledImages } from '../step/labelled-images.ts'
 
 /** Images of 4x4 pixels of three classes, told apart by which third of the image is bright, with noise. */
 export function tinyImages(count: number, seed: number): LabelledImages {
