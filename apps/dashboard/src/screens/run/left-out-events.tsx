@@ -9,7 +9,7 @@ import styles from './run-page.module.css'
 
 const shownAtMost = 50
 
-export interface LeftOutEventsProps {
+interface LeftOutEventsProps {
   /** Grows in place: `logCount` tells that it did. */
   logs: readonly EventOf<'log'>[]
   logCount: number
