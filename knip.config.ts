@@ -7,7 +7,7 @@ const config: KnipConfig = {
       entry: [
         'tools/setup/{prepare-product.ts,*.mjs}',
         'tools/bench/*.ts',
-        'tools/bench/load/{pages,sender}.ts',
+        'tools/bench/load/{open-pages,sender}.ts',
         'tools/bench/prediction/misfit-predictor.ts',
         'tools/bench/training/misfit-contestant.ts',
         'tools/examples/*.ts',

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test'
-import { runSummary, startRun, untilStatus, untilSummary } from './hub-requests.ts'
+import { fetchRunSummary, requestRun, untilStatus, untilSummary } from './hub-requests.ts'
 import { expectAllEvents } from './page-checks.ts'
 import { eventLines, type Product, removeHome, startProduct, trainingProcess } from './product.ts'
 
@@ -23,7 +23,7 @@ async function stopFromPage(page: Page): Promise<void> {
 }
 
 test('pause, resume and stop from the page', async ({ page }) => {
-  const runId = await startRun(product, { name: 'paused', model: 'model_3', epochs: 3 })
+  const runId = await requestRun(product, { name: 'paused', model: 'model_3', epochs: 3 })
   await page.goto(`${product.url}/runs/${runId}`)
   await untilSummary(product, runId, ({ step }) => step > 5, 'the first steps')
   await page.getByRole('button', { name: 'Pause' }).click()
@@ -37,7 +37,7 @@ test('pause, resume and stop from the page', async ({ page }) => {
 })
 
 test('a killed run shows as lost within 10 seconds and goes on from its checkpoint', async ({ page }) => {
-  const runId = await startRun(product, { name: 'killed', model: 'model_2', epochs: 200 })
+  const runId = await requestRun(product, { name: 'killed', model: 'model_2', epochs: 200 })
   await page.goto(`${product.url}/runs/${runId}`)
   await untilSummary(product, runId, (summary) => summary.epoch >= 1, 'the first epoch')
   process.kill(trainingProcess(product), 'SIGKILL')
@@ -58,7 +58,7 @@ test('a killed run shows as lost within 10 seconds and goes on from its checkpoi
 })
 
 test('a killed hub stops no training, and an open page has every event once the hub is back', async ({ page }) => {
-  const runId = await startRun(product, { name: 'hub killed', model: 'model_3', epochs: 3 })
+  const runId = await requestRun(product, { name: 'hub killed', model: 'model_3', epochs: 3 })
   await page.goto(`${product.url}/runs/${runId}`)
   const { step } = await untilSummary(product, runId, (summary) => summary.step > 20, 'the first steps')
   await product.killHub()
@@ -93,12 +93,12 @@ test('a page whose scripts do not come says so, and is loaded again once they ar
 })
 
 test('everything killed at once: the next start shows the run as lost, with all its events', async ({ page }) => {
-  const runId = await startRun(product, { name: 'power cut', model: 'model_2', epochs: 200 })
+  const runId = await requestRun(product, { name: 'power cut', model: 'model_2', epochs: 200 })
   await untilSummary(product, runId, (summary) => summary.epoch >= 1, 'the first epoch')
   await product.kill()
   product = await startProduct(['start', 'dashboard'], { home: product.home })
   await untilStatus(product, runId, 'lost', 30)
   await page.goto(`${product.url}/runs/${runId}`)
   await expectAllEvents(page, product, runId)
-  expect((await runSummary(product, runId)).epoch).toBeGreaterThanOrEqual(1)
+  expect((await fetchRunSummary(product, runId)).epoch).toBeGreaterThanOrEqual(1)
 })

@@ -22,7 +22,7 @@ import { fitDataset, type FitImages } from './fit-data.ts'
 import { FitRun } from './fit-run.ts'
 import { FitSteps } from './fit-steps.ts'
 import { resolveHome } from '../run-folder/home.ts'
-import { cores } from '../run-process/threads.ts'
+import { cores } from '../run-process/thread-count.ts'
 import { writePredictions } from '../run/write-predictions.ts'
 
 export interface StreamOptions {

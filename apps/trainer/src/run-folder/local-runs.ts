@@ -51,7 +51,7 @@ export async function localRuns(home: Home): Promise<RunSummary[]> {
  *
  * @throws RunFolderError when there is none, or several, which it lists
  */
-export async function findRun(home: Home, wanted: string): Promise<RunSummary> {
+export async function findLocalRun(home: Home, wanted: string): Promise<RunSummary> {
   if (runIdSchema.safeParse(wanted).success) {
     const exact = await statusOfRun(new RunLog(runPath(home, wanted))).catch(() => null)
     if (exact !== null) return exact

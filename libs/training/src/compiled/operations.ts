@@ -341,7 +341,7 @@ function shapeOf(x: Value): Output {
  * Cross-entropy of each row of logits `[n, classes]` against its label `[n]` (int32), and its gradient by the logits,
  * which the operation computes on the way.
  */
-export function softmaxCrossEntropy(logits: Value, labels: Output): { losses: Output; gradient: Output } {
+export function writeSoftmaxCrossEntropy(logits: Value, labels: Output): { losses: Output; gradient: Output } {
   const node = logits.graph.node('SparseSoftmaxCrossEntropyWithLogits', [logits.output, labels], {
     ...of(logits),
     Tlabels: type('int32'),

@@ -7,7 +7,7 @@ import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 import { noteKey } from '@misfit/events/people/note'
 import { ShareButton } from '../../views/sharing/share-button.tsx'
 import { useDataset } from '../../views/images/use-dataset.ts'
-import { ConfusionMatrix } from '../../views/matrix/confusion-matrix.tsx'
+import { MatrixPanel } from '../../views/matrix/matrix-panel.tsx'
 import { useSeveralPredictions } from '../../views/predictions/use-predictions.ts'
 import type { LiveRun } from '../../shared/live/live-run.ts'
 import { useRuns } from '../../shared/live/use-live.ts'
@@ -24,7 +24,7 @@ import { CurvesTogether } from './curves-together.tsx'
 import { MetricsTogether } from './metrics-together.tsx'
 import { testedAlike } from '../../views/comparison/metrics-table.ts'
 import { MetricsTable } from '../../views/comparison/metrics-table-view.tsx'
-import type { NamedHistory } from '../../views/comparison/run-curves.ts'
+import type { NamedHistory } from '../../views/comparison/epoch-curves.ts'
 import { RunMark } from '../../views/comparison/run-mark.tsx'
 import { RunPicker } from './run-picker.tsx'
 import { compareUrl, mostCompared, runsFromQuery } from '../../views/comparison/run-selection.ts'
@@ -233,7 +233,7 @@ function MatrixOfRun({
       ) : predictions === null ? (
         <Skeleton height="24rem" />
       ) : (
-        <ConfusionMatrix
+        <MatrixPanel
           predictions={predictions}
           classes={classes}
           dataset={dataset}

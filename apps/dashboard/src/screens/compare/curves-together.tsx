@@ -9,7 +9,7 @@ import type { YScale } from '../../shared/charts/y-domain.ts'
 import { Section } from '../../shared/primitives/section.tsx'
 import { Segmented } from '../../shared/primitives/segmented.tsx'
 import { Switch } from '../../shared/primitives/switch.tsx'
-import { type NamedHistory, runCurves } from '../../views/comparison/run-curves.ts'
+import { type NamedHistory, runCurves } from '../../views/comparison/epoch-curves.ts'
 import styles from './compare-page.module.css'
 
 const scales = [

@@ -16,7 +16,7 @@ import { Menu, MenuItem, MenuLine } from '../../shared/primitives/menu.tsx'
 import { PageLink } from '../../shared/primitives/page-link.tsx'
 import { Progress } from '../../shared/primitives/progress.tsx'
 import { goOn, pause, possibleActions, resume, stop } from '../run/run-actions.ts'
-import { elapsedSeconds, progressOf } from '../run/run-progress.ts'
+import { elapsedSeconds, progressOf } from '../run/progress-of-run.ts'
 import styles from './runs-table.module.css'
 
 interface RunRowProps {

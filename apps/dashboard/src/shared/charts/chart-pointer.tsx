@@ -1,7 +1,7 @@
 'use client'
 
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react'
-import { nextX, readingAt, type Reading } from './chart-reading.ts'
+import { nextX, readingAt, type ChartReading } from './chart-reading.ts'
 import { LineSample } from './line-sample.tsx'
 import { plotMargin } from './plot-scale.ts'
 import type { ChartSeries, XRange } from './series.ts'
@@ -190,7 +190,7 @@ function ReadingPanel({
   describeX,
   formatValue,
 }: {
-  reading: Reading
+  reading: ChartReading
   atLeft: boolean
   left: number
   plotWidth: number

@@ -21,7 +21,7 @@ interface TakenLines {
 }
 
 /** One run's events on their way into its history, each once and in order, whatever comes over the line. */
-export class RunStream {
+export class RunDownload {
   readonly history: RunHistory = emptyHistory()
   readonly received: Received = { first: null, last: 0, count: 0, repeated: 0 }
 

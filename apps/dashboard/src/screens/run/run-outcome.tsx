@@ -8,7 +8,7 @@ import { PlusMinus } from '../../shared/format/plus-minus.tsx'
 import styles from './run-page.module.css'
 
 /** The best model on images it never saw, and the same again after it was saved and loaded. */
-export function RunResult({
+export function RunOutcome({
   test,
   reloaded,
   settings,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { addEvent, emptyHistory } from '@misfit/events/run/run-history'
-import { runCurves } from './run-curves.ts'
+import { runCurves } from './epoch-curves.ts'
 
 function history() {
   const run = emptyHistory()

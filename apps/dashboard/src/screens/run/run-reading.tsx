@@ -12,7 +12,7 @@ interface ReadingProps {
 }
 
 /** A number of the moment under its name. */
-export const Reading = memo(({ name, value, beside, under = null, underInFull }: ReadingProps): ReactNode => (
+export const RunReading = memo(({ name, value, beside, under = null, underInFull }: ReadingProps): ReactNode => (
   <div className={styles.reading}>
     <dt>{name}</dt>
     <dd>
