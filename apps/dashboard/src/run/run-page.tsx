@@ -97,6 +97,7 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
       <RunHeader run={run} hasBegun={run.lastSeq > 0} />
       <RunTrouble run={run} newestAt={history.newestAt} />
       <LeftOutEvents
+        created={created}
         logs={history.logs}
         logCount={history.logs.length}
         leftOut={run.leftOut ?? 0}
