@@ -304,9 +304,14 @@ class Push(unittest.TestCase):
             run.mkdir(parents=True)
             self.assertIn("there are no runs in", self.refused("push", "--home", folder))
             self.assertIn("no events.jsonl", self.refused("push", str(run)))
-            for first in ("", '{"type":"started"}\n', '{"type":"created","runId":"../../etc/pwd"}\n', "not JSON\n"):
+            (run / "events.jsonl").write_text("")
+            self.assertIn("it has no events", self.refused("push", str(run)))
+            # The folder's name is no id of a run either.
+            for first in ('{"type":"started"}\n', '{"type":"created","runId":"../../etc/pwd"}\n', "not JSON\n"):
                 (run / "events.jsonl").write_text(first)
-                self.assertIn('its first event is not "created"', self.refused("push", str(run)))
+                self.assertIn(
+                    'events.jsonl, line 1: it is not "created" with the id of a run', self.refused("push", str(run))
+                )
 
     def refused(self, *arguments: str) -> str:
         said = io.StringIO()

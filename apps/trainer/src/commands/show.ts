@@ -2,7 +2,7 @@ import { stringifyWithMetrics } from '@misfit/events/numbers'
 import { addEvent, emptyHistory, type RunHistory } from '@misfit/events/run-history'
 import { chosenSettings } from '@misfit/events/chosen-settings'
 import { bestRuleInWords, choicesInWords } from '@misfit/events/choices-in-words'
-import { hasObjective, objectiveOf } from '@misfit/events/epoch-loss'
+import { hasObjective } from '@misfit/events/epoch-loss'
 import type { RunSummary } from '@misfit/events/run-summary'
 import { runPath } from '../home.ts'
 import { findRun } from '../local-runs.ts'
@@ -150,7 +150,7 @@ function epochs({ epochs: done, bestEpoch }: RunHistory): string {
       String(epoch.epoch),
       epoch.loss.toFixed(4),
       percent(epoch.accuracy),
-      ...(both ? [objectiveOf(epoch).toFixed(4)] : []),
+      ...(both ? [epoch.valObjective?.toFixed(4) ?? 'n/a'] : []),
       epoch.valLoss.toFixed(4),
       percent(epoch.valAccuracy),
       epoch.seconds.toFixed(2),
