@@ -108,7 +108,7 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
       ) : (
         <ImportedReadings run={run} history={history} />
       )}
-      <RunResult test={history.test} reloaded={history.reloaded} settings={run.settings} />
+      <RunResult test={history.test} reloaded={history.reloaded} told={told} />
       <div className={styles.sections}>
         {run.status === 'queued' && <Queued needs={run.settings.needs} />}
         {history.metrics.size > 0 && <MetricsSection metrics={history.metrics} name={run.name} growing={active} />}
