@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { homeLayout } from '@misfit/events/home'
 import { hubFileSchema } from '@misfit/events/http/http-api'
 
-export const workspace = resolve(import.meta.dirname, '../../..')
+const workspace = resolve(import.meta.dirname, '../../..')
 
 /** Misfit as a newcomer starts it, on a data folder of its own. */
 export interface Product {

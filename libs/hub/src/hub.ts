@@ -39,7 +39,7 @@ import { Trainers } from './trainers/trainers.ts'
 import { WorkerBoard } from './trainers/worker-board.ts'
 import { type RunsPage, sendSummaries, serveWatchLink, type WatchNamespace } from './live/watch-link.ts'
 
-export interface HubOptions {
+interface HubOptions {
   /** The data folder: blobs, and the embedded database unless `databaseUrl` is given. */
   home: string
   databaseUrl?: string | undefined

@@ -5,7 +5,7 @@ const longestReason = 1000
 const longestMessage = 4000
 
 /** A line of a run folder, as a hub is sent it. */
-export interface SendableLine {
+interface SendableLine {
   readonly line: string
   /** Why the event of the folder was left out, and `line` says so instead; null where it is sent. */
   readonly leftOut: string | null

@@ -7,7 +7,7 @@ import type { RunSettings } from './settings.ts'
 import { trainingRulesOf } from './training-rules.ts'
 
 /** The settings of a run that are known to be its own; null is what nobody told. */
-export interface ChosenSettings {
+interface ChosenSettings {
   readonly model: string | null
   readonly dataset: string | null
   readonly epochs: number | string | null

@@ -16,7 +16,7 @@ const isOpen = (path: string): boolean =>
   path === '/favicon.ico' ||
   (path.startsWith('/_next/static/') && !/\.\.|%|\\/.test(path))
 
-export interface DoorOptions {
+interface DoorOptions {
   readonly gate: Gate
   readonly reach: Reach
   readonly port: number

@@ -5,7 +5,7 @@ import { StoreError } from '@misfit/store/store-error'
 import { z } from 'zod'
 import { withoutSecrets } from '../access/without-secrets.ts'
 
-export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 429 | 500
+type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 429 | 500
 
 /** Something a page, a trainer or a person asked that the hub refuses; the message says why and what to do. */
 export class Problem extends Error {

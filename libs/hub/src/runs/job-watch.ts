@@ -8,7 +8,7 @@ import { timeOfJobId } from './new-id.ts'
 const lookEvery = 3000
 
 /** What the watch may do with a run. */
-export interface WatchedJobs {
+interface WatchedJobs {
   /** Offers it to any trainer again: it goes on from its last checkpoint. */
   offerAgain(row: RunRow): Promise<void>
   /** Ends its wait. */

@@ -43,7 +43,7 @@ import type { Trainers } from '../trainers/trainers.ts'
 const actOf = { pause: 'paused', resume: 'resumed', stop: 'stopped' } as const
 
 /** What happened at the desk, after it was stored. */
-export interface DeskEvents {
+interface DeskEvents {
   /** Lines that are new, in order; `last` is the number of the last of them. */
   lines: [{ runId: string; lines: string[]; last: number }]
   changed: [RunSummary]

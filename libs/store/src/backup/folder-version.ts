@@ -8,7 +8,7 @@ import { StoreError } from '../store-error.ts'
  * The layout of the data folder that this version writes. Raise it when something in the folder changes that an earlier
  * version would read wrongly; what has no file is of layout 1.
  */
-export const currentLayout = 1
+const currentLayout = 1
 
 const versionSchema = z.object({ layout: z.number().int().positive() })
 

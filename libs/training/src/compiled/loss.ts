@@ -9,7 +9,7 @@ export interface TargetLoss {
   readonly labelSmoothing: number
 }
 
-export interface WrittenLoss {
+interface WrittenLoss {
   /** One for each row, `[n]`. */
   readonly losses: Output
   /** The value whose gradient is given. */

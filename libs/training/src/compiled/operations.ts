@@ -333,7 +333,7 @@ export function dropout(x: Value, rate: number, seed: Output): Value {
 }
 
 /** The sizes of a value while the graph runs, where the number of images is known. */
-export function shapeOf(x: Value): Output {
+function shapeOf(x: Value): Output {
   return x.graph.node('Shape', [x.output], { ...of(x), out_type: type('int32') })
 }
 

@@ -30,14 +30,14 @@ export interface Evaluation {
 }
 
 /** Only what predicting needs of a step, so that a loaded model can be evaluated too. */
-export type Predictor = Pick<TrainingStep, 'predictLogits' | 'classCount' | 'lossKind'> &
+type Predictor = Pick<TrainingStep, 'predictLogits' | 'classCount' | 'lossKind'> &
   Partial<Pick<TrainingStep, 'labelSmoothing' | 'penaltyLoss'>>
 
 /** Images between two looks at whether to go on: as many as a step predicts in one batch. */
 const evaluationBatch = 256
 
 /** What is worked out of all probabilities while they are there; null for nothing. */
-export type Scoring = ScoringOptions | null
+type Scoring = ScoringOptions | null
 
 /**
  * What the model answers for each image of a partition, and how good that is. Gives way to the event loop meanwhile.

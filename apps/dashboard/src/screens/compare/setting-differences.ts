@@ -20,7 +20,7 @@ export interface SettingRow {
 type Value = SettingRow['values'][number]
 
 /** The name of a run that is known by its id. */
-export type NameOf = (runId: string) => string
+type NameOf = (runId: string) => string
 
 const settings: readonly (readonly [name: string, (run: ComparedRun, nameOf: NameOf) => Value])[] = [
   ['model', (run) => trained(run.summary, chosen(run).model)],

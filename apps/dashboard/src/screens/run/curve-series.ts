@@ -5,7 +5,7 @@ import { splitAtRestarts } from '../../shared/charts/restarted-steps.ts'
 import type { ChartMark, ChartSeries } from '../../shared/charts/series.ts'
 import { formatCount, formatMetric } from '../../shared/format/numbers.ts'
 
-export type Measure = 'loss' | 'accuracy'
+type Measure = 'loss' | 'accuracy'
 export type CurveAxis = 'step' | 'epoch'
 
 const train = { label: 'train', color: '--series-1', line: 'solid' } as const

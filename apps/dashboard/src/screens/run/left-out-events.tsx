@@ -9,7 +9,7 @@ import styles from './run-page.module.css'
 
 const shownAtMost = 50
 
-export interface LeftOutEventsProps {
+interface LeftOutEventsProps {
   /** The event that made the run; null until it is here. */
   created: EventOf<'created'> | null
   /** Grows in place: `logCount` tells that it did. */

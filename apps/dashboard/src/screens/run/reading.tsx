@@ -1,7 +1,7 @@
 import { memo, type ReactNode } from 'react'
 import styles from './run-page.module.css'
 
-export interface ReadingProps {
+interface ReadingProps {
   name: string
   value: string
   beside?: ReactNode

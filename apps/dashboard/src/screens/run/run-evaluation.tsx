@@ -30,7 +30,7 @@ import styles from './run-page.module.css'
 const views = ['classes', 'pairs', 'images', 'samples'] as const
 type View = (typeof views)[number]
 
-export interface RunEvaluationProps extends Pick<RunHistory, 'epochs' | 'test' | 'dataset'> {
+interface RunEvaluationProps extends Pick<RunHistory, 'epochs' | 'test' | 'dataset'> {
   runId: string
   plannedEpochs: number
   ended: boolean

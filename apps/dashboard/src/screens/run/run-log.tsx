@@ -15,7 +15,7 @@ const icons = {
 }
 const shownFirst = 100
 
-export interface RunLogProps {
+interface RunLogProps {
   /** Grows in place: `count` tells that it did. */
   logs: readonly EventOf<'log'>[]
   count: number

@@ -19,7 +19,7 @@ import { goOn, pause, possibleActions, resume, stop } from '../run/run-actions.t
 import { elapsedSeconds, progressOf } from '../run/run-progress.ts'
 import styles from './runs-table.module.css'
 
-export interface RunRowProps {
+interface RunRowProps {
   run: RunSummary
   index: number
   now: number

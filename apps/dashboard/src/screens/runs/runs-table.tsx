@@ -10,7 +10,7 @@ import type { RunOrder, SortKey } from './run-order.ts'
 import { RunRow } from './run-row.tsx'
 import styles from './runs-table.module.css'
 
-export interface RunsTableProps {
+interface RunsTableProps {
   runs: readonly RunSummary[]
   now: number
   order: RunOrder

@@ -16,7 +16,7 @@ const narrowestGap = 110
 const shortestBrush = 0.02
 const endReach = 0.04
 
-export interface ParallelCoordinatesProps {
+interface ParallelCoordinatesProps {
   drawing: RefObject<SVGSVGElement | null>
   axes: readonly ParallelAxis[]
   /** The best first: in this order the keyboard goes through them. */

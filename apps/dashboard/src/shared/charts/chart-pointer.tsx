@@ -8,7 +8,7 @@ import type { ChartSeries, XRange } from './series.ts'
 import { clampRange, panBy, zoomAbout } from './zoom.ts'
 import styles from './line-chart.module.css'
 
-export interface ChartPointerProps {
+interface ChartPointerProps {
   /** What the chart shows, in a sentence or two. */
   summary: string
   series: readonly ChartSeries[]

@@ -13,7 +13,7 @@ export interface Received {
   repeated: number
 }
 
-export interface TakenLines {
+interface TakenLines {
   /** Lines are missing before these: ask for the run after `history.lastSeq`. */
   gap: boolean
   /** `at` of the newest event taken, by the trainer's clock; null when none was new. */

@@ -3,8 +3,8 @@ import type { RunHistory } from '@misfit/events/run/run-history'
 import type { ChartSeries } from '../../shared/charts/series.ts'
 import { runLook } from './run-look.ts'
 
-export const curveMetrics = ['accuracy', 'loss'] as const
-export type CurveMetric = (typeof curveMetrics)[number]
+const curveMetrics = ['accuracy', 'loss'] as const
+type CurveMetric = (typeof curveMetrics)[number]
 
 export interface NamedHistory {
   readonly runId: string

@@ -23,7 +23,7 @@ export type AnswerState =
   | { readonly status: 'failed'; readonly message: string }
 
 /** The hub, as far as analyses need it. */
-export interface AnalysisHub {
+interface AnalysisHub {
   /** @throws HubError */
   start(runId: string, request: AnalysisRequest): Promise<AnalysisState>
   cancel(analysisId: string): Promise<unknown>

@@ -7,7 +7,7 @@ import type { InspectedRun } from './inspected-run.ts'
 import { pageAnalyses } from './page-analyses.ts'
 import { useAnswer } from './use-analysis.ts'
 
-export interface AnswerOnDemand {
+interface AnswerOnDemand {
   readonly question: Question
   readonly state: AnswerState
   /** Asks by the weights that are saved now. */

@@ -122,7 +122,7 @@ export const ConfusionMatrix = memo(function ConfusionMatrix({
 })
 
 /** The two scales of a matrix, in words and shades. */
-export function MatrixLegend({ view, shared = false }: { view: MatrixView; shared?: boolean }): ReactNode {
+function MatrixLegend({ view, shared = false }: { view: MatrixView; shared?: boolean }): ReactNode {
   const value = (largest: number): string => (view.mode === 'counts' ? formatCount(largest) : percentText(largest))
   return (
     <div className={styles.legend}>

@@ -43,7 +43,7 @@ export interface MatrixView {
 /** The strong ends of the two scales. */
 export type MatrixScale = Pick<MatrixView, 'largestRight' | 'largestWrong'>
 
-export interface MatrixViewOptions {
+interface MatrixViewOptions {
   /** `[classCount]`, the class at each place; by class when left out. */
   readonly order?: readonly number[]
   /** A scale that several matrices share, so that equal shades mean equal values; the matrix's own when left out. */

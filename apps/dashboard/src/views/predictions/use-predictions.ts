@@ -22,7 +22,7 @@ const bytesOf = ({ actual, predicted, loss, topClasses, topProbabilities, classC
 
 const predictionsCache = new KeyedCache<Predictions>(fetchPredictions, bytesKept, bytesOf)
 
-export interface LoadedPredictions {
+interface LoadedPredictions {
   /** Those asked for; while they are on their way, the ones shown before. */
   readonly predictions: Predictions | null
   /** `keyOfPredictions` of those shown: what is said about them must be said of these. */

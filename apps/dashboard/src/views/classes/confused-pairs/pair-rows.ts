@@ -4,7 +4,7 @@ import type { CsvCell } from '@misfit/text/csv'
 import type { MatrixCell } from '../../matrix/cell-address.ts'
 
 /** One class taken for another, or two for each other. */
-export interface PairRow {
+interface PairRow {
   readonly count: number
   /** The cells of the matrix that are counted: one, or both ways round. */
   readonly cells: readonly { readonly cell: MatrixCell; readonly count: number }[]
