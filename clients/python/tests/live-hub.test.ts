@@ -264,6 +264,34 @@ describe('the Python client', () => {
     180_000,
   )
 
+  it("tells Keras's val_loss beside the plain one where the model is trained on more, and says where it can't", async () => {
+    if (!python.has('keras')) {
+      console.log('keras is not installed here (MISFIT_PYTHON names another Python)')
+      return
+    }
+    const data = temporaryStoreHome()
+    const { status, stdout, stderr } = await run([script('keras_objective.py')], data.path)
+    expect(status, stderr).toBe(0)
+    const told = stdout.toString().trim().split('\n')
+    expect(told).toHaveLength(7)
+    for (const line of told) {
+      const [runId = '', name = '', ...said] = line.split(' ')
+      const valLosses = said.map(Number)
+      const events = eventsOf(await linesOnHub(runId))
+      const epochs = only(events, 'epoch')
+      const objectives = epochs.map(({ valObjective }) => valObjective)
+      if (name === 'plain') {
+        expect(objectives).toEqual([undefined, undefined])
+        epochs.forEach(({ valLoss }, i) => expect(valLoss).toBeCloseTo(valLosses[i]!, 5))
+      } else if (name === 'every-other-epoch') expect(objectives).toEqual([undefined, valLosses[0]])
+      else if (name === 'not-validated') expect(objectives).toEqual([undefined, undefined])
+      else expect(objectives, name).toEqual(valLosses)
+      const warned = only(events, 'log').filter(({ message }) => message.includes('the training loss has'))
+      expect(warned, name).toHaveLength(['every-other-epoch', 'not-validated'].includes(name) ? 1 : 0)
+    }
+    data.remove()
+  }, 180_000)
+
   it('encodes predictions of few and many classes as TypeScript does, byte for byte', async () => {
     const cases = [2, 3, 10, 12, 300].map((classCount) => {
       const count = 50

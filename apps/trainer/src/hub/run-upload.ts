@@ -279,7 +279,7 @@ export class RunUpload {
 
   #sendable(line: string, place: number): ReturnType<typeof sendableLine> {
     const refusal = this.#refused.get(place)
-    return refusal === undefined ? sendableLine(line, place) : leaveOut(line, place, refusal)
+    return refusal === undefined ? sendableLine(line, place, this.runId) : leaveOut(line, place, refusal, this.runId)
   }
 
   /** Lines that the hub says are no events are left out of the next try. */
@@ -296,12 +296,9 @@ export class RunUpload {
     }
   }
 
-  /**
-   * Whether it helps to leave these out: not the first event, which makes the run, and not what stands for others
-   * already.
-   */
+  /** Whether it helps to leave these out: not what stands for others already. */
   #isNews(refused: readonly RefusedLine[], after: number): boolean {
-    return refused.length > 0 && refused.every(({ line }) => after + line > 1 && !this.#refused.has(after + line))
+    return refused.length > 0 && refused.every(({ line }) => !this.#refused.has(after + line))
   }
 
   /** The hub has a word in place of this line. */

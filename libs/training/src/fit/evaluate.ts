@@ -93,10 +93,16 @@ function evaluationOf(
       ? (row: number, label: number, smoothing?: number) =>
           squaredErrorOfRow(probabilities, row, classCount, label, smoothing)
       : (row: number, label: number, smoothing?: number) => crossEntropyOfRow(logits, row, classCount, label, smoothing)
+  // Predictions keep the cross-entropy of each image, whatever is trained on: that is what pages call its loss.
   labels.forEach((label, row) => {
-    predictions.loss[row] = lossOfRow(row, label)
+    predictions.loss[row] = crossEntropyOfRow(logits, row, classCount, label)
   })
-  const loss = meanLoss(predictions)
+  let squaredSum = 0
+  if (lossKind === 'meanSquaredError')
+    labels.forEach((label, row) => {
+      squaredSum += lossOfRow(row, label)
+    })
+  const loss = lossKind === 'meanSquaredError' ? squaredSum / count : meanLoss(predictions)
   let smoothedSum = 0
   if (labelSmoothing !== 0)
     labels.forEach((label, row) => {

@@ -8,7 +8,7 @@ import { noteKey } from '@misfit/events/people/note'
 import { ShareButton } from '../../views/sharing/share-button.tsx'
 import { useDataset } from '../../views/images/use-dataset.ts'
 import { MatrixPanel } from '../../views/matrix/matrix-panel.tsx'
-import { useSeveralPredictions } from '../../views/predictions/use-predictions.ts'
+import { useSeveralLoaded } from '../../views/predictions/use-predictions.ts'
 import type { LiveRun } from '../../shared/live/live-run.ts'
 import { useRuns } from '../../shared/live/use-live.ts'
 import { NotesSection } from '../../views/notes/notes-section.tsx'
@@ -110,7 +110,7 @@ function Comparison({ chosen, live }: { chosen: readonly string[]; live: readonl
   })
   const partition = wanted ?? (present.every(({ history }) => history.test !== null) ? 'test' : 'validation')
   const compared = present.map(({ history }) => comparedPredictions(history, partition))
-  const predictions = useSeveralPredictions(compared.map((one) => one?.stored ?? null))
+  const { predictions, failed } = useSeveralLoaded(compared.map((one) => one?.stored ?? null))
   const sameDataset = new Set(present.flatMap(({ history }) => history.dataset?.id ?? [])).size < 2
   const classes = present.find(({ history }) => history.dataset !== null)?.history.dataset?.classes ?? []
   const file = (what: string): string => ['compare', what, ...present.map(({ runId }) => runId.slice(0, 4))].join('-')
@@ -155,6 +155,7 @@ function Comparison({ chosen, live }: { chosen: readonly string[]; live: readonl
               name={name}
               label={compared[i]?.label ?? null}
               predictions={predictions[i] ?? null}
+              failed={failed[i] ?? false}
               classes={history.dataset?.classes ?? []}
               datasetId={history.dataset?.id ?? null}
               partition={partition}
@@ -167,6 +168,7 @@ function Comparison({ chosen, live }: { chosen: readonly string[]; live: readonl
         <SideBySide
           runs={present}
           predictions={predictions}
+          failed={failed}
           classes={classes}
           datasetId={present.find(({ history }) => history.dataset !== null)?.history.dataset?.id ?? null}
           partition={partition}
@@ -201,6 +203,8 @@ interface MatrixOfRunProps {
   /** Null when there are no predictions yet. */
   label: string | null
   predictions: Predictions | null
+  /** Whether they could not be loaded. */
+  failed: boolean
   classes: readonly string[]
   datasetId: string | null
   partition: ComparedPartition
@@ -216,6 +220,7 @@ function MatrixOfRun({
   name,
   label,
   predictions,
+  failed,
   classes,
   datasetId,
   partition,
@@ -230,6 +235,8 @@ function MatrixOfRun({
       </h3>
       {label === null ? (
         <p className={styles.count}>{partition === 'test' ? 'Not tested yet.' : 'No epoch is completed yet.'}</p>
+      ) : failed ? (
+        <p className={styles.count}>Its predictions could not be loaded.</p>
       ) : predictions === null ? (
         <Skeleton height="24rem" />
       ) : (

@@ -103,6 +103,7 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
       <RunHeader run={run} hasBegun={run.lastSeq > 0} />
       <RunTrouble run={run} newestAt={history.newestAt} />
       <LeftOutEvents
+        created={created}
         logs={history.logs}
         logCount={history.logs.length}
         leftOut={run.leftOut ?? 0}
@@ -113,7 +114,7 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
       ) : (
         <ImportedReadings run={run} history={history} />
       )}
-      <RunOutcome test={history.test} reloaded={history.reloaded} settings={run.settings} />
+      <RunOutcome test={history.test} reloaded={history.reloaded} told={told} />
       <div className={styles.sections}>
         {run.status === 'queued' && <Queued needs={run.settings.needs} />}
         {history.metrics.size > 0 && <MetricsSection metrics={history.metrics} name={run.name} growing={active} />}

@@ -1,7 +1,7 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import { bestInWords, bestRuleInWords } from '@misfit/events/settings/choices-in-words'
+import { bestRuleInWords } from '@misfit/events/settings/choices-in-words'
 import { chosenSettings } from '@misfit/events/settings/chosen-settings'
 import { isActive, type RunSummary } from '@misfit/events/run/run-summary'
 import { formatCount, formatMetric, formatPercent, formatSpeed } from '../../shared/format/numbers.ts'
@@ -55,7 +55,7 @@ export function RunReadings({ run, validationCount }: { run: RunSummary; validat
             name="Validation loss"
             value={formatMetric(run.valLoss)}
             under={run.valObjective === undefined ? null : `plain; ${formatMetric(run.valObjective)} as trained on`}
-            underInFull="As trained on is with label smoothing and penalties, like the train loss"
+            underInFull="As trained on has label smoothing, penalties and the like in it, as the train loss has"
           />
           <RunReading
             name="Validation accuracy"
@@ -66,7 +66,7 @@ export function RunReadings({ run, validationCount }: { run: RunSummary; validat
             <RunReading
               name="Best epoch"
               value={formatCount(run.bestEpoch)}
-              under={bestInWords(run.settings)}
+              under={`by validation ${run.settings.bestBy ?? 'accuracy'}`}
               underInFull={`It has ${bestRuleInWords(run.settings)}`}
             />
           )}

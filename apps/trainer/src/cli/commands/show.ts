@@ -2,7 +2,7 @@ import { stringifyWithMetrics } from '@misfit/events/run/metric-json'
 import { addEvent, emptyHistory, type RunHistory } from '@misfit/events/run/run-history'
 import { chosenSettings } from '@misfit/events/settings/chosen-settings'
 import { bestRuleInWords, choicesInWords } from '@misfit/events/settings/choices-in-words'
-import { hasObjective, objectiveOf } from '@misfit/events/run/epoch-loss'
+import { hasObjective } from '@misfit/events/run/epoch-loss'
 import type { RunSummary } from '@misfit/events/run/run-summary'
 import { runPath } from '../../run-folder/home.ts'
 import { findLocalRun } from '../../run-folder/local-runs.ts'
@@ -150,7 +150,7 @@ function epochs({ epochs: done, bestEpoch }: RunHistory): string {
       String(epoch.epoch),
       epoch.loss.toFixed(4),
       percent(epoch.accuracy),
-      ...(both ? [objectiveOf(epoch).toFixed(4)] : []),
+      ...(both ? [epoch.valObjective?.toFixed(4) ?? 'n/a'] : []),
       epoch.valLoss.toFixed(4),
       percent(epoch.valAccuracy),
       epoch.seconds.toFixed(2),
