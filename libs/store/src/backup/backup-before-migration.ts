@@ -40,10 +40,10 @@ export async function backUpBeforeMigration(
     await writeBackup(folder, dumpBytes(database), await openDiskBlobs(join(folder, 'blobs')))
   } catch (error) {
     await rm(folder, { recursive: true, force: true })
+    const reason = error instanceof Error ? error.message : String(error)
     throw new StoreError(
-      `the database could not be backed up ` +
-        `to ${folder} (${error instanceof Error ? error.message : String(error)}); its tables were not changed. ` +
-        `Make the folder writable, with some room, and start again`,
+      `the database could not be backed up to ${folder} (${reason}); its tables were not changed. ` +
+        'Make the folder writable, with some room, and start again',
     )
   }
   await removeOldest(backups)
