@@ -127,7 +127,9 @@ export class HubHttp {
   }
 
   /**
-   * What the hub answers to a body that may be long in going. @throws HubError with the hub's reason when it refuses
+   * What the hub answers to a body that may be long in going.
+   *
+   * @throws HubError with the hub's reason when it refuses
    */
   async upload(path: string, body: Readable): Promise<unknown> {
     // Node wants `duplex` beside a stream; the browser's type of a request does not know it.

@@ -17,7 +17,8 @@ _SCHEMA_FILE = Path(__file__).with_name("event_schema.json")
 
 
 def reason_against(event: Any) -> Optional[str]:
-    """Why no hub takes an event, as it is on the wire: ``metrics: step.0: ...``. None when it does, or its type is not known here."""
+    """Why no hub takes an event, as it is on the wire: ``metrics: step.0: ...``.
+    None when it does, or its type is not known here."""
     schema = _schemas().get(str(event.get("type"))) if isinstance(event, dict) else None
     if schema is None:
         return None

@@ -111,7 +111,9 @@ export function writeHistoryPart(lines: readonly string[], events: readonly RunE
 }
 
 /**
- * How many bytes a part takes that begins here. @throws HistoryPackError when none does, or its beginning is cut off
+ * How many bytes a part takes that begins here.
+ *
+ * @throws HistoryPackError when none does, or its beginning is cut off
  */
 function lengthOfPart(bytes: Uint8Array, at = 0): number {
   if (bytes.length - at < prefix) throw new HistoryPackError('the pack ends in the middle of a part')

@@ -16,8 +16,9 @@ interface LiveNote {
 }
 
 /**
- * What is written about runs, and what others write while it is shown. @param about `noteKey` of the runs, the same for
- * as long as the component lives
+ * What is written about runs, and what others write while it is shown.
+ *
+ * @param about `noteKey` of the runs, the same for as long as the component lives
  */
 export function useNote(about: string): LiveNote {
   const [note, setNote] = useState<Note | null>(null)
