@@ -18,7 +18,7 @@ import { untilSignal } from './server/until-signal.ts'
 /**
  * The product in one process: dashboard, hub and live link on one port, and a trainer beside it.
  *
- * `node --import tsx apps/dashboard/server.ts [--dev] [--port 4200]`
+ * `node apps/dashboard/start.mjs [--dev] [--port 4200]`
  */
 async function serve(options: ServerOptions, lifeline: Socket | null): Promise<void> {
   let trainer: Trainer | null = null

@@ -49,7 +49,7 @@ try {
   say(describeProblem(error))
   process.exit(1)
 }
-process.exitCode = await runProduct(['--import', 'tsx', join(root, 'apps', 'dashboard', 'server.ts')], {
+process.exitCode = await runProduct([join(root, 'apps', 'dashboard', 'start.mjs')], {
   cwd: root,
   env,
 })
