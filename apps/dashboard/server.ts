@@ -24,12 +24,20 @@ async function serve(options: ServerOptions, lifeline: Socket | null): Promise<v
   let trainer: Trainer | null = null
   const signalled = untilSignal(lifeline, () => trainer?.hurry())
   makeHome(options.home)
-  const hub = await listen(options)
+  const listening = listen(options)
+  const pages = startPages({
+    dev: options.dev,
+    // Loading Next takes as long as opening the store, which leaves the processor idle now and then.
+    port: listening.then((hub) => hub.port),
+    basePath: basePathOf(options.publicUrl),
+  })
+  // Whoever waits for them below is told.
+  pages.catch(() => undefined)
+  const hub = await listening
   const file = hubFile(join(options.home, homeLayout.hubFile))
   file.write(hub.url)
   process.on('exit', file.remove)
   if (options.trainer) trainer = superviseTrainer({ hubUrl: hub.url, home: options.home, say: printLine })
-  const pages = startPages({ dev: options.dev, port: hub.port, basePath: basePathOf(options.publicUrl) })
   try {
     // A signal during the start ends everything as well.
     await Promise.race([signalled, begin(hub, pages, options).then(() => signalled)])

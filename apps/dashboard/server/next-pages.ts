@@ -22,7 +22,7 @@ export async function startPages({
   basePath,
 }: {
   dev: boolean
-  port: number
+  port: Promise<number>
   basePath: string
 }): Promise<Pages & { close(): Promise<void> }> {
   process.env['NEXT_TELEMETRY_DISABLED'] = '1'
@@ -36,7 +36,7 @@ export async function startPages({
   // Next listens for upgrades on the server it is given; the live link's are not for it, so it gets a stand-in to which
   // only its own are passed on.
   const upgrades = createServer()
-  const app = next({ dev, dir: dashboard, hostname: '127.0.0.1', port, httpServer: upgrades })
+  const app = next({ dev, dir: dashboard, hostname: '127.0.0.1', port: await port, httpServer: upgrades })
   await app.prepare()
   const handle = app.getRequestHandler()
   return {
