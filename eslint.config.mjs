@@ -4,20 +4,32 @@ import tseslint from 'typescript-eslint'
 
 /** Which scope may import which: data flows one way, from data to the dashboard. */
 const boundaries = {
-  events: [],
-  evaluation: [],
-  locks: [],
-  archive: ['events'],
-  data: [],
-  model: [],
-  training: ['data', 'model', 'evaluation', 'events'],
-  inspection: ['data', 'model', 'training'],
-  store: ['events', 'locks'],
-  hub: ['events', 'store', 'archive', 'evaluation', 'data'],
-  trainer: ['data', 'model', 'training', 'inspection', 'evaluation', 'events', 'locks', 'archive'],
-  dashboard: ['events', 'evaluation', 'data', 'hub', 'store'],
-  'dashboard-e2e': ['events', 'evaluation'],
+  text: [],
+  events: ['text'],
+  evaluation: ['text'],
+  locks: ['text'],
+  archive: ['events', 'text'],
+  data: ['text'],
+  model: ['text'],
+  training: ['data', 'model', 'evaluation', 'events', 'text'],
+  inspection: ['data', 'model', 'training', 'text'],
+  store: ['events', 'locks', 'text'],
+  hub: ['events', 'store', 'archive', 'evaluation', 'data', 'text'],
+  trainer: ['data', 'model', 'training', 'inspection', 'evaluation', 'events', 'locks', 'archive', 'text'],
+  dashboard: ['events', 'evaluation', 'data', 'hub', 'store', 'text'],
+  'dashboard-e2e': ['events', 'evaluation', 'text'],
 }
+
+const noTensorFlow = {
+  group: ['@tensorflow/*'],
+  message: 'Only src/screens/try-it/model/browser-model.ts loads TensorFlow, when a model is to answer in the browser.',
+}
+
+/** Keeps the dashboard's layers apart: screens import views, views import what is shared, never back. */
+const notFrom = (/** @type {string[]} */ ...layers) => ({
+  group: layers.map((layer) => `**/${layer}/**`),
+  message: 'Screens import views, views import what is shared: never back.',
+})
 
 export default tseslint.config(
   {
@@ -65,21 +77,19 @@ export default tseslint.config(
     plugins: { 'react-hooks': reactHooks },
     rules: {
       ...reactHooks.configs.recommended.rules,
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            {
-              group: ['@tensorflow/*'],
-              message: 'Only src/try-it/browser-model.ts loads TensorFlow, when a model is to answer in the browser.',
-            },
-          ],
-        },
-      ],
+      'no-restricted-imports': ['error', { patterns: [noTensorFlow] }],
     },
   },
   {
-    files: ['apps/dashboard/src/try-it/browser-model.ts'],
+    files: ['apps/dashboard/src/views/**'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [noTensorFlow, notFrom('screens')] }] },
+  },
+  {
+    files: ['apps/dashboard/src/shared/**'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [noTensorFlow, notFrom('screens', 'views')] }] },
+  },
+  {
+    files: ['apps/dashboard/src/screens/try-it/model/browser-model.ts'],
     rules: { 'no-restricted-imports': 'off' },
   },
   {

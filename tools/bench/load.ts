@@ -7,11 +7,11 @@ import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { createdEvent, startedEvent, stepsEvent } from '@misfit/events/example-events'
-import { formatEventLine } from '@misfit/events/run-event'
-import { newRunId } from '@misfit/hub/new-id'
-import { connectTrainer } from '@misfit/hub/test-trainer'
-import { residentBytesOf } from '@misfit/trainer/vitals'
+import { createdEvent, startedEvent, stepsEvent } from '@misfit/events/testing/example-events'
+import { formatEventLine } from '@misfit/events/run/run-event'
+import { newRunId } from '@misfit/hub/runs/new-id'
+import { connectTrainer } from '@misfit/hub/testing/test-trainer'
+import { residentBytesOf } from '@misfit/trainer/service/vitals'
 import { z } from 'zod'
 import { startTemporaryPostgres } from '../../tools/setup/postgres.mjs'
 import { benchBrowser, type LargeStore } from './load/browser.ts'
@@ -104,7 +104,11 @@ async function benchHub(
   load: Load,
 ): Promise<void> {
   const home = mkdtempSync(path.join(tmpdir(), 'misfit-load-'))
-  const hub = start('libs/hub/src/hub-process.ts', [home, '0', ...(postgresUrl === undefined ? [] : [postgresUrl])])
+  const hub = start('libs/hub/src/testing/hub-process.ts', [
+    home,
+    '0',
+    ...(postgresUrl === undefined ? [] : [postgresUrl]),
+  ])
   try {
     const url = await firstLine(hub)
     if (parts.includes('bulk')) await benchBulk(database, url)

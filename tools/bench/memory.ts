@@ -3,8 +3,8 @@ import { openDataset } from '@misfit/data/catalog'
 import { buildModel } from '@misfit/model/build'
 import { findModelSpec } from '@misfit/model/find-model'
 import { tf } from '@misfit/model/tensorflow'
-import { createTrainingStep } from '@misfit/training/create-step'
-import { fit } from '@misfit/training/fit'
+import { createTrainingStep } from '@misfit/training/step/create-step'
+import { fit } from '@misfit/training/fit/fit'
 
 const help = `npm run bench -- memory [--model model_1] [--epochs 200]
 

@@ -1,5 +1,5 @@
-import type { RunEvent } from '@misfit/events/run-event'
-import type { TrainingEvent } from '@misfit/training/training-events'
+import type { RunEvent } from '@misfit/events/run/run-event'
+import type { TrainingEvent } from '@misfit/training/fit/training-events'
 import { z } from 'zod'
 
 export const readingSchema = z.object({

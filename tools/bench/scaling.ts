@@ -4,7 +4,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { findModelSpec } from '@misfit/model/find-model'
-import { threadEnvironment } from '@misfit/training/threads'
+import { threadEnvironment } from '@misfit/training/step/threads'
 import { machineAndCommand } from './machine.ts'
 
 const usage = `npm run bench -- scaling [flags]

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { parseEventLine, type RunEvent } from '@misfit/events/run-event'
+import { parseEventLine, type RunEvent } from '@misfit/events/run/run-event'
 import { machineAndCommand } from './machine.ts'
 import { median, spread } from './statistics.ts'
 

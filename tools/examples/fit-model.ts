@@ -1,6 +1,6 @@
 import { tf } from '@misfit/model/tensorflow'
 import { loadMnist } from '@misfit/data/mnist'
-import { fitModel } from '@misfit/training/fit-model'
+import { fitModel } from '@misfit/training/fit/fit-model'
 
 const { partitions } = await loadMnist()
 const model = tf.sequential({

@@ -1,5 +1,5 @@
 import { tf } from '@misfit/model/tensorflow'
-import { streamToDashboard } from '@misfit/trainer/fit-callback'
+import { streamToDashboard } from '@misfit/trainer/model-fit/fit-callback'
 
 const images = tf.tensor4d(Float32Array.from({ length: 6400 }, Math.random), [100, 8, 8, 1])
 const labels = Array.from({ length: 100 }, (_, i) => i % 2)

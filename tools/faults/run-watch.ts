@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { runSummarySchema, type RunStatus } from '@misfit/events/run-summary'
+import { runSummarySchema, type RunStatus } from '@misfit/events/run/run-summary'
 import type { Scene } from './scene.ts'
 
 const lookEvery = 150

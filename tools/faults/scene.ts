@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { freePort } from '@misfit/hub/free-port'
+import { freePort } from '@misfit/hub/testing/free-port'
 import { startTemporaryPostgres } from '../../tools/setup/postgres.mjs'
 import { LinkProxy } from './link-proxy.ts'
 import { descendantsOf, signal } from './processes.ts'
@@ -15,7 +15,7 @@ export const databases = ['pglite', 'postgres'] as const
 export type DatabaseKind = (typeof databases)[number]
 
 const workspace = fileURLToPath(new URL('../../', import.meta.url))
-const hubProgram = path.join(workspace, 'libs/hub/src/hub-process.ts')
+const hubProgram = path.join(workspace, 'libs/hub/src/testing/hub-process.ts')
 const clockShim = pathToFileURL(fileURLToPath(new URL('./shifted-clock.mjs', import.meta.url))).href
 const longestStart = 120_000
 

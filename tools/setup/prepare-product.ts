@@ -1,4 +1,4 @@
-import { originalDatabase } from '@misfit/store/empty-pglite'
+import { originalDatabase } from '@misfit/store/postgres/empty-pglite'
 import { bundleOfServer } from '../../apps/dashboard/bundle.mjs'
 import { bundleOf } from '../../apps/trainer/bundle.mjs'
 

@@ -1,12 +1,13 @@
 // Programs of the product, each in one file: what starts often must not compile and look up hundreds of modules each
 // time. A bundle is made anew when any file that is in it has changed, so nobody has to think of it.
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
-import { basename, extname, join } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { root } from './paths.mjs'
 
 /**
  * @typedef {object} Program
+ * @property {string} name of its bundle
  * @property {string} source its file, as a path
  * @property {string} bundles the folder of its bundle: as deep as what looks for files relative to itself
  * @property {string[]} external loaded from node_modules: native code, and files that look for others beside them
@@ -73,13 +74,10 @@ export async function runProgram(program) {
 }
 
 /** @param {Program} program */
-const nameOf = ({ source }) => basename(source, extname(source))
+const fileOf = (program) => join(program.bundles, `${program.name}.js`)
 
 /** @param {Program} program */
-const fileOf = (program) => join(program.bundles, `${nameOf(program)}.js`)
-
-/** @param {Program} program */
-const inputsFile = (program) => join(program.bundles, `${nameOf(program)}.inputs.json`)
+const inputsFile = (program) => join(program.bundles, `${program.name}.inputs.json`)
 
 /** @param {Program} program @returns {boolean} */
 function isFresh(program) {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { accuracy, meanLoss, type Predictions } from '@misfit/evaluation/predictions'
-import { encodePredictions } from '@misfit/evaluation/predictions-codec'
-import { encodeScores } from '@misfit/evaluation/probability-scores-codec'
+import { accuracy, meanLoss, type Predictions } from '@misfit/evaluation/predictions/predictions'
+import { encodePredictions } from '@misfit/evaluation/predictions/predictions-codec'
+import { encodeScores } from '@misfit/evaluation/scores/probability-scores-codec'
 import type { BlobRef } from '@misfit/events/ids'
 import type { Product } from './product.ts'
 

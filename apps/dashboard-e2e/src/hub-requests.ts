@@ -1,6 +1,6 @@
-import { runSummarySchema, type RunStatus, type RunSummary } from '@misfit/events/run-summary'
-import { startedRunSchema } from '@misfit/events/http-api'
-import type { RunSettingsInput } from '@misfit/events/settings'
+import { runSummarySchema, type RunStatus, type RunSummary } from '@misfit/events/run/run-summary'
+import { startedRunSchema } from '@misfit/events/http/http-api'
+import type { RunSettingsInput } from '@misfit/events/settings/settings'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Product } from './product.ts'
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
-import { startedFoldsSchema } from '@misfit/events/http-api'
+import { startedFoldsSchema } from '@misfit/events/http/http-api'
 import { untilStatus } from './hub-requests.ts'
 import { expectAccessible, runIdOf } from './page-checks.ts'
 import type { Product } from './product.ts'

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { homeLayout } from '@misfit/events/home'
-import { hubFileSchema } from '@misfit/events/http-api'
+import { hubFileSchema } from '@misfit/events/http/http-api'
 
 export const workspace = resolve(import.meta.dirname, '../../..')
 

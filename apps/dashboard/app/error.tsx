@@ -1,8 +1,8 @@
 'use client'
 
 import { type ReactNode, useEffect } from 'react'
-import { ErrorState } from '../src/primitives/state.tsx'
-import { isMissingScript, reloadWhenServed } from '../src/shell/missing-script.ts'
+import { ErrorState } from '../src/shared/primitives/state.tsx'
+import { isMissingScript, reloadWhenServed } from '../src/screens/shell/missing-script.ts'
 
 /** Something in a page threw: the shell stays, and the page can be tried again. */
 export default function PageError({ error, reset }: { error: Error; reset: () => void }): ReactNode {

@@ -1,11 +1,11 @@
 import type { Metadata, Viewport } from 'next'
 import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
-import '../src/design/fonts.css'
-import '../src/design/tokens.css'
-import '../src/design/base.css'
-import { themeScript } from '../src/design/theme-script.ts'
-import { Shell } from '../src/shell/shell.tsx'
+import '../src/shared/design/fonts.css'
+import '../src/shared/design/tokens.css'
+import '../src/shared/design/base.css'
+import { themeScript } from '../src/shared/design/theme-script.ts'
+import { Shell } from '../src/screens/shell/shell.tsx'
 
 export const metadata: Metadata = {
   title: { default: 'Misfit', template: '%s · Misfit' },

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { ButtonLink } from '../src/primitives/button.tsx'
-import { EmptyState } from '../src/primitives/state.tsx'
+import { ButtonLink } from '../src/shared/primitives/button.tsx'
+import { EmptyState } from '../src/shared/primitives/state.tsx'
 
 export default function NotFound(): ReactNode {
   return (

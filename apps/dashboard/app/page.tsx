@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { type ReactNode, Suspense } from 'react'
-import { RunsPage } from '../src/runs/runs-page.tsx'
-import { preloadFromHub } from '../src/shell/preload.ts'
+import { RunsPage } from '../src/screens/runs/runs-page.tsx'
+import { preloadFromHub } from '../src/screens/shell/preload.ts'
 
 export const metadata: Metadata = { title: { absolute: 'Runs · Misfit' } }
 

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import type { TrainerStatus } from '@misfit/events/trainer'
+import type { TrainerStatus } from '@misfit/events/live/trainer'
 
 const isTerminal = process.stdout.isTTY && !process.env['NO_COLOR']
 const faint = (text: string) => (isTerminal ? styleText('dim', text) : text)

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type BlobPlace, blobPlace } from '@misfit/store/open-blobs'
+import { type BlobPlace, blobPlace } from '@misfit/store/blobs/open-blobs'
 
 export const workspace = resolve(import.meta.dirname, '../../..')
 

@@ -1,11 +1,11 @@
 import { fstatSync } from 'node:fs'
 import { Command } from 'commander'
-import { resolveHome } from './home.ts'
-import { Preparation } from './preparation.ts'
-import { Supervisor } from './supervisor.ts'
-import { trainerIdentity } from './trainer-identity.ts'
-import { trainerLabels } from './trainer-labels.ts'
-import { trainerStatus } from './trainer-status.ts'
+import { resolveHome } from './run-folder/home.ts'
+import { Preparation } from './service/preparation.ts'
+import { Supervisor } from './service/supervisor.ts'
+import { trainerIdentity } from './service/trainer-identity.ts'
+import { trainerLabels } from './service/trainer-labels.ts'
+import { trainerStatus } from './service/trainer-status.ts'
 
 /**
  * The trainer process that runs beside a hub: `node apps/trainer/start.mjs --hub http://127.0.0.1:4200`.

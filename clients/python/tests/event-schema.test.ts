@@ -1,6 +1,6 @@
 import path from 'node:path'
-import { runEventSchema } from '@misfit/events/run-event'
-import { metricSchema } from '@misfit/events/numbers'
+import { runEventSchema } from '@misfit/events/run/run-event'
+import { metricSchema } from '@misfit/events/run/metric-json'
 import { z } from 'zod'
 import { expect, it } from 'vitest'
 

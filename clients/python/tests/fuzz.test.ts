@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { parseEventLines } from '@misfit/events/run-event'
-import { temporaryHome } from '@misfit/store/temporary-home'
+import { parseEventLines } from '@misfit/events/run/run-event'
+import { temporaryHome } from '@misfit/store/testing/temporary-home'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Python } from './python.ts'
 

@@ -1,5 +1,5 @@
 import { blobRefSchema, datasetIdSchema, runIdSchema, sha256Schema } from '@misfit/events/ids'
-import { runNameSchema, tagsSchema } from '@misfit/events/settings'
+import { runNameSchema, tagsSchema } from '@misfit/events/settings/settings'
 import { z } from 'zod'
 
 /**

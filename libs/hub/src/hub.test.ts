@@ -1,7 +1,7 @@
-import { errorSchema } from '@misfit/events/http-api'
-import { temporaryHome } from '@misfit/store/temporary-home'
+import { errorSchema } from '@misfit/events/http/http-api'
+import { temporaryHome } from '@misfit/store/testing/temporary-home'
 import { expect, it } from 'vitest'
-import { freePort } from './free-port.ts'
+import { freePort } from './testing/free-port.ts'
 import { startHub } from './hub.ts'
 
 it('answers from the moment it has its port, also while the store is being opened', async () => {

@@ -1,6 +1,6 @@
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs'
 import { tf } from '@misfit/model/tensorflow'
-import { logitsOfModel } from '@misfit/training/logits-of-model'
+import { logitsOfModel } from '@misfit/training/step/logits-of-model'
 import { imageTensor, lastConvolution, type InspectedModel } from './inspected-model.ts'
 import { InspectionError } from './inspection-error.ts'
 

@@ -1,6 +1,6 @@
 import type { LayersModel, Tensor, Tensor2D } from '@tensorflow/tfjs'
 import { tf } from '@misfit/model/tensorflow'
-import { logitsOfModel } from '@misfit/training/logits-of-model'
+import { logitsOfModel } from '@misfit/training/step/logits-of-model'
 import { InspectionError } from './inspection-error.ts'
 
 /** A trained classifier, and how its images are prepared. */

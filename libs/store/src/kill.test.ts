@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { createdEvent, stepsEvent } from '@misfit/events/example-events'
-import { formatEventLine } from '@misfit/events/run-event'
+import { createdEvent, stepsEvent } from '@misfit/events/testing/example-events'
+import { formatEventLine } from '@misfit/events/run/run-event'
 import { expect, it, onTestFinished } from 'vitest'
 import { openStore } from './open.ts'
-import { findRun, linesAfter } from './runs.ts'
-import { temporaryHome } from './temporary-home.ts'
+import { findRun, linesAfter } from './tables/runs.ts'
+import { temporaryHome } from './testing/temporary-home.ts'
 
-const writer = resolve(import.meta.dirname, 'append-until-killed.ts')
+const writer = resolve(import.meta.dirname, 'testing/append-until-killed.ts')
 const runId = 'killed000run'
 const rounds = 3
 

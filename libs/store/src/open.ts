@@ -1,18 +1,10 @@
-import { backUpBeforeMigration } from './backup-before-migration.ts'
-import { checkFolderVersion, writeFolderVersion } from './folder-version.ts'
-import { migrate } from './migrate.ts'
-import type { OpenDatabase } from './open-database.ts'
-import { openPglite } from './pglite-database.ts'
-import { openPostgres } from './postgres-database.ts'
-
-/** Where runs are kept: in the data folder, or on a PostgreSQL server where its address is given. */
-export interface StorePlace {
-  /** The data folder. */
-  readonly home: string
-  readonly databaseUrl?: string | undefined
-  /** Takes a line for people about an update of the tables. */
-  readonly say?: ((line: string) => void) | undefined
-}
+import { backUpBeforeMigration } from './backup/backup-before-migration.ts'
+import { checkFolderVersion, writeFolderVersion } from './backup/folder-version.ts'
+import type { StorePlace } from './store-place.ts'
+import { migrate } from './postgres/migrate.ts'
+import type { OpenDatabase } from './postgres/open-database.ts'
+import { openPglite } from './postgres/pglite-database.ts'
+import { openPostgres } from './postgres/postgres-database.ts'
 
 /**
  * Opens the store and brings its tables up to date, after a backup of them as they were.

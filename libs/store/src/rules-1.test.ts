@@ -2,23 +2,24 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
-import { parseEventLine } from '@misfit/events/run-event'
-import { trainingRulesOf } from '@misfit/events/training-rules'
+import { parseEventLine } from '@misfit/events/run/run-event'
+import { trainingRulesOf } from '@misfit/events/settings/training-rules'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- a tool that tests share; the product never loads it
 import { startTemporaryPostgres } from '../../../tools/setup/postgres.mjs'
-import type { OpenDatabase } from './open-database.ts'
-import { openStore, type StorePlace } from './open.ts'
-import { byPerson, findRun, linesAfter, listRuns, requeueRun, waitingRuns } from './runs.ts'
-import { shownSummary } from './shown-summary.ts'
-import { findSweep } from './sweeps.ts'
-import { temporaryHome } from './temporary-home.ts'
+import type { OpenDatabase } from './postgres/open-database.ts'
+import { openStore } from './open.ts'
+import type { StorePlace } from './store-place.ts'
+import { byPerson, findRun, linesAfter, listRuns, requeueRun, waitingRuns } from './tables/runs.ts'
+import { shownSummary } from './tables/shown-summary.ts'
+import { findSweep } from './tables/sweeps.ts'
+import { temporaryHome } from './testing/temporary-home.ts'
 
 /** Stores of before settings named the rules of training: see the README beside them. */
 const unpacked = (file: string) =>
   brotliDecompressSync(readFileSync(join(import.meta.dirname, 'fixtures', 'rules-1', file)))
-const folderOfRuns = join(import.meta.dirname, '../../../apps/trainer/src/fixtures/rules-1')
+const folderOfRuns = join(import.meta.dirname, '../../../apps/trainer/src/run/fixtures/rules-1')
 
 const places: Record<string, () => Promise<{ place: StorePlace; remove(): Promise<void> | void }>> = {
   PGlite: async () => {

@@ -1,4 +1,4 @@
-import { emptyPredictions, type Predictions } from '@misfit/evaluation/predictions'
+import { emptyPredictions, type Predictions } from '@misfit/evaluation/predictions/predictions'
 import { randomGenerator } from '@misfit/data/random'
 
 /**

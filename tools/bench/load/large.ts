@@ -1,7 +1,7 @@
-import { createdEvent, startedEvent, stepsEvent } from '@misfit/events/example-events'
-import { formatEventLine, type RunEvent } from '@misfit/events/run-event'
-import { newRunId } from '@misfit/hub/new-id'
-import { connectTrainer } from '@misfit/hub/test-trainer'
+import { createdEvent, startedEvent, stepsEvent } from '@misfit/events/testing/example-events'
+import { formatEventLine, type RunEvent } from '@misfit/events/run/run-event'
+import { newRunId } from '@misfit/hub/runs/new-id'
+import { connectTrainer } from '@misfit/hub/testing/test-trainer'
 
 /** Steps in a line, lines in a message: as many as a trainer that catches up sends. */
 const [stepsInLine, linesInMessage] = [500, 20]

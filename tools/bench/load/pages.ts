@@ -1,4 +1,4 @@
-import { TestPage } from '@misfit/hub/test-page'
+import { TestPage } from '@misfit/hub/testing/page-client'
 import { percentile } from '../statistics.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
-import { createdEvent, startedEvent, stepsEvent } from '@misfit/events/example-events'
-import { formatEventLine } from '@misfit/events/run-event'
-import { connectTrainer, type TestTrainer } from '@misfit/hub/test-trainer'
+import { createdEvent, startedEvent, stepsEvent } from '@misfit/events/testing/example-events'
+import { formatEventLine } from '@misfit/events/run/run-event'
+import { connectTrainer, type TestTrainer } from '@misfit/hub/testing/test-trainer'
 
 /**
  * Trainers in a process of their own: each has one run, makes events at a steady rate, and sends as trainers do, all

@@ -4,11 +4,11 @@ import { createInterface } from 'node:readline'
 import { shuffledIndices } from '@misfit/data/random'
 import { buildModel } from '@misfit/model/build'
 import { findModelSpec } from '@misfit/model/find-model'
-import { createTrainingStep } from '@misfit/training/create-step'
-import { createEagerStep } from '@misfit/training/eager-step'
-import { evaluate } from '@misfit/training/evaluate'
+import { createTrainingStep } from '@misfit/training/step/create-step'
+import { createEagerStep } from '@misfit/training/step/eager-step'
+import { evaluate } from '@misfit/training/fit/evaluate'
 import { percentile } from '../statistics.ts'
-import type { LabelledImages } from '@misfit/training/training-step'
+import type { LabelledImages } from '@misfit/training/step/labelled-images'
 
 const [execution = '', precision = '', model = '', folder = ''] = process.argv.slice(2)
 const batchSize = 32

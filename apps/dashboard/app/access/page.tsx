@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { type ReactNode, Suspense } from 'react'
-import { AccessPage } from '../../src/access/access-page.tsx'
+import { AccessPage } from '../../src/screens/access/access-page.tsx'
 
 export const metadata: Metadata = { title: 'Access' }
 

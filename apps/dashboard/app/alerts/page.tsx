@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { type ReactNode, Suspense } from 'react'
-import { AlertsPage } from '../../src/alerts/alerts-page.tsx'
+import { AlertsPage } from '../../src/screens/alerts/alerts-page.tsx'
 
 export const metadata: Metadata = { title: 'Alerts' }
 

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
-import { ApiReference } from '../../src/api-reference/api-reference.tsx'
+import { ApiReference } from '../../src/screens/api-reference/api-reference.tsx'
 
 export const metadata: Metadata = { title: 'HTTP API' }
 

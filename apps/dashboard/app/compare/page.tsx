@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { type ReactNode, Suspense } from 'react'
-import { ComparePage } from '../../src/compare/compare-page.tsx'
+import { ComparePage } from '../../src/screens/compare/compare-page.tsx'
 
 export const metadata: Metadata = { title: 'Compare' }
 

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
-import { DatasetsPage } from '../../src/dataset/datasets-page.tsx'
+import { DatasetsPage } from '../../src/screens/dataset/datasets-page.tsx'
 
 export const metadata: Metadata = { title: 'Datasets' }
 

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { type ReactNode, Suspense } from 'react'
-import { SignInPage } from '../../src/access/sign-in-page.tsx'
+import { SignInPage } from '../../src/screens/access/sign-in-page.tsx'
 
 export const metadata: Metadata = { title: 'Sign in' }
 

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { type ReactNode, Suspense } from 'react'
-import { SweepsPage } from '../../src/sweeps/sweeps-page.tsx'
+import { SweepsPage } from '../../src/screens/sweeps/sweeps-page.tsx'
 
 export const metadata: Metadata = { title: 'Sweeps' }
 

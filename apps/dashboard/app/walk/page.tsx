@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { type ReactNode, Suspense } from 'react'
-import { WalkPage } from '../../src/walk/walk-page.tsx'
+import { WalkPage } from '../../src/screens/walk/walk-page.tsx'
 
 export const metadata: Metadata = { title: 'The walk' }
 

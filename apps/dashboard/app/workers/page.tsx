@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { type ReactNode, Suspense } from 'react'
-import { WorkersPage } from '../../src/workers/workers-page.tsx'
+import { WorkersPage } from '../../src/screens/workers/workers-page.tsx'
 
 export const metadata: Metadata = { title: 'Workers' }
 

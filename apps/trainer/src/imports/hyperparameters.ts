@@ -1,4 +1,4 @@
-import type { Parameter } from '@misfit/events/metric-series'
+import type { Parameter } from '@misfit/events/run/metric-series'
 import { eachField } from './message-fields.ts'
 
 /**

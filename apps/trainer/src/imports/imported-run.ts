@@ -1,5 +1,5 @@
 import type { ImportFormat } from '@misfit/events/import-source'
-import type { Parameter } from '@misfit/events/metric-series'
+import type { Parameter } from '@misfit/events/run/metric-series'
 
 /** A run as another tool logged it, before it is read whole. */
 export interface ImportedRun {

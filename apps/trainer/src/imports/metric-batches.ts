@@ -1,4 +1,4 @@
-import { longestEventLine, type NewRunEvent } from '@misfit/events/run-event'
+import { longestEventLine, type NewRunEvent } from '@misfit/events/run/run-event'
 import type { MetricRow } from './imported-run.ts'
 
 type MetricsEvent = Extract<NewRunEvent, { type: 'metrics' }>

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { stringifyWithMetrics } from '@misfit/events/numbers'
+import { stringifyWithMetrics } from '@misfit/events/run/metric-json'
 import type { ImportedItem, ImportedRun } from './imported-run.ts'
 
 /** What is in a run, known once it was read to its end without an error. */

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { UsageError } from '../usage-error.ts'
+import { UsageError } from '../cli/usage-error.ts'
 import type { ImportedRun } from './imported-run.ts'
 import { kerasRun } from './keras-csv.ts'
 import { isSqlite, mlflowDatabaseRuns } from './mlflow-database.ts'

@@ -1,5 +1,5 @@
 import { WireType, type BinaryReader } from '@bufbuild/protobuf/wire'
-import { fromHalf } from '@misfit/evaluation/half-float'
+import { fromHalf } from '@misfit/evaluation/predictions/half-float'
 import { eachField } from './message-fields.ts'
 
 /** Of `DataType` (tensorboard/compat/proto/types.proto), those that a scalar may have. */

@@ -1,4 +1,4 @@
-"""A dataset's description for a line of ``events.jsonl``, as ``libs/events/src/abridged-dataset.ts`` makes it."""
+"""A dataset's description for a line of ``events.jsonl``, as ``libs/events/src/run/abridged-dataset.ts`` makes it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What a model answered, as the blob that the dashboard's matrix and galleries are made from.
 
-The layout is that of ``libs/evaluation/src/predictions-codec.ts``, little-endian, one column after the other.
+The layout is that of ``libs/evaluation/src/predictions/predictions-codec.ts``, little-endian, one column after the other.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What needs the probabilities of all classes, as the blob that is stored beside predictions of more than 10 classes.
 
-The layout is that of ``libs/evaluation/src/probability-scores-codec.ts``, the counts those of ``curve-counts.ts`` and the
+The layout is that of ``libs/evaluation/src/scores/probability-scores-codec.ts``, the counts those of ``curve-counts.ts`` and the
 temperature that of ``row-temperature.ts``: see there for what each means.
 """
 

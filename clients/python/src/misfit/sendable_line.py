@@ -1,4 +1,4 @@
-"""Lines of a run folder as a hub takes them, as ``libs/events/src/sendable-line.ts`` makes them."""
+"""Lines of a run folder as a hub takes them, as ``libs/events/src/run/sendable-line.ts`` makes them."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-# As in libs/events/src/settings.ts: they would corrupt a terminal or a log line.
+# As in libs/events/src/settings/settings.ts: they would corrupt a terminal or a log line.
 _CONTROL = re.compile("[\u0000-\u001f\u007f-\u009f\u2028\u2029]")
 
 

@@ -10,22 +10,22 @@ import {
   roles,
   sessionSchema,
   signedInSchema,
-} from '@misfit/events/access'
-import { httpRules, permits } from '@misfit/events/access-rules'
+} from '@misfit/events/http/access'
+import { httpRules, permits } from '@misfit/events/http/access-rules'
 import { homeLayout } from '@misfit/events/home'
-import { createdEvent, epochEvent, startedEvent } from '@misfit/events/example-events'
-import { errorSchema, startedRunSchema } from '@misfit/events/http-api'
-import { formatEventLine } from '@misfit/events/run-event'
-import { runSummarySchema } from '@misfit/events/run-summary'
-import { temporaryHome } from '@misfit/store/temporary-home'
+import { createdEvent, epochEvent, startedEvent } from '@misfit/events/testing/example-events'
+import { errorSchema, startedRunSchema } from '@misfit/events/http/http-api'
+import { formatEventLine } from '@misfit/events/run/run-event'
+import { runSummarySchema } from '@misfit/events/run/run-summary'
+import { temporaryHome } from '@misfit/store/testing/temporary-home'
 import { io, type Socket } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type Hub, startHub } from '../hub.ts'
-import { newRunId } from '../new-id.ts'
-import { problemOf } from '../problem.ts'
-import { TestPage } from '../test-page.ts'
-import { connectTrainer } from '../test-trainer.ts'
+import { newRunId } from '../runs/new-id.ts'
+import { problemOf } from '../api/problem.ts'
+import { TestPage } from '../testing/page-client.ts'
+import { connectTrainer } from '../testing/test-trainer.ts'
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
 

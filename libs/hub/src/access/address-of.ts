@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { isIPv6 } from 'node:net'
-import type { Reach } from '../guard.ts'
+import type { Reach } from './allowed-origin.ts'
 
 /**
  * The address that limits count by. A proxy on this machine says for whom it asks; others cannot claim to be one. Who

@@ -1,9 +1,9 @@
-import { httpRules, permits } from '@misfit/events/access-rules'
-import type { Database } from '@misfit/store/database'
-import { datasetsOfRuns, isBlobOfRuns } from '@misfit/store/shares'
+import { httpRules, permits } from '@misfit/events/http/access-rules'
+import type { Database } from '@misfit/store/postgres/database'
+import { datasetsOfRuns, isBlobOfRuns } from '@misfit/store/tables/shares'
 import type { MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
-import { Problem } from '../problem.ts'
+import { Problem } from '../api/problem.ts'
 import { RateLimit } from './rate-limit.ts'
 import { maySee, visitor, type Visitor } from './visitor.ts'
 
@@ -27,7 +27,7 @@ export function checkAccess(database: Database, loginNeeded: boolean): Middlewar
       if (rule === undefined)
         throw new Problem(
           403,
-          `${c.req.method} ${c.req.path} is open to nobody: libs/events/src/access-rules.ts has no rule for it`,
+          `${c.req.method} ${c.req.path} is open to nobody: libs/events/src/http/access-rules.ts has no rule for it`,
         )
       if (who !== null) throw new Problem(403, refusalOf(who, rule.least))
       throw new Problem(

@@ -1,6 +1,6 @@
 import { parse } from 'hono/utils/cookie'
 import type { IncomingMessage } from 'node:http'
-import type { Credentials } from './gate.ts'
+import type { Credentials } from './logins.ts'
 
 /** Cookies are shared by all ports of a host: two hubs on one machine must not sign each other's people out. */
 export const cookieName = (port: number): string => `misfit_session_${port}`

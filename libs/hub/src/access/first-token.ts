@@ -1,7 +1,7 @@
-import { newSecret } from '@misfit/store/access-secret'
-import type { Database } from '@misfit/store/database'
-import { hasAdminToken, insertToken } from '@misfit/store/tokens'
-import { newRunId } from '../new-id.ts'
+import { newSecret } from '@misfit/store/tables/access-secret'
+import type { Database } from '@misfit/store/postgres/database'
+import { hasAdminToken, insertToken } from '@misfit/store/tables/tokens'
+import { newRunId } from '../runs/new-id.ts'
 
 /**
  * Makes the token with which the first person can sign in to a hub, unless someone could already administer it.

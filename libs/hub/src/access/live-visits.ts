@@ -1,5 +1,5 @@
 import type { Visitor } from './visitor.ts'
-import type { Gate } from './gate.ts'
+import type { Gate } from './logins.ts'
 
 /** How long a socket can outlive its token at most, in milliseconds, when another hub revoked it or it expired. */
 const checkEvery = 5000

@@ -1,8 +1,8 @@
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { homeLayout } from '@misfit/events/home'
-import { secretPattern } from '@misfit/events/access'
-import { newSecret } from '@misfit/store/access-secret'
+import { secretPattern } from '@misfit/events/http/access'
+import { newSecret } from '@misfit/store/tables/access-secret'
 
 /**
  * What processes of this machine show the hub instead of a token: whoever can read the data folder has all of it

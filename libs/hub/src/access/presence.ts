@@ -1,4 +1,4 @@
-import { lookSchema, type Presence, presenceSchema } from '@misfit/events/access'
+import { lookSchema, type Presence, presenceSchema } from '@misfit/events/http/access'
 import { z } from 'zod'
 import type { Exchange } from '../hubs/exchange.ts'
 import type { RemoteTrainers } from '../hubs/remote-trainers.ts'

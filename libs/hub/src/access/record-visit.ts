@@ -1,6 +1,6 @@
-import type { AuditEntry } from '@misfit/events/access'
-import { recordAct } from '@misfit/store/audit'
-import type { Database } from '@misfit/store/database'
+import type { AuditEntry } from '@misfit/events/http/access'
+import { recordAct } from '@misfit/store/tables/audit'
+import type { Database } from '@misfit/store/postgres/database'
 import { visitor } from './visitor.ts'
 
 /** Keeps what the visitor just did to a run. What the hub does by itself is in nobody's name, and is not kept. */

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { Reach } from '../guard.ts'
+import type { Reach } from './allowed-origin.ts'
 
 /** What browsers are to refuse, whatever is asked for. Pages add which scripts may run. */
 export function setSecurityHeaders(

@@ -3,11 +3,11 @@ import { request as httpRequest } from 'node:http'
 import { request } from 'node:https'
 import { text } from 'node:stream/consumers'
 import { connect } from 'node:tls'
-import { temporaryHome } from '@misfit/store/temporary-home'
+import { temporaryHome } from '@misfit/store/testing/temporary-home'
 import { io } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Hub, startHub } from '../hub.ts'
-import { connectTrainer } from '../test-trainer.ts'
+import { connectTrainer } from '../testing/test-trainer.ts'
 import { testCertificate } from './test-certificate.ts'
 
 describe('a hub that speaks HTTPS', () => {

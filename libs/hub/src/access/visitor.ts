@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Session } from '@misfit/events/access'
+import type { Session } from '@misfit/events/http/access'
 
 /** Someone who asks something of the hub, once it is known who it is. */
 export interface Visitor extends NonNullable<Session['who']> {

@@ -1,20 +1,20 @@
 import { randomBytes } from 'node:crypto'
-import { createAlertRuleSchema, muteAlertRuleSchema } from '@misfit/events/alert'
+import { createAlertRuleSchema, muteAlertRuleSchema } from '@misfit/events/people/alert'
 import {
   deleteAlertRule,
   insertAlertRule,
   listAlertRules,
   muteAlertRule,
   restoreAlertRule,
-} from '@misfit/store/alert-rules'
-import { listAlerts } from '@misfit/store/alerts'
-import type { Database } from '@misfit/store/database'
+} from '@misfit/store/tables/alert-rules'
+import { listAlerts } from '@misfit/store/tables/alerts'
+import type { Database } from '@misfit/store/postgres/database'
 import { Hono } from 'hono'
 import { visitor } from '../access/visitor.ts'
-import { idOf, json, limitBody, readJson } from '../http.ts'
-import { newRunId } from '../new-id.ts'
-import { Problem } from '../problem.ts'
-import type { RunDesk } from '../run-desk.ts'
+import { idOf, json, limitBody, readJson } from '../api/http.ts'
+import { newRunId } from '../runs/new-id.ts'
+import { Problem } from '../api/problem.ts'
+import type { RunDesk } from '../runs/run-desk.ts'
 
 /** What fired, and the rules by which it does. */
 export function alertsApi({ database, desk }: { database: Database; desk: RunDesk }): Hono {

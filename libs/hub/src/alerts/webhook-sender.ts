@@ -1,6 +1,6 @@
-import { webhookBodySchema } from '@misfit/events/alert'
-import { type DueWebhook, nextWebhookAt, takeDueWebhook, webhookWent } from '@misfit/store/alerts'
-import type { Database } from '@misfit/store/database'
+import { webhookBodySchema } from '@misfit/events/people/alert'
+import { type DueWebhook, nextWebhookAt, takeDueWebhook, webhookWent } from '@misfit/store/tables/alerts'
+import type { Database } from '@misfit/store/postgres/database'
 import { longestPost, postWebhook } from './post-webhook.ts'
 
 const second = 1000

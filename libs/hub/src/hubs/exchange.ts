@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events'
-import type { Channel } from '@misfit/store/channel'
-import type { OpenDatabase } from '@misfit/store/open-database'
+import type { Channel } from '@misfit/store/postgres/channel'
+import type { OpenDatabase } from '@misfit/store/postgres/open-database'
 import { z } from 'zod'
-import { newRunId } from '../new-id.ts'
-import { problemOf } from '../problem.ts'
+import { newRunId } from '../runs/new-id.ts'
+import { problemOf } from '../api/problem.ts'
 
 const messageSchema = z.object({
   from: z.string(),

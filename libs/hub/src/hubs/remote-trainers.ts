@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { runIdSchema } from '@misfit/events/ids'
-import { trainerStatusSchema } from '@misfit/events/trainer'
+import { trainerStatusSchema } from '@misfit/events/live/trainer'
 import { z } from 'zod'
 import type { Exchange } from './exchange.ts'
 

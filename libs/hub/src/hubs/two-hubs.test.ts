@@ -3,20 +3,20 @@ import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { Presence } from '@misfit/events/access'
+import type { Presence } from '@misfit/events/http/access'
 import { analysisStateSchema } from '@misfit/events/analysis'
 import { homeLayout } from '@misfit/events/home'
-import { formatEventLine } from '@misfit/events/run-event'
-import { runSettingsSchema } from '@misfit/events/settings'
-import { temporaryHome } from '@misfit/store/temporary-home'
+import { formatEventLine } from '@misfit/events/run/run-event'
+import { runSettingsSchema } from '@misfit/events/settings/settings'
+import { temporaryHome } from '@misfit/store/testing/temporary-home'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- a tool that tests share; the product never loads it
 import { startTemporaryPostgres } from '../../../../tools/setup/postgres.mjs'
 import { type Hub, startHub } from '../hub.ts'
-import { newRunId } from '../new-id.ts'
-import { TestPage } from '../test-page.ts'
-import { connectTrainer, linesOfRun, type TestTrainer, valueOf } from '../test-trainer.ts'
+import { newRunId } from '../runs/new-id.ts'
+import { TestPage } from '../testing/page-client.ts'
+import { connectTrainer, linesOfRun, type TestTrainer, valueOf } from '../testing/test-trainer.ts'
 
 describe('two hubs on one PostgreSQL', () => {
   const homes = [temporaryHome(), temporaryHome(), temporaryHome()]
@@ -252,7 +252,7 @@ const untilSeen = (page: TestPage, isSo: (pages: Presence[]) => boolean): Promis
   })
 
 async function hubProcess(home: string, databaseUrl: string): Promise<{ child: ChildProcess; url: string }> {
-  const program = resolve(import.meta.dirname, '../hub-process.ts')
+  const program = resolve(import.meta.dirname, '../testing/hub-process.ts')
   const child = spawn(process.execPath, ['--import', 'tsx', program, home, '0', databaseUrl], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })

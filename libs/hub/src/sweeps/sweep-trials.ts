@@ -1,6 +1,6 @@
 import { randomGenerator, type RandomGenerator } from '@misfit/data/random'
-import { newRunSettingsSchema } from '@misfit/events/new-run-settings'
-import { runNameSchema, type RunSettings, settingsProblems } from '@misfit/events/settings'
+import { newRunSettingsSchema } from '@misfit/events/settings/new-run-settings'
+import { runNameSchema, type RunSettings, settingsProblems } from '@misfit/events/settings/settings'
 import {
   type Dimension,
   mostTrials,
@@ -9,8 +9,8 @@ import {
   type SweepValue,
   trialCount,
   valueInWords,
-} from '@misfit/events/sweep'
-import { Problem } from '../problem.ts'
+} from '@misfit/events/settings/sweep'
+import { Problem } from '../api/problem.ts'
 
 /** So often a combination is drawn again that is there already, as when few values can be drawn. */
 const mostRedraws = 20

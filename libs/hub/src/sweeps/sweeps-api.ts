@@ -1,6 +1,6 @@
-import { startSweepSchema, stopSweepSchema } from '@misfit/events/sweep'
+import { startSweepSchema, stopSweepSchema } from '@misfit/events/settings/sweep'
 import { Hono } from 'hono'
-import { idOf, json, limitBody, readJson } from '../http.ts'
+import { idOf, json, limitBody, readJson } from '../api/http.ts'
 import type { Sweeps } from './sweeps.ts'
 
 export function sweepsApi({ sweeps }: { sweeps: Sweeps }): Hono {

@@ -1,9 +1,9 @@
-import { retriesOf } from '@misfit/events/job-options'
-import { isActive, type RunSummary } from '@misfit/events/run-summary'
-import { betterFirst, rungsOf, scoreOf, type Sweep, type SweepSpec } from '@misfit/events/sweep'
-import type { OpenDatabase } from '@misfit/store/open-database'
-import type { RunRow, SweepRow } from '@misfit/store/schema'
-import { shownSummary } from '@misfit/store/shown-summary'
+import { retriesOf } from '@misfit/events/settings/job-options'
+import { isActive, type RunSummary } from '@misfit/events/run/run-summary'
+import { betterFirst, rungsOf, scoreOf, type Sweep, type SweepSpec } from '@misfit/events/settings/sweep'
+import type { OpenDatabase } from '@misfit/store/postgres/open-database'
+import type { RunRow, SweepRow } from '@misfit/store/tables/schema'
+import { shownSummary } from '@misfit/store/tables/shown-summary'
 import {
   findSweep,
   insertSweep,
@@ -13,12 +13,12 @@ import {
   runsOfSweep,
   setRung,
   sweepsInProgress,
-} from '@misfit/store/sweeps'
-import { InTurn } from '../in-turn.ts'
-import { newRunId } from '../new-id.ts'
-import { Problem } from '../problem.ts'
-import { foldsOf, type RunQueue } from '../queue.ts'
-import type { RunDesk } from '../run-desk.ts'
+} from '@misfit/store/tables/sweeps'
+import { InTurn } from '../runs/in-turn.ts'
+import { newRunId } from '../runs/new-id.ts'
+import { Problem } from '../api/problem.ts'
+import { foldsOf, type RunQueue } from '../runs/queue.ts'
+import type { RunDesk } from '../runs/run-desk.ts'
 import { settingsOfTrial, trialsOf } from './sweep-trials.ts'
 
 /** A rung that another hub left undecided when it was killed is found within this many milliseconds. */

@@ -1,15 +1,14 @@
 import type { LayersModel } from '@tensorflow/tfjs'
 import { mixSeed } from '@misfit/data/random'
 import { tf } from '@misfit/model/tensorflow'
-import { frozenLayers } from '../frozen-layers.ts'
-import { giveWay } from '../give-way.ts'
-import { checkClipping } from '../gradient-clipping.ts'
-import { checkData, checkPixels, imageShapeOf, sizeOfShape } from '../image-data.ts'
-import { logitsOfModel } from '../logits-of-model.ts'
+import { frozenLayers } from '../step/frozen-layers.ts'
+import { giveWay } from '../fit/give-way.ts'
+import { checkClipping } from '../step/gradient-clipping.ts'
+import { checkData, checkPixels, imageShapeOf, sizeOfShape } from '../fit/image-data.ts'
+import { logitsOfModel } from '../step/logits-of-model.ts'
 import {
   defaultBatchSize,
   rateOfBatch,
-  type LabelledImages,
   type NamedArray,
   type Precision,
   type TrainedSteps,
@@ -17,13 +16,14 @@ import {
   type TrainingState,
   type TrainingStep,
   type TrainingStepOptions,
-} from '../training-step.ts'
-import { lossWeights, smoothingOf, type LossKind } from '../loss-options.ts'
+} from '../step/training-step.ts'
+import type { LabelledImages } from '../step/labelled-images.ts'
+import { lossWeights, smoothingOf, type LossKind } from '../loss/loss-options.ts'
 import { createOptimizer } from '../optimizers/optimizer-options.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
-import { batchPieces } from '../threads.ts'
-import { checkState, namedArray, shapeOfWeight, type Weight } from '../weight-arrays.ts'
-import { penaltyLossOf } from '../weight-penalties.ts'
+import { batchPieces } from '../step/threads.ts'
+import { checkState, namedArray, shapeOfWeight, type Weight } from '../step/weight-arrays.ts'
+import { penaltyLossOf } from '../loss/weight-penalties.ts'
 import { hasBfloat16Arithmetic } from './bfloat16-arithmetic.ts'
 import { denseStepOf } from './dense-step.ts'
 import type { Layer } from './layers.ts'

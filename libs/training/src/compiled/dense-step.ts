@@ -1,11 +1,10 @@
 import type { LayersModel } from '@tensorflow/tfjs'
-import { denseChainOf } from '../dense-chain.ts'
-import type { AdamConstants } from '../optimizers/optimizer.ts'
-import { sizeOfShape } from '../image-data.ts'
-import { shapeOfWeight, type Weight } from '../weight-arrays.ts'
-import { weightPenalties } from '../weight-penalties.ts'
+import { denseChainOf } from '../step/dense-chain.ts'
+import { sizeOfShape } from '../fit/image-data.ts'
+import { shapeOfWeight, type Weight } from '../step/weight-arrays.ts'
+import { weightPenalties } from '../loss/weight-penalties.ts'
+import type { DenseStep, TrainingGraphOptions, WeightMemory } from './training-graph-options.ts'
 import { float, int, type Graph, type Output } from './graph.ts'
-import type { TrainingGraphOptions, WeightMemory } from './training-graph.ts'
 import { waitFor } from './variable.ts'
 
 /**
@@ -15,14 +14,6 @@ import { waitFor } from './variable.ts'
  */
 const mostWork = 13_000_000
 const mostClasses = 128
-
-/** A step that one operation computes. */
-export interface DenseStep {
-  readonly adam: AdamConstants
-  readonly pixelScale: number
-  /** Kernel and bias of each layer in turn. */
-  readonly weights: readonly Weight[]
-}
 
 /**
  * Whether the steps of this model are computed by one operation of `native/`: a small net of dense layers on pixels,

@@ -1,8 +1,8 @@
 import type { LayersModel } from '@tensorflow/tfjs'
 import { tf } from '@misfit/model/tensorflow'
 import { describe, expect, it } from 'vitest'
-import { createEagerStep } from '../eager-step.ts'
-import { tinyImages, tinyModel } from '../tiny-data.fixture.ts'
+import { createEagerStep } from '../step/eager-step.ts'
+import { tinyImages, tinyModel } from '../testing/tiny-data.fixture.ts'
 import { createCompiledStep } from './compiled-step.ts'
 import { nativeBinding } from './native-graph.ts'
 

@@ -11,8 +11,8 @@ import {
   stepOptions,
   stepSettings,
 } from './agreement.fixture.ts'
-import { createEagerStep } from '../eager-step.ts'
-import type { TrainingState } from '../training-step.ts'
+import { createEagerStep } from '../step/eager-step.ts'
+import type { TrainingState } from '../step/training-step.ts'
 import { createCompiledStep } from './compiled-step.ts'
 import { nativeBinding } from './native-graph.ts'
 

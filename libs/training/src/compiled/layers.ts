@@ -29,7 +29,7 @@ import {
   softmax,
   type Window,
 } from './operations.ts'
-import { concatenate, dilated, padImages } from './rearrangement.ts'
+import { concatenate, dilated, padImages } from './data-movement.ts'
 import { Value } from './value.ts'
 
 export type Layer = LayersModel['layers'][number]

@@ -1,4 +1,4 @@
-import type { LossKind } from '../loss-options.ts'
+import type { LossKind } from '../loss/loss-options.ts'
 import { bool, type, type Output } from './graph.ts'
 import { softmax, softmaxCrossEntropy } from './operations.ts'
 import type { Value } from './value.ts'

@@ -12,7 +12,7 @@ import {
   stepSettings,
 } from './agreement.fixture.ts'
 import { nativeBinding } from './native-graph.ts'
-import type { TrainingStepOptions } from '../training-step.ts'
+import type { TrainingStepOptions } from '../step/training-step.ts'
 
 const conv = (strides = 1) =>
   tf.layers.conv2d({

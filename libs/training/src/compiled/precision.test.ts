@@ -2,7 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs'
 import { hardSigmoidKeras3 } from '@misfit/model/hard-sigmoid'
 import { tf } from '@misfit/model/tensorflow'
 import { describe, expect, it } from 'vitest'
-import type { TrainingStepOptions } from '../training-step.ts'
+import type { TrainingStepOptions } from '../step/training-step.ts'
 import {
   chain,
   differences,

@@ -1,11 +1,11 @@
 import type { LayersModel } from '@tensorflow/tfjs'
-import { imageShapeOf, checkPixels } from '../image-data.ts'
-import { logitsOfModel } from '../logits-of-model.ts'
-import { shapeOfWeight, weightsInOrder, type Weight } from '../weight-arrays.ts'
+import { imageShapeOf, checkPixels } from '../fit/image-data.ts'
+import { logitsOfModel } from '../step/logits-of-model.ts'
+import { shapeOfWeight, weightsInOrder, type Weight } from '../step/weight-arrays.ts'
 import { Graph, type } from './graph.ts'
-import { logitsOf } from './model-values.ts'
+import { logitsOf } from './model-logits.ts'
 import { NativeGraph } from './native-graph.ts'
-import { quickNetworkOf } from './quick-network.ts'
+import { quickNetworkOf } from './dense-predictor.ts'
 import { Value } from './value.ts'
 
 /** Below this many images pixels are scaled in JavaScript: two nodes of a graph cost more than so many additions. */

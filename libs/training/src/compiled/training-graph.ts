@@ -1,29 +1,22 @@
 import type { LayersModel } from '@tensorflow/tfjs'
-import type { TrainingRules } from '@misfit/events/training-rules'
+import type { TrainingGraphOptions, WeightMemory } from './training-graph-options.ts'
 import { backpropagate } from './backpropagation.ts'
-import { writeDenseStep, type DenseStep } from './dense-step.ts'
+import { writeDenseStep } from './dense-step.ts'
 import { Graph, int, type, type Output } from './graph.ts'
-import { frozenLayers } from '../frozen-layers.ts'
-import { writeClipping, type GradientClipping } from '../gradient-clipping.ts'
-import type { GraphUpdate, Optimizer } from '../optimizers/optimizer.ts'
-import { shapeOfWeight, type Weight } from '../weight-arrays.ts'
-import { writeLoss, type TargetLoss } from './loss.ts'
+import { frozenLayers } from '../step/frozen-layers.ts'
+import { writeClipping } from '../step/gradient-clipping.ts'
+import type { GraphUpdate } from '../optimizers/optimizer.ts'
+import { shapeOfWeight, type Weight } from '../step/weight-arrays.ts'
+import { writeLoss } from './loss.ts'
 import type { Layer } from './layers.ts'
-import { logitsOf, type ModelTraining } from './model-values.ts'
+import { logitsOf, type ModelTraining } from './model-logits.ts'
 import { NotCompilableError } from './not-compilable.ts'
-import { inType, Value, type NumberType } from './value.ts'
+import { inType, Value } from './value.ts'
 import { Variable, waitFor } from './variable.ts'
-import { penaltiesInLoss, type WeightPenalty } from '../weight-penalties.ts'
+import { penaltiesInLoss, type WeightPenalty } from '../loss/weight-penalties.ts'
 import { writePenalty, writeSum } from './write-penalty.ts'
 
 const T = type('float32')
-
-/** The variables of one weight. */
-export interface WeightMemory {
-  readonly weight: Variable
-  /** What the optimizer remembers of it, if it is trained. */
-  readonly slots?: readonly Variable[]
-}
 
 /** One call that trains: feed `images`, `rows`, `labels`, `rates` and `share`, compute `losses` and `predicted`. */
 export interface TrainingCall {
@@ -54,32 +47,6 @@ export const feeds = {
   /** How many images each piece of a batch has. */
   pieces: 'pieces',
 } as const
-
-export interface TrainingGraphOptions {
-  readonly imageShape: readonly number[]
-  readonly pixelScale: number
-  readonly optimizer: Optimizer
-  readonly clipping?: GradientClipping | undefined
-  readonly loss: TargetLoss
-  /** The current ones unless given. */
-  readonly rules?: TrainingRules | undefined
-  /** What a step computes in between its weights, which stay 32-bit floats, and its loss. */
-  readonly numbers: NumberType
-  /** What its matrix products and convolutions are computed in, when the rest is in `bfloat16`. */
-  readonly products: NumberType
-  /** Whether a dense layer on the pixels takes them as bytes. Its operations must be there. */
-  readonly byteProducts: boolean
-  /** Whether relu's gradient is an operation of ours. It must be there. */
-  readonly ownGradients: boolean
-  /** How one operation computes a step, where one does. */
-  readonly denseStep?: DenseStep | undefined
-  /** Whether each image has a weight in the loss. */
-  readonly weighted: boolean
-  /** In how many pieces a batch is computed, side by side. */
-  readonly pieces: number
-  /** How many steps a call takes, for each call to write. */
-  readonly stepCounts: readonly number[]
-}
 
 export interface TrainingGraph {
   readonly graph: Graph

@@ -1,4 +1,4 @@
-import type { WeightPenalty } from '../weight-penalties.ts'
+import type { WeightPenalty } from '../loss/weight-penalties.ts'
 import { int, type, type Output } from './graph.ts'
 import type { Value } from './value.ts'
 

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { datasetIdSchema } from '@misfit/events/ids'
-import { DatasetPage } from '../../../src/dataset/dataset-page.tsx'
+import { DatasetPage } from '../../../src/screens/dataset/dataset-page.tsx'
 
 export const metadata: Metadata = { title: 'Dataset' }
 

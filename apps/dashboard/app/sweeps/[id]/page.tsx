@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { type ReactNode, Suspense } from 'react'
 import { runIdSchema } from '@misfit/events/ids'
-import { SweepPage } from '../../../src/sweeps/sweep-page.tsx'
+import { SweepPage } from '../../../src/screens/sweeps/sweep-page.tsx'
 
 export const metadata: Metadata = { title: 'Sweep' }
 

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { type ReactNode, Suspense } from 'react'
 import { datasetIdSchema } from '@misfit/events/ids'
-import { LabelIssuesPage } from '../../../../src/label-issues/label-issues-page.tsx'
+import { LabelIssuesPage } from '../../../../src/screens/label-issues/label-issues-page.tsx'
 
 export const metadata: Metadata = { title: 'Label issues' }
 

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { runIdSchema } from '@misfit/events/ids'
-import { TryPage } from '../../../../src/try-it/try-page.tsx'
+import { TryPage } from '../../../../src/screens/try-it/try-page.tsx'
 
 export const metadata: Metadata = { title: 'Try it' }
 

@@ -1,0 +1,43 @@
+import type { CellIndex } from '@misfit/evaluation/matrix/cell-index'
+import type { ConfusionMatrix } from '@misfit/evaluation/matrix/confusion-matrix'
+import type { DrawnMatrix } from '../../../views/matrix/matrix-to-draw.ts'
+import { className, drawnConfusion, type MatrixScale, matrixView } from '../../../views/matrix/shaded-matrix.ts'
+import { plural } from '../../../shared/format/numbers.ts'
+
+/** How many samples there are in each cell. */
+export function countsOf({ classCount, starts }: CellIndex): ConfusionMatrix {
+  return {
+    classCount,
+    counts: Uint32Array.from({ length: classCount * classCount }, (_, cell) => starts[cell + 1]! - starts[cell]!),
+  }
+}
+
+/**
+ * What one model has right and another wrong, ready to be drawn: actual classes by what the wrong model said.
+ *
+ * @param order `[classCount]`, the class at each place
+ */
+export function drawnOneRight(
+  index: CellIndex,
+  classes: readonly string[],
+  names: { right: string; wrong: string },
+  order: readonly number[],
+  scale: MatrixScale,
+): DrawnMatrix {
+  const drawn = drawnConfusion(
+    matrixView(countsOf(index), 'counts', { order, scale }),
+    classes,
+    `Where ${names.right} is right and ${names.wrong} is wrong`,
+  )
+  return {
+    ...drawn,
+    cellAt: (row, column) => {
+      const cell = drawn.cellAt(row, column)
+      const count = Number(drawn.valueAt(row, column))
+      return {
+        ...cell,
+        sentence: `actual ${className(classes, cell.actual)}, ${names.wrong} said ${className(classes, cell.predicted)}, ${names.right} was right: ${plural(count, 'image')}`,
+      }
+    },
+  }
+}

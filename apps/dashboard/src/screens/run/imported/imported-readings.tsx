@@ -1,0 +1,34 @@
+import type { ReactNode } from 'react'
+import { importFormatNames } from '@misfit/events/import-source'
+import type { RunHistory } from '@misfit/events/run/run-history'
+import type { RunSummary } from '@misfit/events/run/run-summary'
+import { formatCount } from '../../../shared/format/numbers.ts'
+import { formatDuration } from '../../../shared/format/time.ts'
+import { Reading } from '../reading.tsx'
+import { elapsedSeconds } from '../run-progress.ts'
+import styles from '../run-page.module.css'
+
+/** Of a run that another tool logged: which one, where it was read from, and how much it holds. */
+export function ImportedReadings({ run, history }: { run: RunSummary; history: RunHistory }): ReactNode {
+  const source = history.created?.imported
+  const values = [...history.metrics.values()].reduce((sum, { step }) => sum + step.length, 0)
+  const seconds = elapsedSeconds(run, run.endedAt ?? run.createdAt)
+  return (
+    <dl className={styles.readings}>
+      {source !== undefined && (
+        <div className={`${styles.reading} ${styles.progressReading}`}>
+          <dt>Imported from</dt>
+          <dd>
+            {importFormatNames[source.format]}
+            <small dir="auto">{source.source}</small>
+          </dd>
+        </div>
+      )}
+      {/* A log without times gives its points none. */}
+      {seconds !== null && seconds > 0 && <Reading name="Took" value={formatDuration(seconds)} />}
+      <Reading name="Last step" value={formatCount(run.step)} />
+      <Reading name="Metrics" value={formatCount(history.metrics.size)} />
+      <Reading name="Values" value={formatCount(values)} />
+    </dl>
+  )
+}

@@ -1,0 +1,77 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { bestInWords, bestRuleInWords } from '@misfit/events/settings/choices-in-words'
+import { chosenSettings } from '@misfit/events/settings/chosen-settings'
+import { isActive, type RunSummary } from '@misfit/events/run/run-summary'
+import { formatCount, formatMetric, formatPercent, formatSpeed } from '../../shared/format/numbers.ts'
+import { PlusMinus } from '../../shared/format/plus-minus.tsx'
+import { formatDuration } from '../../shared/format/time.ts'
+import { useNow } from '../../shared/live/use-now.ts'
+import { Progress } from '../../shared/primitives/progress.tsx'
+import { Reading } from './reading.tsx'
+import { elapsedSeconds, epochOf, progressOf, secondsLeft } from './run-progress.ts'
+import styles from './run-page.module.css'
+
+/**
+ * The numbers of the moment, in one row.
+ *
+ * @param validationCount images of the validation partition; null until they are known
+ */
+export function RunReadings({ run, validationCount }: { run: RunSummary; validationCount: number | null }): ReactNode {
+  // What a run tells comes more often and takes the clock along, so that both cost one render.
+  const now = useNow(1000, 3000)
+  const active = isActive(run.status)
+  const left = secondsLeft(run)
+  const share = progressOf(run)
+  const { epochs } = chosenSettings(run)
+  return (
+    <dl className={styles.readings}>
+      <div className={`${styles.reading} ${styles.progressReading}`}>
+        <dt>Progress</dt>
+        <dd>
+          {share === null ? '–' : `${Math.floor(share * 100)} %`}
+          <small>
+            {run.settings.ensembleOf === undefined
+              ? `epoch ${formatCount(epochOf(run))}${epochs === null ? '' : ` of ${typeof epochs === 'number' ? formatCount(epochs) : epochs}`}`
+              : `average of ${formatCount(run.settings.ensembleOf.length)} runs, nothing to train`}
+            {run.totalSteps !== null &&
+              run.totalSteps > 0 &&
+              `, step ${formatCount(run.step)} of ${formatCount(run.totalSteps)}`}
+          </small>
+        </dd>
+        <dd>
+          <Progress label="Progress" value={share ?? 0} idle={run.status !== 'running'} />
+        </dd>
+      </div>
+      {active && <Reading name="Time left" value={formatDuration(left)} />}
+      <Reading name={active ? 'Time' : 'Took'} value={formatDuration(elapsedSeconds(run, now))} />
+      {run.settings.ensembleOf === undefined && (
+        <>
+          <Reading name="Steps a second" value={formatSpeed(run.stepsPerSecond)} />
+          <Reading name="Images a second" value={formatSpeed(run.imagesPerSecond)} />
+          <Reading name="Train loss" value={formatMetric(run.loss)} />
+          <Reading
+            name="Validation loss"
+            value={formatMetric(run.valLoss)}
+            under={run.valObjective === undefined ? null : `plain; ${formatMetric(run.valObjective)} as trained on`}
+            underInFull="As trained on is with label smoothing and penalties, like the train loss"
+          />
+          <Reading
+            name="Validation accuracy"
+            value={formatPercent(run.valAccuracy)}
+            beside={<PlusMinus accuracy={run.valAccuracy} count={validationCount} />}
+          />
+          {run.bestEpoch !== null && (
+            <Reading
+              name="Best epoch"
+              value={formatCount(run.bestEpoch)}
+              under={bestInWords(run.settings)}
+              underInFull={`It has ${bestRuleInWords(run.settings)}`}
+            />
+          )}
+        </>
+      )}
+    </dl>
+  )
+}

@@ -1,0 +1,12 @@
+import type { SweepSpec } from '@misfit/events/settings/sweep'
+import { formatMetric, formatPercent } from '../../shared/format/numbers.ts'
+
+type Measure = SweepSpec['measure']
+
+/** What a sweep compares, by name. */
+export const measureName = (measure: Measure): string =>
+  measure === 'valAccuracy' ? 'validation accuracy' : 'validation loss'
+
+/** A value of what a sweep compares. */
+export const formatScore = (measure: Measure, score: number): string =>
+  measure === 'valAccuracy' ? formatPercent(score) : formatMetric(score)

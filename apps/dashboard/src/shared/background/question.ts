@@ -1,0 +1,17 @@
+/** What the page sends to a worker; the answer comes before the next question is sent. */
+export interface Question {
+  /** Name of the computation. */
+  readonly name: string
+  readonly input: unknown
+}
+
+/** What comes back. A problem is told by its name and its message: errors lose their class on the way. */
+export type Answer<Result> =
+  { readonly result: Result } | { readonly problem: { readonly name: string; readonly message: string } }
+
+/** Memory that a result may give away instead of being copied: that of its typed arrays, two levels deep. */
+export function buffersIn(value: unknown, depth = 2): ArrayBuffer[] {
+  if (ArrayBuffer.isView(value)) return value.buffer instanceof ArrayBuffer ? [value.buffer] : []
+  if (depth === 0 || value === null || typeof value !== 'object' || Array.isArray(value)) return []
+  return [...new Set(Object.values(value).flatMap((part) => buffersIn(part, depth - 1)))]
+}

@@ -1,0 +1,24 @@
+import type { RunHistory } from '@misfit/events/run/run-history'
+import type { StoredPredictions } from '../predictions/stored-predictions.ts'
+
+/** Which predictions of a run are compared: those of its best epoch on validation, or of the best model on test. */
+export const comparedPartitions = ['validation', 'test'] as const
+export type ComparedPartition = (typeof comparedPartitions)[number]
+
+export interface ComparedPredictions {
+  readonly stored: StoredPredictions
+  /** In words: `validation, epoch 4 (best)`. */
+  readonly label: string
+}
+
+/** The predictions of a run to compare; null when there are none yet. */
+export function comparedPredictions(history: RunHistory, partition: ComparedPartition): ComparedPredictions | null {
+  if (partition === 'test') {
+    if (history.test === null) return null
+    const { epoch } = history.test
+    return { stored: history.test, label: epoch === 0 ? 'test' : `test, model of epoch ${epoch}` }
+  }
+  const best = history.epochs.find(({ epoch }) => epoch === history.bestEpoch) ?? history.epochs.at(-1)
+  if (best === undefined) return null
+  return { stored: best, label: `validation, epoch ${best.epoch}${best.epoch === history.bestEpoch ? ' (best)' : ''}` }
+}

@@ -1,0 +1,65 @@
+'use client'
+
+import { memo, useMemo, useState } from 'react'
+import type { ReactNode } from 'react'
+import { sampleGrid } from '@misfit/data/sample-grid'
+import type { Evaluated } from '../predictions/evaluated.ts'
+import { ExportMenu } from '../../shared/export/export-menu.tsx'
+import { imagesFile } from './images-file.ts'
+import { gallerySamples, sampleDetails } from './gallery-samples.ts'
+import { Gallery } from './gallery.tsx'
+import { SeedField } from './seed-field.tsx'
+import styles from './galleries.module.css'
+
+interface SamplePredictionsProps extends Evaluated {
+  label: string
+  fileStem: string
+  /** How many are drawn. */
+  size?: number
+  /** The seed of the first draw: the same for every model, so that they are asked about the same images. */
+  firstSeed?: number
+}
+
+/** Images drawn at random with a seed, and what the model says of them. */
+export const SamplePredictions = memo(function SamplePredictions({
+  predictions,
+  classes,
+  partition,
+  dataset,
+  label,
+  fileStem,
+  size = 12,
+  firstSeed = 42,
+}: SamplePredictionsProps): ReactNode {
+  const [seed, setSeed] = useState(firstSeed)
+  const samples = useMemo(
+    () => gallerySamples(predictions, sampleGrid(predictions.count, size, seed)),
+    [predictions, size, seed],
+  )
+  const right = samples.filter(({ answer }) => answer?.verdict === 'right').length
+  return (
+    <div className={styles.whole}>
+      <div className={styles.tools}>
+        <span className={styles.count}>
+          {right} of these {samples.length} are right
+        </span>
+        <SeedField seed={seed} onChange={setSeed} />
+        <ExportMenu
+          what="sample predictions"
+          fileStem={fileStem}
+          rows={() => imagesFile(samples, { predictions, classes })}
+        />
+      </div>
+      <Gallery
+        samples={samples}
+        dataset={dataset}
+        partition={partition}
+        classes={classes}
+        label={`Sample predictions, ${label}`}
+        details={(index) => sampleDetails(predictions, index)}
+        imageSize={112}
+        maxHeight="none"
+      />
+    </div>
+  )
+})

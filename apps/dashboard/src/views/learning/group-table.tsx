@@ -1,0 +1,76 @@
+import type { ReactNode } from 'react'
+import { ExportMenu } from '../../shared/export/export-menu.tsx'
+import { percentText } from '../matrix/shaded-matrix.ts'
+import { formatCount, plural } from '../../shared/format/numbers.ts'
+import { Table, tableStyles } from '../../shared/primitives/table.tsx'
+import { classNames } from '../../shared/design/class-names.ts'
+import type { LearningGroup } from './learning-groups.ts'
+import styles from './learning.module.css'
+
+interface GroupTableProps {
+  /** What the groups are: `First right`. */
+  title: string
+  groups: readonly LearningGroup[]
+  fileStem: string
+  onOpen: (group: LearningGroup) => void
+}
+
+/** Groups of images with their sizes; each opens onto its images. */
+export function GroupTable({ title, groups, fileStem, onOpen }: GroupTableProps): ReactNode {
+  const whole = groups.reduce((sum, { indices }) => sum + indices.length, 0)
+  return (
+    <div className={styles.group}>
+      <div className={styles.groupHead}>
+        <h3>{title}</h3>
+        <ExportMenu
+          what={title.toLowerCase()}
+          fileStem={fileStem}
+          rows={() => [['group', 'images'], ...groups.map((group) => [group.title, group.indices.length])]}
+        />
+      </div>
+      <div className={styles.groupScroll} tabIndex={0} role="region" aria-label={`${title}, all rows`}>
+        <Table label={title}>
+          <thead>
+            <tr>
+              <th scope="col">Group</th>
+              <th scope="col" className={tableStyles.number}>
+                Images
+              </th>
+              <th scope="col" className={tableStyles.number}>
+                Share
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {groups.map((group) => {
+              const share = whole === 0 ? 0 : group.indices.length / whole
+              return (
+                <tr key={group.title}>
+                  <th scope="row">
+                    {group.indices.length === 0 ? (
+                      group.title
+                    ) : (
+                      <button
+                        type="button"
+                        className={styles.open}
+                        aria-label={`${group.title}: open ${plural(group.indices.length, 'image')}`}
+                        onClick={() => onOpen(group)}
+                      >
+                        {group.title}
+                      </button>
+                    )}
+                  </th>
+                  <td className={tableStyles.number}>{formatCount(group.indices.length)}</td>
+                  <td className={classNames(tableStyles.number, styles.share)}>
+                    <span className={styles.bar} style={{ width: `${share * 4}rem` }} aria-hidden />
+                    {percentText(share)}
+                  </td>
+                </tr>
+              )
+            })}
+          </tbody>
+        </Table>
+      </div>
+    </div>
+  )
+}

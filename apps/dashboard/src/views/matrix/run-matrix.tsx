@@ -1,0 +1,64 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import type { EventOf } from '@misfit/events/run/run-event'
+import { Segmented } from '../../shared/primitives/segmented.tsx'
+import { useUrlParameter } from '../../shared/url/url-state.ts'
+import { ConfusionMatrix } from './confusion-matrix.tsx'
+import type { Evaluated } from '../predictions/evaluated.ts'
+import type { MatrixCell } from './cell-address.ts'
+import { ChangesSection } from './matrix-changes/changes-section.tsx'
+import styles from './confusion-matrix.module.css'
+
+interface RunMatrixProps {
+  evaluated: Evaluated & { label: string; fileStem: string }
+  runId: string
+  epochs: readonly EventOf<'epoch'>[]
+  /** Null on the test images. */
+  shownEpoch: number | null
+  openedCell: MatrixCell | null
+  onOpenedCell: (cell: MatrixCell | null) => void
+  chosenClass: number | null
+}
+
+const kinds = [
+  { value: 'matrix', label: 'As it is' },
+  { value: 'changes', label: 'Changes' },
+] as const
+
+/** The confusion matrix of a run at the moment that is shown, or what changed in it against another. */
+export function RunMatrix({
+  evaluated,
+  runId,
+  epochs,
+  shownEpoch,
+  openedCell,
+  onOpenedCell,
+  chosenClass,
+}: RunMatrixProps): ReactNode {
+  const [kind, setKind] = useUrlParameter('matrix')
+  return (
+    <div>
+      <div className={styles.heading}>
+        <h3>Confusion matrix</h3>
+        <Segmented
+          label="Matrix"
+          options={kinds}
+          value={kind === 'changes' ? kind : 'matrix'}
+          onChange={(next) => setKind(next === 'matrix' ? null : next)}
+        />
+      </div>
+      {kind === 'changes' ? (
+        <ChangesSection
+          evaluated={evaluated}
+          runId={runId}
+          epochs={epochs}
+          shownEpoch={shownEpoch}
+          chosenClass={chosenClass}
+        />
+      ) : (
+        <ConfusionMatrix {...evaluated} openedCell={openedCell} onOpenedCell={onOpenedCell} chosenClass={chosenClass} />
+      )}
+    </div>
+  )
+}

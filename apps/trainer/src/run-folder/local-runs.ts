@@ -1,0 +1,67 @@
+import { readdir } from 'node:fs/promises'
+import { runIdSchema } from '@misfit/events/ids'
+import { parseEventLine } from '@misfit/events/run/run-event'
+import { isActive, summaryAfter, summaryOfCreated, type RunSummary } from '@misfit/events/run/run-summary'
+import { runMeant } from '../cli/find-run.ts'
+import { livingOwner } from './run-lock.ts'
+import { runPath, type Home } from './home.ts'
+import { RunFolderError } from './run-folder-error.ts'
+import { RunLog } from './run-log.ts'
+
+/** Ids of all runs in the data folder, in no order. */
+export async function localRunIds(home: Home): Promise<string[]> {
+  const names = await readdir(home.runs).catch(() => [])
+  return names.filter((name) => runIdSchema.safeParse(name).success)
+}
+
+/**
+ * A run's summary from its folder alone. A run that no process writes and that has no end is `lost`.
+ *
+ * @throws RunFolderError when there is no event in it
+ */
+export async function statusOfRun(log: RunLog): Promise<RunSummary> {
+  let summary: RunSummary | null = null
+  // Steps are nearly all of a long run, and only the last of them shows: the others are not worth parsing.
+  let lastSteps: string | null = null
+  for await (const lines of log.batches()) {
+    for (const line of lines) {
+      if (line.includes('"type":"steps"')) {
+        lastSteps = line
+        continue
+      }
+      summary = fold(fold(summary, lastSteps), line)
+      lastSteps = null
+    }
+  }
+  summary = fold(summary, lastSteps)
+  if (summary === null) throw new RunFolderError(`${log.folder} is not a run folder: it has no events`)
+  const unended = isActive(summary.status) || summary.status === 'queued'
+  return unended && livingOwner(log.folder) === null ? { ...summary, status: 'lost' } : summary
+}
+
+/** Summaries of all runs in the data folder, newest first; folders without events are left out. */
+export async function localRuns(home: Home): Promise<RunSummary[]> {
+  const ids = await localRunIds(home)
+  const summaries = await Promise.all(ids.map((id) => statusOfRun(new RunLog(runPath(home, id))).catch(() => null)))
+  return summaries.filter((summary) => summary !== null).sort((a, b) => b.createdAt - a.createdAt)
+}
+
+/**
+ * The run that a person means: by its id, the beginning of its id, or its name when only one run has it.
+ *
+ * @throws RunFolderError when there is none, or several, which it lists
+ */
+export async function findRun(home: Home, wanted: string): Promise<RunSummary> {
+  if (runIdSchema.safeParse(wanted).success) {
+    const exact = await statusOfRun(new RunLog(runPath(home, wanted))).catch(() => null)
+    if (exact !== null) return exact
+  }
+  return runMeant(await localRuns(home), wanted, `in ${home.runs}; "runs" lists those that are there`)
+}
+
+function fold(summary: RunSummary | null, line: string | null): RunSummary | null {
+  if (line === null) return summary
+  const event = parseEventLine(line)
+  if (summary !== null) return summaryAfter(summary, event)
+  return event.type === 'created' ? summaryOfCreated(event) : null
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { labelsSchema } from '../settings/job-options.ts'
+
+/** A model a trainer offers, as the start form shows it. */
+export const modelOfferSchema = z.object({
+  id: z.string().max(100),
+  title: z.string().max(200),
+  description: z.string().max(2000),
+  /** What it changes against the model before it in the walk. */
+  changes: z.string().max(500),
+})
+
+export const trainerStatusSchema = z.object({
+  trainerId: z.string().min(1).max(100),
+  host: z.string().max(255),
+  pid: z.number().int(),
+  /** It takes runs that need these, and those that need none. */
+  labels: labelsSchema.default([]),
+  cores: z.number().int().positive(),
+  backend: z.enum(['native', 'wasm', 'cpu']),
+  tensorflow: z.string().max(50),
+  /** Shown as a banner where training is slower than it could be, with the remedy. */
+  warning: z.string().max(2000).nullable(),
+  models: z.array(modelOfferSchema).max(200),
+  datasets: z.array(z.string().max(200)).max(1000),
+})
+export type TrainerStatus = z.infer<typeof trainerStatusSchema>

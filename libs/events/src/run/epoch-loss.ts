@@ -1,0 +1,19 @@
+import type { EventOf } from './run-event.ts'
+import type { RunSettings } from '../settings/settings.ts'
+import { trainingRulesOf } from '../settings/training-rules.ts'
+
+type EpochLosses = Pick<EventOf<'epoch'>, 'valLoss' | 'valObjective'>
+
+/**
+ * The validation loss that is trained on: with label smoothing and penalties, as the training loss beside it. That of
+ * rules 1 was told without.
+ */
+export const objectiveOf = ({ valLoss, valObjective }: EpochLosses): number => valObjective ?? valLoss
+
+/** Whether the validation loss that is trained on is another one than the plain one. */
+export const hasObjective = (epochs: readonly EpochLosses[]): boolean =>
+  epochs.some(({ valObjective }) => valObjective !== undefined)
+
+/** Whether only the plain validation loss is known of a run whose training loss has more in it: those of rules 1. */
+export const onlyPlainIsKnown = (settings: Pick<RunSettings, 'labelSmoothing' | 'rules'>): boolean =>
+  trainingRulesOf(settings) === 1 && (settings.labelSmoothing ?? 0) > 0
