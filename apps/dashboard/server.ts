@@ -9,6 +9,7 @@ import { hubFile } from './server/hub-file.ts'
 import { exit, openLifeline } from './server/lifeline.ts'
 import { listen } from './server/listen.ts'
 import { startPages } from './server/next-pages.ts'
+import { pagesFollow, untilPagesAreBuilt } from './server/pages-built.ts'
 import { openBrowser } from './server/open-browser.ts'
 import { readOptions, type ServerOptions, UsageError } from './server/options.ts'
 import { shownAddress } from './server/shown-address.ts'
@@ -27,6 +28,7 @@ async function serve(options: ServerOptions, lifeline: Socket | null): Promise<v
   const listening = listen(options)
   const pages = startPages({
     dev: options.dev,
+    built: Promise.race([untilPagesAreBuilt(), signalled.then(stoppedBefore)]),
     // Loading Next takes as long as opening the store, which leaves the processor idle now and then.
     port: listening.then((hub) => hub.port),
     basePath: basePathOf(options.publicUrl),
@@ -62,12 +64,14 @@ function makeHome(home: string): void {
 }
 
 async function begin(hub: Hub, pages: ReturnType<typeof startPages>, options: ServerOptions): Promise<void> {
+  // Nothing that trains needs pages, which take longer to build.
+  if (pagesFollow()) await startWalk(hub, options)
   hub.servePages(await pages)
   const url = shownAddress(options, hub.port)
   // In development the first page is compiled when it is asked for: ask, so that the address printed is one that works.
   await fetch(hub.url).then((answer) => answer.arrayBuffer())
   // Not before: training would take the processor that compiles the page.
-  if (options.autostart === 'walk' && (await hub.isEmpty())) await hub.desk.startWalk()
+  await startWalk(hub, options)
   printBanner({
     url,
     home: options.home,
@@ -85,6 +89,15 @@ async function begin(hub: Hub, pages: ReturnType<typeof startPages>, options: Se
     )
   }
   if (options.open) openBrowser(url)
+}
+
+/** Begins the walk when that is asked for and nothing was ever trained here. */
+async function startWalk(hub: Hub, options: ServerOptions): Promise<void> {
+  if (options.autostart === 'walk' && (await hub.isEmpty())) await hub.desk.startWalk()
+}
+
+const stoppedBefore = (): never => {
+  throw new Error('stopped before the pages were built')
 }
 
 async function stop(hub: Hub, pages: ReturnType<typeof startPages>, trainer: Trainer | null): Promise<void> {

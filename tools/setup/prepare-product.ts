@@ -1,6 +1,10 @@
 import { originalDatabase } from '@misfit/store/postgres/empty-pglite'
-import { bundleOfServer } from '../../apps/dashboard/bundle.mjs'
 import { bundleOf } from '../../apps/trainer/bundle.mjs'
+
+/** By its address: the dashboard is built on this, and not the other way round. */
+const dashboard = (await import(new URL('../../apps/dashboard/bundle.mjs', import.meta.url).href)) as {
+  bundleOfServer(): Promise<string>
+}
 
 /**
  * Makes what the dashboard and its trainer make at their first start in a workspace, so that it can be done beside other
@@ -8,6 +12,6 @@ import { bundleOf } from '../../apps/trainer/bundle.mjs'
  */
 await Promise.all([
   originalDatabase(),
-  bundleOfServer(),
+  dashboard.bundleOfServer(),
   ...(['main', 'prepare-datasets', 'run-child', 'thread-probe', 'dataset-thread'] as const).map(bundleOf),
 ])

@@ -23,7 +23,12 @@ function write(name, text) {
   utimesSync(file, Date.now() / 1000 - 60, Date.now() / 1000 - 60)
 }
 
-const program = () => ({ name: 'program', source: join(folder, 'src', 'program.ts'), bundles: join(folder, 'bundle'), external: [] })
+const program = () => ({
+  name: 'program',
+  source: join(folder, 'src', 'program.ts'),
+  bundles: join(folder, 'bundle'),
+  external: [],
+})
 
 async function printed() {
   return (await run(process.execPath, [await bundleOfProgram(program())])).stdout.trim()
