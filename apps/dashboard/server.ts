@@ -1,17 +1,17 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
-import { homeLayout } from '@misfit/events/home'
+import { homeLayout } from '@misfit/events/home-layout'
 import { basePathOf } from '@misfit/hub/access/allowed-origin'
 import type { Hub } from '@misfit/hub/hub'
-import { printBanner, printFirstToken, printLine, trainerLine } from './server/banner.ts'
+import { printBanner, printFirstToken, printLine, trainerLine } from './server/address-banner.ts'
 import { hubFile } from './server/hub-file.ts'
 import { exit, openLifeline } from './server/lifeline.ts'
 import { listen } from './server/listen.ts'
 import { startPages } from './server/next-pages.ts'
 import { pagesFollow, untilPagesAreBuilt } from './server/pages-built.ts'
 import { openBrowser } from './server/open-browser.ts'
-import { readOptions, type ServerOptions, UsageError } from './server/options.ts'
+import { readOptions, type ServerOptions, ServerOptionsError } from './server/options.ts'
 import { shownAddress } from './server/shown-address.ts'
 import { type Trainer, superviseTrainer } from './server/trainer-process.ts'
 import { untilSignal } from './server/until-signal.ts'
@@ -55,7 +55,7 @@ function makeHome(home: string): void {
     mkdirSync(home, { recursive: true })
     accessSync(home, constants.W_OK)
   } catch (error) {
-    throw new UsageError(
+    throw new ServerOptionsError(
       `${home} cannot be written ` +
         `to (${error instanceof Error && 'code' in error ? String(error.code) : String(error)}); set MISFIT_HOME ` +
         `to a folder that can`,
@@ -121,5 +121,7 @@ try {
 }
 
 function isForPeople(error: unknown): error is Error {
-  return error instanceof UsageError || (error instanceof Error && ['StoreError', 'RangeError'].includes(error.name))
+  return (
+    error instanceof ServerOptionsError || (error instanceof Error && ['StoreError', 'RangeError'].includes(error.name))
+  )
 }

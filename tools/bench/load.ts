@@ -14,7 +14,7 @@ import { connectTrainer } from '@misfit/hub/testing/test-trainer'
 import { residentBytesOf } from '@misfit/trainer/service/vitals'
 import { z } from 'zod'
 import { startTemporaryPostgres } from '../../tools/setup/postgres.mjs'
-import { benchBrowser, type LargeStore } from './load/browser.ts'
+import { benchBrowser, type LargeStore } from './load/browser-times.ts'
 import { processorSeconds } from './load/processor-seconds.ts'
 import { machineAndCommand } from './machine.ts'
 import { median } from './statistics.ts'
@@ -154,7 +154,7 @@ async function benchLive(
   const runIds = Array.from({ length: runs }, () => newRunId())
   const sending = start('tools/bench/load/sender.ts', [url, String(rate / runs), String(60 * minutes), ...runIds])
   await firstLine(sending)
-  const watching = start('tools/bench/load/pages.ts', [url, String(pages), ...runIds])
+  const watching = start('tools/bench/load/open-pages.ts', [url, String(pages), ...runIds])
   await firstLine(watching)
   const pid = hub.pid ?? 0
   const memory: number[] = []

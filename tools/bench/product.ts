@@ -26,7 +26,7 @@ export interface RunningProduct {
  * @param environment variables to set beside those of this process
  * @throws Error when it does not answer: its pages may not be built
  */
-export async function startProduct(
+export async function startDashboard(
   port: number,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<RunningProduct> {
@@ -70,7 +70,7 @@ function addressIn(home: string): string | undefined {
 }
 
 /** Chromium: the one that `MISFIT_CHROMIUM` names, else the machine's, else one that is installed now. */
-export async function openBrowser(): Promise<Browser> {
+export async function launchChromium(): Promise<Browser> {
   return chromium.launch({ args: ['--no-sandbox'], executablePath: await ensureChromium() })
 }
 
@@ -80,9 +80,9 @@ export async function withProduct<Result>(
   environment: Readonly<Record<string, string>>,
   work: (product: RunningProduct, browser: Browser) => Promise<Result>,
 ): Promise<Result> {
-  const product = await startProduct(port, environment)
+  const product = await startDashboard(port, environment)
   try {
-    const browser = await openBrowser()
+    const browser = await launchChromium()
     try {
       return await work(product, browser)
     } finally {

@@ -11,10 +11,10 @@ export const readingSchema = z.object({
 })
 
 /** What a training has done since the reading before. */
-export type Reading = Readonly<z.infer<typeof readingSchema>>
+export type BenchReading = Readonly<z.infer<typeof readingSchema>>
 
 /** @returns one of an event that tells of work, none of any other */
-export function readingsIn(event: TrainingEvent | RunEvent, at: number): Reading[] {
+export function readingsIn(event: TrainingEvent | RunEvent, at: number): BenchReading[] {
   if (event.type === 'steps') return [{ at, steps: event.loss.length, validation: 0 }]
   return event.type === 'epoch' ? [{ at, steps: 0, validation: event.validationSeconds }] : []
 }

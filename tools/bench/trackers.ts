@@ -10,7 +10,7 @@ import type { Browser } from '@playwright/test'
 import { z } from 'zod'
 import { machineAndCommand } from './machine.ts'
 import { pythonWith } from './peers.ts'
-import { openBrowser, startProduct } from './product.ts'
+import { launchChromium, startDashboard } from './product.ts'
 import { median, spread } from './statistics.ts'
 import { type Logged, type TrackedPage, type Tracker, trackers } from './trackers/trackers.ts'
 
@@ -58,7 +58,7 @@ export async function benchTrackers(flags: string[]): Promise<void> {
   const chosen = trackers.filter(({ name }) => asked.includes(name))
   const python = pythonWith('trackers', ['numpy', ...new Set(trackers.flatMap(({ packages }) => packages))])
   const bench = { python, seconds: Number(values.seconds), rounds: Number(values.rounds), port: Number(values.port) }
-  const browser = await openBrowser()
+  const browser = await launchChromium()
   try {
     for (const [what, wanted] of [
       [`one run of ${Number(values.points).toLocaleString('en')} points`, { runs: 1, points: Number(values.points) }],
@@ -93,7 +93,7 @@ async function measure(
   browser: Browser,
 ): Promise<Row> {
   const { python, port } = bench
-  const served = tracker.serve === undefined ? await startProduct(port, { MISFIT_NO_TRAINER: '1' }) : null
+  const served = tracker.serve === undefined ? await startDashboard(port, { MISFIT_NO_TRAINER: '1' }) : null
   const folder = served?.home ?? mkdtempSync(path.join(tmpdir(), `misfit-bench-${tracker.name}-`))
   const base = served?.url ?? `http://127.0.0.1:${port}`
   const environment = { ...process.env, ...tracker.environment?.(folder, port) }

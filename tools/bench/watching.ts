@@ -14,7 +14,7 @@ import { recommendedThreads, threadEnvironment } from '@misfit/training/step/thr
 import { descendantsOf, signal } from '../faults/processes.ts'
 import { machineAndCommand } from './machine.ts'
 import { withProduct, type RunningProduct } from './product.ts'
-import { type Reading, readingSchema, readingsIn } from './reading.ts'
+import { type BenchReading, readingSchema, readingsIn } from './reading.ts'
 import { median, percentile } from './statistics.ts'
 
 const usage = `npm run bench -- watching [flags]
@@ -67,7 +67,7 @@ interface Pair {
 }
 
 async function inTurns(model: string, pairs: number, length: number, port: number): Promise<Pair[]> {
-  const readings: Reading[] = []
+  const readings: BenchReading[] = []
   const alone = trainAlone(model, readings)
   try {
     const { pid: first } = alone
@@ -116,7 +116,7 @@ function handOver(standing: () => number[], running: () => number[]): void {
 }
 
 /** @param readings gets what it tells */
-function trainAlone(model: string, readings: Reading[]): ChildProcess {
+function trainAlone(model: string, readings: BenchReading[]): ChildProcess {
   const spec = findModelSpec(model)
   const started = spawn(process.execPath, ['--import', 'tsx', path.join(workspace, 'tools/bench/bare-fit.ts'), model], {
     cwd: workspace,
@@ -153,7 +153,7 @@ async function datasetDrawn(home: string): Promise<void> {
   for (let tries = 0; tries < 600 && !drawn(); tries++) await delay(500)
 }
 
-async function readingsOf(url: string, runId: string): Promise<Reading[]> {
+async function readingsOf(url: string, runId: string): Promise<BenchReading[]> {
   // What the trainer wrote last comes to the hub within two seconds.
   await delay(5000)
   const text = await (await fetch(`${url}/api/runs/${runId}/events?after=0`)).text()
@@ -165,7 +165,7 @@ async function readingsOf(url: string, runId: string): Promise<Reading[]> {
 }
 
 /** Steps a second of training, with all that comes between steps, but without validation. */
-function speedIn({ from, to }: Turn, readings: readonly Reading[]): number {
+function speedIn({ from, to }: Turn, readings: readonly BenchReading[]): number {
   let [steps, milliseconds] = [0, 0]
   for (const [i, reading] of readings.entries()) {
     const before = readings[i - 1]

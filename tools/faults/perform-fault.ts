@@ -14,7 +14,7 @@ export interface Fault {
   readonly seed: number
 }
 
-export interface Outcome {
+interface Outcome {
   /** What was lost, doubled, wrong or untold; empty when all is well. */
   readonly problems: readonly string[]
   readonly seconds: number

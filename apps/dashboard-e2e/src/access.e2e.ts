@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test'
-import { fireTestAlert, makeAlert, seeAlert, seeNote, writeNote } from './alert-and-note-steps.ts'
+import { fireTestAlert, makeAlert, seeAlert, seeNote, typeNote } from './alert-and-note-steps.ts'
 import { expectAccessible, expectNoSidewaysScroll, runIdOf } from './page-checks.ts'
 import { freePort, type Product, removeHome, startProduct } from './product.ts'
 
@@ -83,7 +83,7 @@ test('a shared dashboard asks for a token, and each role gets its own', async ({
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await seeAlert(page)
-  await writeNote(page, runId)
+  await typeNote(page, runId)
 
   const viewer = await (await browser.newContext()).newPage()
   await signInWhileLoading(viewer, url, secret)

@@ -41,7 +41,7 @@ export async function seeAlert(page: Page): Promise<void> {
 }
 
 /** Writes a note with a chart on the run that the page shows, while someone else writes too. */
-export async function writeNote(page: Page, runId: string): Promise<void> {
+export async function typeNote(page: Page, runId: string): Promise<void> {
   await page.getByRole('button', { name: 'Write a note' }).click()
   const text = page.getByRole('textbox', { name: 'Markdown' })
   await text.fill('# Why\n\n<img src=x onerror=alert(1)>')

@@ -5,7 +5,7 @@ import { encodeScores } from '@misfit/evaluation/scores/probability-scores-codec
 import type { BlobRef } from '@misfit/events/ids'
 import type { Product } from './product.ts'
 
-export interface ChosenRun {
+interface ChosenRun {
   readonly name: string
   readonly classes: readonly string[]
   /** What it answers for the validation images, epoch by epoch, with scores where they have some. */

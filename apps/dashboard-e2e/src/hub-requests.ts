@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Product } from './product.ts'
 
 /** Starts a run as the page's form does. */
-export async function startRun(product: Product, settings: RunSettingsInput): Promise<string> {
+export async function requestRun(product: Product, settings: RunSettingsInput): Promise<string> {
   const response = await fetch(`${product.url}/api/runs`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: product.url },
@@ -15,7 +15,7 @@ export async function startRun(product: Product, settings: RunSettingsInput): Pr
   return startedRunSchema.parse(await response.json()).runId
 }
 
-export async function runSummary(product: Product, runId: string): Promise<RunSummary> {
+export async function fetchRunSummary(product: Product, runId: string): Promise<RunSummary> {
   const response = await fetch(`${product.url}/api/runs/${runId}`)
   if (!response.ok) throw new Error(`no run ${runId}: ${await response.text()}`)
   return runSummarySchema.parse(await response.json())
@@ -39,14 +39,14 @@ export async function untilSummary(
   seconds = 180,
 ): Promise<RunSummary> {
   const deadline = Date.now() + seconds * 1000
-  let summary = await runSummary(product, runId)
+  let summary = await fetchRunSummary(product, runId)
   while (!holds(summary)) {
     if (Date.now() > deadline)
       throw new Error(
         `${what} did not come within ${seconds} s; the run is ${summary.status}: ${summary.message ?? ''}`,
       )
     await delay(150)
-    summary = await runSummary(product, runId)
+    summary = await fetchRunSummary(product, runId)
   }
   return summary
 }

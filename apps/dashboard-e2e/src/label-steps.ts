@@ -44,7 +44,7 @@ export async function readLearning(page: Page): Promise<void> {
 }
 
 /** Three doubtful labels are decided by keys, one is taken back and decided again; a reload keeps them. */
-export async function reviewThree(page: Page): Promise<void> {
+async function reviewThree(page: Page): Promise<void> {
   const list = page.getByRole('listbox', { name: /^Label issues/ })
   const options = list.getByRole('option')
   await list.focus()

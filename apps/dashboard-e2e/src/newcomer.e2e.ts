@@ -12,7 +12,7 @@ import {
   walkManyClasses,
 } from './analysis-steps.ts'
 import { filterAndMarkImages } from './gallery-steps.ts'
-import { runSummary, startRun, untilStatus, untilSummary } from './hub-requests.ts'
+import { fetchRunSummary, requestRun, untilStatus, untilSummary } from './hub-requests.ts'
 import { lookAtMistakes, readFirstLayer, useFeatureMap } from './inspection-steps.ts'
 import { decideValidationLabels, readLearning, retrainOnDecidedLabels } from './label-steps.ts'
 import {
@@ -236,7 +236,7 @@ test('a run with finer choices says how fast it is; the epoch slider and the zoo
   await page.keyboard.press('+')
   const zoomed = page.getByText(/^steps [\d,]+–[\d,]+/).first()
   const range = await zoomed.textContent()
-  const { epoch } = await runSummary(product, runId)
+  const { epoch } = await fetchRunSummary(product, runId)
   await untilSummary(product, runId, (summary) => summary.epoch >= Math.min(epoch + 3, 30), 'three more epochs')
   await expect(slider).toHaveAttribute('aria-valuenow', '1')
   await expect(zoomed).toHaveText(range ?? '')
@@ -257,7 +257,7 @@ test('two runs are compared: curves over each other, what differs, and the table
 })
 
 test('NaN is said as what it is, and everything before it is kept', async () => {
-  const runId = await startRun(product, { name: 'too fast', model: 'model_1', learningRate: 1e10 })
+  const runId = await requestRun(product, { name: 'too fast', model: 'model_1', learningRate: 1e10 })
   const { message } = await untilStatus(product, runId, 'failed')
   expect(message).toMatch(/loss became (NaN|infinite|Infinity)/)
   await page.goto(`${product.url}/runs/${runId}`)

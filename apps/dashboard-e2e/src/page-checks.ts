@@ -4,7 +4,8 @@ import { expect, type Page } from '@playwright/test'
 import { untilSummary } from './hub-requests.ts'
 import { eventLines, type Product } from './product.ts'
 
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+const require = createRequire(import.meta.url)
+const axePath = require.resolve('axe-core/axe.min.js')
 
 interface AxeResult {
   violations: { id: string; help: string; nodes: { target: string[] }[] }[]

@@ -5,10 +5,10 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { homeLayout } from '@misfit/events/home'
+import { homeLayout } from '@misfit/events/home-layout'
 import { hubFileSchema } from '@misfit/events/http/http-api'
 
-export const workspace = resolve(import.meta.dirname, '../../..')
+const workspace = resolve(import.meta.dirname, '../../..')
 
 /** Misfit as a newcomer starts it, on a data folder of its own. */
 export interface Product {

@@ -2,20 +2,20 @@ import { createHash } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createdEvent, startedEvent, stepsEvent } from '@misfit/events/testing/example-events'
-import { homeLayout } from '@misfit/events/home'
+import { homeLayout } from '@misfit/events/home-layout'
 import { formatEventLine } from '@misfit/events/run/run-event'
 import { runSettingsSchema } from '@misfit/events/settings/settings'
 import { type Hub, startHub } from '@misfit/hub/hub'
 import { RunQueue } from '@misfit/hub/runs/queue'
 import { openStore } from '@misfit/store/open'
 import { linesAfter } from '@misfit/store/tables/runs'
-import { temporaryHome } from '@misfit/store/testing/temporary-home'
+import { temporaryStoreHome } from '@misfit/store/testing/temporary-store-home'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- a tool that tests share; the product never loads it
 import { startTemporaryPostgres } from '../../../tools/setup/postgres.mjs'
 import { backUp, copyData, type DataContext, restore } from './data-commands.ts'
 
-const [home, other] = [temporaryHome(), temporaryHome()]
+const [home, other] = [temporaryStoreHome(), temporaryStoreHome()]
 const backup = join(other.path, 'backup')
 const runId = 'backedup0run'
 let hub: Hub

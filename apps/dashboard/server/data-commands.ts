@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { homeLayout } from '@misfit/events/home'
+import { homeLayout } from '@misfit/events/home-layout'
 import { hubFileSchema } from '@misfit/events/http/http-api'
 import { localSecret } from '@misfit/hub/access/local-secret'
 import { RunQueue } from '@misfit/hub/runs/queue'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type Hub, startHub } from '@misfit/hub/hub'
-import { printLine } from './banner.ts'
-import { type ServerOptions, UsageError } from './options.ts'
+import { printLine } from './address-banner.ts'
+import { type ServerOptions, ServerOptionsError } from './options.ts'
 
 const portsTried = 100
 
@@ -28,7 +28,7 @@ export async function listen(options: ServerOptions): Promise<Hub> {
       if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
     }
   }
-  throw new UsageError(`no port from ${wanted} on is free; choose another with --port`)
+  throw new ServerOptionsError(`no port from ${wanted} on is free; choose another with --port`)
 }
 
 /** @throws UsageError */
@@ -36,7 +36,7 @@ function readPem(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw new UsageError(
+    throw new ServerOptionsError(
       `${path} cannot be ` +
         `read (${error instanceof Error && 'code' in error ? String(error.code) : String(error)}); MISFIT_TLS_CERT and MISFIT_TLS_KEY name files in PEM`,
     )

@@ -3,10 +3,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { resolve } from 'node:path'
 import { pagePolicy } from '@misfit/hub/access/security-headers'
-import type { Pages } from '@misfit/hub/live/pages'
+import type { Pages } from '@misfit/hub/live/page-connections'
 import { z } from 'zod'
-import { printLine } from './banner.ts'
-import { UsageError, workspace } from './options.ts'
+import { printLine } from './address-banner.ts'
+import { ServerOptionsError, workspace } from './options.ts'
 
 const dashboard = resolve(workspace, 'apps/dashboard')
 
@@ -64,13 +64,13 @@ export async function startPages({
 function checkBuild(basePath: string): void {
   const folder = resolve(dashboard, process.env['MISFIT_NEXT_DIST'] ?? '.next')
   if (!existsSync(resolve(folder, 'BUILD_ID'))) {
-    throw new UsageError('the pages are not built yet. Build them with: npx nx build dashboard')
+    throw new ServerOptionsError('the pages are not built yet. Build them with: npx nx build dashboard')
   }
   const built = z
     .object({ basePath: z.string() })
     .parse(JSON.parse(readFileSync(resolve(folder, 'routes-manifest.json'), 'utf8'))).basePath
   if (built !== basePath) {
-    throw new UsageError(
+    throw new ServerOptionsError(
       `the pages were built for the path "${built || '/'}", not "${basePath || '/'}". Build them with: ` +
         `MISFIT_BASE_PATH=${basePath} npx nx build dashboard`,
     )

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readOptions, UsageError, workspace } from './options.ts'
+import { readOptions, ServerOptionsError, workspace } from './options.ts'
 
 describe('how the server is started', () => {
   it('is for one person on this machine, when nothing is said', () =>
@@ -61,10 +61,10 @@ describe('how the server is started', () => {
     { MISFIT_PUBLIC_URL: 'ftp://desk.example' },
     { MISFIT_PUBLIC_URL: 'https://user:word@desk.example' },
     { MISFIT_TLS_CERT: '/cert.pem' },
-  ])('refuses %j', (environment) => expect(() => readOptions([], environment)).toThrow(UsageError))
+  ])('refuses %j', (environment) => expect(() => readOptions([], environment)).toThrow(ServerOptionsError))
 
   it.each([['--port', 'x'], ['--port', '70000'], ['--port', '-1'], ['--unknown'], ['something']])(
     'refuses %s %s',
-    (...args) => expect(() => readOptions(args, {})).toThrow(UsageError),
+    (...args) => expect(() => readOptions(args, {})).toThrow(ServerOptionsError),
   )
 })

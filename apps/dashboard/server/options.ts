@@ -5,7 +5,7 @@ import { type BlobPlace, blobPlace } from '@misfit/store/blobs/open-blobs'
 export const workspace = resolve(import.meta.dirname, '../../..')
 
 /** The command line or the environment asks for something that makes no sense. */
-export class UsageError extends Error {
+export class ServerOptionsError extends Error {
   override name = 'UsageError'
 }
 
@@ -70,7 +70,7 @@ function parse(args: string[]) {
       },
     })
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
+    throw new ServerOptionsError(error instanceof Error ? error.message : String(error))
   }
 }
 
@@ -85,19 +85,20 @@ function publicUrlOf(text: string | undefined): URL | undefined {
     url.username === ''
   )
     return url
-  throw new UsageError(
+  throw new ServerOptionsError(
     `the public URL must be an address such as https://misfit.example, not ${JSON.stringify(text.slice(0, 200))}`,
   )
 }
 
 function tlsOf(cert: string | undefined, key: string | undefined): ServerOptions['tls'] {
   if (!cert && !key) return undefined
-  if (!cert || !key) throw new UsageError('for HTTPS give both MISFIT_TLS_CERT and MISFIT_TLS_KEY: files in PEM')
+  if (!cert || !key)
+    throw new ServerOptionsError('for HTTPS give both MISFIT_TLS_CERT and MISFIT_TLS_KEY: files in PEM')
   return { cert, key }
 }
 
 function portOf(text: string): number {
   const port = Number(text)
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
-  throw new UsageError(`the port must be a number from 0 to 65535, not ${JSON.stringify(text.slice(0, 50))}`)
+  throw new ServerOptionsError(`the port must be a number from 0 to 65535, not ${JSON.stringify(text.slice(0, 50))}`)
 }

@@ -6,13 +6,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { parseEventLine, type RunEvent } from '@misfit/events/run/run-event'
 import { runSettingsSchema } from '@misfit/events/settings/settings'
 import { type Hub, startHub } from '@misfit/hub/hub'
-import { temporaryHome } from '@misfit/store/testing/temporary-home'
+import { temporaryStoreHome } from '@misfit/store/testing/temporary-store-home'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { workspace } from './options.ts'
 
 /** A trainer on a machine of its own: another data folder, and processes that can be suspended together. */
 class Machine {
-  readonly home = temporaryHome()
+  readonly home = temporaryStoreHome()
   readonly #process: ChildProcess
   #said = ''
 
@@ -50,7 +50,7 @@ class Machine {
   }
 }
 
-const home = temporaryHome()
+const home = temporaryStoreHome()
 let hub: Hub
 let machines: Machine[]
 

@@ -8,7 +8,7 @@ import { parseEventLine } from '@misfit/events/run/run-event'
 import { runSummarySchema } from '@misfit/events/run/run-summary'
 import { startHub, type Hub } from '@misfit/hub/hub'
 import { newRunId } from '@misfit/hub/runs/new-id'
-import { temporaryHome } from '@misfit/store/testing/temporary-home'
+import { temporaryStoreHome } from '@misfit/store/testing/temporary-store-home'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Python } from './python.ts'
 
@@ -21,7 +21,7 @@ const damaged = ['1.7e18', '2']
   .concat('{"type":"metr', metrics(5, 1.5), metrics(5, 5), metrics(6, 6), finished(7))
 
 describe('a run folder that a client of before damaged', () => {
-  const home = temporaryHome()
+  const home = temporaryStoreHome()
   let python: Python
   let hub: Hub
   let before: Server

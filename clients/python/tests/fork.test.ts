@@ -3,7 +3,7 @@ import path from 'node:path'
 import { parseEventLine, type RunEvent } from '@misfit/events/run/run-event'
 import { runSummarySchema } from '@misfit/events/run/run-summary'
 import { startHub, type Hub } from '@misfit/hub/hub'
-import { temporaryHome } from '@misfit/store/testing/temporary-home'
+import { temporaryStoreHome } from '@misfit/store/testing/temporary-store-home'
 import { z } from 'zod'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Python } from './python.ts'
@@ -11,7 +11,7 @@ import { Python } from './python.ts'
 const saidSchema = z.object({ run: z.string(), code: z.number() })
 
 describe.skipIf(process.platform === 'win32')('a fork of a Python program', () => {
-  const home = temporaryHome()
+  const home = temporaryStoreHome()
   let python: Python
   let hub: Hub
   beforeAll(async () => {

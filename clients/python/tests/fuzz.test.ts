@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseEventLines } from '@misfit/events/run/run-event'
-import { temporaryHome } from '@misfit/store/testing/temporary-home'
+import { temporaryStoreHome } from '@misfit/store/testing/temporary-store-home'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Python } from './python.ts'
 
@@ -10,7 +10,7 @@ const seeds = process.env['MISFIT_SEED'] === undefined ? [1, 2, 3] : [Number(pro
 
 describe('whatever a program gives the Python client', () => {
   let python: Python
-  const home = temporaryHome()
+  const home = temporaryStoreHome()
   beforeAll(() => {
     python = Python.prepare()
   })

@@ -15,7 +15,7 @@ import { parseEventLine, type EventOf, type RunEvent, type RunEventType } from '
 import { runSummarySchema } from '@misfit/events/run/run-summary'
 import { freePort } from '@misfit/hub/testing/free-port'
 import { startHub, type Hub } from '@misfit/hub/hub'
-import { temporaryHome } from '@misfit/store/testing/temporary-home'
+import { temporaryStoreHome } from '@misfit/store/testing/temporary-store-home'
 import { decode } from 'fast-png'
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -25,8 +25,8 @@ const script = (name: string) => path.join(import.meta.dirname, name)
 const smallRun = script('small_run.py')
 
 describe('the Python client', () => {
-  const hubHome = temporaryHome()
-  const home = temporaryHome()
+  const hubHome = temporaryStoreHome()
+  const home = temporaryStoreHome()
   let python: Python
   let hub: Hub
   /** A run that began while no hub was there. */
@@ -142,7 +142,7 @@ describe('the Python client', () => {
   })
 
   it('loses nothing when it is killed: push sends the rest, once', async () => {
-    const data = temporaryHome()
+    const data = temporaryStoreHome()
     // Nothing listens on the discard port.
     const child = python.start([smallRun, 'wait'], { MISFIT_HOME: data.path, MISFIT_HUB: 'http://127.0.0.1:9' })
     await untilSaid(child.stderr, 'could not be reached')
@@ -161,7 +161,7 @@ describe('the Python client', () => {
   })
 
   it('ends a run that a page stops', async () => {
-    const data = temporaryHome()
+    const data = temporaryStoreHome()
     const child = python.start([smallRun, 'until-stopped'], { MISFIT_HOME: data.path, MISFIT_HUB: hub.url })
     const exit = once(child, 'exit')
     await untilSaid(child.stdout, '\n')
@@ -176,7 +176,7 @@ describe('the Python client', () => {
   })
 
   it('says that a run failed, and why, when its program does', async () => {
-    const data = temporaryHome()
+    const data = temporaryStoreHome()
     expect((await run([smallRun, 'crash'], data.path)).status).toBe(1)
     expect(await summaryOf(onlyRun(data.path))).toMatchObject({
       status: 'failed',
@@ -202,7 +202,7 @@ describe('the Python client', () => {
         )
         return
       }
-      const data = temporaryHome()
+      const data = temporaryStoreHome()
       const { status, stdout, stderr } = await run([script(file)], data.path)
       expect(status, stderr).toBe(0)
       // The script says what the library itself measured of the validation images after the last epoch.
@@ -240,7 +240,7 @@ describe('the Python client', () => {
         console.log(`${library} is not installed here (MISFIT_PYTHON names another Python)`)
         return
       }
-      const data = temporaryHome()
+      const data = temporaryStoreHome()
       const { status, stdout, stderr } = await run([script(file)], data.path)
       expect(status, stderr).toBe(0)
       expect(stderr).toContain(said)
@@ -263,6 +263,34 @@ describe('the Python client', () => {
     },
     180_000,
   )
+
+  it("tells Keras's val_loss beside the plain one where the model is trained on more, and says where it can't", async () => {
+    if (!python.has('keras')) {
+      console.log('keras is not installed here (MISFIT_PYTHON names another Python)')
+      return
+    }
+    const data = temporaryStoreHome()
+    const { status, stdout, stderr } = await run([script('keras_objective.py')], data.path)
+    expect(status, stderr).toBe(0)
+    const told = stdout.toString().trim().split('\n')
+    expect(told).toHaveLength(7)
+    for (const line of told) {
+      const [runId = '', name = '', ...said] = line.split(' ')
+      const valLosses = said.map(Number)
+      const events = eventsOf(await linesOnHub(runId))
+      const epochs = only(events, 'epoch')
+      const objectives = epochs.map(({ valObjective }) => valObjective)
+      if (name === 'plain') {
+        expect(objectives).toEqual([undefined, undefined])
+        epochs.forEach(({ valLoss }, i) => expect(valLoss).toBeCloseTo(valLosses[i]!, 5))
+      } else if (name === 'every-other-epoch') expect(objectives).toEqual([undefined, valLosses[0]])
+      else if (name === 'not-validated') expect(objectives).toEqual([undefined, undefined])
+      else expect(objectives, name).toEqual(valLosses)
+      const warned = only(events, 'log').filter(({ message }) => message.includes('the training loss has'))
+      expect(warned, name).toHaveLength(['every-other-epoch', 'not-validated'].includes(name) ? 1 : 0)
+    }
+    data.remove()
+  }, 180_000)
 
   it('encodes predictions of few and many classes as TypeScript does, byte for byte', async () => {
     const cases = [2, 3, 10, 12, 300].map((classCount) => {
@@ -338,7 +366,7 @@ describe('the Python client', () => {
   })
 
   it('sends scores of many classes beside the predictions; a test is scaled by the temperature of the validation images', async () => {
-    const data = temporaryHome()
+    const data = temporaryStoreHome()
     expect((await run([script('many_classes_run.py')], data.path)).status).toBe(0)
     const events = eventsOf(await linesOnHub(onlyRun(data.path)))
     const scoresOf = async (event: EventOf<'epoch' | 'test'>) =>

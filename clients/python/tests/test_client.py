@@ -248,22 +248,41 @@ class WhatIsTaken(unittest.TestCase):
         self.assertEqual(one_line("\ufeff a \ufeff b ", 4), "a \ufeff b"[:4].strip("\ufeff "))
 
 
+RUN_ID = "abcdefghijkl"
+
+
 class Sending(unittest.TestCase):
     def test_a_line_is_sent_as_it_is_where_it_has_its_number(self) -> None:
         line = b'{"type":"paused","step":1,"seq":2,"at":5}\n'
-        self.assertEqual(sendable_line(line, 2), (line, None))
-        sent, reason = sendable_line(line, 3)
+        self.assertEqual(sendable_line(line, 2, RUN_ID), (line, None))
+        sent, reason = sendable_line(line, 3, RUN_ID)
         self.assertEqual((json.loads(sent), reason), ({"type": "paused", "step": 1, "at": 5, "seq": 3, "writtenAs": 2}, None))
 
     def test_what_is_no_event_gives_its_place_to_a_word_about_it(self) -> None:
         for line in (b"\n", b"[1]\n", b'{"a":\n', b"\xff\xfe\n", b'{"a":"' + b"x" * 70_000 + b'"}\n', b'{"seq":NaN}\n'):
-            sent, reason = sendable_line(line, 7)
+            sent, reason = sendable_line(line, 7, RUN_ID)
             event = json.loads(sent)
             self.assertIsNone(reason_against(event))
             self.assertEqual((event["type"], event["seq"], event["leftOut"]["reason"]), ("log", 7, reason))
-        sent, _ = leave_out(b'{"type":"metrics","seq":7,"at":12}\n', 7, "step.0: no")
+        sent, _ = leave_out(b'{"type":"metrics","seq":7,"at":12}\n', 7, "step.0: no", RUN_ID)
         self.assertEqual(json.loads(sent)["message"], "Event 7 (metrics) could not be taken and was left out: step.0: no")
         self.assertEqual(json.loads(sent)["at"], 12)
+
+    def test_a_first_line_that_is_no_event_makes_the_run_all_the_same(self) -> None:
+        settings = {"name": 17, "model": "small", "epochs": "five", "batchSize": 64, "unheard": 1}
+        line = json.dumps({"type": "created", "runId": RUN_ID, "settings": settings, "seq": 1, "at": 12}).encode() + b"\n"
+        sent, reason = leave_out(line, 1, "not an event: settings.name: no", RUN_ID)
+        event = json.loads(sent)
+        self.assertIsNone(reason_against(event))
+        self.assertEqual(event["settings"], {"name": RUN_ID, "model": "small", "batchSize": 64})
+        self.assertEqual((event["runId"], event["seq"], event["at"]), (RUN_ID, 1, 12))
+        self.assertEqual(event["leftOut"], {"type": "created", "reason": "settings.name: no"})
+        for first in (b"\n", b'{"type":"crea\n', b'{"type":"log","seq":1}\n', b'{"settings":[3]}\n'):
+            sent, reason = sendable_line(first, 1, RUN_ID)
+            event = json.loads(sent)
+            self.assertIsNone(reason_against(event))
+            self.assertEqual(event["settings"], {"name": RUN_ID, "model": "not told"})
+            self.assertEqual((event["type"], event["leftOut"]["reason"]), ("created", reason))
 
     def test_what_goes_wrong_all_the_time_is_told_less_and_less_often(self) -> None:
         now, said = [0.0], []
@@ -285,9 +304,14 @@ class Push(unittest.TestCase):
             run.mkdir(parents=True)
             self.assertIn("there are no runs in", self.refused("push", "--home", folder))
             self.assertIn("no events.jsonl", self.refused("push", str(run)))
-            for first in ("", '{"type":"started"}\n', '{"type":"created","runId":"../../etc/pwd"}\n', "not JSON\n"):
+            (run / "events.jsonl").write_text("")
+            self.assertIn("it has no events", self.refused("push", str(run)))
+            # The folder's name is no id of a run either.
+            for first in ('{"type":"started"}\n', '{"type":"created","runId":"../../etc/pwd"}\n', "not JSON\n"):
                 (run / "events.jsonl").write_text(first)
-                self.assertIn('its first event is not "created"', self.refused("push", str(run)))
+                self.assertIn(
+                    'events.jsonl, line 1: it is not "created" with the id of a run', self.refused("push", str(run))
+                )
 
     def refused(self, *arguments: str) -> str:
         said = io.StringIO()

@@ -19,7 +19,7 @@ export interface ArchiveSource {
 }
 
 /** A run as it is shown: its lines say how it was created. */
-export interface RunToArchive {
+interface RunToArchive {
   readonly runId: string
   readonly name: string
   readonly tags: readonly string[]

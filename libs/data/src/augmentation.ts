@@ -2,7 +2,7 @@ import type { ImageShape } from './dataset.ts'
 import { imageSize } from './dataset.ts'
 import { mixSeed, randomGenerator } from './random.ts'
 
-export interface AugmentationOptions {
+interface AugmentationOptions {
   seed: number
   /** Each epoch sees other variants. */
   epoch: number

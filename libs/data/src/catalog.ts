@@ -5,9 +5,9 @@ import { loadMnist } from './mnist.ts'
 
 /** Names that `openDataset` knows. */
 export const datasetNames = ['mnist'] as const
-export type DatasetName = (typeof datasetNames)[number]
+type DatasetName = (typeof datasetNames)[number]
 
-export type DatasetOptions = MnistOptions
+type DatasetOptions = MnistOptions
 
 const loaders: Record<DatasetName, (options: DatasetOptions) => Promise<Dataset>> = {
   mnist: loadMnist,

@@ -2,7 +2,7 @@ import { DatasetError, type ImageShape, type Partition } from './dataset.ts'
 import { takePartition } from './partition.ts'
 
 /** Some samples of a partition, perhaps with other labels. Its `sourceIndex` still points into the file. */
-export interface ChosenSamples extends Partition {
+interface ChosenSamples extends Partition {
   /** `[count]`, position of each in the partition that they were chosen from. */
   positions: Uint32Array
 }

@@ -2,7 +2,7 @@ import type { Dataset, Partition, PartitionName } from './dataset.ts'
 import { DatasetError, partitionNames } from './dataset.ts'
 
 /** How many samples of one class each partition has. */
-export interface ClassDistributionRow {
+interface ClassDistributionRow {
   /** Class index: the key, since names may repeat. */
   class: number
   name: string

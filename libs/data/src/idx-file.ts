@@ -8,10 +8,10 @@ import { DatasetError } from './dataset.ts'
 const decompress = promisify(gunzip)
 
 /** Most bytes a file may have, after decompression. A gzip file of 1 MB can hold 1 GB of zeros. */
-export const MAX_IDX_BYTES = 1024 ** 3
+const MAX_IDX_BYTES = 1024 ** 3
 
 /** Paths of the four files of an IDX dataset. */
-export interface IdxFiles {
+interface IdxFiles {
   trainImages: string
   trainLabels: string
   testImages: string

@@ -10,7 +10,7 @@ import { pairSamples, parseIdxImages, parseIdxLabels } from './idx.ts'
 import { takePartition, wholePartition } from './partition.ts'
 import { trainValidationSplit } from './split.ts'
 
-export interface IdxFolderOptions {
+interface IdxFolderOptions {
   /** Name of the dataset for people; the folder's name when left out. */
   name?: string
   /** Training images to hold out for validation; a sixth of them when left out, as MNIST is split. */
@@ -20,7 +20,7 @@ export interface IdxFolderOptions {
 }
 
 /** The parsed files of a dataset, before the split. Names are for messages. */
-export interface IdxContent {
+interface IdxContent {
   train: { images: IdxImages; labels: IdxLabels; files: { images: string; labels: string } }
   test: { images: IdxImages; labels: IdxLabels; files: { images: string; labels: string } }
 }

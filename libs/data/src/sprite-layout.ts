@@ -9,7 +9,7 @@ export interface SpriteLayout {
 /** 1000 MNIST digits make a sheet of 1120 x 700 pixels. */
 export const defaultSpriteLayout: SpriteLayout = { columns: 40, perSheet: 1000 }
 
-export interface Tile {
+interface Tile {
   sheet: number
   /** Left and top edge of the image on its sheet, in pixels. */
   left: number

@@ -5,7 +5,7 @@ import { DatasetError, imageSize } from './dataset.ts'
 import type { SpriteLayout } from './sprite-layout.ts'
 import { defaultSpriteLayout, tileOf } from './sprite-layout.ts'
 
-export interface SpriteSheet {
+interface SpriteSheet {
   /** Number of the sheet, from 0. */
   sheet: number
   /** Position in the partition of its first image. */

@@ -4,7 +4,7 @@ export interface Series {
   y: ArrayLike<number>
 }
 
-export interface DecimateOptions {
+interface DecimateOptions {
   /** Visible range of x, both ends included; the whole series when left out. */
   from?: number
   to?: number
@@ -12,7 +12,7 @@ export interface DecimateOptions {
   points?: number
 }
 
-export interface DecimatedSeries {
+interface DecimatedSeries {
   /** Position of each kept point in the series. */
   index: number[]
   /** Points in the visible range. */

@@ -27,7 +27,7 @@ export const datasetDescriptionSchema = z.object({
 export type DatasetDescription = z.infer<typeof datasetDescriptionSchema>
 
 /** Where a partition's images are, as sheets of tiles in reading order. */
-export const partitionImagesSchema = z.object({
+const partitionImagesSchema = z.object({
   /** PNG sheets; sheet `floor(i / perSheet)` holds image `i`. */
   sheets: z.array(blobRefSchema),
   /** Labels, one little-endian u16 an image. */

@@ -18,4 +18,3 @@ export const importSourceSchema = z.object({
   /** The file or folder as it was named, never an absolute path of someone's machine. */
   source: z.string().max(1000),
 })
-export type ImportSource = z.infer<typeof importSourceSchema>

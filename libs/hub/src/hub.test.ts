@@ -1,11 +1,11 @@
 import { errorSchema } from '@misfit/events/http/http-api'
-import { temporaryHome } from '@misfit/store/testing/temporary-home'
+import { temporaryStoreHome } from '@misfit/store/testing/temporary-store-home'
 import { expect, it } from 'vitest'
 import { freePort } from './testing/free-port.ts'
 import { startHub } from './hub.ts'
 
 it('answers from the moment it has its port, also while the store is being opened', async () => {
-  const home = temporaryHome()
+  const home = temporaryStoreHome()
   const port = await freePort()
   const starting = startHub({ home: home.path, port })
   let first: Response | null = null

@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
-import { homeLayout } from '@misfit/events/home'
+import { homeLayout } from '@misfit/events/home-layout'
 import { largestMessage } from '@misfit/events/live/socket'
 import { type BlobPlace, openBlobs } from '@misfit/store/blobs/open-blobs'
 import { openStore } from '@misfit/store/open'
@@ -29,7 +29,7 @@ import { JobWatch } from './runs/job-watch.ts'
 import { HistoryPacks } from './runs/history-packs.ts'
 import { HttpPrograms } from './trainers/http-programs.ts'
 import { LineFeed } from './live/line-feed.ts'
-import type { Pages } from './live/pages.ts'
+import type { Pages } from './live/page-connections.ts'
 import { RunQueue } from './runs/queue.ts'
 import { RunDesk } from './runs/run-desk.ts'
 import { SummaryFeed } from './live/summary-feed.ts'
@@ -37,9 +37,9 @@ import { Sweeps } from './sweeps/sweeps.ts'
 import { serveTrainerLink, type TrainerNamespace } from './live/trainer-link.ts'
 import { Trainers } from './trainers/trainers.ts'
 import { WorkerBoard } from './trainers/worker-board.ts'
-import { type RunsPage, sendSummaries, serveWatchLink, type WatchNamespace } from './live/watch-link.ts'
+import { type SummariesPage, sendSummaries, serveWatchLink, type WatchNamespace } from './live/watch-link.ts'
 
-export interface HubOptions {
+interface HubOptions {
   /** The data folder: blobs, and the embedded database unless `databaseUrl` is given. */
   home: string
   databaseUrl?: string | undefined
@@ -191,7 +191,7 @@ async function openHub(options: HubOptions, server: Server, port: number): Promi
   const watch: WatchNamespace = io.of('/watch')
   const trainerLink: TrainerNamespace = io.of('/trainer')
   for (const namespace of [watch, trainerLink]) checkSockets(namespace, { gate, live, port })
-  const summaries = new SummaryFeed<RunsPage>((seen, changed) => sendSummaries(watch, seen, changed))
+  const summaries = new SummaryFeed<SummariesPage>((seen, changed) => sendSummaries(watch, seen, changed))
   const presence = new PresenceBoard((seen) => watch.to(members).emit('presence', seen), exchange, trainers.remote)
   const news = shareNews(exchange, { desk, trainers, lines, summaries, watch, database: store.database, packs })
   serveWatchLink(watch, { desk, trainers, lines, summaries, presence })

@@ -1,7 +1,7 @@
 import { randomGenerator } from '@misfit/data/random'
 import { UMAP } from 'umap-js'
 
-export interface EmbeddingOptions {
+interface EmbeddingOptions {
   readonly seed: number
   /**
    * How many neighbours of each sample keep their place beside it; 15 unless given, fewer where there are fewer

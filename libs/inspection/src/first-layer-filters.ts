@@ -1,7 +1,7 @@
 import type { InspectedModel } from './inspected-model.ts'
 import { InspectionError } from './inspection-error.ts'
 
-export interface Filters {
+interface Filters {
   readonly layer: string
   readonly count: number
   readonly height: number

@@ -1,7 +1,7 @@
 import type { PixelMap } from './grad-cam.ts'
 import { probabilitiesOf, type InspectedModel } from './inspected-model.ts'
 
-export interface OcclusionOptions {
+interface OcclusionOptions {
   /** Side of the square that is covered, in pixels; a quarter of the shorter side of the image unless given. */
   readonly patch?: number
   /** Pixels between two squares; a third of the patch unless given. */

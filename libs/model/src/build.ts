@@ -6,7 +6,7 @@ import { tf } from './tensorflow.ts'
 
 type Layer = layers.Layer
 
-export interface BuildOptions {
+interface BuildOptions {
   /** One image, `[height, width, channels]`. */
   readonly inputShape: readonly number[]
   readonly classCount: number

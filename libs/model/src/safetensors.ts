@@ -13,7 +13,7 @@ export interface NamedTensor {
   readonly values: Float32Array
 }
 
-export interface TensorFile {
+interface TensorFile {
   /** Free text by name. */
   readonly texts: Readonly<Record<string, string>>
   readonly tensors: readonly NamedTensor[]

@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs'
 
-export interface LayerSummary {
+interface LayerSummary {
   readonly name: string
   /** As the field names it: `Dense`, `Conv2D`, `MaxPooling2D`. */
   readonly type: string
@@ -11,7 +11,7 @@ export interface LayerSummary {
   readonly activation?: string
 }
 
-export interface ModelSummary {
+interface ModelSummary {
   readonly layers: readonly LayerSummary[]
   readonly parameters: number
   readonly trainableParameters: number

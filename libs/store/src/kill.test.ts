@@ -7,7 +7,7 @@ import { formatEventLine } from '@misfit/events/run/run-event'
 import { expect, it, onTestFinished } from 'vitest'
 import { openStore } from './open.ts'
 import { findRun, linesAfter } from './tables/runs.ts'
-import { temporaryHome } from './testing/temporary-home.ts'
+import { temporaryStoreHome } from './testing/temporary-store-home.ts'
 
 const writer = resolve(import.meta.dirname, 'testing/append-until-killed.ts')
 const runId = 'killed000run'
@@ -37,7 +37,7 @@ async function writeAndKill(home: string, acknowledgements: number): Promise<{ o
 }
 
 it('every acknowledged event survives kill -9 of the process', async () => {
-  const home = temporaryHome()
+  const home = temporaryStoreHome()
   try {
     let before = 0
     for (let round = 0; round < rounds; round += 1) {

@@ -14,7 +14,7 @@ import type { StorePlace } from './store-place.ts'
 import { byPerson, findRun, linesAfter, listRuns, requeueRun, waitingRuns } from './tables/runs.ts'
 import { shownSummary } from './tables/shown-summary.ts'
 import { findSweep } from './tables/sweeps.ts'
-import { temporaryHome } from './testing/temporary-home.ts'
+import { temporaryStoreHome } from './testing/temporary-store-home.ts'
 
 /** Stores of before settings named the rules of training: see the README beside them. */
 const unpacked = (file: string) =>
@@ -23,7 +23,7 @@ const folderOfRuns = join(import.meta.dirname, '../../../apps/trainer/src/run/fi
 
 const places: Record<string, () => Promise<{ place: StorePlace; remove(): Promise<void> | void }>> = {
   PGlite: async () => {
-    const home = temporaryHome()
+    const home = temporaryStoreHome()
     execFileSync('tar', ['-xf', '-', '-C', home.path], { input: unpacked('pglite.tar.br') })
     return { place: { home: home.path }, remove: home.remove }
   },
@@ -33,7 +33,7 @@ const places: Record<string, () => Promise<{ place: StorePlace; remove(): Promis
     await client.connect()
     await client.query(unpacked('postgres.sql.br').toString())
     await client.end()
-    const home = temporaryHome()
+    const home = temporaryStoreHome()
     return {
       place: { home: home.path, databaseUrl: server.url },
       remove: async () => {

@@ -21,16 +21,16 @@ import { runs as runTable } from './tables/schema.ts'
 import { shownSummary } from './tables/shown-summary.ts'
 import { StoreError } from './store-error.ts'
 import { insertSweep, markSweepStopped, setRung, sweepsInProgress } from './tables/sweeps.ts'
-import { temporaryHome } from './testing/temporary-home.ts'
+import { temporaryStoreHome } from './testing/temporary-store-home.ts'
 
 const places: Record<string, () => Promise<{ place: StorePlace; remove(): Promise<void> | void }>> = {
   PGlite: async () => {
-    const home = temporaryHome()
+    const home = temporaryStoreHome()
     return { place: { home: home.path }, remove: home.remove }
   },
   PostgreSQL: async () => {
     const server = await startTemporaryPostgres()
-    const home = temporaryHome()
+    const home = temporaryStoreHome()
     return {
       place: { home: home.path, databaseUrl: server.url },
       remove: async () => {
@@ -421,7 +421,7 @@ describe.each(Object.keys(places))('the store on %s', (kind) => {
 
 it('two hubs that start at once on one PostgreSQL both find its tables', async () => {
   const server = await startTemporaryPostgres()
-  const home = temporaryHome()
+  const home = temporaryStoreHome()
   try {
     const opened = await Promise.all(
       Array.from({ length: 3 }, () => openStore({ home: home.path, databaseUrl: server.url })),
@@ -435,7 +435,7 @@ it('two hubs that start at once on one PostgreSQL both find its tables', async (
 })
 
 it('says that a PostgreSQL cannot be reached, without its password', async () => {
-  const home = temporaryHome()
+  const home = temporaryStoreHome()
   const opening = openStore({ home: home.path, databaseUrl: 'postgres://someone:secret@127.0.0.1:1/misfit' })
   await expect(opening).rejects.toThrow(/DATABASE_URL/)
   await expect(opening).rejects.not.toThrow(/secret/)
@@ -443,7 +443,7 @@ it('says that a PostgreSQL cannot be reached, without its password', async () =>
 })
 
 it('a data folder that is open cannot be opened again', async () => {
-  const home = temporaryHome()
+  const home = temporaryStoreHome()
   const store = await openStore({ home: home.path })
   await expect(openStore({ home: home.path })).rejects.toThrow('has this data folder open')
   await store.close()

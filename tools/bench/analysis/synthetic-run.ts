@@ -12,7 +12,7 @@ import { RunFolder } from '@misfit/trainer/run-folder/run-folder'
 import { newRunId } from '@misfit/trainer/run-folder/run-id'
 import { syntheticPredictions } from './synthetic-predictions.ts'
 
-export interface SyntheticRun {
+interface SyntheticRun {
   readonly samples: number
   readonly classCount: number
   readonly epochs: number
@@ -89,7 +89,7 @@ export async function writeSyntheticRun(
  * Class names of up to 200 characters, awkward ones among them: the description of a thousand does not fit into an
  * event.
  */
-export function syntheticClasses(count: number): string[] {
+function syntheticClasses(count: number): string[] {
   const endings = ['', ' / with a slash', ' \u{1F98A}', ' \u05E9\u05DC\u05D5\u05DD', ` ${'long '.repeat(38)}`]
   return Array.from({ length: count }, (_, i) => `class ${i}${endings[i % endings.length] ?? ''}`.slice(0, 200))
 }

@@ -120,14 +120,14 @@ Exit code: 0 completed, 1 failed, 2 bad usage, 130 stopped with Ctrl-C.`,
     .action(async (flags: TrainFlags, command: Command) => {
       // It loads TensorFlow while this process reads its settings, if it does not do so already.
       const started = flags.continue === undefined && flags.queue !== true ? startRunProcess() : undefined
-      const [{ train, resume }, { trainingContext }, { trainSettings, requireOnlyContinue }] = await Promise.all([
+      const [{ train, continueRun }, { trainingContext }, { trainSettings, requireOnlyContinue }] = await Promise.all([
         import('./commands/train.ts'),
         import('./commands/context.ts'),
         import('./commands/train-settings.ts'),
       ])
       if (flags.continue !== undefined) {
         requireOnlyContinue(command)
-        onExit(await resume(trainingContext(flags), flags.continue))
+        onExit(await continueRun(trainingContext(flags), flags.continue))
       } else {
         const settings = await trainSettings(flags)
         if (flags.queue === true) {
@@ -150,11 +150,11 @@ Exit code: 0 completed, 1 failed, 2 bad usage, 130 stopped with Ctrl-C.`,
     .option('--json', 'print one object as the last line of stdout, everything else to stderr')
     .addHelpText('after', '\nExample:\n  npm run misfit -- resume 3f9k')
     .action(async (run: string, flags: { threads?: number; json?: true }) => {
-      const [{ resume }, { trainingContext }] = await Promise.all([
+      const [{ continueRun }, { trainingContext }] = await Promise.all([
         import('./commands/train.ts'),
         import('./commands/context.ts'),
       ])
-      onExit(await resume(trainingContext(flags), run))
+      onExit(await continueRun(trainingContext(flags), run))
     })
 
   program
@@ -163,11 +163,11 @@ Exit code: 0 completed, 1 failed, 2 bad usage, 130 stopped with Ctrl-C.`,
     .option('--limit <n>', 'how many to list', parseNumber, 30)
     .option('--json', 'print them as one line of JSON')
     .action(async (flags: { limit: number; json?: true }) => {
-      const [{ listRuns }, { commandContext }] = await Promise.all([
-        import('./commands/runs.ts'),
+      const [{ printRuns }, { commandContext }] = await Promise.all([
+        import('./commands/print-runs.ts'),
         import('./commands/context.ts'),
       ])
-      await listRuns(commandContext(false), { limit: flags.limit, json: flags.json === true })
+      await printRuns(commandContext(false), { limit: flags.limit, json: flags.json === true })
     })
 
   program
@@ -241,7 +241,7 @@ Exit code: 0 completed, 1 failed, 2 bad usage, 130 stopped with Ctrl-C.`,
     .description('list the models there are')
     .option('--json', 'print them as one line of JSON')
     .action(async (flags: { json?: true }) => {
-      const { listModels } = await import('./commands/catalog.ts')
+      const { listModels } = await import('./commands/print-catalog.ts')
       listModels({ json: flags.json === true })
     })
 
@@ -250,8 +250,8 @@ Exit code: 0 completed, 1 failed, 2 bad usage, 130 stopped with Ctrl-C.`,
     .description('list the datasets there are')
     .option('--json', 'print them as one line of JSON')
     .action(async (flags: { json?: true }) => {
-      const { listDatasets } = await import('./commands/catalog.ts')
-      await listDatasets({ json: flags.json === true })
+      const { printDatasets } = await import('./commands/print-catalog.ts')
+      await printDatasets({ json: flags.json === true })
     })
   return program
 }

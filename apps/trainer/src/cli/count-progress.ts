@@ -1,12 +1,12 @@
 import { Presets, SingleBar } from 'cli-progress'
-import type { Output } from './run-progress.ts'
+import type { ProgressOutput } from './run-progress.ts'
 
 /** How far long work has come, on a terminal; nothing in a file or pipe, where each command says its result. */
 export class CountProgress {
   readonly #bar: SingleBar | null
 
   /** @param total of whatever is counted */
-  constructor(output: Output, total: number) {
+  constructor(output: ProgressOutput, total: number) {
     this.#bar =
       output.isTTY && total > 0
         ? new SingleBar(
@@ -40,7 +40,7 @@ export class CountProgress {
 
 /** Shows how far some work is while it is done. @param total of whatever is counted; 1 where that is not known yet */
 export async function withProgress<T>(
-  output: Output,
+  output: ProgressOutput,
   total: number,
   work: (progress: CountProgress) => Promise<T>,
 ): Promise<T> {

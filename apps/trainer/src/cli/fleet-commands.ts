@@ -13,11 +13,11 @@ export function addFleetCommands(program: Command): void {
     .option(...hubOption)
     .option('--json', 'print them as one line of JSON')
     .action(async (flags: { hub?: string; json?: true }) => {
-      const [{ listWorkers }, { commandContext }] = await Promise.all([
-        import('./commands/workers.ts'),
+      const [{ printWorkers }, { commandContext }] = await Promise.all([
+        import('./commands/print-workers.ts'),
         import('./commands/context.ts'),
       ])
-      await listWorkers(commandContext(false), { hub: flags.hub, json: flags.json === true })
+      await printWorkers(commandContext(false), { hub: flags.hub, json: flags.json === true })
     })
 
   const sweepCommand = program
@@ -65,11 +65,11 @@ Examples:
   npm run misfit -- sweep --vary learningRate=0.0001..0.1:log --method halving --trials 16 --epochs 8`,
     )
     .action(async (flags: SettingFlags & SweepFlags) => {
-      const [{ startSweep }, { commandContext }, { trainSettings }] = await Promise.all([
+      const [{ startSweepAtHub }, { commandContext }, { trainSettings }] = await Promise.all([
         import('./commands/sweep.ts'),
         import('./commands/context.ts'),
         import('./commands/train-settings.ts'),
       ])
-      await startSweep(commandContext(flags.json === true), await trainSettings({ ...flags, queue: true }), flags)
+      await startSweepAtHub(commandContext(flags.json === true), await trainSettings({ ...flags, queue: true }), flags)
     })
 }

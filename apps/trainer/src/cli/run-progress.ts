@@ -2,7 +2,7 @@ import { Presets, SingleBar } from 'cli-progress'
 import type { RunEvent } from '@misfit/events/run/run-event'
 
 /** Where progress is written: the terminal, or a file or pipe, which gets plain lines. */
-export type Output = NodeJS.WriteStream
+export type ProgressOutput = NodeJS.WriteStream
 
 /** Shows a run's events to a person as they come. */
 export interface RunProgress {
@@ -12,18 +12,18 @@ export interface RunProgress {
   end(): void
 }
 
-export function runProgress(output: Output): RunProgress {
+export function runProgress(output: ProgressOutput): RunProgress {
   return output.isTTY ? new BarProgress(output) : new LineProgress(output)
 }
 
 /** Plain lines: one an epoch, and one every few seconds of a long one. */
 class LineProgress implements RunProgress {
-  readonly #output: Output
+  readonly #output: ProgressOutput
   #estimate = new Estimate()
   #nextQuarter = 0.25
   #lastLine = 0
 
-  constructor(output: Output) {
+  constructor(output: ProgressOutput) {
     this.#output = output
   }
 
@@ -55,11 +55,11 @@ class LineProgress implements RunProgress {
 
 /** A bar that fills, with lines above it for what should stay. */
 class BarProgress implements RunProgress {
-  readonly #output: Output
+  readonly #output: ProgressOutput
   readonly #estimate = new Estimate()
   #bar: SingleBar | null = null
 
-  constructor(output: Output) {
+  constructor(output: ProgressOutput) {
     this.#output = output
   }
 

@@ -31,8 +31,8 @@ Examples:
     .option('--expires <days>', 'when it ends, such as 90d (default: when it is revoked)')
     .option('--json', 'print it as one line of JSON')
     .action(async (flags: { name: string; role: string; expires?: string; hub?: string; json?: true }) => {
-      const [{ createToken }, { commandContext }] = await load()
-      await createToken(commandContext(false), flags)
+      const [{ createTokenAtHub }, { commandContext }] = await load()
+      await createTokenAtHub(commandContext(false), flags)
     })
   token
     .command('list')
@@ -40,8 +40,8 @@ Examples:
     .description('list the tokens there are')
     .option('--json', 'print them as one line of JSON')
     .action(async (flags: { hub?: string; json?: true }) => {
-      const [{ listTokens }, { commandContext }] = await load()
-      await listTokens(commandContext(false), flags)
+      const [{ printTokens }, { commandContext }] = await load()
+      await printTokens(commandContext(false), flags)
     })
   token
     .command('revoke')
@@ -49,8 +49,8 @@ Examples:
     .description('end a token, and whatever uses it now')
     .argument('<id>', 'id of the token ("token list" shows it)')
     .action(async (id: string, flags: { hub?: string }) => {
-      const [{ revokeToken }, { commandContext }] = await load()
-      await revokeToken(commandContext(false), id, flags)
+      const [{ revokeTokenAtHub }, { commandContext }] = await load()
+      await revokeTokenAtHub(commandContext(false), id, flags)
     })
 }
 

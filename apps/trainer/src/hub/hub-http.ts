@@ -7,7 +7,7 @@ import { hubToken } from './hub-token.ts'
 import { pathOnHub } from './hub-url.ts'
 
 /** The hub refused a request, or could not be reached. */
-export class HubError extends Error {
+export class HubRequestError extends Error {
   override name = 'HubError'
 
   /**
@@ -91,7 +91,7 @@ export class HubHttp {
     if (!answer.ok) throw await refusal(answer)
     const bytes = Buffer.from(await answer.arrayBuffer())
     if (createHash('sha256').update(bytes).digest('hex') !== sha256)
-      throw new HubError(`blob ${sha256} came damaged from the hub`)
+      throw new HubRequestError(`blob ${sha256} came damaged from the hub`)
     return bytes
   }
 
@@ -170,7 +170,7 @@ export class HubHttp {
       })
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)
-      throw new HubError(`the hub at ${this.url} could not be reached: ${cause}`)
+      throw new HubRequestError(`the hub at ${this.url} could not be reached: ${cause}`)
     }
   }
 }
@@ -187,11 +187,11 @@ function streamOf(body: Readable): ReadableStream<Uint8Array> {
   })
 }
 
-async function refusal(answer: Response): Promise<HubError> {
+async function refusal(answer: Response): Promise<HubRequestError> {
   const text = (await answer.text().catch(() => '')).slice(0, 500)
   // What has to do with the moment, and not with what was asked, may be granted later.
   const isRefusal = answer.status >= 400 && answer.status < 500 && ![401, 403, 408, 429].includes(answer.status)
-  return new HubError(
+  return new HubRequestError(
     `the hub answered ${answer.status} to ${new URL(answer.url).pathname}${text ? `: ${text}` : ''}`,
     isRefusal,
   )

@@ -15,12 +15,12 @@ import type { Vitals } from '@misfit/events/live/worker'
 import type { BlobRef } from '@misfit/events/ids'
 import type { StoredCheckpoint } from '@misfit/events/live/stored-checkpoint'
 import { ClockOffset } from './clock-offset.ts'
-import { HubError, HubHttp } from './hub-http.ts'
+import { HubRequestError, HubHttp } from './hub-http.ts'
 import { hubToken } from './hub-token.ts'
 import { pathOnHub } from './hub-url.ts'
 import type { RunLog } from '../run-folder/run-log.ts'
 import { RareNotice } from './rare-notice.ts'
-import { RunStream, type LeftOutLine, type StreamTarget } from './run-upload.ts'
+import { RunUpload, type LeftOutLine, type StreamTarget } from './run-upload.ts'
 
 const heartbeatEvery = 2000
 const longestAnswer = 10_000
@@ -58,7 +58,7 @@ export class HubLink implements StreamTarget {
   readonly isHere: boolean
   readonly #socket: Socket<TrainerServerToClient, TrainerClientToServer>
   readonly #options: HubLinkOptions
-  readonly #streams = new Map<string, RunStream>()
+  readonly #streams = new Map<string, RunUpload>()
   /** Runs whose processes are alive. */
   readonly #alive = new Set<string>()
   readonly #clock = new ClockOffset()
@@ -109,7 +109,7 @@ export class HubLink implements StreamTarget {
       answer(
         answerOf(() => {
           if (options.onAnalysis === undefined)
-            throw new HubError('this trainer holds only the run that it was started for')
+            throw new HubRequestError('this trainer holds only the run that it was started for')
           options.onAnalysis(analysisJobSchema.parse(job))
         }),
       )
@@ -126,7 +126,7 @@ export class HubLink implements StreamTarget {
   }
 
   /** Begins to send a run folder. `alive` when its process runs: until `ended`, heartbeats name it. */
-  add(runId: string, log: RunLog, { alive }: { alive: boolean }): RunStream {
+  add(runId: string, log: RunLog, { alive }: { alive: boolean }): RunUpload {
     if (alive) this.#alive.add(runId)
     const known = this.#streams.get(runId)
     if (known !== undefined) {
@@ -134,7 +134,7 @@ export class HubLink implements StreamTarget {
       return known
     }
     const { onProblem, onLeftOut } = this.#options
-    const stream = new RunStream(
+    const stream = new RunUpload(
       runId,
       log,
       this,
@@ -291,7 +291,7 @@ export class HubLink implements StreamTarget {
   }
 
   #within() {
-    if (!this.#socket.connected) throw new HubError('the hub is not connected')
+    if (!this.#socket.connected) throw new HubRequestError('the hub is not connected')
     return this.#socket.timeout(longestAnswer)
   }
 }
@@ -308,5 +308,5 @@ function answerOf(take: () => void): Answer<null> {
 
 function valueOf<T>(answer: Answer<T>): T {
   if (answer.ok) return answer.value
-  throw new HubError(answer.error, true, answer.refused)
+  throw new HubRequestError(answer.error, true, answer.refused)
 }

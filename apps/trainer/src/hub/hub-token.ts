@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { homeLayout } from '@misfit/events/home'
+import { homeLayout } from '@misfit/events/home-layout'
 import { hubFileSchema } from '@misfit/events/http/http-api'
 import { resolveHome } from '../run-folder/home.ts'
 

@@ -13,6 +13,7 @@ import { HubHttp } from './hub-http.ts'
 import { HubLink } from './hub-link.ts'
 import { eventsFile, RunFolder } from '../run-folder/run-folder.ts'
 import { newRunId } from '../run-folder/run-id.ts'
+import { statusOfRun } from '../run-folder/local-runs.ts'
 import { RunLog } from '../run-folder/run-log.ts'
 import { temporaryHome } from '../testing/temporary-home.ts'
 import { trainerStatus } from '../service/trainer-status.ts'
@@ -63,6 +64,24 @@ function linked(problems: string[] = []): HubLink {
   })
   onTestFinished(() => link.close())
   return link
+}
+
+/** What `push` of a run folder says, and its exit code. */
+async function pushed(runId: string): Promise<{ code: unknown; said: string }> {
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', commandLine, 'push', runPath(home, runId), '--hub', hub.url],
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, MISFIT_HOME: home.path } },
+  )
+  let said = ''
+  child.stdout.on('data', (text) => {
+    said += String(text)
+  })
+  child.stderr.on('data', (text) => {
+    said += String(text)
+  })
+  const [code] = await once(child, 'close')
+  return { code, said }
 }
 
 const log = (message: string): NewRunEvent => ({ type: 'log', level: 'info', message })
@@ -160,12 +179,35 @@ test('a line refused while a run goes on holds back neither what comes after it 
   expect((await onHub(runId)).at(-1)).toMatchObject({ seq: 3, message: 'on it goes' })
 })
 
+test('a first line that is no event makes the run all the same, and the page tells it', async () => {
+  const created = (runId: string) =>
+    JSON.stringify({ type: 'created', runId, settings: { name: 17, model: 'small', epochs: 3 }, seq: 1, at: 1001 })
+  for (const first of [created, () => '{"type":"created","runId":"abc', () => logLine(1)]) {
+    const runId = newRunId()
+    RunFolder.create(runPath(home, runId)).close()
+    appendFileSync(eventsFile(runPath(home, runId)), `${first(runId)}\n${logLine(2)}\n${finished(3)}\n`)
+    const log = new RunLog(runPath(home, runId))
+    const problems: string[] = []
+    expect(await linked(problems).add(runId, log, { alive: false }).drained(30_000)).toBe('sent')
+    expect((await onHub(runId)).map(({ seq, type }) => `${seq} ${type}`)).toEqual(['1 created', '2 log', '3 finished'])
+    expect(await summary(runId)).toMatchObject({ name: runId, status: 'completed', leftOut: 1 })
+    expect(problems).toEqual([expect.stringContaining(`run ${runId}: line 1 of its events.jsonl was left out`)])
+    // The command line lists it as the page does.
+    expect(await statusOfRun(log)).toMatchObject({ name: runId, status: 'completed', leftOut: 1 })
+    const push = await pushed(runId)
+    expect(push.said).toContain(`run ${runId}: 3 events on ${hub.url}/runs/${runId}`)
+    expect(push.said).toMatch(/line 1: .*\n/)
+    expect(push.code).toBe(1)
+  }
+}, 120_000)
+
 test('what the hub refuses for good is asked of it less and less often, however much is logged, and told once', async () => {
   const runId = newRunId()
-  // The first event makes the run: nothing can stand for it.
+  // The folder of a run under the name of another.
   const folder = RunFolder.create(runPath(home, runId))
   onTestFinished(() => folder.close())
-  appendFileSync(eventsFile(folder.path), `${logLine(1)}\n`)
+  const created = { type: 'created', runId: newRunId(), settings: { name: 'another', model: 'm' }, seq: 1, at: 1001 }
+  appendFileSync(eventsFile(folder.path), `${JSON.stringify(created)}\n`)
   const problems: string[] = []
   const link = linked(problems)
   const asked: number[] = []
@@ -184,7 +226,7 @@ test('what the hub refuses for good is asked of it less and less often, however 
   await expect.poll(() => asked.length, { timeout: 30_000 }).toBe(4)
   const pauses = asked.slice(1).map((at, i) => at - asked[i]!)
   pauses.forEach((pause, i) => expect(pause).toBeGreaterThan(0.99 * 250 * 2 ** i))
-  expect(problems).toEqual([expect.stringContaining('its first event is log; it must be created')])
+  expect(problems).toEqual([expect.stringContaining('its first event is of run')])
 })
 
 test('an event whose predictions are lost is sent: its numbers are not', async () => {
@@ -217,24 +259,8 @@ test('an event whose predictions are lost is sent: its numbers are not', async (
 
 test('push sends the rest, and names line, field and remedy, each time', async () => {
   const runId = damagedRun(metrics(2, 2 ** 60), logLine(3), logLine(3), finished(4))
-  const push = async () => {
-    const child = spawn(
-      process.execPath,
-      ['--import', 'tsx', commandLine, 'push', runPath(home, runId), '--hub', hub.url],
-      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, MISFIT_HOME: home.path } },
-    )
-    let said = ''
-    child.stdout.on('data', (text) => {
-      said += String(text)
-    })
-    child.stderr.on('data', (text) => {
-      said += String(text)
-    })
-    const [code] = await once(child, 'close')
-    return { code, said }
-  }
   for (let round = 0; round < 2; round++) {
-    const { code, said } = await push()
+    const { code, said } = await pushed(runId)
     expect(said).toContain(`run ${runId}: 5 events on ${hub.url}/runs/${runId}`)
     expect(said).toContain(
       'line 2: not an event: step.0: a step is a whole number up to 9007199254740991; give a time in milliseconds',

@@ -3,7 +3,7 @@ import { EventError, parseEventLine, type RefusedLine } from '@misfit/events/run
 import type { BlobRef } from '@misfit/events/ids'
 import { leaveOut, sendableLine } from '@misfit/events/run/sendable-line'
 import { mostLines } from '@misfit/events/live/socket'
-import { HubError } from './hub-http.ts'
+import { HubRequestError } from './hub-http.ts'
 import { RareNotice } from './rare-notice.ts'
 import { blobFile } from '../run-folder/run-folder.ts'
 import { readLease } from '../run-folder/run-lease.ts'
@@ -53,7 +53,7 @@ export interface LeftOutLine {
  * has.
  * A line that is no event holds nothing back: a word about it goes in its place.
  */
-export class RunStream {
+export class RunUpload {
   readonly runId: string
   readonly #log: RunLog
   readonly #target: StreamTarget
@@ -279,7 +279,7 @@ export class RunStream {
 
   #sendable(line: string, place: number): ReturnType<typeof sendableLine> {
     const refusal = this.#refused.get(place)
-    return refusal === undefined ? sendableLine(line, place) : leaveOut(line, place, refusal)
+    return refusal === undefined ? sendableLine(line, place, this.runId) : leaveOut(line, place, refusal, this.runId)
   }
 
   /** Lines that the hub says are no events are left out of the next try. */
@@ -290,18 +290,15 @@ export class RunStream {
     try {
       return await this.#target.append(this.runId, lines, this.lease)
     } catch (error) {
-      if (!(error instanceof HubError) || !this.#isNews(error.refused, after)) throw error
+      if (!(error instanceof HubRequestError) || !this.#isNews(error.refused, after)) throw error
       for (const { line, reason } of error.refused) this.#refused.set(after + line, reason)
       return 'some refused'
     }
   }
 
-  /**
-   * Whether it helps to leave these out: not the first event, which makes the run, and not what stands for others
-   * already.
-   */
+  /** Whether it helps to leave these out: not what stands for others already. */
   #isNews(refused: readonly RefusedLine[], after: number): boolean {
-    return refused.length > 0 && refused.every(({ line }) => after + line > 1 && !this.#refused.has(after + line))
+    return refused.length > 0 && refused.every(({ line }) => !this.#refused.has(after + line))
   }
 
   /** The hub has a word in place of this line. */
@@ -338,7 +335,7 @@ export class RunStream {
       this.#notBefore = -Infinity
       this.#sendInTime()
     }, this.#retry)
-    const slowest = error instanceof HubError && error.isRefusal ? slowestRetry.refused : slowestRetry.broken
+    const slowest = error instanceof HubRequestError && error.isRefusal ? slowestRetry.refused : slowestRetry.broken
     this.#retry = Math.min(this.#retry * 2, slowest)
   }
 }
@@ -358,7 +355,7 @@ function blobsNamedBy(line: string): BlobRef[] {
  * it.
  */
 function isLost(error: unknown): boolean {
-  if (error instanceof HubError) return error.isRefusal
+  if (error instanceof HubRequestError) return error.isRefusal
   return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }
 

@@ -4,7 +4,7 @@ import { publishDatasets } from '../datasets/publish-datasets.ts'
 import { RunFolderError } from '../run-folder/run-folder-error.ts'
 import { RunLog } from '../run-folder/run-log.ts'
 import type { LeftOutLine } from './run-upload.ts'
-import type { Output } from '../cli/run-progress.ts'
+import type { ProgressOutput } from '../cli/run-progress.ts'
 import { trainerStatus } from '../service/trainer-status.ts'
 
 const longestPush = 10 * 60_000
@@ -22,7 +22,7 @@ export interface SentRun {
  */
 export async function sendRuns(
   url: string,
-  { home, output }: { home: Home; output: Output },
+  { home, output }: { home: Home; output: ProgressOutput },
   runs: readonly SentRun[],
   onSent: (run: SentRun, events: number, leftOut: readonly LeftOutLine[]) => void,
 ): Promise<void> {

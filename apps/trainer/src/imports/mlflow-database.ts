@@ -3,7 +3,7 @@ import type { Database, SqlJsStatic, SqlValue } from 'sql.js'
 import { z } from 'zod'
 import type { ImportedItem, ImportedRun } from './imported-run.ts'
 import { ImportError } from './import-error.ts'
-import { type MlflowPoint, mlflowRun, rowsOf } from './mlflow-run.ts'
+import { type MlflowPoint, mlflowRun, metricRowsOf } from './mlflow-run.ts'
 
 /** The most bytes of a database: 1 GiB. It is read into memory as a whole. */
 export const largestDatabase = 1024 * 1024 * 1024
@@ -77,7 +77,7 @@ export async function mlflowDatabaseRuns(file: string, source: string): Promise<
           ]),
         ].map(({ key, value }) => ({ name: key, value: value ?? '' }))
         if (parameters.length > 0) yield { kind: 'parameters', parameters }
-        yield* rowsOf(
+        yield* metricRowsOf(
           read(pointRowSchema, 'select key, value, timestamp, step, is_nan from metrics where run_uuid = ?', [
             row.run_uuid,
           ]).map(pointOf),

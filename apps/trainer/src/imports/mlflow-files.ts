@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { csvNumber } from './csv-table.ts'
 import type { ImportedItem, ImportedRun } from './imported-run.ts'
 import { ImportError } from './import-error.ts'
-import { type MlflowPoint, mlflowFactsSchema, mlflowRun, rowsOf } from './mlflow-run.ts'
+import { type MlflowPoint, mlflowFactsSchema, mlflowRun, metricRowsOf } from './mlflow-run.ts'
 
 /** Of a run's folder, and of an experiment's. */
 export const metaFile = 'meta.yaml'
@@ -81,7 +81,7 @@ async function* itemsOf(folder: string, source: string): AsyncGenerator<Imported
     for await (const point of pointsOf(path.join(folder, 'metrics', name), path.join(source, 'metrics', name), name))
       points.push(point)
   }
-  yield* rowsOf(points)
+  yield* metricRowsOf(points)
 }
 
 async function texts(folder: string, source: string, kind: 'params' | 'tags', prefix: string) {

@@ -65,7 +65,7 @@ export interface MlflowPoint {
 }
 
 /** Points in the order of step and time: stores keep them by name, or in no order. */
-export function* rowsOf(points: readonly MlflowPoint[]): Generator<ImportedItem> {
+export function* metricRowsOf(points: readonly MlflowPoint[]): Generator<ImportedItem> {
   for (const { name, value, at, step } of [...points].sort((a, b) => a.step - b.step || a.at - b.at)) {
     yield { kind: 'metrics', step, at, values: new Map([[name, value]]) }
   }

@@ -233,6 +233,61 @@ test('Adam, whose rate is a field, too; and what nobody chose is not written', a
   expect(events.find(isOfType('parameters'))?.parameters).toEqual([{ name: 'optimizer', value: 'Adam' }])
 })
 
+describe('the validation loss that is trained on', () => {
+  const { images: xs, labels } = images(64)
+  const targets = tf.oneHot(labels, 2)
+  /** The events of a fit of two epochs, what TensorFlow.js says of each, and the model. */
+  async function fitted(loss: string, penalty: number, isValidated: boolean) {
+    const trained = tf.sequential({
+      layers: [
+        tf.layers.flatten({ inputShape: [4, 4, 1] }),
+        tf.layers.dense({
+          units: 2,
+          activation: 'softmax',
+          ...(penalty > 0 ? { kernelRegularizer: tf.regularizers.l2({ l2: penalty }) } : {}),
+        }),
+      ],
+    })
+    trained.compile({ optimizer: tf.train.adam(0.05), loss })
+    const home = dataFolder()
+    const validation = { images: xs, labels }
+    const callback = await streamToDashboard({ name: 'more', validation, classes, home: home.path })
+    const { history } = await trained.fit(xs, targets, {
+      epochs: 2,
+      verbose: 0,
+      callbacks: [callback],
+      ...(isValidated ? { validationData: [xs, targets] } : {}),
+    })
+    const events = await eventsOf(home, callback.runId!)
+    return { trained, history, epochs: events.filter(isOfType('epoch')), logs: events.filter(isOfType('log')) }
+  }
+
+  test('is not told where it is the plain one', async () => {
+    const { epochs, logs } = await fitted('categoricalCrossentropy', 0, true)
+    expect(epochs.map(({ valObjective }) => valObjective)).toEqual([undefined, undefined])
+    expect(logs).toEqual([])
+  })
+
+  test('has the penalties in it, which the val_loss of TensorFlow.js has not', async () => {
+    const { trained, history, epochs } = await fitted('categoricalCrossentropy', 0.05, true)
+    const kernel = trained.layers[1]!.getWeights()[0]!
+    const penalty = 0.05 * Number(tf.sum(tf.square(kernel)).dataSync()[0])
+    const last = epochs.at(-1)!
+    expect(penalty).toBeGreaterThan(0.01)
+    expect(last.valLoss).toBeCloseTo(Number(history['val_loss']!.at(-1)), 5)
+    expect(last.valObjective).toBeCloseTo(last.valLoss + penalty, 5)
+  })
+
+  test('is what TensorFlow.js says of another loss, where it validates; else a word says that it is not known', async () => {
+    const validated = await fitted('meanSquaredError', 0, true)
+    expect(validated.epochs.map(({ valObjective }) => valObjective)).toEqual(validated.history['val_loss'])
+    expect(validated.logs).toEqual([])
+    const { epochs, logs } = await fitted('meanSquaredError', 0, false)
+    expect(epochs.map(({ valObjective }) => valObjective)).toEqual([undefined, undefined])
+    expect(logs.map(({ message }) => message)).toEqual([expect.stringContaining('give model.fit validationData')])
+  })
+})
+
 describe('one output of two classes', () => {
   const { images: xs, labels } = images(64)
   const targets = tf.tensor2d(labels, [64, 1])

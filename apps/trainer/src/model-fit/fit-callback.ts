@@ -22,7 +22,7 @@ import { fitDataset, type FitImages } from './fit-data.ts'
 import { FitRun } from './fit-run.ts'
 import { FitSteps } from './fit-steps.ts'
 import { resolveHome } from '../run-folder/home.ts'
-import { cores } from '../run-process/threads.ts'
+import { cores } from '../run-process/thread-count.ts'
 import { writePredictions } from '../run/write-predictions.ts'
 
 export interface StreamOptions {
@@ -116,6 +116,8 @@ interface Fit {
   steps: FitSteps
   /** That of the last step. */
   learningRate: number
+  /** Whether the page was told that only the plain validation loss is known. */
+  saidPlain: boolean
 }
 
 export class FitCallback extends tf.CustomCallback {
@@ -202,7 +204,7 @@ export class FitCallback extends tf.CustomCallback {
       layers: layers.map((layer) => ({ ...layer, outputShape: [...layer.outputShape] })),
       totalSteps: stepsPerEpoch * epochs,
     })
-    this.#fit = { run, stepsPerEpoch, answer, epoch: 1, steps: new FitSteps(1, 0), learningRate }
+    this.#fit = { run, stepsPerEpoch, answer, epoch: 1, steps: new FitSteps(1, 0), learningRate, saidPlain: false }
   }
 
   #beginEpoch(epoch: number): void {
@@ -251,9 +253,34 @@ export class FitCallback extends tf.CustomCallback {
       accuracy: accuracyIn(logs),
       learningRate,
       valLoss: meanLoss(predictions),
+      ...this.#objective(logs, meanLoss(predictions)),
       valAccuracy: accuracy(predictions),
       ...writePredictions(run.folder, predictions),
     })
+  }
+
+  /**
+   * The validation loss that is trained on, where it is another than the plain one. What TensorFlow.js tells as
+   * `val_loss` has no penalties in it, unlike its `loss`.
+   */
+  #objective(logs: Logs, plain: number): { valObjective?: number } {
+    const model = this.#fitted()
+    const penalties = tf.tidy(() => model.calculateLosses().map((penalty) => Number(penalty.dataSync()[0])))
+    const isPlain = isCrossEntropy(model.loss)
+    if (isPlain && penalties.length === 0) return {}
+    const loss = isPlain ? plain : logs['val_loss']
+    if (loss !== undefined) return { valObjective: penalties.reduce((sum, penalty) => sum + penalty, loss) }
+    const fit = this.#begun()
+    if (!fit.saidPlain)
+      fit.run.emit({
+        type: 'log',
+        level: 'warning',
+        message:
+          'the training loss is no cross-entropy, and the validation loss beside it is one: TensorFlow.js tells the ' +
+          'other only where it validates; give model.fit validationData',
+      })
+    fit.saidPlain = true
+    return {}
   }
 
   async #end(): Promise<void> {
@@ -324,6 +351,16 @@ function answerForm(model: LayersModel, classCount: number, fromLogits: boolean 
     )
   return (fromLogits ?? endsLinear) ? 'logits' : 'probabilities'
 }
+
+/** Whether a loss is the mean of `-ln p`, with nothing else in it. */
+const isCrossEntropy = (loss: LayersModel['loss']): boolean =>
+  ['categoricalCrossentropy', 'sparseCategoricalCrossentropy', 'binaryCrossentropy'].includes(String(loss)) ||
+  [
+    tf.losses.softmaxCrossEntropy,
+    tf.losses.sigmoidCrossEntropy,
+    tf.metrics.categoricalCrossentropy,
+    tf.metrics.binaryCrossentropy,
+  ].some((one) => isLoss(loss, one))
 
 const isLoss = (loss: LayersModel['loss'], wanted: unknown): boolean => loss === wanted
 

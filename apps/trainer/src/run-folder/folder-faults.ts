@@ -11,15 +11,15 @@ export interface FolderFaults {
   readonly misnumbered: readonly { readonly line: number; readonly number: number }[]
 }
 
-/** Reads a whole run folder as a hub of this version would. */
-export async function findFaults(log: RunLog): Promise<FolderFaults> {
+/** Reads the whole folder of a run as a hub of this version would. */
+export async function findFaults(log: RunLog, runId: string): Promise<FolderFaults> {
   const leftOut: LeftOutLine[] = []
   const misnumbered: { line: number; number: number }[] = []
   let place = 0
   for await (const lines of log.batches()) {
     for (const text of lines) {
       place += 1
-      const sent = sendableLine(text, place)
+      const sent = sendableLine(text, place, runId)
       const reason = sent.leftOut ?? reasonAgainst(sent.line)
       if (reason !== null) leftOut.push({ line: place, reason })
       else if (sent.line !== text) misnumbered.push({ line: place, number: parseEventLine(sent.line).writtenAs ?? 0 })

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { homeLayout } from '@misfit/events/home'
+import { homeLayout } from '@misfit/events/home-layout'
 import { workspaceFolder } from '../workspace-folder.ts'
 
 /** Where this machine's runs, datasets and hub address are, as absolute paths. */

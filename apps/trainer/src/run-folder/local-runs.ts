@@ -1,7 +1,9 @@
 import { readdir } from 'node:fs/promises'
+import path from 'node:path'
 import { runIdSchema } from '@misfit/events/ids'
-import { parseEventLine } from '@misfit/events/run/run-event'
+import { EventError, parseEventLine, type RunEvent } from '@misfit/events/run/run-event'
 import { isActive, summaryAfter, summaryOfCreated, type RunSummary } from '@misfit/events/run/run-summary'
+import { leaveOut, sendableLine } from '@misfit/events/run/sendable-line'
 import { runMeant } from '../cli/find-run.ts'
 import { livingOwner } from './run-lock.ts'
 import { runPath, type Home } from './home.ts'
@@ -15,17 +17,21 @@ export async function localRunIds(home: Home): Promise<string[]> {
 }
 
 /**
- * A run's summary from its folder alone. A run that no process writes and that has no end is `lost`.
+ * A run's summary from its folder alone, as a hub would have it: a line that is no event counts as left out. A run that
+ * no process writes and that has no end is `lost`.
  *
  * @throws RunFolderError when there is no event in it
  */
 export async function statusOfRun(log: RunLog): Promise<RunSummary> {
   let summary: RunSummary | null = null
   // Steps are nearly all of a long run, and only the last of them shows: the others are not worth parsing.
-  let lastSteps: string | null = null
+  let lastSteps: RunLine | null = null
+  const runId = path.basename(log.folder)
+  let place = 0
   for await (const lines of log.batches()) {
-    for (const line of lines) {
-      if (line.includes('"type":"steps"')) {
+    for (const text of lines) {
+      const line = { text, place: ++place, runId }
+      if (text.includes('"type":"steps"')) {
         lastSteps = line
         continue
       }
@@ -51,7 +57,7 @@ export async function localRuns(home: Home): Promise<RunSummary[]> {
  *
  * @throws RunFolderError when there is none, or several, which it lists
  */
-export async function findRun(home: Home, wanted: string): Promise<RunSummary> {
+export async function findLocalRun(home: Home, wanted: string): Promise<RunSummary> {
   if (runIdSchema.safeParse(wanted).success) {
     const exact = await statusOfRun(new RunLog(runPath(home, wanted))).catch(() => null)
     if (exact !== null) return exact
@@ -59,9 +65,25 @@ export async function findRun(home: Home, wanted: string): Promise<RunSummary> {
   return runMeant(await localRuns(home), wanted, `in ${home.runs}; "runs" lists those that are there`)
 }
 
-function fold(summary: RunSummary | null, line: string | null): RunSummary | null {
+interface RunLine {
+  readonly text: string
+  readonly place: number
+  readonly runId: string
+}
+
+function fold(summary: RunSummary | null, line: RunLine | null): RunSummary | null {
   if (line === null) return summary
-  const event = parseEventLine(line)
+  const event = eventOf(line)
   if (summary !== null) return summaryAfter(summary, event)
   return event.type === 'created' ? summaryOfCreated(event) : null
+}
+
+/** The event of a line, or the one that stands for it. */
+function eventOf({ text, place, runId }: RunLine): RunEvent {
+  try {
+    return parseEventLine(sendableLine(text, place, runId).line)
+  } catch (error) {
+    if (!(error instanceof EventError)) throw error
+    return parseEventLine(leaveOut(text, place, error.message, runId).line)
+  }
 }

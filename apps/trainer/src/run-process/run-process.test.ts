@@ -7,7 +7,7 @@ import type { Job } from '@misfit/events/live/socket'
 import { loadCheckpoint } from '@misfit/training/fit/checkpoint'
 import { createRun } from '../run-folder/create-run.ts'
 import { runPath, type Home } from '../run-folder/home.ts'
-import { findRun } from '../run-folder/local-runs.ts'
+import { findLocalRun } from '../run-folder/local-runs.ts'
 import { newRunId } from '../run-folder/run-id.ts'
 import { RunLog } from '../run-folder/run-log.ts'
 import { RunProcess } from './run-process.ts'
@@ -93,7 +93,7 @@ test.each<[string, Partial<RunSettingsInput>]>([
     await reached
     child.kill()
     expect(await child.exited).toMatchObject({ kind: 'lost', reason: expect.stringContaining('SIGKILL') })
-    const lost = await findRun(home, killed.runId)
+    const lost = await findLocalRun(home, killed.runId)
     expect(lost.status).toBe('lost')
     expect([1, 2]).toContain(lost.epoch)
 

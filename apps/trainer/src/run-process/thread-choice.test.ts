@@ -10,7 +10,7 @@ import { RunFolder } from '../run-folder/run-folder.ts'
 import { newRunId } from '../run-folder/run-id.ts'
 import { temporaryHome } from '../testing/temporary-home.ts'
 import { candidates, chooseThreads, fastest } from './thread-choice.ts'
-import { cores } from './threads.ts'
+import { cores } from './thread-count.ts'
 
 describe('the fastest number of threads', () => {
   it('is the one with the shortest step', () => {

@@ -13,7 +13,7 @@ import { runPath, type Home } from '../run-folder/home.ts'
 import { misfitVersion } from '../misfit-version.ts'
 import { RunLog } from '../run-folder/run-log.ts'
 import { probeThreads, type ThreadProbe } from './thread-probe-process.ts'
-import { askedThreads, cores } from './threads.ts'
+import { askedThreads, cores } from './thread-count.ts'
 
 export interface ThreadChoice {
   readonly threads: number

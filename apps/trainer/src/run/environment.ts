@@ -3,7 +3,7 @@ import type { Environment } from '@misfit/events/run/run-event'
 import type { BackendInfo } from '@misfit/model/tensorflow'
 import { misfitVersion } from '../misfit-version.ts'
 import type { ThreadChoice } from '../run-process/thread-choice.ts'
-import { cores } from '../run-process/threads.ts'
+import { cores } from '../run-process/thread-count.ts'
 
 /** What follows from the machine and the process, for a run's `started` event. */
 export function describeEnvironment(

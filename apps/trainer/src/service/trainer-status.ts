@@ -3,7 +3,7 @@ import { datasetNames } from '@misfit/data/catalog'
 import type { TrainerStatus } from '@misfit/events/live/trainer'
 import { modelSpecs } from '@misfit/model/find-model'
 import { newRunId } from '../run-folder/run-id.ts'
-import { cores } from '../run-process/threads.ts'
+import { cores } from '../run-process/thread-count.ts'
 
 /** What this process tells the hub about itself. */
 export function trainerStatus(

@@ -43,7 +43,7 @@ def _push(folders: List[Path], home: Optional[str], hub: Optional[str]) -> int:
             # A run folder lies in its data folder, where the images are.
             its_home = folder.absolute().parent.parent if home is None else data
             target = Hub(resolve_hub(its_home, hub))
-            faults = find_faults(folder)
+            faults = find_faults(folder, run_id)
             stream = RunStream(folder, run_id, its_home, target, on_trouble=lambda words: print(words, file=sys.stderr), tells_left_out=False)
             stream.send()
             print(f"run {run_id}: {stream.acknowledged} events on {target.page_of(run_id)}")
@@ -60,15 +60,22 @@ def _push(folders: List[Path], home: Optional[str], hub: Optional[str]) -> int:
 def _id_of(folder: Path) -> str:
     if not (folder / EVENTS_FILE).is_file():
         raise MisfitError(f"not a run folder: there is no {EVENTS_FILE} in it")
+    first = next(whole_lines(folder), None)
+    if first is None:
+        raise MisfitError("not a run folder: it has no events")
     try:
-        event = json.loads(next(whole_lines(folder)))
+        event = json.loads(first)
         run_id = event["runId"] if event["type"] == "created" else None
-    except (StopIteration, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         run_id = None
-    # It becomes part of addresses.
-    if not isinstance(run_id, str) or not re.fullmatch(r"[a-z0-9]{12}", run_id):
-        raise MisfitError('not a run folder: its first event is not "created"')
-    return run_id
+    # A first line that can't be read leaves the folder's name, which the run's id is. It becomes part of addresses.
+    for known in (run_id, folder.absolute().name):
+        if isinstance(known, str) and re.fullmatch(r"[a-z0-9]{12}", known):
+            return known
+    raise MisfitError(
+        f'{EVENTS_FILE}, line 1: it is not "created" with the id of a run. It makes the run: correct it, or give the folder '
+        "the run's id for a name, 12 characters of a-z and 0-9"
+    )
 
 
 if __name__ == "__main__":

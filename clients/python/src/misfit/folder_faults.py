@@ -46,11 +46,11 @@ class FolderFaults:
         return words
 
 
-def find_faults(folder: Path) -> FolderFaults:
-    """Reads a whole run folder as a hub would."""
+def find_faults(folder: Path, run_id: str) -> FolderFaults:
+    """Reads the whole folder of a run as a hub would."""
     faults = FolderFaults()
     for place, line in enumerate(whole_lines(folder), start=1):
-        sent, reason = sendable_line(line, place)
+        sent, reason = sendable_line(line, place, run_id)
         if reason is None:
             reason = _reason_against(sent)
         if reason is not None:

@@ -70,6 +70,7 @@ class MisfitCallback(keras.callbacks.Callback):  # type: ignore[misc]
         model = self.model
         # Before anything is written: what can't be read of a model is told before it is trained.
         self._form = _form_of(model, self._from_logits)
+        self._said_plain = False
         rows = fitting([_row(layer) for layer in model.layers if type(layer).__name__ != "InputLayer"])
         options = {**self._options}
         choices = options.pop("choices", None) or {}
@@ -123,9 +124,26 @@ class MisfitCallback(keras.callbacks.Callback):  # type: ignore[misc]
             answers,
             loss=loss,
             accuracy=accuracy,
+            val_objective=self._objective(logs or {}),
             learning_rate=self._learning_rate(),
             validation_seconds=self._tested + time.monotonic() - began,
         )
+
+    def _objective(self, logs: Dict[str, Any]) -> Optional[float]:
+        """Keras's ``val_loss``, where the model is trained on more than the plain cross-entropy, which is told in any case."""
+        more = _more_than_plain(self.model)
+        if more is None:
+            return None
+        if "val_loss" in logs:
+            return float(logs["val_loss"])
+        if not self._said_plain:
+            self._said_plain = True
+            self.run.message(
+                f"the training loss has {more} in it, and the validation loss beside it is plain: Keras tells the other one only of "
+                "epochs that it validates; give model.fit validation_data",
+                "warning",
+            )
+        return None
 
     def on_train_end(self, logs: Optional[Dict[str, Any]] = None) -> None:
         if self.run.should_stop:
@@ -206,6 +224,37 @@ def _form_of(model: Any, from_logits: Optional[bool]) -> str:
         f"whether the one output of {model.name} is a probability or a logit can't be seen by its last layer, nor by its loss {_name_of(loss)}: "
         "give MisfitCallback from_logits=True or False"
     )
+
+
+#: Of one output for two classes the binary one is the same.
+_PLAIN_LOSSES = ("CategoricalCrossentropy", "SparseCategoricalCrossentropy", "BinaryCrossentropy")
+
+
+def _more_than_plain(model: Any) -> Optional[str]:
+    """What the loss that is trained on has in it beside the mean of ``-ln p``, in words; None where that is all."""
+    loss = _only(model.loss)
+    words = []
+    if not _is_cross_entropy(loss):
+        words.append(f"another measure, {_name_of(loss)},")
+    elif _smoothing_of(loss) != 0:
+        words.append("label smoothing")
+    if model.losses or any(getattr(weight, "regularizer", None) is not None for weight in model.trainable_weights):
+        words.append("penalties")
+    return " and ".join(words) or None
+
+
+def _is_cross_entropy(loss: Any) -> bool:
+    """By its class, or by the name of the class or of the function: ``CategoricalCrossentropy``, ``categorical_crossentropy``."""
+    kind = loss if isinstance(loss, str) else getattr(loss, "__name__", type(loss).__name__)
+    return kind.replace("_", "").lower() in [name.lower() for name in _PLAIN_LOSSES]
+
+
+def _smoothing_of(loss: Any) -> float:
+    """Of an object that is a loss; a function has what is bound to it, and none by itself."""
+    for given in (getattr(loss, "label_smoothing", None), getattr(loss, "_fn_kwargs", {}).get("label_smoothing")):
+        if given is not None:
+            return float(given)
+    return 0.0
 
 
 def _only(loss: Any) -> Any:

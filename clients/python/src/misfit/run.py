@@ -192,6 +192,7 @@ class Run:
         *,
         loss: Optional[float] = None,
         accuracy: Optional[float] = None,
+        val_objective: Optional[float] = None,
         learning_rate: Optional[float] = None,
         seconds: Optional[float] = None,
         validation_seconds: float = 0.0,
@@ -206,6 +207,8 @@ class Run:
         :param from_logits: whether these are logits, from before the softmax, or the sigmoid, instead
         :param loss: of the training in this epoch; the mean over its logged steps unless given
         :param accuracy: likewise
+        :param val_objective: the validation loss that is trained on, with label smoothing and penalties as ``loss`` has
+            them, where there are such: charts draw it beside ``loss``. The plain one is worked out of the probabilities
         :param seconds: of training in this epoch; since the epoch before unless given
         :raises MisfitError: when the shapes or classes do not fit the dataset, or what was measured is no number
         """
@@ -222,6 +225,8 @@ class Run:
             "loss": self._steps.mean_loss if loss is None else number("loss", loss),
             "accuracy": self._steps.mean_accuracy if accuracy is None else number("accuracy", accuracy),
         }
+        if val_objective is not None:
+            measured["valObjective"] = number("val_objective", val_objective)
         rate = self._learning_rate if learning_rate is None else number("learning_rate", learning_rate)
         stored = self._store(made, split)
         if split == "test":

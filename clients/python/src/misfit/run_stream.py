@@ -101,7 +101,9 @@ class RunStream:
 
     def _sendable(self, line: bytes, place: int) -> "tuple[bytes, Optional[str]]":
         reason = self._refused.get(place)
-        return sendable_line(line, place) if reason is None else leave_out(line, place, reason)
+        if reason is None:
+            return sendable_line(line, place, self._run_id)
+        return leave_out(line, place, reason, self._run_id)
 
     def _learn(self, error: HubError, before: int, count: int) -> None:
         """What to send otherwise after a refusal. Raises it where that cannot help."""
@@ -112,8 +114,8 @@ class RunStream:
                 self._most_lines = count // 2
                 return
             refused = {before + 1: error.reason}
-        # Nothing can stand for the first event, which makes the run, nor for what stands for another already.
-        if not refused or 1 in refused or any(line in self._refused for line in refused):
+        # Nothing can stand for what stands for another already.
+        if not refused or any(line in self._refused for line in refused):
             raise error
         self._refused.update(refused)
 

@@ -20,7 +20,7 @@ export interface LossAtInverse {
   curvature: number
 }
 
-export interface SearchOptions {
+interface SearchOptions {
   /** The inverse to begin at; 1 when left out. */
   begin?: number
   /** Relative step at which the search ends, 1e-10 when left out: what is found is off by its square, or so. */

@@ -1,7 +1,7 @@
 import type { Interval } from './wilson-interval.ts'
 
 /** Two models' accuracies on the same samples, as `agreement` gives them. */
-export interface ComparedAccuracies {
+interface ComparedAccuracies {
   /** Accuracy of B less accuracy of A, -1 to 1; null of no samples. */
   difference: number | null
   /** 95 % interval of the difference. */

@@ -3,7 +3,7 @@ import { requireSameSamples } from '../predictions/same-samples.ts'
 import { binomialSampler } from './binomial-sampler.ts'
 import type { Interval } from './wilson-interval.ts'
 
-export interface BootstrapOptions {
+interface BootstrapOptions {
   /** The same seed gives the same interval; 42 when left out. */
   seed?: number
   /** 10,000 when left out. */

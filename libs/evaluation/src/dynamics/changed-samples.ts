@@ -3,7 +3,7 @@ import type { Predictions } from '../predictions/predictions.ts'
 import { requireSameSamples } from '../predictions/same-samples.ts'
 
 /** The samples that make up the difference of two matrices in one cell. */
-export interface ChangedSamples {
+interface ChangedSamples {
   /** In the cell in B and not in A, those that B is surest of first. */
   entered: Uint32Array
   /** In the cell in A and no more in B, those that A was surest of first. */

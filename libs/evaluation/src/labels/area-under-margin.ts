@@ -2,7 +2,7 @@ import { normalizedMargin } from './label-quality.ts'
 import type { Predictions } from '../predictions/predictions.ts'
 import { requireSameSamples } from '../predictions/same-samples.ts'
 
-export interface MarginRank {
+interface MarginRank {
   /** Position in the partition. */
   index: number
   /** Mean over the epochs of the true class's lead over its strongest rival, 0-1; under 0.5 where it is behind. */

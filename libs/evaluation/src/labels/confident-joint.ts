@@ -4,7 +4,7 @@ import type { Predictions } from '../predictions/predictions.ts'
 import { hasAnswer } from '../predictions/predictions.ts'
 
 /** How many samples of each given label probably belong to each class. */
-export interface ConfidentJoint {
+interface ConfidentJoint {
   classCount: number
   /** `[classCount]`, mean probability of a class among the samples with its label; null when it has none. */
   thresholds: (number | null)[]

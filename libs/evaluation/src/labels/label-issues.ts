@@ -5,7 +5,7 @@ import type { Predictions } from '../predictions/predictions.ts'
 import { hasAnswer } from '../predictions/predictions.ts'
 
 /** A sample whose given label is probably wrong. */
-export interface LabelIssue {
+interface LabelIssue {
   /** Position in the partition. */
   index: number
   /** The given label. */
@@ -23,9 +23,9 @@ export interface LabelIssue {
  * likely class's lead (`noise rate`); for each label as many as the joint holds off the diagonal, by the label's
  * probability (`class`); or those that are both.
  */
-export type LabelIssueFilter = 'noise rate' | 'class' | 'both'
+type LabelIssueFilter = 'noise rate' | 'class' | 'both'
 
-export interface LabelIssueOptions {
+interface LabelIssueOptions {
   /** `noise rate` when left out. */
   filter?: LabelIssueFilter
   /** What ranks them; `self-confidence` when left out. */
@@ -33,7 +33,7 @@ export interface LabelIssueOptions {
 }
 
 /** Candidates for wrong labels, and how sure it is that there are no others. */
-export interface FoundLabelIssues {
+interface FoundLabelIssues {
   issues: LabelIssue[]
   /** Samples that might have counted for a class that is not kept (see `confidentJoint`): 0 of up to 10 classes. */
   unsure: number

@@ -2,7 +2,7 @@ import type { ConfusionMatrix } from './confusion-matrix.ts'
 import { cellCount, rowTotals } from './confusion-matrix.ts'
 
 /** One class taken for another. */
-export interface ConfusedPair {
+interface ConfusedPair {
   actual: number
   predicted: number
   count: number
@@ -11,7 +11,7 @@ export interface ConfusedPair {
 }
 
 /** Two classes taken for each other, `first` under `second`. */
-export interface MutualConfusion {
+interface MutualConfusion {
   first: number
   second: number
   count: number

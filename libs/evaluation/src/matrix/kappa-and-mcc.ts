@@ -2,7 +2,7 @@ import type { ConfusionMatrix } from './confusion-matrix.ts'
 import { cellCount, columnTotals, rowTotals } from './confusion-matrix.ts'
 
 /** Measures of a whole matrix that guessing the commonest class does not raise. Null where one is undefined. */
-export interface ChanceCorrected {
+interface ChanceCorrected {
   /** Mean recall of the classes that have samples, 0-1. */
   balancedAccuracy: number | null
   /** Cohen's kappa, 1 at best, 0 by chance (Cohen 1960, Educational and Psychological Measurement 20, 37-46). */

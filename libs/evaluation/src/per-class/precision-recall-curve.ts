@@ -11,7 +11,7 @@ export interface PrecisionRecallCurve extends ScoreSteps {
 }
 
 /** A point to draw. */
-export interface PrecisionRecallPoint {
+interface PrecisionRecallPoint {
   threshold: number
   recall: number
   precision: number

@@ -20,7 +20,7 @@ export interface RocCurve {
 }
 
 /** A point to draw. */
-export interface RocPoint {
+interface RocPoint {
   threshold: number
   falsePositiveRate: number
   truePositiveRate: number

@@ -1,7 +1,7 @@
 import type { Prediction, Predictions } from './predictions.ts'
 import { predictionAt, PredictionsError } from './predictions.ts'
 
-export interface SamplePrediction extends Prediction {
+interface SamplePrediction extends Prediction {
   /** Whether the predicted class is the actual one. */
   correct: boolean
 }

@@ -34,7 +34,7 @@ export interface ScoringOptions {
 }
 
 /** So many probabilities are scored, samples times classes: it takes some seconds and 8 bytes for each sample. */
-export const mostScored = 100e6
+const mostScored = 100e6
 
 /** Up to this many classes `Predictions` keep all probabilities, and nothing needs to be stored beside them. */
 const allKept = 10

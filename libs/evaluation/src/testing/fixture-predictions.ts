@@ -2,7 +2,7 @@ import type { Predictions } from '../predictions/predictions.ts'
 import { predictionsFromProbabilities } from '../predictions/predictions.ts'
 
 /** Predictions as the scripts in `tools/fixtures` write them. */
-export interface StoredPredictions {
+interface StoredPredictions {
   classCount: number
   /** What the probabilities are whole numbers of: a power of two. */
   scale: number

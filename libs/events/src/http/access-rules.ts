@@ -8,7 +8,7 @@ import type { TrainerClientToServer, WatchClientToServer } from '../live/socket.
  * link, and says how far: a `run`, several `runs`, a `dataset` or `blob` only when it belongs to their runs, a `list`
  * cut down to those, and `freely` what tells nothing of other runs. All else is closed to them.
  */
-export interface AccessRule {
+interface AccessRule {
   readonly least: Role | 'everyone'
   readonly shared?: 'run' | 'runs' | 'dataset' | 'blob' | 'list' | 'freely'
 }

@@ -6,7 +6,7 @@ import { metricSchema } from '../run/metric-json.ts'
 /** A part of the document: OpenAPI 3.1, whose schemas are JSON Schema 2020-12. */
 export type OpenApiPart = Readonly<Record<string, unknown>>
 
-export interface OpenApiDocument {
+interface OpenApiDocument {
   readonly openapi: '3.1.0'
   readonly info: OpenApiPart
   readonly security: readonly OpenApiPart[]

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { labelsSchema } from '../settings/job-options.ts'
 
 /** A model a trainer offers, as the start form shows it. */
-export const modelOfferSchema = z.object({
+const modelOfferSchema = z.object({
   id: z.string().max(100),
   title: z.string().max(200),
   description: z.string().max(2000),

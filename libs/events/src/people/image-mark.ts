@@ -33,7 +33,7 @@ export const mostMarks = 1000
 export const writeMarksSchema = z.object({ marks: z.array(imageMarkSchema).min(1).max(mostMarks) })
 
 /** Another label for a training image, or none: it is left out. */
-export const labelChangeSchema = z.tuple([
+const labelChangeSchema = z.tuple([
   z.number().int().nonnegative(),
   z.number().int().nonnegative().max(65_535).nullable(),
 ])

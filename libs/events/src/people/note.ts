@@ -14,7 +14,7 @@ export function noteKey(runIds: readonly string[]): string {
   return [...new Set(runIds)].sort().join(',')
 }
 
-export const longestNote = 100_000
+const longestNote = 100_000
 
 export const noteSchema = z.object({
   /** 0 before anything was written; each change makes the next. */

@@ -10,6 +10,13 @@ type EpochLosses = Pick<EventOf<'epoch'>, 'valLoss' | 'valObjective'>
  */
 export const objectiveOf = ({ valLoss, valObjective }: EpochLosses): number => valObjective ?? valLoss
 
+/**
+ * The epochs of which the validation loss that is trained on is known, for a curve of it. Where a run tells it of some
+ * epochs, as Keras with `validation_freq`, it is not known of the others: the plain one is no such loss.
+ */
+export const withObjective = <Epoch extends EpochLosses>(epochs: readonly Epoch[]): readonly Epoch[] =>
+  hasObjective(epochs) ? epochs.filter(({ valObjective }) => valObjective !== undefined) : epochs
+
 /** Whether the validation loss that is trained on is another one than the plain one. */
 export const hasObjective = (epochs: readonly EpochLosses[]): boolean =>
   epochs.some(({ valObjective }) => valObjective !== undefined)

@@ -112,7 +112,7 @@ export function writeHistoryPart(lines: readonly string[], events: readonly RunE
 /**
  * How many bytes a part takes that begins here. @throws HistoryPackError when none does, or its beginning is cut off
  */
-export function lengthOfPart(bytes: Uint8Array, at = 0): number {
+function lengthOfPart(bytes: Uint8Array, at = 0): number {
   if (bytes.length - at < prefix) throw new HistoryPackError('the pack ends in the middle of a part')
   const view = new DataView(bytes.buffer, bytes.byteOffset + at, prefix)
   if (view.getUint32(0, true) !== magic) throw new HistoryPackError('these bytes are no part of a pack')

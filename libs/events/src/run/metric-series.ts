@@ -21,7 +21,6 @@ export const metricStepSchema = z.number(stepInWords).int(stepInWords)
  * like any other.
  */
 export const namedValuesSchema = z.object({ name: metricNameSchema, values: z.array(metricSchema).min(1).max(1000) })
-export type NamedValues = z.infer<typeof namedValuesSchema>
 
 /** What was chosen for a run that another program trained: a name and its value, both as text. */
 export const parameterSchema = z.object({ name: z.string().min(1).max(500), value: z.string().max(20_000) })

@@ -79,6 +79,15 @@ const common = {
  * those keep the five best of each sample, from which it can't be known.
  */
 const scores = blobRefSchema.optional()
+/** Set where an event stands for a line of the run folder that no hub takes (see `sendable-line`). */
+const leftOut = z
+  .object({
+    /** Of the event, as far as it can be told. */
+    type: z.string().max(100).optional(),
+    /** What is wrong with it: `step.0: a step is a whole number`. */
+    reason: z.string().max(1000),
+  })
+  .optional()
 const epochNumber = z.number().int().positive()
 const stepNumber = z.number().int().nonnegative()
 
@@ -99,6 +108,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
     walk: z.object({ walkId: runIdSchema, position: z.number().int().nonnegative() }).optional(),
     /** Set when the run was read from what another tool logged. */
     imported: importSourceSchema.optional(),
+    leftOut,
   }),
   /** A process begins to train: attempt 1, or a later one that goes on from a checkpoint. */
   z.object({
@@ -235,15 +245,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
     type: z.literal('log'),
     level: z.enum(['info', 'warning', 'error']),
     message: z.string().max(4000),
-    /** Set where it stands for an event of the run folder that no hub takes (see `sendable-line`). */
-    leftOut: z
-      .object({
-        /** Of the event, as far as it can be told. */
-        type: z.string().max(100).optional(),
-        /** What is wrong with it: `step.0: a step is a whole number`. */
-        reason: z.string().max(1000),
-      })
-      .optional(),
+    leftOut,
   }),
   z.object({ ...common, type: z.literal('paused'), step: stepNumber }),
   z.object({ ...common, type: z.literal('resumed'), step: stepNumber }),

@@ -117,6 +117,7 @@ export function summaryOfCreated(event: Extract<RunEvent, { type: 'created' }>):
     bestEpoch: null,
     test: null,
     reloaded: null,
+    ...(event.leftOut === undefined ? {} : { leftOut: 1 }),
     trainingSeconds: 0,
     lastSeq: event.seq,
   }

@@ -1,10 +1,11 @@
 import { longestEventLine, type EventOf } from './run-event.ts'
+import { runSettingsSchema } from '../settings/settings.ts'
 
 const longestReason = 1000
 const longestMessage = 4000
 
 /** A line of a run folder, as a hub is sent it. */
-export interface SendableLine {
+interface SendableLine {
   readonly line: string
   /** Why the event of the folder was left out, and `line` says so instead; null where it is sent. */
   readonly leftOut: string | null
@@ -16,31 +17,49 @@ export interface SendableLine {
  * event gives its place to a word about it, so that it holds nothing back.
  *
  * @param place of the line in the folder, from 1
+ * @param runId of the folder: the first line makes the run, and what stands for it makes it all the same
  */
-export function sendableLine(line: string, place: number): SendableLine {
+export function sendableLine(line: string, place: number, runId: string): SendableLine {
   if (line.length > longestEventLine)
-    return leaveOut(line, place, `it has ${line.length} characters; at most ${longestEventLine} are taken`)
+    return leaveOut(line, place, `it has ${line.length} characters; at most ${longestEventLine} are taken`, runId)
+  if (place === 1 && !line.includes('"type":"created"')) {
+    const event = objectIn(line)
+    if (event !== null && event['type'] !== 'created')
+      return leaveOut(line, place, 'it is not "created", which makes the run', runId)
+  }
   // Nearly every line: what it is, the hub finds out. Within a text of it there would be a backslash before the quote.
   if (line.includes(`"seq":${place},`) || line.includes(`"seq":${place}}`)) return { line, leftOut: null }
   const event = objectIn(line)
-  if (event === null) return leaveOut(line, place, 'it is no JSON object: the file was cut, or two processes wrote it')
+  if (event === null)
+    return leaveOut(line, place, 'it is no JSON object: the file was cut, or two processes wrote it', runId)
   if (event['seq'] === place) return { line, leftOut: null }
   const { seq, ...rest } = event
   return sendableLine(
     JSON.stringify({ ...rest, seq: place, ...(typeof seq === 'number' ? { writtenAs: seq } : {}) }),
     place,
+    runId,
   )
 }
 
 /**
- * What takes the place of a line that a hub refuses. The run folder keeps the line.
+ * What takes the place of a line that a hub refuses. The run folder keeps the line. In the first place that is a
+ * `created` with what can be read of the settings, and without the others, which nobody is said to have told.
  *
  * @param reason what is wrong with it, for people
  */
-export function leaveOut(line: string, place: number, reason: string): SendableLine {
-  const { type, at } = objectIn(line) ?? {}
+export function leaveOut(line: string, place: number, reason: string, runId: string): SendableLine {
+  const { type, at, settings } = objectIn(line) ?? {}
   const kind = typeof type === 'string' ? type.slice(0, 100) : undefined
   const why = reason.replace(/^not an event: /, '').slice(0, longestReason)
+  const common = {
+    leftOut: { ...(kind === undefined ? {} : { type: kind }), reason: why },
+    seq: place,
+    at: typeof at === 'number' && at >= 0 && at < Infinity ? at : Date.now(),
+  }
+  if (place === 1) {
+    const created = { type: 'created', runId, settings: readable(settings, runId), ...common }
+    return { line: JSON.stringify(created), leftOut: why }
+  }
   const event: EventOf<'log'> = {
     type: 'log',
     level: 'error',
@@ -49,11 +68,17 @@ export function leaveOut(line: string, place: number, reason: string): SendableL
         0,
         longestMessage,
       ),
-    leftOut: { ...(kind === undefined ? {} : { type: kind }), reason: why },
-    seq: place,
-    at: typeof at === 'number' && at >= 0 && at < Infinity ? at : Date.now(),
+    ...common,
   }
   return { line: JSON.stringify(event), leftOut: why }
+}
+
+/** Those settings that each are one by itself; a name and a model there are in any case. */
+function readable(settings: unknown, runId: string): Record<string, unknown> {
+  const told = typeof settings === 'object' && settings !== null ? Object.entries(settings) : []
+  const shape: Readonly<Record<string, { safeParse(value: unknown): { success: boolean } }>> = runSettingsSchema.shape
+  const read = told.filter(([name, value]) => Object.hasOwn(shape, name) && shape[name]!.safeParse(value).success)
+  return { name: runId, model: 'not told', ...Object.fromEntries(read) }
 }
 
 function objectIn(line: string): Record<string, unknown> | null {

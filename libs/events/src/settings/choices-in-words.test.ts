@@ -45,6 +45,8 @@ describe('choices in words', () => {
     [{ kind: 'step', every: 1, factor: 0.5 }, 'times 0.5 after every epoch'],
     [{ kind: 'cosine', floor: 0.01, epochs: 3 }, 'down half a cosine to 1 % of it over 3 epochs'],
     [{ kind: 'plateau', patience: 3 }, 'times 0.1 when validation loss stands still for 3 epochs'],
+    [{ kind: 'plateau', patience: 1 }, 'times 0.1 when validation loss stands still for 1 epoch'],
+    [{ kind: 'cosine', epochs: 1 }, 'down half a cosine to 0 over 1 epoch'],
   ])('%o is %s', (schedule, words) => expect(scheduleInWords(scheduleSettingsSchema.parse(schedule))).toBe(words))
 })
 

@@ -32,7 +32,7 @@ export function scheduleInWords(schedule: ScheduleSettings = { kind: 'constant' 
     case 'constant':
       return 'constant'
     case 'step':
-      return `times ${schedule.factor} after every ${epochs(schedule.every)}`
+      return `times ${schedule.factor} after every ${schedule.every === 1 ? 'epoch' : epochs(schedule.every)}`
     case 'exponential':
       return `times ${schedule.factor} over each epoch`
     case 'cosine':
@@ -95,5 +95,5 @@ const warmUpUnder = (settings: RunSettings): string =>
     ? ', the schedule falling meanwhile'
     : ''
 
-const epochs = (count: number): string => (count === 1 ? 'epoch' : `${count} epochs`)
+const epochs = (count: number): string => (count === 1 ? '1 epoch' : `${count} epochs`)
 const share = (floor: number): string => (floor === 0 ? '0' : `${Number((100 * floor).toPrecision(4))} % of it`)

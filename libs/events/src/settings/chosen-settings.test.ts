@@ -48,6 +48,8 @@ const nothing = {
   warmUpSteps: null,
   labelSmoothing: null,
   clipping: null,
+  bestBy: null,
+  rules: null,
 }
 
 describe('the settings of a run', () => {
@@ -61,6 +63,8 @@ describe('the settings of a run', () => {
         seed: 42,
         optimizer: 'Adam',
         augmentation: false,
+        bestBy: 'accuracy',
+        rules: 1,
       })
   })
   it('are those that another program told, and no default', () => {

@@ -4,9 +4,10 @@ import type { EventOf } from '../run/run-event.ts'
 import type { RunHistory } from '../run/run-history.ts'
 import type { ImportFormat } from '../import-source.ts'
 import type { RunSettings } from './settings.ts'
+import { trainingRulesOf } from './training-rules.ts'
 
 /** The settings of a run that are known to be its own; null is what nobody told. */
-export interface ChosenSettings {
+interface ChosenSettings {
   readonly model: string | null
   readonly dataset: string | null
   readonly epochs: number | string | null
@@ -20,6 +21,10 @@ export interface ChosenSettings {
   readonly warmUpSteps: number | null
   readonly labelSmoothing: number | null
   readonly clipping: string | null
+  /** By what the best epoch is chosen; another program chooses none. */
+  readonly bestBy: 'accuracy' | 'loss' | null
+  /** The version of Misfit's rules of training. */
+  readonly rules: number | null
 }
 
 /** Settings that other programs tell as parameters, under the names that are usual. */
@@ -140,11 +145,18 @@ export function chosenSettings({
     warmUpSteps: value('warmUpSteps'),
     labelSmoothing: value('labelSmoothing'),
     clipping: value('clipping'),
+    bestBy: value('bestBy'),
+    rules: value('rules'),
   }
 }
 
+/** How many parameters the model has; null where nobody told, as by a program that logs no layers. */
+export const toldParameters = ({ parameters }: { parameters: number | null }): number | null =>
+  parameters === 0 ? null : parameters
+
 function ownSettings(settings: RunSettings): ChosenSettings {
   const {
+    bestBy = 'accuracy',
     model,
     dataset,
     epochs,
@@ -171,5 +183,7 @@ function ownSettings(settings: RunSettings): ChosenSettings {
     warmUpSteps: warmUpSteps ?? 0,
     labelSmoothing: labelSmoothing ?? 0,
     clipping: clipping === undefined ? 'none' : clippingInWords(clipping),
+    bestBy,
+    rules: trainingRulesOf(settings),
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** What a trainer is known by, such as `gpu` or `big`: a run that needs it goes to no other. */
-export const labelSchema = z
+const labelSchema = z
   .string()
   .trim()
   .regex(/^[a-z0-9][a-z0-9-]{0,29}$/, 'a label has 1 to 30 characters of a-z, 0-9 and -, such as gpu')
@@ -42,7 +42,7 @@ export const jobOptionsShape = {
 }
 
 /** Why a run has no process any more: its trainer is silent, or has told that the process died. */
-export type LossKind = 'silent' | 'died'
+type LossKind = 'silent' | 'died'
 
 /**
  * How often a lost run is offered again by itself. A trainer that is gone says nothing about the run, so three times; a

@@ -2,7 +2,7 @@ import { currentTrainingRules, type TrainingRules } from './training-rules.ts'
 import type { ScheduleSettings } from './training-options.ts'
 
 /** Where training stands when a step is taken. */
-export interface ScheduleTime {
+interface ScheduleTime {
   /** Number of the step over all epochs, from 1. */
   readonly step: number
   readonly stepsInEpoch: number

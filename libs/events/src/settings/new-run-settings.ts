@@ -13,7 +13,7 @@ export const chosenSettingsSchema = runSettingsSchema.extend({
   /** Adam with Keras's constants unless given; SGD has no momentum unless it is given. */
   optimizer: newOptimizerSettingsSchema.optional(),
 })
-export type ChosenSettings = z.output<typeof chosenSettingsSchema>
+type ChosenSettings = z.output<typeof chosenSettingsSchema>
 
 /**
  * Settings of a run that begins: the one place that puts it under the current rules of training (training-rules.ts).

@@ -53,7 +53,7 @@ export const optimizerSettingsSchema = optimizersWith(0.9)
 /** The same as it is chosen for what begins now: each constant that is left out is Keras 3's. */
 export const newOptimizerSettingsSchema = optimizersWith(0)
 export type OptimizerSettings = z.infer<typeof optimizerSettingsSchema>
-export type OptimizerKind = OptimizerSettings['kind']
+type OptimizerKind = OptimizerSettings['kind']
 
 /** The learning rate that an optimizer begins with unless one is chosen: Keras 3's; under rules 1 the same for all. */
 export const usualLearningRate = (kind: OptimizerKind = 'adam', rules: TrainingRules = currentTrainingRules): number =>

@@ -3,7 +3,7 @@ import type { NewRunSettings } from './new-run-settings.ts'
 /** The walk's four models, in order. All else is the same: 5 epochs, batch 32, Adam, seed 42. */
 export const walkModels = ['model_0', 'model_1', 'model_2', 'model_3'] as const
 
-export const walkTag = 'mnist-walk'
+const walkTag = 'mnist-walk'
 
 /** Settings of the walk's run at a position, from 0. */
 export function walkSettings(position: number): NewRunSettings {

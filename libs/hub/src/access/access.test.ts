@@ -12,12 +12,12 @@ import {
   signedInSchema,
 } from '@misfit/events/http/access'
 import { httpRules, permits } from '@misfit/events/http/access-rules'
-import { homeLayout } from '@misfit/events/home'
+import { homeLayout } from '@misfit/events/home-layout'
 import { createdEvent, epochEvent, startedEvent } from '@misfit/events/testing/example-events'
 import { errorSchema, startedRunSchema } from '@misfit/events/http/http-api'
 import { formatEventLine } from '@misfit/events/run/run-event'
 import { runSummarySchema } from '@misfit/events/run/run-summary'
-import { temporaryHome } from '@misfit/store/testing/temporary-home'
+import { temporaryStoreHome } from '@misfit/store/testing/temporary-store-home'
 import { io, type Socket } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -30,7 +30,7 @@ import { connectTrainer } from '../testing/test-trainer.ts'
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
 
 describe('a hub that others can reach', () => {
-  const home = temporaryHome()
+  const home = temporaryStoreHome()
   let hub: Hub
   let local: string
   const secrets: Record<Role, string> = { viewer: '', trainer: '', admin: '' }

@@ -3,14 +3,14 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { sessionSchema } from '@misfit/events/http/access'
-import { homeLayout } from '@misfit/events/home'
-import { temporaryHome } from '@misfit/store/testing/temporary-home'
+import { homeLayout } from '@misfit/events/home-layout'
+import { temporaryStoreHome } from '@misfit/store/testing/temporary-store-home'
 import { io } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Hub, startHub } from '../hub.ts'
 
 describe('a hub on loopback behind a proxy, under a path of its own', () => {
-  const home = temporaryHome()
+  const home = temporaryStoreHome()
   let hub: Hub
   let first: string | null
   beforeAll(async () => {

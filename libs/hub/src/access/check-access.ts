@@ -3,7 +3,7 @@ import type { Database } from '@misfit/store/postgres/database'
 import { datasetsOfRuns, isBlobOfRuns } from '@misfit/store/tables/shares'
 import type { MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
-import { Problem } from '../api/problem.ts'
+import { HttpProblem } from '../api/problem.ts'
 import { RateLimit } from './rate-limit.ts'
 import { maySee, visitor, type Visitor } from './visitor.ts'
 
@@ -25,12 +25,12 @@ export function checkAccess(database: Database, loginNeeded: boolean): Middlewar
         : httpRules[`${route.method} ${route.path}`]
     if (!permits(rule, who)) {
       if (rule === undefined)
-        throw new Problem(
+        throw new HttpProblem(
           403,
           `${c.req.method} ${c.req.path} is open to nobody: libs/events/src/http/access-rules.ts has no rule for it`,
         )
-      if (who !== null) throw new Problem(403, refusalOf(who, rule.least))
-      throw new Problem(
+      if (who !== null) throw new HttpProblem(403, refusalOf(who, rule.least))
+      throw new HttpProblem(
         401,
         c.req.header('authorization') === undefined
           ? 'sign in first'
@@ -40,9 +40,9 @@ export function checkAccess(database: Database, loginNeeded: boolean): Middlewar
     if (!readMethods.includes(c.req.method)) {
       // A browser names the page that asks in every request that writes. Another program shows its token itself.
       if (who?.by === 'cookie' && c.req.header('origin') === undefined)
-        throw new Problem(403, 'a request with a cookie that writes must name its origin')
+        throw new HttpProblem(403, 'a request with a cookie that writes must name its origin')
       const wait = loginNeeded && who !== null ? limit.take(who.key) : 0
-      if (wait > 0) throw new Problem(429, `too many requests at once; again in ${wait} s`, wait)
+      if (wait > 0) throw new HttpProblem(429, `too many requests at once; again in ${wait} s`, wait)
     }
     if (
       who?.share &&
@@ -53,7 +53,7 @@ export function checkAccess(database: Database, loginNeeded: boolean): Middlewar
         route === undefined ? {} : parametersIn(route.path, c.req.path),
       ))
     ) {
-      throw new Problem(403, 'this link shows other runs')
+      throw new HttpProblem(403, 'this link shows other runs')
     }
     await next()
   }

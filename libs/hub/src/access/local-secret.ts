@@ -1,6 +1,6 @@
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { homeLayout } from '@misfit/events/home'
+import { homeLayout } from '@misfit/events/home-layout'
 import { secretPattern } from '@misfit/events/http/access'
 import { newSecret } from '@misfit/store/tables/access-secret'
 

@@ -20,7 +20,7 @@ export interface Credentials {
   readonly cookie: string | null
 }
 
-export interface GateOptions {
+interface GateOptions {
   readonly database: Database
   /** False on loopback: then all who come are this machine. */
   readonly loginNeeded: boolean

@@ -1,7 +1,7 @@
 /** Entries kept at most; the one that was idle longest makes room, and starts anew when it comes again. */
 const mostKeys = 10_000
 
-export interface RateLimitOptions {
+interface RateLimitOptions {
   /** How many at once. */
   readonly burst: number
   /** And then so many a second. */

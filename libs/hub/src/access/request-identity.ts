@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Duplex } from 'node:stream'
 import { signInAddress, signInPath } from '@misfit/events/http/access'
 import { type Reach, refusal } from './allowed-origin.ts'
-import type { Pages } from '../live/pages.ts'
+import type { Pages } from '../live/page-connections.ts'
 import { credentialsIn } from './credentials.ts'
 import type { Gate } from './logins.ts'
 import { setSecurityHeaders } from './security-headers.ts'
@@ -16,7 +16,7 @@ const isOpen = (path: string): boolean =>
   path === '/favicon.ico' ||
   (path.startsWith('/_next/static/') && !/\.\.|%|\\/.test(path))
 
-export interface DoorOptions {
+interface DoorOptions {
   readonly gate: Gate
   readonly reach: Reach
   readonly port: number

@@ -3,7 +3,7 @@ import { signedInSchema, signInSchema } from '@misfit/events/http/access'
 import { type Context, Hono } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { json, limitBody, readJson } from '../api/http.ts'
-import { Problem } from '../api/problem.ts'
+import { HttpProblem } from '../api/problem.ts'
 import { cookieName } from './credentials.ts'
 import { type Gate, sessionOf } from './logins.ts'
 import type { LiveVisits } from './live-visits.ts'
@@ -39,10 +39,10 @@ export function sessionApi(
     const { token } = await readJson(c, signInSchema)
     const address = addressOf(c.env.incoming)
     const wait = limit.take(address)
-    if (wait > 0) throw new Problem(429, `too many wrong tokens; try again in ${wait} s`, wait)
+    if (wait > 0) throw new HttpProblem(429, `too many wrong tokens; try again in ${wait} s`, wait)
     const before = visitor()
     const signedIn = await gate.signIn(token)
-    if (signedIn === null) throw new Problem(401, 'this token is unknown, was revoked, or has expired')
+    if (signedIn === null) throw new HttpProblem(401, 'this token is unknown, was revoked, or has expired')
     limit.giveBack(address)
     const { share } = signedIn.visitor
     // Who may see more than the link shows stays who they are.

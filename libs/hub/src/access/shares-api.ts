@@ -5,7 +5,7 @@ import { insertShare, listShares } from '@misfit/store/tables/shares'
 import { Hono } from 'hono'
 import { idOf, json, limitBody, readJson } from '../api/http.ts'
 import { newRunId } from '../runs/new-id.ts'
-import { Problem } from '../api/problem.ts'
+import { HttpProblem } from '../api/problem.ts'
 import type { RunDesk } from '../runs/run-desk.ts'
 import type { Gate } from './logins.ts'
 import type { LiveVisits } from './live-visits.ts'
@@ -50,7 +50,7 @@ export function sharesApi({
     const id = idOf(c)
     const revoked = await gate.revokeShare(id)
     live.end({ key: `share:${id}` })
-    if (!revoked) throw new Problem(404, `there is no share link ${id} that could be revoked`)
+    if (!revoked) throw new HttpProblem(404, `there is no share link ${id} that could be revoked`)
     return c.body(null, 204)
   })
   return api

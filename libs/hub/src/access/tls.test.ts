@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http'
 import { request } from 'node:https'
 import { text } from 'node:stream/consumers'
 import { connect } from 'node:tls'
-import { temporaryHome } from '@misfit/store/testing/temporary-home'
+import { temporaryStoreHome } from '@misfit/store/testing/temporary-store-home'
 import { io } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Hub, startHub } from '../hub.ts'
@@ -11,7 +11,7 @@ import { connectTrainer } from '../testing/test-trainer.ts'
 import { testCertificate } from './test-certificate.ts'
 
 describe('a hub that speaks HTTPS', () => {
-  const home = temporaryHome()
+  const home = temporaryStoreHome()
   let hub: Hub
   let token: string
   beforeAll(async () => {

@@ -5,7 +5,7 @@ import { insertToken, listTokens } from '@misfit/store/tables/tokens'
 import { Hono } from 'hono'
 import { idOf, json, limitBody, readJson } from '../api/http.ts'
 import { newRunId } from '../runs/new-id.ts'
-import { Problem } from '../api/problem.ts'
+import { HttpProblem } from '../api/problem.ts'
 import type { Gate } from './logins.ts'
 import type { LiveVisits } from './live-visits.ts'
 import { visitor } from './visitor.ts'
@@ -37,7 +37,7 @@ export function tokensApi({ database, gate, live }: { database: Database; gate: 
     const id = idOf(c)
     const revoked = await gate.revokeToken(id)
     live.end({ key: `token:${id}` })
-    if (!revoked) throw new Problem(404, `there is no token ${id} that could be revoked`)
+    if (!revoked) throw new HttpProblem(404, `there is no token ${id} that could be revoked`)
     return c.body(null, 204)
   })
   return api

@@ -13,7 +13,7 @@ import { Hono } from 'hono'
 import { visitor } from '../access/visitor.ts'
 import { idOf, json, limitBody, readJson } from '../api/http.ts'
 import { newRunId } from '../runs/new-id.ts'
-import { Problem } from '../api/problem.ts'
+import { HttpProblem } from '../api/problem.ts'
 import type { RunDesk } from '../runs/run-desk.ts'
 
 /** What fired, and the rules by which it does. */
@@ -50,6 +50,6 @@ export function alertsApi({ database, desk }: { database: Database; desk: RunDes
 
 /** @throws Problem 404 when there is no such rule */
 function found<Rule>(id: string, rule: Rule | null): Rule {
-  if (rule === null) throw new Problem(404, `there is no alert ${id}`)
+  if (rule === null) throw new HttpProblem(404, `there is no alert ${id}`)
   return rule
 }

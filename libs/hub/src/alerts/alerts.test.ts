@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { type AlertRule, type Alert, type CreateAlertRule, webhookBodySchema } from '@misfit/events/people/alert'
 import { createdEvent, epochEvent, startedEvent, stepsEvent } from '@misfit/events/testing/example-events'
 import { formatEventLine, type RunEvent } from '@misfit/events/run/run-event'
-import { temporaryHome } from '@misfit/store/testing/temporary-home'
+import { temporaryStoreHome } from '@misfit/store/testing/temporary-store-home'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Hub, startHub } from '../hub.ts'
 import { newRunId } from '../runs/new-id.ts'
@@ -60,7 +60,7 @@ class Receiver {
 }
 
 describe('alerts', () => {
-  const home = temporaryHome()
+  const home = temporaryStoreHome()
   const receiver = new Receiver()
   let hook: string
   let hub: Hub

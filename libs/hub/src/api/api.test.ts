@@ -8,14 +8,14 @@ import { decodePredictions } from '@misfit/evaluation/predictions/predictions-co
 import { errorSchema } from '@misfit/events/http/http-api'
 import { formatEventLine } from '@misfit/events/run/run-event'
 import type { RunSummary } from '@misfit/events/run/run-summary'
-import { temporaryHome } from '@misfit/store/testing/temporary-home'
+import { temporaryStoreHome } from '@misfit/store/testing/temporary-store-home'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { httpRoutes } from '@misfit/events/http/http-routes'
 import { spriteSheets } from '@misfit/data/sprite-sheet'
 import { z } from 'zod'
 import { type Hub, startHub } from '../hub.ts'
 import { newRunId } from '../runs/new-id.ts'
-import { undescribed } from '../testing/check-described.ts'
+import { checkDescribed } from '../testing/check-described.ts'
 import { connectTrainer, linesOfRun } from '../testing/test-trainer.ts'
 
 const openApiSchema = z.object({
@@ -26,7 +26,7 @@ const openApiSchema = z.object({
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 describe('the HTTP API', () => {
-  const home = temporaryHome()
+  const home = temporaryStoreHome()
   let hub: Hub
   beforeAll(async () => {
     hub = await startHub({ home: home.path, port: 0 })
@@ -45,7 +45,7 @@ describe('the HTTP API', () => {
     const response = await call(method, path, sent)
     const content = await response.text()
     const body = content === '' ? null : (JSON.parse(content) as unknown)
-    expect(undescribed(method, new URL(response.url).pathname, response.status, body)).toBeNull()
+    expect(checkDescribed(method, new URL(response.url).pathname, response.status, body)).toBeNull()
     return { status: response.status, body }
   }
   const settings = { name: 'a run', model: 'model_1' }

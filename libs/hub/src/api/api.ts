@@ -15,7 +15,7 @@ import { openApiDocument } from '@misfit/events/http/openapi'
 import { Hono } from 'hono'
 import manifest from '../../package.json' with { type: 'json' }
 import { answerProblem, json, limitBody, onlyMethods, readJson } from './http.ts'
-import { Problem } from './problem.ts'
+import { HttpProblem } from './problem.ts'
 import { sweepsApi } from '../sweeps/sweeps-api.ts'
 
 /** The hub's HTTP API, as `libs/events/src/http/http-api.ts` describes it. */
@@ -27,7 +27,7 @@ export function makeApi(parts: ApiParts): Hono {
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
   })
   api.onError(answerProblem)
-  api.notFound((c) => answerProblem(new Problem(404, `there is no ${c.req.path}`), c))
+  api.notFound((c) => answerProblem(new HttpProblem(404, `there is no ${c.req.path}`), c))
 
   api.use(checkAccess(parts.database, parts.access.gate.loginNeeded))
   api.get('/api/health', (c) => json(c, { ok: true, version: manifest.version }))

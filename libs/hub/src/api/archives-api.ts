@@ -19,7 +19,7 @@ import { z } from 'zod'
 import type { ApiParts } from './api-parts.ts'
 import { byteStream } from './byte-stream.ts'
 import { json } from './http.ts'
-import { Problem } from './problem.ts'
+import { HttpProblem } from './problem.ts'
 import { takeArchive } from './take-archive.ts'
 
 /** More ids make too long an address. */
@@ -45,9 +45,9 @@ export function archivesApi(parts: Pick<ApiParts, 'desk' | 'database' | 'blobs'>
       wanted === 'all'
         ? (await listRuns(database)).filter(({ lastSeq }) => lastSeq > 0)
         : await Promise.all([...new Set(wanted)].map(async (runId) => shownSummary(await desk.find(runId))))
-    if (summaries.length === 0) throw new Problem(404, 'there is no run to archive')
+    if (summaries.length === 0) throw new HttpProblem(404, 'there is no run to archive')
     const archive = await writeArchive(sourceIn(parts), summaries, Date.now()).catch((error: unknown) => {
-      throw error instanceof ArchiveError ? new Problem(409, error.message) : error
+      throw error instanceof ArchiveError ? new HttpProblem(409, error.message) : error
     })
     const [only, ...others] = summaries
     return c.body(byteStream(archive[Symbol.asyncIterator]()), 200, {
@@ -62,7 +62,7 @@ export function archivesApi(parts: Pick<ApiParts, 'desk' | 'database' | 'blobs'>
     try {
       await spool(c.req.raw.body ?? Readable.from([]), file)
       const archive = await Archive.open(file).catch((error: unknown) => {
-        throw error instanceof ArchiveError ? new Problem(400, `the archive: ${error.message}`) : error
+        throw error instanceof ArchiveError ? new HttpProblem(400, `the archive: ${error.message}`) : error
       })
       try {
         return json(c, takenArchiveSchema.parse(await takeArchive(parts, archive)))
@@ -82,7 +82,7 @@ async function spool(body: AsyncIterable<Uint8Array>, file: string): Promise<voi
   const counted = async function* (chunks: AsyncIterable<Uint8Array>) {
     for await (const chunk of chunks) {
       bytes += chunk.byteLength
-      if (bytes > archiveLimits.file) throw new Problem(413, `an archive has at most ${archiveLimits.file} bytes`)
+      if (bytes > archiveLimits.file) throw new HttpProblem(413, `an archive has at most ${archiveLimits.file} bytes`)
       yield chunk
     }
   }

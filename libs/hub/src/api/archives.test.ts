@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { createdEvent, epochEvent, startedEvent, stepsEvent } from '@misfit/events/testing/example-events'
 import { takenArchiveSchema } from '@misfit/events/http/http-api'
 import { formatEventLine, type RunEvent } from '@misfit/events/run/run-event'
-import { temporaryHome } from '@misfit/store/testing/temporary-home'
+import { temporaryStoreHome } from '@misfit/store/testing/temporary-store-home'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { spriteSheets } from '@misfit/data/sprite-sheet'
-import { undescribed } from '../testing/check-described.ts'
+import { checkDescribed } from '../testing/check-described.ts'
 import { type Hub, startHub } from '../hub.ts'
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
@@ -14,7 +14,7 @@ const runId = 'abc123def456'
 const parted = 'parted000000'
 
 describe('an archive', () => {
-  const homes = [temporaryHome(), temporaryHome()]
+  const homes = [temporaryStoreHome(), temporaryStoreHome()]
   let from: Hub
   let to: Hub
   const [drawn] = spriteSheets(
@@ -63,7 +63,7 @@ describe('an archive', () => {
   const upload = async (archive: Uint8Array<ArrayBuffer>) => {
     const answer = await fetch(`${to.url}/api/archives`, { method: 'POST', body: archive })
     const body: unknown = await answer.json()
-    expect(undescribed('POST', '/api/archives', answer.status, body)).toBeNull()
+    expect(checkDescribed('POST', '/api/archives', answer.status, body)).toBeNull()
     return { status: answer.status, body }
   }
   /** All that a hub answers about the run. */

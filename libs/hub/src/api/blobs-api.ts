@@ -6,7 +6,7 @@ import { z } from 'zod'
 import type { ApiParts } from './api-parts.ts'
 import { byteStream } from './byte-stream.ts'
 import { isPng } from './png.ts'
-import { Problem } from './problem.ts'
+import { HttpProblem } from './problem.ts'
 
 /**
  * Bytes by their hash. They can never change, so a browser may keep them for good; a proxy may not, since not all may
@@ -19,7 +19,7 @@ export function blobsApi({ blobs }: Pick<ApiParts, 'blobs'>): Hono {
     const sha256 = sha256Of(c)
     const etag = `"${sha256}"`
     const blob = await blobs.read(sha256)
-    if (blob === null) throw new Problem(404, `there is no blob ${sha256}`)
+    if (blob === null) throw new HttpProblem(404, `there is no blob ${sha256}`)
     const headers = { etag, 'cache-control': 'private, max-age=31536000, immutable' }
     if (c.req.header('if-none-match') === etag) {
       blob.stream.destroy()
@@ -40,7 +40,7 @@ export function blobsApi({ blobs }: Pick<ApiParts, 'blobs'>): Hono {
   api.put('/:sha256', async (c) => {
     const sha256 = sha256Of(c)
     if (Number(c.req.header('content-length') ?? 0) > largestBlob) {
-      throw new Problem(413, `a blob has at most ${largestBlob} bytes`)
+      throw new HttpProblem(413, `a blob has at most ${largestBlob} bytes`)
     }
     await blobs.put(sha256, c.req.raw.body ?? Readable.from([]))
     return c.body(null, 204)

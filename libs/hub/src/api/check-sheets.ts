@@ -1,7 +1,7 @@
 import type { PublishedDataset } from '@misfit/events/dataset'
 import type { BlobStore } from '@misfit/store/blobs/blob-store'
 import { isPng } from './png.ts'
-import { Problem } from './problem.ts'
+import { HttpProblem } from './problem.ts'
 
 /** Of a PNG file up to the height in its header. */
 const headerBytes = 24
@@ -20,20 +20,20 @@ export async function checkSheets(blobs: BlobStore, { description, images, tiles
   const highest = Math.ceil(tiles.perSheet / tiles.columns) * imageHeight
   for (const [partition, { sheets, labels, sourceIndex }] of Object.entries(images)) {
     for (const { sha256 } of [...sheets, labels, sourceIndex]) {
-      if ((await blobs.size(sha256)) === null) throw new Problem(409, `blob ${sha256} is missing; send it first`)
+      if ((await blobs.size(sha256)) === null) throw new HttpProblem(409, `blob ${sha256} is missing; send it first`)
     }
     for (const [i, { sha256 }] of sheets.entries()) {
       const field = `images.${partition}.sheets.${i}`
       const size = sizeOfPng(await headOf(blobs, sha256))
-      if (size === null) throw new Problem(400, `${field}: it is no PNG file`)
+      if (size === null) throw new HttpProblem(400, `${field}: it is no PNG file`)
       const { width, height } = size
       if (width > widest || height > highest)
-        throw new Problem(
+        throw new HttpProblem(
           400,
           `${field}: it is ${width} x ${height} pixels; its images take ${widest} x ${highest} at most`,
         )
       if (width * height > mostPixels)
-        throw new Problem(
+        throw new HttpProblem(
           400,
           `${field}: it has ${width * height} pixels, ${mostPixels} at most; put fewer images on a sheet`,
         )

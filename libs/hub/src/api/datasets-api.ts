@@ -10,7 +10,7 @@ import { visitor } from '../access/visitor.ts'
 import type { ApiParts } from './api-parts.ts'
 import { checkSheets } from './check-sheets.ts'
 import { json, limitBody, readJson } from './http.ts'
-import { Problem } from './problem.ts'
+import { HttpProblem } from './problem.ts'
 
 export function datasetsApi({ desk, database, blobs }: Pick<ApiParts, 'desk' | 'database' | 'blobs'>): Hono {
   const api = new Hono()
@@ -26,7 +26,7 @@ export function datasetsApi({ desk, database, blobs }: Pick<ApiParts, 'desk' | '
   })
   const find = async (id: string) => {
     const dataset = await findDataset(database, id)
-    if (dataset === null) throw new Problem(404, `there is no dataset ${id}`)
+    if (dataset === null) throw new HttpProblem(404, `there is no dataset ${id}`)
     return dataset
   }
   api.get('/:id', async (c) => json(c, await find(datasetIdOf(c))))
@@ -34,7 +34,7 @@ export function datasetsApi({ desk, database, blobs }: Pick<ApiParts, 'desk' | '
     const id = datasetIdOf(c)
     const dataset = await readJson(c, publishedDatasetSchema)
     if (dataset.description.id !== id)
-      throw new Problem(400, `description.id: it is ${dataset.description.id}, not ${id}`)
+      throw new HttpProblem(400, `description.id: it is ${dataset.description.id}, not ${id}`)
     await checkSheets(blobs, dataset)
     await desk.publish(dataset)
     return c.body(null, 204)
@@ -55,9 +55,9 @@ function checkMarks({ partitions, classes }: DatasetDescription, marks: readonly
   marks.forEach(({ partition, index, verdict }, i) => {
     const { count } = partitions[partition]
     if (index >= count)
-      throw new Problem(400, `marks.${i}.index: ${partition} has ${count} images; there is no image ${index}`)
+      throw new HttpProblem(400, `marks.${i}.index: ${partition} has ${count} images; there is no image ${index}`)
     if (verdict?.kind === 'corrected' && verdict.classIndex >= classes.length) {
-      throw new Problem(
+      throw new HttpProblem(
         400,
         `marks.${i}.verdict.classIndex: there ` +
           `are ${classes.length} classes; class ${verdict.classIndex} is not one of them`,

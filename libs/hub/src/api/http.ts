@@ -4,7 +4,7 @@ import { stringifyWithMetrics } from '@misfit/events/run/metric-json'
 import type { Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
-import { Problem, problemOf } from './problem.ts'
+import { HttpProblem, problemOf } from './problem.ts'
 
 /** Answers with JSON in which NaN and the infinities are strings that the schemas read back. */
 export function json(c: Context, value: unknown): Response {
@@ -39,7 +39,7 @@ export const limitBody = (bytes: number) =>
   bodyLimit({
     maxSize: bytes,
     onError: () => {
-      throw new Problem(413, `the body has more than ${bytes} bytes`)
+      throw new HttpProblem(413, `the body has more than ${bytes} bytes`)
     },
   })
 
@@ -50,7 +50,7 @@ export async function readJson<Schema extends z.ZodType>(c: Context, schema: Sch
   try {
     body = JSON.parse(text)
   } catch {
-    throw new Problem(400, 'the body is not JSON')
+    throw new HttpProblem(400, 'the body is not JSON')
   }
   return schema.parse(body)
 }

@@ -1,5 +1,5 @@
 import { type Note, noteKey } from '@misfit/events/people/note'
-import { temporaryHome } from '@misfit/store/testing/temporary-home'
+import { temporaryStoreHome } from '@misfit/store/testing/temporary-store-home'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Hub, startHub } from '../hub.ts'
 import { newRunId } from '../runs/new-id.ts'
@@ -7,7 +7,7 @@ import { TestPage } from '../testing/page-client.ts'
 import { connectTrainer, linesOfRun } from '../testing/test-trainer.ts'
 
 describe('notes', () => {
-  const home = temporaryHome()
+  const home = temporaryStoreHome()
   const [first, second] = [newRunId(), newRunId()]
   let hub: Hub
   beforeAll(async () => {
@@ -69,7 +69,7 @@ describe('notes', () => {
 
   it.each([
     ['unknown0run0', 404],
-    ['../..', 404],
+    ['..', 404],
     ['a,b', 400],
     [Array.from({ length: 21 }, newRunId).join(','), 400],
   ])('about %s are refused', async (about, status) => {

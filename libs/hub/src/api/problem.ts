@@ -5,10 +5,10 @@ import { StoreError } from '@misfit/store/store-error'
 import { z } from 'zod'
 import { withoutSecrets } from '../access/without-secrets.ts'
 
-export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 429 | 500
+type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 429 | 500
 
 /** Something a page, a trainer or a person asked that the hub refuses; the message says why and what to do. */
-export class Problem extends Error {
+export class HttpProblem extends Error {
   override name = 'Problem'
 
   constructor(
@@ -24,15 +24,15 @@ export class Problem extends Error {
 }
 
 /** What to answer when a request ended in an error. Errors nobody foresaw are reported to the hub's console only. */
-export function problemOf(error: unknown): Problem {
-  if (error instanceof Problem) return error
-  if (error instanceof z.ZodError) return new Problem(400, fieldProblems(error))
-  if (error instanceof RefusedLinesError) return new Problem(400, error.message, undefined, error.refused)
-  if (error instanceof EventError) return new Problem(400, error.message)
-  if (error instanceof StoreError) return new Problem(409, error.message)
-  if (error instanceof BlobError) return new Problem(error.kind === 'too large' ? 413 : 400, error.message)
+export function problemOf(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) return error
+  if (error instanceof z.ZodError) return new HttpProblem(400, fieldProblems(error))
+  if (error instanceof RefusedLinesError) return new HttpProblem(400, error.message, undefined, error.refused)
+  if (error instanceof EventError) return new HttpProblem(400, error.message)
+  if (error instanceof StoreError) return new HttpProblem(409, error.message)
+  if (error instanceof BlobError) return new HttpProblem(error.kind === 'too large' ? 413 : 400, error.message)
   console.error('hub:', withoutSecrets(inspect(error)))
-  return new Problem(500, 'the hub failed at this request; its console says why')
+  return new HttpProblem(500, 'the hub failed at this request; its console says why')
 }
 
 /** One line that names each wrong field: `settings.epochs: epochs must be at least 1`. */

@@ -7,7 +7,7 @@ import { Hono } from 'hono'
 import { recordVisit } from '../access/record-visit.ts'
 import type { ApiParts } from './api-parts.ts'
 import { idOf, json, limitBody } from './http.ts'
-import { Problem } from './problem.ts'
+import { HttpProblem } from './problem.ts'
 
 /** A trainer's link for programs that speak HTTP only: it takes the lines of run folders by the rules of the socket. */
 export function runLogApi({ desk, database, programs }: Pick<ApiParts, 'desk' | 'database' | 'programs'>): Hono {
@@ -45,13 +45,13 @@ export function runLogApi({ desk, database, programs }: Pick<ApiParts, 'desk' | 
   for (const command of ['pause', 'resume'] as const) {
     api.post(`/:id/${command}`, async (c, next) => {
       if (!programs.trains(idOf(c))) return next()
-      throw new Problem(409, 'the program that trains this run can only be asked to stop')
+      throw new HttpProblem(409, 'the program that trains this run can only be asked to stop')
     })
   }
   api.post('/:id/continue', async (c, next) => {
     const program = await programOf(database, idOf(c))
     if (program === null) return next()
-    throw new Problem(409, `${program.name} trained this run, and only it could go on; start it there again`)
+    throw new HttpProblem(409, `${program.name} trained this run, and only it could go on; start it there again`)
   })
   return api
 }
@@ -66,8 +66,8 @@ async function programOf(database: Database, runId: string): Promise<Program | n
 function linesOf(body: string): string[] {
   const lines = body.split('\n')
   if (lines.at(-1) === '') lines.pop()
-  if (lines.length === 0) throw new Problem(400, 'the body has no lines; give one event a line')
+  if (lines.length === 0) throw new HttpProblem(400, 'the body has no lines; give one event a line')
   if (lines.length > mostLines)
-    throw new Problem(413, `${lines.length} lines in one request; at most ${mostLines} are taken`)
+    throw new HttpProblem(413, `${lines.length} lines in one request; at most ${mostLines} are taken`)
   return linesSchema.parse(lines)
 }

@@ -6,7 +6,7 @@ import { findRun, linesAfter } from '@misfit/store/tables/runs'
 import { shownSummary } from '@misfit/store/tables/shown-summary'
 import type { ApiParts } from './api-parts.ts'
 import { checkSheets } from './check-sheets.ts'
-import { Problem } from './problem.ts'
+import { HttpProblem } from './problem.ts'
 
 /**
  * Takes in what an archive holds and the hub lacks. Taking it again changes nothing; a run that is here and goes on in
@@ -55,13 +55,13 @@ export async function takeArchive(
 async function eventsHere(database: ApiParts['database'], archive: Archive, runId: string): Promise<number> {
   const row = await findRun(database, runId)
   if (row === null) return 0
-  if (row.deletedAt !== null) throw new Problem(409, `run ${runId} was deleted here; restore it first`)
+  if (row.deletedAt !== null) throw new HttpProblem(409, `run ${runId} was deleted here; restore it first`)
   let seq = 0
   for await (const archived of archive.lines(runId, mostLines)) {
     const here = await linesAfter(database, runId, seq, archived.length)
     const differs = here.findIndex((line, i) => line !== archived[i])
     if (differs !== -1)
-      throw new Problem(
+      throw new HttpProblem(
         409,
         `run ${runId} is here with other events, from number ${seq + differs + 1} on; it went on elsewhere after ` +
           `it was archived or copied`,

@@ -1,7 +1,7 @@
 import { errorSchema } from '@misfit/events/http/http-api'
 import { httpRoutes, type HttpRoute } from '@misfit/events/http/http-routes'
 import { componentSchemas } from '@misfit/events/http/openapi'
-import { temporaryHome } from '@misfit/store/testing/temporary-home'
+import { temporaryStoreHome } from '@misfit/store/testing/temporary-store-home'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Hub, startHub } from '../hub.ts'
@@ -13,7 +13,7 @@ import { anything, nearlyValuesOf, valuesOf } from './schema-arbitrary.ts'
 const components = componentSchemas()
 
 describe('the HTTP API, given anything', () => {
-  const home = temporaryHome()
+  const home = temporaryStoreHome()
   const runId = newRunId()
   const lines = linesOfRun(runId, 5)
   let hub: Hub

@@ -1,14 +1,14 @@
 import { socketRules } from '@misfit/events/http/access-rules'
 import { componentSchemas } from '@misfit/events/http/openapi'
 import { appendSchema, heartbeatSchema, helloSchema, lostSchema, watchRequestSchema } from '@misfit/events/live/socket'
-import { temporaryHome } from '@misfit/store/testing/temporary-home'
+import { temporaryStoreHome } from '@misfit/store/testing/temporary-store-home'
 import fc from 'fast-check'
 import { io, type Socket } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type Hub, startHub } from '../hub.ts'
 import { newRunId } from '../runs/new-id.ts'
-import { connectTrainer, linesOfRun, trainerStatus } from '../testing/test-trainer.ts'
+import { connectTrainer, linesOfRun, exampleTrainerStatus } from '../testing/test-trainer.ts'
 import { fuzzRuns } from './fuzz-runs.ts'
 import { anything, nearlyValuesOf, valuesOf } from './schema-arbitrary.ts'
 
@@ -25,7 +25,7 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
 const signsOfLife = { '/watch': 'clock', '/trainer': 'position' } as const
 
 describe('the live link, given anything', () => {
-  const home = temporaryHome()
+  const home = temporaryStoreHome()
   const runId = newRunId()
   let hub: Hub
   const sockets: Socket[] = []
@@ -50,7 +50,7 @@ describe('the live link, given anything', () => {
     if (namespace === '/trainer')
       await socket
         .timeout(10_000)
-        .emitWithAck('hello', { trainer: { ...trainerStatus, trainerId: 'fuzz' }, takesJobs: false, runs: [] })
+        .emitWithAck('hello', { trainer: { ...exampleTrainerStatus, trainerId: 'fuzz' }, takesJobs: false, runs: [] })
     return socket
   }
 

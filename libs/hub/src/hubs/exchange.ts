@@ -21,7 +21,7 @@ const answerSchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), value: z.unknown() }),
   z.object({ ok: z.literal(false), error: z.string() }),
 ])
-export type HubAnswer = z.infer<typeof answerSchema>
+type HubAnswer = z.infer<typeof answerSchema>
 
 /** A question to a hub is given up after so many milliseconds: longer than a trainer is asked. */
 const answerWithin = 7000

@@ -18,7 +18,7 @@ const remoteTrainerSchema = z.object({
 export type RemoteTrainer = z.infer<typeof remoteTrainerSchema>
 
 /** How often a hub says that it lives, in milliseconds. */
-export const aliveEvery = 1000
+const aliveEvery = 1000
 
 /** A hub that was silent for so many milliseconds is gone, and its trainers with it. Less than a run's `lostAfter`. */
 const goneAfter = 5000

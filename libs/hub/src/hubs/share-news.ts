@@ -12,7 +12,7 @@ import type { LineFeed } from '../live/line-feed.ts'
 import type { RunDesk } from '../runs/run-desk.ts'
 import type { SummaryFeed } from '../live/summary-feed.ts'
 import type { Trainers } from '../trainers/trainers.ts'
-import type { RunsPage, WatchNamespace } from '../live/watch-link.ts'
+import type { SummariesPage, WatchNamespace } from '../live/watch-link.ts'
 import type { Exchange } from './exchange.ts'
 import { RunNews } from './run-news.ts'
 
@@ -25,7 +25,7 @@ export function shareNews(
     desk: RunDesk
     trainers: Trainers
     lines: LineFeed
-    summaries: SummaryFeed<RunsPage>
+    summaries: SummaryFeed<SummariesPage>
     watch: WatchNamespace
     database: Database
     packs: HistoryPacks

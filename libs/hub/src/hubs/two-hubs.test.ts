@@ -5,10 +5,10 @@ import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Presence } from '@misfit/events/http/access'
 import { analysisStateSchema } from '@misfit/events/analysis'
-import { homeLayout } from '@misfit/events/home'
+import { homeLayout } from '@misfit/events/home-layout'
 import { formatEventLine } from '@misfit/events/run/run-event'
 import { runSettingsSchema } from '@misfit/events/settings/settings'
-import { temporaryHome } from '@misfit/store/testing/temporary-home'
+import { temporaryStoreHome } from '@misfit/store/testing/temporary-store-home'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- a tool that tests share; the product never loads it
@@ -19,7 +19,7 @@ import { TestPage } from '../testing/page-client.ts'
 import { connectTrainer, linesOfRun, type TestTrainer, valueOf } from '../testing/test-trainer.ts'
 
 describe('two hubs on one PostgreSQL', () => {
-  const homes = [temporaryHome(), temporaryHome(), temporaryHome()]
+  const homes = [temporaryStoreHome(), temporaryStoreHome(), temporaryStoreHome()]
   const open: { close(): void }[] = []
   let server: Awaited<ReturnType<typeof startTemporaryPostgres>>
   let one: Hub

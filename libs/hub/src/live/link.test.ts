@@ -8,16 +8,16 @@ import { createdEvent, stepsEvent } from '@misfit/events/testing/example-events'
 import { formatEventLine } from '@misfit/events/run/run-event'
 import { runSummarySchema } from '@misfit/events/run/run-summary'
 import { largestMessage, mostLines } from '@misfit/events/live/socket'
-import { temporaryHome } from '@misfit/store/testing/temporary-home'
+import { temporaryStoreHome } from '@misfit/store/testing/temporary-store-home'
 import { io } from 'socket.io-client'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Hub, startHub } from '../hub.ts'
 import { newRunId } from '../runs/new-id.ts'
 import { TestPage } from '../testing/page-client.ts'
-import { connectTrainer, linesOfRun, type TestTrainer, trainerStatus, valueOf } from '../testing/test-trainer.ts'
+import { connectTrainer, linesOfRun, type TestTrainer, exampleTrainerStatus, valueOf } from '../testing/test-trainer.ts'
 
 describe('the live link', () => {
-  const home = temporaryHome()
+  const home = temporaryStoreHome()
   let hub: Hub
   const open: { close(): void }[] = []
   beforeAll(async () => {
@@ -395,7 +395,7 @@ describe('the live link', () => {
 
 describe('a run whose trainer is gone', () => {
   it('is lost within 10 seconds, also after a restart of the hub, and runs again when it is heard of', async () => {
-    const home = temporaryHome()
+    const home = temporaryStoreHome()
     const [before, silent, alive] = [newRunId(), newRunId(), newRunId()]
     const first = await startHub({ home: home.path, port: 0 })
     const early = await connectTrainer(first.url, { runs: [before] })
@@ -450,7 +450,7 @@ describe('a hub that is killed in the middle of everything', () => {
     'leaves every page with exactly the lines of the run folder, each once, when it is back',
     { timeout: 180_000 },
     async () => {
-      const home = temporaryHome()
+      const home = temporaryStoreHome()
       const runId = newRunId()
       const lines = linesOfRun(runId, 1000)
       let hub = await start(home.path, 0)
@@ -468,7 +468,9 @@ describe('a hub that is killed in the middle of everything', () => {
         from.on('connect', async () => {
           try {
             valueOf(
-              await from.timeout(5000).emitWithAck('hello', { trainer: trainerStatus, takesJobs: true, runs: [runId] }),
+              await from
+                .timeout(5000)
+                .emitWithAck('hello', { trainer: exampleTrainerStatus, takesJobs: true, runs: [runId] }),
             )
             acknowledged = valueOf<{ acknowledged: number }>(
               await from.timeout(5000).emitWithAck('position', runId),

@@ -18,7 +18,7 @@ import type { Namespace } from 'socket.io'
 import { z } from 'zod'
 import type { Analyses } from '../trainers/analyses.ts'
 import { answering } from './answering.ts'
-import { Problem } from '../api/problem.ts'
+import { HttpProblem } from '../api/problem.ts'
 import type { RunDesk } from '../runs/run-desk.ts'
 import type { Trainers, TrainerSocket } from '../trainers/trainers.ts'
 import type { WorkerBoard } from '../trainers/worker-board.ts'
@@ -46,7 +46,7 @@ export function serveTrainerLink(
 
   namespace.on('connection', (socket) => {
     const greeted = () => {
-      if (!trainers.isGreeted(socket)) throw new Problem(409, 'say hello first')
+      if (!trainers.isGreeted(socket)) throw new HttpProblem(409, 'say hello first')
     }
 
     socket.on('disconnect', (reason) => {
@@ -140,5 +140,5 @@ export function serveTrainerLink(
 function refuseTooLarge(lines: readonly string[]): void {
   const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0)
   if (bytes > largestMessage)
-    throw new Problem(413, `${bytes} bytes of lines in one message; at most ${largestMessage} are taken`)
+    throw new HttpProblem(413, `${bytes} bytes of lines in one message; at most ${largestMessage} are taken`)
 }

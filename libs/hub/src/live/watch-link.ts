@@ -9,7 +9,7 @@ import { maySee } from '../access/visitor.ts'
 import { answering } from './answering.ts'
 import type { LineFeed, Outlet } from './line-feed.ts'
 import { PageConnection } from './page-connection.ts'
-import { Problem } from '../api/problem.ts'
+import { HttpProblem } from '../api/problem.ts'
 import type { RunDesk } from '../runs/run-desk.ts'
 import type { SummaryFeed, SummaryOutlet } from './summary-feed.ts'
 import type { Trainers } from '../trainers/trainers.ts'
@@ -27,7 +27,7 @@ export function serveWatchLink(
     desk: RunDesk
     trainers: Trainers
     lines: LineFeed
-    summaries: SummaryFeed<RunsPage>
+    summaries: SummaryFeed<SummariesPage>
     presence: PresenceBoard
   },
 ): void {
@@ -35,7 +35,7 @@ export function serveWatchLink(
 
   namespace.on('connection', (socket) => {
     const page = new PageConnection(socket)
-    const outlet: RunsPage = {
+    const outlet: SummariesPage = {
       socket,
       get isFree() {
         return page.isFree
@@ -61,7 +61,8 @@ export function serveWatchLink(
     socket.on('watch', async (...args: unknown[]) => {
       let begin: (() => void) | undefined
       await answering(watchRequestSchema, async ({ runId, after }) => {
-        if (watched.size >= mostWatched) throw new Problem(409, `a page watches at most ${mostWatched} runs at once`)
+        if (watched.size >= mostWatched)
+          throw new HttpProblem(409, `a page watches at most ${mostWatched} runs at once`)
         const findLast = async () => (await desk.find(runId)).summary.lastSeq
         const feed = await lines.watch(runId, after, lineOutlet(socket, page, runId, trainers), findLast)
         if (!socket.connected) return feed.stop()
@@ -97,14 +98,14 @@ function lineOutlet(socket: WatchSocket, page: PageConnection, runId: string, tr
 }
 
 /** A page that is told of runs. */
-export interface RunsPage extends SummaryOutlet {
+export interface SummariesPage extends SummaryOutlet {
   readonly socket: WatchSocket
 }
 
 /** Tells pages of changed runs; written once for all that may see all of them. */
 export function sendSummaries(
   namespace: WatchNamespace,
-  pages: readonly RunsPage[],
+  pages: readonly SummariesPage[],
   summaries: readonly RunSummary[],
 ): void {
   const all = pages.filter(({ socket }) => visitorAt(socket).share === null).map(({ socket }) => socket.id)

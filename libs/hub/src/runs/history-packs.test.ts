@@ -17,7 +17,7 @@ beforeEach(() => {
   lines = [formatEventLine(createdEvent())]
   reads = 0
 })
-afterEach(() => rmSync(join(folder, '../..'), { recursive: true, force: true }))
+afterEach(() => rmSync(join(folder, '..'), { recursive: true, force: true }))
 
 const grow = (count: number, loss = 0.5): void => {
   for (let i = 0; i < count; i++) {

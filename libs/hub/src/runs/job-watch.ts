@@ -1,18 +1,18 @@
 import { retriesOf } from '@misfit/events/settings/job-options'
 import type { Database } from '@misfit/store/postgres/database'
 import { expiringRuns, lostQueuedRuns } from '@misfit/store/tables/runs'
-import type { RunRow } from '@misfit/store/tables/schema'
+import type { StoredRun } from '@misfit/store/tables/schema'
 import { timeOfJobId } from './new-id.ts'
 
 /** How often runs are looked at, in milliseconds. */
 const lookEvery = 3000
 
 /** What the watch may do with a run. */
-export interface WatchedJobs {
+interface WatchedJobs {
   /** Offers it to any trainer again: it goes on from its last checkpoint. */
-  offerAgain(row: RunRow): Promise<void>
+  offerAgain(row: StoredRun): Promise<void>
   /** Ends its wait. */
-  expire(row: RunRow, reason: string): Promise<void>
+  expire(row: StoredRun, reason: string): Promise<void>
 }
 
 /**
@@ -70,7 +70,7 @@ export class JobWatch {
     }
   }
 
-  async #expire(row: RunRow): Promise<void> {
+  async #expire(row: StoredRun): Promise<void> {
     const { waitSeconds } = row.summary.settings
     if (waitSeconds === undefined || row.jobId === null || Date.now() - timeOfJobId(row.jobId) < 1000 * waitSeconds)
       return

@@ -8,13 +8,13 @@ import type { StoredCheckpoint } from '@misfit/events/live/stored-checkpoint'
 import { sweepSchema, type StartSweep } from '@misfit/events/settings/sweep'
 import { workersSchema, type Worker } from '@misfit/events/live/worker'
 import { runSummarySchema } from '@misfit/events/run/run-summary'
-import { temporaryHome } from '@misfit/store/testing/temporary-home'
+import { temporaryStoreHome } from '@misfit/store/testing/temporary-store-home'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { type Hub, startHub } from '../hub.ts'
 import { connectTrainer, linesOfRun, type TestTrainer, valueOf } from '../testing/test-trainer.ts'
 
-const home = temporaryHome()
+const home = temporaryStoreHome()
 let hub: Hub
 const open = async (options: { replacedKeptFor?: number } = {}) => {
   hub = await startHub({ home: home.path, port: 0, lostAfter: 800, takeoverAfter: 50, ...options })

@@ -3,7 +3,7 @@ import { openStore } from '@misfit/store/open'
 import type { StorePlace } from '@misfit/store/store-place'
 import type { OpenDatabase } from '@misfit/store/postgres/open-database'
 import { deleteRun, isEmpty, listRuns } from '@misfit/store/tables/runs'
-import { temporaryHome } from '@misfit/store/testing/temporary-home'
+import { temporaryStoreHome } from '@misfit/store/testing/temporary-store-home'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- a tool that tests share; the product never loads it
 import { startTemporaryPostgres } from '../../../../tools/setup/postgres.mjs'
@@ -11,12 +11,12 @@ import { RunQueue } from './queue.ts'
 
 const places: Record<string, () => Promise<{ place: StorePlace; remove(): Promise<void> | void }>> = {
   PGlite: async () => {
-    const home = temporaryHome()
+    const home = temporaryStoreHome()
     return { place: { home: home.path }, remove: home.remove }
   },
   PostgreSQL: async () => {
     const server = await startTemporaryPostgres()
-    const home = temporaryHome()
+    const home = temporaryStoreHome()
     return {
       place: { home: home.path, databaseUrl: server.url },
       remove: async () => {

@@ -14,7 +14,7 @@ import {
   waitingNeeds,
   waitingRuns,
 } from '@misfit/store/tables/runs'
-import type { RunRow } from '@misfit/store/tables/schema'
+import type { StoredRun } from '@misfit/store/tables/schema'
 import PgBoss from 'pg-boss'
 import { newJobId, newRunId } from './new-id.ts'
 
@@ -56,14 +56,14 @@ export class RunQueue {
   }
 
   /** Queues a new run. */
-  async start(settings: RunSettings): Promise<RunRow> {
+  async start(settings: RunSettings): Promise<StoredRun> {
     const [row] = await this.startAll([{ settings }])
     if (row === undefined) throw new Error('no run was queued')
     return row
   }
 
   /** Queues the walk's runs, in order. */
-  startWalk(): Promise<RunRow[]> {
+  startWalk(): Promise<StoredRun[]> {
     const walkId = newRunId()
     return this.startAll(
       walkModels.map((_, position) => ({
@@ -74,7 +74,7 @@ export class RunQueue {
   }
 
   /** Queues one run for each fold, whose names tell them apart. */
-  startFolds(settings: RunSettings, count: number): Promise<RunRow[]> {
+  startFolds(settings: RunSettings, count: number): Promise<StoredRun[]> {
     const set = newRunId()
     return this.startAll(foldsOf(settings, count, set).map((fold) => ({ settings: fold })))
   }
@@ -83,12 +83,12 @@ export class RunQueue {
   async startAll(
     wanted: readonly QueuedRun[],
     also: (transaction: Database) => Promise<void> = async () => undefined,
-  ): Promise<RunRow[]> {
+  ): Promise<StoredRun[]> {
     const now = Date.now()
     for (const { settings } of wanted) await this.#make(queueOf(settings.needs))
     return this.store.database.transaction(async (transaction) => {
       await also(transaction)
-      const rows: RunRow[] = []
+      const rows: StoredRun[] = []
       for (const [i, run] of wanted.entries()) {
         const jobId = newJobId(now + i)
         rows.push(await insertQueuedRun(transaction, { ...run, runId: newRunId(), jobId, createdAt: now + i }))
@@ -103,13 +103,18 @@ export class RunQueue {
    *
    * @param settings those of the run
    */
-  async goOn(runId: string, settings: RunSettings, how: Requeue = byPerson): Promise<RunRow | null> {
+  async goOn(runId: string, settings: RunSettings, how: Requeue = byPerson): Promise<StoredRun | null> {
     await this.#make(queueOf(settings.needs))
     return this.store.database.transaction((transaction) => this.goOnWithin(transaction, runId, settings, how))
   }
 
   /** Like {@link goOn}, together with what else a transaction changes. The run was in the queue before. */
-  async goOnWithin(transaction: Database, runId: string, settings: RunSettings, how: Requeue): Promise<RunRow | null> {
+  async goOnWithin(
+    transaction: Database,
+    runId: string,
+    settings: RunSettings,
+    how: Requeue,
+  ): Promise<StoredRun | null> {
     const jobId = newJobId(Date.now())
     const row = await requeueRun(transaction, runId, jobId, how)
     if (row !== null) await this.#send(transaction, jobId, settings)
@@ -117,7 +122,7 @@ export class RunQueue {
   }
 
   /** Takes the run that is next for a trainer with these labels; null when none is. */
-  async claim(labels: readonly string[] = []): Promise<RunRow | null> {
+  async claim(labels: readonly string[] = []): Promise<StoredRun | null> {
     // Another trainer may hold the first job of a queue at this moment: then the next queue is asked.
     for (const needs of await waitingNeeds(this.store.database, labels)) {
       const row = await this.#claimFrom(queueOf(needs))
@@ -126,7 +131,7 @@ export class RunQueue {
     return null
   }
 
-  async #claimFrom(queue: string): Promise<RunRow | null> {
+  async #claimFrom(queue: string): Promise<StoredRun | null> {
     for (;;) {
       const claimed = await this.store.database.transaction(async (transaction) => {
         const db = executorOf(transaction)
@@ -142,7 +147,7 @@ export class RunQueue {
   }
 
   /** Takes a waiting run out of the queue; null when it does not wait any more. */
-  cancel(runId: string, jobId: string, reason: string | null = null): Promise<RunRow | null> {
+  cancel(runId: string, jobId: string, reason: string | null = null): Promise<StoredRun | null> {
     return this.store.database.transaction(async (transaction) => {
       const row = await unqueueRun(transaction, runId, Date.now(), reason)
       if (row !== null)

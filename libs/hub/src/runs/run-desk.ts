@@ -28,7 +28,7 @@ import {
   restoreRun,
   runsInProgress,
 } from '@misfit/store/tables/runs'
-import type { RunRow } from '@misfit/store/tables/schema'
+import type { StoredRun } from '@misfit/store/tables/schema'
 import { needsProcess, shownSummary } from '@misfit/store/tables/shown-summary'
 import type { Exchange } from '../hubs/exchange.ts'
 import { recordVisit } from '../access/record-visit.ts'
@@ -36,14 +36,14 @@ import { visitor } from '../access/visitor.ts'
 import { InTurn } from './in-turn.ts'
 import { LineWriter } from './line-writer.ts'
 import { Liveness, lostAfter, sweepEvery } from './liveness.ts'
-import { Problem } from '../api/problem.ts'
+import { HttpProblem } from '../api/problem.ts'
 import type { RunQueue } from './queue.ts'
 import type { Trainers } from '../trainers/trainers.ts'
 
 const actOf = { pause: 'paused', resume: 'resumed', stop: 'stopped' } as const
 
 /** What happened at the desk, after it was stored. */
-export interface DeskEvents {
+interface DeskEvents {
   /** Lines that are new, in order; `last` is the number of the last of them. */
   lines: [{ runId: string; lines: string[]; last: number }]
   changed: [RunSummary]
@@ -92,11 +92,11 @@ export class RunDesk extends EventEmitter<DeskEvents> {
   }
 
   /** The run's row. @throws Problem 404 when there is none, or it was deleted and `deleted` does not allow that */
-  async find(runId: string, options: { deleted?: boolean } = {}): Promise<RunRow> {
+  async find(runId: string, options: { deleted?: boolean } = {}): Promise<StoredRun> {
     const row = await findRun(this.store.database, runId)
-    if (row === null) throw new Problem(404, `there is no run ${runId}`)
+    if (row === null) throw new HttpProblem(404, `there is no run ${runId}`)
     if (row.deletedAt !== null && options.deleted !== true)
-      throw new Problem(404, `run ${runId} was deleted; restore it first`)
+      throw new HttpProblem(404, `run ${runId} was deleted; restore it first`)
     return row
   }
 
@@ -145,7 +145,7 @@ export class RunDesk extends EventEmitter<DeskEvents> {
   ): Promise<void> {
     const kept = await keepCheckpoint(this.store.database, runId, lease, checkpoint, isThere)
     if (!kept)
-      throw new Problem(409, `run ${runId} has no event ${checkpoint.seq} here, or was given to another trainer`)
+      throw new HttpProblem(409, `run ${runId} has no event ${checkpoint.seq} here, or was given to another trainer`)
   }
 
   /**
@@ -157,7 +157,7 @@ export class RunDesk extends EventEmitter<DeskEvents> {
   }
 
   /** Watches over the run, also where another hub has changed it, for as long as a process should be at work on it. */
-  watchOver(row: RunRow): void {
+  watchOver(row: StoredRun): void {
     if (needsProcess(row)) this.#liveness.expect(row.id)
     else this.#liveness.forget(row.id)
     // Another hub found it silent; its trainer may come back to this one.
@@ -184,13 +184,13 @@ export class RunDesk extends EventEmitter<DeskEvents> {
   }
 
   /** Offers a lost run to any trainer: whoever had it has it no longer. */
-  async offerAgain({ id, tries, lease, summary: { settings } }: RunRow): Promise<void> {
+  async offerAgain({ id, tries, lease, summary: { settings } }: StoredRun): Promise<void> {
     const row = await this.queue.goOn(id, settings, { tries: tries + 1, lease })
     if (row !== null) this.offered([row])
   }
 
   /** Takes a run out of the queue that waited too long. */
-  async expire({ id, jobId }: RunRow, reason: string): Promise<void> {
+  async expire({ id, jobId }: StoredRun, reason: string): Promise<void> {
     const row = jobId === null ? null : await this.queue.cancel(id, jobId, reason)
     if (row !== null) this.#announce(row)
   }
@@ -232,7 +232,7 @@ export class RunDesk extends EventEmitter<DeskEvents> {
    *
    * @throws Problem 400 when no trainer knows a model or dataset of them
    */
-  async startAll(wanted: readonly QueuedRun[], also?: (transaction: Database) => Promise<void>): Promise<RunRow[]> {
+  async startAll(wanted: readonly QueuedRun[], also?: (transaction: Database) => Promise<void>): Promise<StoredRun[]> {
     for (const { settings } of wanted) this.#checkOffered(settings)
     return this.#begun(await this.queue.startAll(wanted, also))
   }
@@ -247,7 +247,7 @@ export class RunDesk extends EventEmitter<DeskEvents> {
     const found = await this.find(runId)
     const before = shownSummary(found)
     if (!canContinue(before.status)) {
-      throw new Problem(409, `run ${runId} is ${before.status}; only a lost or stopped run can go on`)
+      throw new HttpProblem(409, `run ${runId} is ${before.status}; only a lost or stopped run can go on`)
     }
     const row = await this.queue.goOn(runId, before.settings, {
       ...byPerson,
@@ -264,7 +264,7 @@ export class RunDesk extends EventEmitter<DeskEvents> {
   async command(runId: string, command: RunCommand): Promise<void> {
     const row = await this.find(runId)
     if (row.job === 'waiting' && row.jobId !== null) {
-      if (command !== 'stop') throw new Problem(409, `run ${runId} waits in the queue; it can only be stopped`)
+      if (command !== 'stop') throw new HttpProblem(409, `run ${runId} waits in the queue; it can only be stopped`)
       const cancelled = await this.queue.cancel(runId, row.jobId)
       if (cancelled !== null) {
         await recordVisit(this.store.database, runId, 'stopped')
@@ -272,7 +272,7 @@ export class RunDesk extends EventEmitter<DeskEvents> {
       }
     }
     const refusal = await this.trainers.command(runId, command)
-    if (refusal !== null) throw new Problem(409, refusal)
+    if (refusal !== null) throw new HttpProblem(409, refusal)
     await recordVisit(this.store.database, runId, actOf[command])
   }
 
@@ -287,7 +287,8 @@ export class RunDesk extends EventEmitter<DeskEvents> {
   async delete(runId: string): Promise<void> {
     const row = await this.find(runId)
     const { status } = shownSummary(row)
-    if (isActive(status) || row.job === 'claimed') throw new Problem(409, `run ${runId} is ${status}; stop it first`)
+    if (isActive(status) || row.job === 'claimed')
+      throw new HttpProblem(409, `run ${runId} is ${status}; stop it first`)
     if (row.job === 'waiting' && row.jobId !== null) await this.queue.cancel(runId, row.jobId)
     await deleteRun(this.store.database, runId, Date.now())
     await recordVisit(this.store.database, runId, 'deleted')
@@ -315,7 +316,7 @@ export class RunDesk extends EventEmitter<DeskEvents> {
   /** Tries a rule's webhook. @throws Problem 404 when there is no such rule */
   async testAlert(ruleId: string): Promise<Alert> {
     const alert = await fireTest(this.store.database, ruleId, Date.now())
-    if (alert === null) throw new Problem(404, `there is no alert ${ruleId}`)
+    if (alert === null) throw new HttpProblem(404, `there is no alert ${ruleId}`)
     this.emit('alert', alert)
     return alert
   }
@@ -333,7 +334,7 @@ export class RunDesk extends EventEmitter<DeskEvents> {
       by: visitor()?.name ?? 'the hub',
       at: Date.now(),
     })
-    if (note === null) throw new Problem(409, 'someone else has changed this note since; look at their text first')
+    if (note === null) throw new HttpProblem(409, 'someone else has changed this note since; look at their text first')
     this.emit('note', about)
     return note
   }
@@ -344,14 +345,14 @@ export class RunDesk extends EventEmitter<DeskEvents> {
     await this.#turns.idle()
   }
 
-  async #begun(rows: RunRow[]): Promise<RunRow[]> {
+  async #begun(rows: StoredRun[]): Promise<StoredRun[]> {
     for (const { id } of rows) await recordVisit(this.store.database, id, 'started')
     this.offered(rows)
     return rows
   }
 
   /** Runs were put into the queue: pages and trainers hear of it. */
-  offered(rows: readonly RunRow[]): void {
+  offered(rows: readonly StoredRun[]): void {
     rows.forEach((row) => this.#announce(row))
     this.trainers.offerJobs()
   }
@@ -361,24 +362,24 @@ export class RunDesk extends EventEmitter<DeskEvents> {
     if (offers.length === 0) return
     const models = new Set(offers.flatMap((trainer) => trainer.models.map((model) => model.id)))
     if (!models.has(settings.model)) {
-      throw new Problem(400, `settings.model: unknown model ${settings.model}; known: ${[...models].join(', ')}`)
+      throw new HttpProblem(400, `settings.model: unknown model ${settings.model}; known: ${[...models].join(', ')}`)
     }
     const datasets = new Set(offers.flatMap((trainer) => trainer.datasets))
     if (!datasets.has(settings.dataset)) {
-      throw new Problem(
+      throw new HttpProblem(
         400,
         `settings.dataset: unknown dataset ${settings.dataset}; known: ${[...datasets].join(', ')}`,
       )
     }
   }
 
-  #changed(runId: string, row: RunRow | null): RunSummary {
-    if (row === null) throw new Problem(404, `there is no run ${runId}`)
+  #changed(runId: string, row: StoredRun | null): RunSummary {
+    if (row === null) throw new HttpProblem(404, `there is no run ${runId}`)
     this.#announce(row)
     return shownSummary(row)
   }
 
-  #announce(row: RunRow): void {
+  #announce(row: StoredRun): void {
     this.watchOver(row)
     if (row.deletedAt === null) this.emit('changed', shownSummary(row))
   }

@@ -10,7 +10,7 @@ import {
   trialCount,
   valueInWords,
 } from '@misfit/events/settings/sweep'
-import { Problem } from '../api/problem.ts'
+import { HttpProblem } from '../api/problem.ts'
 
 /** So often a combination is drawn again that is there already, as when few values can be drawn. */
 const mostRedraws = 20
@@ -22,7 +22,7 @@ const mostRedraws = 20
  */
 export function trialsOf(spec: SweepSpec): SweepValue[][] {
   if (trialCount(spec) > mostTrials)
-    throw new Problem(400, `the grid has ${trialCount(spec)} combinations; at most ${mostTrials} are trained`)
+    throw new HttpProblem(400, `the grid has ${trialCount(spec)} combinations; at most ${mostTrials} are trained`)
   return spec.method === 'grid' ? combinations(spec.vary) : draws(spec)
 }
 
@@ -73,7 +73,7 @@ export function settingsOfTrial(
   const title = runNameSchema.safeParse(`${name}: ${words}`.slice(0, 200))
   const parsed = newRunSettingsSchema.safeParse({ ...varied, name: title.success ? title.data : name, sweep })
   if (parsed.success) return parsed.data
-  throw new Problem(400, `${words}: ${settingsProblems(parsed.error).join('; ')}`)
+  throw new HttpProblem(400, `${words}: ${settingsProblems(parsed.error).join('; ')}`)
 }
 
 function withSetting(settings: Record<string, unknown>, path: string, value: unknown): Record<string, unknown> {

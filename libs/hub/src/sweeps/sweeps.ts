@@ -2,7 +2,7 @@ import { retriesOf } from '@misfit/events/settings/job-options'
 import { isActive, type RunSummary } from '@misfit/events/run/run-summary'
 import { betterFirst, rungsOf, scoreOf, type Sweep, type SweepSpec } from '@misfit/events/settings/sweep'
 import type { OpenDatabase } from '@misfit/store/postgres/open-database'
-import type { RunRow, SweepRow } from '@misfit/store/tables/schema'
+import type { StoredRun, SweepRow } from '@misfit/store/tables/schema'
 import { shownSummary } from '@misfit/store/tables/shown-summary'
 import {
   findSweep,
@@ -16,7 +16,7 @@ import {
 } from '@misfit/store/tables/sweeps'
 import { InTurn } from '../runs/in-turn.ts'
 import { newRunId } from '../runs/new-id.ts'
-import { Problem } from '../api/problem.ts'
+import { HttpProblem } from '../api/problem.ts'
 import { foldsOf, type RunQueue } from '../runs/queue.ts'
 import type { RunDesk } from '../runs/run-desk.ts'
 import { settingsOfTrial, trialsOf } from './sweep-trials.ts'
@@ -49,7 +49,7 @@ export class Sweeps {
   /** @throws Problem 404 when there is none */
   async find(sweepId: string): Promise<Sweep> {
     const row = await findSweep(this.store.database, sweepId)
-    if (row === null) throw new Problem(404, `there is no sweep ${sweepId}`)
+    if (row === null) throw new HttpProblem(404, `there is no sweep ${sweepId}`)
     return shownSweep(row)
   }
 
@@ -83,7 +83,7 @@ export class Sweeps {
       if (!waits && !(what === 'all' && isActive(shownSummary(row).status))) continue
       // It may have ended by itself, or its trainer may be gone: there is nothing left to stop then.
       await this.desk.command(row.id, 'stop').catch((error: unknown) => {
-        if (!(error instanceof Problem)) throw error
+        if (!(error instanceof HttpProblem)) throw error
       })
     }
     return this.find(sweepId)
@@ -117,7 +117,7 @@ export class Sweeps {
     }
   }
 
-  #decide(sweepId: string): Promise<RunRow[]> {
+  #decide(sweepId: string): Promise<StoredRun[]> {
     return this.store.database.transaction(async (transaction) => {
       const sweep = await lockSweep(transaction, sweepId)
       if (sweep === null || sweep.stoppedAt !== null) return []
@@ -133,7 +133,7 @@ export class Sweeps {
       await setRung(transaction, sweepId, rung + 1)
       if (isLast) return []
       const next = rung + 1 === rungs.length - 1 ? null : (rungs[rung + 1] ?? null)
-      const offered: RunRow[] = []
+      const offered: StoredRun[] = []
       for (const { id, summary, lease } of survivors(spec, contenders, rungEpoch).flat()) {
         const row = await this.queue.goOnWithin(transaction, id, summary.settings, {
           tries: null,
@@ -148,15 +148,15 @@ export class Sweeps {
 }
 
 /** Nothing more happens to it by itself in this rung. */
-function isDone(row: RunRow): boolean {
+function isDone(row: StoredRun): boolean {
   const { status, settings } = shownSummary(row)
   if (status === 'lost') return row.tries >= retriesOf(settings, row.silent ? 'silent' : 'died')
   return status === 'stopped' || status === 'failed' || status === 'completed'
 }
 
 /** The runs of the better half of the trials, the best trial first. A trial that failed or was stopped is out. */
-function survivors({ measure }: SweepSpec, contenders: readonly RunRow[], rungEpoch: number): RunRow[][] {
-  const byTrial = new Map<number, RunRow[]>()
+function survivors({ measure }: SweepSpec, contenders: readonly StoredRun[], rungEpoch: number): StoredRun[][] {
+  const byTrial = new Map<number, StoredRun[]>()
   for (const row of contenders) {
     const trial = row.summary.settings.sweep?.trial ?? 0
     byTrial.set(trial, [...(byTrial.get(trial) ?? []), row])

@@ -18,7 +18,7 @@ const operationSchema = z.object({ responses: z.record(z.string(), contentSchema
  * @param path without its query
  * @param body parsed JSON; undefined for an answer without JSON
  */
-export function undescribed(method: string, path: string, status: number, body: unknown): string | null {
+export function checkDescribed(method: string, path: string, status: number, body: unknown): string | null {
   const operation = operationOf(method, path)
   if (operation === null) return status === 404 || status === 405 ? null : `${method} ${path} is not described`
   const { responses } = operationSchema.parse(operation)

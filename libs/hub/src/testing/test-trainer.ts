@@ -14,7 +14,7 @@ export interface TestTrainer {
   close(): void
 }
 
-export const trainerStatus: TrainerStatus = {
+export const exampleTrainerStatus: TrainerStatus = {
   trainerId: 'test-trainer',
   host: 'desk',
   pid: 1,
@@ -47,7 +47,7 @@ export async function connectTrainer(
     commands.push(request)
     answer(options.refuses === undefined ? { ok: true, value: null } : { ok: false, error: options.refuses })
   })
-  const trainer = { ...trainerStatus, trainerId: options.trainerId ?? trainerStatus.trainerId }
+  const trainer = { ...exampleTrainerStatus, trainerId: options.trainerId ?? exampleTrainerStatus.trainerId }
   valueOf(
     await socket.emitWithAck('hello', { trainer, takesJobs: options.takesJobs ?? true, runs: options.runs ?? [] }),
   )

@@ -1,5 +1,5 @@
 import { analysisStateSchema, type AnalysisJob, type AnalysisState } from '@misfit/events/analysis'
-import { temporaryHome } from '@misfit/store/testing/temporary-home'
+import { temporaryStoreHome } from '@misfit/store/testing/temporary-store-home'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Hub, startHub } from '../hub.ts'
 import { newRunId } from '../runs/new-id.ts'
@@ -7,7 +7,7 @@ import { TestPage } from '../testing/page-client.ts'
 import { connectTrainer, linesOfRun, type TestTrainer, valueOf } from '../testing/test-trainer.ts'
 
 describe('what pages ask of saved models', () => {
-  const home = temporaryHome()
+  const home = temporaryStoreHome()
   let hub: Hub
   const open: { close(): void }[] = []
   beforeAll(async () => {

@@ -9,8 +9,8 @@ import { runIdSchema } from '@misfit/events/ids'
 import { z } from 'zod'
 import type { Exchange } from '../hubs/exchange.ts'
 import { newRunId } from '../runs/new-id.ts'
-import { Problem } from '../api/problem.ts'
-import { nobody, type Trainers, type TrainerSocket } from './trainers.ts'
+import { HttpProblem } from '../api/problem.ts'
+import { noTrainerMessage, type Trainers, type TrainerSocket } from './trainers.ts'
 
 /** Those that ended are remembered so long. */
 const mostRemembered = 500
@@ -56,7 +56,7 @@ export class Analyses extends EventEmitter<{ changed: [AnalysisState] }> {
   /** @throws Problem 404 when there is none with this id, or the hub was restarted since */
   find(analysisId: string): AnalysisState {
     const state = this.#states.get(analysisId)
-    if (state === undefined) throw new Problem(404, `there is no analysis ${analysisId}; ask for it again`)
+    if (state === undefined) throw new HttpProblem(404, `there is no analysis ${analysisId}; ask for it again`)
     return state
   }
 
@@ -76,7 +76,7 @@ export class Analyses extends EventEmitter<{ changed: [AnalysisState] }> {
     const hubs = this.trainers.remote.hubsWithTrainers().sort((a, b) => Number(b === holder) - Number(a === holder))
     const here = await this.#offerHere(state)
     if (here === null) return this.find(state.analysisId)
-    const reasons = new Set(hubs.length > 0 && here === nobody ? [] : [here])
+    const reasons = new Set(hubs.length > 0 && here === noTrainerMessage ? [] : [here])
     for (const hubId of hubs) {
       this.#remember(state)
       this.#hubs.set(state.analysisId, hubId)
@@ -85,7 +85,7 @@ export class Analyses extends EventEmitter<{ changed: [AnalysisState] }> {
       reasons.add(answer.ok ? z.string().parse(answer.value) : answer.error)
       this.#forget(state.analysisId)
     }
-    throw new Problem(409, [...reasons].join('; '))
+    throw new HttpProblem(409, [...reasons].join('; '))
   }
 
   /** @returns why no trainer of this hub takes it, or null when one did */
@@ -102,7 +102,7 @@ export class Analyses extends EventEmitter<{ changed: [AnalysisState] }> {
   /** A trainer is further with one. @throws Problem 404 */
   news(socket: TrainerSocket, news: AnalysisNews): void {
     if (this.#holders.get(news.analysisId) !== socket)
-      throw new Problem(404, `analysis ${news.analysisId} is not yours`)
+      throw new HttpProblem(404, `analysis ${news.analysisId} is not yours`)
     const state = this.find(news.analysisId)
     if (isOpen(state)) this.#change({ ...state, ...news })
   }
@@ -155,7 +155,7 @@ export class Analyses extends EventEmitter<{ changed: [AnalysisState] }> {
       if (!isOpen(old)) this.#states.delete(analysisId)
     }
     if (this.#states.size >= mostRemembered)
-      throw new Problem(429, 'too many analyses are waiting; try again when some have ended')
+      throw new HttpProblem(429, 'too many analyses are waiting; try again when some have ended')
     this.#states.set(state.analysisId, state)
   }
 }

@@ -16,7 +16,7 @@ import { type RemoteTrainer, RemoteTrainers } from '../hubs/remote-trainers.ts'
 export type TrainerSocket = Socket<TrainerClientToServer, TrainerServerToClient>
 
 /** Why an analysis is refused where there is no trainer at all. */
-export const nobody = 'no trainer is connected; start one on the machine where the run was trained'
+export const noTrainerMessage = 'no trainer is connected; start one on the machine where the run was trained'
 
 interface ConnectedTrainer {
   readonly socket: TrainerSocket
@@ -161,7 +161,7 @@ export class Trainers extends EventEmitter<{ changed: [] }> {
         reasons.add('the trainer did not answer within 5 seconds')
       }
     }
-    return reasons.size === 0 ? nobody : [...reasons].join('; ')
+    return reasons.size === 0 ? noTrainerMessage : [...reasons].join('; ')
   }
 
   close(): void {

@@ -1,11 +1,11 @@
 import { trainerStatusSchema } from '@misfit/events/live/trainer'
 import { openStore } from '@misfit/store/open'
 import type { OpenDatabase } from '@misfit/store/postgres/open-database'
-import { temporaryHome } from '@misfit/store/testing/temporary-home'
+import { temporaryStoreHome } from '@misfit/store/testing/temporary-store-home'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { WorkerBoard } from './worker-board.ts'
 
-const home = temporaryHome()
+const home = temporaryStoreHome()
 let store: OpenDatabase
 beforeAll(async () => {
   store = await openStore({ home: home.path })

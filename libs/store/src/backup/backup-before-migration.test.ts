@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { homeLayout } from '@misfit/events/home'
+import { homeLayout } from '@misfit/events/home-layout'
 import { createdEvent, startedEvent } from '@misfit/events/testing/example-events'
 import { formatEventLine } from '@misfit/events/run/run-event'
 import { summaryAfter, summaryOfCreated } from '@misfit/events/run/run-summary'
@@ -18,7 +18,7 @@ import type { StorePlace } from '../store-place.ts'
 import { openPglite } from '../postgres/pglite-database.ts'
 import { openPostgres } from '../postgres/postgres-database.ts'
 import { findRun, linesAfter } from '../tables/runs.ts'
-import { temporaryHome } from '../testing/temporary-home.ts'
+import { temporaryStoreHome } from '../testing/temporary-store-home.ts'
 
 const migrations = readMigrationFiles({ migrationsFolder })
 const newest = migrations.length - 1
@@ -26,9 +26,9 @@ const runId = 'before000run'
 const created = createdEvent({}, runId)
 const lines = [created, startedEvent(2)].map(formatEventLine)
 
-let home: ReturnType<typeof temporaryHome>
+let home: ReturnType<typeof temporaryStoreHome>
 beforeEach(() => {
-  home = temporaryHome()
+  home = temporaryStoreHome()
 })
 afterEach(() => {
   home.remove()
@@ -68,7 +68,7 @@ async function update(place: StorePlace): Promise<string[]> {
 /** Puts the only backup there is into another data folder, and looks for the run. */
 async function expectBackupToHold(): Promise<void> {
   const folder = join(home.path, homeLayout.backups, backups()[0]!)
-  const other = temporaryHome()
+  const other = temporaryStoreHome()
   const restored = await openStore({ home: other.path })
   await restoreBackup(
     folder,

@@ -21,7 +21,7 @@ const manifestSchema = z.object({
   madeAt: z.number(),
   blobs: z.number().int().nonnegative(),
 })
-export type Manifest = z.infer<typeof manifestSchema>
+type Manifest = z.infer<typeof manifestSchema>
 
 const paths = (folder: string) => ({
   database: join(folder, 'database.jsonl.gz'),

@@ -10,9 +10,9 @@ import { writeMarks } from '../tables/image-marks.ts'
 import { openStore } from '../open.ts'
 import type { OpenDatabase } from '../postgres/open-database.ts'
 import { editRun, findRun, linesAfter, listRuns } from '../tables/runs.ts'
-import { temporaryHome } from '../testing/temporary-home.ts'
+import { temporaryStoreHome } from '../testing/temporary-store-home.ts'
 
-const homes = [temporaryHome(), temporaryHome(), temporaryHome()]
+const homes = [temporaryStoreHome(), temporaryStoreHome(), temporaryStoreHome()]
 let server: Awaited<ReturnType<typeof startTemporaryPostgres>>
 let embedded: OpenDatabase
 let remote: OpenDatabase

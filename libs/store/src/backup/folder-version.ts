@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { homeLayout } from '@misfit/events/home'
+import { homeLayout } from '@misfit/events/home-layout'
 import { z } from 'zod'
 import { StoreError } from '../store-error.ts'
 
@@ -8,7 +8,7 @@ import { StoreError } from '../store-error.ts'
  * The layout of the data folder that this version writes. Raise it when something in the folder changes that an earlier
  * version would read wrongly; what has no file is of layout 1.
  */
-export const currentLayout = 1
+const currentLayout = 1
 
 const versionSchema = z.object({ layout: z.number().int().positive() })
 

@@ -8,7 +8,7 @@ import { BlobError, type BlobStore } from './blob-store.ts'
 import { openDiskBlobs } from './disk-blobs.ts'
 import { blobPlace } from './open-blobs.ts'
 import { openS3Blobs } from './s3-blobs.ts'
-import { temporaryHome } from '../testing/temporary-home.ts'
+import { temporaryStoreHome } from '../testing/temporary-store-home.ts'
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 async function* chunks(...parts: Uint8Array[]): AsyncGenerator<Uint8Array> {
@@ -17,7 +17,7 @@ async function* chunks(...parts: Uint8Array[]): AsyncGenerator<Uint8Array> {
 const filesIn = (folder: string) =>
   readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
 
-const home = temporaryHome()
+const home = temporaryStoreHome()
 const s3 = new S3rver({
   address: '127.0.0.1',
   port: 0,

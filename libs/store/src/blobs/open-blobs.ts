@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { homeLayout } from '@misfit/events/home'
+import { homeLayout } from '@misfit/events/home-layout'
 import { z } from 'zod'
 import type { BlobStore } from './blob-store.ts'
 import { openDiskBlobs } from './disk-blobs.ts'

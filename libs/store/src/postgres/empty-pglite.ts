@@ -31,7 +31,7 @@ export async function makeEmptyDatabase(folder: string): Promise<void> {
 export async function originalDatabase(): Promise<string | null> {
   const packageFolder = await folderOfPackage()
   const { version } = manifestSchema.parse(JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8')))
-  const folder = join(packageFolder, '../..', '../..', '.cache', 'misfit', `pglite-${version}`)
+  const folder = join(packageFolder, '..', '..', '.cache', 'misfit', `pglite-${version}`)
   for (const end = Date.now() + longestWait; ;) {
     if (existsSync(folder)) return folder
     try {

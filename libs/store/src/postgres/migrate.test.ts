@@ -13,14 +13,14 @@ import { appendLines } from '../tables/append-lines.ts'
 import { migrationsFolder } from './migrate.ts'
 import { openStore } from '../open.ts'
 import { findRun, linesAfter } from '../tables/runs.ts'
-import { temporaryHome } from '../testing/temporary-home.ts'
+import { temporaryStoreHome } from '../testing/temporary-store-home.ts'
 
 const migrations = readMigrationFiles({ migrationsFolder })
 const runId = 'before000run'
 const created = createdEvent({}, runId)
 const lines = [created, startedEvent(2), stepsEvent(3, 1, [0.5])].map(formatEventLine)
 
-const home = temporaryHome()
+const home = temporaryStoreHome()
 let server: Awaited<ReturnType<typeof startTemporaryPostgres>>
 let admin: pg.Client
 beforeAll(async () => {

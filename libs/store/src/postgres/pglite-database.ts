@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
-import { homeLayout } from '@misfit/events/home'
+import { homeLayout } from '@misfit/events/home-layout'
 import { LockHeldError, takeLock } from '@misfit/locks/file-lock'
 import { drizzle } from 'drizzle-orm/pglite'
 import { casing } from './database.ts'

@@ -11,7 +11,7 @@ import type { OpenDatabase } from '../postgres/open-database.ts'
 import { deleteRun } from './runs.ts'
 import { deleteSession, deleteSessionsOf, findSession, insertSession } from './sessions.ts'
 import { findShare, findShareById, insertShare, isBlobOfRuns, listShares, revokeShare } from './shares.ts'
-import { temporaryHome } from '../testing/temporary-home.ts'
+import { temporaryStoreHome } from '../testing/temporary-store-home.ts'
 import {
   findToken,
   findTokenById,
@@ -25,7 +25,7 @@ import {
 const minute = 60_000
 
 describe('who may do what, in the store', () => {
-  const home = temporaryHome()
+  const home = temporaryStoreHome()
   let store: OpenDatabase
   beforeAll(async () => {
     store = await openStore({ home: home.path })

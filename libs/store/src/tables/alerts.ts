@@ -4,7 +4,7 @@ import { and, asc, desc, eq, gt, isNull, lte, sql } from 'drizzle-orm'
 import { alertRules, type AlertRow, alerts } from './alert-schema.ts'
 import type { Database } from '../postgres/database.ts'
 import { storableText } from './json-column.ts'
-import type { RunRow } from './schema.ts'
+import type { StoredRun } from './schema.ts'
 import { shownSummary } from './shown-summary.ts'
 
 /** Milliseconds. What is older when it comes, as from an archive, alerts nobody. */
@@ -18,7 +18,7 @@ const longestText = 500
  */
 export async function fireAlerts(
   transaction: Database,
-  row: RunRow,
+  row: StoredRun,
   events: readonly RunEvent[],
   now: number,
 ): Promise<Alert[]> {
@@ -34,8 +34,12 @@ export async function fireAlerts(
 }
 
 /** Fires the rules that are about lost runs. */
-export const fireAlertsOfLoss = (transaction: Database, row: RunRow, reason: string, now: number): Promise<Alert[]> =>
-  fire(transaction, row, now, (condition) => alertTextOfLoss(condition, reason))
+export const fireAlertsOfLoss = (
+  transaction: Database,
+  row: StoredRun,
+  reason: string,
+  now: number,
+): Promise<Alert[]> => fire(transaction, row, now, (condition) => alertTextOfLoss(condition, reason))
 
 /** Most events are steps whose losses are numbers: for these no rule is read. */
 function canAlert(event: RunEvent): boolean {
@@ -45,7 +49,7 @@ function canAlert(event: RunEvent): boolean {
 
 async function fire(
   transaction: Database,
-  row: RunRow,
+  row: StoredRun,
   now: number,
   textOf: (condition: AlertCondition) => string | null,
 ): Promise<Alert[]> {

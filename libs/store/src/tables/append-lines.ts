@@ -5,7 +5,7 @@ import { asc, eq, inArray, sql } from 'drizzle-orm'
 import { fireAlerts } from './alerts.ts'
 import type { Database } from '../postgres/database.ts'
 import { noteReplaced } from '../blobs/replaced-blobs.ts'
-import { events, type RunRow, runs } from './schema.ts'
+import { events, type StoredRun, runs } from './schema.ts'
 import { StoreError } from '../store-error.ts'
 
 export interface Appended {
@@ -14,7 +14,7 @@ export interface Appended {
   /** The lines that were new, in order, and the events in them. */
   lines: string[]
   events: RunEvent[]
-  row: RunRow
+  row: StoredRun
   /** What the new events made fire. */
   alerts: Alert[]
 }
@@ -104,7 +104,7 @@ function withEvents({ runId, lines, lease = 0 }: SentLines): { runId: string; le
 }
 
 /** In the order of their names, so that two hubs never wait for each other. */
-async function lockRows(transaction: Database, runIds: readonly string[]): Promise<Map<string, RunRow>> {
+async function lockRows(transaction: Database, runIds: readonly string[]): Promise<Map<string, StoredRun>> {
   const rows = await transaction
     .select()
     .from(runs)
@@ -117,16 +117,16 @@ async function lockRows(transaction: Database, runIds: readonly string[]): Promi
 /** What lines change of a run. */
 interface Change {
   readonly runId: string
-  readonly before: RunRow | undefined
+  readonly before: StoredRun | undefined
   readonly summary: RunSummary
   readonly lease: number
   /** What else of its row changes. */
-  readonly standing: Partial<RunRow>
+  readonly standing: Partial<StoredRun>
   /** The lines that are not stored yet. */
   readonly fresh: readonly ParsedLine[]
 }
 
-function changeOf({ runId, lease, parsed }: ReturnType<typeof withEvents>, before: RunRow | undefined): Change {
+function changeOf({ runId, lease, parsed }: ReturnType<typeof withEvents>, before: StoredRun | undefined): Change {
   if (before !== undefined && lease < before.lease)
     throw new SupersededError(`run ${runId} was given to another trainer`)
   const last = before?.summary.lastSeq ?? 0
@@ -150,7 +150,7 @@ function changeOf({ runId, lease, parsed }: ReturnType<typeof withEvents>, befor
 }
 
 /** @returns the rows that were written, as they are now */
-async function writeChanges(transaction: Database, changes: readonly Change[]): Promise<Map<string, RunRow>> {
+async function writeChanges(transaction: Database, changes: readonly Change[]): Promise<Map<string, StoredRun>> {
   if (changes.length === 0) return new Map()
   const rows = await writeRows(transaction, changes)
   const lines = changes.flatMap(({ runId, fresh }) => fresh.map(({ event, line }) => ({ runId, event, line })))
@@ -168,7 +168,7 @@ async function writeChanges(transaction: Database, changes: readonly Change[]): 
 async function appendedOf(
   transaction: Database,
   { runId, before, summary, fresh }: Change,
-  rows: ReadonlyMap<string, RunRow>,
+  rows: ReadonlyMap<string, StoredRun>,
 ): Promise<Appended> {
   const row = rows.get(runId) ?? before
   if (row === undefined) throw new StoreError(`run ${runId} could not be stored`)
@@ -178,7 +178,7 @@ async function appendedOf(
 }
 
 /** @returns the runs' rows as they are now */
-async function writeRows(transaction: Database, changes: readonly Change[]): Promise<Map<string, RunRow>> {
+async function writeRows(transaction: Database, changes: readonly Change[]): Promise<Map<string, StoredRun>> {
   const created = changes
     .filter(({ before }) => before === undefined)
     .map(({ runId: id, summary, lease }) => ({ id, summary, createdAt: summary.createdAt, lease }))
@@ -199,7 +199,7 @@ async function writeRows(transaction: Database, changes: readonly Change[]): Pro
 
 async function writeSummaries(
   transaction: Database,
-  changed: readonly Pick<RunRow, 'id' | 'summary' | 'lease'>[],
+  changed: readonly Pick<StoredRun, 'id' | 'summary' | 'lease'>[],
 ): Promise<void> {
   if (changed.length === 0) return
   await transaction.execute(sql`
@@ -222,7 +222,7 @@ function refuseGaps(runId: string, last: number, fresh: readonly RunEvent[]): vo
   })
 }
 
-function summaryWith(runId: string, before: RunRow | undefined, fresh: readonly RunEvent[]): RunSummary {
+function summaryWith(runId: string, before: StoredRun | undefined, fresh: readonly RunEvent[]): RunSummary {
   let summary = before === undefined || before.summary.lastSeq === 0 ? null : before.summary
   for (const event of fresh) {
     if (summary !== null) {
@@ -239,7 +239,7 @@ function summaryWith(runId: string, before: RunRow | undefined, fresh: readonly 
 }
 
 /** A new attempt answers the job and the loss; an end answers the job of a run that ended before it could start. */
-function standingAfter(before: RunRow, fresh: readonly RunEvent[]): Partial<RunRow> {
+function standingAfter(before: StoredRun, fresh: readonly RunEvent[]): Partial<StoredRun> {
   if (fresh.some(({ type }) => type === 'started')) {
     return {
       job: null,

@@ -9,7 +9,7 @@ import { fireAlertsOfLoss } from './alerts.ts'
 import type { Database } from '../postgres/database.ts'
 import { storableText } from './json-column.ts'
 import { blobsOfCheckpoint, noteReplaced } from '../blobs/replaced-blobs.ts'
-import { type RunRow, events, runs } from './schema.ts'
+import { type StoredRun, events, runs } from './schema.ts'
 import { needsProcess, shownSummary } from './shown-summary.ts'
 import { StoreError } from '../store-error.ts'
 
@@ -24,13 +24,13 @@ export async function listRuns(database: Database): Promise<RunSummary[]> {
 }
 
 /** A run's row, deleted or not; null when there is none. */
-export async function findRun(database: Database, runId: string): Promise<RunRow | null> {
+export async function findRun(database: Database, runId: string): Promise<StoredRun | null> {
   const [row] = await database.select().from(runs).where(eq(runs.id, runId))
   return row ?? null
 }
 
 /** Rows of runs, deleted or not, in any order; those that are not there are left out. */
-export function findRuns(database: Database, runIds: readonly string[]): Promise<RunRow[]> {
+export function findRuns(database: Database, runIds: readonly string[]): Promise<StoredRun[]> {
   return database
     .select()
     .from(runs)
@@ -62,7 +62,7 @@ export async function linesAfter(database: Database, runId: string, after: numbe
   return rows.map((row) => row.line)
 }
 
-async function change(database: Database, runId: string, values: Partial<RunRow>): Promise<RunRow | null> {
+async function change(database: Database, runId: string, values: Partial<StoredRun>): Promise<StoredRun | null> {
   const [row] = await database.update(runs).set(values).where(eq(runs.id, runId)).returning()
   return row ?? null
 }
@@ -95,7 +95,7 @@ export async function markLost(
   reason: string,
   now: number,
   lease?: number,
-): Promise<{ row: RunRow; alerts: Alert[] } | null> {
+): Promise<{ row: StoredRun; alerts: Alert[] } | null> {
   return database.transaction(async (transaction) => {
     const [row] = await transaction.select().from(runs).where(eq(runs.id, runId)).for('update')
     if (row === undefined || !needsProcess(row) || (lease !== undefined && lease < row.lease)) return null
@@ -111,7 +111,7 @@ export async function markLost(
 }
 
 /** Takes back that a run is lost: its process has been heard of again. */
-export async function markFound(database: Database, runId: string): Promise<RunRow | null> {
+export async function markFound(database: Database, runId: string): Promise<StoredRun | null> {
   const [row] = await database
     .update(runs)
     .set({ lostAt: null, lostReason: null, silent: false })
@@ -132,7 +132,7 @@ export interface QueuedRun {
 export async function insertQueuedRun(
   database: Database,
   run: QueuedRun & { runId: string; jobId: string; createdAt: number },
-): Promise<RunRow> {
+): Promise<StoredRun> {
   const { runId, settings, walk, jobId, createdAt, untilEpoch = null } = run
   const summary = {
     ...summaryOfCreated({
@@ -174,7 +174,7 @@ export async function requeueRun(
   runId: string,
   jobId: string,
   how: Requeue,
-): Promise<RunRow | null> {
+): Promise<StoredRun | null> {
   const [row] = await database
     .update(runs)
     .set({
@@ -216,7 +216,7 @@ export async function waitingNeeds(database: Database, labels: readonly string[]
 }
 
 /** Runs that wait in the queue, in the order of their jobs. */
-export async function waitingRuns(database: Database): Promise<RunRow[]> {
+export async function waitingRuns(database: Database): Promise<StoredRun[]> {
   return database
     .select()
     .from(runs)
@@ -225,7 +225,7 @@ export async function waitingRuns(database: Database): Promise<RunRow[]> {
 }
 
 /** Marks the run of a job as handed to a trainer; null when the job was cancelled. */
-export async function claimRun(database: Database, jobId: string): Promise<RunRow | null> {
+export async function claimRun(database: Database, jobId: string): Promise<StoredRun | null> {
   const [row] = await database
     .update(runs)
     .set({ job: 'claimed' })
@@ -244,7 +244,7 @@ export async function unqueueRun(
   runId: string,
   now: number,
   reason: string | null,
-): Promise<RunRow | null> {
+): Promise<StoredRun | null> {
   const isNew = sql`(${runs.summary}->>'lastSeq')::int = 0`
   const [row] = await database
     .update(runs)
@@ -260,7 +260,7 @@ export async function unqueueRun(
 }
 
 /** Runs without a process that went through the queue and have no end: perhaps to be offered again. */
-export async function lostQueuedRuns(database: Database): Promise<RunRow[]> {
+export async function lostQueuedRuns(database: Database): Promise<StoredRun[]> {
   return database
     .select()
     .from(runs)
@@ -278,7 +278,7 @@ export async function leasesOf(database: Database, runIds: readonly string[]): P
 }
 
 /** Waiting runs whose settings say how long they wait at most. */
-export async function expiringRuns(database: Database): Promise<RunRow[]> {
+export async function expiringRuns(database: Database): Promise<StoredRun[]> {
   return database
     .select()
     .from(runs)

@@ -48,7 +48,7 @@ export const runs = pgTable(
   },
   (table) => [index('runs_by_age').on(table.createdAt)],
 )
-export type RunRow = typeof runs.$inferSelect
+export type StoredRun = typeof runs.$inferSelect
 
 /** The lines of all run folders. */
 export const events = pgTable(

@@ -4,7 +4,7 @@ import { hashOf } from './access-secret.ts'
 import type { Database } from '../postgres/database.ts'
 
 /** What a session was opened with. */
-export type SessionOf = { tokenId: string } | { shareId: string }
+type SessionOf = { tokenId: string } | { shareId: string }
 
 /** Keeps a new session, and forgets those that have ended by time. */
 export async function insertSession(

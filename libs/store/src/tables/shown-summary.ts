@@ -1,8 +1,8 @@
 import type { RunSummary } from '@misfit/events/run/run-summary'
-import type { RunRow } from './schema.ts'
+import type { StoredRun } from './schema.ts'
 
 /** What people see of a run: what its events say, under what the queue, the watch for lost runs, and people did. */
-export function shownSummary(row: RunRow): RunSummary {
+export function shownSummary(row: StoredRun): RunSummary {
   return {
     ...row.summary,
     ...standing(row),
@@ -12,7 +12,7 @@ export function shownSummary(row: RunRow): RunSummary {
   }
 }
 
-function standing(row: RunRow): Partial<RunSummary> {
+function standing(row: StoredRun): Partial<RunSummary> {
   if (row.job !== null) return { status: 'queued', message: null, endedAt: null }
   if (row.lostAt !== null) return { status: 'lost', message: row.lostReason, endedAt: row.lostAt }
   if (row.cancelledAt !== null)
@@ -21,7 +21,7 @@ function standing(row: RunRow): Partial<RunSummary> {
 }
 
 /** True while a process should be at work on the run: a trainer has its job, or its events have no end yet. */
-export function needsProcess(row: RunRow): boolean {
+export function needsProcess(row: StoredRun): boolean {
   if (row.job !== null) return row.job === 'claimed'
   if (row.lostAt !== null || row.cancelledAt !== null) return false
   const { status, lastSeq } = row.summary

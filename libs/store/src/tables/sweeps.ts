@@ -1,7 +1,7 @@
 import { rungsOf } from '@misfit/events/settings/sweep'
 import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm'
 import type { Database } from '../postgres/database.ts'
-import { type RunRow, type SweepRow, runs, sweeps } from './schema.ts'
+import { type StoredRun, type SweepRow, runs, sweeps } from './schema.ts'
 
 export async function insertSweep(
   database: Database,
@@ -37,7 +37,7 @@ export async function sweepsInProgress(database: Database): Promise<string[]> {
 }
 
 /** The runs of a sweep that are not deleted, in the order of its trials. */
-export function runsOfSweep(database: Database, id: string): Promise<RunRow[]> {
+export function runsOfSweep(database: Database, id: string): Promise<StoredRun[]> {
   const of = (name: string) => sql`${runs.summary}->'settings'->'sweep'->>${sql.raw(`'${name}'`)}`
   return database
     .select()

@@ -16,7 +16,7 @@ const mostMultiplications = 5e7
 /** So many images are answered faster without a call of TensorFlow, whatever their pixels. */
 const alwaysQuick = 64
 
-export interface QuickNetwork {
+interface QuickNetwork {
   /**
    * Probabilities of each class, `[count, classes]`; undefined where TensorFlow is faster: for many images of which few
    * pixels are 0, and a dense net.

@@ -7,7 +7,7 @@ export type Output = string
 
 /** `DataType` of `types.proto`, for the types used here. */
 const dataTypes = { float32: 1, int32: 3, uint8: 4, int64: 9, bool: 10, bfloat16: 14, resource: 20 } as const
-export type DataType = keyof typeof dataTypes
+type DataType = keyof typeof dataTypes
 
 type Attribute = AttrMessage
 export type Attributes = Readonly<Record<string, Attribute>>

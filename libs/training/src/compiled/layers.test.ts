@@ -10,7 +10,7 @@ import {
   smallModel,
   stepOptions,
   stepSettings,
-} from './agreement.fixture.ts'
+} from './compiled-and-eager.fixture.ts'
 import { createEagerStep } from '../step/eager-step.ts'
 import type { TrainingState } from '../step/training-step.ts'
 import { createCompiledStep } from './compiled-step.ts'

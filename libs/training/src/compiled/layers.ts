@@ -48,7 +48,7 @@ interface LayerCall<Parsed> {
 }
 
 /** What a layer can do only while it is trained. */
-export interface LayerTraining {
+interface LayerTraining {
   /** A seed for what is random, int32 `[2]`. */
   readonly seed: () => Output
   /** Whether the layer is left as it is: a batch normalization runs on its moving averages then. */

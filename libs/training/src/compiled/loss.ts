@@ -1,6 +1,6 @@
 import type { LossKind } from '../loss/loss-options.ts'
 import { bool, type, type Output } from './graph.ts'
-import { softmax, softmaxCrossEntropy } from './operations.ts'
+import { softmax, writeSoftmaxCrossEntropy } from './operations.ts'
 import type { Value } from './value.ts'
 
 export interface TargetLoss {
@@ -9,7 +9,7 @@ export interface TargetLoss {
   readonly labelSmoothing: number
 }
 
-export interface WrittenLoss {
+interface WrittenLoss {
   /** One for each row, `[n]`. */
   readonly losses: Output
   /** The value whose gradient is given. */
@@ -27,7 +27,7 @@ const T = type('float32')
  */
 export function writeLoss(logits: Value, labels: Output, { kind, labelSmoothing }: TargetLoss): WrittenLoss {
   if (kind === 'meanSquaredError') return meanSquaredError(softmax(logits), targetsOf(logits, labels, labelSmoothing))
-  if (labelSmoothing === 0) return { ...softmaxCrossEntropy(logits, labels), from: logits }
+  if (labelSmoothing === 0) return { ...writeSoftmaxCrossEntropy(logits, labels), from: logits }
   const node = logits.graph.node(
     'SoftmaxCrossEntropyWithLogits',
     [logits.output, targetsOf(logits, labels, labelSmoothing)],

@@ -333,7 +333,7 @@ export function dropout(x: Value, rate: number, seed: Output): Value {
 }
 
 /** The sizes of a value while the graph runs, where the number of images is known. */
-export function shapeOf(x: Value): Output {
+function shapeOf(x: Value): Output {
   return x.graph.node('Shape', [x.output], { ...of(x), out_type: type('int32') })
 }
 
@@ -341,7 +341,7 @@ export function shapeOf(x: Value): Output {
  * Cross-entropy of each row of logits `[n, classes]` against its label `[n]` (int32), and its gradient by the logits,
  * which the operation computes on the way.
  */
-export function softmaxCrossEntropy(logits: Value, labels: Output): { losses: Output; gradient: Output } {
+export function writeSoftmaxCrossEntropy(logits: Value, labels: Output): { losses: Output; gradient: Output } {
   const node = logits.graph.node('SparseSoftmaxCrossEntropyWithLogits', [logits.output, labels], {
     ...of(logits),
     Tlabels: type('int32'),

@@ -28,7 +28,7 @@ export interface QuickStep extends QuickLayer {
 }
 
 /** What `native/addon.cc` exports. */
-export interface OwnOperations {
+interface OwnOperations {
   /** Whether the processor has 256-bit instructions: without, TensorFlow's convolutions are faster. */
   readonly wide: boolean
   /**

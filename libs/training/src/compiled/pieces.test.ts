@@ -10,7 +10,7 @@ import {
   smallModel,
   stepOptions,
   stepSettings,
-} from './agreement.fixture.ts'
+} from './compiled-and-eager.fixture.ts'
 import { nativeBinding } from './native-graph.ts'
 import type { TrainingStepOptions } from '../step/training-step.ts'
 

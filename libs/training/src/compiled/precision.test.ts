@@ -11,7 +11,7 @@ import {
   smallModel,
   stepOptions,
   stepSettings,
-} from './agreement.fixture.ts'
+} from './compiled-and-eager.fixture.ts'
 import { namesBfloat16 } from './bfloat16-arithmetic.ts'
 import { createCompiledStep } from './compiled-step.ts'
 import { nativeBinding } from './native-graph.ts'

@@ -11,7 +11,11 @@ import { Value } from './value.ts'
 /** Below this many images pixels are scaled in JavaScript: two nodes of a graph cost more than so many additions. */
 const scaledHere = 4
 
-/** A model as it was when the predictor was made: changing the model does not change it. */
+/**
+ * A model as it was when the predictor was made: changing the model does not change it.
+ *
+ * @public
+ */
 export interface FrozenPredictor {
   readonly classCount: number
   /**

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
  * The protobuf classes of a TensorFlow graph, as tfjs-node ships them without types. Only what `graph.ts` sets is
  * named.
  */
-export interface Message {
+interface Message {
   serializeBinary(): Uint8Array
 }
 
@@ -47,7 +47,7 @@ interface VersionMessage {
   setProducer(version: number): void
 }
 
-export interface GraphMessage extends Message {
+interface GraphMessage extends Message {
   addNode(node: NodeMessage): void
   setVersions(version: VersionMessage): void
 }

@@ -2,7 +2,7 @@ import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs'
 import { tf } from '@misfit/model/tensorflow'
 import fc from 'fast-check'
 import { describe, it } from 'vitest'
-import { chain, expectAgreement, smallModel } from './agreement.fixture.ts'
+import { chain, expectAgreement, smallModel } from './compiled-and-eager.fixture.ts'
 import { nativeBinding } from './native-graph.ts'
 
 const { layers } = tf

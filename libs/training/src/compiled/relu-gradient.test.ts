@@ -3,7 +3,7 @@ import type { SymbolicTensor } from '@tensorflow/tfjs'
 import { describe, expect, it } from 'vitest'
 import type { Precision } from '../step/training-step.ts'
 import type { LabelledImages } from '../step/labelled-images.ts'
-import { chain, differences, smallImages, smallModel } from './agreement.fixture.ts'
+import { chain, differences, smallImages, smallModel } from './compiled-and-eager.fixture.ts'
 import { nativeBinding } from './native-graph.ts'
 import { ownOperations } from './own-operations.ts'
 

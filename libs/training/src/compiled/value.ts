@@ -42,7 +42,7 @@ export class Value {
   }
 }
 
-export interface Source {
+interface Source {
   readonly value: Value
   /** From the gradient of the loss by the result, the gradient of the loss by this source. */
   readonly gradient: Gradient

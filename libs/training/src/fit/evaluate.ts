@@ -30,14 +30,14 @@ export interface Evaluation {
 }
 
 /** Only what predicting needs of a step, so that a loaded model can be evaluated too. */
-export type Predictor = Pick<TrainingStep, 'predictLogits' | 'classCount' | 'lossKind'> &
+type Predictor = Pick<TrainingStep, 'predictLogits' | 'classCount' | 'lossKind'> &
   Partial<Pick<TrainingStep, 'labelSmoothing' | 'penaltyLoss'>>
 
 /** Images between two looks at whether to go on: as many as a step predicts in one batch. */
 const evaluationBatch = 256
 
 /** What is worked out of all probabilities while they are there; null for nothing. */
-export type Scoring = ScoringOptions | null
+type Scoring = ScoringOptions | null
 
 /**
  * What the model answers for each image of a partition, and how good that is. Gives way to the event loop meanwhile.
@@ -93,10 +93,16 @@ function evaluationOf(
       ? (row: number, label: number, smoothing?: number) =>
           squaredErrorOfRow(probabilities, row, classCount, label, smoothing)
       : (row: number, label: number, smoothing?: number) => crossEntropyOfRow(logits, row, classCount, label, smoothing)
+  // Predictions keep the cross-entropy of each image, whatever is trained on: that is what pages call its loss.
   labels.forEach((label, row) => {
-    predictions.loss[row] = lossOfRow(row, label)
+    predictions.loss[row] = crossEntropyOfRow(logits, row, classCount, label)
   })
-  const loss = meanLoss(predictions)
+  let squaredSum = 0
+  if (lossKind === 'meanSquaredError')
+    labels.forEach((label, row) => {
+      squaredSum += lossOfRow(row, label)
+    })
+  const loss = lossKind === 'meanSquaredError' ? squaredSum / count : meanLoss(predictions)
   let smoothedSum = 0
   if (labelSmoothing !== 0)
     labels.forEach((label, row) => {

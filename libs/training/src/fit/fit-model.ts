@@ -10,6 +10,8 @@ import type { LabelledImages } from '../step/labelled-images.ts'
 /**
  * A learning rate that is not given is that of the optimizer in Keras: 0.01 for SGD, which has no momentum unless
  * given, 0.001 for others.
+ *
+ * @public
  */
 export type FitModelOptions = FitOptions &
   Pick<TrainingStepOptions, 'optimizer' | 'loss' | 'clipping' | 'precision'> & {

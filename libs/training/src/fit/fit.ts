@@ -24,7 +24,7 @@ export interface FitResult {
 /** Told in order; training goes on when the returned promise has resolved, so a checkpoint can be written here. */
 export type OnTrainingEvent = (event: TrainingEvent) => void | Promise<void>
 
-export interface FitData {
+interface FitData {
   /** Seen by the step already; only their number is needed here. */
   readonly train: { readonly count: number }
   readonly validation: LabelledImages

@@ -122,7 +122,7 @@ export function penaltyLossOf(model: LayersModel, layers: readonly Layer[]): num
 }
 
 /** A penalty as stock operations. Its gradient is `l1 * sign(w) + 2 * l2 * w`. */
-export function penaltyOf({ weight, l1, l2 }: WeightPenalty): Scalar {
+function penaltyOf({ weight, l1, l2 }: WeightPenalty): Scalar {
   const values = weight.read()
   const one = l1 === 0 ? tf.scalar(0) : tf.mul(tf.sum(absolute(values)), l1)
   return tf.add(one, l2 === 0 ? 0 : tf.mul(tf.sum(tf.square(values)), l2)).asScalar()

@@ -2,7 +2,7 @@ import { tf } from '@misfit/model/tensorflow'
 import { type } from '../compiled/graph.ts'
 import type { Optimizer } from './optimizer.ts'
 
-export interface RmspropConstants {
+interface RmspropConstants {
   readonly rho: number
   readonly momentum: number
   readonly epsilon: number

@@ -1,7 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs'
 import { weightsInOrder, type Weight } from './weight-arrays.ts'
 
-export interface ChainedDense {
+interface ChainedDense {
   /** `[inputs, units]` */
   readonly kernel: Weight
   /** `[units]` */
@@ -9,7 +9,7 @@ export interface ChainedDense {
   readonly relu: boolean
 }
 
-export interface DenseChain {
+interface DenseChain {
   readonly layers: readonly ChainedDense[]
   /** Whether values are dropped between them while training. */
   readonly drops: boolean

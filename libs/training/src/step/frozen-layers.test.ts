@@ -12,7 +12,7 @@ import {
   smallModel,
   stepOptions,
   stepSettings,
-} from '../compiled/agreement.fixture.ts'
+} from '../compiled/compiled-and-eager.fixture.ts'
 import { createCompiledStep } from '../compiled/compiled-step.ts'
 import { nativeBinding } from '../compiled/native-graph.ts'
 import { createEagerStep } from './eager-step.ts'

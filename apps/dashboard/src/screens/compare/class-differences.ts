@@ -3,7 +3,7 @@ import type { Report } from '@misfit/evaluation/per-class/per-class-report'
 export const classMeasures = ['recall', 'precision', 'f1'] as const
 export type ClassMeasure = (typeof classMeasures)[number]
 
-export interface ClassDifference {
+interface ClassDifference {
   readonly class: number
   /** The measure in each run, 0-1; null where it is undefined or not known yet. */
   readonly values: readonly (number | null)[]

@@ -7,8 +7,8 @@ import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 import { noteKey } from '@misfit/events/people/note'
 import { ShareButton } from '../../views/sharing/share-button.tsx'
 import { useDataset } from '../../views/images/use-dataset.ts'
-import { ConfusionMatrix } from '../../views/matrix/confusion-matrix.tsx'
-import { useSeveralPredictions } from '../../views/predictions/use-predictions.ts'
+import { MatrixPanel } from '../../views/matrix/matrix-panel.tsx'
+import { useSeveralLoaded } from '../../views/predictions/use-predictions.ts'
 import type { LiveRun } from '../../shared/live/live-run.ts'
 import { useRuns } from '../../shared/live/use-live.ts'
 import { NotesSection } from '../../views/notes/notes-section.tsx'
@@ -24,7 +24,7 @@ import { CurvesTogether } from './curves-together.tsx'
 import { MetricsTogether } from './metrics-together.tsx'
 import { testedAlike } from '../../views/comparison/metrics-table.ts'
 import { MetricsTable } from '../../views/comparison/metrics-table-view.tsx'
-import type { NamedHistory } from '../../views/comparison/run-curves.ts'
+import type { NamedHistory } from '../../views/comparison/epoch-curves.ts'
 import { RunMark } from '../../views/comparison/run-mark.tsx'
 import { RunPicker } from './run-picker.tsx'
 import { compareUrl, mostCompared, runsFromQuery } from '../../views/comparison/run-selection.ts'
@@ -110,7 +110,7 @@ function Comparison({ chosen, live }: { chosen: readonly string[]; live: readonl
   })
   const partition = wanted ?? (present.every(({ history }) => history.test !== null) ? 'test' : 'validation')
   const compared = present.map(({ history }) => comparedPredictions(history, partition))
-  const predictions = useSeveralPredictions(compared.map((one) => one?.stored ?? null))
+  const { predictions, failed } = useSeveralLoaded(compared.map((one) => one?.stored ?? null))
   const sameDataset = new Set(present.flatMap(({ history }) => history.dataset?.id ?? [])).size < 2
   const classes = present.find(({ history }) => history.dataset !== null)?.history.dataset?.classes ?? []
   const file = (what: string): string => ['compare', what, ...present.map(({ runId }) => runId.slice(0, 4))].join('-')
@@ -155,6 +155,7 @@ function Comparison({ chosen, live }: { chosen: readonly string[]; live: readonl
               name={name}
               label={compared[i]?.label ?? null}
               predictions={predictions[i] ?? null}
+              failed={failed[i] ?? false}
               classes={history.dataset?.classes ?? []}
               datasetId={history.dataset?.id ?? null}
               partition={partition}
@@ -167,6 +168,7 @@ function Comparison({ chosen, live }: { chosen: readonly string[]; live: readonl
         <SideBySide
           runs={present}
           predictions={predictions}
+          failed={failed}
           classes={classes}
           datasetId={present.find(({ history }) => history.dataset !== null)?.history.dataset?.id ?? null}
           partition={partition}
@@ -201,6 +203,8 @@ interface MatrixOfRunProps {
   /** Null when there are no predictions yet. */
   label: string | null
   predictions: Predictions | null
+  /** Whether they could not be loaded. */
+  failed: boolean
   classes: readonly string[]
   datasetId: string | null
   partition: ComparedPartition
@@ -216,6 +220,7 @@ function MatrixOfRun({
   name,
   label,
   predictions,
+  failed,
   classes,
   datasetId,
   partition,
@@ -230,10 +235,12 @@ function MatrixOfRun({
       </h3>
       {label === null ? (
         <p className={styles.count}>{partition === 'test' ? 'Not tested yet.' : 'No epoch is completed yet.'}</p>
+      ) : failed ? (
+        <p className={styles.count}>Its predictions could not be loaded.</p>
       ) : predictions === null ? (
         <Skeleton height="24rem" />
       ) : (
-        <ConfusionMatrix
+        <MatrixPanel
           predictions={predictions}
           classes={classes}
           dataset={dataset}

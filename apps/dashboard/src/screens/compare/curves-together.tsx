@@ -2,14 +2,13 @@
 
 import { useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
-import { hasObjective } from '@misfit/events/run/epoch-loss'
 import { LineChart } from '../../shared/charts/line-chart.tsx'
 import type { XRange } from '../../shared/charts/series.ts'
 import type { YScale } from '../../shared/charts/y-domain.ts'
 import { Section } from '../../shared/primitives/section.tsx'
 import { Segmented } from '../../shared/primitives/segmented.tsx'
 import { Switch } from '../../shared/primitives/switch.tsx'
-import { type NamedHistory, runCurves } from '../../views/comparison/run-curves.ts'
+import { lossesInWords, type NamedHistory, runCurves } from '../../views/comparison/epoch-curves.ts'
 import styles from './compare-page.module.css'
 
 const scales = [
@@ -18,14 +17,6 @@ const scales = [
 ] as const
 
 const share = [0, 1] as const
-
-/** What the losses have in them, where runs have more than the plain one. */
-function lossNote(runs: readonly NamedHistory[], withTraining: boolean): string {
-  if (!runs.some(({ history }) => hasObjective(history.epochs))) return ''
-  return withTraining
-    ? ' Losses are what each run is trained on, with its label smoothing and penalties.'
-    : ' Losses are plain, without label smoothing and penalties, so that runs can be compared.'
-}
 
 /** Accuracy and loss of several runs over each other, by epoch. */
 export function CurvesTogether({ runs }: { runs: readonly NamedHistory[] }): ReactNode {
@@ -51,7 +42,7 @@ export function CurvesTogether({ runs }: { runs: readonly NamedHistory[] }): Rea
   return (
     <Section
       title="Curves"
-      note={`${withTraining ? 'By epoch; solid is training, dashed is validation.' : 'Validation by epoch.'}${lossNote(runs, withTraining)}`}
+      note={`${withTraining ? 'By epoch; solid is training, dashed is validation.' : 'Validation by epoch.'}${lossesInWords(runs, withTraining)}`}
       actions={
         <>
           <Switch label="Training too" checked={withTraining} onChange={setWithTraining} />

@@ -9,7 +9,7 @@ import { WhileNear } from '../../views/metrics/while-near.tsx'
 import { BareInput } from '../../shared/primitives/field.tsx'
 import { Section } from '../../shared/primitives/section.tsx'
 import { metricCurves, metricNames } from '../../views/comparison/metric-curves.ts'
-import type { NamedHistory } from '../../views/comparison/run-curves.ts'
+import type { NamedHistory } from '../../views/comparison/epoch-curves.ts'
 import styles from './compare-page.module.css'
 
 /** Charts at once; of more, those that a search finds first. */

@@ -35,6 +35,20 @@ describe('settingRows', () => {
     })
   })
 
+  it('says nothing of how another program chose its best epoch, nor of rules and parameters that it did not tell', () => {
+    const { summary } = run('a', 'model_0', 0)
+    const rows = settingRows([
+      { summary: { ...summary, trainedBy: 'program' }, history: null },
+      run('b', 'model_0', 10),
+    ])
+    for (const [name, value] of [
+      ['best epoch by', 'validation accuracy'],
+      ['training rules', 1],
+      ['parameters', 10],
+    ])
+      expect(rows.find((row) => row.name === name)).toMatchObject({ values: [null, value], differs: false })
+  })
+
   it('says optimizer and schedule in words', () => {
     const plain = run('a', 'model_1')
     const settings = runSettingsSchema.parse({

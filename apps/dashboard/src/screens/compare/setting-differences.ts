@@ -1,7 +1,6 @@
-import { chosenSettings, toldRunOf } from '@misfit/events/settings/chosen-settings'
+import { chosenSettings, toldParameters, toldRunOf } from '@misfit/events/settings/chosen-settings'
 import type { RunHistory } from '@misfit/events/run/run-history'
 import type { RunSummary } from '@misfit/events/run/run-summary'
-import { trainingRulesOf } from '@misfit/events/settings/training-rules'
 
 /** A run as it is compared. */
 export interface ComparedRun {
@@ -21,13 +20,14 @@ export interface SettingRow {
 type Value = SettingRow['values'][number]
 
 /** The name of a run that is known by its id. */
-export type NameOf = (runId: string) => string
+type NameOf = (runId: string) => string
 
 const settings: readonly (readonly [name: string, (run: ComparedRun, nameOf: NameOf) => Value])[] = [
   ['model', (run) => trained(run.summary, chosen(run).model)],
   [
     'parameters',
-    ({ summary }) => (summary.settings.ensembleOf !== undefined && !summary.parameters ? 'n/a' : summary.parameters),
+    ({ summary }) =>
+      summary.settings.ensembleOf !== undefined && !summary.parameters ? 'n/a' : toldParameters(summary),
   ],
   ['pixels multiplied by', ({ summary, history }) => trained(summary, pixelScaleText(history?.model?.pixelScale))],
   ['dataset', (run) => chosen(run).dataset],
@@ -42,8 +42,8 @@ const settings: readonly (readonly [name: string, (run: ComparedRun, nameOf: Nam
   ['warm-up steps', (run) => trained(run.summary, chosen(run).warmUpSteps)],
   ['label smoothing', (run) => trained(run.summary, chosen(run).labelSmoothing)],
   ['clipping', (run) => trained(run.summary, chosen(run).clipping)],
-  ['best epoch by', ({ summary }) => trained(summary, `validation ${summary.settings.bestBy ?? 'accuracy'}`)],
-  ['training rules', ({ summary }) => trained(summary, trainingRulesOf(summary.settings))],
+  ['best epoch by', (run) => trained(run.summary, bestByInWords(chosen(run).bestBy))],
+  ['training rules', (run) => trained(run.summary, chosen(run).rules)],
   ['ensemble of', ({ summary }, nameOf) => summary.settings.ensembleOf?.map(nameOf).join(', ') ?? 'none'],
   ['tags', ({ summary }) => summary.tags.join(', ')],
   ['host', ({ history }) => (history?.environment ?? history?.program)?.host ?? null],
@@ -75,6 +75,9 @@ export function settingRows(runs: readonly ComparedRun[], nameOf: NameOf = (runI
 /** An ensemble trained nothing: what it was trained with is not there, rather than 0 or that of a member. */
 const trained = (summary: RunSummary, value: Value): Value =>
   summary.settings.ensembleOf === undefined ? value : 'n/a'
+
+const bestByInWords = (bestBy: 'accuracy' | 'loss' | null): string | null =>
+  bestBy === null ? null : `validation ${bestBy}`
 
 function pixelScaleText(scale: number | undefined): string | null {
   if (scale === undefined) return null

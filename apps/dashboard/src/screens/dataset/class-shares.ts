@@ -1,13 +1,13 @@
 import type { CsvCell } from '@misfit/text/csv'
 import { type DatasetDescription, type PartitionName, partitionNames } from '@misfit/events/dataset'
 
-export interface ClassShare {
+interface ClassShare {
   readonly count: number
   /** Share of its partition, 0-1; null when the partition is empty. */
   readonly share: number | null
 }
 
-export interface ClassSharesRow {
+interface ClassSharesRow {
   readonly class: number
   readonly name: string
   readonly partitions: Readonly<Record<PartitionName, ClassShare>>

@@ -6,7 +6,7 @@ import { type DatasetDescription, datasetDescriptionSchema } from '@misfit/event
 import { fetchFromHub } from '../../shared/hub-api/fetch-blob.ts'
 import { connection } from '../../shared/live/connection.ts'
 
-export interface LoadedDatasets {
+interface LoadedDatasets {
   readonly datasets: readonly DatasetDescription[]
   readonly loaded: boolean
   readonly error: Error | null

@@ -3,7 +3,7 @@ import type { ImageMark, LabelChanges } from '@misfit/events/people/image-mark'
 /** What becomes of the images that are listed as doubtful and that nobody has looked at. */
 export type OpenIssues = 'keep' | 'leave out'
 
-export interface ChangedLabels extends LabelChanges {
+interface ChangedLabels extends LabelChanges {
   readonly corrected: number
   readonly removed: number
 }

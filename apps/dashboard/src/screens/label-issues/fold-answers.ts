@@ -25,7 +25,7 @@ async function answersOfFold(
 }
 
 /** The last such event among the lines of a run. It comes near the end, so they are read from there. */
-export function heldOutIn(lines: string): EventOf<'heldOut'> | null {
+function heldOutIn(lines: string): EventOf<'heldOut'> | null {
   for (const line of lines.split('\n').reverse()) {
     if (!line.includes('"heldOut"')) continue
     const event = parseEventLine(line)

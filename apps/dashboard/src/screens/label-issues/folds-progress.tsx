@@ -4,7 +4,7 @@ import { PageLink } from '../../shared/primitives/page-link.tsx'
 import { Progress } from '../../shared/primitives/progress.tsx'
 import { Table, tableStyles } from '../../shared/primitives/table.tsx'
 import { formatPercent } from '../../shared/format/numbers.ts'
-import { progressOf } from '../run/run-progress.ts'
+import { progressOf } from '../run/progress-of-run.ts'
 import type { FoldSet } from './issue-source.ts'
 import styles from './label-issues.module.css'
 

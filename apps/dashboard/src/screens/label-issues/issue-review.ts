@@ -45,7 +45,7 @@ export function stateCounts(issues: readonly ReviewedIssue[]): Record<ReviewStat
   return counts
 }
 
-export interface IssuePair {
+interface IssuePair {
   readonly given: number
   readonly suggested: number
   readonly count: number

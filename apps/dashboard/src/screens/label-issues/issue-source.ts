@@ -10,8 +10,7 @@ export type IssueSource =
   | { readonly kind: 'folds'; readonly set: string }
 
 /** The partition whose labels are doubted. */
-export const partitionOf = (source: IssueSource): PartitionName =>
-  source.kind === 'folds' ? 'train' : source.partition
+const partitionOf = (source: IssueSource): PartitionName => (source.kind === 'folds' ? 'train' : source.partition)
 
 /** As it stands in the address: `k3x9w2m4p7q1-validation`, `folds-k3x9w2m4p7q1`. */
 export const sourceText = (source: IssueSource): string =>

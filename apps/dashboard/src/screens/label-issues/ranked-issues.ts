@@ -19,7 +19,7 @@ export interface RankedIssue {
 }
 
 /** Doubtful labels, and how sure it is that there are no others. */
-export interface ConfidentIssues {
+interface ConfidentIssues {
   /** The most doubtful first. */
   readonly issues: RankedIssue[]
   /** Images that might have counted for a class that is not kept: 0 of up to 10 classes. */

@@ -3,7 +3,7 @@ import type { NewRunEvent, RunEvent } from '@misfit/events/run/run-event'
 import { addEvent, emptyHistory, type RunHistory } from '@misfit/events/run/run-history'
 import { type NewRunSettings } from '@misfit/events/settings/new-run-settings'
 import { runSettingsSchema } from '@misfit/events/settings/settings'
-import { curveMarks, curveSeries, lossInWords, notFiniteInWords, stepInWords } from './curve-series.ts'
+import { curveMarks, curveSeries, lossInWords, notFiniteInWords, rateSeries, stepInWords } from './curve-series.ts'
 
 function historyOf(...events: NewRunEvent[]): RunHistory {
   const history = emptyHistory()
@@ -94,7 +94,7 @@ describe('curveSeries', () => {
       ])
       expect(curveSeries(history, 'accuracy', axis).map(({ label }) => label)).toEqual(['train', 'validation'])
     }
-    expect(lossInWords(history)).toContain('plain is without')
+    expect(lossInWords(history)).toContain('the cross-entropy alone')
   })
 
   it('says of a run of before that its validation loss is plain where the training loss is smoothed', () => {
@@ -104,6 +104,29 @@ describe('curveSeries', () => {
     const usual = historyOf(created({}), model, epoch(1, 2))
     expect(curveSeries(usual, 'loss', 'epoch').map(({ label }) => label)).toEqual(['train', 'validation'])
     expect(lossInWords(usual)).toBeNull()
+  })
+
+  it('draws no plain loss where the one that is trained on is known of other epochs', () => {
+    const history = historyOf(created({}), model, epoch(1, 2), { ...epoch(2, 1), valObjective: 1.5 } as NewRunEvent)
+    const [, trainedOn, plain] = curveSeries(history, 'loss', 'epoch')
+    expect([trainedOn!.x, trainedOn!.y]).toEqual([[2], [1.5]])
+    expect([plain!.x, plain!.y]).toEqual([
+      [1, 2],
+      [2, 1],
+    ])
+  })
+
+  it('leaves out a training accuracy that nobody told', () => {
+    const untold = (event: NewRunEvent) => ({ ...event, accuracy: event.type === 'steps' ? [NaN, NaN] : NaN })
+    const history = historyOf(
+      created({}),
+      model,
+      untold(steps(1, 1, [2, 1])) as NewRunEvent,
+      untold(epoch(1, 2)) as NewRunEvent,
+    )
+    for (const axis of ['step', 'epoch'] as const)
+      expect(curveSeries(history, 'accuracy', axis).map(({ label }) => label)).toEqual(['validation'])
+    expect(curveSeries(history, 'loss', 'step').map(({ label }) => label)).toEqual(['train', 'validation'])
   })
 
   it('keeps steps that were done again, in the background', () => {
@@ -118,6 +141,24 @@ describe('curveSeries', () => {
       ['validation', false],
     ])
     expect(series[1]!.y).toEqual([4, 3, 2, 1])
+  })
+})
+
+describe('rateSeries', () => {
+  const rates = (...values: number[]) =>
+    rateSeries(
+      historyOf(...values.map((learningRate, i) => ({ ...epoch(i + 1, 1), learningRate }) as NewRunEvent)),
+      'epoch',
+    )
+  it('has the rates that another loop had, and nothing where they are the same or not told', () => {
+    expect(rates(0.1, 0.05).map(({ x, y }) => [x, y])).toEqual([
+      [
+        [1, 2],
+        [0.1, 0.05],
+      ],
+    ])
+    expect(rates(0.1, 0.1)).toEqual([])
+    expect(rates(NaN, NaN)).toEqual([])
   })
 })
 

@@ -1,11 +1,11 @@
-import { hasObjective, objectiveOf, onlyPlainIsKnown } from '@misfit/events/run/epoch-loss'
+import { hasObjective, objectiveOf, onlyPlainIsKnown, withObjective } from '@misfit/events/run/epoch-loss'
 import type { RunHistory } from '@misfit/events/run/run-history'
 import type { RunSettings } from '@misfit/events/settings/settings'
 import { splitAtRestarts } from '../../shared/charts/restarted-steps.ts'
 import type { ChartMark, ChartSeries } from '../../shared/charts/series.ts'
 import { formatCount, formatMetric } from '../../shared/format/numbers.ts'
 
-export type Measure = 'loss' | 'accuracy'
+type Measure = 'loss' | 'accuracy'
 export type CurveAxis = 'step' | 'epoch'
 
 const train = { label: 'train', color: '--series-1', line: 'solid' } as const
@@ -29,7 +29,7 @@ function byStep({ steps, epochs, created }: RunHistory, measure: Measure): Chart
       faint: true,
       unlisted: true,
     })),
-    { ...train, ...current, id: 'train' },
+    ...(isTold(steps[measure], measure) ? [{ ...train, ...current, id: 'train' }] : []),
     ...validationSeries(epochs, measure, 'step', created?.settings),
   ]
 }
@@ -37,11 +37,18 @@ function byStep({ steps, epochs, created }: RunHistory, measure: Measure): Chart
 /** Both as the trainer averaged and measured them at the end of each epoch. */
 function byEpoch({ epochs, created }: RunHistory, measure: Measure): ChartSeries[] {
   const x = epochs.map((epoch) => epoch.epoch)
+  const y = epochs.map((epoch) => epoch[measure])
   return [
-    { ...train, id: 'train', marker: 'square', x, y: epochs.map((epoch) => epoch[measure]) },
+    ...(isTold(y, measure) ? [{ ...train, id: 'train', marker: 'square', x, y } as const] : []),
     ...validationSeries(epochs, measure, 'epoch', created?.settings),
   ]
 }
+
+/** Another program may log no accuracy, which is NaN at every step: that is no curve, and nothing that went wrong. */
+const isTold = (values: ArrayLike<number>, measure: Measure): boolean =>
+  measure === 'loss' ||
+  values.length === 0 ||
+  Array.prototype.some.call(values, (value: number) => !Number.isNaN(value))
 
 /**
  * Validation beside training, like beside like: the loss that is trained on, and the plain one too where it is another.
@@ -59,7 +66,13 @@ function validationSeries(
   const plain = epochs.map((epoch) => epoch.valLoss)
   if (hasObjective(epochs)) {
     return [
-      { ...validation, label: 'validation, as trained on', id: 'validation', x, y: epochs.map(objectiveOf) },
+      {
+        ...validation,
+        label: 'validation, as trained on',
+        id: 'validation',
+        x: withObjective(epochs).map((epoch) => epoch[axis]),
+        y: withObjective(epochs).map(objectiveOf),
+      },
       { ...plainValidation, id: 'validation-plain', x, y: plain },
     ]
   }
@@ -71,8 +84,8 @@ function validationSeries(
 export function lossInWords({ epochs, created }: Pick<RunHistory, 'epochs' | 'created'>): string | null {
   if (hasObjective(epochs))
     return (
-      'Training loss and validation loss are what is trained on, with label smoothing and penalties; plain ' +
-      'is without, to compare runs by.'
+      'Losses that are trained on have label smoothing, penalties and the like in them. The plain one is the ' +
+      'cross-entropy alone, so that runs can be compared.'
     )
   if (created !== null && onlyPlainIsKnown(created.settings))
     return 'Training loss has label smoothing; validation loss is plain, without it.'
@@ -85,10 +98,12 @@ export function rateSeries(
   axis: CurveAxis,
 ): ChartSeries[] {
   const settings = created?.settings
-  const changes =
+  const asChosen =
     settings !== undefined &&
     ((settings.schedule !== undefined && settings.schedule.kind !== 'constant') || (settings.warmUpSteps ?? 0) > 0)
-  if (!changes) return []
+  // Another program's loop changes the rate without a word in the settings.
+  const changes = epochs.some(({ learningRate }) => learningRate !== epochs[0]!.learningRate && learningRate > 0)
+  if (!asChosen && !changes) return []
   return [
     {
       label: 'learning rate',

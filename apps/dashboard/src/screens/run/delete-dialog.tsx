@@ -6,7 +6,7 @@ import { plural } from '../../shared/format/numbers.ts'
 import { ConfirmDialog } from '../../shared/primitives/dialog.tsx'
 import { deleteWithUndo } from './run-actions.ts'
 
-export interface DeleteDialogProps {
+interface DeleteDialogProps {
   runs: readonly Pick<RunSummary, 'runId' | 'name' | 'status'>[]
   onClose: () => void
   onDeleted?: () => void

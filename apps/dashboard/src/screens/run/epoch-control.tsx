@@ -8,9 +8,9 @@ import { useShortcuts } from '../../shared/primitives/shortcuts.ts'
 import { type ChosenEpoch, nearestDone } from '../../views/predictions/chosen-epoch.ts'
 import styles from './run-page.module.css'
 
-export type EvaluatedPartition = 'validation' | 'test'
+type EvaluatedPartition = 'validation' | 'test'
 
-export interface EpochControlProps {
+interface EpochControlProps {
   chosen: ChosenEpoch
   /** Epochs that are complete, ascending. */
   done: readonly number[]

@@ -9,7 +9,9 @@ import styles from './run-page.module.css'
 
 const shownAtMost = 50
 
-export interface LeftOutEventsProps {
+interface LeftOutEventsProps {
+  /** The event that made the run; null until it is here. */
+  created: EventOf<'created'> | null
   /** Grows in place: `logCount` tells that it did. */
   logs: readonly EventOf<'log'>[]
   logCount: number
@@ -20,7 +22,12 @@ export interface LeftOutEventsProps {
 }
 
 /** What of the run folder is not here as it was written, which lines these are, why, and what can be done. */
-export const LeftOutEvents = memo(function LeftOutEvents({ logs, leftOut, renumbered }: LeftOutEventsProps): ReactNode {
+export const LeftOutEvents = memo(function LeftOutEvents({
+  created,
+  logs,
+  leftOut,
+  renumbered,
+}: LeftOutEventsProps): ReactNode {
   if (leftOut === 0 && renumbered === 0) return null
   return (
     <section
@@ -29,7 +36,7 @@ export const LeftOutEvents = memo(function LeftOutEvents({ logs, leftOut, renumb
     >
       <TriangleAlert className={styles.sign} aria-hidden />
       <div>
-        {leftOut > 0 && <LeftOut logs={logs} count={leftOut} />}
+        {leftOut > 0 && <LeftOut created={created} logs={logs} count={leftOut} />}
         {renumbered > 0 && (
           <>
             <p role="status">
@@ -49,8 +56,12 @@ export const LeftOutEvents = memo(function LeftOutEvents({ logs, leftOut, renumb
   )
 })
 
-function LeftOut({ logs, count }: { logs: readonly EventOf<'log'>[]; count: number }): ReactNode {
-  const told = logs.filter((log) => log.leftOut !== undefined)
+interface LeftOutProps extends Pick<LeftOutEventsProps, 'created' | 'logs'> {
+  count: number
+}
+
+function LeftOut({ created, logs, count }: LeftOutProps): ReactNode {
+  const told = [...(created === null ? [] : [created]), ...logs].filter((event) => event.leftOut !== undefined)
   const shown = told.slice(0, shownAtMost)
   return (
     <>
@@ -63,6 +74,12 @@ function LeftOut({ logs, count }: { logs: readonly EventOf<'log'>[]; count: numb
         {count === 1 ? 'line' : 'lines'} in a copy of the folder, and push that to a dashboard that does not have this
         run.
       </p>
+      {created?.leftOut !== undefined && (
+        <p>
+          The first line, which makes the run, is {count === 1 ? 'it' : 'one of them'}: settings that could be read in
+          it are shown, and the others as not told.
+        </p>
+      )}
       {shown.length > 0 && (
         <details className={styles.leftOut}>
           <summary>{count === 1 ? 'Which line, and why' : 'Which lines, and why'}</summary>

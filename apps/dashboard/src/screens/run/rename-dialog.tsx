@@ -7,7 +7,7 @@ import { Dialog } from '../../shared/primitives/dialog.tsx'
 import { TextField } from '../../shared/primitives/field.tsx'
 import { edit } from './run-actions.ts'
 
-export interface RenameDialogProps {
+interface RenameDialogProps {
   run: { runId: string; name: string }
   onClose: () => void
 }

@@ -8,13 +8,13 @@ import { CalibrationSection } from '../../views/calibration/calibration-section.
 import { AddressedImage } from '../../views/gallery/addressed-image.tsx'
 import { ChosenClassNote } from '../../views/classes/chosen-class-note.tsx'
 import { ClassesView } from '../../views/classes/classes-view.tsx'
-import { ConfusedPairs } from '../../views/classes/confused-pairs/confused-pairs.tsx'
-import { cellFrom, cellParameter, type MatrixCell } from '../../views/matrix/cell-address.ts'
+import { ConfusedPairs } from '../../views/classes/confused-pairs/confused-pairs-view.tsx'
+import { cellFrom, cellParameter, type CellAddress } from '../../views/matrix/cell-address.ts'
 import { rememberFocus } from '../../views/gallery/focus-return.ts'
 import { ImagesView } from '../../views/gallery/images/images-view.tsx'
-import { MostIncorrect } from '../../views/gallery/most-incorrect.tsx'
+import { MostIncorrect } from '../../views/gallery/most-incorrect-gallery.tsx'
 import { RunMatrix } from '../../views/matrix/run-matrix.tsx'
-import { SamplePredictions } from '../../views/gallery/sample-predictions.tsx'
+import { SamplePredictions } from '../../views/gallery/random-sample-gallery.tsx'
 import { useAtRest } from '../../shared/primitives/use-settled-value.ts'
 import { useChosenClass } from '../../views/classes/use-chosen-class.ts'
 import { usePredictions } from '../../views/predictions/use-predictions.ts'
@@ -30,7 +30,7 @@ import styles from './run-page.module.css'
 const views = ['classes', 'pairs', 'images', 'samples'] as const
 type View = (typeof views)[number]
 
-export interface RunEvaluationProps extends Pick<RunHistory, 'epochs' | 'test' | 'dataset'> {
+interface RunEvaluationProps extends Pick<RunHistory, 'epochs' | 'test' | 'dataset'> {
   runId: string
   plannedEpochs: number
   ended: boolean
@@ -69,12 +69,12 @@ export const RunEvaluation = memo(function RunEvaluation({
 
   const cell = useMemo(() => cellFrom(cellText, classes.length), [cellText, classes.length])
   const onCell = useCallback(
-    (next: MatrixCell | null) => setCellText(next === null ? null : cellParameter(next)),
+    (next: CellAddress | null) => setCellText(next === null ? null : cellParameter(next)),
     [setCellText],
   )
 
   const [chosenClass, onClass] = useChosenClass(classes.length)
-  const onPair = useCallback((pair: MatrixCell) => {
+  const onPair = useCallback((pair: CellAddress) => {
     rememberFocus()
     // The matrix as it is opens the images, not its changes.
     replaceUrlParameters({ cell: cellParameter(pair), matrix: null })

@@ -29,7 +29,7 @@ type ShownRun = Pick<
   'runId' | 'name' | 'status' | 'message' | 'createdAt' | 'walk' | 'tags' | 'imported' | 'bestEpoch' | 'settings'
 >
 
-export interface RunHeaderProps {
+interface RunHeaderProps {
   run: ShownRun
   /** Whether it has told anything yet. */
   hasBegun: boolean

@@ -22,10 +22,10 @@ import { toastProblem } from '../../shared/primitives/toast.tsx'
 import { LeftOutEvents } from './left-out-events.tsx'
 import { RunCurves } from './run-curves.tsx'
 import { RunHeader } from './run-header.tsx'
-import { RunLog } from './run-log.tsx'
-import { progressOf } from './run-progress.ts'
+import { RunLogSection } from './run-log-section.tsx'
+import { progressOf } from './progress-of-run.ts'
 import { RunReadings } from './run-readings.tsx'
-import { RunResult } from './run-result.tsx'
+import { RunOutcome } from './run-outcome.tsx'
 import { RunSettingsAndEnvironment } from './run-settings.tsx'
 import { RunTrouble } from './run-trouble.tsx'
 import styles from './run-page.module.css'
@@ -103,6 +103,7 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
       <RunHeader run={run} hasBegun={run.lastSeq > 0} />
       <RunTrouble run={run} newestAt={history.newestAt} />
       <LeftOutEvents
+        created={created}
         logs={history.logs}
         logCount={history.logs.length}
         leftOut={run.leftOut ?? 0}
@@ -113,7 +114,7 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
       ) : (
         <ImportedReadings run={run} history={history} />
       )}
-      <RunResult test={history.test} reloaded={history.reloaded} settings={run.settings} />
+      <RunOutcome test={history.test} reloaded={history.reloaded} told={told} />
       <div className={styles.sections}>
         {run.status === 'queued' && <Queued needs={run.settings.needs} />}
         {history.metrics.size > 0 && <MetricsSection metrics={history.metrics} name={run.name} growing={active} />}
@@ -172,7 +173,7 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
         )}
         <NotesSection about={run.runId} metrics={logged} />
         <AuditSection runId={run.runId} />
-        <RunLog logs={history.logs} count={history.logs.length} />
+        <RunLogSection logs={history.logs} count={history.logs.length} />
       </div>
     </article>
   )

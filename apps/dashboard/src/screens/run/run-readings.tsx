@@ -1,7 +1,7 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import { bestInWords, bestRuleInWords } from '@misfit/events/settings/choices-in-words'
+import { bestRuleInWords } from '@misfit/events/settings/choices-in-words'
 import { chosenSettings } from '@misfit/events/settings/chosen-settings'
 import { isActive, type RunSummary } from '@misfit/events/run/run-summary'
 import { formatCount, formatMetric, formatPercent, formatSpeed } from '../../shared/format/numbers.ts'
@@ -9,8 +9,8 @@ import { PlusMinus } from '../../shared/format/plus-minus.tsx'
 import { formatDuration } from '../../shared/format/time.ts'
 import { useNow } from '../../shared/live/use-now.ts'
 import { Progress } from '../../shared/primitives/progress.tsx'
-import { Reading } from './reading.tsx'
-import { elapsedSeconds, epochOf, progressOf, secondsLeft } from './run-progress.ts'
+import { RunReading } from './run-reading.tsx'
+import { elapsedSeconds, epochOf, progressOf, secondsLeft } from './progress-of-run.ts'
 import styles from './run-page.module.css'
 
 /**
@@ -44,29 +44,29 @@ export function RunReadings({ run, validationCount }: { run: RunSummary; validat
           <Progress label="Progress" value={share ?? 0} idle={run.status !== 'running'} />
         </dd>
       </div>
-      {active && <Reading name="Time left" value={formatDuration(left)} />}
-      <Reading name={active ? 'Time' : 'Took'} value={formatDuration(elapsedSeconds(run, now))} />
+      {active && <RunReading name="Time left" value={formatDuration(left)} />}
+      <RunReading name={active ? 'Time' : 'Took'} value={formatDuration(elapsedSeconds(run, now))} />
       {run.settings.ensembleOf === undefined && (
         <>
-          <Reading name="Steps a second" value={formatSpeed(run.stepsPerSecond)} />
-          <Reading name="Images a second" value={formatSpeed(run.imagesPerSecond)} />
-          <Reading name="Train loss" value={formatMetric(run.loss)} />
-          <Reading
+          <RunReading name="Steps a second" value={formatSpeed(run.stepsPerSecond)} />
+          <RunReading name="Images a second" value={formatSpeed(run.imagesPerSecond)} />
+          <RunReading name="Train loss" value={formatMetric(run.loss)} />
+          <RunReading
             name="Validation loss"
             value={formatMetric(run.valLoss)}
             under={run.valObjective === undefined ? null : `plain; ${formatMetric(run.valObjective)} as trained on`}
-            underInFull="As trained on is with label smoothing and penalties, like the train loss"
+            underInFull="As trained on has label smoothing, penalties and the like in it, as the train loss has"
           />
-          <Reading
+          <RunReading
             name="Validation accuracy"
             value={formatPercent(run.valAccuracy)}
             beside={<PlusMinus accuracy={run.valAccuracy} count={validationCount} />}
           />
           {run.bestEpoch !== null && (
-            <Reading
+            <RunReading
               name="Best epoch"
               value={formatCount(run.bestEpoch)}
-              under={bestInWords(run.settings)}
+              under={`by validation ${run.settings.bestBy ?? 'accuracy'}`}
               underInFull={`It has ${bestRuleInWords(run.settings)}`}
             />
           )}

@@ -45,10 +45,7 @@ const trainingPairs = (settings: RunSettings, model: RunHistory['model']) =>
     ['Steps an epoch', model === null ? null : formatCount(model.stepsPerEpoch)],
   ] as const
 
-export interface RunSettingsProps extends Pick<
-  RunHistory,
-  'environment' | 'program' | 'dataset' | 'model' | 'attempt'
-> {
+interface RunSettingsProps extends Pick<RunHistory, 'environment' | 'program' | 'dataset' | 'model' | 'attempt'> {
   /** What was told of the settings. */
   told: ToldRun
   settings: RunSettings

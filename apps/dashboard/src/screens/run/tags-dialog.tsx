@@ -8,7 +8,7 @@ import { tagCounts } from '../runs/run-filter.ts'
 import { edit } from './run-actions.ts'
 import { TagEditor } from '../../shared/primitives/tag-editor.tsx'
 
-export interface TagsDialogProps {
+interface TagsDialogProps {
   run: { runId: string; name: string; tags: readonly string[] }
   onClose: () => void
 }

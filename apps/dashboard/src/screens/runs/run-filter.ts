@@ -1,6 +1,6 @@
 import { type RunStatus, runStatuses, type RunSummary } from '@misfit/events/run/run-summary'
 
-export interface RunFilter {
+interface RunFilter {
   /** Words that must all be found, anywhere in name, model, dataset, tags or id. */
   text: string
   /** Statuses shown; none chosen shows all. */

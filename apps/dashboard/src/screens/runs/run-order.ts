@@ -1,5 +1,5 @@
 import { runStatuses, type RunSummary } from '@misfit/events/run/run-summary'
-import { elapsedSeconds } from '../run/run-progress.ts'
+import { elapsedSeconds } from '../run/progress-of-run.ts'
 
 export const sortKeys = [
   'status',

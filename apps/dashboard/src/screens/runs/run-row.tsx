@@ -16,10 +16,10 @@ import { Menu, MenuItem, MenuLine } from '../../shared/primitives/menu.tsx'
 import { PageLink } from '../../shared/primitives/page-link.tsx'
 import { Progress } from '../../shared/primitives/progress.tsx'
 import { goOn, pause, possibleActions, resume, stop } from '../run/run-actions.ts'
-import { elapsedSeconds, progressOf } from '../run/run-progress.ts'
+import { elapsedSeconds, progressOf } from '../run/progress-of-run.ts'
 import styles from './runs-table.module.css'
 
-export interface RunRowProps {
+interface RunRowProps {
   run: RunSummary
   index: number
   now: number

@@ -1,5 +1,5 @@
 import { csv } from '@misfit/text/csv'
-import { chosenSettings } from '@misfit/events/settings/chosen-settings'
+import { chosenSettings, toldParameters } from '@misfit/events/settings/chosen-settings'
 import type { RunSummary } from '@misfit/events/run/run-summary'
 
 const columns = [
@@ -22,18 +22,21 @@ const columns = [
       ['augmentation', 'augmentation'],
     ] as const
   ).map(([name, setting]) => [name, (run: RunSummary) => chosenSettings(run)[setting]] as const),
-  ['parameters', (run) => run.parameters],
-  ['epoch', (run) => run.epoch],
+  ['parameters', toldParameters],
+  ['epoch', (run) => (run.imported === undefined ? run.epoch : null)],
   ['step', (run) => run.step],
   ['loss', (run) => run.loss],
   ['accuracy', (run) => run.accuracy],
   ['validation loss', (run) => run.valLoss],
+  ['validation loss as trained on', (run) => run.valObjective ?? null],
   ['validation accuracy', (run) => run.valAccuracy],
   ['validation images', (run) => run.valCount ?? null],
+  ['best epoch', (run) => run.bestEpoch],
+  ['best epoch by', (run) => (run.bestEpoch === null ? null : chosenSettings(run).bestBy)],
   ['test loss', (run) => run.test?.loss ?? null],
   ['test accuracy', (run) => run.test?.accuracy ?? null],
   ['test images', (run) => run.test?.count ?? null],
-  ['training seconds', (run) => run.trainingSeconds],
+  ['training seconds', (run) => (run.imported === undefined ? run.trainingSeconds : null)],
   ['created', (run) => new Date(run.createdAt).toISOString()],
   ['message', (run) => run.message],
 ] as const satisfies readonly (readonly [string, (run: RunSummary) => string | number | boolean | null])[]

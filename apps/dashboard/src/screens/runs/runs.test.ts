@@ -107,5 +107,18 @@ describe('the CSV of the runs', () => {
       'warm-up steps': '',
       seed: '',
       augmentation: '',
+      parameters: '',
+      epoch: '',
+      'best epoch by': '',
+      'training seconds': '',
     }))
+  it('has the best epoch, by what it is chosen, and the validation loss that is trained on where it is another', () => {
+    const settings = { ...run('smoothed').settings, bestBy: 'loss' as const }
+    expect(cells(run('smoothed', { settings, bestEpoch: 3, valLoss: 0.3, valObjective: 0.7 }))).toMatchObject({
+      'validation loss': '0.3',
+      'validation loss as trained on': '0.7',
+      'best epoch': '3',
+      'best epoch by': 'loss',
+    })
+  })
 })

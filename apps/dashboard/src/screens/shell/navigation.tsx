@@ -6,7 +6,7 @@ import { useSession } from '../../shared/access/session-store.ts'
 import { classNames } from '../../shared/design/class-names.ts'
 import { PageLink } from '../../shared/primitives/page-link.tsx'
 import { Mark } from './mark.tsx'
-import { pages } from './pages.ts'
+import { pages } from './page-list.ts'
 import styles from './shell.module.css'
 
 export function Navigation(): ReactNode {

@@ -7,7 +7,7 @@ import type { Presence } from '@misfit/events/http/access'
 import { connection } from '../../shared/live/connection.ts'
 import { useRuns } from '../../shared/live/use-live.ts'
 import { Tooltip } from '../../shared/primitives/tooltip.tsx'
-import { allPages } from './pages.ts'
+import { allPages } from './page-list.ts'
 import shell from './shell.module.css'
 import { useSession } from '../../shared/access/session-store.ts'
 

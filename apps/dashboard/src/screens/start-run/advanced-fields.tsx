@@ -41,7 +41,7 @@ const otherFields: Readonly<
   wait: { place: 'waitSeconds', label: 'Longest wait (s)', usual: 'none' },
 }
 
-export interface AdvancedFieldsProps {
+interface AdvancedFieldsProps {
   form: AdvancedForm
   learningRate: string
   epochs: string

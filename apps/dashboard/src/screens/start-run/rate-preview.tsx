@@ -15,7 +15,7 @@ const height = 40
  */
 const anySteps = 1000
 
-export interface RatePreviewProps {
+interface RatePreviewProps {
   form: AdvancedForm
   learningRate: string
   epochs: string

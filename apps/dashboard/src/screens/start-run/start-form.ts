@@ -76,7 +76,7 @@ export function readForm(form: StartForm, suggestion: string): { settings: RunSe
 /** A name that says what is special about a run: `model_1, 20 epochs, rate 0.01`. */
 export function suggestedName(form: StartForm): string {
   const changes = [
-    form.epochs !== untouchedForm.epochs && `${form.epochs} epochs`,
+    form.epochs !== untouchedForm.epochs && `${form.epochs} ${form.epochs === '1' ? 'epoch' : 'epochs'}`,
     form.batchSize !== untouchedForm.batchSize && `batch ${form.batchSize}`,
     form.learningRate !== untouchedForm.learningRate && `rate ${form.learningRate}`,
     form.seed !== untouchedForm.seed && `seed ${form.seed}`,

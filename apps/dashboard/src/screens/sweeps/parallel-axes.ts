@@ -82,10 +82,14 @@ function wordAxis(label: string, rows: readonly TrialRow[], wordOf: (row: TrialR
 }
 
 /** A span of an axis that trials must meet to be seen, from 0 to 1. */
-export type Brush = readonly [from: number, to: number]
+export type AxisRange = readonly [from: number, to: number]
 
 /** Whether a trial lies within every span that was set. */
-export function isWithin(row: TrialRow, axes: readonly ParallelAxis[], brushes: ReadonlyMap<number, Brush>): boolean {
+export function isWithin(
+  row: TrialRow,
+  axes: readonly ParallelAxis[],
+  brushes: ReadonlyMap<number, AxisRange>,
+): boolean {
   return [...brushes].every(([axis, [from, to]]) => {
     const at = axes[axis]?.at(row) ?? null
     return at !== null && at >= from && at <= to

@@ -3,7 +3,7 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, type RefObject, useRef, useState } from 'react'
 import { useWidth } from '../../shared/charts/use-size.ts'
 import { classNames } from '../../shared/design/class-names.ts'
-import { type Brush, isWithin, type ParallelAxis } from './parallel-axes.ts'
+import { type AxisRange, isWithin, type ParallelAxis } from './parallel-axes.ts'
 import styles from './sweeps.module.css'
 import type { TrialRow } from './trial-rows.ts'
 
@@ -16,7 +16,7 @@ const narrowestGap = 110
 const shortestBrush = 0.02
 const endReach = 0.04
 
-export interface ParallelCoordinatesProps {
+interface ParallelCoordinatesProps {
   drawing: RefObject<SVGSVGElement | null>
   axes: readonly ParallelAxis[]
   /** The best first: in this order the keyboard goes through them. */
@@ -26,8 +26,8 @@ export interface ParallelCoordinatesProps {
   chosen: number | null
   onChoose: (trial: number | null) => void
   onOpen: (row: TrialRow) => void
-  brushes: ReadonlyMap<number, Brush>
-  onBrush: (brushes: ReadonlyMap<number, Brush>) => void
+  brushes: ReadonlyMap<number, AxisRange>
+  onBrush: (brushes: ReadonlyMap<number, AxisRange>) => void
   describe: (row: TrialRow) => string
 }
 
@@ -166,7 +166,7 @@ export function ParallelCoordinates({
   )
 }
 
-function Span({ brush, x, y }: { brush: Brush | undefined; x: number; y: (at: number) => number }): ReactNode {
+function Span({ brush, x, y }: { brush: AxisRange | undefined; x: number; y: (at: number) => number }): ReactNode {
   if (brush === undefined) return null
   const [from, to] = brush
   return <rect x={x - 6} y={y(to)} width={12} height={Math.max(1, y(from) - y(to))} className={styles.span} />

@@ -22,7 +22,7 @@ import { ErrorState, Skeleton } from '../../shared/primitives/state.tsx'
 import { Table, tableStyles } from '../../shared/primitives/table.tsx'
 import { toastProblem } from '../../shared/primitives/toast.tsx'
 import { formatScore, measureName } from './measure-in-words.ts'
-import { type Brush, isWithin, parallelAxes } from './parallel-axes.ts'
+import { type AxisRange, isWithin, parallelAxes } from './parallel-axes.ts'
 import { ParallelCoordinates } from './parallel-coordinates.tsx'
 import { sweepInWords } from './sweep-in-words.ts'
 import styles from './sweeps.module.css'
@@ -65,7 +65,7 @@ function FoundSweep({ sweep, onStopped }: { sweep: Sweep; onStopped: () => void 
   const counts = sweepCounts(rows)
   const mayStop = useMay('POST /api/sweeps/:id/stop')
   const [chosen, setChosen] = useState<number | null>(null)
-  const [brushes, setBrushes] = useState<ReadonlyMap<number, Brush>>(new Map())
+  const [brushes, setBrushes] = useState<ReadonlyMap<number, AxisRange>>(new Map())
   const drawing = useRef<SVGSVGElement>(null)
   const describe = (row: TrialRow): string =>
     `${trialInWords(sweep, row)}: ${scoreText(measure, row.score)}${row.trial === best?.trial ? ', the best so far' : ''}${row.isOut ? ', stopped at a rung' : ''}`

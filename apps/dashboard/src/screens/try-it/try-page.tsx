@@ -24,7 +24,7 @@ import { SeenChoices } from './seen-choices.tsx'
 import { SeenByModel } from './model/seen-by-model.tsx'
 import { preparation, type SourceKind } from './input/source.ts'
 import { TestImageInput } from './test-image-input.tsx'
-import { useAnswer } from './answer/use-answer.ts'
+import { useModelAnswer } from './answer/use-answer.ts'
 import { useBrowserModel } from './model/use-browser-model.ts'
 import { useDatasetLook, useTestImage } from './input/use-dataset-images.ts'
 import styles from './try-page.module.css'
@@ -108,7 +108,7 @@ function Trial({ run, trained, onRun }: TrialProps): ReactNode {
     [kind, drawing, picture, planes, framing, invert, look],
   )
   const ready = model.status === 'ready' ? model.model : null
-  const latest = useAnswer(ready, prepare)
+  const latest = useModelAnswer(ready, prepare)
   // An answer by another model is not shown under this one's name.
   const answered = latest === null || latest.model === ready ? latest : null
 

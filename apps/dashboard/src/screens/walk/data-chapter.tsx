@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { type DatasetDescription, partitionNames, type PublishedDataset } from '@misfit/events/dataset'
-import { ClassDistribution } from '../dataset/class-distribution.tsx'
+import { ClassDistribution } from '../dataset/class-distribution-view.tsx'
 import { DatasetFacts } from '../dataset/dataset-facts.tsx'
 import { SampleGrids } from '../../views/images/sample-grids.tsx'
 import { formatCount } from '../../shared/format/numbers.ts'

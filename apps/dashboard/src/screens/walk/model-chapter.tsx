@@ -9,10 +9,10 @@ import { LineChart } from '../../shared/charts/line-chart.tsx'
 import type { XRange } from '../../shared/charts/series.ts'
 import { MetricsTable } from '../../views/comparison/metrics-table-view.tsx'
 import { type MetricsRow, metricsTable } from '../../views/comparison/metrics-table.ts'
-import { ConfusionMatrix } from '../../views/matrix/confusion-matrix.tsx'
+import { MatrixPanel } from '../../views/matrix/matrix-panel.tsx'
 import { LayerTable } from '../run/layer-table.tsx'
-import { MostIncorrect } from '../../views/gallery/most-incorrect.tsx'
-import { SamplePredictions } from '../../views/gallery/sample-predictions.tsx'
+import { MostIncorrect } from '../../views/gallery/most-incorrect-gallery.tsx'
+import { SamplePredictions } from '../../views/gallery/random-sample-gallery.tsx'
 import { keyOfPredictions } from '../../views/predictions/stored-predictions.ts'
 import { usePredictions, useSeveralPredictions } from '../../views/predictions/use-predictions.ts'
 import { formatCount, formatMetric, formatPercent } from '../../shared/format/numbers.ts'
@@ -21,7 +21,7 @@ import { StatusBadge } from '../../shared/primitives/badge.tsx'
 import { ButtonLink } from '../../shared/primitives/button.tsx'
 import { Progress } from '../../shared/primitives/progress.tsx'
 import { Skeleton } from '../../shared/primitives/state.tsx'
-import { epochOf } from '../run/run-progress.ts'
+import { epochOf } from '../run/progress-of-run.ts'
 import { Chapter, Step } from './chapter.tsx'
 import { modelCurves, stepCurve } from './model-curves.ts'
 import { gainSentence, resultSentence } from './result-words.ts'
@@ -245,7 +245,7 @@ function ModelMistakes({
         title="Confusion matrix"
         note={`What the ${label} images are, and what the model took them for. Open a cell to see its images.`}
       >
-        <ConfusionMatrix {...evaluated} fileStem={`${runId}-confusion-${partition}`} />
+        <MatrixPanel {...evaluated} fileStem={`${runId}-confusion-${partition}`} />
       </Step>
       <Step
         title="Sample predictions"

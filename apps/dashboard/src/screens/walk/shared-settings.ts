@@ -1,7 +1,7 @@
 import { optimizerInWords } from '@misfit/events/settings/choices-in-words'
 import type { RunSettings } from '@misfit/events/settings/settings'
 
-export type SettingName = 'epochs' | 'batchSize' | 'learningRate' | 'seed'
+type SettingName = 'epochs' | 'batchSize' | 'learningRate' | 'seed'
 
 /** A setting's value in all runs, or the values in the order of the runs where they are not the same. */
 export function sharedSetting(all: readonly RunSettings[], name: SettingName): string {

@@ -1,11 +1,11 @@
 import { isActive, type RunSummary } from '@misfit/events/run/run-summary'
-import { epochOf } from '../run/run-progress.ts'
+import { epochOf } from '../run/progress-of-run.ts'
 import { hasEnded } from './walks.ts'
 
 export type ChapterState = 'waiting' | 'now' | 'done' | 'failed'
 
 /** An entry of the walk's table of contents. */
-export interface Chapter {
+export interface WalkChapter {
   /** Id of the section on the page. */
   readonly id: string
   readonly title: string
@@ -15,7 +15,7 @@ export interface Chapter {
 }
 
 /** The walk's chapters in the order of the story, with how far each is. */
-export function walkChapters(runs: readonly RunSummary[], titleOf: (run: RunSummary) => string): Chapter[] {
+export function walkChapters(runs: readonly RunSummary[], titleOf: (run: RunSummary) => string): WalkChapter[] {
   const dataKnown = runs.some((run) => run.datasetId !== null)
   const tested = runs.filter((run) => run.test !== null).length
   const over = runs.length > 0 && runs.every(hasEnded)
@@ -38,7 +38,7 @@ export function walkChapters(runs: readonly RunSummary[], titleOf: (run: RunSumm
 /** Id of a run's section on the walk's page. */
 export const runSectionId = (runId: string): string => `run-${runId}`
 
-function chapter(id: string, title: string, state: ChapterState, progress: string): Chapter {
+function chapter(id: string, title: string, state: ChapterState, progress: string): WalkChapter {
   return { id, title, state, progress }
 }
 

@@ -2,7 +2,7 @@
 
 import { Check, Circle, CircleDot, X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { Chapter, ChapterState } from './walk-chapters.ts'
+import type { WalkChapter, ChapterState } from './walk-chapters.ts'
 import styles from './walk-contents.module.css'
 
 const signs: Record<ChapterState, { sign: typeof Check; word: string }> = {
@@ -13,7 +13,7 @@ const signs: Record<ChapterState, { sign: typeof Check; word: string }> = {
 }
 
 /** The walk's table of contents, with how far each chapter is. */
-export function WalkContents({ chapters }: { chapters: readonly Chapter[] }): ReactNode {
+export function WalkContents({ chapters }: { chapters: readonly WalkChapter[] }): ReactNode {
   return (
     <nav aria-label="Chapters of the walk">
       <ol className={styles.list}>

@@ -8,7 +8,7 @@ import { connection } from '../live/connection.ts'
 import { toast } from '../primitives/toast.tsx'
 import { notify } from './browser-notifications.ts'
 
-export interface LiveAlerts {
+interface LiveAlerts {
   /** Newest first. */
   readonly alerts: readonly Alert[]
   readonly loaded: boolean

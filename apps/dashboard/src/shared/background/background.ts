@@ -1,5 +1,5 @@
 import type { Computation } from './computation.ts'
-import type { Answer, Question } from './question.ts'
+import type { ComputationAnswer, ComputationQuestion } from './question.ts'
 
 /**
  * The one file that knows of workers: each computes one thing at a time, what waits is done in turn, what is urgent
@@ -51,7 +51,7 @@ export function computeInBackground<Input, Result>(
           worker.terminate()
           end(null)
         }
-        worker.onmessage = ({ data }: MessageEvent<Answer<Result>>) => {
+        worker.onmessage = ({ data }: MessageEvent<ComputationAnswer<Result>>) => {
           end(worker)
           if ('result' in data) resolve(data.result)
           else reject(Object.assign(new Error(data.problem.message), { name: data.problem.name }))
@@ -64,7 +64,7 @@ export function computeInBackground<Input, Result>(
           )
         }
         signal?.addEventListener('abort', endEarly)
-        const question: Question = { name, input }
+        const question: ComputationQuestion = { name, input }
         worker.postMessage(question, given)
       },
     }

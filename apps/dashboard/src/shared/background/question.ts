@@ -1,12 +1,12 @@
 /** What the page sends to a worker; the answer comes before the next question is sent. */
-export interface Question {
+export interface ComputationQuestion {
   /** Name of the computation. */
   readonly name: string
   readonly input: unknown
 }
 
 /** What comes back. A problem is told by its name and its message: errors lose their class on the way. */
-export type Answer<Result> =
+export type ComputationAnswer<Result> =
   { readonly result: Result } | { readonly problem: { readonly name: string; readonly message: string } }
 
 /** Memory that a result may give away instead of being copied: that of its typed arrays, two levels deep. */

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { computeInBackground } from './background.ts'
 import { type Computation, sizeOf } from './computation.ts'
 
-export interface Computed<Result, Input> {
+interface Computed<Result, Input> {
   /** Null until the first is here. */
   readonly done: {
     readonly result: Result

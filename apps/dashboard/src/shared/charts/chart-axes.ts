@@ -4,7 +4,7 @@ import { type TickUnit, tickWords } from './tick-words.ts'
 import type { YScale } from './y-domain.ts'
 
 /** The ticks of an axis and what each of them says. */
-export interface Axis {
+interface Axis {
   readonly ticks: readonly number[]
   readonly words: ReadonlyMap<number, string>
 }
@@ -28,7 +28,7 @@ const roomStep = 8
 const stepLook = { longestWrittenOut: '100,000,000'.length }
 
 /** Pixels that words of an axis take, about. */
-export const wordsWidth = (words: string): number =>
+const wordsWidth = (words: string): number =>
   [...words].reduce((sum, sign) => sum + ('.,\u00a0'.includes(sign) ? pointWidth : digitWidth), 0)
 
 const axis = (ticks: readonly number[], words: readonly string[]): Axis => ({

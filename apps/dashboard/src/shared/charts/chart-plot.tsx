@@ -28,7 +28,7 @@ interface FrameProps {
   wordsAt: 'Top' | 'Bottom'
 }
 
-export interface ChartPlotProps extends Omit<FrameProps, 'from' | 'to' | 'low' | 'high' | 'marks'> {
+interface ChartPlotProps extends Omit<FrameProps, 'from' | 'to' | 'low' | 'high' | 'marks'> {
   chart: VisibleChart
   marks: readonly ChartMark[]
 }

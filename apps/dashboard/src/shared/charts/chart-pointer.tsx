@@ -1,14 +1,14 @@
 'use client'
 
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react'
-import { nextX, readingAt, type Reading } from './chart-reading.ts'
+import { nextX, readingAt, type ChartReading } from './chart-reading.ts'
 import { LineSample } from './line-sample.tsx'
 import { plotMargin } from './plot-scale.ts'
 import type { ChartSeries, XRange } from './series.ts'
 import { clampRange, panBy, zoomAbout } from './zoom.ts'
 import styles from './line-chart.module.css'
 
-export interface ChartPointerProps {
+interface ChartPointerProps {
   /** What the chart shows, in a sentence or two. */
   summary: string
   series: readonly ChartSeries[]
@@ -190,7 +190,7 @@ function ReadingPanel({
   describeX,
   formatValue,
 }: {
-  reading: Reading
+  reading: ChartReading
   atLeft: boolean
   left: number
   plotWidth: number

@@ -9,7 +9,7 @@ export interface ReadingRow {
   y: number
 }
 
-export interface Reading {
+export interface ChartReading {
   x: number
   rows: ReadingRow[]
 }
@@ -19,7 +19,7 @@ export interface Reading {
  *
  * @param reach in units of x: a few pixels' worth
  */
-export function readingAt(series: readonly ChartSeries[], at: number, reach: number): Reading | null {
+export function readingAt(series: readonly ChartSeries[], at: number, reach: number): ChartReading | null {
   const near = series.flatMap((one): ReadingRow[] => {
     if (one.unlisted === true) return []
     const i = nearestPoint(one.x, at)

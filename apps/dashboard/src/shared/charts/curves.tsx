@@ -7,7 +7,7 @@ import type { VisibleSeries } from './smoothing/visible-series.ts'
 /** What `Curves` draws: it comes past the frame of the chart, which need not render for it. */
 export const DrawnContext = createContext<readonly VisibleSeries[]>([])
 
-export interface CurvesProps {
+interface CurvesProps {
   scale: PlotScale
   width: number
   height: number

@@ -25,7 +25,7 @@ import { pointsIn, visibleChart } from './smoothing/visible-series.ts'
 import type { YScale } from './y-domain.ts'
 import styles from './line-chart.module.css'
 
-export interface LineChartProps {
+interface LineChartProps {
   title: string
   /** The series may change in place: `version` then says that they did. */
   series: readonly ChartSeries[]

@@ -1,6 +1,6 @@
 import type { Series } from '@misfit/evaluation/decimate'
 
-export interface RestartedSeries {
+interface RestartedSeries {
   /** What holds now: steps that were done again count once, as they went the last time. */
   current: Series
   /** What was done again later, one series an attempt. */

@@ -2,7 +2,7 @@ import { resolveColor } from '../design/resolve-color.ts'
 import { type PictureKind, saveDrawing } from '../export/save-drawing.ts'
 import { toastProblem } from '../primitives/toast.tsx'
 
-export interface ChartToSave {
+interface ChartToSave {
   title: string
   /** Whose chart it is: the name of the file begins with it. */
   fileStem: string

@@ -10,7 +10,7 @@ const units: Record<TickUnit, { factor: number; sign: string }> = {
   percent: { factor: 100, sign: '\u00a0%' },
 }
 
-export interface TickLook {
+interface TickLook {
   readonly scale?: YScale
   readonly unit?: TickUnit
   /**

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react'
 import type { KeyedCache } from './keyed-cache.ts'
 
-export interface Cached<Value> {
+interface Cached<Value> {
   /** The value of `key`; while it is on its way, the one shown before, so that nothing flashes. */
   readonly value: Value | null
   /** The key that `value` belongs to. */

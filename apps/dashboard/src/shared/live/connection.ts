@@ -13,7 +13,7 @@ import { BatchedStore, type Readable } from './batched-store.ts'
  */
 export type ConnectionState = 'connecting' | 'live' | 'reconnecting' | 'offline'
 
-export type WatchSocket = Socket<WatchServerToClient, WatchClientToServer>
+type WatchSocket = Socket<WatchServerToClient, WatchClientToServer>
 
 /** After this long without a connection, in milliseconds, we say so. */
 const offlineAfter = 8_000

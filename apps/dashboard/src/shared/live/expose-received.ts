@@ -5,7 +5,7 @@ import type { Received } from './run-download.ts'
  * page has taken since it was opened. A page has exactly the run folder's events, each once, when `first` is 1 and
  * both `last` and `count` are the number of lines of the folder's `events.jsonl`.
  */
-export interface PageForTests {
+interface PageForTests {
   received(runId: string): Received | null
 }
 

@@ -9,7 +9,7 @@ import { afterPaint, median, millisecondsBehind } from './behind.ts'
 import { type Connection, connection } from './connection.ts'
 import { pageNow } from './hub-clock.ts'
 import { exposeReceived } from './expose-received.ts'
-import { RunStream } from './run-download.ts'
+import { RunDownload } from './run-download.ts'
 
 export interface LiveRun {
   /** Changes in place: read it while rendering, and let memos depend on `history.version`. */
@@ -35,7 +35,7 @@ const forgetAfter = 60_000
 /** One run as the hub has it, kept up to date while someone follows it. */
 class RunFollower {
   readonly store: BatchedStore<LiveRun>
-  #stream = new RunStream()
+  #stream = new RunDownload()
   #phase: LiveRun['phase'] = 'loading'
   #error: string | null = null
   #behind: number[] = []

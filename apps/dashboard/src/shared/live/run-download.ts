@@ -13,7 +13,7 @@ export interface Received {
   repeated: number
 }
 
-export interface TakenLines {
+interface TakenLines {
   /** Lines are missing before these: ask for the run after `history.lastSeq`. */
   gap: boolean
   /** `at` of the newest event taken, by the trainer's clock; null when none was new. */
@@ -21,7 +21,7 @@ export interface TakenLines {
 }
 
 /** One run's events on their way into its history, each once and in order, whatever comes over the line. */
-export class RunStream {
+export class RunDownload {
   readonly history: RunHistory = emptyHistory()
   readonly received: Received = { first: null, last: 0, count: 0, repeated: 0 }
 

@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import { messageOf } from '../format/message-of.ts'
 
-export interface Polled<T> {
+interface Polled<T> {
   /** Null until the first answer. */
   value: T | null
   /** Why the last question had no answer. */

@@ -4,7 +4,7 @@ import { PageLink } from './page-link.tsx'
 import { Tooltip } from './tooltip.tsx'
 import styles from './button.module.css'
 
-export type ButtonLook = 'solid' | 'outline' | 'quiet' | 'danger'
+type ButtonLook = 'solid' | 'outline' | 'quiet' | 'danger'
 
 interface Look {
   look?: ButtonLook
@@ -15,7 +15,7 @@ function lookOf({ look = 'outline', small = false }: Look, ...more: (string | fa
   return classNames(styles.button, styles[look], small && styles.small, ...more)
 }
 
-export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement>, Look {
+interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement>, Look {
   ref?: Ref<HTMLButtonElement>
 }
 
@@ -29,7 +29,7 @@ export function Button({
   return <button type={type} className={lookOf({ look, small }, className)} {...rest} />
 }
 
-export interface IconButtonProps extends Omit<ButtonProps, 'children' | 'aria-label'> {
+interface IconButtonProps extends Omit<ButtonProps, 'children' | 'aria-label'> {
   /** What it does: its accessible name and its tooltip. */
   label: string
   /** Keys that do the same, shown in the tooltip. */

@@ -6,7 +6,7 @@ import type { CSSProperties, ReactNode } from 'react'
 import { Button, IconButton } from './button.tsx'
 import styles from './dialog.module.css'
 
-export interface DialogProps {
+interface DialogProps {
   open: boolean
   onOpenChange: (open: boolean) => void
   title: ReactNode
@@ -61,7 +61,7 @@ function focusFirstField(event: Event): void {
   ;(field ?? event.currentTarget).focus()
 }
 
-export interface ConfirmDialogProps {
+interface ConfirmDialogProps {
   open: boolean
   onOpenChange: (open: boolean) => void
   title: ReactNode

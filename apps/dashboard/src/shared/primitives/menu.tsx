@@ -30,7 +30,7 @@ export function Menu({
   )
 }
 
-export interface MenuItemProps {
+interface MenuItemProps {
   children: ReactNode
   icon?: ReactNode
   note?: ReactNode
@@ -56,7 +56,7 @@ export function MenuItem({
   )
 }
 
-export interface MenuCheckItemProps {
+interface MenuCheckItemProps {
   children: ReactNode
   checked: boolean
   note?: ReactNode

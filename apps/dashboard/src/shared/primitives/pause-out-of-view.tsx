@@ -6,7 +6,7 @@ import { useNear } from './use-near.ts'
 /** Pixels from the visible part of the page, within which everything is up to date. */
 const near = 150
 
-export interface RestsOutOfViewProps {
+interface RestsOutOfViewProps {
   /** Whether it may rest: while a run trains, what nobody sees need not take the processor from it. */
   may: boolean
   className?: string | undefined

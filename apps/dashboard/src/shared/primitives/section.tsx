@@ -3,7 +3,7 @@
 import { type ReactNode, useId } from 'react'
 import styles from './section.module.css'
 
-export interface SectionProps {
+interface SectionProps {
   title: ReactNode
   note?: ReactNode
   /** Controls on the right of the heading. */

@@ -4,7 +4,7 @@ import { ToggleGroup } from 'radix-ui'
 import type { ReactNode } from 'react'
 import styles from './segmented.module.css'
 
-export interface SegmentedProps<T extends string> {
+interface SegmentedProps<T extends string> {
   /** What is chosen, for screen readers: `Scale`. */
   label: string
   options: readonly { value: T; label: ReactNode; name?: string }[]

@@ -4,7 +4,7 @@ import { Slider as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 import styles from './slider.module.css'
 
-export interface SliderProps {
+interface SliderProps {
   label: string
   value: number
   min: number

@@ -4,14 +4,14 @@ import { Tabs as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 import styles from './tabs.module.css'
 
-export interface Tab<T extends string> {
+interface Tab<T extends string> {
   value: T
   label: ReactNode
   count?: ReactNode
   content: ReactNode
 }
 
-export interface TabsProps<T extends string> {
+interface TabsProps<T extends string> {
   label: string
   tabs: readonly Tab<T>[]
   value: T

@@ -7,7 +7,7 @@ import { classNames } from '../design/class-names.ts'
 import { Tag } from './badge.tsx'
 import styles from './tag-editor.module.css'
 
-export interface TagEditorProps {
+interface TagEditorProps {
   tags: readonly string[]
   onChange: (tags: string[]) => void
   /** Tags in use elsewhere, offered while typing. */

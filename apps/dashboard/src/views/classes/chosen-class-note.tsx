@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { Button } from '../../shared/primitives/button.tsx'
 import { className } from '../matrix/shaded-matrix.ts'
-import styles from '../matrix/confusion-matrix.module.css'
+import styles from '../matrix/matrix-panel.module.css'
 
 /** Says which class the page looks at, and leads back to all of them. */
 export function ChosenClassNote({

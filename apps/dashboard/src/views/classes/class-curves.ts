@@ -10,7 +10,7 @@ import type { ShareReading } from '../../shared/charts/nearest-reading.ts'
 import { percentText } from '../matrix/shaded-matrix.ts'
 
 /** The two curves of one class against the rest, with the points that are drawn and read. */
-export interface ClassCurves {
+interface ClassCurves {
   readonly roc: RocCurve
   readonly rocReadings: readonly ShareReading[]
   readonly precisionRecall: PrecisionRecallCurve

@@ -5,7 +5,7 @@ import type { StoredPredictions } from '../predictions/stored-predictions.ts'
 export const comparedPartitions = ['validation', 'test'] as const
 export type ComparedPartition = (typeof comparedPartitions)[number]
 
-export interface ComparedPredictions {
+interface ComparedPredictions {
   readonly stored: StoredPredictions
   /** In words: `validation, epoch 4 (best)`. */
   readonly label: string

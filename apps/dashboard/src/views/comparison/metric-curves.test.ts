@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { addEvent, emptyHistory } from '@misfit/events/run/run-history'
 import { metricCurves, metricNames } from './metric-curves.ts'
-import type { NamedHistory } from './run-curves.ts'
+import type { NamedHistory } from './epoch-curves.ts'
 
 function run(runId: string, ...logged: { step: number[]; name: string; values: number[] }[]): NamedHistory {
   const history = emptyHistory()

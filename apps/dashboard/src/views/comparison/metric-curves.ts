@@ -1,6 +1,6 @@
 import { splitAtRestarts } from '../../shared/charts/restarted-steps.ts'
 import type { ChartSeries } from '../../shared/charts/series.ts'
-import type { NamedHistory } from './run-curves.ts'
+import type { NamedHistory } from './epoch-curves.ts'
 import { runLook } from './run-look.ts'
 
 /**

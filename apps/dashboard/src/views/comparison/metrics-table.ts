@@ -1,3 +1,4 @@
+import { toldParameters } from '@misfit/events/settings/chosen-settings'
 import type { RunSummary } from '@misfit/events/run/run-summary'
 import type { Interval } from '@misfit/evaluation/comparison/wilson-interval'
 import { wilsonInterval } from '@misfit/evaluation/comparison/wilson-interval'
@@ -37,7 +38,7 @@ export function metricsTable(runs: readonly RunSummary[]): MetricsRow[] {
       run,
       test,
       // An ensemble of old has none of its own, which is not the same as 0.
-      parameters: run.settings.ensembleOf !== undefined && run.parameters === 0 ? null : run.parameters,
+      parameters: toldParameters(run),
       seconds: run.trainingSeconds,
       gain: test && before?.test ? test.accuracy - before.test.accuracy : null,
       gainOver: before?.run ?? null,

@@ -3,7 +3,7 @@ import { mostCompared } from './run-selection.ts'
 const markers = ['circle', 'square', 'diamond', 'triangle'] as const
 
 /** How a run's curves are told from the others': by colour, and by the sign at its points. */
-export interface RunLook {
+interface RunLook {
   /** A colour token. */
   readonly color: string
   readonly marker: (typeof markers)[number]

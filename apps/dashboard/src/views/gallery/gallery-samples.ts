@@ -4,7 +4,7 @@ import { hasAnswer, predictionAt, probabilityOf } from '@misfit/evaluation/predi
 import { className, percentText } from '../matrix/shaded-matrix.ts'
 
 /** What a model said of an image. */
-export interface Answer {
+export interface SampleAnswer {
   readonly predicted: number
   /** Of the predicted class, 0-1; NaN when the model's probabilities were not numbers. */
   readonly probability: number
@@ -17,7 +17,7 @@ export interface GallerySample {
   readonly index: number
   readonly actual: number
   /** Null where no model is asked, as when a dataset is browsed. */
-  readonly answer: Answer | null
+  readonly answer: SampleAnswer | null
 }
 
 /** What is shown of a sample when it is looked at closely. */

@@ -24,7 +24,7 @@ import { copyFilePosition, copyIndex, TileMenu } from './tile-menu.tsx'
 import { VerdictSign } from './verdict-sign.tsx'
 import styles from './gallery.module.css'
 
-export interface GalleryProps {
+interface GalleryProps {
   samples: SampleList
   /** Null while the images are not published; everything else is shown. */
   dataset: PublishedDataset | null

@@ -8,7 +8,7 @@ import { Gallery } from './gallery.tsx'
 import styles from './images-dialog.module.css'
 
 /** Images that belong together, with the answers they are shown with. */
-export interface ImageGroup {
+interface ImageGroup {
   /** Empty where there is only one group. */
   readonly title: string
   /** Positions in the partition, in the order in which they are shown. */

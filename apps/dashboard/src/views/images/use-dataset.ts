@@ -21,7 +21,7 @@ async function fetchDataset(id: string): Promise<PublishedDataset> {
 const datasetCache = new KeyedCache<PublishedDataset>(fetchDataset, 20)
 const fileCache = new KeyedCache<ArrayBuffer>(fetchBlob, 40)
 
-export interface LoadedDataset {
+interface LoadedDataset {
   readonly dataset: PublishedDataset | null
   /** True while the trainer has not published the images. */
   readonly waiting: boolean

@@ -4,12 +4,12 @@ import type { ReactNode } from 'react'
 import { Button } from '../../shared/primitives/button.tsx'
 import { Progress } from '../../shared/primitives/progress.tsx'
 import { ErrorState } from '../../shared/primitives/state.tsx'
-import type { AnswerState, Question } from './analyses.ts'
+import type { AnswerState, AnalysisQuestion } from './asked-analyses.ts'
 import { pageAnalyses } from './page-analyses.ts'
 import styles from './answer-progress.module.css'
 
 interface AnswerProgressProps {
-  question: Question
+  question: AnalysisQuestion
   state: AnswerState
   /** What is computed: `The map of features`. */
   what: string

@@ -2,14 +2,14 @@ import { type AnalysisResult, analysisResultSchema } from '@misfit/events/analys
 import { blobUrl } from '../../shared/hub-api/fetch-blob.ts'
 import { cancelAnalysis, HubError, startAnalysis } from '../../shared/hub-api/hub-api.ts'
 import { connection } from '../../shared/live/connection.ts'
-import { Analyses } from './analyses.ts'
+import { AskedAnalyses } from './asked-analyses.ts'
 
-let shared: Analyses | null = null
+let shared: AskedAnalyses | null = null
 
 /** The analyses of this page; every component that shows one shares them. Only in a browser. */
-export function pageAnalyses(): Analyses {
+export function pageAnalyses(): AskedAnalyses {
   if (shared !== null) return shared
-  const analyses = new Analyses({ start: startAnalysis, cancel: cancelAnalysis, result: fetchResult })
+  const analyses = new AskedAnalyses({ start: startAnalysis, cancel: cancelAnalysis, result: fetchResult })
   const { socket } = connection()
   socket.on('analysis', (state) => analyses.take(state))
   socket.on('connect', () => analyses.reconnected())

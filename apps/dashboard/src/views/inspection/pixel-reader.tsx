@@ -4,7 +4,7 @@ import { type KeyboardEvent, type PointerEvent, type ReactNode, useState } from 
 import { moveInGrid } from '../gallery/grid-navigation.ts'
 import styles from './pixel-reader.module.css'
 
-export interface PixelReaderProps {
+interface PixelReaderProps {
   /** What the picture shows, in a sentence. */
   label: string
   rows: number

@@ -1,14 +1,14 @@
 'use client'
 
 import { useCallback, useEffect, useSyncExternalStore } from 'react'
-import type { AnswerState, Question } from './analyses.ts'
+import type { AnswerState, AnalysisQuestion } from './asked-analyses.ts'
 import { pageAnalyses } from './page-analyses.ts'
 
 const idle: AnswerState = { status: 'idle' }
 const subscribe = (listener: () => void): (() => void) => pageAnalyses().subscribe(listener)
 
 /** How far the answer to a question is. Null asks nothing. */
-export function useAnswer(question: Question | null): AnswerState {
+export function useAnalysisAnswer(question: AnalysisQuestion | null): AnswerState {
   return useSyncExternalStore(
     subscribe,
     useCallback(() => (question === null ? idle : pageAnalyses().state(question)), [question]),
@@ -24,7 +24,7 @@ const restsAfter = 150
  *
  * @param question keep its identity between renders
  */
-export function useAskedAnswer(question: Question | null): AnswerState {
+export function useAskedAnswer(question: AnalysisQuestion | null): AnswerState {
   useEffect(() => {
     if (question === null) return
     const timer = setTimeout(() => pageAnalyses().ask(question), restsAfter)
@@ -33,5 +33,5 @@ export function useAskedAnswer(question: Question | null): AnswerState {
       pageAnalyses().cancel(question)
     }
   }, [question])
-  return useAnswer(question)
+  return useAnalysisAnswer(question)
 }

@@ -2,13 +2,13 @@
 
 import { useCallback, useMemo, useState } from 'react'
 import type { AnalysisRequest } from '@misfit/events/analysis'
-import type { AnswerState, Question } from './analyses.ts'
+import type { AnswerState, AnalysisQuestion } from './asked-analyses.ts'
 import type { InspectedRun } from './inspected-run.ts'
 import { pageAnalyses } from './page-analyses.ts'
-import { useAnswer } from './use-analysis.ts'
+import { useAnalysisAnswer } from './use-analysis.ts'
 
-export interface AnswerOnDemand {
-  readonly question: Question
+interface AnswerOnDemand {
+  readonly question: AnalysisQuestion
   readonly state: AnswerState
   /** Asks by the weights that are saved now. */
   readonly ask: () => void
@@ -27,10 +27,10 @@ export function useAnswerOnDemand({ runId, epoch }: InspectedRun, request: Analy
   const name = JSON.stringify(request)
   const answeredBy = askedAt.get(name) ?? epoch
   const question = useMemo(
-    (): Question => ({ runId, request, weights: String(answeredBy) }),
+    (): AnalysisQuestion => ({ runId, request, weights: String(answeredBy) }),
     [runId, request, answeredBy],
   )
-  const state = useAnswer(question)
+  const state = useAnalysisAnswer(question)
   const ask = useCallback(() => {
     setAskedAt((before) => new Map(before).set(name, epoch))
     pageAnalyses().ask({ runId, request, weights: String(epoch) })

@@ -21,7 +21,7 @@ export interface LoadedEpochs {
   readonly predictions: Predictions[]
 }
 
-export interface EpochPredictions {
+interface EpochPredictions {
   /** Those asked for; while some are on their way, the ones shown before. */
   readonly loaded: LoadedEpochs | null
   /** Epochs that are here, of those asked for. */

@@ -5,7 +5,7 @@ import { toastProblem } from '../../shared/primitives/toast.tsx'
 import { type LiveMarks, marksFollower } from './live-marks.ts'
 import { type MarkChange, noMarks } from './mark-table.ts'
 
-export interface Marks extends LiveMarks {
+interface Marks extends LiveMarks {
   /**
    * Writes on images: shown at once on this page, then on every other one that is open. When the hub does not take it,
    * it is taken back and the reason is said.

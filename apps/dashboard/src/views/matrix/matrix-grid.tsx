@@ -5,7 +5,7 @@ import type { CSSProperties, FocusEvent, KeyboardEvent, MouseEvent } from 'react
 import { classNames } from '../../shared/design/class-names.ts'
 import { moveInGrid } from '../gallery/grid-navigation.ts'
 import type { DrawnMatrix } from './matrix-to-draw.ts'
-import type { MatrixCell } from './cell-address.ts'
+import type { CellAddress } from './cell-address.ts'
 import { className } from './shaded-matrix.ts'
 import styles from './matrix-grid.module.css'
 
@@ -13,7 +13,7 @@ export interface MatrixGridProps {
   matrix: DrawnMatrix
   /** What the matrix is of, for those who hear it: `validation, epoch 3`. */
   label: string
-  onOpen: (cell: MatrixCell) => void
+  onOpen: (cell: CellAddress) => void
   /** The class that is chosen elsewhere on the page: its row and column stand out. */
   chosenClass?: number | null
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { BareSelect } from '../../shared/primitives/field.tsx'
 import { type MatrixOrder, matrixOrders } from './matrix-order.ts'
-import styles from './confusion-matrix.module.css'
+import styles from './matrix-panel.module.css'
 
 const names: Record<MatrixOrder, string> = {
   class: 'By class',

@@ -2,7 +2,7 @@ import type { DrawnMatrix } from './matrix-to-draw.ts'
 import { className, shortName } from './shaded-matrix.ts'
 
 /** Colours of an exported matrix, as `#rrggbb`. */
-export interface MatrixPalette {
+interface MatrixPalette {
   readonly paper: string
   readonly ink: string
   readonly muted: string
@@ -11,7 +11,7 @@ export interface MatrixPalette {
 }
 
 /** For documents: on white, whatever the theme of the page. */
-export const printPalette: MatrixPalette = {
+const printPalette: MatrixPalette = {
   paper: '#ffffff',
   ink: '#16181c',
   muted: '#666c75',

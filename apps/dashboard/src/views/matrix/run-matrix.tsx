@@ -4,11 +4,11 @@ import type { ReactNode } from 'react'
 import type { EventOf } from '@misfit/events/run/run-event'
 import { Segmented } from '../../shared/primitives/segmented.tsx'
 import { useUrlParameter } from '../../shared/url/url-state.ts'
-import { ConfusionMatrix } from './confusion-matrix.tsx'
+import { MatrixPanel } from './matrix-panel.tsx'
 import type { Evaluated } from '../predictions/evaluated.ts'
-import type { MatrixCell } from './cell-address.ts'
+import type { CellAddress } from './cell-address.ts'
 import { ChangesSection } from './matrix-changes/changes-section.tsx'
-import styles from './confusion-matrix.module.css'
+import styles from './matrix-panel.module.css'
 
 interface RunMatrixProps {
   evaluated: Evaluated & { label: string; fileStem: string }
@@ -16,8 +16,8 @@ interface RunMatrixProps {
   epochs: readonly EventOf<'epoch'>[]
   /** Null on the test images. */
   shownEpoch: number | null
-  openedCell: MatrixCell | null
-  onOpenedCell: (cell: MatrixCell | null) => void
+  openedCell: CellAddress | null
+  onOpenedCell: (cell: CellAddress | null) => void
   chosenClass: number | null
 }
 
@@ -57,7 +57,7 @@ export function RunMatrix({
           chosenClass={chosenClass}
         />
       ) : (
-        <ConfusionMatrix {...evaluated} openedCell={openedCell} onOpenedCell={onOpenedCell} chosenClass={chosenClass} />
+        <MatrixPanel {...evaluated} openedCell={openedCell} onOpenedCell={onOpenedCell} chosenClass={chosenClass} />
       )}
     </div>
   )

@@ -7,7 +7,7 @@ import type { DrawnMatrix } from './matrix-to-draw.ts'
 export const matrixModes = ['counts', 'rows', 'columns'] as const
 export type MatrixMode = (typeof matrixModes)[number]
 
-export interface MatrixCell {
+export interface ShadedCell {
   readonly actual: number
   readonly predicted: number
   readonly count: number
@@ -26,7 +26,7 @@ export interface MatrixView {
   /** `[classCount]`, the class at each place: rows and columns are in this order. */
   readonly order: readonly number[]
   /** The cell at a place: actual classes down, predicted ones across. */
-  cellAt(row: number, column: number): MatrixCell
+  cellAt(row: number, column: number): ShadedCell
   /** The shade of that cell alone: a matrix of a thousand classes has a million. */
   shadeAt(row: number, column: number): number
   /** `[classCount]`, images of each actual class. */
@@ -43,7 +43,7 @@ export interface MatrixView {
 /** The strong ends of the two scales. */
 export type MatrixScale = Pick<MatrixView, 'largestRight' | 'largestWrong'>
 
-export interface MatrixViewOptions {
+interface MatrixViewOptions {
   /** `[classCount]`, the class at each place; by class when left out. */
   readonly order?: readonly number[]
   /** A scale that several matrices share, so that equal shades mean equal values; the matrix's own when left out. */
@@ -90,7 +90,7 @@ export function matrixView(matrix: ConfusionMatrix, mode: MatrixMode, options: M
     // The square root keeps small cells apart from empty ones.
     return Math.min(1, Math.sqrt(value(actual, predicted) / largest))
   }
-  const cellAt = (row: number, column: number): MatrixCell => {
+  const cellAt = (row: number, column: number): ShadedCell => {
     const [actual, predicted] = [order[row]!, order[column]!]
     return {
       actual,
@@ -143,7 +143,7 @@ export function drawnConfusion(view: MatrixView, classes: readonly string[], nam
 }
 
 /** What stands in a cell: a count, or per cent without the sign; empty for 0, `n/a` for a share of nothing. */
-export function cellText(cell: MatrixCell, mode: MatrixMode): string {
+export function cellText(cell: ShadedCell, mode: MatrixMode): string {
   if (mode !== 'counts' && cell.share === null) return 'n/a'
   if (cell.count === 0) return ''
   if (mode === 'counts') return countText(cell.count)
@@ -158,7 +158,7 @@ export function cellText(cell: MatrixCell, mode: MatrixMode): string {
 const countText = formatCount
 
 /** A cell in words: `actual 4, predicted 9: 23 images (2.4 % of actual 4)`. */
-export function cellSentence(cell: MatrixCell, view: MatrixView, classes: readonly string[]): string {
+export function cellSentence(cell: ShadedCell, view: MatrixView, classes: readonly string[]): string {
   const actual = className(classes, cell.actual)
   const predicted = className(classes, cell.predicted)
   const images = `${countText(cell.count)} ${cell.count === 1 ? 'image' : 'images'}`

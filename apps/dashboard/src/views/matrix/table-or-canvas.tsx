@@ -3,7 +3,7 @@ import { MatrixCanvas } from './many-classes/matrix-canvas.tsx'
 import { MatrixGrid, type MatrixGridProps } from './matrix-grid.tsx'
 
 /** Up to so many classes a matrix is a table, in which every number can be read. */
-export const mostInTable = 30
+const mostInTable = 30
 
 /** A matrix as it is best seen: few classes as a table, many on a canvas. */
 export function MatrixDrawing(props: MatrixGridProps): ReactNode {

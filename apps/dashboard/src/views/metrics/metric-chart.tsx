@@ -10,7 +10,7 @@ import { WhileNear } from './while-near.tsx'
 /** Few points are told apart only by a sign at each. */
 const mostWithSigns = 40
 
-export interface MetricChartProps {
+interface MetricChartProps {
   name: string
   metric: MetricSeries
   /** The series changes in place: its length tells. */

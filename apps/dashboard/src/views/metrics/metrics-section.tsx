@@ -20,7 +20,7 @@ import styles from './metrics.module.css'
  */
 const mostOpen = 30
 
-export interface MetricsSectionProps {
+interface MetricsSectionProps {
   /** Changes in place: render this again when the run's history has a new version. */
   metrics: RunHistory['metrics']
   name: string

@@ -1,5 +1,5 @@
 /** What someone has begun to write in this browser, and upon which version. */
-export interface NoteDraft {
+interface NoteDraft {
   readonly text: string
   readonly basedOn: number
 }

@@ -16,7 +16,7 @@ import styles from './notes.module.css'
 
 const mostOffered = 12
 
-export interface NoteEditorProps {
+interface NoteEditorProps {
   about: string
   /** The newest version. */
   note: Note

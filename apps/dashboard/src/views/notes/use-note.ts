@@ -6,7 +6,7 @@ import { messageOf } from '../../shared/format/message-of.ts'
 import { fetchNote } from '../../shared/hub-api/hub-api.ts'
 import { connection } from '../../shared/live/connection.ts'
 
-export interface LiveNote {
+interface LiveNote {
   /** Null until it is read. */
   readonly note: Note | null
   readonly error: string | null

@@ -12,7 +12,7 @@ export function notKeptWords(
   return (
     `${what[0]?.toUpperCase() ?? ''}${what.slice(1)}: n/a, only the ` +
     `best ${topCount === 5 ? 'five' : topCount} of ${formatCount(classCount)} classes are kept of each image, ` +
-    `from which it can\u2019t be known. Runs that log all probabilities from now on have it.`
+    `and these take all. Runs that are trained or logged from now on have them.`
   )
 }
 

@@ -22,7 +22,7 @@ const bytesOf = ({ actual, predicted, loss, topClasses, topProbabilities, classC
 
 const predictionsCache = new KeyedCache<Predictions>(fetchPredictions, bytesKept, bytesOf)
 
-export interface LoadedPredictions {
+interface LoadedPredictions {
   /** Those asked for; while they are on their way, the ones shown before. */
   readonly predictions: Predictions | null
   /** `keyOfPredictions` of those shown: what is said about them must be said of these. */
@@ -76,24 +76,36 @@ export function usePredictions(
 }
 
 /** Predictions stored as several blobs, in their order; null for one that is on its way or not there. */
-export function useSeveralPredictions(stored: readonly (StoredPredictions | null)[]): readonly (Predictions | null)[] {
+export const useSeveralPredictions = (stored: readonly (StoredPredictions | null)[]): readonly (Predictions | null)[] =>
+  useSeveralLoaded(stored).predictions
+
+/** The same, and which of them could not be loaded, as where the hub never got the blob. */
+export function useSeveralLoaded(stored: readonly (StoredPredictions | null)[]): {
+  predictions: readonly (Predictions | null)[]
+  failed: readonly boolean[]
+} {
   const key = stored.map((one) => (one === null ? '' : keyOfPredictions(one))).join(',')
-  const [arrived, setArrived] = useState<ReadonlyMap<string, Predictions>>(new Map())
+  const [arrived, setArrived] = useState<ReadonlyMap<string, Predictions | 'failed'>>(new Map())
 
   useEffect(() => {
     let wanted = true
     for (const one of key.split(',')) {
       if (one === '') continue
-      predictionsCache.load(one).then(
-        (predictions) => wanted && setArrived((before) => new Map(before).set(one, predictions)),
-        // What the hub does not have stays null.
-        () => undefined,
-      )
+      const arrive = (what: Predictions | 'failed'): void => {
+        if (wanted) setArrived((before) => new Map(before).set(one, what))
+      }
+      predictionsCache.load(one).then(arrive, () => arrive('failed'))
     }
     return () => {
       wanted = false
     }
   }, [key])
 
-  return useMemo(() => key.split(',').map((one) => arrived.get(one) ?? null), [key, arrived])
+  return useMemo(() => {
+    const each = key.split(',').map((one) => arrived.get(one) ?? null)
+    return {
+      predictions: each.map((one) => (one === 'failed' ? null : one)),
+      failed: each.map((one) => one === 'failed'),
+    }
+  }, [key, arrived])
 }

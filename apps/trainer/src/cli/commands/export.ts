@@ -3,7 +3,7 @@ import path from 'node:path'
 import { csv, type CsvCell } from '@misfit/text/csv'
 import { objectiveOf } from '@misfit/events/run/epoch-loss'
 import { runPath } from '../../run-folder/home.ts'
-import { findRun } from '../../run-folder/local-runs.ts'
+import { findLocalRun } from '../../run-folder/local-runs.ts'
 import { RunLog } from '../../run-folder/run-log.ts'
 import { UsageError } from '../usage-error.ts'
 import type { CommandContext } from './context.ts'
@@ -22,7 +22,7 @@ export async function exportRun(
   wanted: string,
   { to, force }: { to: string; force: boolean },
 ): Promise<void> {
-  const run = await findRun(home, wanted)
+  const run = await findLocalRun(home, wanted)
   const from = runPath(home, run.runId)
   const target = path.resolve(to)
   if (from === target || from.startsWith(target + path.sep) || target.startsWith(from + path.sep)) {

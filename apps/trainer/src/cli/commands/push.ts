@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { runIdSchema } from '@misfit/events/ids'
+import { EventError, parseEventLine } from '@misfit/events/run/run-event'
 import { requireHub } from '../../hub/hub-address.ts'
 import { faultsInWords, findFaults } from '../../run-folder/folder-faults.ts'
 import { eventsFile } from '../../run-folder/run-folder.ts'
@@ -20,7 +22,7 @@ export async function pushRun(context: CommandContext, given: string, hub: strin
   const log = new RunLog(folder)
   const runId = await idOf(log)
   const url = await requireHub(context.home, hub)
-  const faults = await findFaults(log)
+  const faults = await findFaults(log, runId)
   // A hub of another version may refuse more than this one would.
   let leftOut = faults.leftOut
   await sendRuns(url, context, [{ runId, folder }], (_, events, refused) => {
@@ -44,10 +46,27 @@ function runFolderIn(given: string): string {
   return folder
 }
 
+/** By the first event, or where that can't be read by the folder's name, which the run's id is. */
 async function idOf(log: RunLog): Promise<string> {
-  for await (const event of log.events()) {
-    if (event.type === 'created') return event.runId
-    break
+  const [first] = await log.read(0, { lines: 1, bytes: 1 })
+  if (first === undefined) throw new RunFolderError(`${log.folder} is not a run folder: it has no events`)
+  const { runId, reason } = idIn(first)
+  if (runId !== null) return runId
+  const name = runIdSchema.safeParse(path.basename(log.folder))
+  if (name.success) return name.data
+  throw new RunFolderError(
+    `${eventsFile(log.folder)}, line 1: ${reason}. It makes the run: correct it, or give the folder the run's id for a ` +
+      'name, 12 characters of a-z and 0-9',
+  )
+}
+
+function idIn(line: string): { runId: string; reason: null } | { runId: null; reason: string } {
+  try {
+    const event = parseEventLine(line)
+    if (event.type === 'created') return { runId: event.runId, reason: null }
+    return { runId: null, reason: `it is "${event.type}"; "created" is the first` }
+  } catch (error) {
+    if (error instanceof EventError) return { runId: null, reason: error.message }
+    throw error
   }
-  throw new RunFolderError(`${log.folder} is not a run folder: its first event is not "created"`)
 }

@@ -2,10 +2,10 @@ import { stringifyWithMetrics } from '@misfit/events/run/metric-json'
 import { addEvent, emptyHistory, type RunHistory } from '@misfit/events/run/run-history'
 import { chosenSettings } from '@misfit/events/settings/chosen-settings'
 import { bestRuleInWords, choicesInWords } from '@misfit/events/settings/choices-in-words'
-import { hasObjective, objectiveOf } from '@misfit/events/run/epoch-loss'
+import { hasObjective } from '@misfit/events/run/epoch-loss'
 import type { RunSummary } from '@misfit/events/run/run-summary'
 import { runPath } from '../../run-folder/home.ts'
-import { findRun } from '../../run-folder/local-runs.ts'
+import { findLocalRun } from '../../run-folder/local-runs.ts'
 import { readResult } from '../run-result.ts'
 import { duration, percent } from '../run-progress.ts'
 import { RunLog } from '../../run-folder/run-log.ts'
@@ -15,7 +15,7 @@ import type { CommandContext } from './context.ts'
 
 /** Prints all about one run. */
 export async function showRun({ home }: CommandContext, wanted: string, { json }: { json: boolean }): Promise<void> {
-  const run = await findRun(home, wanted)
+  const run = await findLocalRun(home, wanted)
   if (json) {
     process.stdout.write(
       `${stringifyWithMetrics({ ...(await readResult(home, run.runId)), settings: run.settings, tags: run.tags })}\n`,
@@ -150,7 +150,7 @@ function epochs({ epochs: done, bestEpoch }: RunHistory): string {
       String(epoch.epoch),
       epoch.loss.toFixed(4),
       percent(epoch.accuracy),
-      ...(both ? [objectiveOf(epoch).toFixed(4)] : []),
+      ...(both ? [epoch.valObjective?.toFixed(4) ?? 'n/a'] : []),
       epoch.valLoss.toFixed(4),
       percent(epoch.valAccuracy),
       epoch.seconds.toFixed(2),

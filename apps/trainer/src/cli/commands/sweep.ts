@@ -30,7 +30,11 @@ export interface SweepFlags {
  *
  * @throws UsageError that says what is wrong with the flags; HubError when the hub refuses a trial
  */
-export async function startSweep({ home }: CommandContext, settings: RunSettings, flags: SweepFlags): Promise<void> {
+export async function startSweepAtHub(
+  { home }: CommandContext,
+  settings: RunSettings,
+  flags: SweepFlags,
+): Promise<void> {
   const { method, trials, folds, firstEpochs, drawSeed: seed, measure } = flags
   const spec = startSweepSchema.safeParse({
     name: settings.name,

@@ -13,7 +13,7 @@ interface TokenFlags {
 }
 
 /** Makes a token, and prints its secret, which nobody can see again. @throws UsageError, HubError */
-export async function createToken(
+export async function createTokenAtHub(
   { home }: CommandContext,
   flags: TokenFlags & { name: string; role: string; expires?: string },
 ): Promise<void> {
@@ -35,7 +35,7 @@ export async function createToken(
   )
 }
 
-export async function listTokens({ home }: CommandContext, flags: TokenFlags): Promise<void> {
+export async function printTokens({ home }: CommandContext, flags: TokenFlags): Promise<void> {
   const tokens = z.array(tokenSchema).parse(await new HubHttp(await requireHub(home, flags.hub)).getJson('/api/tokens'))
   process.stdout.write(
     flags.json === true
@@ -56,7 +56,7 @@ export async function listTokens({ home }: CommandContext, flags: TokenFlags): P
 }
 
 /** Ends a token, with the sessions and connections it has open. @throws UsageError, HubError */
-export async function revokeToken({ home }: CommandContext, id: string, flags: TokenFlags): Promise<void> {
+export async function revokeTokenAtHub({ home }: CommandContext, id: string, flags: TokenFlags): Promise<void> {
   if (!runIdSchema.safeParse(id).success)
     throw new UsageError(`${JSON.stringify(id)} is no id of a token; "token list" shows them`)
   await new HubHttp(await requireHub(home, flags.hub)).delete(`/api/tokens/${id}`)

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { labelsIn } from '@misfit/events/settings/job-options'
 import type { RunSettings } from '@misfit/events/settings/settings'
 import { resolveHome } from '../../run-folder/home.ts'
-import { findRun } from '../../run-folder/local-runs.ts'
+import { findLocalRun } from '../../run-folder/local-runs.ts'
 import { checkSettings } from '../run-settings-flags.ts'
 import { trainingChoices, type TrainingFlags } from '../training-flags.ts'
 import { UsageError } from '../usage-error.ts'
@@ -44,7 +44,7 @@ export async function trainSettings(flags: SettingFlags): Promise<RunSettings> {
     ...jobChoices(flags),
   }
   if (ensembleOf === undefined) return checkSettings({ ...common, name: flags.name ?? model, model })
-  const members = await Promise.all(ensembleOf.map((wanted) => findRun(resolveHome(), wanted)))
+  const members = await Promise.all(ensembleOf.map((wanted) => findLocalRun(resolveHome(), wanted)))
   return checkSettings({
     ...common,
     name: flags.name ?? `ensemble of ${members.map(({ name }) => name).join(', ')}`.slice(0, 200),

@@ -5,7 +5,7 @@ import type { RunSettings } from '@misfit/events/settings/settings'
 import type { Job } from '@misfit/events/live/socket'
 import { createRun } from '../../run-folder/create-run.ts'
 import { exitCodeOf } from '../exit-codes.ts'
-import { findRun } from '../../run-folder/local-runs.ts'
+import { findLocalRun } from '../../run-folder/local-runs.ts'
 import { newRunId } from '../../run-folder/run-id.ts'
 import type { RunExit } from '../../run-process/run-process.ts'
 import { readResult } from '../run-result.ts'
@@ -31,8 +31,8 @@ export async function train(
  *
  * @throws UsageError when the run has ended, or trains now
  */
-export async function resume(context: TrainingContext, wanted: string): Promise<number> {
-  const run = await findRun(context.home, wanted)
+export async function continueRun(context: TrainingContext, wanted: string): Promise<number> {
+  const run = await findLocalRun(context.home, wanted)
   if (!canContinue(run.status)) {
     const why = {
       completed: 'it has completed',

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { DrawnMatrix } from '../../../views/matrix/matrix-to-draw.ts'
 import { ExportMenu } from '../../../shared/export/export-menu.tsx'
-import type { MatrixCell } from '../../../views/matrix/cell-address.ts'
+import type { CellAddress } from '../../../views/matrix/cell-address.ts'
 import { matrixCsvRows } from '../../../views/matrix/matrix-csv.ts'
 import { MatrixDrawing } from '../../../views/matrix/table-or-canvas.tsx'
 import { matrixSvg } from '../../../views/matrix/matrix-svg.ts'
@@ -12,7 +12,7 @@ interface OneRightMatrixProps {
   matrix: DrawnMatrix
   title: string
   fileStem: string
-  onOpen: (cell: MatrixCell) => void
+  onOpen: (cell: CellAddress) => void
 }
 
 /** What one of two models has right and the other wrong. */

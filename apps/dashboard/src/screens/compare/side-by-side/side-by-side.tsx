@@ -16,6 +16,8 @@ interface SideBySideProps {
   runs: readonly { readonly runId: string; readonly name: string }[]
   /** Of each run, in the order of the runs; null for those on their way. */
   predictions: readonly (Predictions | null)[]
+  /** Of each run, whether its predictions could not be loaded. */
+  failed: readonly boolean[]
   classes: readonly string[]
   datasetId: string | null
   partition: ComparedPartition
@@ -23,7 +25,15 @@ interface SideBySideProps {
 }
 
 /** Two of the compared runs, chosen by their names: the first and the last to begin with. */
-export function SideBySide({ runs, predictions, classes, datasetId, partition, fileStem }: SideBySideProps): ReactNode {
+export function SideBySide({
+  runs,
+  predictions,
+  failed,
+  classes,
+  datasetId,
+  partition,
+  fileStem,
+}: SideBySideProps): ReactNode {
   const [chosen, setChosen] = useState<{ a: string | null; b: string | null }>({ a: null, b: null })
   const { dataset } = useDataset(datasetId)
   const at = (runId: string | null, otherwise: number): number => {
@@ -73,6 +83,10 @@ export function SideBySide({ runs, predictions, classes, datasetId, partition, f
             <p>A and B are the same run. Choose another for one of them.</p>
           ) : problem !== null ? (
             <p role="status">{problem}</p>
+          ) : failed[a] || failed[b] ? (
+            <p role="status">
+              The predictions of <span dir="auto">{runs[failed[a] ? a : b]?.name}</span> could not be loaded.
+            </p>
           ) : predictionsA === null || predictionsB === null ? (
             <Skeleton height="20rem" />
           ) : (

@@ -9,7 +9,7 @@ import { useComputed } from '../../../shared/background/use-computed.ts'
 import type { Evaluated } from '../../../views/predictions/evaluated.ts'
 import { rememberFocus, returnFocus } from '../../../views/gallery/focus-return.ts'
 import { ImagesDialog } from '../../../views/gallery/images-dialog.tsx'
-import type { MatrixCell } from '../../../views/matrix/cell-address.ts'
+import type { CellAddress } from '../../../views/matrix/cell-address.ts'
 import { matrixOf } from '../../../views/matrix/counted-matrix.ts'
 import { MatrixOrderSelect } from '../../../views/matrix/matrix-order-select.tsx'
 import { type MatrixOrder, placesOf } from '../../../views/matrix/matrix-order.ts'
@@ -32,7 +32,7 @@ interface TwoModelsProps extends Pick<Evaluated, 'classes' | 'partition' | 'data
 
 /** What is open over the page: a cell of one of the two matrices, or an outcome. */
 type Opened =
-  | { readonly of: 'A right' | 'B right'; readonly cell: MatrixCell }
+  | { readonly of: 'A right' | 'B right'; readonly cell: CellAddress }
   | { readonly of: 'outcome'; readonly outcome: Outcome }
 
 /** Two models on the same images: which is better and how surely, and where each is right and the other wrong. */

@@ -4,8 +4,8 @@ import type { RunHistory } from '@misfit/events/run/run-history'
 import type { RunSummary } from '@misfit/events/run/run-summary'
 import { formatCount } from '../../../shared/format/numbers.ts'
 import { formatDuration } from '../../../shared/format/time.ts'
-import { Reading } from '../reading.tsx'
-import { elapsedSeconds } from '../run-progress.ts'
+import { RunReading } from '../run-reading.tsx'
+import { elapsedSeconds } from '../progress-of-run.ts'
 import styles from '../run-page.module.css'
 
 /** Of a run that another tool logged: which one, where it was read from, and how much it holds. */
@@ -25,10 +25,10 @@ export function ImportedReadings({ run, history }: { run: RunSummary; history: R
         </div>
       )}
       {/* A log without times gives its points none. */}
-      {seconds !== null && seconds > 0 && <Reading name="Took" value={formatDuration(seconds)} />}
-      <Reading name="Last step" value={formatCount(run.step)} />
-      <Reading name="Metrics" value={formatCount(history.metrics.size)} />
-      <Reading name="Values" value={formatCount(values)} />
+      {seconds !== null && seconds > 0 && <RunReading name="Took" value={formatDuration(seconds)} />}
+      <RunReading name="Last step" value={formatCount(run.step)} />
+      <RunReading name="Metrics" value={formatCount(history.metrics.size)} />
+      <RunReading name="Values" value={formatCount(values)} />
     </dl>
   )
 }

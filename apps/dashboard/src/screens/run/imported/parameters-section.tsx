@@ -4,7 +4,7 @@ import { ExportMenu } from '../../../shared/export/export-menu.tsx'
 import { Section } from '../../../shared/primitives/section.tsx'
 import { Table } from '../../../shared/primitives/table.tsx'
 
-export interface ParametersSectionProps {
+interface ParametersSectionProps {
   parameters: readonly Parameter[]
   /** The list grows in place: its length tells. */
   count: number

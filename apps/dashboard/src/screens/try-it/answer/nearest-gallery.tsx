@@ -9,7 +9,7 @@ import type { GallerySample } from '../../../views/gallery/gallery-samples.ts'
 import { Lightbox } from '../../../views/gallery/lightbox.tsx'
 import { className } from '../../../views/matrix/shaded-matrix.ts'
 import { formatCount, formatMetric } from '../../../shared/format/numbers.ts'
-import type { Question } from '../../../views/inspection/analyses.ts'
+import type { AnalysisQuestion } from '../../../views/inspection/asked-analyses.ts'
 import { pageAnalyses } from '../../../views/inspection/page-analyses.ts'
 import { useAskedAnswer } from '../../../views/inspection/use-analysis.ts'
 import { Progress } from '../../../shared/primitives/progress.tsx'
@@ -39,7 +39,7 @@ export const NearestGallery = memo(function NearestGallery({
   classes,
 }: NearestGalleryProps): ReactNode {
   const question = useMemo(
-    (): Question => ({
+    (): AnalysisQuestion => ({
       runId,
       request: { kind: 'features', partition: 'train', most: searched },
       weights: String(epoch),

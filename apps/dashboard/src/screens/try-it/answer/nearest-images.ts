@@ -1,5 +1,5 @@
 /** Features of images that a model has seen: what it says of each before its last layer. */
-export interface ImageFeatures {
+interface ImageFeatures {
   /** Positions in the partition. */
   readonly indices: readonly number[]
   /** Values for each image. */
@@ -8,7 +8,7 @@ export interface ImageFeatures {
   readonly values: Float32Array
 }
 
-export interface NearImage {
+interface NearImage {
   readonly index: number
   /** Euclidean, in the units of the features. */
   readonly distance: number

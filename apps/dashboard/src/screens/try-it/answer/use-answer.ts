@@ -21,7 +21,7 @@ export interface Answered {
  *
  * @param prepare makes the model's input; null while there is nothing to show it. Keep its identity between renders
  */
-export function useAnswer(model: BrowserModel | null, prepare: (() => ModelInput) | null): Answered | null {
+export function useModelAnswer(model: BrowserModel | null, prepare: (() => ModelInput) | null): Answered | null {
   const [answered, setAnswered] = useState<Answered | null>(null)
   useEffect(() => {
     if (prepare === null) return

@@ -6,7 +6,7 @@ const faint = 16
 const groundShare = 0.35
 
 /** Where something was drawn, in pixels. */
-export interface Ink {
+interface Ink {
   readonly left: number
   readonly top: number
   readonly right: number

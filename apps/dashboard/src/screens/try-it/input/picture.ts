@@ -17,7 +17,7 @@ const mostPixels = 200_000_000
 const drawingSide = 224
 
 /** A file that is no picture a browser can open. */
-export class PictureError extends Error {
+class PictureError extends Error {
   override name = 'PictureError'
 }
 

@@ -8,7 +8,7 @@ export const sourceKinds = ['draw', 'picture', 'test'] as const
 /** Where what the model is shown comes from. */
 export type SourceKind = (typeof sourceKinds)[number]
 
-export interface Shown {
+interface Shown {
   readonly kind: SourceKind
   readonly drawing: Drawing
   readonly picture: Picture | null

@@ -9,7 +9,7 @@ import { type Rectangle, resample } from '../input/resample.ts'
  */
 export type Framing = 'placed' | 'whole'
 
-export interface InputChoices {
+interface InputChoices {
   /** Null for what suits the picture. */
   readonly framing: Framing | null
   /** Whether light and dark are exchanged; null for a guess by the brightness of the picture's edge. */

@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { AnalysisRequest, AnalysisResultOf } from '@misfit/events/analysis'
 import { messageOf } from '../../../shared/format/message-of.ts'
-import type { Question } from '../../../views/inspection/analyses.ts'
+import type { AnalysisQuestion } from '../../../views/inspection/asked-analyses.ts'
 import { pageAnalyses } from '../../../views/inspection/page-analyses.ts'
 import { useAskedAnswer } from '../../../views/inspection/use-analysis.ts'
 import type { BrowserModel } from './browser-model.ts'
@@ -28,7 +28,7 @@ interface Opened {
  */
 export function useBrowserModel(runId: string, epoch: number | null): ModelState {
   const question = useMemo(
-    (): Question | null => (epoch === null ? null : { runId, request: browserModel, weights: String(epoch) }),
+    (): AnalysisQuestion | null => (epoch === null ? null : { runId, request: browserModel, weights: String(epoch) }),
     [runId, epoch],
   )
   const answer = useAskedAnswer(question)

@@ -14,7 +14,7 @@ import { useWidth } from '../use-size.ts'
 import chartStyles from '../line-chart.module.css'
 import styles from './share-chart.module.css'
 
-export interface ShareChartProps {
+interface ShareChartProps {
   title: string
   /** Keep its identity between renders. */
   drawing: ShareDrawing

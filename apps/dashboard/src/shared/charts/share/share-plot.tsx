@@ -6,7 +6,7 @@ import { shareAxis } from '../chart-axes.ts'
 import { plotMargin, plotScale } from '../plot-scale.ts'
 import styles from '../line-chart.module.css'
 
-export interface SharePoint {
+interface SharePoint {
   readonly x: number
   readonly y: number
 }
@@ -44,7 +44,7 @@ export interface ShareDrawing {
   readonly lowest?: number
 }
 
-export interface SharePlotProps {
+interface SharePlotProps {
   drawing: ShareDrawing
   width: number
   height: number

@@ -32,7 +32,7 @@ export interface VisibleChart {
   leftOut: { drawn: number; total: number } | null
 }
 
-export interface View {
+interface View {
   /** All of x, first and last. */
   extent: readonly [number, number] | null
   range: XRange

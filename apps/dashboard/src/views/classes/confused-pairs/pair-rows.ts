@@ -1,13 +1,13 @@
 import { confusedPairs, mutualConfusions } from '@misfit/evaluation/matrix/confused-pairs'
 import type { ConfusionMatrix } from '@misfit/evaluation/matrix/confusion-matrix'
 import type { CsvCell } from '@misfit/text/csv'
-import type { MatrixCell } from '../../matrix/cell-address.ts'
+import type { CellAddress } from '../../matrix/cell-address.ts'
 
 /** One class taken for another, or two for each other. */
-export interface PairRow {
+interface PairRow {
   readonly count: number
   /** The cells of the matrix that are counted: one, or both ways round. */
-  readonly cells: readonly { readonly cell: MatrixCell; readonly count: number }[]
+  readonly cells: readonly { readonly cell: CellAddress; readonly count: number }[]
   /** Share of the actual class's images, 0-1; null where two classes are counted together. */
   readonly share: number | null
 }

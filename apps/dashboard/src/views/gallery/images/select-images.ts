@@ -3,7 +3,7 @@ import { hasAnswer, type Predictions } from '@misfit/evaluation/predictions/pred
 import type { ImageMark } from '@misfit/events/people/image-mark'
 import { type ImageFilter, verdictKinds } from './image-filter.ts'
 
-export interface WhatIsKnown {
+interface WhatIsKnown {
   /** What people wrote, by position in the partition. */
   readonly marks: ReadonlyMap<number, ImageMark>
   /** Another run's answers for the same samples; null where none is set beside these. */

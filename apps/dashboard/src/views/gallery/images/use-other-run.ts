@@ -8,7 +8,7 @@ import { comparedPredictions } from '../../comparison/compared-predictions.ts'
 import { useSeveralRuns } from '../../comparison/use-several-runs.ts'
 import { useSeveralPredictions } from '../../predictions/use-predictions.ts'
 
-export interface OtherRun {
+interface OtherRun {
   /** Its answers for the same images; null while they load, or when they can't be set beside these. */
   readonly predictions: Predictions | null
   /** Which answers these are: `validation, epoch 4 (best)`. */

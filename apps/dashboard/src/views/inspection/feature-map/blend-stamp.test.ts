@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { blendStamp, type Pixels, pixelsOf, trimmed } from './blend-stamp.ts'
+import { blendStamp, type StampPixels, pixelsOf, trimmed } from './blend-stamp.ts'
 
-const white = (width: number, height: number): Pixels =>
+const white = (width: number, height: number): StampPixels =>
   pixelsOf({ width, height, data: new Uint8ClampedArray(width * height * 4).fill(255) })
 /** A picture of 2 x 2 pixels: opaque black, clear, half black, opaque red. */
 const stamp = pixelsOf({
@@ -9,7 +9,7 @@ const stamp = pixelsOf({
   height: 2,
   data: Uint8ClampedArray.of(0, 0, 0, 255, 9, 9, 9, 0, 0, 0, 0, 128, 255, 0, 0, 255),
 })
-const at = ({ data, width }: Pixels, x: number, y: number): number[] => [
+const at = ({ data, width }: StampPixels, x: number, y: number): number[] => [
   ...data.subarray((y * width + x) * 4, (y * width + x) * 4 + 4),
 ]
 

@@ -1,5 +1,5 @@
 /** A picture of opaque and clear pixels, as `ImageData` has them. */
-export interface Pixels {
+export interface StampPixels {
   /** `[height * width * 4]`, red, green, blue and opacity, 0-255. */
   readonly data: Uint8ClampedArray
   /** The same memory, one number a pixel. */
@@ -8,7 +8,15 @@ export interface Pixels {
   readonly height: number
 }
 
-export function pixelsOf({ data, width, height }: { data: Uint8ClampedArray; width: number; height: number }): Pixels {
+export function pixelsOf({
+  data,
+  width,
+  height,
+}: {
+  data: Uint8ClampedArray
+  width: number
+  height: number
+}): StampPixels {
   return { data, words: new Uint32Array(data.buffer, data.byteOffset, width * height), width, height }
 }
 
@@ -18,7 +26,7 @@ export function pixelsOf({ data, width, height }: { data: Uint8ClampedArray; wid
  *
  * @param opacity 0-1, in addition to that of the picture
  */
-export function blendStamp(onto: Pixels, stamp: Pixels, x: number, y: number, opacity: number): void {
+export function blendStamp(onto: StampPixels, stamp: StampPixels, x: number, y: number, opacity: number): void {
   const left = Math.round(x - stamp.width / 2)
   const top = Math.round(y - stamp.height / 2)
   const from = Math.max(0, -left)
@@ -44,7 +52,7 @@ export function blendStamp(onto: Pixels, stamp: Pixels, x: number, y: number, op
 }
 
 /** A picture without the clear rows and columns at its edges, as many on either side, so that its middle stays. */
-export function trimmed(picture: Pixels): Pixels {
+export function trimmed(picture: StampPixels): StampPixels {
   const { width, height, words, data } = picture
   let margin = Math.floor(Math.min(width, height) / 2)
   for (let pixel = 0; pixel < width * height; pixel++) {

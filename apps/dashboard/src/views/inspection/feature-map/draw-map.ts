@@ -1,5 +1,5 @@
 import { cssColor, mixRgb, type Rgb } from '../rgb.ts'
-import { blendStamp, type Pixels, pixelsOf, trimmed } from './blend-stamp.ts'
+import { blendStamp, type StampPixels, pixelsOf, trimmed } from './blend-stamp.ts'
 import type { ClassLabel } from './class-labels.ts'
 import type { MapView, Size } from './map-view.ts'
 import { toScreen } from './map-view.ts'
@@ -83,7 +83,7 @@ function stampOf(
   { paper, of }: MapColors,
   grown: number,
   ratio: number,
-): Pixels | undefined {
+): StampPixels | undefined {
   const stamp = document.createElement('canvas')
   const side = Math.ceil((radius * grown * 1.5 + 2) * 2 * ratio)
   stamp.width = side

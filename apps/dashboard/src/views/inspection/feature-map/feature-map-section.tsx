@@ -20,7 +20,7 @@ import type { InspectedRun } from '../inspected-run.ts'
 import { OutdatedNote } from '../outdated-note.tsx'
 import { useAnswerOnDemand } from '../use-answer-on-demand.ts'
 import { FeatureMap } from './feature-map.tsx'
-import { mapPoints, placesOf } from './map-points.ts'
+import { mapPoints, placesOfPoints } from './map-points.ts'
 import styles from './feature-map.module.css'
 
 const amounts = [500, 1000, 2000, 5000, 10_000] as const
@@ -108,7 +108,7 @@ export const FeatureMapSection = memo(function FeatureMapSection({
 })
 
 interface ComputedMapProps {
-  result: Parameters<typeof placesOf>[0]
+  result: Parameters<typeof placesOfPoints>[0]
   runId: string
   partition: PartitionName
   epochs: RunHistory['epochs']
@@ -128,7 +128,7 @@ function ComputedMap({ result, runId, partition, epochs, test, description }: Co
   const { predictions, error } = usePredictions(stored)
   const { dataset } = useDataset(description.id)
   const labels = useLabels(dataset, partition)
-  const places = useMemo(() => placesOf(result), [result])
+  const places = useMemo(() => placesOfPoints(result), [result])
   const shown = stored === null ? null : predictions
   const points = useMemo(
     () =>

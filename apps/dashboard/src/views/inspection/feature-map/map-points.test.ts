@@ -2,7 +2,7 @@ import { encodeFloats } from '@misfit/events/run/floats'
 import { predictionsFromProbabilities } from '@misfit/evaluation/predictions/predictions'
 import { describe, expect, it } from 'vitest'
 import { classLabels } from './class-labels.ts'
-import { mapCsvRows, mapPoints, placesOf } from './map-points.ts'
+import { mapCsvRows, mapPoints, placesOfPoints } from './map-points.ts'
 import { anyPoint, filteredPoints } from './point-filter.ts'
 import { markPoints } from './point-mark.ts'
 
@@ -13,7 +13,7 @@ const predictions = predictionsFromProbabilities(
   [0, 0, 0, 1],
   2,
 )
-const places = placesOf({
+const places = placesOfPoints({
   kind: 'embedding',
   indices: [0, 2, 3],
   points: encodeFloats(Float32Array.of(0, 0, 0.5, 0.25, 1, 1)),
@@ -90,6 +90,6 @@ it('a class is named at one of its own points', () => {
 
 it('refuses places that are not two numbers an image', () => {
   expect(() =>
-    placesOf({ kind: 'embedding', indices: [0, 1], points: encodeFloats(Float32Array.of(1, 2, 3)) }),
+    placesOfPoints({ kind: 'embedding', indices: [0, 1], points: encodeFloats(Float32Array.of(1, 2, 3)) }),
   ).toThrow('3 numbers for 2 points')
 })

@@ -29,7 +29,7 @@ export interface MapPoints {
 /**
  * The places of an answer; null when it is of another kind. @throws RangeError when there are not two for each image
  */
-export function placesOf(result: AnalysisResult): { indices: readonly number[]; places: Float32Array } | null {
+export function placesOfPoints(result: AnalysisResult): { indices: readonly number[]; places: Float32Array } | null {
   if (result.kind !== 'embedding') return null
   const places = decodeFloats(result.points)
   if (places.length !== result.indices.length * 2)

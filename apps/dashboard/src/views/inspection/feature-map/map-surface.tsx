@@ -4,7 +4,7 @@ import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRe
 import { useWidth } from '../../../shared/charts/use-size.ts'
 import { drawMap, type DrawnMap } from './draw-map.ts'
 import { type MapView, panMap, type Size, toMap, toScreen, wholeMap, zoomMap } from './map-view.ts'
-import { nearestPoint, pointsInBox, pointsInLasso } from './point-selection.ts'
+import { nearestMapPoint, pointsInBox, pointsInLasso } from './point-selection.ts'
 import styles from './feature-map.module.css'
 
 /** What dragging does. */
@@ -93,7 +93,7 @@ export function MapSurface({
   const pointAt = ([left, top]: Corner): number | null => {
     const [x, y] = toMap(view, size, left, top)
     const [beside] = toMap(view, size, left + reach, top)
-    return nearestPoint(map.places, [x, y], beside - x)
+    return nearestMapPoint(map.places, [x, y], beside - x)
   }
 
   const down = (event: PointerEvent<HTMLDivElement>): void => {

@@ -11,7 +11,7 @@ export interface PointFilter {
 export const anyPoint: PointFilter = { actual: null, predicted: null, answer: null }
 
 /** An answer below this probability is called unsure. */
-export const unsureBelow = 0.5
+const unsureBelow = 0.5
 
 /**
  * The positions of the points that are meant. Without answers only the actual class counts.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { byNearness, nearestPoint, pointsInBox, pointsInLasso } from './point-selection.ts'
+import { byNearness, nearestMapPoint, pointsInBox, pointsInLasso } from './point-selection.ts'
 
 // A row of five points, and one above the middle.
 const places = Float32Array.of(0, 0.5, 0.25, 0.5, 0.5, 0.5, 0.75, 0.5, 1, 0.5, 0.5, 0.25)
@@ -34,8 +34,8 @@ describe('points of a map', () => {
     expect(pointsInLasso(places, [])).toEqual([])
   })
   it('are near or not', () => {
-    expect(nearestPoint(places, [0.26, 0.5], 0.05)).toBe(1)
-    expect(nearestPoint(places, [0.4, 0.9], 0.05)).toBeNull()
+    expect(nearestMapPoint(places, [0.26, 0.5], 0.05)).toBe(1)
+    expect(nearestMapPoint(places, [0.4, 0.9], 0.05)).toBeNull()
   })
   it('come in the order of their nearness to one of them', () => {
     expect(byNearness(places, 4)).toEqual([4, 3, 2, 5, 1, 0])

@@ -20,7 +20,7 @@ export function pointsInLasso(places: Float32Array, corners: readonly Corner[]):
 }
 
 /** The position of the point that is nearest to a place; null when none is within `reach`. */
-export function nearestPoint(places: Float32Array, [x, y]: Corner, reach: number): number | null {
+export function nearestMapPoint(places: Float32Array, [x, y]: Corner, reach: number): number | null {
   let nearest: number | null = null
   let least = reach * reach
   for (let i = 0; i < places.length / 2; i++) {

@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react'
 import type { PartitionName } from '@misfit/events/dataset'
 import type { GallerySample } from '../../gallery/gallery-samples.ts'
-import type { AnswerState, Question } from '../analyses.ts'
+import type { AnswerState, AnalysisQuestion } from '../asked-analyses.ts'
 import { type InspectedRun, useInspectedRun } from '../inspected-run.ts'
 import { useAskedAnswer } from '../use-analysis.ts'
 import { type HeatMap, heatMapOf, type LookMethod } from './heat-map.ts'
@@ -24,7 +24,7 @@ export interface Look {
   readonly choice: LookChoice
   readonly choose: (change: Partial<LookChoice>) => void
   /** What is asked now; null where no map is wanted. */
-  readonly question: Question | null
+  readonly question: AnalysisQuestion | null
   readonly state: AnswerState
   readonly map: HeatMap | null
   /** The pixel that is pointed at. */
@@ -52,7 +52,7 @@ export function LookProvider({ sample, partition, classes, children }: LookProvi
   const { method } = choice
   const classIndex = lookedForClass(choice.target, sample)
   const question = useMemo(
-    (): Question | null =>
+    (): AnalysisQuestion | null =>
       run === null || method === null
         ? null
         : {

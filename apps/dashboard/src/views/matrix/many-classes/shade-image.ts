@@ -46,7 +46,7 @@ export function strongestOf(
 }
 
 /** The colour of a shade. */
-export function shadeColor(shade: number, { nothing, right, wrong }: ShadeColors): Rgb {
+function shadeColor(shade: number, { nothing, right, wrong }: ShadeColors): Rgb {
   if (shade === 0) return nothing
   return mixRgb(nothing, shade > 0 ? right : wrong, weakest + (1 - weakest) * Math.abs(shade))
 }

@@ -20,7 +20,7 @@ import {
   targetParameter,
 } from './comparison-target.ts'
 import { MatrixChanges } from './matrix-changes.tsx'
-import matrixStyles from '../confusion-matrix.module.css'
+import matrixStyles from '../matrix-panel.module.css'
 
 interface ChangesSectionProps {
   evaluated: Evaluated & { label: string; fileStem: string }

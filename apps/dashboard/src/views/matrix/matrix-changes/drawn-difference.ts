@@ -3,7 +3,7 @@ import type { DrawnMatrix } from '../matrix-to-draw.ts'
 import { className } from '../shaded-matrix.ts'
 
 /** A difference as it is written: `+3`, `−2` with a minus sign; empty for none. */
-export function signedText(difference: number): string {
+function signedText(difference: number): string {
   if (difference === 0) return ''
   return `${difference > 0 ? '+' : '\u2212'}${Math.abs(difference).toLocaleString('en-US')}`
 }
@@ -13,7 +13,7 @@ const moreOrFewer = (difference: number): string =>
   difference === 0 ? 'as many' : `${Math.abs(difference).toLocaleString('en-US')} ${difference > 0 ? 'more' : 'fewer'}`
 
 /** Whether a difference in a cell is for the better: more right answers, or fewer wrong ones. Null for none. */
-export function isBetter(actual: number, predicted: number, difference: number): boolean | null {
+function isBetter(actual: number, predicted: number, difference: number): boolean | null {
   if (difference === 0) return null
   return (actual === predicted) === difference > 0
 }

@@ -9,7 +9,7 @@ import { formatCount } from '../../../shared/format/numbers.ts'
 import type { Evaluated } from '../../predictions/evaluated.ts'
 import { ExportMenu } from '../../../shared/export/export-menu.tsx'
 import { ImagesDialog } from '../../gallery/images-dialog.tsx'
-import type { MatrixCell } from '../cell-address.ts'
+import type { CellAddress } from '../cell-address.ts'
 import { matrixCsvRows } from '../matrix-csv.ts'
 import { MatrixDrawing } from '../table-or-canvas.tsx'
 import { matrixOf } from '../counted-matrix.ts'
@@ -19,7 +19,7 @@ import { matrixSvg } from '../matrix-svg.ts'
 import { className } from '../shaded-matrix.ts'
 import { rememberFocus, returnFocus } from '../../gallery/focus-return.ts'
 import { drawnDifference } from './drawn-difference.ts'
-import matrixStyles from '../confusion-matrix.module.css'
+import matrixStyles from '../matrix-panel.module.css'
 
 interface MatrixChangesProps extends Evaluated {
   label: string
@@ -47,7 +47,7 @@ export const MatrixChanges = memo(function MatrixChanges({
   chosenClass = null,
 }: MatrixChangesProps): ReactNode {
   const [order, setOrder] = useState<MatrixOrder>('class')
-  const [cell, setCell] = useState<MatrixCell | null>(null)
+  const [cell, setCell] = useState<CellAddress | null>(null)
   const drawn = useMemo(() => {
     const matrix = matrixOf(predictions)
     return drawnDifference(matrixDifference(matrixOf(before), matrix), classes, placesOf(matrix, order))

@@ -5,7 +5,7 @@ import { percentile } from '../statistics.ts'
  * Dashboards in a process of their own: each watches one of the runs, in turn, and notes how old an event is when it
  * comes.
  *
- * `node --import tsx pages.ts URL COUNT RUN...`: prints `ready`, and at the end of its input what came.
+ * `node --import tsx open-pages.ts URL COUNT RUN...`: prints `ready`, and at the end of its input what came.
  */
 const [url = '', count = '', ...runIds] = process.argv.slice(2)
 const ages: number[] = []

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { runSettingsSchema } from '@misfit/events/settings/settings'
-import { elapsedSeconds, epochOf, progressOf, secondsLeft } from './run-progress.ts'
+import { elapsedSeconds, epochOf, progressOf, secondsLeft } from './progress-of-run.ts'
 
 describe('progressOf', () => {
   it('is a share of the steps', () => expect(progressOf({ step: 50, totalSteps: 200, status: 'running' })).toBe(0.25))

@@ -10,7 +10,7 @@ import type { CommandContext } from './context.ts'
  *
  * @throws UsageError when no dashboard answers
  */
-export async function listWorkers(
+export async function printWorkers(
   { home }: CommandContext,
   { hub, json }: { hub: string | undefined; json: boolean },
 ): Promise<void> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** A data folder for one test. */
-export function temporaryHome(): { path: string; remove(): void } {
+export function temporaryStoreHome(): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'misfit-test-'))
   return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }) }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { addEvent, emptyHistory } from '@misfit/events/run/run-history'
-import { bestModel } from './best-model.ts'
+import { bestModel } from './best-of-walk.ts'
 
 function history(valAccuracies: number[], bestEpoch: number) {
   const run = emptyHistory()

@@ -7,7 +7,7 @@ import { shortened, textTable } from '../text-table.ts'
 import type { CommandContext } from './context.ts'
 
 /** Lists the runs of this machine, newest first. */
-export async function listRuns(
+export async function printRuns(
   { home }: CommandContext,
   { json, limit }: { json: boolean; limit: number },
 ): Promise<void> {

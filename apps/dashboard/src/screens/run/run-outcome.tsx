@@ -1,19 +1,23 @@
 import { Check, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { bestInWords, bestRuleInWords } from '@misfit/events/settings/choices-in-words'
+import { chosenSettings, type ToldRun } from '@misfit/events/settings/chosen-settings'
 import type { RunHistory } from '@misfit/events/run/run-history'
-import type { RunSettings } from '@misfit/events/settings/settings'
 import { formatCount, formatMetric, formatPercent } from '../../shared/format/numbers.ts'
 import { PlusMinus } from '../../shared/format/plus-minus.tsx'
 import styles from './run-page.module.css'
 
-/** The best model on images it never saw, and the same again after it was saved and loaded. */
-export function RunResult({
+/**
+ * The tested model on images it never saw, and the same again after it was saved and loaded. Misfit's trainer tests the
+ * best one; another program the one that it has at the time.
+ */
+export function RunOutcome({
   test,
   reloaded,
-  settings,
-}: Pick<RunHistory, 'test' | 'reloaded'> & { settings: RunSettings }): ReactNode {
+  told,
+}: Pick<RunHistory, 'test' | 'reloaded'> & { told: ToldRun }): ReactNode {
   if (test === null) return null
+  const { bestBy } = chosenSettings(told)
   return (
     <div className={styles.result}>
       <p>
@@ -32,8 +36,10 @@ export function RunResult({
         <br />
         {test.epoch === 0 ? (
           'average of several runs'
+        ) : bestBy === null ? (
+          'the model as it was after it'
         ) : (
-          <span title={`It has ${bestRuleInWords(settings)}.`}>the {bestInWords(settings)}</span>
+          <span title={`It has ${bestRuleInWords({ bestBy })}.`}>the {bestInWords({ bestBy })}</span>
         )}
       </p>
       {reloaded !== null && (

@@ -12,13 +12,13 @@ import { type Hub, startHub } from '@misfit/hub/hub'
 import { newRunId } from '@misfit/hub/runs/new-id'
 import { TestPage } from '@misfit/hub/testing/page-client'
 import { connectTrainer, linesOfRun, valueOf } from '@misfit/hub/testing/test-trainer'
-import { temporaryHome } from '@misfit/store/testing/temporary-home'
+import { temporaryStoreHome } from '@misfit/store/testing/temporary-store-home'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { HubError } from '../../shared/hub-api/hub-api.ts'
-import { Analyses, type AnswerState, type Question } from './analyses.ts'
+import { AskedAnalyses, type AnswerState, type AnalysisQuestion } from './asked-analyses.ts'
 
 describe('what a page asks of saved models, over a real hub', () => {
-  const home = temporaryHome()
+  const home = temporaryStoreHome()
   let hub: Hub
   let url: string
   let runId: string
@@ -59,7 +59,7 @@ describe('what a page asks of saved models, over a real hub', () => {
     const connected = new TestPage(url)
     open.push(connected)
     let refusals = 0
-    const analyses = new Analyses({
+    const analyses = new AskedAnalyses({
       start: async (id, asked) => {
         try {
           return analysisStateSchema.parse(await request('POST', 'analyses', { runId: id, request: asked }))
@@ -78,7 +78,7 @@ describe('what a page asks of saved models, over a real hub', () => {
     connected.socket.on('disconnect', (reason) => {
       if (reason === 'io server disconnect') connected.socket.connect()
     })
-    const until = (question: Question, status: AnswerState['status']): Promise<AnswerState> =>
+    const until = (question: AnalysisQuestion, status: AnswerState['status']): Promise<AnswerState> =>
       new Promise((resolve) => {
         const look = (): void => {
           const state = analyses.state(question)
@@ -144,7 +144,7 @@ describe('what a page asks of saved models, over a real hub', () => {
     channels: 1,
     values: encodeFloats(Float32Array.of(1, 2)),
   }
-  const filterQuestion = (weights: string): Question => ({ runId, request: { kind: 'filters' }, weights })
+  const filterQuestion = (weights: string): AnalysisQuestion => ({ runId, request: { kind: 'filters' }, weights })
 
   it('asks once, follows the progress and keeps the answer, by weights', async () => {
     const { jobs, nextJob, say, finish } = await trainer()

@@ -1,7 +1,7 @@
 import type { RunHistory } from '@misfit/events/run/run-history'
 
 /** A run with the validation accuracy of its best epoch, 0-1. */
-export interface BestModel {
+interface BestModel {
   readonly runId: string
   readonly valAccuracy: number
 }

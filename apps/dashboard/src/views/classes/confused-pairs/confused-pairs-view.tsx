@@ -7,11 +7,11 @@ import { Button } from '../../../shared/primitives/button.tsx'
 import { Segmented } from '../../../shared/primitives/segmented.tsx'
 import { Table, tableStyles } from '../../../shared/primitives/table.tsx'
 import { ExportMenu } from '../../../shared/export/export-menu.tsx'
-import type { MatrixCell } from '../../matrix/cell-address.ts'
+import type { CellAddress } from '../../matrix/cell-address.ts'
 import { matrixOf } from '../../matrix/counted-matrix.ts'
 import { className, percentText } from '../../matrix/shaded-matrix.ts'
 import { pairCsvRows, pairRows } from './pair-rows.ts'
-import styles from './confused-pairs.module.css'
+import styles from './confused-pairs-view.module.css'
 
 interface ConfusedPairsProps {
   predictions: Predictions
@@ -19,7 +19,7 @@ interface ConfusedPairsProps {
   label: string
   fileStem: string
   /** Opens the images of a cell. */
-  onOpen: (cell: MatrixCell) => void
+  onOpen: (cell: CellAddress) => void
   /** Shows only pairs with this class, where one is chosen. */
   chosenClass: number | null
 }

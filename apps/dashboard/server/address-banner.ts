@@ -8,7 +8,7 @@ const link = (text: string) => (isTerminal ? styleText(['cyan', 'underline'], te
 
 const row = (label: string, text: string) => `  ${faint(label.padEnd(9))}${text}`
 
-export interface Banner {
+interface Banner {
   readonly url: string
   readonly home: string
   readonly database: string | undefined

@@ -15,14 +15,14 @@ const icons = {
 }
 const shownFirst = 100
 
-export interface RunLogProps {
+interface RunLogProps {
   /** Grows in place: `count` tells that it did. */
   logs: readonly EventOf<'log'>[]
   count: number
 }
 
 /** What the trainer said, in its order. The list grows at its end and never scrolls by itself. */
-export const RunLog = memo(function RunLog({ logs, count }: RunLogProps): ReactNode {
+export const RunLogSection = memo(function RunLog({ logs, count }: RunLogProps): ReactNode {
   const [all, setAll] = useState(false)
   if (count === 0) return null
   const shown = all ? logs : logs.slice(-shownFirst)

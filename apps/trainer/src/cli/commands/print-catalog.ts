@@ -17,7 +17,7 @@ export function listModels({ json }: { json: boolean }): void {
 }
 
 /** Lists the datasets there are, with what is in them. */
-export async function listDatasets({ json }: { json: boolean }): Promise<void> {
+export async function printDatasets({ json }: { json: boolean }): Promise<void> {
   const datasets = await Promise.all(datasetNames.map(async (name) => describeDataset(await openDataset(name))))
   if (json) {
     process.stdout.write(`${JSON.stringify(datasets)}\n`)

@@ -10,7 +10,7 @@ import type { Evaluated } from '../predictions/evaluated.ts'
 import { ExportMenu } from '../../shared/export/export-menu.tsx'
 import { countUnanswered } from '../gallery/gallery-samples.ts'
 import { ImagesDialog } from '../gallery/images-dialog.tsx'
-import type { MatrixCell } from './cell-address.ts'
+import type { CellAddress } from './cell-address.ts'
 import { matrixCsvRows } from './matrix-csv.ts'
 import { MatrixDrawing } from './table-or-canvas.tsx'
 import { matrixOf } from './counted-matrix.ts'
@@ -20,7 +20,7 @@ import { matrixSvg } from './matrix-svg.ts'
 import type { MatrixMode, MatrixView } from './shaded-matrix.ts'
 import { className, drawnConfusion, matrixView, percentText, sharedScale } from './shaded-matrix.ts'
 import { rememberFocus, returnFocus } from '../gallery/focus-return.ts'
-import styles from './confusion-matrix.module.css'
+import styles from './matrix-panel.module.css'
 
 interface ConfusionMatrixProps extends Evaluated {
   /** What the predictions are of: `validation, epoch 3`. */
@@ -28,8 +28,8 @@ interface ConfusionMatrixProps extends Evaluated {
   /** Base name of saved files, made from ids. */
   fileStem: string
   /** The cell whose images are open, where the page keeps that; the matrix keeps it itself otherwise. */
-  openedCell?: MatrixCell | null
-  onOpenedCell?: (cell: MatrixCell | null) => void
+  openedCell?: CellAddress | null
+  onOpenedCell?: (cell: CellAddress | null) => void
   /** The class that is chosen elsewhere on the page. */
   chosenClass?: number | null
   /** Other predictions that this matrix shares its shades with, so that the two can be compared. */
@@ -45,7 +45,7 @@ const modeOptions = [
 const alone: readonly (Predictions | null)[] = []
 
 /** How often each class was taken for each. Every cell opens onto its images. */
-export const ConfusionMatrix = memo(function ConfusionMatrix({
+export const MatrixPanel = memo(function ConfusionMatrix({
   predictions,
   classes,
   partition,
@@ -59,10 +59,10 @@ export const ConfusionMatrix = memo(function ConfusionMatrix({
 }: ConfusionMatrixProps): ReactNode {
   const [mode, setMode] = useState<MatrixMode>('counts')
   const [order, setOrder] = useState<MatrixOrder>('class')
-  const [keptCell, keepCell] = useState<MatrixCell | null>(null)
+  const [keptCell, keepCell] = useState<CellAddress | null>(null)
   const opened = openedCell === undefined ? keptCell : openedCell
   const setOpened = onOpenedCell ?? keepCell
-  const open = (cell: MatrixCell): void => {
+  const open = (cell: CellAddress): void => {
     rememberFocus()
     setOpened(cell)
   }
@@ -122,7 +122,7 @@ export const ConfusionMatrix = memo(function ConfusionMatrix({
 })
 
 /** The two scales of a matrix, in words and shades. */
-export function MatrixLegend({ view, shared = false }: { view: MatrixView; shared?: boolean }): ReactNode {
+function MatrixLegend({ view, shared = false }: { view: MatrixView; shared?: boolean }): ReactNode {
   const value = (largest: number): string => (view.mode === 'counts' ? formatCount(largest) : percentText(largest))
   return (
     <div className={styles.legend}>
@@ -143,7 +143,7 @@ export function MatrixLegend({ view, shared = false }: { view: MatrixView; share
 }
 
 interface CellDialogProps extends Evaluated {
-  cell: MatrixCell | null
+  cell: CellAddress | null
   view: MatrixView
   onClose: () => void
 }

@@ -1,10 +1,10 @@
-import { objectiveOf } from '@misfit/events/run/epoch-loss'
+import { hasObjective, objectiveOf, onlyPlainIsKnown, withObjective } from '@misfit/events/run/epoch-loss'
 import type { RunHistory } from '@misfit/events/run/run-history'
 import type { ChartSeries } from '../../shared/charts/series.ts'
 import { runLook } from './run-look.ts'
 
-export const curveMetrics = ['accuracy', 'loss'] as const
-export type CurveMetric = (typeof curveMetrics)[number]
+const curveMetrics = ['accuracy', 'loss'] as const
+type CurveMetric = (typeof curveMetrics)[number]
 
 export interface NamedHistory {
   readonly runId: string
@@ -19,15 +19,15 @@ export interface NamedHistory {
 export function runCurves(runs: readonly NamedHistory[], metric: CurveMetric, withTraining: boolean): ChartSeries[] {
   return runs.flatMap(({ runId, name, history: { epochs } }, position): ChartSeries[] => {
     const { color, marker } = runLook(position)
-    const x = epochs.map(({ epoch }) => epoch)
+    const validated = metric === 'loss' && withTraining ? withObjective(epochs) : epochs
     const validation: ChartSeries = {
       id: `${runId}-validation`,
       label: withTraining ? `${name}, validation` : name,
       color,
       marker,
       line: 'dashed',
-      x,
-      y: epochs.map((epoch) =>
+      x: validated.map(({ epoch }) => epoch),
+      y: validated.map((epoch) =>
         metric === 'accuracy' ? epoch.valAccuracy : withTraining ? objectiveOf(epoch) : epoch.valLoss,
       ),
     }
@@ -38,9 +38,22 @@ export function runCurves(runs: readonly NamedHistory[], metric: CurveMetric, wi
         id: `${runId}-training`,
         label: `${name}, training`,
         line: 'solid',
+        x: epochs.map(({ epoch }) => epoch),
         y: epochs.map((epoch) => epoch[metric]),
       },
       validation,
     ]
   })
+}
+
+/** What the losses of these curves have in them, as further sentences; empty where it goes without saying. */
+export function lossesInWords(runs: readonly NamedHistory[], withTraining: boolean): string {
+  const onlyPlain = runs.filter(({ history: { created } }) => created !== null && onlyPlainIsKnown(created.settings))
+  const some = runs.some(({ history }) => hasObjective(history.epochs))
+  if (!some && onlyPlain.length === 0) return ''
+  if (!withTraining) return ' Losses are plain, without label smoothing and penalties, so that runs can be compared.'
+  const known = ' Losses are what each run is trained on, with its label smoothing and penalties'
+  if (onlyPlain.length === 0) return `${known}.`
+  const names = onlyPlain.map(({ name }) => name).join(', ')
+  return `${known}; of ${names} only the plain validation loss is known.`
 }

@@ -8,7 +8,7 @@ import { messageOf } from '../../shared/format/message-of.ts'
 import { HubError } from '../../shared/hub-api/hub-api.ts'
 
 /** What is asked of a run's saved model. */
-export interface Question {
+export interface AnalysisQuestion {
   readonly runId: string
   readonly request: AnalysisRequest
   /** Which of the run's saved weights answer: an answer by other weights is another answer. */
@@ -23,7 +23,7 @@ export type AnswerState =
   | { readonly status: 'failed'; readonly message: string }
 
 /** The hub, as far as analyses need it. */
-export interface AnalysisHub {
+interface AnalysisHub {
   /** @throws HubError */
   start(runId: string, request: AnalysisRequest): Promise<AnalysisState>
   cancel(analysisId: string): Promise<unknown>
@@ -31,7 +31,7 @@ export interface AnalysisHub {
 }
 
 interface Asked {
-  readonly question: Question
+  readonly question: AnalysisQuestion
   /** The hub's name for it; null until the hub has answered, and after the link to it broke. */
   analysisId: string | null
   state: AnswerState
@@ -47,13 +47,14 @@ const trainersReturnWithin = 15_000
 
 const idle: AnswerState = { status: 'idle' }
 const isOpen = (state: AnswerState): boolean => state.status === 'waiting' || state.status === 'working'
-const keyOf = ({ runId, request, weights }: Question): string => `${runId} ${weights} ${JSON.stringify(request)}`
+const keyOf = ({ runId, request, weights }: AnalysisQuestion): string =>
+  `${runId} ${weights} ${JSON.stringify(request)}`
 
 /**
  * What this page has asked of saved models, with the answers. A question is asked once, however many ask it; what is
  * open when the hub is restarted is asked again, and found in the run's folder if it was done meanwhile.
  */
-export class Analyses {
+export class AskedAnalyses {
   readonly #hub: AnalysisHub
   readonly #asked = new Map<string, Asked>()
   /** News may come before the answer that says whose they are. */
@@ -73,12 +74,12 @@ export class Analyses {
   }
 
   /** The state is a new object when it changes, and the same one until then. */
-  state(question: Question): AnswerState {
+  state(question: AnalysisQuestion): AnswerState {
     return this.#asked.get(keyOf(question))?.state ?? idle
   }
 
   /** Asks, unless the answer is here or on its way. */
-  ask(question: Question): void {
+  ask(question: AnalysisQuestion): void {
     const key = keyOf(question)
     const before = this.#asked.get(key)
     if (before !== undefined && (isOpen(before.state) || before.state.status === 'done')) return
@@ -91,7 +92,7 @@ export class Analyses {
   }
 
   /** Gives up what is open; an answer that is here stays. */
-  cancel(question: Question): void {
+  cancel(question: AnalysisQuestion): void {
     const asked = this.#asked.get(keyOf(question))
     if (asked === undefined || !isOpen(asked.state)) return
     this.#change(asked, { status: 'cancelled' })

@@ -1,7 +1,7 @@
 import { memo, type ReactNode } from 'react'
 import styles from './run-page.module.css'
 
-export interface ReadingProps {
+interface ReadingProps {
   name: string
   value: string
   beside?: ReactNode
@@ -12,7 +12,7 @@ export interface ReadingProps {
 }
 
 /** A number of the moment under its name. */
-export const Reading = memo(({ name, value, beside, under = null, underInFull }: ReadingProps): ReactNode => (
+export const RunReading = memo(({ name, value, beside, under = null, underInFull }: ReadingProps): ReactNode => (
   <div className={styles.reading}>
     <dt>{name}</dt>
     <dd>
