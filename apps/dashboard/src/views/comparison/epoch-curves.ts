@@ -3,8 +3,7 @@ import type { RunHistory } from '@misfit/events/run/run-history'
 import type { ChartSeries } from '../../shared/charts/series.ts'
 import { runLook } from './run-look.ts'
 
-const curveMetrics = ['accuracy', 'loss'] as const
-type CurveMetric = (typeof curveMetrics)[number]
+type CurveMetric = 'accuracy' | 'loss'
 
 export interface NamedHistory {
   readonly runId: string
