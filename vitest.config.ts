@@ -34,6 +34,8 @@ export default defineConfig({
     disableConsoleIntercept: true,
     // TensorFlow's native library and PGlite hold process-wide state: one forked process a file.
     pool: 'forks',
+    // Those whose files leave nothing behind take one process for all of them, and a third of the time.
+    isolate: !['apps-dashboard', 'libs-evaluation', 'libs-events'].includes(project),
     // Each test has a data folder of its own, for which threads would be measured anew.
     env: { MISFIT_THREADS: '1' },
     reporters: reports

@@ -7,12 +7,11 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const server = fileURLToPath(new URL('server.ts', import.meta.url))
+const server = fileURLToPath(new URL('start.mjs', import.meta.url))
 const workspace = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Run by a process that ends at once, which leaves the server without a parent in nx's tree. */
-const startDetached = `const flags = ['--import', 'tsx', ...process.argv.slice(1)]
-require('node:child_process').spawn(process.execPath, flags, {
+const startDetached = `require('node:child_process').spawn(process.execPath, process.argv.slice(1), {
   detached: true, stdio: ['ignore', 'inherit', 'inherit', 3], env: { ...process.env, MISFIT_LIFELINE: '3' },
 }).unref()`
 

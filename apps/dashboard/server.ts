@@ -9,6 +9,7 @@ import { hubFile } from './server/hub-file.ts'
 import { exit, openLifeline } from './server/lifeline.ts'
 import { listen } from './server/listen.ts'
 import { startPages } from './server/next-pages.ts'
+import { pagesFollow, untilPagesAreBuilt } from './server/pages-built.ts'
 import { openBrowser } from './server/open-browser.ts'
 import { readOptions, type ServerOptions, ServerOptionsError } from './server/options.ts'
 import { shownAddress } from './server/shown-address.ts'
@@ -18,18 +19,27 @@ import { untilSignal } from './server/until-signal.ts'
 /**
  * The product in one process: dashboard, hub and live link on one port, and a trainer beside it.
  *
- * `node --import tsx apps/dashboard/server.ts [--dev] [--port 4200]`
+ * `node apps/dashboard/start.mjs [--dev] [--port 4200]`
  */
 async function serve(options: ServerOptions, lifeline: Socket | null): Promise<void> {
   let trainer: Trainer | null = null
   const signalled = untilSignal(lifeline, () => trainer?.hurry())
   makeHome(options.home)
-  const hub = await listen(options)
+  const listening = listen(options)
+  const pages = startPages({
+    dev: options.dev,
+    built: Promise.race([untilPagesAreBuilt(), signalled.then(stoppedBefore)]),
+    // Loading Next takes as long as opening the store, which leaves the processor idle now and then.
+    port: listening.then((hub) => hub.port),
+    basePath: basePathOf(options.publicUrl),
+  })
+  // Whoever waits for them below is told.
+  pages.catch(() => undefined)
+  const hub = await listening
   const file = hubFile(join(options.home, homeLayout.hubFile))
   file.write(hub.url)
   process.on('exit', file.remove)
   if (options.trainer) trainer = superviseTrainer({ hubUrl: hub.url, home: options.home, say: printLine })
-  const pages = startPages({ dev: options.dev, port: hub.port, basePath: basePathOf(options.publicUrl) })
   try {
     // A signal during the start ends everything as well.
     await Promise.race([signalled, begin(hub, pages, options).then(() => signalled)])
@@ -51,12 +61,14 @@ function makeHome(home: string): void {
 }
 
 async function begin(hub: Hub, pages: ReturnType<typeof startPages>, options: ServerOptions): Promise<void> {
+  // Nothing that trains needs pages, which take longer to build.
+  if (pagesFollow()) await startWalk(hub, options)
   hub.servePages(await pages)
   const url = shownAddress(options, hub.port)
   // In development the first page is compiled when it is asked for: ask, so that the address printed is one that works.
   await fetch(hub.url).then((answer) => answer.arrayBuffer())
   // Not before: training would take the processor that compiles the page.
-  if (options.autostart === 'walk' && (await hub.isEmpty())) await hub.desk.startWalk()
+  await startWalk(hub, options)
   printBanner({
     url,
     home: options.home,
@@ -74,6 +86,15 @@ async function begin(hub: Hub, pages: ReturnType<typeof startPages>, options: Se
     )
   }
   if (options.open) openBrowser(url)
+}
+
+/** Begins the walk when that is asked for and nothing was ever trained here. */
+async function startWalk(hub: Hub, options: ServerOptions): Promise<void> {
+  if (options.autostart === 'walk' && (await hub.isEmpty())) await hub.desk.startWalk()
+}
+
+const stoppedBefore = (): never => {
+  throw new Error('stopped before the pages were built')
 }
 
 async function stop(hub: Hub, pages: ReturnType<typeof startPages>, trainer: Trainer | null): Promise<void> {

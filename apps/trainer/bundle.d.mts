@@ -1,3 +1,4 @@
 export function bundleOf(
-  name: 'cli' | 'run-child' | 'dataset-thread' | 'analysis-child' | 'thread-probe',
+  name: 'cli' | 'main' | 'run-child' | 'dataset-thread' | 'analysis-child' | 'prepare-datasets' | 'thread-probe',
 ): Promise<string>
+export function runTrainer(): Promise<void>

@@ -31,7 +31,7 @@ export async function startDashboard(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<RunningProduct> {
   const home = mkdtempSync(path.join(tmpdir(), 'misfit-bench-'))
-  const server = spawn(process.execPath, ['--import', 'tsx', path.join(dashboard, 'server.ts')], {
+  const server = spawn(process.execPath, [path.join(dashboard, 'start.mjs')], {
     cwd: dashboard,
     stdio: 'ignore',
     env: { ...process.env, NODE_ENV: 'production', MISFIT_HOME: home, PORT: String(port), ...environment },

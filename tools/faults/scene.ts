@@ -130,7 +130,7 @@ export class Scene {
 
   startTrainer(): void {
     this.#trainer = this.#spawn('trainer', [
-      path.join(workspace, 'apps/trainer/src/main.ts'),
+      path.join(workspace, 'apps/trainer/start.mjs'),
       '--hub',
       `http://127.0.0.1:${this.proxy.port}`,
     ])

@@ -109,15 +109,26 @@ export async function putInPlace(built, place) {
 }
 
 /**
- * Arguments of the linker for a library of Node's that calls TensorFlow.
+ * Arguments of the linker for a library of Node's that calls TensorFlow. It gets empty libraries of the same names: it
+ * needs no more to note these, and reads all of TensorFlow's own for seconds. That the calls are there shows when it is
+ * loaded.
  *
+ * @param {string} compiler
  * @param {string} libraries the folder that holds `tensorflow/`
  * @param {string[]} names of the libraries it calls
+ * @param {string} work a folder for the empty ones
  */
-export function linkedToTensorFlow(libraries, names) {
-  const lib = join(libraries, 'tensorflow')
+export async function linkedToTensorFlow(compiler, libraries, names, work) {
+  const empty = ['-shared', '-nostdlib', '-x', 'c', '/dev/null']
+  const standIns = names.map((name) => join(work, name))
+  await Promise.all(
+    names.map((name, i) =>
+      run(compiler, [...empty, '-Xlinker', '-soname', '-Xlinker', name, '-o', standIns[i] ?? name]),
+    ),
+  )
   // Not -Wl,-rpath,...: a comma in the path would cut it.
-  return ['-shared', ...names.map((name) => join(lib, name)), '-Xlinker', '-rpath', '-Xlinker', lib]
+  const path = ['-Xlinker', '-rpath', '-Xlinker', join(libraries, 'tensorflow')]
+  return ['-shared', '-Xlinker', '--no-as-needed', ...standIns, ...path]
 }
 
 /**
@@ -199,9 +210,12 @@ export async function compileAddon(libraries, sources) {
         ['-shared', '-Xlinker', '-soname', '-Xlinker', basename(quiet), '-o', quiet],
       )) ??
       (await compileAndLink(compiler, files, [
-        ...linkedToTensorFlow(libraries, ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']),
-        '-Xlinker',
-        '--no-as-needed',
+        ...(await linkedToTensorFlow(
+          compiler,
+          libraries,
+          ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'],
+          work,
+        )),
         quiet,
         '-o',
         join(work, 'addon.node'),

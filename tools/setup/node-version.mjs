@@ -10,7 +10,7 @@ export const OLDEST_NODE = versions.oldest
 /** What to install, in words. */
 export const NODE_TO_INSTALL = `Node ${versions.install} (${versions.alsoTested.join(' and ')} are tested too)`
 
-/** Majors on which `npm test -- --only node-versions` sets up, tests and trains, the oldest first. */
+/** Majors on which `npm test` sets up, tests and trains, the oldest first. */
 export const TESTED_MAJORS = [...versions.pastItsEnd, versions.install, ...versions.alsoTested]
   .map(Number)
   .sort((a, b) => a - b)

@@ -76,7 +76,7 @@ export async function compileOperations(libraries, sources) {
   try {
     const failure = await compileAndLink(compiler, files, [
       '-pthread',
-      ...linkedToTensorFlow(libraries, ['libtensorflow_framework.so.2']),
+      ...(await linkedToTensorFlow(compiler, libraries, ['libtensorflow_framework.so.2'], work)),
       '-o',
       join(work, 'operations.node'),
     ])

@@ -1,8 +1,8 @@
-// `npm test -- --only node-versions`: the other Nodes that Misfit promises to run on. On each of them a copy of the
-// workspace is set up from nothing, runs the suites that touch native code, databases and sockets, and trains a model.
+// The part node-versions of `npm test`: the other Nodes that Misfit promises to run on. On each of them a copy of the
+// workspace is set up from nothing and trains a model, and the suites that touch native code, databases and sockets run.
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { lastLines, run } from './command.mjs'
 import { TESTED_MAJORS } from './node-version.mjs'
@@ -11,6 +11,16 @@ import { root } from './paths.mjs'
 import { addTotals, uncaughtFailures, vitestFailures, vitestTotals, withExitCode } from './totals.mjs'
 
 const SUITES = ['data', 'training', 'store', 'hub']
+/**
+ * What takes longest and does not depend on Node: rounds of anything that may come, and what the same native code computes
+ * for each kind of layer, precision and option.
+ */
+const NOT_OF_NODE = [
+  '**/*.fuzz.test.ts',
+  ...['dense-step', 'layers', 'pieces', 'precision', 'random-models', 'training-options'].map(
+    (name) => `**/compiled/${name}.test.ts`,
+  ),
+]
 /** model_1 reaches 0.93 after one epoch; a backend that computes nonsense stays at 0.1. */
 const LEAST_ACCURACY = 0.9
 
@@ -27,82 +37,124 @@ export function otherMajors(version = process.versions.node) {
   return TESTED_MAJORS.filter((major) => major !== Number(version.split('.')[0]))
 }
 
+/** @typedef {{ totals: import('./totals.mjs').Totals, failures: string[] }} Found */
+
+/** @type {Found} */
+const nothing = { totals: { passed: 0, failed: 0, skipped: 0 }, failures: [] }
+
 /**
  * @param {NodeJS.ProcessEnv} env
  * @param {number[]} [majors]
  * @returns {Promise<Row[]>} a row a version; one that cannot be had has failed
  */
 export async function testOtherNodes(env, majors = otherMajors()) {
-  const waiting = [...majors]
-  /** @type {Row[]} */
-  const rows = []
-  const work = async () => {
-    for (let major = waiting.shift(); major !== undefined; major = waiting.shift())
-      rows.push(await testNode(major, env))
-  }
-  await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, work))
-  return rows.sort((a, b) => a.name.localeCompare(b.name))
-}
-
-/** @param {number} major @param {NodeJS.ProcessEnv} env @returns {Promise<Row>} */
-async function testNode(major, env) {
-  const startedAt = Date.now()
-  const name = `node ${major}`
-  const folder = mkdtempSync(join(tmpdir(), `misfit-node-${major}-`))
+  const folder = mkdtempSync(join(tmpdir(), 'misfit-nodes-'))
   const remove = () => rmSync(folder, { recursive: true, force: true })
   process.on('exit', remove)
   try {
-    const { totals, failures } = await checksOn(major, folder, env)
-    return { name, totals, milliseconds: Date.now() - startedAt, failures }
-  } catch (error) {
-    return {
-      name,
-      totals: withExitCode(undefined, false),
-      milliseconds: Date.now() - startedAt,
-      failures: [error instanceof Error ? error.message : String(error)],
-    }
+    const nodes = majors.map((major) => ({ major, node: fetchNode(major, join(folder, `node-${major}`)) }))
+    for (const { node } of nodes) node.catch(() => {})
+    // Set-ups wait for the network, while suites use the processor.
+    const [setUps, suites] = await Promise.all([
+      inTurn(nodes, async ({ major, node }) => setUpAndTrain(major, await node, join(folder, `${major}`), env)),
+      inTurn(nodes, async ({ major, node }) => {
+        // The set-up says it when there is none.
+        const program = await node.catch(() => undefined)
+        return program ? runSuites(major, program, join(folder, `reports-${major}`), env) : nothing
+      }),
+    ])
+    return majors.map((major, i) => {
+      const found = [setUps[i], suites[i]].filter((each) => each !== undefined)
+      return {
+        name: `node ${major}`,
+        totals: addTotals(found.map(({ totals }) => totals)),
+        milliseconds: found.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
+        failures: found.flatMap(({ failures }) => failures),
+      }
+    })
   } finally {
     remove()
     process.off('exit', remove)
   }
 }
 
-/** @param {number} major @param {string} folder @param {NodeJS.ProcessEnv} env */
-async function checksOn(major, folder, env) {
-  const node = await fetchNode(major, join(folder, 'node'))
+/**
+ * @template T
+ * @param {T[]} all
+ * @param {(one: T) => Promise<Found>} check
+ * @returns {Promise<(Found & { milliseconds: number })[]>} what was found of each, one after the other
+ */
+async function inTurn(all, check) {
+  const results = []
+  for (const one of all) {
+    const startedAt = Date.now()
+    const found = await check(one).catch((error) => ({
+      totals: withExitCode(undefined, false),
+      failures: [error instanceof Error ? error.message : String(error)],
+    }))
+    results.push({ ...found, milliseconds: Date.now() - startedAt })
+  }
+  return results
+}
+
+/**
+ * Sets a copy of the workspace up with nothing there: no packages, and empty caches of npm, pip and Misfit. Then trains.
+ *
+ * @param {number} major @param {string} node @param {string} folder @param {NodeJS.ProcessEnv} env @returns {Promise<Found>}
+ */
+async function setUpAndTrain(major, node, folder, env) {
   const workspace = join(folder, 'workspace')
-  const reports = join(folder, 'reports')
   copyWorkspace(workspace)
-  mkdirSync(reports)
   const own = {
-    ...env,
-    PATH: [dirname(node), env.PATH].join(delimiter),
+    ...envOf(node, env),
+    npm_config_cache: join(folder, 'npm'),
+    PIP_NO_CACHE_DIR: '1',
     MISFIT_CACHE: join(folder, 'cache'),
     MISFIT_HOME: join(folder, 'home'),
-    MISFIT_REPORTS: reports,
   }
-  const say = (/** @type {string} */ text) => console.log(`node ${major}: ${text}`)
   const begin = (/** @type {string[]} */ args) => run(node, args, { cwd: workspace, env: own })
+  try {
+    const setUp = await begin([join('tools', 'setup', 'enter.cjs'), 'setup'])
+    console.log(`node ${major}: ${lastLines(setUp.stderr, 2)}`)
+    if (!setUp.ok) throw new Error(`set-up failed: ${lastLines(setUp.stderr, 6)}`)
+    const trained = await train(begin)
+    console.log(`node ${major}: model_1: ${trained ?? 'trained'}`)
+    const ok = trained === undefined
+    return {
+      totals: { passed: ok ? 2 : 1, failed: ok ? 0 : 1, skipped: 0 },
+      failures: ok ? [] : [`model_1: ${trained}`],
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
 
-  const setUp = await begin([join('tools', 'setup', 'enter.cjs'), 'setup', '--all'])
-  say(lastLines(setUp.stderr, 2))
-  if (!setUp.ok) throw new Error(`set-up failed: ${lastLines(setUp.stderr, 6)}`)
-  const all = [{ passed: 1, failed: 0, skipped: 0 }]
+/**
+ * The suites of this workspace on another Node: the packages are the same for each, and so is native code, which is built
+ * on Node-API.
+ *
+ * @param {number} major @param {string} node @param {string} reports @param {NodeJS.ProcessEnv} env @returns {Promise<Found>}
+ */
+async function runSuites(major, node, reports, env) {
+  mkdirSync(reports)
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
+  const flags = [
+    '--config',
+    join('..', '..', 'vitest.config.ts'),
+    ...NOT_OF_NODE.flatMap((files) => ['--exclude', files]),
+  ]
+  const all = []
   const failures = []
   for (const suite of SUITES) {
     const project = join('libs', suite)
-    const ran = await begin([
-      join('node_modules', 'vitest', 'vitest.mjs'),
-      'run',
-      '--root',
-      project,
-      '--config',
-      join('..', '..', 'vitest.config.ts'),
-    ])
+    const ran = await run(node, [vitest, 'run', '--root', project, ...flags], {
+      cwd: root,
+      env: { ...envOf(node, env), MISFIT_REPORTS: reports },
+    })
     const report = readJson(join(reports, `libs-${suite}.vitest.json`))
     const uncaught = uncaughtFailures(readJson(join(reports, `libs-${suite}.uncaught.json`)) ?? [])
     const totals = withExitCode(report && vitestTotals(report), ran.ok && uncaught.length === 0)
-    say(`${project}: ${totals.passed} passed, ${totals.failed} failed`)
+    console.log(`node ${major}: ${project}: ${totals.passed} passed, ${totals.failed} failed`)
     all.push(totals)
     failures.push(
       ...(report
@@ -111,11 +163,11 @@ async function checksOn(major, folder, env) {
       ...uncaught,
     )
   }
-  const trained = await train(begin)
-  say(`model_1: ${trained ?? 'trained'}`)
-  all.push({ passed: trained === undefined ? 1 : 0, failed: trained === undefined ? 0 : 1, skipped: 0 })
-  return { totals: addTotals(all), failures: trained === undefined ? failures : [...failures, `model_1: ${trained}`] }
+  return { totals: addTotals(all), failures }
 }
+
+/** @param {string} node @param {NodeJS.ProcessEnv} env @returns {NodeJS.ProcessEnv} in which it is the Node of all programs */
+const envOf = (node, env) => ({ ...env, PATH: [dirname(node), env.PATH].join(delimiter), npm_node_execpath: node })
 
 /** @param {(args: string[]) => ReturnType<typeof run>} begin @returns {Promise<string | undefined>} what is wrong */
 async function train(begin) {

@@ -14,12 +14,18 @@ export function nxProgram() {
  * Runs Node with these arguments until it ends by itself or by a signal that we were sent and passed on.
  *
  * @param {string[]} args of Node
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, begun?: (child: import('node:child_process').ChildProcess) => void }} [options]
+ * `begun` gets the child, to which it can send messages
  * @returns {Promise<number>} the exit code; 128 + the signal's number as shells count it
  */
-export function runProduct(args, { cwd, env } = {}) {
+export function runProduct(args, { cwd, env, begun } = {}) {
   return new Promise((done) => {
-    const child = spawn(process.execPath, args, { cwd, env: env ?? process.env, stdio: 'inherit' })
+    const child = spawn(process.execPath, args, {
+      cwd,
+      env: env ?? process.env,
+      stdio: begun ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
+    })
+    begun?.(child)
     const forward = (/** @type {NodeJS.Signals} */ signal) => {
       // A terminal sends Ctrl-C to the child itself as well; passing it on would make it two.
       if (signal === 'SIGINT' && process.stdin.isTTY) return

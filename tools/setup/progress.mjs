@@ -63,6 +63,17 @@ function screenOf(stream) {
 }
 
 /**
+ * From now on each line is written below what is there, since another program writes to the terminal as well.
+ *
+ * @param {NodeJS.WriteStream} [stream]
+ */
+export function shareScreen(stream = process.stderr) {
+  const screen = screenOf(stream)
+  if (screen.live) redraw(stream)
+  Object.assign(screen, { live: false, drawn: 0, lines: [] })
+}
+
+/**
  * Draws the lines of what is in progress anew, on a terminal, in one write.
  *
  * @param {NodeJS.WriteStream} stream

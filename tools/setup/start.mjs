@@ -3,12 +3,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { run } from './command.mjs'
+import { run, stopChildren } from './command.mjs'
 import { buildPages } from './pages.mjs'
 import { root } from './paths.mjs'
 import { describeProblem } from './problem.mjs'
 import { runProduct } from './product.mjs'
-import { say } from './progress.mjs'
+import { say, shareScreen } from './progress.mjs'
 import { setUpOrExit } from './setup.mjs'
 
 const HELP = `npm start [-- --no-walk] [-- --no-open] [-- --port 4200]
@@ -33,26 +33,58 @@ if (!values['no-walk']) env.MISFIT_AUTOSTART = 'walk'
 if (!values['no-open'] && process.stdout.isTTY && !process.env.CI) env.MISFIT_OPEN = '1'
 if (values.port) env.PORT = values.port
 
-/** @type {Promise<unknown>[]} */
-const beside = []
+/** @type {Promise<void> | undefined} */
+let pages
+/** @type {Promise<void> | undefined} */
+let prepared
 // While TensorFlow is still on its way.
 await setUpOrExit({
   whenPackagesAreThere: () => {
-    beside.push(buildPages(env), prepareProduct())
+    pages = buildPages(env)
+    prepared = prepareProduct()
     // Whoever waits for them below is told; they may fail before that.
-    for (const work of beside) work.catch(() => {})
+    for (const work of [pages, prepared]) work.catch(() => {})
   },
 })
-try {
-  await Promise.all(beside)
-} catch (error) {
-  say(describeProblem(error))
-  process.exit(1)
+await prepared
+/** @type {unknown} */
+let failure
+let isStopped = false
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    isStopped = true
+    // Nobody waits for the pages any more.
+    stopChildren()
+  })
 }
-process.exitCode = await runProduct(['--import', 'tsx', join(root, 'apps', 'dashboard', 'server.ts')], {
+// The server and what trains need no pages.
+const areBuilt = await Promise.race([pages?.then(() => true), turn(false)]).catch(() => false)
+const exitCode = await runProduct([join(root, 'apps', 'dashboard', 'start.mjs')], {
   cwd: root,
-  env,
+  env: areBuilt ? env : { ...env, MISFIT_PAGES_FOLLOW: '1' },
+  ...(!areBuilt && { begun: tellWhenBuilt }),
 })
+if (failure !== undefined) say(describeProblem(failure))
+stopChildren()
+process.exit(failure === undefined ? exitCode : 1)
+
+/** @param {import('node:child_process').ChildProcess} server */
+function tellWhenBuilt(server) {
+  shareScreen()
+  pages?.then(
+    () => server.send('built', () => {}),
+    (error) => {
+      if (isStopped) return
+      failure = error
+      server.kill('SIGTERM')
+    },
+  )
+}
+
+/** @template T @param {T} value @returns {Promise<T>} after what has already ended */
+function turn(value) {
+  return new Promise((done) => setImmediate(done, value))
+}
 
 /**
  * What the dashboard and its trainer make when they start for the first time. Should it fail here, they make it then.

@@ -26,15 +26,13 @@ import {
 
 const HELP = `npm test [-- --only lint,typecheck,unit,browser,node-versions] [-- --nodes 22,26]
 
-Checks lint, types, the unit tests of every project and the product in a real browser. When it is named, node-versions
-too: a set-up from nothing, some suites and a training on the other Nodes that Misfit runs on, minutes for each.
+Checks lint, types, the unit tests of every project, the product in a real browser, and the other Nodes that Misfit runs
+on: on each a set-up from nothing, some suites and a training.
 
   --only PARTS    some of these
   --nodes MAJORS  the Nodes of node-versions, instead of all but this one`
 
 const PARTS = /** @type {const} */ (['lint', 'typecheck', 'unit', 'browser', 'node-versions'])
-/** Parts that run only when they are named: this one takes longer than all others together. */
-const NAMED_ONLY = ['node-versions']
 
 /**
  * @typedef {{ name: string, totals: import('./totals.mjs').Totals, milliseconds: number, note?: string, failures?:
@@ -48,9 +46,7 @@ if (values.help) {
   process.stdout.write(`${HELP}\n`)
   process.exit(0)
 }
-const parts = values.only
-  ? PARTS.filter((part) => values.only?.split(',').includes(part))
-  : PARTS.filter((part) => !NAMED_ONLY.includes(part))
+const parts = PARTS.filter((part) => !values.only || values.only.split(',').includes(part))
 
 await setUpOrExit({ packages: 'all' })
 

@@ -13,16 +13,20 @@ const dashboard = resolve(workspace, 'apps/dashboard')
 /**
  * Prepares the Next pages, to be served on the hub's port.
  *
+ * @param options.built when the pages are; Next is loaded meanwhile
+ * @param options.port of the hub, once it has one
  * @param options.basePath such as `/misfit` where a proxy serves them under a path, else empty
  * @throws UsageError when they were not built, or for another path, and `dev` is false
  */
 export async function startPages({
   dev,
+  built,
   port,
   basePath,
 }: {
   dev: boolean
-  port: number
+  built: Promise<void>
+  port: Promise<number>
   basePath: string
 }): Promise<Pages & { close(): Promise<void> }> {
   process.env['NEXT_TELEMETRY_DISABLED'] = '1'
@@ -30,13 +34,13 @@ export async function startPages({
   Object.assign(process.env, { NODE_ENV: dev ? 'development' : 'production' })
   // Also for the configuration of Next.
   process.env['MISFIT_BASE_PATH'] = basePath
+  const [{ default: next }] = await Promise.all([import('next'), built])
   if (dev) compileApartFromOthers()
   else checkBuild(basePath)
-  const { default: next } = await import('next')
   // Next listens for upgrades on the server it is given; the live link's are not for it, so it gets a stand-in to which
   // only its own are passed on.
   const upgrades = createServer()
-  const app = next({ dev, dir: dashboard, hostname: '127.0.0.1', port, httpServer: upgrades })
+  const app = next({ dev, dir: dashboard, hostname: '127.0.0.1', port: await port, httpServer: upgrades })
   await app.prepare()
   const handle = app.getRequestHandler()
   return {

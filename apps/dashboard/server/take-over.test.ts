@@ -17,16 +17,12 @@ class Machine {
   #said = ''
 
   constructor(hub: string) {
-    this.#process = spawn(
-      process.execPath,
-      ['--import', 'tsx', resolve(workspace, 'apps/trainer/src/main.ts'), '--hub', hub],
-      {
-        cwd: workspace,
-        env: { ...process.env, MISFIT_HOME: this.home.path },
-        stdio: ['ignore', 'ignore', 'pipe'],
-        detached: true,
-      },
-    )
+    this.#process = spawn(process.execPath, [resolve(workspace, 'apps/trainer/start.mjs'), '--hub', hub], {
+      cwd: workspace,
+      env: { ...process.env, MISFIT_HOME: this.home.path },
+      stdio: ['ignore', 'ignore', 'pipe'],
+      detached: true,
+    })
     this.#process.stderr?.on('data', (text: Buffer) => {
       this.#said += text.toString()
     })

@@ -55,10 +55,10 @@ export function superviseTrainer(options: { hubUrl: string; home: string; say: (
 }
 
 function start({ hubUrl, home }: { hubUrl: string; home: string }): ChildProcess {
-  const main = resolve(workspace, 'apps/trainer/src/main.ts')
+  const program = resolve(workspace, 'apps/trainer/start.mjs')
   // A token of the environment is for another hub: this one knows its trainer by the data folder.
   const { MISFIT_TOKEN: _, ...environment } = process.env
-  return spawn(process.execPath, ['--import', 'tsx', main, '--hub', hubUrl], {
+  return spawn(process.execPath, [program, '--hub', hubUrl], {
     cwd: workspace,
     env: { ...environment, MISFIT_HOME: home },
     // It can tell by its standard input, which ends with us, that we were killed.

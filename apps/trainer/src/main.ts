@@ -9,7 +9,7 @@ import { trainerLabels } from './service/trainer-labels.ts'
 import { trainerStatus } from './service/trainer-status.ts'
 
 /**
- * The trainer process that runs beside a hub: `node --import tsx apps/trainer/src/main.ts --hub http://127.0.0.1:4200`.
+ * The trainer process that runs beside a hub: `node apps/trainer/start.mjs --hub http://127.0.0.1:4200`.
  */
 
 const { hub, labels, token } = new Command('trainer')

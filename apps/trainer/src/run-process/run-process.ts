@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
+import os from 'node:os'
 import type { Job, RunCommand } from '@misfit/events/live/socket'
 import { messageOf } from '@misfit/text/message-of'
 import { hold, startRunProcess } from '../../fork-program.mjs'
@@ -31,6 +32,8 @@ export interface RunProcessOptions {
   readonly started?: Promise<ChildProcess>
   /** For people: what it does before it trains. */
   readonly say?: (message: string) => void
+  /** Whether people wait for something else on this machine: then it takes what processor time is left. */
+  readonly yields?: () => Promise<boolean>
 }
 
 /** One run in its own process: with its own memory, its own threads, and a crash that is nobody else's. */
@@ -56,7 +59,7 @@ export class RunProcess {
   }
 
   async #run(job: Job): Promise<RunExit> {
-    const { home, onOutput, threads: asked, say, started = startRunProcess() } = this.#options
+    const { home, onOutput, threads: asked, say, yields, started = startRunProcess() } = this.#options
     const child = await started
     // Started early, it may have ended before anyone listened.
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null)
@@ -83,7 +86,9 @@ export class RunProcess {
     })
     for (const message of this.#waiting) this.#send(message)
     try {
-      const choice = await chooseThreads(job, home, asked, say)
+      const isBusy = (await yields?.()) === true
+      if (isBusy) os.setPriority(child.pid, os.constants.priority.PRIORITY_BELOW_NORMAL)
+      const choice = await chooseThreads(job, home, asked, say, isBusy)
       this.#send({ type: 'job', job, home: home.path, threads: choice })
     } catch (error) {
       child.kill('SIGKILL')

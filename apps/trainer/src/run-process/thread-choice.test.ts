@@ -110,6 +110,14 @@ describe('the threads of a run', () => {
     expect(said.length).toBe(2)
   })
 
+  it.skipIf(cores() === 1)('are by the rule where the machine is busy, and measured when it is not', async () => {
+    const choose = (isBusy: boolean) => chooseThreads(newJob(), home, undefined, undefined, isBusy)
+    expect(await choose(true)).toEqual({ threads: 1, reason: 'by a rule, since the machine is busy' })
+    const measured = await choose(false)
+    expect(measured.reason).toMatch(/^measured: /)
+    expect(await choose(true)).toEqual(measured)
+  })
+
   it('are those asked for, by the command line, the settings or the environment', async () => {
     expect(await chooseThreads(newJob({ threads: 3 }), home, undefined)).toEqual({ threads: 3, reason: 'as asked for' })
     expect((await chooseThreads(newJob({ threads: 3 }), home, 2)).threads).toBe(2)

@@ -39,6 +39,7 @@ const worthLeavingTheRule = 0.85
  * machine, in about two seconds, and the result is kept in the data folder.
  *
  * @param say told before it measures
+ * @param isBusy something else has the machine: nothing is measured, and what begins gets the rule's number
  * @throws RangeError when `MISFIT_THREADS` is not a number of threads
  */
 export async function chooseThreads(
@@ -46,6 +47,7 @@ export async function chooseThreads(
   home: Home,
   asked: number | undefined,
   say: (message: string) => void = () => undefined,
+  isBusy = false,
 ): Promise<ThreadChoice> {
   const wanted = askedThreads(asked ?? job.settings.threads)
   if (wanted !== undefined) return { threads: wanted, reason: 'as asked for' }
@@ -58,10 +60,11 @@ export async function chooseThreads(
   const file = path.join(home.path, 'threads.json')
   const key = keyOf(spec, job.settings)
   const kept = (await readMeasured(file))[key]
+  const rule = recommendedThreads(spec, cores())
+  if (kept === undefined && isBusy) return { threads: rule, reason: 'by a rule, since the machine is busy' }
   if (kept === undefined) say(`measuring how many threads train ${spec.id} fastest, once on this machine`)
   const measured = kept ?? (await measure(spec, job.settings))
   if (kept === undefined) await keep(file, key, measured)
-  const rule = recommendedThreads(spec, cores())
   return fastest(measured, rule) ?? { threads: rule, reason: 'by a rule, since it could not be measured' }
 }
 

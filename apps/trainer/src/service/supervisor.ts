@@ -14,6 +14,7 @@ import { RunLog } from '../run-folder/run-log.ts'
 import { RunProcess } from '../run-process/run-process.ts'
 import { takeOver } from '../hub/fetch-run-from-hub.ts'
 import { readVitals } from './vitals.ts'
+import { pagesAreBuilt } from './pages-built.ts'
 
 const longestStop = 6000
 const longestFarewell = 2000
@@ -36,6 +37,7 @@ export interface SupervisorOptions {
  */
 export class Supervisor {
   readonly #home: Home
+  readonly #url: string
   readonly #say: (message: string) => void
   readonly #link: HubLink
   readonly #analyses: AnalysisProcess
@@ -48,6 +50,7 @@ export class Supervisor {
 
   constructor({ home, url, status, say }: SupervisorOptions) {
     this.#home = home
+    this.#url = url
     this.#say = say
     this.#link = new HubLink({
       url,
@@ -182,6 +185,7 @@ export class Supervisor {
       say: (message) => {
         this.#say(`run ${runId}: ${message}`)
       },
+      yields: () => pagesAreBuilt(this.#url).then((built) => !built),
     })
     this.#running = child
     if (this.#ending) child.command('stop', 'the trainer was shut down')

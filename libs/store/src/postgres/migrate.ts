@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator'
 import { z } from 'zod'
 import { type Database, executorOf } from './database.ts'
 import { StoreError } from '../store-error.ts'
 
-/** SQL files, in order, as drizzle-kit writes them from the schema. */
-export const migrationsFolder = resolve(import.meta.dirname, '../../migrations')
+/** SQL files, in order, as drizzle-kit writes them from the schema. Found by the package: this may be in a bundle. */
+export const migrationsFolder = join(
+  dirname(createRequire(import.meta.url).resolve('@misfit/store/package.json')),
+  'migrations',
+)
 
 /** Any number that nothing else on the same server locks with. */
 const migrationLock = 7_203_845_119

@@ -1,0 +1,2 @@
+export function bundleOfServer(): Promise<string>
+export function runServer(): Promise<void>
