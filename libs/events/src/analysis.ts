@@ -10,12 +10,12 @@ import { blobRefSchema, runIdSchema } from './ids.ts'
 const ofImage = {
   partition: partitionNameSchema,
   index: z.number().int().nonnegative().max(100_000_000),
-  /** Whose logit or probability is explained; the predicted class unless given. */
+  /** Class whose logit or probability is explained; the predicted class unless given. */
   classIndex: z.number().int().nonnegative().max(65_535).optional(),
 }
 const ofPartition = {
   partition: partitionNameSchema,
-  /** Of a larger partition, so many samples evenly spread over it. */
+  /** Most samples that are answered for; of a larger partition, so many are spread evenly over it. */
   most: z.number().int().min(10).max(10_000).default(2000),
 }
 
@@ -45,7 +45,7 @@ const mapSchema = z.object({
   width: z.number().int().positive(),
   /** `[height * width]` row by row. Grad-CAM: 0 to 1. Occlusion: drop of probability, -1 to 1. */
   values: floatsSchema,
-  /** Of each class for the image, `[classes]`, 0-1. */
+  /** Probability of each class for the image, `[classes]`, 0-1. */
   probabilities: floatsSchema,
 })
 
@@ -79,7 +79,7 @@ export const analysisResultSchema = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('browserModel'),
-    /** As `tf.io.fromMemory` takes them. */
+    /** Topology of the model, as `tf.io.fromMemory` takes it. */
     topology: z.record(z.string(), z.unknown()),
     weightSpecs: z.array(
       z.object({ name: z.string(), shape: z.array(z.number().int().nonnegative()), dtype: z.literal('float32') }),

@@ -18,7 +18,7 @@ export const homeLayout = {
   blobs: 'blobs',
   /** `backups/<date>-<tables>/`: the database as it was before an update changed its tables. */
   backups: 'backups',
-  /** Which version of this folder's layout it has, for versions of Misfit that know only earlier ones. */
+  /** File with the version of the data folder's layout, so that a Misfit that knows only earlier layouts can say so. */
   version: 'version.json',
   /** Says at which address the hub of this machine listens, while it does. */
   hubFile: 'hub.json',

@@ -13,7 +13,7 @@ interface AccessRule {
   readonly shared?: 'run' | 'runs' | 'dataset' | 'blob' | 'list' | 'freely'
 }
 
-/** Of the HTTP API, by method and path. `GET` stands for `HEAD` as well. */
+/** Rules of the HTTP API, by method and path. `GET` stands for `HEAD` as well. */
 export const httpRules: Readonly<Record<string, AccessRule>> = {
   'GET /api/health': { least: 'everyone', shared: 'freely' },
   'GET /api/openapi.json': { least: 'everyone', shared: 'freely' },
@@ -84,8 +84,8 @@ type SocketKey =
   `/watch ${'connect' | keyof WatchClientToServer}` | `/trainer ${'connect' | keyof TrainerClientToServer}`
 
 /**
- * Of the live link, by namespace and message. `connect` is the connection itself, and what the hub sends over it. The
- * compiler sees to it that every message has a rule.
+ * Rules of the live link, by namespace and message. `connect` is the connection itself, and what the hub sends over it.
+ * The compiler sees to it that every message has a rule.
  */
 const ruleOfMessage: Readonly<Record<SocketKey, AccessRule>> = {
   '/watch connect': { least: 'viewer', shared: 'list' },

@@ -23,13 +23,13 @@ const idSchema = runIdSchema
 
 export const tokenSchema = z.object({
   id: idSchema,
-  /** Whose it is: what the token does is shown under this name. Need not be unique. */
+  /** Name of the person or machine, under which the token's acts are shown. Need not be unique. */
   name: accessNameSchema,
   role: roleSchema,
   /** Milliseconds since 1970, as all times here. */
   createdAt: time,
   createdBy: z.string(),
-  /** To within a minute; null when it was never used. */
+  /** Time of the last use, to within a minute, in milliseconds since 1970; null when it was never used. */
   lastUsedAt: time.nullable(),
   expiresAt: time.nullable(),
   revokedAt: time.nullable(),

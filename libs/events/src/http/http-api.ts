@@ -88,13 +88,13 @@ export const takenArchiveSchema = z.object({
 export type TakenArchive = z.infer<typeof takenArchiveSchema>
 export const errorSchema = z.object({
   error: z.string(),
-  /** Of lines of a run folder: those that are no events. */
+  /** Lines of a run folder that were sent and are no events. */
   refused: z.array(refusedLineSchema).optional(),
 })
 
 /** What `<home>/hub.json` says while a hub runs: how processes on this machine find it. */
 export const hubFileSchema = z.object({
-  /** Such as `http://127.0.0.1:4200`. */
+  /** Address of the hub, such as `http://127.0.0.1:4200`. */
   url: z.string().max(200),
   pid: z.number().int().positive(),
 })

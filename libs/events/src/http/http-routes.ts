@@ -10,7 +10,7 @@ export interface HttpRoute {
   readonly description?: string
   readonly query?: Readonly<Record<string, string>>
   readonly body?: HttpSchemaName | RawBody
-  /** Of an answer of 200; none is 204. */
+  /** Body of an answer of 200; an answer without a body is 204. */
   readonly answer?: HttpSchemaName | RawBody
   /** Refusals that are this route's own, beside those that any may have. */
   readonly refusals?: Readonly<Record<number, string>>

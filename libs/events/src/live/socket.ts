@@ -68,7 +68,7 @@ export interface WatchClientToServer {
   /** Sends what comes after `after`, and from then on every new event of the run. */
   watch: (request: z.infer<typeof watchRequestSchema>, answer: (a: Answer<{ last: number }>) => void) => void
   unwatch: (runId: string) => void
-  /** Which page this is, for `presence`. A connection that never says so is not shown. */
+  /** Says which page this is, for `presence`. A connection that never says so is not shown. */
   look: (page: z.infer<typeof lookSchema>) => void
   /** Answers with the hub's clock, for measuring how far behind a page is. */
   clock: (answer: (now: number) => void) => void
@@ -77,8 +77,8 @@ export interface WatchClientToServer {
 // ---- trainers: namespace /trainer ----
 
 /**
- * Which lease a trainer has of a run: how often the run was offered again before this trainer got it. Whoever has a
- * smaller one than the hub has lost the run to another. 0 unless given.
+ * Lease that a trainer has of a run: how often the run was offered again before this trainer got it. A trainer whose
+ * lease is smaller than the hub's has lost the run to another. 0 unless given.
  */
 const leaseSchema = z.number().int().nonnegative()
 const leasesSchema = z.record(runIdSchema, leaseSchema)
@@ -121,9 +121,9 @@ export const jobSchema = z.object({
   continues: z.boolean(),
   /** The lease that the trainer has of it from now on; absent for a run of the command line. */
   lease: leaseSchema.optional(),
-  /** Where it goes on, when no checkpoint on this machine is newer. */
+  /** Checkpoint at which the run goes on, when none on this machine is newer. */
   checkpoint: storedCheckpointSchema.optional(),
-  /** It stops by itself after this epoch, to go on later: the rung of a sweep. */
+  /** Epoch after which the run stops by itself, to go on later: the rung of a sweep. */
   untilEpoch: z.number().int().positive().optional(),
 })
 export type Job = z.infer<typeof jobSchema>
@@ -154,7 +154,10 @@ export interface TrainerClientToServer {
   ) => void
   /** A run's process died without an end in its run folder. */
   lost: (request: z.infer<typeof lostSchema>, answer: (a: Answer<null>) => void) => void
-  /** From here on the run can go on on another machine. Refused while the hub lacks a blob or an event of it. */
+  /**
+   * Makes a checkpoint known from which another machine can go on with the run. Refused while the hub lacks a blob or
+   * an event of it.
+   */
   checkpoint: (
     message: { runId: string; lease: number; checkpoint: StoredCheckpoint },
     answer: (a: Answer<null>) => void,
@@ -166,7 +169,7 @@ export interface TrainerClientToServer {
 }
 
 export interface TrainerServerToClient {
-  /** There may be a job to claim. */
+  /** Says that there may be a job to claim. */
   jobs: () => void
   command: (request: { runId: string; command: RunCommand }, answer: (a: Answer<null>) => void) => void
   /** Something to compute from a run's saved model. Refused when its folder is not here. */

@@ -30,16 +30,16 @@ const headSchema = z.object({
   steps: z.array(z.tuple([z.int(), z.int(), z.int().min(1)])),
   /** Bytes of a loss or an accuracy: 4 where that is exact for all of them. */
   stepBytes: z.union([z.literal(4), z.literal(8)]),
-  /** Each name, in the order in which they came, and how many values it has. */
+  /** Names of metrics, in the order in which they came, each with the number of its values. */
   metrics: z.array(z.tuple([z.string(), z.int().min(1)])),
 })
 type Head = z.infer<typeof headSchema>
 
-/** One part, read. */
+/** Part of a pack after it was read. */
 export interface HistoryPart extends Head {
   readonly loss: Float32Array | Float64Array
   readonly accuracy: Float32Array | Float64Array
-  /** Of each name of `metrics`: its steps and its values. */
+  /** Steps and values of each name in `metrics`, in the same order. */
   readonly values: readonly { readonly step: Float64Array; readonly value: Float64Array }[]
 }
 
@@ -110,7 +110,8 @@ export function writeHistoryPart(lines: readonly string[], events: readonly RunE
 }
 
 /**
- * How many bytes a part takes that begins here. @throws HistoryPackError when none does, or its beginning is cut off
+ * Measures the bytes of the part that begins at `at`. @throws HistoryPackError when none does, or its beginning is cut
+ * off
  */
 function lengthOfPart(bytes: Uint8Array, at = 0): number {
   if (bytes.length - at < prefix) throw new HistoryPackError('the pack ends in the middle of a part')

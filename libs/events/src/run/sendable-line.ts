@@ -73,7 +73,7 @@ export function leaveOut(line: string, place: number, reason: string, runId: str
   return { line: JSON.stringify(event), leftOut: why }
 }
 
-/** Those settings that each are one by itself; a name and a model there are in any case. */
+/** Keeps the settings that can each be read by itself. A name and a model are there in any case. */
 function readable(settings: unknown, runId: string): Record<string, unknown> {
   const told = typeof settings === 'object' && settings !== null ? Object.entries(settings) : []
   const shape: Readonly<Record<string, { safeParse(value: unknown): { success: boolean } }>> = runSettingsSchema.shape

@@ -15,7 +15,7 @@ interface AnswerPanelProps {
   model: ModelState
   answered: Answered | null
   classes: readonly string[]
-  /** What the trainer stored for the same test image; null where there is none. */
+  /** Probabilities that the trainer stored for the same test image, by class; null where there are none. */
   stored: readonly (number | null)[] | null
   actual: number | null
   fileStem: string
