@@ -19,11 +19,11 @@ export const manifestSchema = z.object({
     .array(
       z.object({
         runId: runIdSchema,
-        /** As people renamed and tagged it; its lines keep what it was created with. */
+        /** Name and tags as people gave them; the run's lines keep what it was created with. */
         name: runNameSchema,
         tags: tagsSchema,
         events: z.number().int().positive(),
-        /** Of its lines, each with its line break. */
+        /** Hash of the run's lines, each with its line break. */
         sha256: sha256Schema,
       }),
     )

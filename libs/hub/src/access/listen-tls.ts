@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from 'node:https'
 import type { Duplex } from 'node:stream'
 
 export interface Tls {
-  /** In PEM, with what it was signed by. */
+  /** Certificate in PEM, with those that signed it. */
   readonly cert: string
   readonly key: string
 }

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Appended, SentLines } from '@misfit/store/tables/append-lines'
 
-/** Of one transaction: a page waits for the lines of all its runs. */
+/** Most runs of one transaction: a page waits for the lines of all its runs. */
 const mostRuns = 64
 const mostCharacters = 2_000_000
 /**
- * From the beginning of one transaction to the next at least so many times as long as it took, and at most so many
- * milliseconds: what comes until then shares the next one. Too short for anybody to see, and where 50 runs train most
+ * Pace of transactions: from the beginning of one to the next at least `times` as long as it took, and at most `most`
+ * milliseconds. What comes until then shares the next one. Too short for anybody to see, and where 50 runs train most
  * transactions are saved.
  */
 const pace = { times: 4, most: 50 }
@@ -26,7 +26,7 @@ interface Waiting {
 export class LineWriter {
   #waiting: Waiting[] = []
   #busy = false
-  /** When the next transaction may begin, by `performance.now()`. */
+  /** Time at which the next transaction may begin, by `performance.now()`. */
   #next = Number.NEGATIVE_INFINITY
 
   constructor(private readonly write: (sent: readonly SentLines[]) => Promise<PromiseSettledResult<Appended>[]>) {}

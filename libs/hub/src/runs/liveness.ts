@@ -1,11 +1,12 @@
-/** After this many milliseconds without a heartbeat that names it, a run is lost. */
+/** Milliseconds without a heartbeat that names a run after which the run is lost. */
 export const lostAfter = 8000
 
-/** How often {@link Liveness.overdue} is asked, in milliseconds. */
+/** Milliseconds between two calls of {@link Liveness.overdue}. */
 export const sweepEvery = 500
 
 /**
- * Which runs have been silent for too long. Uses a clock that never goes back, so setting the time changes nothing.
+ * Watch over running runs that finds those silent for too long. Its clock never goes back, so setting the machine's
+ * time changes nothing.
  *
  * @param now milliseconds by such a clock
  * @param longestSilence in milliseconds
@@ -36,7 +37,7 @@ export class Liveness {
     this.#heard.delete(runId)
   }
 
-  /** Nothing could be heard until now: all have as long as ever. */
+  /** Starts the wait of every run anew, since no heartbeat could arrive until now. */
   forgive(): void {
     const now = this.now()
     this.#swept = now
