@@ -19,9 +19,9 @@ interface LabelIssue {
 }
 
 /**
- * Which samples count as issues: for each pair of label and likely class as many as the calibrated joint holds, by the
- * likely class's lead (`noise rate`); for each label as many as the joint holds off the diagonal, by the label's
- * probability (`class`); or those that are both.
+ * Rule for the samples that count as issues. `noise rate`: for each pair of label and likely class as many as the
+ * calibrated joint holds, by the likely class's lead. `class`: for each label as many as the joint holds off the
+ * diagonal, by the label's probability. `both`: samples that are issues by both.
  */
 type LabelIssueFilter = 'noise rate' | 'class' | 'both'
 

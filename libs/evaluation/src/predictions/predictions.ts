@@ -39,7 +39,7 @@ export interface Prediction {
   index: number
   actual: number
   predicted: number
-  /** Of the predicted class, 0-1; NaN when the model gave no confident answer. */
+  /** Probability of the predicted class, 0-1; NaN when the model gave no confident answer. */
   probability: number
 }
 

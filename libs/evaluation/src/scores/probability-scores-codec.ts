@@ -124,7 +124,7 @@ export function decodeScores(bytes: Uint8Array): ProbabilityScores {
 
 interface Layout {
   counterBytes: 2 | 4
-  /** Where each part starts, in bytes. */
+  /** Offset of each part, in bytes. */
   scores: number
   areas: number
   averagePrecisions: number

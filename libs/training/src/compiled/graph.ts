@@ -27,7 +27,7 @@ export class Graph {
     readonly ownGradients = false,
   ) {}
 
-  /** Of gradients whose operation gives it too: their sum over all but the channels. */
+  /** Sums over all but the channels, of those gradients whose operation gives this sum too. */
   readonly channelSums = new Map<Output, Output>()
 
   readonly #message = new (proto().GraphDef)()

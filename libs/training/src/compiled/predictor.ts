@@ -8,7 +8,9 @@ import { NativeGraph } from './native-graph.ts'
 import { quickNetworkOf } from './dense-predictor.ts'
 import { Value } from './value.ts'
 
-/** Below this many images pixels are scaled in JavaScript: two nodes of a graph cost more than so many additions. */
+/**
+ * Number of images below which pixels are scaled in JavaScript: two nodes of a graph cost more than so many additions.
+ */
 const scaledHere = 4
 
 /**
