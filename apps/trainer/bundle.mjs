@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 
 const folder = dirname(fileURLToPath(import.meta.url))
 const workspace = join(folder, '..', '..')
-/** As deep as `src`, so that what is found relative to a module is found from here as well. */
+/** Folder of the bundles, as deep as `src`, so that what is found relative to a module is found from here as well. */
 const bundles = join(folder, 'bundle')
 
 /** Loaded from node_modules: native code, and files that look for others beside them. */

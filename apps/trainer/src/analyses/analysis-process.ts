@@ -6,7 +6,10 @@ import type { FromAnalyst, ToAnalyst } from './analysis-messages.ts'
 import { forkProgram } from '../../fork-program.mjs'
 import { runPath, type Home } from '../run-folder/home.ts'
 
-/** Starting it takes a second or two: it waits for more to do, and then frees its memory. */
+/**
+ * Milliseconds that the process waits for more to do before it ends and frees its memory. Starting it takes a second or
+ * two.
+ */
 const idleAfter = 120_000
 
 export interface AnalysisProcessOptions {

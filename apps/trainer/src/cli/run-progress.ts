@@ -1,7 +1,7 @@
 import { Presets, SingleBar } from 'cli-progress'
 import type { RunEvent } from '@misfit/events/run/run-event'
 
-/** Where progress is written: the terminal, or a file or pipe, which gets plain lines. */
+/** Stream for progress: the terminal, or a file or pipe, which gets plain lines. */
 export type ProgressOutput = NodeJS.WriteStream
 
 /** Shows a run's events to a person as they come. */
@@ -44,7 +44,7 @@ class LineProgress implements RunProgress {
     // Lines end by themselves.
   }
 
-  /** At a quarter, half and three quarters of an epoch, but not more often than every other second. */
+  /** Writes a line at a quarter, half and three quarters of an epoch, but not more often than every other second. */
   #showSteps(): void {
     const { epochShare } = this.#estimate
     if (epochShare < this.#nextQuarter || epochShare >= 1) return

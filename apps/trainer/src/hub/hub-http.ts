@@ -25,8 +25,8 @@ export class HubRequestError extends Error {
 
 const longestRequest = 30_000
 /**
- * Of a question with a short answer. After a link that broke several times, one was seen to wait for an answer on a
- * connection that was gone, and what a run sends waits behind it.
+ * Longest wait for a short answer, in milliseconds. After a link that broke several times, a question was seen to wait
+ * for its answer on a connection that was gone, and what a run sends waits behind it.
  */
 const longestLook = 4000
 

@@ -2,7 +2,7 @@ const firstPause = 60_000
 const longestPause = 60 * 60_000
 /** Between two different things that go wrong. */
 const leastPause = 5_000
-/** Of more different texts, all are taken for one that changes a little each time. */
+/** Most texts that are known apart; beyond, all count as one text that changes a little each time. */
 const mostTexts = 8
 
 /**
@@ -22,7 +22,7 @@ export class RareNotice {
     this.#now = now
   }
 
-  /** It went wrong, again perhaps. */
+  /** Says that something went wrong, perhaps again; seldom while it lasts. */
   problem(message: string): void {
     const isNew = !this.#said.has(message) && this.#said.size < mostTexts
     if (this.#now() - this.#saidAt < (isNew ? leastPause : this.#pause)) {
@@ -36,7 +36,7 @@ export class RareNotice {
     this.#unsaid = 0
   }
 
-  /** It is over: what goes wrong next is told at once. */
+  /** Notes that all works again: what goes wrong next is said at once. */
   over(): void {
     this.#said.clear()
     this.#saidAt = -Infinity

@@ -9,7 +9,7 @@ const longestLine = 1024 * 1024
 /** One line of a table: its cells by position, and where it stands. */
 export interface CsvLine {
   readonly cells: readonly string[]
-  /** From 1, the head included. */
+  /** Number of the line, from 1, the head included. */
   readonly line: number
 }
 

@@ -1,4 +1,4 @@
-/** What another tool wrote could not be read. The message names the file, the place in it, and what to do. */
+/** Runs of the import, each once, in the order in which they were found. */
 export class ImportError extends Error {
   override name = 'ImportError'
 

@@ -12,7 +12,7 @@ import { writeImportedRun } from './write-run.ts'
 export interface ImportPlan {
   /** Each run once, in the order in which they were found. */
   readonly runs: readonly (WholeRun & { readonly isThere: boolean })[]
-  /** Where there is no number and no parameter. */
+  /** Runs without any number or parameter. */
   readonly empty: readonly ImportedRun[]
 }
 

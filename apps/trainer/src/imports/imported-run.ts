@@ -7,7 +7,7 @@ export interface ImportedRun {
   readonly name: string
   /** What tells it from another run with the same numbers: the id that its tool gave it, or nothing. */
   readonly identity: string
-  /** Where it is within what the person named, for people and messages. */
+  /** Place of the run within what the person named, for people and messages. */
   readonly source: string
   readonly tags: readonly string[]
   /** What it holds, read as a stream, in the order in which it was logged. @throws ImportError at what is damaged */

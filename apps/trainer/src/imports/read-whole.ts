@@ -5,7 +5,7 @@ import type { ImportedItem, ImportedRun } from './imported-run.ts'
 /** What is in a run, known once it was read to its end without an error. */
 export interface WholeRun {
   readonly run: ImportedRun
-  /** Made from what the run holds: the same run has the same id wherever it is imported from, and however often. */
+  /** Id made from what the run holds: the same run has the same id wherever it is imported from, and however often. */
   readonly runId: string
   readonly points: number
   readonly names: number

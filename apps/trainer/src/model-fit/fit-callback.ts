@@ -26,16 +26,16 @@ import { cores } from '../run-process/thread-count.ts'
 import { writePredictions } from '../run/write-predictions.ts'
 
 export interface StreamOptions {
-  /** Of the run, for people. */
+  /** Name of the run, for people. */
   readonly name: string
   readonly tags?: readonly string[]
-  /** Predicted after every epoch: what the matrix and the gallery are made from. */
+  /** Validation images and labels, predicted after every epoch: the matrix and the gallery are made from these. */
   readonly validation: FitImages
-  /** Only shown: `model.fit` is given its own. */
+  /** Training images, which are only shown: `model.fit` is given its own. */
   readonly train?: FitImages
   /** Class names by class index. */
   readonly classes: readonly string[]
-  /** What pixels 0-255 were multiplied by to get the images; 1/255 unless given. */
+  /** Factor by which pixels 0-255 were multiplied to get the images; 1/255 unless given. */
   readonly pixelScale?: number
   /**
    * Whether the model gives logits, values before softmax or sigmoid; from its last layer and its loss unless given.
@@ -114,7 +114,7 @@ interface Fit {
   readonly answer: AnswerForm
   epoch: number
   steps: FitSteps
-  /** That of the last step. */
+  /** Learning rate of the last step. */
   learningRate: number
   /** Whether the page was told that only the plain validation loss is known. */
   saidPlain: boolean
@@ -289,7 +289,7 @@ export class FitCallback extends tf.CustomCallback {
     else await run.end('completed')
   }
 
-  /** Of the validation images, by the model as it is now: `[count * classes]`. */
+  /** Probabilities of the validation images by the model as it is now, `[count * classes]`. */
   async #probabilities(): Promise<Float32Array> {
     const model = this.#fitted()
     const { answer } = this.#begun()

@@ -63,7 +63,7 @@ function asBytes(values: ArrayLike<number>, pixelScale: number): Uint8Array {
   return new Uint8Array(Uint8ClampedArray.from(values, (value) => value / pixelScale).buffer)
 }
 
-/** As they were given: what is no class is told before it becomes one. */
+/** Reads labels as they were given, so that a label without a class is named before it becomes one. */
 async function classNumbers(labels: FitImages['labels']): Promise<ArrayLike<number>> {
   if (!isTensor(labels)) return labels
   if (labels.rank === 1 || labels.shape[1] === 1) return labels.data()

@@ -10,7 +10,8 @@ import { newRunId } from '../run-folder/run-id.ts'
 import { RunLog } from '../run-folder/run-log.ts'
 
 /**
- * Milliseconds. Training has kept this process busy: more may be left to send than of a run with a process of its own.
+ * Longest wait for the hub at the end of a run, in milliseconds. Training kept this process busy, so more may be left
+ * to send than of a run with a process of its own.
  */
 const longestFarewell = 10_000
 
@@ -18,7 +19,7 @@ const longestFarewell = 10_000
 export class FitRun {
   readonly runId = newRunId()
   readonly folder: RunFolder
-  /** How the dashboard pauses and stops it. */
+  /** Control by which the dashboard pauses and stops the run. */
   readonly control = new FitControl()
   readonly #follower: HubFollower
   #ended = false

@@ -23,7 +23,7 @@ export class RunLog {
   readonly #offsets = [0]
   #lines = 0
   #bytes = 0
-  /** Where the last read ended: reading on from there, as a live stream does, needs no search. */
+  /** Place at which the last read ended: reading on from there, as a live stream does, needs no search. */
   #cursor = { after: 0, offset: 0 }
   /** The call before: calls take turns, since each moves the index. */
   #turn: Promise<unknown> = Promise.resolve()

@@ -13,7 +13,7 @@ const keptOutput = 4000
 /** How the process of a run ended. */
 export type RunExit =
   | { kind: 'finished'; outcome: 'completed' | 'stopped' | 'failed'; message: string | null }
-  /** It died before it could say how the run ended. */
+  /** Exit of a process that died before it could say how the run ended. */
   | { kind: 'lost'; reason: string }
 
 export interface RunProcessOptions {
@@ -28,7 +28,7 @@ export interface RunProcessOptions {
   readonly threads?: number
   /** Started before the job was known. */
   readonly started?: Promise<ChildProcess>
-  /** For people: what it does before it trains. */
+  /** Called with what the process does before it trains, for people. */
   readonly say?: (message: string) => void
 }
 
@@ -40,7 +40,7 @@ export class RunProcess {
   readonly #options: RunProcessOptions
   /** Undefined until it is started. */
   #child: ChildProcess | undefined
-  /** What to tell it when it is there. */
+  /** Way in which the number was chosen, for people. */
   readonly #waiting: ToChild[] = []
   #killed = false
   #output = ''

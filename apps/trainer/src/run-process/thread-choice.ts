@@ -17,7 +17,10 @@ import { askedThreads, cores } from './thread-count.ts'
 
 export interface ThreadChoice {
   readonly threads: number
-  /** How it was chosen, for people. */
+  /**
+   * Share of the time of the rule's number of threads below which another number is chosen: a smaller gain is noise
+   * where other work runs.
+   */
   readonly reason: string
 }
 
@@ -30,13 +33,16 @@ type Measured = z.infer<typeof measuredSchema>
 const format = 'misfit-threads-4'
 const fileSchema = z.object({ format: z.literal(format), measured: z.record(z.string(), measuredSchema) })
 
-/** What a number of threads must gain over the rule's, to be chosen instead: less is noise where other work runs. */
+/**
+ * Chooses the number of threads of a run: that which a person asked for, that which it had before, else that which
+ * trains its model fastest. Other numbers of threads may give other bits for the same seed, so each kind of run is
+ * measured once on a machine, in about two seconds, and the result is kept in the data folder.
+ */
 const worthLeavingTheRule = 0.85
 
 /**
- * How many threads a run gets: those that a person asked for, those that it had before, else those that train its model
- * fastest. Other numbers of threads may give other bits for the same seed, so each kind of run is measured once on a
- * machine, in about two seconds, and the result is kept in the data folder.
+ * Lists the numbers of threads to measure: one, all cores, halves in between where there are many, and as many as have
+ * a piece of the batch each.
  *
  * @param say told before it measures
  * @throws RangeError when `MISFIT_THREADS` is not a number of threads
@@ -81,7 +87,7 @@ export function fastest(measured: Measured, rule: number): ThreadChoice | undefi
   return { threads: chosen.threads, reason: `measured: ${times.join(', ')}` }
 }
 
-/** One, all cores, halves in between where there are many, and as many as have a piece of the batch each. */
+/** Names what the time of a step depends on. */
 export function candidates(count: number): number[] {
   return [...new Set([1, Math.round(count / 4), Math.round(count / 2), Math.min(mostPieces, count), count])]
     .filter((threads) => threads >= 1)
@@ -95,14 +101,14 @@ async function measure(spec: ModelSpec, { batchSize, precision = 'f32' }: RunSet
   return counts.map((threads, i) => ({ threads, milliseconds: milliseconds[i] ?? null }))
 }
 
-/** What the time of a step depends on. */
+/** Reads what was measured before; nothing when the file is missing or damaged, since it can be measured again. */
 function keyOf(spec: ModelSpec, { batchSize, precision = 'f32' }: RunSettings): string {
   const [processor] = os.cpus()
   const parts = [spec, batchSize, precision, cores(), processor?.model, os.arch(), misfitVersion()]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16)
 }
 
-/** What was measured before; nothing when the file is missing or damaged: it can be measured again. */
+/** Reads how many threads a person wants a run to have: those asked for, else `MISFIT_THREADS`. */
 async function readMeasured(file: string): Promise<Record<string, Measured>> {
   try {
     return fileSchema.parse(JSON.parse(await readFile(file, 'utf8'))).measured

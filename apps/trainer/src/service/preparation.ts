@@ -11,7 +11,7 @@ const entry = fileURLToPath(new URL('./prepare-datasets.ts', import.meta.url))
 
 /** Finds out what trains here and draws the datasets' images, in a process of its own. */
 export class Preparation {
-  /** Which TensorFlow trains here. Never rejects: where even that could not be found out, its warning says why. */
+  /** TensorFlow that trains here. Never rejects: where even that could not be found out, its warning says why. */
   readonly backend: Promise<Backend>
   /** Resolves when all datasets that can be drawn are. */
   readonly done: Promise<void>

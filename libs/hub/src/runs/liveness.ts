@@ -22,17 +22,17 @@ export class Liveness {
     this.#swept = now()
   }
 
-  /** A process is at work on the run. */
+  /** Notes that a process is at work on the run. */
   heard(runId: string): void {
     this.#heard.set(runId, this.now())
   }
 
-  /** A process should be at work on the run: it has as long as any to say so. */
+  /** Expects a process to be at work on the run: it has as long as any to say so. */
   expect(runId: string): void {
     if (!this.#heard.has(runId)) this.heard(runId)
   }
 
-  /** The run has ended; its silence means nothing. */
+  /** Ends the watch over a run that has ended: its silence means nothing. */
   forget(runId: string): void {
     this.#heard.delete(runId)
   }

@@ -5,11 +5,11 @@ import { runProgress, type RunProgress } from '../run-progress.ts'
 /** What every command works with. */
 export interface CommandContext {
   readonly home: Home
-  /** Where everything goes but the one object of `--json`. */
+  /** Stream for everything but the one object of `--json`. */
   readonly output: NodeJS.WriteStream
 }
 
-/** With `--json`, stdout is kept for the object on its last line. */
+/** Makes a command's context. With `--json`, stdout is kept for the object on its last line. */
 export function commandContext(json: boolean): CommandContext {
   return { home: resolveHome(), output: json ? process.stderr : process.stdout }
 }

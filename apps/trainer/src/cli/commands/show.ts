@@ -34,7 +34,10 @@ export async function showRun({ home }: CommandContext, wanted: string, { json }
   process.stdout.write(`${parts.filter((part) => part !== '').join('\n\n')}\n`)
 }
 
-/** Of the test images, or of the validation images of the best epoch where it was not tested. */
+/**
+ * Words for the scores on the test images, or, of a run that was not tested, on the validation images of the best
+ * epoch.
+ */
 async function scoresOf(
   { test, epochs: done, bestEpoch }: RunHistory,
   folder: string,
