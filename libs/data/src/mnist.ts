@@ -28,8 +28,14 @@ const published = [
 ]
 
 /**
- * MNIST: 60,000 training and 10,000 test images of handwritten digits, 28 x 28 grey, by LeCun, Cortes and Burges.
+ * Loads MNIST: 60,000 training and 10,000 test images of handwritten digits, 28 x 28 grey, by LeCun, Cortes and Burges.
  * Checked to be exactly the published files.
+ *
+ * @example
+ * const { partitions } = await loadMnist({ validationCount: 10_000, seed: 42 })
+ * partitions.train.count // 50000
+ * partitions.train.images // Uint8Array, pixels 0-255, `[50000, 28, 28, 1]`
+ * partitions.train.labels // `[50000]`, class indices 0-9
  *
  * @throws DatasetError when the files are missing, damaged or others than MNIST's
  */

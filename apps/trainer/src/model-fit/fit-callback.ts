@@ -71,12 +71,14 @@ function taken<Schema extends z.ZodType>(schema: Schema, value: unknown): z.outp
 const predictionBatch = 256
 
 /**
- * A callback for `model.fit` that makes each fit a run: a run folder as any other, live on the dashboard of this
+ * Makes a callback for `model.fit` that makes each fit a run: a run folder as any other, live on the dashboard of this
  * machine while one runs, and to be pushed later where none does. The page can pause and stop it.
  *
  * @example
- * await model.fit(xs, ys, { epochs: 5, callbacks: [await streamToDashboard({ name: 'mine', validation: { images, labels
- * }, classes })] })
+ * const images = tf.tensor4d(Float32Array.from({ length: 6400 }, Math.random), [100, 8, 8, 1])
+ * const labels = Array.from({ length: 100 }, (_, i) => i % 2)
+ * const dashboard = await streamToDashboard({ name: 'mine', validation: { images, labels }, classes: ['cat', 'dog'] })
+ * await model.fit(images, tf.oneHot(labels, 2), { epochs: 5, callbacks: [dashboard] })
  *
  * @throws DatasetError when the validation images and labels don't fit together
  * @throws TrainingError when no hub would take the name, the tags or the classes
