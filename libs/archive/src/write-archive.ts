@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { PassThrough, Readable } from 'node:stream'
-import { blobsOf } from '@misfit/events/run/blobs-of-event'
+import { blobsOf, mayNameBlobs } from '@misfit/events/run/blobs-of-event'
+import { typeOfLine } from '@misfit/events/run/type-of-line'
 import type { PublishedDataset } from '@misfit/events/dataset'
 import type { BlobRef } from '@misfit/events/ids'
 import { parseEventLine } from '@misfit/events/run/run-event'
@@ -93,8 +94,7 @@ async function takeStock(
       events += lines.length
       for (const line of lines) {
         hash.update(line).update('\n')
-        // Steps are nearly all of a long run, and name nothing.
-        if (line.includes('"type":"steps"') || line.includes('"type":"metrics"')) continue
+        if (typeOfLine(line) !== 'dataset' && !mayNameBlobs(line)) continue
         const event = parseEventLine(line)
         note(blobsOf(event))
         if (event.type !== 'dataset' || datasets.has(event.dataset.id)) continue

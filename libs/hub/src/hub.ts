@@ -1,3 +1,4 @@
+import { typeOfLine } from '@misfit/events/run/type-of-line'
 import { once } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { join } from 'node:path'
@@ -137,7 +138,7 @@ async function openHub(options: HubOptions, server: Server, port: number): Promi
   const lines = new LineFeed(readLines)
   const packs = new HistoryPacks(join(home, homeLayout.packs), readLines)
   desk.on('lines', ({ runId, lines: stored, last }) =>
-    packs.added(runId, last, stored.at(-1)?.includes('"type":"finished"') === true),
+    packs.added(runId, last, typeOfLine(stored.at(-1) ?? '') === 'finished'),
   )
   let pages: Pages | null = null
 

@@ -1,4 +1,4 @@
-import { blobsOf } from '@misfit/events/run/blobs-of-event'
+import { blobsOf, mayNameBlobs } from '@misfit/events/run/blobs-of-event'
 import { EventError, parseEventLine, type RefusedLine } from '@misfit/events/run/run-event'
 import type { BlobRef } from '@misfit/events/ids'
 import { leaveOut, sendableLine } from '@misfit/events/run/sendable-line'
@@ -312,7 +312,7 @@ export class RunUpload {
 
   async #sendBlobsOf(lines: readonly string[]): Promise<void> {
     for (const line of lines) {
-      if (!line.includes('"predictions":{') && !line.includes('"whole":{')) continue
+      if (!mayNameBlobs(line)) continue
       for (const blob of blobsNamedBy(line)) await this.#sendBlob(blob)
     }
   }

@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises'
+import { typeOfLine } from '@misfit/events/run/type-of-line'
 import path from 'node:path'
 import { runIdSchema } from '@misfit/events/ids'
 import { EventError, parseEventLine, type RunEvent } from '@misfit/events/run/run-event'
@@ -31,7 +32,7 @@ export async function statusOfRun(log: RunLog): Promise<RunSummary> {
   for await (const lines of log.batches()) {
     for (const text of lines) {
       const line = { text, place: ++place, runId }
-      if (text.includes('"type":"steps"')) {
+      if (typeOfLine(text) === 'steps') {
         lastSteps = line
         continue
       }

@@ -1,4 +1,5 @@
 import { longestEventLine, type EventOf } from './run-event.ts'
+import { typeOfLine } from './type-of-line.ts'
 import { runSettingsSchema } from '../settings/settings.ts'
 
 const longestReason = 1000
@@ -22,7 +23,7 @@ interface SendableLine {
 export function sendableLine(line: string, place: number, runId: string): SendableLine {
   if (line.length > longestEventLine)
     return leaveOut(line, place, `it has ${line.length} characters; at most ${longestEventLine} are taken`, runId)
-  if (place === 1 && !line.includes('"type":"created"')) {
+  if (place === 1 && typeOfLine(line) !== 'created') {
     const event = objectIn(line)
     if (event !== null && event['type'] !== 'created')
       return leaveOut(line, place, 'it is not "created", which makes the run', runId)

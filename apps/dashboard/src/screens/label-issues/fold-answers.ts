@@ -1,3 +1,4 @@
+import { typeOfLine } from '@misfit/events/run/type-of-line'
 import { PredictionsError } from '@misfit/evaluation/predictions/predictions'
 import { type EventOf, parseEventLine } from '@misfit/events/run/run-event'
 import { fetchBlob, fetchFromHub } from '../../shared/hub-api/fetch-blob.ts'
@@ -27,7 +28,7 @@ async function answersOfFold(
 /** The last such event among the lines of a run. It comes near the end, so they are read from there. */
 function heldOutIn(lines: string): EventOf<'heldOut'> | null {
   for (const line of lines.split('\n').reverse()) {
-    if (!line.includes('"heldOut"')) continue
+    if (typeOfLine(line) !== 'heldOut') continue
     const event = parseEventLine(line)
     if (event.type === 'heldOut') return event
   }
