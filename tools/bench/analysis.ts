@@ -72,7 +72,7 @@ async function push(home: Home, url: string, run: Parameters<typeof writeSynthet
 }
 
 const mostMoves = 20
-/** Of the large run. */
+/** Number of epochs of the large run. */
 const largeEpochs = 6
 
 /** @param rest milliseconds between two keys: the epochs beside the one that is shown are fetched ahead */

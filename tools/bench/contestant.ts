@@ -14,7 +14,7 @@ export interface ContestantCommand {
   readonly environment?: Readonly<Record<string, string>>
 }
 
-/** Those whose name contains one of these words, which a comma parts; all for none. */
+/** Selects contestants whose name contains one of these words, which a comma parts; all for none. */
 export function contestantsNamed(all: readonly ContestantCommand[], words: string): ContestantCommand[] {
   return all.filter(({ name }) => words.split(',').some((word) => name.includes(word)))
 }
@@ -25,7 +25,10 @@ export function contestantsNamed(all: readonly ContestantCommand[], words: strin
  */
 const trainedSchema = z.object({ seconds: z.number(), callSeconds: z.number().optional() })
 const testedSchema = z.object({ accuracy: z.number() })
-/** Its first line: seconds that model and first step or prediction took to prepare, data and imports left out. */
+/**
+ * First line of a contestant: seconds that model and first step or prediction took to prepare, data and imports left
+ * out.
+ */
 const readySchema = z.object({ preparation: z.number() })
 
 /**

@@ -3,7 +3,7 @@ import type { TrainingEvent } from '@misfit/training/fit/training-events'
 import { z } from 'zod'
 
 export const readingSchema = z.object({
-  /** When it was told, in milliseconds since 1970. */
+  /** Time of the reading, in milliseconds since 1970. */
   at: z.number(),
   steps: z.number(),
   /** Seconds of validation: 0 but at the end of an epoch. */

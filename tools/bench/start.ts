@@ -79,7 +79,7 @@ async function timeStart(home: string, model: string): Promise<number[]> {
   return [at('created'), at('started'), at('steps'), (Date.now() - startedAt) / 1000]
 }
 
-/** Of the one run that is there; none while there is none. */
+/** Reads the events of the one run that is there; none while there is none. */
 function eventsIn(runs: string): RunEvent[] {
   try {
     const text = readFileSync(path.join(runs, readdirSync(runs)[0] ?? '', 'events.jsonl'), 'utf8')

@@ -54,7 +54,7 @@ export async function benchWatching(flags: string[]): Promise<void> {
   }
 }
 
-/** From when to when one of both had the machine, in milliseconds since 1970. */
+/** Time in which one of both had the machine, in milliseconds since 1970. */
 interface Turn {
   readonly from: number
   readonly to: number
@@ -109,7 +109,7 @@ async function inTurns(model: string, pairs: number, length: number, port: numbe
   }
 }
 
-/** Has processes stand still, and others go on. */
+/** Stops some processes, and lets others go on. */
 function handOver(standing: () => number[], running: () => number[]): void {
   for (const pid of standing()) signal(pid, 'SIGSTOP')
   for (const pid of running()) signal(pid, 'SIGCONT')

@@ -14,11 +14,11 @@ export interface Victim {
 }
 
 export interface FaultKind {
-  /** For people. */
+  /** Name of the fault, for people. */
   readonly name: string
   /** Absent: on both. */
   readonly on?: DatabaseKind
-  /** Only where disks can be mounted. */
+  /** Whether the fault needs a disk of its own, which can only be had where disks can be mounted. */
   readonly needsOwnDisk?: true
   /** Does it, waits, and undoes what `Scene.restore` does not. */
   readonly strike: (victim: Victim) => Promise<void>
@@ -160,7 +160,7 @@ async function suspend({ suspension }: Victim, pid: number | undefined): Promise
   await struck(pid, 'SIGCONT')
 }
 
-/** As a line that repeats and reorders messages would: what was sent comes again, and what follows comes too early. */
+/** Sends again what was sent, and then what follows too early, as a line that repeats and reorders messages would. */
 async function sendAgain({ scene, runId, random }: Victim): Promise<void> {
   const events = `${scene.url}/api/runs/${runId}/events`
   const lines = (await (await fetch(events)).text()).trim().split('\n')

@@ -90,7 +90,7 @@ export class Scene {
     return alive(this.#trainer)
   }
 
-  /** Of the run that trains now. */
+  /** Id of the process of the run that trains now. */
   get childPid(): number | undefined {
     const trainer = this.trainerPid
     return trainer === undefined
@@ -191,7 +191,7 @@ export class Scene {
     return child
   }
 
-  /** Beside the data folders, whose disks may be full. */
+  /** Path of a log beside the data folders, whose disks may be full. */
   #log(name: string): string {
     return path.join(this.folder, `${name}.log`)
   }

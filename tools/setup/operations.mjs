@@ -17,7 +17,7 @@ const SETS = [
   { name: 'kernelsAvx512', flags: ['-mavx512f', '-mavx512vl', '-mavx2', '-mfma', '-mbmi'] },
 ]
 
-/** Where libs/training looks for them. */
+/** Path at which libs/training looks for the operations. */
 export const operationsPath = join(dirname(addonPath), 'misfit_operations.node')
 
 /** @returns {string} changes with the sources and how they are compiled */

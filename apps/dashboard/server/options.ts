@@ -23,7 +23,7 @@ export interface ServerOptions {
   readonly home: string
   /** A PostgreSQL database instead of the embedded one. */
   readonly databaseUrl: string | undefined
-  /** Where predictions, images and checkpoints are kept. */
+  /** Place of predictions, images and checkpoints. */
   readonly blobs: BlobPlace
   /** Whether to start a trainer alongside. */
   readonly trainer: boolean

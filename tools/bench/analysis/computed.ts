@@ -92,7 +92,8 @@ export function measureScored(rounds: number): void {
 }
 
 /**
- * Where not all classes are kept there are none to sort: they are worked out with the predictions (`measureScored`).
+ * Times the work on class scores. Where not all classes are kept there are none to sort: they are worked out with the
+ * predictions (`measureScored`).
  */
 function scoresOfClasses(predictions: Predictions): [name: string, target: string, work: () => unknown][] {
   if (!keepsAll(predictions)) return []

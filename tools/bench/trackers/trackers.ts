@@ -4,7 +4,7 @@ import { curvesShown, listShown } from '../product.ts'
 /** What was logged. */
 export interface Logged {
   readonly runs: number
-  /** Of each run. */
+  /** Number of points of each run. */
   readonly points: number
   /** The name by which pages know the first run. */
   readonly first: string
@@ -22,16 +22,16 @@ export interface Tracker {
   readonly name: string
   /** Python packages beside NumPy. */
   readonly packages: readonly string[]
-  /** For the program that logs, and the one that serves. */
+  /** Environment of the program that logs, and of the one that serves. */
   environment?(folder: string, port: number): Readonly<Record<string, string>>
   /**
    * The command that serves what is in the folder, after the folder of the interpreter; absent of one that is served
    * already.
    */
   serve?(folder: string, port: number): readonly string[]
-  /** Where one run is looked at. */
+  /** Page on which one run is looked at. */
   runPage(base: string, logged: Logged): TrackedPage
-  /** Where all runs are looked at. */
+  /** Page on which all runs are looked at. */
   listPage(base: string, logged: Logged): TrackedPage
 }
 

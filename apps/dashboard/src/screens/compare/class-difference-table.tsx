@@ -19,7 +19,10 @@ import styles from './compare-page.module.css'
 
 interface ClassDifferenceTableProps {
   runs: readonly { runId: string; name: string }[]
-  /** Of each run, in the order of the runs; null for those on their way. Keep the array's identity between renders. */
+  /**
+   * Predictions of each run, in the order of the runs; null for those on their way. Keep the array's identity between
+   * renders.
+   */
   predictions: readonly (Predictions | null)[]
   classes: readonly string[]
   fileStem: string

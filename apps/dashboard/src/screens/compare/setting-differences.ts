@@ -59,7 +59,7 @@ const settings: readonly (readonly [name: string, (run: ComparedRun, nameOf: Nam
   ['Misfit', ({ history }) => history?.environment?.misfit ?? null],
 ]
 
-/** By the run's events, which know more than its row where that is of an earlier version. */
+/** Settings of a run by its events, which hold more than its row where that is of an earlier version. */
 const chosen = ({ summary, history }: ComparedRun) =>
   chosenSettings((history === null ? null : toldRunOf(history)) ?? summary)
 

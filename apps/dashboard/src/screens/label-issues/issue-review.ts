@@ -21,7 +21,7 @@ export const withMarks = (
   partition: PartitionName,
 ): ReviewedIssue[] => issues.map((issue) => ({ ...issue, mark: markOf(marks, partition, issue.index) }))
 
-/** Which issues are listed; null means any. */
+/** Filter of the listed issues; null means any. */
 export interface IssueFilter {
   readonly state: ReviewState | null
   readonly given: number | null
@@ -51,7 +51,7 @@ interface IssuePair {
   readonly count: number
 }
 
-/** Given and suggested labels that occur together, the most frequent first. */
+/** Counts given and suggested labels that occur together, the most frequent first. */
 export function issuePairs(issues: readonly RankedIssue[]): IssuePair[] {
   const pairs = new Map<string, { given: number; suggested: number; count: number }>()
   for (const { given, suggested } of issues) {

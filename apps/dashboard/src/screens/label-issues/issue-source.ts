@@ -2,7 +2,7 @@ import { runIdSchema } from '@misfit/events/ids'
 import type { RunSummary } from '@misfit/events/run/run-summary'
 import type { PartitionName } from '@misfit/events/dataset'
 
-/** Whose answers the given labels are doubted by. */
+/** Source of the answers by which the given labels are doubted. */
 export type IssueSource =
   /** A run's answers for images that it does not train on. */
   | { readonly kind: 'run'; readonly runId: string; readonly partition: 'validation' | 'test' }
@@ -12,7 +12,7 @@ export type IssueSource =
 /** The partition whose labels are doubted. */
 const partitionOf = (source: IssueSource): PartitionName => (source.kind === 'folds' ? 'train' : source.partition)
 
-/** As it stands in the address: `k3x9w2m4p7q1-validation`, `folds-k3x9w2m4p7q1`. */
+/** Writes a source for the address: `k3x9w2m4p7q1-validation`, `folds-k3x9w2m4p7q1`. */
 export const sourceText = (source: IssueSource): string =>
   source.kind === 'folds' ? `folds-${source.set}` : `${source.runId}-${source.partition}`
 
@@ -30,7 +30,7 @@ export interface FoldSet {
   readonly set: string
   /** Folds that were asked for. */
   readonly count: number
-  /** Those that are here, by fold. */
+  /** Runs of the set that are here, by fold. */
   readonly runs: readonly RunSummary[]
 }
 

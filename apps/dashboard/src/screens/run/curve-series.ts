@@ -34,7 +34,7 @@ function byStep({ steps, epochs, created }: RunHistory, measure: Measure): Chart
   ]
 }
 
-/** Both as the trainer averaged and measured them at the end of each epoch. */
+/** Draws training and validation as the trainer averaged and measured them at the end of each epoch. */
 function byEpoch({ epochs, created }: RunHistory, measure: Measure): ChartSeries[] {
   const x = epochs.map((epoch) => epoch.epoch)
   const y = epochs.map((epoch) => epoch[measure])
@@ -117,7 +117,7 @@ export function rateSeries(
   ]
 }
 
-/** Where a run went on from a checkpoint, and where its loss stopped being a number. */
+/** Marks where a run went on from a checkpoint, and where its loss stopped being a number. */
 export function curveMarks(history: RunHistory, measure: Measure, axis: CurveAxis): ChartMark[] {
   if (axis === 'epoch') return []
   const marks: ChartMark[] = history.steps.restarts.map((position) => ({

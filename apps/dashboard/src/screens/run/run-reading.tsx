@@ -5,7 +5,7 @@ interface ReadingProps {
   name: string
   value: string
   beside?: ReactNode
-  /** In small words on a line of its own. */
+  /** Second line, in small words. */
   under?: string | null
   /** The same in full. */
   underInFull?: string

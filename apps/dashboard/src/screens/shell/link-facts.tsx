@@ -49,7 +49,7 @@ export function ConnectionFact(): ReactNode {
   )
 }
 
-/** Which trainers are connected, and how they compute. */
+/** Trainers that are connected, and how they compute. */
 export function TrainerFact(): ReactNode {
   const { trainers, loaded } = useTrainers()
   if (!loaded) return null

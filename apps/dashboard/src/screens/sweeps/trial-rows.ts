@@ -4,7 +4,7 @@ import { betterFirst, scoreOf, type Sweep, type SweepValue } from '@misfit/event
 /** A trial of a sweep: what it sets, and how far its runs are. */
 export interface TrialRow {
   readonly trial: number
-  /** In the order of the sweep's settings. */
+  /** Values of the trial, in the order of the sweep's settings. */
   readonly values: readonly SweepValue[]
   /** One, or one a fold. */
   readonly runs: readonly RunSummary[]

@@ -101,7 +101,7 @@ export const ModelChapter = memo(function ModelChapter({
   )
 }, sameChapter)
 
-/** While one model trains, the chapters of the others stay as they are. */
+/** Whether a chapter stays as it is: those of other models do while one trains. */
 function sameChapter(a: ModelChapterProps, b: ModelChapterProps): boolean {
   return (
     a.dataset === b.dataset &&

@@ -5,7 +5,7 @@ export interface Walk {
   readonly walkId: string
   /** Milliseconds since 1970. */
   readonly createdAt: number
-  /** In the walk's order. A deleted run is missing. */
+  /** Runs in the walk's order. A deleted run is missing. */
   readonly runs: readonly RunSummary[]
 }
 

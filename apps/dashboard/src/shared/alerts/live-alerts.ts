@@ -67,7 +67,7 @@ function start(): void {
   })
 }
 
-/** From now on none of them is unread in this browser. */
+/** Marks all alerts as read in this browser. */
 export function markAlertsSeen(): void {
   const [newest] = state.alerts
   if (newest === undefined || state.unread === 0) return

@@ -21,10 +21,10 @@ interface FrameProps {
   width: number
   height: number
   scale: YScale
-  /** Those in view. */
+  /** Marks in view. */
   marks: readonly ChartMark[]
   axis: ValueAxis
-  /** Where the words of marks stand: away from the curves. */
+  /** Edge at which the words of marks stand: away from the curves. */
   wordsAt: 'Top' | 'Bottom'
 }
 

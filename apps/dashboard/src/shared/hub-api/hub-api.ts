@@ -97,7 +97,7 @@ async function request(method: string, path: string, body?: unknown): Promise<un
   return text === '' ? null : JSON.parse(text)
 }
 
-/** Where this person signs in, unless that is where they are. */
+/** Goes to the page where this person signs in, unless that is this page. */
 export function goToSignIn(): void {
   const path = location.pathname.slice(basePath.length) || '/'
   if (path !== signInPath) location.assign(hubPath(signInAddress(`${path}${location.search}`)))

@@ -31,7 +31,7 @@ class RunsFollower {
   readonly #table = new RunTable()
   #loaded = false
   #error: string | null = null
-  /** Of the list as it is here; null once it changed. */
+  /** Version of the list as it is here; null once it changed. */
   #version: string | null = null
   #last: Promise<void> = Promise.resolve()
   #waits = false

@@ -3,7 +3,7 @@ import { parseEventLine } from '@misfit/events/run/run-event'
 import { addEvent, emptyHistory, type RunHistory } from '@misfit/events/run/run-history'
 import type { LinesMessage } from '@misfit/events/live/socket'
 
-/** Which events of a run a page has: for tests of the live link. */
+/** Events of a run that a page has taken: for tests of the live link. */
 export interface Received {
   first: number | null
   last: number

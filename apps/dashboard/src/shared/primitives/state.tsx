@@ -3,7 +3,7 @@ import { classNames } from '../design/class-names.ts'
 import { Button } from './button.tsx'
 import styles from './state.module.css'
 
-/** Where there is nothing yet: what would be here, and how to get it. */
+/** Placeholder where there is nothing yet: what would be here, and how to get it. */
 export function EmptyState({
   title,
   children,

@@ -14,7 +14,7 @@ export interface CalibrationScores {
 
 export interface Calibration {
   readonly before: CalibrationScores
-  /** At the fitted temperature; null where none could be fitted. */
+  /** Scores at the fitted temperature; null where none could be fitted. */
   readonly after: CalibrationScores | null
   readonly fit: TemperatureFit | null
   /** What can't be known, since only the best five classes are kept; it is null above. */
@@ -53,7 +53,7 @@ function fitOf(predictions: Predictions): { known: boolean; fit: TemperatureFit 
 }
 
 /**
- * Only images with an answer are counted, as in the reliability diagram: one NaN would make every mean NaN. The
+ * Computes scores of images with an answer, as the reliability diagram does: one NaN would make every mean NaN. The
  * likelihood is that of the stored losses: a probability that is too small to be stored would make it infinite.
  */
 function scoresOf(predictions: Predictions, binning: Binning, binCount: number): CalibrationScores {

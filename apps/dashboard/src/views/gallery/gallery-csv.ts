@@ -6,7 +6,7 @@ import { gallerySample } from './gallery-samples.ts'
 
 /** What is known of the images beside the answers. */
 export interface ImageFacts {
-  /** By position in the partition; null while they are not known. */
+  /** Positions in the dataset's files, by position in the partition; null while they are not known. */
   readonly sourceIndex: Uint32Array | null
   readonly marks: ReadonlyMap<number, ImageMark>
 }

@@ -6,7 +6,7 @@ import { className, percentText } from '../matrix/shaded-matrix.ts'
 /** What a model said of an image. */
 export interface SampleAnswer {
   readonly predicted: number
-  /** Of the predicted class, 0-1; NaN when the model's probabilities were not numbers. */
+  /** Probability of the predicted class, 0-1; NaN when the model's probabilities were not numbers. */
   readonly probability: number
   readonly verdict: 'right' | 'wrong' | 'none'
 }
@@ -24,7 +24,7 @@ export interface GallerySample {
 export interface SampleDetails {
   /** Cross-entropy in nats. */
   readonly loss: number
-  /** Most probable first; the actual class is last where it is not among those kept, with `null`. */
+  /** Classes, most probable first; the actual class is last, with `null`, where it is not among those kept. */
   readonly classes: readonly { classIndex: number; probability: number | null }[]
 }
 

@@ -41,7 +41,7 @@ interface GalleryProps {
 }
 
 const gap = 8
-/** Up to so many rows are made equally long; beyond, the grid is filled. */
+/** Most rows that are made equally long; beyond, the grid is filled. */
 const balancedRows = 3
 /** A place narrower than this, in CSS pixels, gets smaller tiles. */
 const narrow = 480
@@ -231,7 +231,7 @@ export function Gallery({
   )
 }
 
-/** As many columns as fit; fewer where a short gallery then has rows of the same length. */
+/** Counts the columns: as many as fit, or fewer where a short gallery then has rows of the same length. */
 function columnsOf(count: number, fitting: number): number {
   const rows = Math.ceil(count / fitting)
   return rows > balancedRows ? fitting : Math.max(1, Math.ceil(count / rows))

@@ -28,7 +28,7 @@ import styles from './lightbox.module.css'
 
 interface LightboxProps {
   samples: SampleList
-  /** Which sample is shown; null while closed. */
+  /** Position of the sample that is shown; null while closed. */
   position: number | null
   onMove: (position: number) => void
   onClose: () => void

@@ -12,7 +12,7 @@ interface TileMenuProps {
   filePosition: number | null
   /** Left out where nothing can be written on the image. */
   onWrite: (() => void) | null
-  /** Only the tile that the keys have reached is a stop of the Tab key, and so is its menu. */
+  /** Whether the keys have reached this tile: only that tile, with its menu, is a stop of the Tab key. */
   reached: boolean
 }
 

@@ -11,7 +11,7 @@ import { HubError } from '../../shared/hub-api/hub-api.ts'
 export interface AnalysisQuestion {
   readonly runId: string
   readonly request: AnalysisRequest
-  /** Which of the run's saved weights answer: an answer by other weights is another answer. */
+  /** Hash of the saved weights that answer: an answer by other weights is another answer. */
   readonly weights: string
 }
 
@@ -42,7 +42,7 @@ const answersKept = 200
 const statesKept = 100
 /** Between two attempts to reach a hub that does not answer, in milliseconds. */
 const askAgainAfter = 1000
-/** So long after the hub was away a refusal may mean that the trainers are not back yet, in milliseconds. */
+/** Milliseconds after the hub was away in which a refusal may mean that the trainers are not back yet. */
 const trainersReturnWithin = 15_000
 
 const idle: AnswerState = { status: 'idle' }

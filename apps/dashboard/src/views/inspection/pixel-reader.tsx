@@ -9,7 +9,7 @@ interface PixelReaderProps {
   label: string
   rows: number
   columns: number
-  /** Told which pixel is pointed at; null when none is. */
+  /** Called with the pixel that is pointed at; null when none is. */
   onRead: (place: { row: number; column: number } | null) => void
   children: ReactNode
 }

@@ -88,7 +88,7 @@ const LearningOf = memo(function LearningOf({ loaded, ...rest }: Omit<LearningPr
 
 interface LearningProps {
   runId: string
-  /** Of the epochs that are loaded. */
+  /** Result for the epochs that are loaded. */
   computed: ResultOf<typeof learningComputation>
   loaded: LoadedEpochs
   /** Epochs of the run, those that were not read included. */

@@ -6,7 +6,9 @@ import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 import { fetchPredictions } from '../predictions/fetch-predictions.ts'
 import { KeyedCache } from '../../shared/hub-api/keyed-cache.ts'
 
-/** As many as `readEpochs` gives of a small run; 0.7 MB each at 10,000 samples of 10 classes. */
+/**
+ * Most epochs that are kept: as many as `readEpochs` gives of a small run; 0.7 MB each at 10,000 samples of 10 classes.
+ */
 const epochsKept = 420
 /** Blobs fetched at the same time. */
 const together = 4
@@ -22,7 +24,7 @@ export interface LoadedEpochs {
 }
 
 interface EpochPredictions {
-  /** Those asked for; while some are on their way, the ones shown before. */
+  /** Epochs that were asked for; while some are on their way, those shown before. */
   readonly loaded: LoadedEpochs | null
   /** Epochs that are here, of those asked for. */
   readonly here: number

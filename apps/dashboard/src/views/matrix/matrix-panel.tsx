@@ -32,7 +32,7 @@ interface ConfusionMatrixProps extends Evaluated {
   onOpenedCell?: (cell: CellAddress | null) => void
   /** The class that is chosen elsewhere on the page. */
   chosenClass?: number | null
-  /** Other predictions that this matrix shares its shades with, so that the two can be compared. */
+  /** Predictions that this matrix shares its shades with, so that the two can be compared. */
   sharedWith?: readonly (Predictions | null)[]
 }
 

@@ -1,6 +1,6 @@
 import type { BlobRef } from '@misfit/events/ids'
 
-/** Where predictions are, and the scores beside them: what events of epochs, tests and folds have. */
+/** References to predictions and to the scores beside them, as events of epochs, tests and folds have them. */
 export interface StoredPredictions {
   readonly predictions: BlobRef
   /** Absent where all classes are kept, and where nobody worked them out. */

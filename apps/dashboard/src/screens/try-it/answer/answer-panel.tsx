@@ -87,7 +87,7 @@ function StoredWords({ difference }: { difference: number }): ReactNode {
   )
 }
 
-/** After this long without another answer, in milliseconds, it is read out. */
+/** Milliseconds without another answer after which the answer is read out. */
 const restsAfter = 700
 
 /** The answer for screen readers, once the drawing rests: not with every point of a stroke. */

@@ -5,7 +5,7 @@ import { className, percentText } from '../../../views/matrix/shaded-matrix.ts'
 const mostInPlace = 20
 const mostRanked = 10
 
-/** Which classes are shown, in this order: all in their own order, or of many the most probable first. */
+/** Lists the classes that are shown: all in their own order, or of many the most probable first. */
 export function shownClasses(count: number, probabilities: Float32Array | null): number[] {
   const all = Array.from({ length: count }, (_, index) => index)
   if (count <= mostInPlace) return all

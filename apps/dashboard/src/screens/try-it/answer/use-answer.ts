@@ -10,7 +10,7 @@ export interface Answered {
   /** Null while no model is there to answer. */
   readonly answer: ModelAnswer | null
   readonly model: BrowserModel | null
-  /** From the picture to the answer: preparing it, and the model. */
+  /** Milliseconds from the picture to the answer: preparing it, and the model. */
   readonly milliseconds: number
   /** The preparation it came from. */
   readonly prepare: () => ModelInput

@@ -7,11 +7,11 @@ export interface DatasetLook {
   readonly imageShape: readonly [number, number, number]
   /** Whether things lie on a ground that is lighter than they are. */
   readonly lightGround: boolean
-  /** Where things lie alone on an even ground, how they are placed; null for pictures that fill their frame. */
+  /** Placing of things that lie alone on an even ground; null for pictures that fill their frame. */
   readonly placed: {
     /** Longer side of a thing's bounding box, in pixels: 20 of MNIST's 28. */
     readonly extent: number
-    /** Where its centre of mass is, in pixels. */
+    /** Centre of mass, in pixels. */
     readonly x: number
     readonly y: number
   } | null

@@ -2,7 +2,7 @@
 export type Drawing = readonly Stroke[]
 
 export interface Stroke {
-  /** From 0,0 (left, top) to 1,1. */
+  /** Points of the stroke, from 0,0 (left, top) to 1,1. */
   readonly points: readonly Point[]
   /** Thickness as a share of the square's side. */
   readonly width: number

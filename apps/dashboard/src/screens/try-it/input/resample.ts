@@ -59,7 +59,7 @@ function alongRows(
 
 /** What one part of a stretch covers of the source. */
 interface Coverage {
-  /** Its first pixel. */
+  /** First pixel that is covered. */
   readonly first: number
   /** The share of the part that each of its pixels takes. */
   readonly shares: readonly number[]
@@ -67,7 +67,7 @@ interface Coverage {
   readonly outside: number
 }
 
-/** For each of `count` equal parts of a stretch, what it covers. */
+/** Finds what each of `count` equal parts of a stretch covers. */
 function coverage(start: number, length: number, count: number, sourceLength: number): Coverage[] {
   const size = length / count
   return Array.from({ length: count }, (_, i) => {

@@ -15,7 +15,7 @@ export const writtenKinds = [
   'dismissed',
 ] as const
 
-/** Which images of a partition are shown, and in what order. */
+/** Filter and order of the images of a partition. */
 export interface ImageFilter {
   readonly answer: (typeof answerKinds)[number]
   /** Class index; null for every class. */

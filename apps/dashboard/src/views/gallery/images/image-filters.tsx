@@ -46,7 +46,7 @@ const agreementWords: Record<ImageFilter['agreement'], string> = {
   different: 'answers differ',
 }
 
-/** Which images are shown, in what order. */
+/** Controls of which images are shown, in what order. */
 export const ImageFilters = memo(function ImageFilters({
   filter,
   onChange,

@@ -39,7 +39,7 @@ export function selectImages(
 
 type ImageTest = (index: number) => boolean
 
-/** Only the tests that leave something out, so that a million images are not asked for nothing. */
+/** Makes the tests that leave something out, and no others: a million images are not asked for nothing. */
 function testsOf(
   predictions: Predictions,
   filter: ImageFilter,

@@ -9,9 +9,9 @@ import { useSeveralRuns } from '../../comparison/use-several-runs.ts'
 import { useSeveralPredictions } from '../../predictions/use-predictions.ts'
 
 interface OtherRun {
-  /** Its answers for the same images; null while they load, or when they can't be set beside these. */
+  /** Answers of the other run for the same images; null while they load, or when they can't be set beside these. */
   readonly predictions: Predictions | null
-  /** Which answers these are: `validation, epoch 4 (best)`. */
+  /** Words for these answers: `validation, epoch 4 (best)`. */
   readonly label: string | null
   /** Why they can't be set beside these. */
   readonly problem: string | null

@@ -9,7 +9,7 @@ export type PointVerdict = 'right' | 'wrong' | 'none'
 /** What a model said of the images on a map. */
 export interface PointAnswers {
   readonly predicted: Uint16Array
-  /** Of the predicted class, 0-1; NaN without an answer. */
+  /** Probability of the predicted class, 0-1; NaN without an answer. */
   readonly confidence: Float32Array
   readonly verdict: readonly PointVerdict[]
 }

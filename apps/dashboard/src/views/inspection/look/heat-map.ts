@@ -16,10 +16,10 @@ export interface HeatMap {
   readonly values: Float32Array
   /** The largest size of a value. */
   readonly most: number
-  /** Where it is strongest above 0, and below. */
+  /** Region where the map is strongest above 0; null when it is nowhere. */
   readonly speaksFor: Region | null
   readonly speaksAgainst: Region | null
-  /** Of the class by the model that was asked, 0-1. */
+  /** Probability of the class by the model that was asked, 0-1. */
   readonly probability: number
 }
 

@@ -9,7 +9,7 @@ export interface MatrixWindow {
 
 /** The square that the matrix is seen in. */
 export interface MatrixFrame {
-  /** Its side, in CSS pixels. */
+  /** Side of the frame, in CSS pixels. */
   readonly side: number
   readonly classCount: number
 }

@@ -26,7 +26,7 @@ interface MatrixChangesProps extends Evaluated {
   fileStem: string
   /** What the predictions are set against, of the same images. */
   before: Predictions
-  /** In words: `epoch 2`, `model_1, test`. */
+  /** Words for the other predictions: `epoch 2`, `model_1, test`. */
   beforeLabel: string
   chosenClass?: number | null
 }
