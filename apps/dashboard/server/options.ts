@@ -31,7 +31,7 @@ export interface ServerOptions {
   readonly privateWebhooks: boolean
   /** Whether to open the browser. */
   readonly open: boolean
-  /** What to begin when nothing was ever trained here. */
+  /** Training to begin when nothing was ever trained here. */
   readonly autostart: 'walk' | null
 }
 

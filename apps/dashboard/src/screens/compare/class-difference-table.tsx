@@ -34,7 +34,7 @@ const measures = [
   { value: 'f1', label: 'F1' },
 ] as const satisfies readonly { value: ClassMeasure; label: string }[]
 
-/** One measure of every class in each run, and how far it is from the first run's. */
+/** Table of one measure of every class in each run, and how far it is from the first run's. */
 export function ClassDifferenceTable({ runs, predictions, classes, fileStem }: ClassDifferenceTableProps): ReactNode {
   const [measure, setMeasure] = useState<ClassMeasure>('recall')
   const reports = useMemo(

@@ -5,7 +5,7 @@ import { type MarksByImage, markOf } from '../../views/marks/mark-table.ts'
 import type { RankedIssue } from './ranked-issues.ts'
 
 export const reviewStates = ['open', 'confirmed', 'corrected', 'dismissed'] as const
-/** What people said of a label; `open` where nobody did. */
+/** State of a review: what people said of a label; `open` where nobody did. */
 export type ReviewState = (typeof reviewStates)[number]
 
 export const stateOf = (verdict: LabelVerdict | null): ReviewState => verdict?.kind ?? 'open'
@@ -38,7 +38,7 @@ export function isListed({ mark, given, suggested }: ReviewedIssue, filter: Issu
   )
 }
 
-/** How many issues stand how. */
+/** Counts the issues in each state. */
 export function stateCounts(issues: readonly ReviewedIssue[]): Record<ReviewState, number> {
   const counts: Record<ReviewState, number> = { open: 0, confirmed: 0, corrected: 0, dismissed: 0 }
   for (const { mark } of issues) counts[stateOf(mark.verdict)]++

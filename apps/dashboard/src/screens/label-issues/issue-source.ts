@@ -48,7 +48,7 @@ export function foldSets(runs: readonly RunSummary[]): FoldSet[] {
   }))
 }
 
-/** All sources that a dataset's runs give: sets of folds first, then runs, each the newest first. */
+/** Lists the sources that a dataset's runs give: sets of folds first, then runs, each the newest first. */
 export function issueSources(runs: readonly RunSummary[], datasetId: string): { folds: FoldSet[]; runs: RunSummary[] } {
   const ofDataset = runs.filter((run) => run.datasetId === datasetId)
   // A fold that still waits knows no dataset; it belongs to those beside it.

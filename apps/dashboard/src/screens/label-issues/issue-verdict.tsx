@@ -23,7 +23,7 @@ interface IssueVerdictProps {
 /** Most classes that have a button each; of more, one is picked from a list. */
 const mostButtons = 10
 
-/** What can be said about a label that is in doubt. */
+/** Buttons for what can be said about a label that is in doubt. */
 export function IssueVerdict({
   given,
   suggested,

@@ -44,7 +44,10 @@ function byEpoch({ epochs, created }: RunHistory, measure: Measure): ChartSeries
   ]
 }
 
-/** Another program may log no accuracy, which is NaN at every step: that is no curve, and nothing that went wrong. */
+/**
+ * Whether a curve was logged. Another program may log no accuracy, which is NaN at every step: that is no curve, and
+ * nothing that went wrong.
+ */
 const isTold = (values: ArrayLike<number>, measure: Measure): boolean =>
   measure === 'loss' ||
   values.length === 0 ||
@@ -80,7 +83,7 @@ function validationSeries(
   return [{ ...validation, label, id: 'validation', x, y: plain }]
 }
 
-/** What the losses of a run have in them; null where it goes without saying. */
+/** Says what the losses of a run have in them; null where it goes without saying. */
 export function lossInWords({ epochs, created }: Pick<RunHistory, 'epochs' | 'created'>): string | null {
   if (hasObjective(epochs))
     return (

@@ -7,7 +7,7 @@ interface ReadingProps {
   beside?: ReactNode
   /** Second line, in small words. */
   under?: string | null
-  /** The same in full. */
+  /** Text of the second line in full. */
   underInFull?: string
 }
 

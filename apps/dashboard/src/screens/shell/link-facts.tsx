@@ -34,7 +34,7 @@ const connectionWords: Record<
   },
 }
 
-/** How the page stands with the hub. */
+/** State of the page's link to the hub. */
 export function ConnectionFact(): ReactNode {
   const state = useConnection()
   const { word, more, icon, look } = connectionWords[state]

@@ -36,7 +36,7 @@ export interface NumberField {
   /** Place of the value in the settings. */
   readonly place: string
   readonly label: string
-  /** What an empty field means. */
+  /** Meaning of an empty field. */
   readonly usual: string
 }
 

@@ -4,7 +4,7 @@ import { type TickUnit, tickWords } from '../../shared/charts/tick-words.ts'
 import { measureName } from './measure-in-words.ts'
 import type { TrialRow } from './trial-rows.ts'
 
-/** One upright line of the parallel coordinates. */
+/** Axis of the parallel coordinates: one upright line. */
 export interface ParallelAxis {
   readonly label: string
   /** Finds where a trial meets the axis: 0 at the bottom to 1 at the top; null where it has no value yet. */

@@ -9,7 +9,7 @@ export interface Walk {
   readonly runs: readonly RunSummary[]
 }
 
-/** All walks among the runs, newest first. */
+/** Finds the walks among the runs, newest first. */
 export function walksOf(runs: readonly RunSummary[]): Walk[] {
   const byId = new Map<string, RunSummary[]>()
   for (const run of runs) {

@@ -32,7 +32,7 @@ interface LineChartProps {
   version?: number
   /** Whether points are still to come. */
   growing?: boolean
-  /** What x counts: `step`, `epoch`. */
+  /** Name of what x counts: `step`, `epoch`. */
   xName: string
   /** A place of x in full, for reading: `step 1,250, epoch 1`. */
   describeX?: (x: number) => string

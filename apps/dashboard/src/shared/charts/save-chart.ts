@@ -8,7 +8,7 @@ interface ChartToSave {
   fileStem: string
   /** Curves of the legend. */
   curves: readonly { readonly label: string; readonly color: string; readonly line: 'solid' | 'dashed' }[]
-  /** What it is called where there is none. */
+  /** Word for the picture in the message that there is nothing to draw. */
   called: 'curve' | 'drawing'
 }
 

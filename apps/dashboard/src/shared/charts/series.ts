@@ -1,6 +1,6 @@
 import type { Series } from '@misfit/evaluation/decimate'
 
-/** One curve of a chart. */
+/** Curve of a chart. */
 export interface ChartSeries extends Series {
   /** Id made from other ids or fixed words, never from a name. */
   id: string

@@ -10,7 +10,7 @@ import { Menu, MenuItem } from '../primitives/menu.tsx'
 import { toastProblem } from '../primitives/toast.tsx'
 
 interface ExportMenuProps {
-  /** What is saved: `confusion matrix`. */
+  /** Name of what is saved: `confusion matrix`. */
   what: string
   fileStem: string
   /** Rows of the file; or its text, where it has so many rows that it is made beside the page. */

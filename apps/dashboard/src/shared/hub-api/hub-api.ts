@@ -227,7 +227,7 @@ export const startAnalysis = (runId: string, question: AnalysisRequest): Promise
 export const cancelAnalysis = (analysisId: string): Promise<AnalysisState> =>
   ask(analysisStateSchema, 'DELETE', `analyses/${analysisId}`)
 
-/** What people wrote on the images of a dataset. */
+/** Loads what people wrote on the images of a dataset. */
 export const fetchMarks = (datasetId: string): Promise<ImageMark[]> =>
   ask(z.array(imageMarkSchema), 'GET', `datasets/${datasetId}/marks`)
 

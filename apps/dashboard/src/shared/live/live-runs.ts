@@ -18,10 +18,10 @@ export interface LiveRuns {
   error: string | null
 }
 
-/** How long the page of one run has for itself, in milliseconds, before the list of all is read. */
+/** Milliseconds that the page of one run has for itself, before the list of all is read. */
 const runAhead = 300
 
-/** All runs, kept up to date from the first use on: the list is small and most pages need it. */
+/** Follower of all runs, kept up to date from the first use on: the list is small and most pages need it. */
 class RunsFollower {
   readonly store = new BatchedStore<LiveRuns>(
     { runs: [], byId: new Map(), loaded: false, error: null },

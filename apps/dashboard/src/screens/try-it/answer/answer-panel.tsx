@@ -21,7 +21,7 @@ interface AnswerPanelProps {
   fileStem: string
 }
 
-/** What the model says, and how long it took; before that, how far its loading is. */
+/** Answer of the model, and how long it took; before that, how far its loading is. */
 export function AnswerPanel({ model, answered, classes, stored, actual, fileStem }: AnswerPanelProps): ReactNode {
   const probabilities = answered?.answer?.probabilities ?? null
   if (model.status === 'failed') {

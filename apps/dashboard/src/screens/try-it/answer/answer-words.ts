@@ -22,7 +22,7 @@ export function answerSentence(probabilities: Float32Array, classes: readonly st
   return `The model says ${words(first)}${second === undefined ? '' : `; next ${words(second)}`}.`
 }
 
-/** What was stored of a sample, by class; null for classes that are not among those kept. */
+/** Reads the stored probabilities of a sample, by class; null for classes that are not among those kept. */
 export function storedProbabilities(predictions: Predictions, index: number): (number | null)[] {
   return Array.from({ length: predictions.classCount }, (_, classIndex) =>
     probabilityOf(predictions, index, classIndex),

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 import type { BrowserModel, ModelAnswer } from '../model/browser-model.ts'
 import type { ModelInput } from '../model/model-input.ts'
 
-/** What a model was shown and what it said. */
+/** Input that a model was shown, and its answer. */
 export interface Answered {
   readonly input: ModelInput
   /** Null while no model is there to answer. */

@@ -1,7 +1,7 @@
 import { inkOf } from './ink.ts'
 import { borderBrightness, inverted, type Planes } from './planes.ts'
 
-/** How the images of a dataset are laid out, measured from some of them: what a new picture has to look like. */
+/** Layout of a dataset's images, measured from some of them: what a new picture has to look like. */
 export interface DatasetLook {
   /** `[height, width, channels]` */
   readonly imageShape: readonly [number, number, number]

@@ -5,7 +5,7 @@ import { paintDrawing } from './drawing.ts'
 /** A picture that someone brought: a file, what was pasted, or a photograph. */
 export interface Picture {
   readonly image: ImageData
-  /** What it is, for people. */
+  /** Name of the picture, for people. */
   readonly name: string
 }
 
@@ -63,7 +63,7 @@ async function sizeOfFile(file: Blob): Promise<{ width: number; height: number }
   }
 }
 
-/** What a camera shows now. */
+/** Picture of what a camera shows now. */
 export function pictureOfVideo(video: HTMLVideoElement): Picture {
   return { image: imageOfSource(video, video.videoWidth, video.videoHeight), name: 'photograph' }
 }

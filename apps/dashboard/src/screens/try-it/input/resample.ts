@@ -36,7 +36,7 @@ export function resample(planes: Planes, from: Rectangle, { width, height }: Siz
   return { width, height, channels, values }
 }
 
-/** Each row at another length: `[rows, parts, channels]`. */
+/** Resamples each row to another length: `[rows, parts, channels]`. */
 function alongRows(
   { width, height, channels, values }: Planes,
   parts: readonly Coverage[],
@@ -57,7 +57,7 @@ function alongRows(
   return result
 }
 
-/** What one part of a stretch covers of the source. */
+/** Coverage of the source by one part of a stretch. */
 interface Coverage {
   /** First pixel that is covered. */
   readonly first: number

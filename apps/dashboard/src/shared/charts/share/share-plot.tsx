@@ -32,7 +32,7 @@ export interface ShareBar {
   readonly interval: { readonly low: number; readonly high: number } | null
 }
 
-/** What is drawn on axes of shares. */
+/** Drawing on axes of shares. */
 export interface ShareDrawing {
   readonly xTitle: string
   readonly yTitle: string
