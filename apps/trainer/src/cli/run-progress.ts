@@ -154,7 +154,7 @@ class Estimate {
   }
 }
 
-/** One line for people about an event; null for those that only move the bar. */
+/** Says an event in one line for people; null for those that only move the bar. */
 export function describeEvent(event: RunEvent): string | null {
   switch (event.type) {
     case 'started': {

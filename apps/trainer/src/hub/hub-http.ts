@@ -95,7 +95,7 @@ export class HubHttp {
     return bytes
   }
 
-  /** What the hub answers to a request with JSON. @throws HubError with the hub's reason when it refuses */
+  /** Sends a request with JSON, and gives the hub's answer. @throws HubError with the hub's reason when it refuses */
   async postJson(path: string, body: unknown): Promise<unknown> {
     const answer = await this.#request(path, {
       method: 'POST',
@@ -127,7 +127,9 @@ export class HubHttp {
   }
 
   /**
-   * What the hub answers to a body that may be long in going. @throws HubError with the hub's reason when it refuses
+   * Sends a body that may take long, and gives the hub's answer.
+   *
+   * @throws HubError with the hub's reason when it refuses
    */
   async upload(path: string, body: Readable): Promise<unknown> {
     // Node wants `duplex` beside a stream; the browser's type of a request does not know it.

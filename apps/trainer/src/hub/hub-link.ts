@@ -36,7 +36,7 @@ export interface HubLinkOptions {
   /** A page asks for something from a saved model. @throws an Error whose message the page shows */
   readonly onAnalysis?: (job: AnalysisJob) => void
   readonly onAnalysisCancelled?: (analysisId: string) => void
-  /** How the machine is; told with every heartbeat. */
+  /** Vitals of the machine, sent with every heartbeat. */
   readonly vitals?: () => Vitals
   /** Called when there may be a job to claim: the hub said so, or a connection was just made. */
   readonly onJobs?: () => void
@@ -296,7 +296,7 @@ export class HubLink implements StreamTarget {
   }
 }
 
-/** What is wrong goes back to who asked. */
+/** Answers a request; an error goes back to who asked. */
 function answerOf(take: () => void): Answer<null> {
   try {
     take()

@@ -1,6 +1,6 @@
 const firstPause = 60_000
 const longestPause = 60 * 60_000
-/** Between two different things that go wrong. */
+/** Shortest pause between two different problems, in milliseconds. */
 const leastPause = 5_000
 /** Most texts that are known apart; beyond, all count as one text that changes a little each time. */
 const mostTexts = 8

@@ -30,7 +30,7 @@ const firstRetry = 250
  */
 const slowestRetry = { broken: 5000, refused: 30_000 }
 
-/** What a stream asks of the hub. Every call rejects when the connection is gone or the hub refuses. */
+/** Hub as a run's upload needs it. Every call rejects when the connection is gone or the hub refuses. */
 export interface StreamTarget {
   readonly connected: boolean
   /** Whether the hub is on this machine. */

@@ -1,4 +1,4 @@
-/** Runs of the import, each once, in the order in which they were found. */
+/** Error of reading what another tool wrote. The message names the file, the place in it, and what to do. */
 export class ImportError extends Error {
   override name = 'ImportError'
 

@@ -40,7 +40,7 @@ export class RunProcess {
   readonly #options: RunProcessOptions
   /** Undefined until it is started. */
   #child: ChildProcess | undefined
-  /** Way in which the number was chosen, for people. */
+  /** Messages for the process, sent when it is there. */
   readonly #waiting: ToChild[] = []
   #killed = false
   #output = ''

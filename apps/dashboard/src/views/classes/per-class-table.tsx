@@ -26,7 +26,7 @@ interface PerClassTableProps {
   /** Whether AUC and AP can be known: not where only the best five classes are kept. */
   curvesKnown: boolean
   classes: readonly string[]
-  /** What the predictions are of: `validation, epoch 3`. */
+  /** Words for the predictions: `validation, epoch 3`. */
   label: string
   fileStem: string
   /** The class that the whole page looks at; null for all. */

@@ -3,7 +3,7 @@ import type { RunSummary } from '@misfit/events/run/run-summary'
 import type { Interval } from '@misfit/evaluation/comparison/wilson-interval'
 import { wilsonInterval } from '@misfit/evaluation/comparison/wilson-interval'
 
-/** One model's row in the table of test metrics. */
+/** Row of one model in the table of test metrics. */
 export interface MetricsRow {
   readonly run: RunSummary
   readonly test: {

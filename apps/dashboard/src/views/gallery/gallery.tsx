@@ -30,9 +30,9 @@ interface GalleryProps {
   dataset: PublishedDataset | null
   partition: PartitionName
   classes: readonly string[]
-  /** What the images are, for those who hear it. */
+  /** Name of the images, for screen readers. */
   label: string
-  /** What is known of an image beyond its tile; leave out where no model was asked. */
+  /** Details of an image beyond its tile; leave out where no model was asked. */
   details?: (index: number) => SampleDetails
   /** Longer side of a tile's image, in CSS pixels. */
   imageSize?: number

@@ -40,7 +40,10 @@ interface LightboxProps {
   details?: (index: number) => SampleDetails
 }
 
-/** One image looked at closely. Arrow keys, Home and End go through the others; C copies its index, L a link to it. */
+/**
+ * Dialog with one image looked at closely. Arrow keys, Home and End go through the others; C copies its index, L a link
+ * to it.
+ */
 export function Lightbox({
   samples,
   position,

@@ -22,7 +22,7 @@ export const copyIndex = (index: number): Promise<void> => copyText(String(index
 export const copyFilePosition = (position: number): Promise<void> =>
   copyText(String(position), `Copied the position in the source file, ${position}`)
 
-/** What can be done with an image of a gallery. */
+/** Menu of what can be done with an image of a gallery. */
 export function TileMenu({ index, filePosition, onWrite, reached }: TileMenuProps): ReactNode {
   return (
     <Menu

@@ -5,7 +5,7 @@ import { moveInGrid } from '../gallery/grid-navigation.ts'
 import styles from './pixel-reader.module.css'
 
 interface PixelReaderProps {
-  /** What the picture shows, in a sentence. */
+  /** Summary of the picture, in a sentence. */
   label: string
   rows: number
   columns: number

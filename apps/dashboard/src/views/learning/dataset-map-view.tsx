@@ -66,7 +66,7 @@ export function DatasetMapView({
   const [view, setView] = useState<MapView>(wholeMap)
   const [region, setRegion] = useState<MapRegion | 'all'>('hard')
   const [actual, setActual] = useState<number | null>(null)
-  /** What was drawn round or clicked; null where the region alone chooses. */
+  /** Points that were drawn round or clicked; null where the region alone chooses. */
   const [drawnRound, setDrawnRound] = useState<readonly number[] | null>(null)
   const [chosenClass] = useChosenClass(classes.length)
   const theme = useTheme()

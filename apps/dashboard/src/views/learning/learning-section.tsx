@@ -29,7 +29,10 @@ interface LearningSectionProps {
   ended: boolean
 }
 
-/** What was learned when, what was forgotten, and which images are easy, ambiguous or hard, over the epochs so far. */
+/**
+ * Section on what was learned when, what was forgotten, and which images are easy, ambiguous or hard, over the epochs
+ * so far.
+ */
 export const LearningSection = memo(function LearningSection({
   runId,
   epochs,

@@ -19,7 +19,7 @@ const epochCache = new KeyedCache<Predictions>(fetchPredictions, epochsKept)
 export interface LoadedEpochs {
   /** The epochs, from 1, in order. */
   readonly epochs: readonly number[]
-  /** One an epoch. */
+  /** Predictions of the epochs, one each. */
   readonly predictions: Predictions[]
 }
 
@@ -31,7 +31,7 @@ interface EpochPredictions {
   readonly error: Error | null
 }
 
-/** How long after a failed fetch the next one begins, in milliseconds. */
+/** Milliseconds from a failed fetch to the next one. */
 const retryAfter = 2000
 
 /**

@@ -15,10 +15,7 @@ interface LiveNote {
   readonly show: (note: Note) => void
 }
 
-/**
- * What is written about runs, and what others write while it is shown. @param about `noteKey` of the runs, the same for
- * as long as the component lives
- */
+/** Reads the note on runs, and what others write while it is shown. */
 export function useNote(about: string): LiveNote {
   const [note, setNote] = useState<Note | null>(null)
   const [error, setError] = useState<string | null>(null)

@@ -7,7 +7,7 @@ export interface StoredPredictions {
   readonly scores?: BlobRef | undefined
 }
 
-/** One text for both blobs, by which they are fetched and kept together. */
+/** Key of both blobs, by which they are fetched and kept together. */
 export const keyOfPredictions = ({ predictions, scores }: StoredPredictions): string =>
   scores === undefined ? predictions.sha256 : `${predictions.sha256}+${scores.sha256}`
 

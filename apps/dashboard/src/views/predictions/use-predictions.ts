@@ -79,7 +79,7 @@ export function usePredictions(
 export const useSeveralPredictions = (stored: readonly (StoredPredictions | null)[]): readonly (Predictions | null)[] =>
   useSeveralLoaded(stored).predictions
 
-/** The same, and which of them could not be loaded, as where the hub never got the blob. */
+/** Loads several predictions, and says which could not be loaded, as where the hub never got the blob. */
 export function useSeveralLoaded(stored: readonly (StoredPredictions | null)[]): {
   predictions: readonly (Predictions | null)[]
   failed: readonly boolean[]

@@ -2,7 +2,7 @@ import { resolveHome, type Home } from '../../run-folder/home.ts'
 import { catchInterrupts, type Interrupts } from '../interrupts.ts'
 import { runProgress, type RunProgress } from '../run-progress.ts'
 
-/** What every command works with. */
+/** Context that every command works with. */
 export interface CommandContext {
   readonly home: Home
   /** Stream for everything but the one object of `--json`. */
@@ -14,7 +14,7 @@ export function commandContext(json: boolean): CommandContext {
   return { home: resolveHome(), output: json ? process.stderr : process.stdout }
 }
 
-/** What commands that train need besides. */
+/** Context of commands that train. */
 export interface TrainingContext extends CommandContext {
   readonly json: boolean
   readonly threads: number | undefined

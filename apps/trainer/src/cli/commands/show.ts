@@ -110,7 +110,7 @@ function facts(
     .join('\n')
 }
 
-/** What was chosen; of a run that another program trained, what it told of that. */
+/** Says how a run was trained: its choices, or what another program logged of them. */
 function trainingInWords(run: RunSummary): string {
   const { epochs, batchSize, learningRate, seed, optimizer, augmentation } = chosenSettings(run)
   const isOther = run.imported !== undefined || run.trainedBy !== undefined

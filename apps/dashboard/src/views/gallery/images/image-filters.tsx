@@ -179,7 +179,7 @@ function Choice<Kind extends string>({ label, kinds, words, value, onChoose }: C
 interface PerCentProps {
   label: string
   value: number
-  /** What an empty field stands for. */
+  /** Value that an empty field stands for. */
   otherwise: number
   onChange: (value: number) => void
 }

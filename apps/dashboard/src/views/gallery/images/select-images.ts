@@ -4,9 +4,9 @@ import type { ImageMark } from '@misfit/events/people/image-mark'
 import { type ImageFilter, verdictKinds } from './image-filter.ts'
 
 interface WhatIsKnown {
-  /** What people wrote, by position in the partition. */
+  /** Marks that people wrote, by position in the partition. */
   readonly marks: ReadonlyMap<number, ImageMark>
-  /** Another run's answers for the same samples; null where none is set beside these. */
+  /** Answers of another run for the same samples; null where none is set beside these. */
   readonly other: Predictions | null
 }
 

@@ -17,7 +17,7 @@ interface OtherRun {
   readonly problem: string | null
 }
 
-/** Another run's answers for the images of a partition: of its best epoch, or of the model that it tested. */
+/** Loads another run's answers for the images of a partition: of its best epoch, or of the model that it tested. */
 export function useOtherRun(runId: string, partition: PartitionName, predictions: Predictions): OtherRun {
   const ids = useMemo(() => (runId === '' ? [] : [runId]), [runId])
   const [run] = useSeveralRuns(ids)

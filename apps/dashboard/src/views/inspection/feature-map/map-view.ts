@@ -1,4 +1,4 @@
-/** What part of a map is seen: the place in the middle, 0-1, and how much it is enlarged. */
+/** View of a map: the place in the middle, 0-1, and how much it is enlarged. */
 export interface MapView {
   readonly x: number
   readonly y: number

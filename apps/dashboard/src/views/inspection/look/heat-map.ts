@@ -6,7 +6,7 @@ import { type Region, regionText, strongestRegion } from './strongest-region.ts'
 
 export type LookMethod = 'gradCam' | 'occlusion'
 
-/** What speaks for and against a class, pixel by pixel. */
+/** Map of what speaks for and against a class, pixel by pixel. */
 export interface HeatMap {
   readonly method: LookMethod
   readonly classIndex: number
@@ -23,7 +23,7 @@ export interface HeatMap {
   readonly probability: number
 }
 
-/** What is below 0 is worth a word from this share of the largest size on. */
+/** Share of the largest size from which what is below 0 is worth a word. */
 const worthAWord = 0.1
 
 /** @throws RangeError when the values do not fill the map */
@@ -77,7 +77,7 @@ export function classText(classes: readonly string[], index: number): string {
   return name.startsWith('class ') ? name : `class ${name}`
 }
 
-/** What a pixel is worth, in words: `row 9, column 4: 0.83 of the strongest`. */
+/** Says what a pixel is worth: `row 9, column 4: 0.83 of the strongest`. */
 export function pixelText(map: HeatMap, row: number, column: number): string {
   const value = map.values[row * map.width + column]!
   const place = `row ${row + 1}, column ${column + 1}`
