@@ -3,7 +3,7 @@ import { runNameSchema, tagsSchema } from '@misfit/events/settings/settings'
 import { z } from 'zod'
 
 /**
- * What an archive of runs holds. It is a zip file with these entries and no others, named by ids alone:
+ * Manifest of an archive of runs. The archive is a zip file with these entries and no others, named by ids alone:
  *
  * - `manifest.json`: this
  * - `runs/ID.jsonl`: the lines of the run's folder

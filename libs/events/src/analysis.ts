@@ -3,8 +3,8 @@ import { partitionNameSchema } from './dataset.ts'
 import { blobRefSchema, runIdSchema } from './ids.ts'
 
 /**
- * What a page asks of a run's saved model, beyond its stored predictions. The trainer that has the run's folder
- * computes it, keeps it there, and sends it to the hub as a blob of JSON.
+ * Questions of a page to a run's saved model, beyond its stored predictions. The trainer that has the run's folder
+ * computes the answer, keeps it there, and sends it to the hub as a blob of JSON.
  */
 
 const ofImage = {
@@ -110,7 +110,7 @@ export type AnalysisState = z.infer<typeof analysisStateSchema>
 
 export const startAnalysisSchema = z.object({ request: analysisRequestSchema })
 
-/** What a trainer says of an analysis it was given. */
+/** News of a trainer about an analysis that it was given. */
 export const analysisNewsSchema = analysisStateSchema.pick({
   analysisId: true,
   status: true,
@@ -120,6 +120,6 @@ export const analysisNewsSchema = analysisStateSchema.pick({
 })
 export type AnalysisNews = z.infer<typeof analysisNewsSchema>
 
-/** What a trainer is asked to compute. */
+/** Job of a trainer to compute an analysis. */
 export const analysisJobSchema = analysisStateSchema.pick({ analysisId: true, runId: true, request: true })
 export type AnalysisJob = z.infer<typeof analysisJobSchema>

@@ -12,7 +12,7 @@ const partitionSummarySchema = z.object({
   classCounts: z.array(z.number().int().nonnegative()).max(100_000),
 })
 
-/** What a run trains on, small enough to travel in an event. */
+/** Description of the data that a run trains on, small enough to travel in an event. */
 export const datasetDescriptionSchema = z.object({
   id: datasetIdSchema,
   name: z.string().min(1).max(200),

@@ -1,6 +1,6 @@
 /**
- * What lives where in Misfit's data folder: `MISFIT_HOME`, or `.misfit` at the top of the workspace.
- * Trainers write `runs` and `datasets`; the hub writes the rest.
+ * Layout of Misfit's data folder: `MISFIT_HOME`, or `.misfit` at the top of the workspace. Trainers write `runs` and
+ * `datasets`; the hub writes the rest.
  */
 export const homeLayout = {
   /** `runs/<run id>/events.jsonl`, `checkpoints/`, `blobs/`: the truth about each run. */
@@ -22,6 +22,6 @@ export const homeLayout = {
   version: 'version.json',
   /** Says at which address the hub of this machine listens, while it does. */
   hubFile: 'hub.json',
-  /** What processes of this machine show the hub instead of a token; only the owner can read it. */
+  /** Secret that processes of this machine show the hub instead of a token; only the owner can read it. */
   localSecret: 'local-secret',
 } as const

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What other tools a run may have been logged by. */
+/** Tools that an imported run may have been logged by. */
 export const importFormatSchema = z.enum(['tensorboard', 'mlflow', 'wandb', 'keras-csv'])
 export type ImportFormat = z.infer<typeof importFormatSchema>
 

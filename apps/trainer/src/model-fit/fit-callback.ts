@@ -47,7 +47,10 @@ export interface StreamOptions {
   readonly home?: string
 }
 
-/** What `model.fit` says about itself; `fitDataset` gives no batch size, and steps only where they are known. */
+/**
+ * Parameters that `model.fit` gives its callbacks; `fitDataset` gives no batch size, and steps only where they are
+ * known.
+ */
 const fitParameters = z.object({
   epochs: z.int().positive(),
   batchSize: z.int().positive().nullish(),
@@ -61,7 +64,7 @@ const watchedSchema = z.object({
   pixelScale: z.number('a number greater than 0 expected').positive(),
 })
 
-/** What the schema makes of a value. @throws TrainingError that names each wrong field */
+/** Parses a value by a schema. @throws TrainingError that names each wrong field */
 function taken<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
@@ -321,11 +324,11 @@ export class FitCallback extends tf.CustomCallback {
   }
 }
 
-/** What a model gives: a value for each class, or one for the second class of two. */
+/** Form of a model's output: a value for each class, or one for the second class of two. */
 type AnswerForm = 'probabilities' | 'logits' | 'probability' | 'logit' | 'clipped probability'
 
 /**
- * How a model's output is read.
+ * Finds how a model's output is read.
  *
  * @throws TrainingError when it has not one value for each class, nor one for two; or when nothing tells what the one
  * value is

@@ -12,7 +12,8 @@ export interface FitImages {
 }
 
 /**
- * What the dashboard shows of the images that a `model.fit` is watched with. Partitions that were not given are empty.
+ * Makes the dataset that the dashboard shows for the images that a `model.fit` is watched with. Partitions that were
+ * not given are empty.
  *
  * @param pixelScale pixels 0-255 were multiplied by this
  * @throws DatasetError when images and labels don't fit together, or a label has no class

@@ -3,7 +3,7 @@ import { sendableLine } from '@misfit/events/run/sendable-line'
 import type { RunLog } from './run-log.ts'
 import type { LeftOutLine } from '../hub/run-upload.ts'
 
-/** What is wrong with a run folder. */
+/** Faults of a run folder. */
 export interface FolderFaults {
   /** Lines that can be no events. */
   readonly leftOut: readonly LeftOutLine[]

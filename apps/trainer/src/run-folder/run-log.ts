@@ -5,7 +5,7 @@ import { RunFolderError } from './run-folder-error.ts'
 
 const lineBreak = 0x0a
 const chunkBytes = 256 * 1024
-/** One byte offset is kept for so many lines. */
+/** Lines for which one byte offset is kept. */
 const indexedEvery = 64
 
 export interface ReadLimits {
@@ -51,7 +51,7 @@ export class RunLog {
     })
   }
 
-  /** All lines after an event number, in batches. */
+  /** Reads the lines after an event number, in batches. */
   async *batches(after = 0): AsyncGenerator<string[]> {
     for (let seq = after; ;) {
       const lines = await this.read(seq, { lines: 1000, bytes: 1024 * 1024 })
@@ -62,7 +62,7 @@ export class RunLog {
   }
 
   /**
-   * All events after an event number, one at a time.
+   * Reads the events after an event number, one at a time.
    *
    * @throws RunFolderError at a line that is no event, with its number
    */

@@ -10,7 +10,7 @@ import { chooseThreads } from './thread-choice.ts'
 
 const keptOutput = 4000
 
-/** How the process of a run ended. */
+/** End of a run's process. */
 export type RunExit =
   | { kind: 'finished'; outcome: 'completed' | 'stopped' | 'failed'; message: string | null }
   /** Exit of a process that died before it could say how the run ended. */
@@ -23,7 +23,7 @@ export interface RunProcessOptions {
    * before the returned promise resolves is told after that, together.
    */
   readonly onAppended?: (seq: number) => void | Promise<void>
-  /** What TensorFlow and Node print, such as warnings. */
+  /** Called with what TensorFlow and Node print, such as warnings. */
   readonly onOutput?: (text: string) => void
   readonly threads?: number
   /** Started before the job was known. */
@@ -32,7 +32,7 @@ export interface RunProcessOptions {
   readonly say?: (message: string) => void
 }
 
-/** One run in its own process: with its own memory, its own threads, and a crash that is nobody else's. */
+/** Process of one run: with its own memory, its own threads, and a crash that is nobody else's. */
 export class RunProcess {
   readonly runId: string
   /** Resolves when the process is gone. Never rejects. */

@@ -85,8 +85,8 @@ export function fastest(measured: Measured, rule: number): ThreadChoice | undefi
 }
 
 /**
- * Lists the numbers of threads to measure: one, all cores, halves in between where there are many, and as many as have a
- * piece of the batch each.
+ * Lists the numbers of threads to measure: one, all cores, halves in between where there are many, and as many as have
+ * a piece of the batch each.
  */
 export function candidates(count: number): number[] {
   return [...new Set([1, Math.round(count / 4), Math.round(count / 2), Math.min(mostPieces, count), count])]

@@ -156,7 +156,7 @@ function tellBeginning(run: ActiveRun, { spec, model, dataset, step, stepsPerEpo
   })
 }
 
-/** What the loop tells, as the run's events. */
+/** Makes a run's events of what the loop tells. */
 function runEvents(run: ActiveRun, event: TrainingEvent, stepsPerEpoch: number): NewRunEvent[] {
   switch (event.type) {
     case 'steps':

@@ -10,7 +10,7 @@ interface LabelIssue {
   index: number
   /** The given label. */
   label: number
-  /** What the model takes it for. */
+  /** Class that the model takes the sample for. */
   suggested: number
   /** Probability of the given label, 0-1. */
   selfConfidence: number
@@ -28,7 +28,7 @@ type LabelIssueFilter = 'noise rate' | 'class' | 'both'
 interface LabelIssueOptions {
   /** `noise rate` when left out. */
   filter?: LabelIssueFilter
-  /** What ranks them; `self-confidence` when left out. */
+  /** Measure that ranks the issues; `self-confidence` when left out. */
   order?: 'self-confidence' | 'normalized margin'
 }
 

@@ -1,7 +1,7 @@
 import type { ConfusionMatrix } from './confusion-matrix.ts'
 import { cellCount, rowTotals } from './confusion-matrix.ts'
 
-/** One class taken for another. */
+/** Pair of classes, one taken for the other. */
 interface ConfusedPair {
   actual: number
   predicted: number

@@ -236,8 +236,8 @@ function scoreAt(
 }
 
 /**
- * Each class's points fall from the highest score on and end with all samples; measures are there where they are
- * defined.
+ * Checks curves: each class's points fall from the highest score on and end with all samples; measures are there where
+ * they are defined.
  */
 function checkCurves({
   classCount,

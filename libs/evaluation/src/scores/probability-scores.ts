@@ -5,8 +5,8 @@ import { PredictionsError } from '../predictions/predictions-error.ts'
 import { fitRows, scaleRows, type ScaledScores } from './row-temperature.ts'
 
 /**
- * What needs the probabilities of all classes, worked out where they all are. Of more than 10 classes `Predictions`
- * keep the five best of each sample, from which none of this can be known.
+ * Scores that need the probabilities of all classes, worked out where they all are. Of more than 10 classes
+ * `Predictions` keep the five best of each sample, from which none of these can be known.
  *
  * All of it is over the samples with an answer: those whose probabilities are all numbers.
  */

@@ -2,7 +2,8 @@ import { reaches, type Role, type Session } from './access.ts'
 import type { TrainerClientToServer, WatchClientToServer } from '../live/socket.ts'
 
 /**
- * What is open to whom: the one table of it. What is not in it is refused to everybody.
+ * Rule of who may call a route or send a message. The tables below hold all rules; what is not in them is refused to
+ * everybody.
  *
  * `least` is the smallest role that may; `everyone` needs no login. `shared` opens it to those who came by a share
  * link, and says how far: a `run`, several `runs`, a `dataset` or `blob` only when it belongs to their runs, a `list`

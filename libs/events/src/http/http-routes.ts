@@ -4,9 +4,9 @@ import type { HttpSchemaName } from './http-schemas.ts'
 export type RawBody = 'events' | 'bytes'
 
 export interface HttpRoute {
-  /** One sentence. */
+  /** Summary in one sentence. */
   readonly summary: string
-  /** What else one must know to call it. */
+  /** Description of what else one must know to call the route. */
   readonly description?: string
   readonly query?: Readonly<Record<string, string>>
   readonly body?: HttpSchemaName | RawBody

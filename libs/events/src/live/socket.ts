@@ -11,7 +11,7 @@ import { runSummarySchema, type RunSummary } from '../run/run-summary.ts'
 import { runSettingsSchema } from '../settings/settings.ts'
 import { trainerStatusSchema, type TrainerStatus } from './trainer.ts'
 
-/** What a request over the socket is answered with. */
+/** Answer to a request over the socket. */
 export type Answer<T> =
   | { ok: true; value: T }
   /** `refused`: of the lines of an `append`, those that are no events. */
@@ -48,19 +48,21 @@ export interface WatchServerToClient {
   /** Runs that were deleted. */
   removed: (runIds: string[]) => void
   lines: (message: LinesMessage) => void
-  /** All trainers that are connected now. */
+  /** Tells which trainers are connected now. */
   trainers: (trainers: TrainerStatus[]) => void
   /** A dataset's images can be fetched now. */
   dataset: (datasetId: string) => void
-  /** What people wrote on images of a dataset, just now. */
+  /** Tells what people wrote just now on images of a dataset. */
   marks: (message: { datasetId: string; marks: ImageMark[] }) => void
   /** An alert fired, or was tried. Not sent to those who opened a share link. */
   alert: (alert: Alert) => void
-  /** What is written about runs has changed: `noteKey` of the runs. */
+  /** Tells that the note on runs has changed: `noteKey` of the runs. */
   note: (about: string) => void
   /** An analysis of a saved model is further, or has ended. */
   analysis: (state: AnalysisState) => void
-  /** All pages that are open now, on every change, once a second at most. Not sent to those who opened a share link. */
+  /**
+   * Tells which pages are open now, on every change, once a second at most. Not sent to those who opened a share link.
+   */
   presence: (pages: Presence[]) => void
 }
 

@@ -6,7 +6,7 @@ const modelOfferSchema = z.object({
   id: z.string().max(100),
   title: z.string().max(200),
   description: z.string().max(2000),
-  /** What it changes against the model before it in the walk. */
+  /** Change against the model before it in the walk. */
   changes: z.string().max(500),
 })
 

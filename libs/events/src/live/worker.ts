@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { runIdSchema } from '../ids.ts'
 import { trainerStatusSchema } from './trainer.ts'
 
-/** How a trainer's machine is just now, as each heartbeat tells. */
+/** Vitals of a trainer's machine just now, as each heartbeat has them. */
 export const vitalsSchema = z.object({
   /** Processes that ran or waited to, averaged over a minute; 0 where the system does not tell. */
   load: z.number().nonnegative(),

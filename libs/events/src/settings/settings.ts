@@ -58,7 +58,7 @@ export const runSettingsSchema = z.object({
    */
   fold: z
     .object({
-      /** Name of the set of folds, the same for all its runs. */
+      /** Id of the set of folds, the same for all its runs. */
       set: runIdSchema,
       count: z.number().int().min(2, 'at least 2 folds').max(20, 'at most 20 folds'),
       /** Number of the part that this run holds out, from 0. */

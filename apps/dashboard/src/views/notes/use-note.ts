@@ -15,7 +15,11 @@ interface LiveNote {
   readonly show: (note: Note) => void
 }
 
-/** Reads the note on runs, and what others write while it is shown. */
+/**
+ * Reads the note on runs, and what others write while it is shown.
+ *
+ * @param about `noteKey` of the runs, the same for as long as the component lives
+ */
 export function useNote(about: string): LiveNote {
   const [note, setNote] = useState<Note | null>(null)
   const [error, setError] = useState<string | null>(null)
