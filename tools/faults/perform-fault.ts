@@ -4,6 +4,7 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type RandomGenerator, randomGenerator } from '@misfit/data/random'
 import { parseEventLine, type RunEvent } from '@misfit/events/run/run-event'
+import { messageOf } from '@misfit/text/message-of'
 import type { FaultKind } from './fault-kinds.ts'
 import { RunWatch } from './run-watch.ts'
 import type { Scene } from './scene.ts'
@@ -153,5 +154,3 @@ async function until(longest: number, isSo: () => boolean | Promise<boolean>): P
   for (const end = Date.now() + longest; Date.now() < end; await delay(100)) if (await isSo()) return true
   return false
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type BlobPlace, blobPlace } from '@misfit/store/blobs/open-blobs'
+import { messageOf } from '@misfit/text/message-of'
 
 export const workspace = resolve(import.meta.dirname, '../../..')
 
@@ -70,7 +71,7 @@ function parse(args: string[]) {
       },
     })
   } catch (error) {
-    throw new ServerOptionsError(error instanceof Error ? error.message : String(error))
+    throw new ServerOptionsError(messageOf(error))
   }
 }
 

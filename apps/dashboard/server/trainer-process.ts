@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { messageOf } from '@misfit/text/message-of'
 import { workspace } from './options.ts'
 
 export interface Trainer {
@@ -69,7 +70,7 @@ async function ended(child: ChildProcess): Promise<string> {
   try {
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return messageOf(error)
   }
   return child.signalCode ?? `code ${child.exitCode}`
 }

@@ -1,5 +1,6 @@
 import { fstatSync } from 'node:fs'
 import { Command } from 'commander'
+import { messageOf } from '@misfit/text/message-of'
 import { resolveHome } from './run-folder/home.ts'
 import { Preparation } from './service/preparation.ts'
 import { Supervisor } from './service/supervisor.ts'
@@ -76,7 +77,7 @@ function labelsOrEnd(given: string | undefined): string[] {
   try {
     return trainerLabels(given)
   } catch (error) {
-    say(error instanceof Error ? error.message : String(error))
+    say(messageOf(error))
     process.exit(2)
   }
 }

@@ -4,6 +4,7 @@ import { buffer } from 'node:stream/consumers'
 import { type PublishedDataset, publishedDatasetSchema } from '@misfit/events/dataset'
 import { longestEventLine, parseEventLine } from '@misfit/events/run/run-event'
 import type { z } from 'zod'
+import { messageOf } from '@misfit/text/message-of'
 import { ArchiveError } from './archive-error.ts'
 import { type ArchiveLimits, archiveLimits } from './limits.ts'
 import {
@@ -178,9 +179,7 @@ function eventIn(line: Buffer, name: string, number: number) {
   try {
     return parseEventLine(line.toString())
   } catch (error) {
-    throw new ArchiveError(
-      `${name}, line ${number}: ${error instanceof Error ? error.message : String(error)}. ${damaged}`,
-    )
+    throw new ArchiveError(`${name}, line ${number}: ${messageOf(error)}. ${damaged}`)
   }
 }
 
@@ -189,9 +188,7 @@ async function* chunksOf(stream: AsyncIterable<Buffer>, name: string): AsyncGene
   try {
     yield* stream
   } catch (error) {
-    throw new ArchiveError(
-      `${name} cannot be unpacked: ${error instanceof Error ? error.message : String(error)}. ${damaged}`,
-    )
+    throw new ArchiveError(`${name} cannot be unpacked: ${messageOf(error)}. ${damaged}`)
   }
 }
 

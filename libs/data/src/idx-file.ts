@@ -2,6 +2,7 @@ import { open, readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
+import { messageOf } from '@misfit/text/message-of'
 
 import { DatasetError } from './dataset.ts'
 
@@ -31,7 +32,7 @@ export async function readIdxFile(file: string, maxBytes = MAX_IDX_BYTES): Promi
     return asBytes(await decompress(stored, { maxOutputLength: maxBytes }))
   } catch (error) {
     if (errorCode(error) === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(file, 'decompresses to', maxBytes)
-    const detail = error instanceof Error ? error.message : String(error)
+    const detail = messageOf(error)
     throw new DatasetError(`${file}: damaged gzip file (${detail}); download it again`)
   }
 }

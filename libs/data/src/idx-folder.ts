@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { messageOf } from '@misfit/text/message-of'
 
 import type { Dataset } from './dataset.ts'
 import { DatasetError } from './dataset.ts'
@@ -107,7 +108,7 @@ async function classNames(folder: string): Promise<string[] | undefined> {
     text = await readFile(file, 'utf8')
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw new DatasetError(`${file}: cannot be read (${error instanceof Error ? error.message : String(error)})`)
+    throw new DatasetError(`${file}: cannot be read (${messageOf(error)})`)
   }
   const names = text
     .replace(/^\uFEFF/, '')

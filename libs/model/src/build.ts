@@ -1,4 +1,5 @@
 import type { LayersModel, layers } from '@tensorflow/tfjs'
+import { messageOf } from '@misfit/text/message-of'
 import { hardSigmoidKeras3 } from './hard-sigmoid.ts'
 import { ModelError } from './model-error.ts'
 import type { ActivationName, LayerSpec, ModelSpec } from './spec.ts'
@@ -33,7 +34,7 @@ export function buildModel(spec: ModelSpec, { inputShape, classCount, seed }: Bu
         output = built.apply(output) as typeof output
       }
     } catch (error) {
-      throw misfits(error instanceof Error ? error.message : String(error))
+      throw misfits(messageOf(error))
     }
     // TensorFlow.js builds layers of negative size without a word.
     if (output.shape.some((size) => size !== null && size < 1))

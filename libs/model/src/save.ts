@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { LayersModel } from '@tensorflow/tfjs'
 import { z } from 'zod'
+import { messageOf } from '@misfit/text/message-of'
 import { ModelError } from './model-error.ts'
 import { decodeTensors, encodeTensors, type NamedTensor } from './safetensors.ts'
 import { modelSpecSchema, type ModelSpec } from './spec.ts'
@@ -69,7 +70,7 @@ export async function loadModel(file: string): Promise<SavedModel> {
   try {
     bytes = await readFile(file)
   } catch (error) {
-    throw new ModelError(`${file} can't be read: ${error instanceof Error ? error.message : String(error)}`)
+    throw new ModelError(`${file} can't be read: ${messageOf(error)}`)
   }
   return decodeModel(bytes, file)
 }

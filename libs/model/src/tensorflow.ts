@@ -3,6 +3,7 @@ import path from 'node:path'
 import util from 'node:util'
 import type * as Tfjs from '@tensorflow/tfjs'
 import type * as Wasm from '@tensorflow/tfjs-backend-wasm'
+import { messageOf } from '@misfit/text/message-of'
 import { addWasmKernels } from './wasm-kernels.ts'
 
 /**
@@ -135,6 +136,6 @@ async function withoutNewListeners<T>(start: () => Promise<T>): Promise<T> {
 }
 
 function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   return message.split('\n')[0]?.trim() ?? ''
 }

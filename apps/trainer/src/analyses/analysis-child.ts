@@ -8,6 +8,7 @@ import { analysisResultSchema, type AnalysisJob } from '@misfit/events/analysis'
 import type { SavedModel } from '@misfit/model/save'
 import { writeFileAtomically } from '@misfit/model/write-file'
 import { threadEnvironment } from '@misfit/training/step/threads'
+import { messageOf } from '@misfit/text/message-of'
 import type { FromAnalyst, ToAnalyst } from './analysis-messages.ts'
 import { loadBestModel, modelFile } from '../run/best-model.ts'
 import { resolveHome, runPath, type Home } from '../run-folder/home.ts'
@@ -76,7 +77,7 @@ async function perform({ analysisId, runId, request }: AnalysisJob, home: Home):
     }
     say({ type: 'done', analysisId, file, result: { sha256: await hashOf(file), bytes: (await stat(file)).size } })
   } catch (error) {
-    if (!(error instanceof GivenUp)) say({ type: 'failed', analysisId, message: messageOf(error) })
+    if (!(error instanceof GivenUp)) say({ type: 'failed', analysisId, message: shortMessageOf(error) })
   } finally {
     cancelled.delete(analysisId)
   }
@@ -113,4 +114,4 @@ function say(message: FromAnalyst): void {
   if (process.connected) process.send?.(message)
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 2000)
+const shortMessageOf = (error: unknown): string => messageOf(error).slice(0, 2000)

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import type { AnalysisJob, AnalysisNews } from '@misfit/events/analysis'
 import type { BlobRef } from '@misfit/events/ids'
+import { messageOf } from '@misfit/text/message-of'
 import type { FromAnalyst, ToAnalyst } from './analysis-messages.ts'
 import { forkProgram } from '../../fork-program.mjs'
 import { runPath, type Home } from '../run-folder/home.ts'
@@ -85,7 +86,7 @@ export class AnalysisProcess {
         })
       },
       (error: unknown) => {
-        failAll(error instanceof Error ? error.message : String(error))
+        failAll(messageOf(error))
       },
     )
     return started
@@ -102,7 +103,7 @@ export class AnalysisProcess {
         await this.#options.deliver(message.result, message.file)
         this.#end({ analysisId, status: 'done', progress: 1, result: message.result })
       } catch (error) {
-        this.#fail(analysisId, error instanceof Error ? error.message : String(error))
+        this.#fail(analysisId, messageOf(error))
       }
     }
   }

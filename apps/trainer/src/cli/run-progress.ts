@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress'
+import { formatDuration } from '@misfit/text/durations'
 import type { RunEvent } from '@misfit/events/run/run-event'
 
 /** Stream for progress: the terminal, or a file or pipe, which gets plain lines. */
@@ -147,7 +148,7 @@ class Estimate {
       `epoch ${this.#epoch}`,
       `loss ${this.#loss.toFixed(4)}`,
       `accuracy ${percent(this.#accuracy)}`,
-      Number.isFinite(left) ? `${duration(left)} left` : '',
+      Number.isFinite(left) ? `${formatDuration(left)} left` : '',
     ]
       .filter(Boolean)
       .join('  ')
@@ -177,7 +178,7 @@ export function describeEvent(event: RunEvent): string | null {
         `accuracy ${percent(event.accuracy)}`,
         `val loss ${event.valLoss.toFixed(4)}${event.valObjective === undefined ? '' : ` (${event.valObjective.toFixed(4)} as trained on)`}`,
         `val accuracy ${percent(event.valAccuracy)}`,
-        duration(event.seconds),
+        formatDuration(event.seconds),
       ].join('  ')
     case 'heldOut':
       return `held-out training images: accuracy ${percent(event.accuracy)} of ${event.count}`
@@ -206,12 +207,3 @@ export function describeEvent(event: RunEvent): string | null {
 }
 
 export const percent = (share: number): string => `${(100 * share).toFixed(2)} %`
-
-/** Seconds for people: `0.9 s`, `2 min 5 s`. */
-export function duration(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`
-  if (seconds < 60) return `${Math.round(seconds)} s`
-  const minutes = Math.floor(seconds / 60)
-  if (minutes < 60) return `${minutes} min ${Math.round(seconds - 60 * minutes)} s`
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
-}

@@ -4,6 +4,7 @@ import { newRunSettingsSchema, type NewRunSettings } from '@misfit/events/settin
 import type { RunSettings } from '@misfit/events/settings/settings'
 import type { z } from 'zod'
 import { findModelSpec } from '@misfit/model/find-model'
+import { messageOf } from '@misfit/text/message-of'
 import { flagOf } from './setting-flag-names.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -77,6 +78,6 @@ function checkModel(id: string): void {
   try {
     findModelSpec(id)
   } catch (error) {
-    throw new UsageError(`--model: ${error instanceof Error ? error.message : String(error)}`)
+    throw new UsageError(`--model: ${messageOf(error)}`)
   }
 }

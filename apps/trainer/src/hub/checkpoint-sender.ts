@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { StoredCheckpoint } from '@misfit/events/live/stored-checkpoint'
 import { lastCheckpointName } from '@misfit/training/fit/checkpoint'
+import { messageOf } from '@misfit/text/message-of'
 import { bestCheckpointFile, checkpointsFolder } from '../run/run-checkpoints.ts'
 import type { HubHttp } from './hub-http.ts'
 import type { RunLog } from '../run-folder/run-log.ts'
@@ -77,9 +78,7 @@ export class CheckpointSender {
   #send(): Promise<void> {
     this.#sending ??= this.#sendNewest()
       .catch((error: unknown) => {
-        this.#options.onProblem(
-          `its checkpoint did not reach the hub: ${error instanceof Error ? error.message : String(error)}`,
-        )
+        this.#options.onProblem(`its checkpoint did not reach the hub: ${messageOf(error)}`)
       })
       .finally(() => {
         this.#sending = null

@@ -14,6 +14,7 @@ import type { TrainerStatus } from '@misfit/events/live/trainer'
 import type { Vitals } from '@misfit/events/live/worker'
 import type { BlobRef } from '@misfit/events/ids'
 import type { StoredCheckpoint } from '@misfit/events/live/stored-checkpoint'
+import { messageOf } from '@misfit/text/message-of'
 import { ClockOffset } from './clock-offset.ts'
 import { HubRequestError, HubHttp } from './hub-http.ts'
 import { hubToken } from './hub-token.ts'
@@ -250,9 +251,7 @@ export class HubLink implements StreamTarget {
       this.#options.onConnected?.()
       this.#options.onJobs?.()
     } catch (error) {
-      this.#notice.problem(
-        `the hub did not take the greeting: ${error instanceof Error ? error.message : String(error)}`,
-      )
+      this.#notice.problem(`the hub did not take the greeting: ${messageOf(error)}`)
       // A hub that does not answer hello is of no use: connect anew, which asks again. A link that broke meanwhile is
       // being made again already, which hanging up would end for good.
       if (this.#socket.connected) this.#socket.disconnect()
@@ -302,7 +301,7 @@ function answerOf(take: () => void): Answer<null> {
     take()
     return { ok: true, value: null }
   } catch (error) {
-    return { ok: false, error: error instanceof Error ? error.message : String(error) }
+    return { ok: false, error: messageOf(error) }
   }
 }
 

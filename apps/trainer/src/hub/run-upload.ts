@@ -3,6 +3,7 @@ import { EventError, parseEventLine, type RefusedLine } from '@misfit/events/run
 import type { BlobRef } from '@misfit/events/ids'
 import { leaveOut, sendableLine } from '@misfit/events/run/sendable-line'
 import { mostLines } from '@misfit/events/live/socket'
+import { messageOf } from '@misfit/text/message-of'
 import { HubRequestError } from './hub-http.ts'
 import { RareNotice } from './rare-notice.ts'
 import { blobFile } from '../run-folder/run-folder.ts'
@@ -361,8 +362,6 @@ function isLost(error: unknown): boolean {
   if (error instanceof HubRequestError) return error.isRefusal
   return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 function deferred(): { promise: Promise<void>; resolve: () => void } {
   let resolve: () => void = () => undefined

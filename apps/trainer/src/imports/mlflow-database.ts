@@ -1,6 +1,7 @@
 import { open, readFile, stat } from 'node:fs/promises'
 import type { Database, SqlJsStatic, SqlValue } from 'sql.js'
 import { z } from 'zod'
+import { messageOf } from '@misfit/text/message-of'
 import type { ImportedItem, ImportedRun } from './imported-run.ts'
 import { ImportError } from './import-error.ts'
 import { type MlflowPoint, mlflowRun, metricRowsOf } from './mlflow-run.ts'
@@ -111,8 +112,7 @@ function rowsIn<Schema extends z.ZodType>(
       statement.free()
     }
   } catch (error) {
-    const why =
-      error instanceof z.ZodError ? error.issues[0]?.message : error instanceof Error ? error.message : String(error)
+    const why = error instanceof z.ZodError ? error.issues[0]?.message : messageOf(error)
     throw new ImportError(
       source,
       'its tables',

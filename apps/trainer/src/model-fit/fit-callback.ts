@@ -15,6 +15,7 @@ import {
 import { summarizeModel } from '@misfit/model/summary'
 import { backendInfo, tf } from '@misfit/model/tensorflow'
 import { TrainingError } from '@misfit/training/fit/training-error'
+import { messageOf } from '@misfit/text/message-of'
 import { describeDataset } from '../datasets/dataset-description.ts'
 import { drawDataset } from '../datasets/draw-dataset.ts'
 import { describeEnvironment } from '../run/environment.ts'
@@ -158,7 +159,7 @@ export class FitCallback extends tf.CustomCallback {
 
   /** Ends the run as failed. Call it when `model.fit` has thrown and the process goes on: the callback is not told. */
   async fail(error: unknown): Promise<void> {
-    await this.#fit?.run.end('failed', error instanceof Error ? error.message : String(error))
+    await this.#fit?.run.end('failed', messageOf(error))
   }
 
   #begin(): void {

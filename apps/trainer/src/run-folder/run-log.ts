@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import { parseEventLine, type RunEvent } from '@misfit/events/run/run-event'
+import { messageOf } from '@misfit/text/message-of'
 import { eventsFile } from './run-folder.ts'
 import { RunFolderError } from './run-folder-error.ts'
 
@@ -77,7 +78,7 @@ export class RunLog {
     try {
       return parseEventLine(text)
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
+      const why = messageOf(error)
       throw new RunFolderError(
         `${eventsFile(this.folder)}, line ${line}: ${why}. The file was changed or damaged; take the folder from ` +
           `where it was copied`,

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Job, RunCommand } from '@misfit/events/live/socket'
+import { messageOf } from '@misfit/text/message-of'
 import { hold, startRunProcess } from '../../fork-program.mjs'
 import { onChildOutput } from './child-output.ts'
 import type { FromChild, ToChild } from './child-messages.ts'
@@ -50,7 +51,7 @@ export class RunProcess {
     this.#options = options
     this.exited = this.#run(job).catch((error: unknown): RunExit => ({
       kind: 'lost',
-      reason: error instanceof Error ? error.message : String(error),
+      reason: messageOf(error),
     }))
   }
 

@@ -1,6 +1,7 @@
 import os from 'node:os'
 import { datasetNames, openDataset } from '@misfit/data/catalog'
 import type { TrainerStatus } from '@misfit/events/live/trainer'
+import { messageOf } from '@misfit/text/message-of'
 import { drawDataset } from '../datasets/draw-dataset.ts'
 import { resolveHome } from '../run-folder/home.ts'
 
@@ -30,7 +31,7 @@ for (const name of datasetNames) {
     await drawDataset(home, await openDataset(name))
     tell({ type: 'dataset', name })
   } catch (error) {
-    tell({ type: 'problem', message: `dataset ${name}: ${error instanceof Error ? error.message : String(error)}` })
+    tell({ type: 'problem', message: `dataset ${name}: ${messageOf(error)}` })
   }
 }
 if (process.connected) process.disconnect()

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Job, RunCommand } from '@misfit/events/live/socket'
 import type { TrainerStatus } from '@misfit/events/live/trainer'
+import { messageOf } from '@misfit/text/message-of'
 import { AnalysisProcess } from '../analyses/analysis-process.ts'
 import { CheckpointSender, pauseBesideHub } from '../hub/checkpoint-sender.ts'
 import { livingOwner } from '../run-folder/run-lock.ts'
@@ -265,5 +266,3 @@ export class Supervisor {
     }
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

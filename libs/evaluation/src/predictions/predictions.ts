@@ -73,12 +73,15 @@ export function requireAllKept(predictions: Predictions): void {
  *
  * @param probabilities `[count * classCount]`, softmax output, 0-1
  * @param actual `[count]`, true classes
+ * @param lossOf loss of a sample in nats, for who knows it more exactly than its probability does; that of
+ *   `setPrediction` unless given
  * @throws PredictionsError when the lengths disagree or a class is out of range
  */
 export function predictionsFromProbabilities(
   probabilities: Float32Array,
   actual: ArrayLike<number>,
   classCount: number,
+  lossOf?: (index: number, actual: number) => number,
 ): Predictions {
   const count = actual.length
   const predictions = emptyPredictions(count, classCount)
@@ -90,7 +93,8 @@ export function predictionsFromProbabilities(
   }
   for (let i = 0; i < count; i++) {
     const start = i * classCount
-    setPrediction(predictions, i, actual[i]!, probabilities.subarray(start, start + classCount))
+    const row = probabilities.subarray(start, start + classCount)
+    setPrediction(predictions, i, actual[i]!, row, lossOf?.(i, actual[i]!))
   }
   return predictions
 }
@@ -118,9 +122,10 @@ export function emptyPredictions(count: number, classCount: number): Predictions
 }
 
 /**
- * Fills in one sample. The loss is `-ln(p)`, p the probability of the true class, taken as 1e-7 at least.
+ * Fills in one sample.
  *
  * @param probabilities `[classCount]`, 0-1
+ * @param loss in nats; `-ln(p)` unless given, p the probability of the true class, taken as 1e-7 at least
  * @throws PredictionsError when the true class is out of range
  */
 export function setPrediction(
@@ -128,6 +133,7 @@ export function setPrediction(
   index: number,
   actual: number,
   probabilities: ArrayLike<number>,
+  loss?: number,
 ): void {
   const { classCount, topCount, topClasses, topProbabilities } = predictions
   if (!Number.isInteger(actual) || actual < 0 || actual >= classCount) {
@@ -140,6 +146,7 @@ export function setPrediction(
     const probability = Math.fround(probabilities[kept]!)
     if (!Number.isFinite(probability)) {
       setNoAnswer(predictions, index)
+      if (loss !== undefined) predictions.loss[index] = loss
       return
     }
     // Insertion into the best so far. A strict comparison leaves the lower class first among equals.
@@ -158,7 +165,7 @@ export function setPrediction(
   }
   predictions.predicted[index] = topClasses[start]!
   // Rounding in a softmax can leave p a hair above 1, and the loss below 0.
-  predictions.loss[index] = Math.max(0, -Math.log(Math.max(probabilities[actual]!, EPSILON)))
+  predictions.loss[index] = loss ?? Math.max(0, -Math.log(Math.max(probabilities[actual]!, EPSILON)))
 }
 
 /** Marks a sample as one that the model gave no confident answer for. */

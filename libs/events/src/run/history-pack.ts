@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { messageOf } from '@misfit/text/message-of'
 import { addMetrics } from './metric-series.ts'
 import { parseEventLine, type RunEvent } from './run-event.ts'
 import { addSteps, applyEvent, type RunHistory } from './run-history.ts'
@@ -161,9 +162,7 @@ function parseHead(text: string): Head {
   try {
     return headSchema.parse(JSON.parse(text))
   } catch (error) {
-    throw new HistoryPackError(
-      `the head of a part is damaged: ${error instanceof Error ? error.message : String(error)}`,
-    )
+    throw new HistoryPackError(`the head of a part is damaged: ${messageOf(error)}`)
   }
 }
 

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { Duplex } from 'node:stream'
+import { messageOf } from '@misfit/text/message-of'
 
 export interface Tls {
   /** Certificate in PEM, with those that signed it. */
@@ -15,9 +16,7 @@ export function createEntrance(tls: Tls | undefined): Server {
   try {
     return createTlsServer(tls)
   } catch (error) {
-    throw new RangeError(
-      `certificate and key cannot be used: ${error instanceof Error ? error.message : String(error)}`,
-    )
+    throw new RangeError(`certificate and key cannot be used: ${messageOf(error)}`)
   }
 }
 

@@ -1,6 +1,7 @@
 import { webhookBodySchema } from '@misfit/events/people/alert'
 import { type DueWebhook, nextWebhookAt, takeDueWebhook, webhookWent } from '@misfit/store/tables/alerts'
 import type { Database } from '@misfit/store/postgres/database'
+import { messageOf } from '@misfit/text/message-of'
 import { longestPost, postWebhook } from './post-webhook.ts'
 
 const second = 1000
@@ -73,12 +74,7 @@ export class WebhookSender {
       await webhookWent(this.database, alert.id, null, null)
     } catch (error) {
       const wait = waits[tries]
-      await webhookWent(
-        this.database,
-        alert.id,
-        error instanceof Error ? error.message : String(error),
-        wait === undefined ? null : Date.now() + wait,
-      )
+      await webhookWent(this.database, alert.id, messageOf(error), wait === undefined ? null : Date.now() + wait)
     }
   }
 }

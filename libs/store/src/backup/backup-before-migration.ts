@@ -3,6 +3,7 @@ import { readdir, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { homeLayout } from '@misfit/events/home-layout'
 import { z } from 'zod'
+import { messageOf } from '@misfit/text/message-of'
 import { writeBackup } from './backup.ts'
 import { type Database, executorOf } from '../postgres/database.ts'
 import { openDiskBlobs } from '../blobs/disk-blobs.ts'
@@ -42,7 +43,7 @@ export async function backUpBeforeMigration(
     await rm(folder, { recursive: true, force: true })
     throw new StoreError(
       `the database could not be backed up ` +
-        `to ${folder} (${error instanceof Error ? error.message : String(error)}); its tables were not changed. ` +
+        `to ${folder} (${messageOf(error)}); its tables were not changed. ` +
         `Make the folder writable, with some room, and start again`,
     )
   }

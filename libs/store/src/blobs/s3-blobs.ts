@@ -14,6 +14,7 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3'
 import { sha256Schema } from '@misfit/events/ids'
+import { messageOf } from '@misfit/text/message-of'
 import { type BlobStore, largestBlob } from './blob-store.ts'
 import { writeHashed } from './hashed-file.ts'
 import { StoreError } from '../store-error.ts'
@@ -111,7 +112,7 @@ async function orNull<T>(answer: Promise<T>): Promise<T | null> {
 
 /** An answer without a body has no message of its own. */
 function reason(error: unknown): string {
-  if (!(error instanceof S3ServiceException)) return error instanceof Error ? error.message : String(error)
+  if (!(error instanceof S3ServiceException)) return messageOf(error)
   const status = error.$metadata.httpStatusCode
   return status === 404
     ? 'it does not exist'

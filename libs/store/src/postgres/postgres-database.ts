@@ -1,5 +1,6 @@
 import { drizzle } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
+import { messageOf } from '@misfit/text/message-of'
 import { casing } from './database.ts'
 import type { OpenDatabase } from './open-database.ts'
 import { PostgresChannel } from './postgres-channel.ts'
@@ -22,9 +23,7 @@ export async function openPostgres(url: string): Promise<OpenDatabase> {
     await pool.query('select 1')
   } catch (error) {
     await pool.end()
-    throw new StoreError(
-      `cannot open the database of DATABASE_URL: ${error instanceof Error ? error.message : String(error)}`,
-    )
+    throw new StoreError(`cannot open the database of DATABASE_URL: ${messageOf(error)}`)
   }
   return {
     database: drizzle(pool, { schema, casing }),

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { tf } from '@misfit/model/tensorflow'
+import { messageOf } from '@misfit/text/message-of'
 import type { Graph } from './graph.ts'
 import { NotCompilableError } from './not-compilable.ts'
 
@@ -70,10 +71,7 @@ export class NativeGraph {
       writeFileSync(path.join(folder, 'saved_model.pb'), graph.savedModel(tag))
       this.#id = binding.loadSavedModel(folder, tag)
     } catch (error) {
-      throw new NotCompilableError(
-        `TensorFlow ${binding.TF_Version} does not take its ` +
-          `graph: ${error instanceof Error ? error.message : String(error)}`,
-      )
+      throw new NotCompilableError(`TensorFlow ${binding.TF_Version} does not take its ` + `graph: ${messageOf(error)}`)
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { decodeTensors, encodeTensors } from '@misfit/model/safetensors'
 import { writeFileAtomically } from '@misfit/model/write-file'
 import { z } from 'zod'
+import { messageOf } from '@misfit/text/message-of'
 import { TrainingError } from './training-error.ts'
 import type { FitProgress } from './training-events.ts'
 import type { TrainingState } from '../step/training-step.ts'
@@ -63,9 +64,7 @@ export async function loadCheckpoint(file: string): Promise<Checkpoint> {
   try {
     return decodeCheckpoint(await readFile(file), file)
   } catch (error) {
-    throw new TrainingError(
-      `can't continue from this checkpoint: ${error instanceof Error ? error.message : String(error)}`,
-    )
+    throw new TrainingError(`can't continue from this checkpoint: ${messageOf(error)}`)
   }
 }
 

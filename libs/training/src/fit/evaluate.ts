@@ -85,19 +85,18 @@ function evaluationOf(
 ): Evaluation {
   const { classCount, lossKind, labelSmoothing = 0 } = model
   const probabilities = softmaxRows(logits, classCount)
-  const predictions = predictionsFromProbabilities(probabilities, labels, classCount)
+  // Probabilities round to 0 for a sure and wrong answer; the values before the softmax still know how wrong it was.
+  // Predictions keep the cross-entropy of each image, whatever is trained on: that is what pages call its loss.
+  const predictions = predictionsFromProbabilities(probabilities, labels, classCount, (row, label) =>
+    crossEntropyOfRow(logits, row, classCount, label),
+  )
   if (scoring !== null && isScored(count, classCount))
     predictions.scores = probabilityScores(probabilities, labels, classCount, scoring)
-  // Probabilities round to 0 for a sure and wrong answer; the values before the softmax still know how wrong it was.
   const lossOfRow =
     lossKind === 'meanSquaredError'
       ? (row: number, label: number, smoothing?: number) =>
           squaredErrorOfRow(probabilities, row, classCount, label, smoothing)
       : (row: number, label: number, smoothing?: number) => crossEntropyOfRow(logits, row, classCount, label, smoothing)
-  // Predictions keep the cross-entropy of each image, whatever is trained on: that is what pages call its loss.
-  labels.forEach((label, row) => {
-    predictions.loss[row] = crossEntropyOfRow(logits, row, classCount, label)
-  })
   let squaredSum = 0
   if (lossKind === 'meanSquaredError')
     labels.forEach((label, row) => {

@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs'
+import { messageOf } from '@misfit/text/message-of'
 import { createCompiledStep } from '../compiled/compiled-step.ts'
 import { nativeBinding } from '../compiled/native-graph.ts'
 import { NotCompilableError } from '../compiled/not-compilable.ts'
@@ -46,4 +47,4 @@ function tried(step: TrainingStep): TrainingStep {
   }
 }
 
-const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0]!
+const firstLine = (error: unknown): string => messageOf(error).split('\n')[0]!

@@ -2,7 +2,7 @@
 
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
 import { type Role, roles } from '@misfit/events/http/access'
-import { messageOf } from '../../shared/format/message-of.ts'
+import { messageOf } from '@misfit/text/message-of'
 import { createToken } from '../../shared/hub-api/hub-api.ts'
 import { Button } from '../../shared/primitives/button.tsx'
 import { Dialog } from '../../shared/primitives/dialog.tsx'

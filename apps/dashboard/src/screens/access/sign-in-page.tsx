@@ -2,7 +2,7 @@
 
 import { useSearchParams } from 'next/navigation'
 import { type FormEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
-import { messageOf } from '../../shared/format/message-of.ts'
+import { messageOf } from '@misfit/text/message-of'
 import { signIn, signOut } from '../../shared/hub-api/hub-api.ts'
 import { hubPath } from '../../shared/hub-api/hub-path.ts'
 import { Button, ButtonLink } from '../../shared/primitives/button.tsx'

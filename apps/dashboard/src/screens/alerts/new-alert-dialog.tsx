@@ -2,8 +2,8 @@
 
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
 import { type AlertCondition, builtInMetrics, type End, ends, metricWords } from '@misfit/events/people/alert'
+import { messageOf } from '@misfit/text/message-of'
 import { Secret } from '../../views/sharing/secret.tsx'
-import { messageOf } from '../../shared/format/message-of.ts'
 import { createAlertRule } from '../../shared/hub-api/hub-api.ts'
 import { Button } from '../../shared/primitives/button.tsx'
 import { Dialog } from '../../shared/primitives/dialog.tsx'

@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from 'react'
 import type { Alert } from '@misfit/events/people/alert'
-import { messageOf } from '../format/message-of.ts'
+import { messageOf } from '@misfit/text/message-of'
 import { fetchAlerts } from '../hub-api/hub-api.ts'
 import { connection } from '../live/connection.ts'
 import { toast } from '../primitives/toast.tsx'

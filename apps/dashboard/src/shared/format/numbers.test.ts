@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { formatBytes, formatMetric, formatPercent, formatRate, formatSpeed, plural } from './numbers.ts'
+import { formatBytes } from '@misfit/text/bytes'
+import { formatMetric, formatPercent, formatRate, formatSpeed, plural } from './numbers.ts'
 
 describe('formatMetric', () => {
   it.each([

@@ -38,19 +38,6 @@ export function formatSpeed(perSecond: number | null | undefined): string {
   return perSecond.toFixed(perSecond >= 10 ? 1 : 2)
 }
 
-const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'] as const
-
-/** A size in bytes, in decimal units: `1.4 MB`. */
-export function formatBytes(bytes: number): string {
-  let unit = 0
-  let size = bytes
-  while (size >= 1000 && unit < byteUnits.length - 1) {
-    size /= 1000
-    unit += 1
-  }
-  return `${unit === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${byteUnits[unit]}`
-}
-
 /** `1 run`, `3 runs`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`

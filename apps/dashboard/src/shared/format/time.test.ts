@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { formatAgo, formatDuration } from './time.ts'
+import { formatDuration } from '@misfit/text/durations'
+import { formatAgo } from './time.ts'
 
 describe('formatDuration', () => {
   it.each([

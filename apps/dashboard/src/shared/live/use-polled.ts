@@ -1,7 +1,7 @@
 'use client'
 
 import { useCallback, useEffect, useState } from 'react'
-import { messageOf } from '../format/message-of.ts'
+import { messageOf } from '@misfit/text/message-of'
 
 interface Polled<T> {
   /** Null until the first answer. */

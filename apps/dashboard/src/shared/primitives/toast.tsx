@@ -4,8 +4,8 @@ import { X } from 'lucide-react'
 import { Toast as Radix } from 'radix-ui'
 import { type ReactNode, useSyncExternalStore } from 'react'
 import { flushSync } from 'react-dom'
+import { messageOf } from '@misfit/text/message-of'
 import { classNames } from '../design/class-names.ts'
-import { messageOf } from '../format/message-of.ts'
 import styles from './toast.module.css'
 
 interface ToastMessage {

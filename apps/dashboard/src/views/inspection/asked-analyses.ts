@@ -4,7 +4,7 @@ import {
   type AnalysisState,
   analysisStateSchema,
 } from '@misfit/events/analysis'
-import { messageOf } from '../../shared/format/message-of.ts'
+import { messageOf } from '@misfit/text/message-of'
 import { HubError } from '../../shared/hub-api/hub-api.ts'
 
 /** Question to a run's saved model. */

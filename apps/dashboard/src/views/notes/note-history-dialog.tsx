@@ -2,7 +2,7 @@
 
 import { type ReactNode, useEffect, useState } from 'react'
 import type { Note } from '@misfit/events/people/note'
-import { messageOf } from '../../shared/format/message-of.ts'
+import { messageOf } from '@misfit/text/message-of'
 import { formatDateTime } from '../../shared/format/time.ts'
 import { fetchNoteVersions, writeNote } from '../../shared/hub-api/hub-api.ts'
 import { Button } from '../../shared/primitives/button.tsx'

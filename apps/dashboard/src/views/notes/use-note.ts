@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useState } from 'react'
 import type { Note } from '@misfit/events/people/note'
-import { messageOf } from '../../shared/format/message-of.ts'
+import { messageOf } from '@misfit/text/message-of'
 import { fetchNote } from '../../shared/hub-api/hub-api.ts'
 import { connection } from '../../shared/live/connection.ts'
 

@@ -3,7 +3,7 @@
 import { Share2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { signInPath } from '@misfit/events/http/access'
-import { messageOf } from '../../shared/format/message-of.ts'
+import { messageOf } from '@misfit/text/message-of'
 import { createShare } from '../../shared/hub-api/hub-api.ts'
 import { hubPath } from '../../shared/hub-api/hub-path.ts'
 import { Button } from '../../shared/primitives/button.tsx'

@@ -2,7 +2,8 @@ import { stringifyWithMetrics } from '@misfit/events/run/metric-json'
 import { chosenSettings } from '@misfit/events/settings/chosen-settings'
 import type { RunSummary } from '@misfit/events/run/run-summary'
 import { localRuns } from '../../run-folder/local-runs.ts'
-import { duration, percent } from '../run-progress.ts'
+import { formatDuration } from '@misfit/text/durations'
+import { percent } from '../run-progress.ts'
 import { shortened, textTable } from '../text-table.ts'
 import type { CommandContext } from './context.ts'
 
@@ -37,7 +38,7 @@ function row(run: RunSummary): string[] {
     shortened(model ?? '', 20),
     epochs === null ? String(run.epoch) : `${run.epoch}/${epochs}`,
     run.test === null ? '' : percent(run.test.accuracy),
-    duration(run.trainingSeconds),
+    formatDuration(run.trainingSeconds),
     new Date(run.createdAt).toISOString().slice(0, 16).replace('T', ' '),
   ]
 }

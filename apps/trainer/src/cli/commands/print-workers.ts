@@ -1,7 +1,7 @@
 import { workersSchema, type Worker } from '@misfit/events/live/worker'
 import { requireHub } from '../../hub/hub-address.ts'
 import { HubHttp } from '../../hub/hub-http.ts'
-import { duration } from '../run-progress.ts'
+import { formatDuration } from '@misfit/text/durations'
 import { shortened, textTable } from '../text-table.ts'
 import type { CommandContext } from './context.ts'
 
@@ -32,7 +32,7 @@ function row({ trainer, state, since, vitals, runs }: Worker, now: number): stri
   return [
     shortened(trainer.host, 30),
     String(trainer.pid),
-    `${state} for ${duration(Math.max(0, now - since) / 1000)}`,
+    `${state} for ${formatDuration(Math.max(0, now - since) / 1000)}`,
     trainer.labels.join(','),
     String(trainer.cores),
     vitals === null ? '' : vitals.load.toFixed(2),

@@ -7,7 +7,8 @@ import type { RunSummary } from '@misfit/events/run/run-summary'
 import { runPath } from '../../run-folder/home.ts'
 import { findLocalRun } from '../../run-folder/local-runs.ts'
 import { readResult } from '../run-result.ts'
-import { duration, percent } from '../run-progress.ts'
+import { formatDuration } from '@misfit/text/durations'
+import { percent } from '../run-progress.ts'
 import { RunLog } from '../../run-folder/run-log.ts'
 import { scoresInWords } from '../scores-in-words.ts'
 import { textTable } from '../text-table.ts'
@@ -79,7 +80,7 @@ function facts(
       'progress',
       run.totalSteps === null
         ? null
-        : `step ${run.step} of ${run.totalSteps}, ${duration(run.trainingSeconds)} of training`,
+        : `step ${run.step} of ${run.totalSteps}, ${formatDuration(run.trainingSeconds)} of training`,
     ],
     [
       'environment',

@@ -2,7 +2,7 @@
 
 import { Camera as CameraIcon, X } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
-import { messageOf } from '../../../shared/format/message-of.ts'
+import { messageOf } from '@misfit/text/message-of'
 import { Button } from '../../../shared/primitives/button.tsx'
 import { type Picture, pictureOfVideo } from './picture.ts'
 import styles from '../try-page.module.css'

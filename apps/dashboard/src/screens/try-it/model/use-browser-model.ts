@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { AnalysisRequest, AnalysisResultOf } from '@misfit/events/analysis'
-import { messageOf } from '../../../shared/format/message-of.ts'
+import { messageOf } from '@misfit/text/message-of'
 import type { AnalysisQuestion } from '../../../views/inspection/asked-analyses.ts'
 import { pageAnalyses } from '../../../views/inspection/page-analyses.ts'
 import { useAskedAnswer } from '../../../views/inspection/use-analysis.ts'
