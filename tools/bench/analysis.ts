@@ -17,7 +17,7 @@ const usage = `npm run bench -- analysis [flags]
   --no-browser    only what is computed in a process
 The pages must be built: npx nx build dashboard. MISFIT_CHROMIUM names the browser (else one is found or installed), MISFIT_NEXT_DIST other built pages.`
 
-/** What it takes to look at mistakes: views of a million predictions, and the pages that show them in Chromium. */
+/** Measures views of a million predictions, and the pages that show them in Chromium. */
 export async function benchAnalysis(flags: string[]): Promise<void> {
   const { values } = parseArgs({
     args: flags,

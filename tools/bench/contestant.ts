@@ -4,8 +4,8 @@ import type { Readable, Writable } from 'node:stream'
 import { z } from 'zod'
 
 /**
- * How to start someone who trains or predicts. It is given the model and the folder of the images after these
- * arguments.
+ * Command that starts a contestant, which trains or predicts. It is given the model and the folder of the images after
+ * these arguments.
  */
 export interface ContestantCommand {
   readonly name: string
@@ -19,10 +19,7 @@ export function contestantsNamed(all: readonly ContestantCommand[], words: strin
   return all.filter(({ name }) => words.split(',').some((word) => name.includes(word)))
 }
 
-/**
- * What it answers to `train`: `seconds` for so many steps of 32 images, and the 95th percentile of its calls that
- * block.
- */
+/** Answer to `train`: `seconds` for so many steps of 32 images, and the 95th percentile of its calls that block. */
 const trainedSchema = z.object({ seconds: z.number(), callSeconds: z.number().optional() })
 const testedSchema = z.object({ accuracy: z.number() })
 /**

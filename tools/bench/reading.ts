@@ -10,7 +10,7 @@ export const readingSchema = z.object({
   validation: z.number(),
 })
 
-/** What a training has done since the reading before. */
+/** Reading of what a training has done since the reading before. */
 export type BenchReading = Readonly<z.infer<typeof readingSchema>>
 
 /** @returns one of an event that tells of work, none of any other */

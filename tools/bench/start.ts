@@ -17,10 +17,10 @@ From typing "npm run misfit -- train" to the first step, in seconds. The first r
 as that is done once on a machine.`
 
 const workspace = fileURLToPath(new URL('../../', import.meta.url))
-/** What the time goes into, in order. */
+/** Stages that the time goes into, in order. */
 const stages = ['run folder', 'data and step ready', 'first steps told', 'command ended'] as const
 
-/** How long a person waits for training to begin, with set-up's check, npm, data and compiling in it. */
+/** Measures how long a person waits for training to begin, with set-up's check, npm, data and compiling in it. */
 export async function benchStart(flags: string[]): Promise<void> {
   const { values } = parseArgs({
     args: flags,
@@ -52,7 +52,7 @@ export async function benchStart(flags: string[]): Promise<void> {
   }
 }
 
-/** One command, stopped after its first steps. Returns seconds from its start to each of the stages. */
+/** Times one command, stopped after its first steps. Returns seconds from its start to each of the stages. */
 async function timeStart(home: string, model: string): Promise<number[]> {
   const runs = path.join(home, 'runs')
   rmSync(runs, { recursive: true, force: true })

@@ -29,9 +29,10 @@ const workspace = fileURLToPath(new URL('../../', import.meta.url))
 const settling = 1000
 
 /**
- * What watching costs: speed of training by the library alone, beside that of the whole product, with events, stored
- * predictions, hub and a page in Chromium that shows the run. Both train all the time, and take turns of a few seconds
- * in which all processes of the other stand still: so a machine that gets slower or faster by and by favours neither.
+ * Measures what watching costs: speed of training by the library alone, beside that of the whole product, with events,
+ * stored predictions, hub and a page in Chromium that shows the run. Both train all the time, and take turns of a few
+ * seconds in which all processes of the other stand still: so a machine that gets slower or faster by and by favours
+ * neither.
  */
 export async function benchWatching(flags: string[]): Promise<void> {
   const { values } = parseArgs({

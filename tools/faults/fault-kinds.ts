@@ -4,12 +4,12 @@ import pg from 'pg'
 import { signal } from './processes.ts'
 import type { DatabaseKind, Scene } from './scene.ts'
 
-/** What a fault is done to. */
+/** Run and scene that a fault is done to. */
 export interface Victim {
   readonly scene: Scene
   readonly runId: string
   readonly random: RandomGenerator
-  /** How long a suspended process sleeps, in milliseconds. */
+  /** Milliseconds that a suspended process sleeps. */
   readonly suspension: number
 }
 
@@ -22,7 +22,7 @@ export interface FaultKind {
   readonly needsOwnDisk?: true
   /** Does it, waits, and undoes what `Scene.restore` does not. */
   readonly strike: (victim: Victim) => Promise<void>
-  /** What the run's page must say at some moment, when the fault hit the run while it trained. */
+  /** Words that the run's page must show at some moment, when the fault hit the run while it trained. */
   readonly says?: RegExp
 }
 

@@ -16,12 +16,12 @@ export interface Fault {
 }
 
 interface Outcome {
-  /** What was lost, doubled, wrong or untold; empty when all is well. */
+  /** Problems found: what was lost, doubled, wrong or not said; empty when all is well. */
   readonly problems: readonly string[]
   readonly seconds: number
   /** Whether the run was training when the fault was done to it. */
   readonly wasTraining: boolean
-  /** What the run's page said meanwhile. */
+  /** Words that the run's page showed meanwhile. */
   readonly said: readonly string[]
 }
 

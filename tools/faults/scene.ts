@@ -98,7 +98,7 @@ export class Scene {
       : descendantsOf(trainer).find(({ command }) => /run-child\.[jt]s/.test(command))?.pid
   }
 
-  /** What its processes printed so far. */
+  /** Output of its processes so far. */
   get printed(): string {
     return ['hub', 'trainer'].map((name) => readFileSync(this.#log(name), 'utf8')).join('\n')
   }

@@ -10,7 +10,7 @@ import { startProgress } from './progress.mjs'
 
 const folder = join(root, 'libs', 'training', 'native')
 const FLAGS = ['-O3', '-std=c++17', '-fPIC', '-fno-math-errno', '-fno-trapping-math', '-pthread', '-DNAPI_VERSION=8']
-/** The same kernels for each set of instructions; which are used is found out when they are loaded. */
+/** Sets of instructions that the same kernels are compiled for; which is used is found out when they are loaded. */
 const SETS = [
   { name: 'kernelsSse2', flags: [] },
   { name: 'kernelsAvx2', flags: ['-mavx2', '-mfma', '-mbmi'] },

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { curvesShown, listShown } from '../product.ts'
 
-/** What was logged. */
+/** Runs that were logged. */
 export interface Logged {
   readonly runs: number
   /** Number of points of each run. */
@@ -41,7 +41,7 @@ const says = (text: string) => `document.body?.innerText.includes('${text}')`
 const both = (...conditions: string[]) => conditions.join(' && ')
 const lastRun = ({ runs }: Logged) => `run-${String(runs - 1).padStart(4, '0')}`
 
-/** What Misfit is compared with, and Misfit through its Python package. Each shows its data in its own way. */
+/** Trackers that Misfit is compared with, and Misfit through its Python package. Each shows its data in its own way. */
 export const trackers: readonly Tracker[] = [
   {
     name: 'misfit',

@@ -43,8 +43,8 @@ export function sendableLine(line: string, place: number, runId: string): Sendab
 }
 
 /**
- * What takes the place of a line that a hub refuses. The run folder keeps the line. In the first place that is a
- * `created` with what can be read of the settings, and without the others, which nobody is said to have told.
+ * Makes the line that takes the place of one that a hub refuses. The run folder keeps its own. In the first place that
+ * is a `created` with the settings that can be read, and without the others, which then count as not given by anybody.
  *
  * @param reason what is wrong with it, for people
  */

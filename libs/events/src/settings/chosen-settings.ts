@@ -71,8 +71,8 @@ export interface ToldRun {
 }
 
 /**
- * Who trains, of a run's `started` event: Misfit's trainer tells its environment, and does not leave the loop to
- * another.
+ * Finds who trains a run, from its `started` event: Misfit's trainer names its environment, and does not leave the loop
+ * to another.
  */
 export function trainedByOf({
   environment,

@@ -95,7 +95,7 @@ export const scheduleSettingsSchema = z.discriminatedUnion(
 export type ScheduleSettings = z.infer<typeof scheduleSettingsSchema>
 
 /**
- * How gradients are limited before the optimizer sees them.
+ * Limit of gradients before the optimizer sees them.
  *
  * - `norm`: all together are shortened to this length (`global_clipnorm` of Keras)
  * - `variableNorm`: that of each variable by itself is (`clipnorm` of Keras)

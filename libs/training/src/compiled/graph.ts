@@ -1,8 +1,6 @@
 import { proto, type AttrMessage, type ShapeMessage } from './proto.ts'
 
-/**
- * One output of a node: `MatMul_3` is its first, `Unpack_1:2` its third; `^Adam_4` waits for the node, without a value.
- */
+/** Output of a node: `MatMul_3` is its first, `Unpack_1:2` its third; `^Adam_4` waits for the node, without a value. */
 export type Output = string
 
 /** `DataType` of `types.proto`, for the types used here. */

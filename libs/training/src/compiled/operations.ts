@@ -87,7 +87,7 @@ function convolved(x: Value, kernel: Value, window: Window, shape: readonly numb
 }
 
 /**
- * Each channel by kernels of its own:
+ * Convolves each channel by kernels of its own:
  * `[n, height, width, in] * [kernelHeight, kernelWidth, in, multiplier] = [n, height', width', in * multiplier]`
  */
 export function depthwiseConv2d(images: Value, weight: Value, window: Window, shape: readonly number[]): Value {

@@ -18,7 +18,7 @@ import { writePenalty, writeSum } from './write-penalty.ts'
 
 const T = type('float32')
 
-/** One call that trains: feed `images`, `rows`, `labels`, `rates` and `share`, compute `losses` and `predicted`. */
+/** Call that trains: feed `images`, `rows`, `labels`, `rates` and `share`, compute `losses` and `predicted`. */
 export interface TrainingCall {
   /** Number of batches that the call takes. */
   readonly steps: number
@@ -55,8 +55,8 @@ export interface TrainingGraph {
   /** Values before the softmax for all of `images`, `[count, classes]`. */
   readonly logits: Output
   /**
-   * One step, and values before the softmax, for fewer images than a batch has pieces: not every operation takes no
-   * image at all.
+   * Call of one step, and values before the softmax, for fewer images than a batch has pieces: not every operation
+   * takes no image at all.
    */
   readonly few: { readonly call: TrainingCall; readonly logits: Output }
   /** Computing this sets every variable to its fed value. */
@@ -199,7 +199,7 @@ class Writer {
     }
   }
 
-  /** One step on the weights that the updates before it left behind. */
+  /** Writes one step on the weights that the updates before it left behind. */
   #step(
     { pieces, rows, labels, rates, seed, share }: StepFeeds,
     before: ReadonlyMap<Weight, Output>,

@@ -7,8 +7,8 @@ import type { OptimizerOptions } from '../optimizers/optimizer-options.ts'
 export const defaultBatchSize = 32
 
 /**
- * One training step, whoever computes it: stock TensorFlow.js operations (`eager`) or one native graph (`compiled`).
- * The loop in `fit.ts` knows only this.
+ * Training step, whoever computes it: stock TensorFlow.js operations (`eager`) or one native graph (`compiled`). The
+ * loop in `fit.ts` knows only this.
  */
 export interface TrainingStep {
   readonly kind: 'eager' | 'compiled'

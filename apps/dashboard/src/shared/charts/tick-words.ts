@@ -69,7 +69,7 @@ interface Tick {
 export const wordsWithin = (value: number, tolerance: number): string =>
   shortest([{ value, gap: tolerance * 100 }], 7)[0]!
 
-/** The same style for all: written out where that is short enough. */
+/** Writes all ticks in one style: written out where that is short enough. */
 function shortest(ticks: readonly Tick[], longestWrittenOut: number): string[] {
   const [writtenOut, power] = [inDigits(ticks, fixed), inDigits(ticks, exponential)]
   const isShort = writtenOut !== null && longest(writtenOut) <= Math.max(longestWrittenOut, longest(power ?? []) + 2)

@@ -82,7 +82,7 @@ class RunsFollower {
     void this.#load()
   }
 
-  /** One at a time. Whoever asks while one waits for its turn gets that one. */
+  /** Loads the list, one request at a time. Whoever asks while one waits for its turn gets that one. */
   #load(): Promise<void> {
     if (!this.#waits) {
       this.#waits = true
