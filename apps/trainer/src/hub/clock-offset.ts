@@ -1,6 +1,3 @@
-/** Number of latest measurements that are looked at. */
-const window = 30
-
 /**
  * Offset of the hub's clock from ours, measured by asking it the time. Of the latest answers, the one that took the
  * least time is the most exact (as in NTP, RFC 5905, clock filter).
@@ -23,3 +20,6 @@ export class ClockOffset {
     if (this.#samples.length > window) this.#samples.shift()
   }
 }
+
+/** Number of latest measurements that are looked at. */
+const window = 30

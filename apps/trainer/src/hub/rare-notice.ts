@@ -1,10 +1,3 @@
-const firstPause = 60_000
-const longestPause = 60 * 60_000
-/** Shortest pause between two different problems, in milliseconds. */
-const leastPause = 5_000
-/** Most texts that are known apart; beyond, all count as one text that changes a little each time. */
-const mostTexts = 8
-
 /**
  * Tells a person of what goes wrong over and over: once at first, and while it lasts less and less often, so that a log
  * stays readable. Times in milliseconds.
@@ -44,3 +37,10 @@ export class RareNotice {
     this.#unsaid = 0
   }
 }
+
+const firstPause = 60_000
+const longestPause = 60 * 60_000
+/** Shortest pause between two different problems, in milliseconds. */
+const leastPause = 5_000
+/** Most texts that are known apart; beyond, all count as one text that changes a little each time. */
+const mostTexts = 8

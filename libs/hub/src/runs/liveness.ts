@@ -1,9 +1,3 @@
-/** Milliseconds without a heartbeat that names a run after which the run is lost. */
-export const lostAfter = 8000
-
-/** Milliseconds between two calls of {@link Liveness.overdue}. */
-export const sweepEvery = 500
-
 /**
  * Watch over running runs that finds those silent for too long. Its clock never goes back, so setting the machine's
  * time changes nothing.
@@ -56,3 +50,9 @@ export class Liveness {
     return overdue
   }
 }
+
+/** Milliseconds without a heartbeat that names a run after which the run is lost. */
+export const lostAfter = 8000
+
+/** Milliseconds between two calls of {@link Liveness.overdue}. */
+export const sweepEvery = 500
