@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Hugging Face datasets 5.2.0: `imagefolder` drops whole classes without a word when one class has a name that looks like a
-# split. Of test/1.jpg, good/2.jpg and bad/3.jpg only `test` is loaded, as a split of one image, without labels.
+# Hugging Face datasets 5.2.0: `imagefolder` drops whole classes without a word when one class has a name that looks
+# like a split. Of test/1.jpg, good/2.jpg and bad/3.jpg only `test` is loaded, as a split of one image, without labels.
 set -euo pipefail
 cd "$(mktemp -d)"
 python3 -m venv env
@@ -15,8 +15,9 @@ for number, name in enumerate(('test', 'good', 'bad')):
     os.makedirs(f'parts/{name}')
     Image.new('RGB', (8, 8), (number, 0, 0)).save(f'parts/{name}/{number}.jpg')
 loaded = datasets.load_dataset('imagefolder', data_dir='parts')
-print(f'datasets {datasets.__version__}: of the folders bad, good and test: { {split: part.num_rows for split, part in loaded.items()} }, columns {loaded["test"].column_names}')
-assert {split: part.num_rows for split, part in loaded.items()} == {'test': 1}, 'the other classes are loaded now'
-assert loaded['test'].column_names == ['image'], 'there are labels now'
+rows, columns = {split: part.num_rows for split, part in loaded.items()}, loaded['test'].column_names
+print(f'datasets {datasets.__version__}: of the folders bad, good and test: {rows}, columns {columns}')
+assert rows == {'test': 1}, 'the other classes are loaded now'
+assert columns == ['image'], 'there are labels now'
 PY
 env/bin/python run.py

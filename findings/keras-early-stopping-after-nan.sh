@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Keras 3.15.1: a first epoch whose monitored value is NaN stays the best one for ever. `EarlyStopping` keeps the first
-# value it sees and then asks of each whether it is less; nothing is less than NaN. With `restore_best_weights` the weights
-# of the broken epoch come back.
+# value it sees and then asks of each whether it is less; nothing is less than NaN. With `restore_best_weights` the
+# weights of the broken epoch come back.
 set -euo pipefail
 cd "$(mktemp -d)"
 python3 -m venv env

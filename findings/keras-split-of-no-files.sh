@@ -19,7 +19,8 @@ for name in ('a', 'b'):
         Image.new('L', (4, 4), i).save(f'pictures/{name}/{i}.png')
 
 def read(subset):
-    return keras.utils.image_dataset_from_directory('pictures', validation_split=0.2, subset=subset, seed=1, image_size=(4, 4))
+    return keras.utils.image_dataset_from_directory(
+        'pictures', validation_split=0.2, subset=subset, seed=1, image_size=(4, 4))
 
 held = sum(len(y) for _, y in read('validation'))
 print(f'keras {keras.__version__}: a validation split of 0.2 of 4 files holds {held}')

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Keras 3.15.1 on TensorFlow 2.21.0: `image_dataset_from_directory(..., subset='validation')` yields its images in another
-# order on each pass, although nobody asked for a shuffled validation set by name. Labels taken in one pass and predictions
-# made in another do not belong together: a model that is always right gets a confusion matrix of noise, while
-# `evaluate`, which uses one pass, says 1.0. With `subset='both'` the order stays.
+# Keras 3.15.1 on TensorFlow 2.21.0: `image_dataset_from_directory(..., subset='validation')` yields its images in
+# another order on each pass, although nobody asked for a shuffled validation set by name. Labels taken in one pass and
+# predictions made in another do not belong together: a model that is always right gets a confusion matrix of noise,
+# while `evaluate`, which uses one pass, says 1.0. With `subset='both'` the order stays.
 set -euo pipefail
 cd "$(mktemp -d)"
 python3 -m venv env
@@ -23,7 +23,8 @@ for label in range(classes):
 
 def read(subset):
     return keras.utils.image_dataset_from_directory(
-        'pictures', validation_split=0.5, subset=subset, seed=1, image_size=(4, 4), color_mode='grayscale', verbose=False)
+        'pictures', validation_split=0.5, subset=subset, seed=1,
+        image_size=(4, 4), color_mode='grayscale', verbose=False)
 
 def accuracy(dataset):
     """Of a model that reads the class off the grey value, with labels from one pass and predictions from the next."""

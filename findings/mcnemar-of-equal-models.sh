@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# McNemar's test of two models that never disagree: mlxtend 0.25.0 says p = 0 by default, the strongest evidence there is
-# that they differ, and statsmodels 0.15.0 says the same with `exact=False`. Both divide by the number of disagreements,
-# zero, and take infinity for a chi-squared value. The exact tests of both say p = 1.
+# McNemar's test of two models that never disagree: mlxtend 0.25.0 says p = 0 by default, the strongest evidence there
+# is that they differ, and statsmodels 0.15.0 says the same with `exact=False`. Both divide by the number of
+# disagreements, zero, and take infinity for a chi-squared value. The exact tests of both say p = 1.
 set -euo pipefail
 cd "$(mktemp -d)"
 python3 -m venv env

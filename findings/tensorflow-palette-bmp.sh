@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # TensorFlow 2.21.0: `tf.io.decode_image` reads an 8-bit BMP with a palette as its palette's indices, as a grey picture,
-# without an error: red, green, blue and (9, 8, 7) are 0, 1, 2, 3. Keras's folder loader decodes by it, so a folder of such
-# files trains on nearly black pictures. Pillow gives the colours.
+# without an error: red, green, blue and (9, 8, 7) are 0, 1, 2, 3. Keras's folder loader decodes by it, so a folder of
+# such files trains on nearly black pictures. Pillow gives the colours.
 set -euo pipefail
 cd "$(mktemp -d)"
 python3 -m venv env
@@ -18,7 +18,8 @@ picture.putdata([0, 1, 2, 3])
 picture.save('palette.bmp')
 decoded = tf.io.decode_image(open('palette.bmp', 'rb').read())
 colours = list(Image.open('palette.bmp').convert('RGB').getdata())
-print(f'tensorflow {tf.__version__}: shape {tuple(decoded.shape)}, values {decoded.numpy().ravel().tolist()}; Pillow: {colours}')
-assert decoded.numpy().ravel().tolist() == [0, 1, 2, 3], 'the palette is used now'
+values = decoded.numpy().ravel().tolist()
+print(f'tensorflow {tf.__version__}: shape {tuple(decoded.shape)}, values {values}; Pillow: {colours}')
+assert values == [0, 1, 2, 3], 'the palette is used now'
 PY
 env/bin/python run.py

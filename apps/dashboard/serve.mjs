@@ -11,7 +11,8 @@ const server = fileURLToPath(new URL('server.ts', import.meta.url))
 const workspace = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Run by a process that ends at once, which leaves the server without a parent in nx's tree. */
-const startDetached = `require('node:child_process').spawn(process.execPath, ['--import', 'tsx', ...process.argv.slice(1)], {
+const startDetached = `const flags = ['--import', 'tsx', ...process.argv.slice(1)]
+require('node:child_process').spawn(process.execPath, flags, {
   detached: true, stdio: ['ignore', 'inherit', 'inherit', 3], env: { ...process.env, MISFIT_LIFELINE: '3' },
 }).unref()`
 

@@ -45,11 +45,8 @@ function makeHome(home: string): void {
     mkdirSync(home, { recursive: true })
     accessSync(home, constants.W_OK)
   } catch (error) {
-    throw new ServerOptionsError(
-      `${home} cannot be written ` +
-        `to (${error instanceof Error && 'code' in error ? String(error.code) : String(error)}); set MISFIT_HOME ` +
-        `to a folder that can`,
-    )
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    throw new ServerOptionsError(`${home} cannot be written to (${reason}); set MISFIT_HOME to a folder that can`)
   }
 }
 

@@ -95,8 +95,8 @@ function stampOf(file) {
 }
 
 /**
- * @param {string} file @param {string | Uint8Array} content a process that reads meanwhile gets the old file or the new
- * one
+ * @param {string} file
+ * @param {string | Uint8Array} content a process that reads meanwhile gets the old file or the new one
  */
 function writeWhole(file, content) {
   const temporary = `${file}.${process.pid}.tmp`

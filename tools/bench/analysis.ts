@@ -15,7 +15,8 @@ const usage = `npm run bench -- analysis [flags]
   --rounds <n>    of what is computed; default 7
   --port <n>      where the dashboard listens; default 4391
   --no-browser    only what is computed in a process
-The pages must be built: npx nx build dashboard. MISFIT_CHROMIUM names the browser (else one is found or installed), MISFIT_NEXT_DIST other built pages.`
+The pages must be built: npx nx build dashboard. MISFIT_CHROMIUM names the browser \
+(else one is found or installed), MISFIT_NEXT_DIST other built pages.`
 
 /** Measures views of a million predictions, and the pages that show them in Chromium. */
 export async function benchAnalysis(flags: string[]): Promise<void> {

@@ -11,7 +11,8 @@ const usage = `npm run bench -- faults [flags]
   --database <name>       pglite or postgres; default both
   --suspend <s>           seconds that a suspended process sleeps; default 60
 
-Trains a run for each fault, on a real hub with a real trainer, does the fault at a random moment, starts again what is gone,
+Trains a run for each fault, on a real hub with a real trainer, does the fault at a random moment, \
+starts again what is gone,
 and compares what the hub has with the run folder. Linux only. As root it fills disks as well.`
 
 /** Whether anything that was acknowledged is ever lost, whatever is killed, cut, filled or suspended. */
@@ -67,8 +68,9 @@ async function strike(
     const { problems, seconds, said, wasTraining } = await performFault(scene, fault, 1000 * Number(suspend))
     if (wasTraining) hit++
     const told = said.length === 0 ? '' : `; the page said: ${said.join(' | ')}`
+    const lost = problems.length === 0 ? 'nothing lost' : problems.join('; ')
     console.log(
-      `${database} ${i + 1}: ${fault.kind.name} (seed ${fault.seed}), ${seconds.toFixed(0)} s: ${problems.length === 0 ? 'nothing lost' : problems.join('; ')}${told}`,
+      `${database} ${i + 1}: ${fault.kind.name} (seed ${fault.seed}), ${seconds.toFixed(0)} s: ${lost}${told}`,
     )
     const isWrong = problems.length > 0
     if (isWrong) {

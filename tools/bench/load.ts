@@ -143,8 +143,11 @@ async function benchBulk(database: string, url: string): Promise<void> {
   trainer.close()
   // A step has a loss and an accuracy.
   const points = 2 * stepsInLine * linesInMessage
+  const all = points * messages
+  const rate = Math.round(all / seconds.reduce((sum, each) => sum + each, 0))
   console.log(
-    `${database}: in bulk ${Math.round((points * messages) / seconds.reduce((sum, each) => sum + each, 0)).toLocaleString('en')} points a second, stored and acknowledged (${(points * messages).toLocaleString('en')} points; median of a message ${(1000 * median(seconds)).toFixed(0)} ms)`,
+    `${database}: in bulk ${rate.toLocaleString('en')} points a second, stored and acknowledged ` +
+      `(${all.toLocaleString('en')} points; median of a message ${(1000 * median(seconds)).toFixed(0)} ms)`,
   )
 }
 
@@ -177,7 +180,9 @@ async function benchLive(
     `${database}: ${runs} runs, ${rate} events a second, ${pages} pages, ${minutes} min: event to page ` +
       `p50 ${came.p50} ms, p99 ${came.p99} ms; ` +
       `${sent.events} events stored, ${came.events} brought; hub ${(100 * processor).toFixed(0)} % of a core, ` +
-      `${median(memory.slice(tenth, 2 * tenth)).toFixed(0)} MB early, ${median(memory.slice(-tenth)).toFixed(0)} MB late; ${(came.bytes / came.events).toFixed(0)} bytes an event and page`,
+      `${median(memory.slice(tenth, 2 * tenth)).toFixed(0)} MB early, ` +
+      `${median(memory.slice(-tenth)).toFixed(0)} MB late; ` +
+      `${(came.bytes / came.events).toFixed(0)} bytes an event and page`,
   )
 }
 

@@ -14,8 +14,10 @@ const usage = `npm run bench -- set-up [flags]
   --before <commit>  of this repository's history, beside the working tree (default 40357a0)
   --port <n>         the port to try first, default 4830
 
-From "npm start" to the first step of the walk, in seconds, with nothing there: no packages, empty caches of npm, pip and Misfit, no data
-folder. Then the same once more, with all of it there, to the first page. The two versions take turns, each in a copy of its own that is removed.`
+From "npm start" to the first step of the walk, in seconds, with nothing there: no packages, \
+empty caches of npm, pip and Misfit, no data
+folder. Then the same once more, with all of it there, to the first page. The two versions take turns, \
+each in a copy of its own that is removed.`
 
 const workspace = fileURLToPath(new URL('../../', import.meta.url))
 /** Longer than any set-up that ends. */
@@ -73,8 +75,10 @@ export async function benchSetUp(flags: string[]): Promise<void> {
       }
     })
     const [before, now] = medians
+    const ratio = (now?.seconds ?? Number.NaN) / (before?.seconds ?? Number.NaN)
     console.log(
-      `${what}: ${medians.map(({ told }) => told).join(', ')}; ratio ${((now?.seconds ?? Number.NaN) / (before?.seconds ?? Number.NaN)).toFixed(2)}; median of ${values.rounds}`,
+      `${what}: ${medians.map(({ told }) => told).join(', ')}; ` +
+        `ratio ${ratio.toFixed(2)}; median of ${values.rounds}`,
     )
   }
 }

@@ -13,7 +13,8 @@ const usage = `npm run bench -- start [flags]
   --models <ids>  default model_1,model_3
   --rounds <n>    default 5
 
-From typing "npm run misfit -- train" to the first step, in seconds. The first round also measures threads and is left out,
+From typing "npm run misfit -- train" to the first step, in seconds. The first round also measures threads \
+and is left out,
 as that is done once on a machine.`
 
 const workspace = fileURLToPath(new URL('../../', import.meta.url))

@@ -22,7 +22,8 @@ const usage = `npm run bench -- trackers [flags]
   --seconds <n>       after which logging is ended, and what was logged until then is looked at; default 600
   --rounds <n>        how often each page is opened after the first time; default 3
   --port <n>          where each listens; default 4393
-Each logs from Python in the way its own pages advise, then its page is opened in Chromium. Misfit's dashboard runs while
+Each logs from Python in the way its own pages advise, then its page is opened in Chromium. Misfit's dashboard \
+runs while
 it logs, as it is meant to; the others are started after it. The packages are installed at the first use. For Misfit the
 pages must be built: npx nx build dashboard. MISFIT_CHROMIUM names the browser.`
 

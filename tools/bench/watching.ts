@@ -199,8 +199,8 @@ function report(model: string, pairs: readonly Pair[]): void {
     ),
   ])
   console.log(
-    `watching costs ${inPercent(median(costs))} of the training time: median of ${costs.length} pairs, half of ` +
-      `them between ${inPercent(percentile(costs, 0.25))} and ${inPercent(percentile(costs, 0.75))} (target for ` +
-      `model_3: under 3 %)`,
+    `watching costs ${inPercent(median(costs))} of the training time: median of ${costs.length} pairs, ` +
+      `half of them between ${inPercent(percentile(costs, 0.25))} and ${inPercent(percentile(costs, 0.75))} ` +
+      '(target for model_3: under 3 %)',
   )
 }

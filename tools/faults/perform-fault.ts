@@ -117,11 +117,10 @@ async function compare(scene: Scene, runId: string, seen: readonly string[]): Pr
       problems.push('the saved model, loaded again, gives another accuracy')
   }
   const unreadable = /SyntaxError|checksum|is damaged|Unexpected (?:token|end)/.exec(scene.printed)
-  if (unreadable)
-    problems.push(
-      `something half-written was ` +
-        `read: ${scene.printed.slice(Math.max(0, unreadable.index - 200), unreadable.index + 200)}`,
-    )
+  if (unreadable) {
+    const around = scene.printed.slice(Math.max(0, unreadable.index - 200), unreadable.index + 200)
+    problems.push(`something half-written was read: ${around}`)
+  }
   return problems
 }
 

@@ -71,8 +71,8 @@ export function requireCompiler() {
   throw new Problem(
     'There is no C++ compiler (g++ or clang++).',
     "tfjs-node's addon cannot be built.",
-    'install one (Debian and Ubuntu: `apt-get install g++`; Fedora: `dnf install gcc-c++`), then `npm run setup ' +
-      '-- --retry`',
+    'install one (Debian and Ubuntu: `apt-get install g++`; Fedora: `dnf install gcc-c++`), ' +
+      'then `npm run setup -- --retry`',
   )
 }
 
@@ -99,8 +99,10 @@ export async function installAddon(libraries, sources) {
 }
 
 /**
- * Copies a built library to where it is looked for. @param {string} built @param {string} place a process finds the old
- * one or the new one, whole
+ * Copies a built library to where it is looked for.
+ *
+ * @param {string} built
+ * @param {string} place a process finds the old one or the new one, whole
  */
 export async function putInPlace(built, place) {
   await mkdir(dirname(place), { recursive: true })
@@ -156,8 +158,8 @@ export async function compileAndLink(compiler, files, linking) {
 }
 
 /**
- * @param {import('./sources.mjs').Sources} sources @returns {string} changes with the addon's sources, the headers of
- * Node-API and the flags
+ * @param {import('./sources.mjs').Sources} sources
+ * @returns {string} changes with the addon's sources, the headers of Node-API and the flags
  */
 function addonKey({ tfjsNode, nodeApi }) {
   const hash = createHash('sha256')

@@ -83,8 +83,8 @@ function playwrightChromium(env) {
 }
 
 /**
- * @param {string} browser @returns {Promise<string | undefined>} such as "Chromium 142.0.7444.59"; undefined when it
- * does not run
+ * @param {string} browser
+ * @returns {Promise<string | undefined>} such as "Chromium 142.0.7444.59"; undefined when it does not run
  */
 export async function chromiumVersion(browser) {
   const { ok, stdout } = await run(browser, ['--version'], { timeoutMs: 20_000 })

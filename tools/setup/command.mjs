@@ -104,8 +104,9 @@ export function run(
 }
 
 /**
- * @param {string} text @param {number} [count] @returns {string} the last lines that say something, for an error
- * message
+ * @param {string} text
+ * @param {number} [count]
+ * @returns {string} the last lines that say something, for an error message
  */
 export function lastLines(text, count = 3) {
   return text

@@ -64,8 +64,9 @@ function backendOf({ native, packages, slowBackends, record }) {
 }
 
 /**
- * Whether something would be downloaded or compiled for native TensorFlow, so that what that needs matters. @param
- * {Pick<Facts, 'native'>} facts
+ * Whether something would be downloaded or compiled for native TensorFlow, so that what that needs matters.
+ *
+ * @param {Pick<Facts, 'native'>} facts
  */
 const nativeIsMissing = ({ native }) => !('version' in native)
 
@@ -176,8 +177,8 @@ function tensorflow({ native, record, packages: state }, backend) {
     if (missing)
       return warning(
         'TensorFlow',
-        `native ${native.version} trains; small dense nets would train faster with operations that could not be ` +
-          `compiled: ${missing}.`,
+        `native ${native.version} trains; ` +
+          `small dense nets would train faster with operations that could not be compiled: ${missing}.`,
         'install g++, then `npm run setup -- --retry`',
       )
     return ok('TensorFlow', `native ${native.version} trains`)
@@ -216,11 +217,10 @@ function npmNetwork({ network, packages: state }) {
 /** @param {Facts} facts */
 function pipNetwork({ network, ...facts }) {
   if (network.pip === true) return ok('Python index', 'answers')
-  if (!nativeIsMissing(facts) || facts.cache.libraries)
-    return ok(
-      'Python index',
-      `${network.pip === undefined ? 'not asked, as there is no pip' : `does not answer (${network.pip})`}; not needed now that TensorFlow is here`,
-    )
+  if (!nativeIsMissing(facts) || facts.cache.libraries) {
+    const state = network.pip === undefined ? 'not asked, as there is no pip' : `does not answer (${network.pip})`
+    return ok('Python index', `${state}; not needed now that TensorFlow is here`)
+  }
   if (network.pip === undefined)
     return warning('Python index', 'not asked, as there is no pip.', 'install Python 3 with pip')
   return warning(

@@ -91,7 +91,7 @@ describe('training is possible, slower', () => {
     expect(diagnose({ ...healthy, ...difference })).toMatchObject({ canTrain: true, backend: 'wasm' })
   })
 
-  it('warns when operations of our own could not be compiled for it, and not where there is nothing to compile them against', () => {
+  it('warns when our own operations could not be compiled, not where nothing is there to compile against', () => {
     const record = {
       backend: 'native',
       libraries: '/cache/tensorflow',

@@ -28,9 +28,8 @@ export async function doctor(args) {
   const facts = await collectFacts()
   progress.end()
   const diagnosis = diagnose(facts)
-  process.stdout.write(
-    `${values.json ? JSON.stringify({ ...diagnosis, facts }) : render(diagnosis, Boolean(process.stdout.isTTY) && !process.env.NO_COLOR)}\n`,
-  )
+  const inColour = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR
+  process.stdout.write(`${values.json ? JSON.stringify({ ...diagnosis, facts }) : render(diagnosis, inColour)}\n`)
   return diagnosis.canTrain ? 0 : 1
 }
 

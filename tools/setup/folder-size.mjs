@@ -3,8 +3,8 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
- * @param {string} folder @returns {Promise<number>} bytes in its files, at any depth; files that vanish meanwhile count
- * 0
+ * @param {string} folder
+ * @returns {Promise<number>} bytes in its files, at any depth; files that vanish meanwhile count 0
  */
 export async function bytesIn(folder) {
   const names = await readdir(folder, { recursive: true })

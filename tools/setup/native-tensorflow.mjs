@@ -68,8 +68,9 @@ export async function setUpTensorFlow({ retry = false, wheel } = {}) {
         const loaded = await tryLoad()
         if ('version' in loaded) return await native(loaded.version, source, libraries)
         rmSync(addonPath, { force: true })
+        const origin = source === 'wheel' ? 'the wheel' : "tfjs-node's download"
         throw new Problem(
-          `The addon from ${source === 'wheel' ? 'the wheel' : "tfjs-node's " + 'download'} does not load: ${loaded.failure}.`,
+          `The addon from ${origin} does not load: ${loaded.failure}.`,
           'It was removed.',
           'run `npm run misfit -- doctor` and report what it says',
         )
@@ -86,8 +87,9 @@ export async function setUpTensorFlow({ retry = false, wheel } = {}) {
 }
 
 /**
- * Puts an addon of today's sources in the place of one that loads; one that cannot be built leaves that. @param
- * {string} libraries
+ * Puts an addon of today's sources in the place of one that loads; one that cannot be built leaves that.
+ *
+ * @param {string} libraries
  */
 async function renewAddon(libraries) {
   try {
@@ -98,8 +100,10 @@ async function renewAddon(libraries) {
 }
 
 /**
- * @param {string} version @param {Outcome['source']} source @param {string | null} libraries @returns
- * {Promise<Outcome>}
+ * @param {string} version
+ * @param {Outcome['source']} source
+ * @param {string | null} libraries
+ * @returns {Promise<Outcome>}
  */
 async function native(version, source, libraries) {
   // What was compiled for other libraries must not stay.
@@ -216,7 +220,8 @@ async function wheelLibraries() {
 
 /**
  * @template A, B
- * @param {Promise<A>} a @param {Promise<B>} b
+ * @param {Promise<A>} a
+ * @param {Promise<B>} b
  * @returns {Promise<[A, B]>} as `Promise.all`, but a failure is told only when neither works any more
  */
 async function settled(a, b) {

@@ -31,8 +31,8 @@ export function operationsKey() {
 }
 
 /**
- * @param {string} libraries the folder that holds `tensorflow/` @returns {string} where what was built against them is
- * kept, if it was
+ * @param {string} libraries the folder that holds `tensorflow/`
+ * @returns {string} where what was built against them is kept, if it was
  */
 const builtOperations = (libraries) => join(libraries, `operations-${operationsKey()}.node`)
 

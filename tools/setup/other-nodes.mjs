@@ -20,7 +20,8 @@ const LEAST_ACCURACY = 0.9
  */
 
 /**
- * @param {string} [version] of the Node that runs this @returns {number[]} the majors to try, each once, this one's not
+ * @param {string} [version] of the Node that runs this
+ * @returns {number[]} the majors to try, each once, this one's not
  */
 export function otherMajors(version = process.versions.node) {
   return TESTED_MAJORS.filter((major) => major !== Number(version.split('.')[0]))
@@ -138,8 +139,11 @@ async function train(begin) {
 }
 
 /**
- * The newest of a major, as its package brings it. @param {number} major @param {string} folder @returns
- * {Promise<string>} the program
+ * The newest of a major, as its package brings it.
+ *
+ * @param {number} major
+ * @param {string} folder
+ * @returns {Promise<string>} the program
  */
 async function fetchNode(major, folder) {
   const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`

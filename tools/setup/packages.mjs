@@ -27,15 +27,17 @@ const STAGE = join(root, '.misfit-packages')
 
 /** @returns {string} changes with package-lock.json and with Node's binary interface */
 export function packagesKey() {
-  return `${createHash('sha256').update(readFileSync(LOCK_FILE)).digest('hex').slice(0, 32)}-${process.versions.modules}`
+  const sum = createHash('sha256').update(readFileSync(LOCK_FILE)).digest('hex')
+  return `${sum.slice(0, 32)}-${process.versions.modules}`
 }
 
 /** @param {Scope} scope */
 const stampOf = (scope) => `${packagesKey()} ${scope}`
 
 /**
- * Whether set-up has seen node_modules in this state, or with more in it: quick, since every start asks it. @param
- * {Scope} [scope]
+ * Whether set-up has seen node_modules in this state, or with more in it: quick, since every start asks it.
+ *
+ * @param {Scope} [scope]
  */
 export function packagesAreStamped(scope = 'runtime') {
   if (!existsSync(STAMP_FILE)) return false
@@ -199,8 +201,10 @@ async function npmCi(lock, scope) {
 const removeStage = () => rmSync(STAGE, { recursive: true, force: true })
 
 /**
- * A workspace of the same packages and nothing else, with addresses in its lock. @param {Lock} lock @param {string}
- * registry
+ * A workspace of the same packages and nothing else, with addresses in its lock.
+ *
+ * @param {Lock} lock
+ * @param {string} registry
  */
 function makeStage(lock, registry) {
   removeStage()

@@ -6,7 +6,8 @@
 
 // absl::log_internal::RawSetMinLogLevel of the wheel's absl: it stores a number. Not there in another version: then
 // nothing is done.
-extern "C" void setMinLogLevel(int) __asm__("_ZN4absl12lts_2025081412log_internal17RawSetMinLogLevelENS0_18LogSeverityAtLeastE") __attribute__((weak));
+extern "C" void setMinLogLevel(int)
+  __asm__("_ZN4absl12lts_2025081412log_internal17RawSetMinLogLevelENS0_18LogSeverityAtLeastE") __attribute__((weak));
 
 namespace {
 

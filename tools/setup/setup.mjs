@@ -87,8 +87,8 @@ export async function setUp({
 }
 
 /**
- * @param {import('./record.mjs').SetupRecord} record @returns {boolean} whether training could be faster, had all
- * worked
+ * @param {import('./record.mjs').SetupRecord} record
+ * @returns {boolean} whether training could be faster, had all worked
  */
 function isLacking({ backend, libraries, operations }) {
   return backend !== 'native' || (libraries !== null && operations?.missing !== undefined)

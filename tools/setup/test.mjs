@@ -233,7 +233,8 @@ function summarise() {
     const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''
     const mark = totals.failed > 0 ? 'FAILED' : 'ok'
     console.log(
-      `${mark.padEnd(7)} ${name.padEnd(20)} ${totals.passed} passed, ${totals.failed} failed${skipped}  (${formatDuration(milliseconds)})${note ? `  ${note}` : ''}`,
+      `${mark.padEnd(7)} ${name.padEnd(20)} ${totals.passed} passed, ${totals.failed} failed${skipped}  ` +
+        `(${formatDuration(milliseconds)})${note ? `  ${note}` : ''}`,
     )
   }
   for (const { name, failures } of rows) {

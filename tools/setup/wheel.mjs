@@ -111,8 +111,8 @@ export async function verifyChecksum(path, expected) {
     `The downloaded ${path.split(/[\\/]/).at(-1)} is not the file that was tested: its SHA-256 ` +
       `is ${actual}, ${expected} expected.`,
     'It was deleted and nothing of it was used.',
-    'Run the set-up again; if it stays so, the package index or a proxy on the way serves another file, so ask ' +
-      'whoever runs it.',
+    'Run the set-up again; if it stays so, the package index or a proxy on the way serves another file, ' +
+      'so ask whoever runs it.',
   )
 }
 
@@ -179,13 +179,13 @@ async function downloadWithPip(pip, wheel, folder, onBytes) {
   clearInterval(watch)
   const file = join(folder, wheel.file)
   if (result.ok && existsSync(file)) return file
+  const reason = lastLines(result.stderr || result.stdout) || 'it gave no reason'
   throw new Problem(
-    `pip could not ` +
-      `download ${wheel.project} ${wheel.version}: ${lastLines(result.stderr || result.stdout) || 'it gave no reason'}`,
+    `pip could not download ${wheel.project} ${wheel.version}: ${reason}`,
     'Native TensorFlow cannot be set up.',
-    `check the network and pip's settings (\`pip config list\`) ` +
-      `with \`${pip.join(' ')} download --no-deps ${wheel.project}==${wheel.version}\`, then \`npm run setup -- ` +
-      `--retry\``,
+    "check the network and pip's settings (`pip config list`) " +
+      `with \`${pip.join(' ')} download --no-deps ${wheel.project}==${wheel.version}\`, ` +
+      'then `npm run setup -- --retry`',
   )
 }
 

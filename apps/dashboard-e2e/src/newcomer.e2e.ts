@@ -161,7 +161,7 @@ test('the first layer is shown as images', () => readFirstLayer(page, 16))
 
 test('the map of features opens onto its images', () => useFeatureMap(page))
 
-test('the saved model answers in the browser: what is drawn, what is pasted, and a test image as it was tested', async () => {
+test('the saved model answers in the browser: what is drawn and pasted, and a test image as when tested', async () => {
   await page.getByRole('link', { name: 'Try it' }).click()
   await page.waitForURL(/\/try$/)
   await page.getByRole('table', { name: 'Probability of each class' }).waitFor()
@@ -221,7 +221,7 @@ test('what is wrong is told alike in every view, for answers that are known', as
   await walkManyClasses(page, product)
 })
 
-test('a run with finer choices says how fast it is; the epoch slider and the zoom stay where they are put while a run trains on', async () => {
+test('finer choices say how fast they are; slider and zoom stay where they are put while a run trains on', async () => {
   await trainWithAdvancedChoices(page, product.url, 'watched')
   const runId = runIdOf(page)
   const slider = page.getByRole('slider', { name: /epoch/i })

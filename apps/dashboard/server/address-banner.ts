@@ -35,8 +35,8 @@ export function printBanner({ url, home, database, trainer }: Banner): void {
  */
 export function printFirstToken(url: string, secret: string): void {
   const lines = [
-    `  ${strong('Others can reach this dashboard, so it asks for a token.')} This one is an admin's, and is shown ` +
-      `this once:`,
+    `  ${strong('Others can reach this dashboard, so it asks for a token.')} This one is an admin's, ` +
+      'and is shown this once:',
     '',
     `      ${secret}`,
     '',

@@ -50,7 +50,7 @@ afterAll(async () => {
   for (const each of [home, other]) each.remove()
 })
 
-it('a backup that is made while a run trains has every blob that its events could name, and is restored to the same', async () => {
+it('a backup that is made while a run trains has every blob its events name, and is restored to the same', async () => {
   let sent = 0
   let isBackedUp = false
   // Trains until the backup is there: first the blob, then the event, as trainers do.

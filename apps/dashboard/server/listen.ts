@@ -36,9 +36,9 @@ function readPem(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
     throw new ServerOptionsError(
-      `${path} cannot be ` +
-        `read (${error instanceof Error && 'code' in error ? String(error.code) : String(error)}); MISFIT_TLS_CERT and MISFIT_TLS_KEY name files in PEM`,
+      `${path} cannot be read (${reason}); MISFIT_TLS_CERT and MISFIT_TLS_KEY name files in PEM`,
     )
   }
 }

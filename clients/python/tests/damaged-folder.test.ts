@@ -123,7 +123,9 @@ describe('a run folder that a client of before damaged', () => {
 
   it('whose images no hub takes is sent without them', async () => {
     const description =
-      '{"id":"0123456789abcdef","name":"d","imageShape":[1,1,1],"classes":["a"],"partitions":{"train":{"count":0,"classCounts":[0]},"validation":{"count":0,"classCounts":[0]},"test":{"count":0,"classCounts":[0]}},"source":"x"}'
+      '{"id":"0123456789abcdef","name":"d","imageShape":[1,1,1],"classes":["a"],"partitions":{' +
+      '"train":{"count":0,"classCounts":[0]},"validation":{"count":0,"classCounts":[0]},' +
+      '"test":{"count":0,"classCounts":[0]}},"source":"x"}'
     const { runId, folder } = runFolder([`{"type":"dataset","dataset":${description},"seq":2,"at":1002}`, finished(3)])
     const images = path.join(home.path, 'client', 'datasets', '0123456789abcdef')
     mkdirSync(images, { recursive: true })

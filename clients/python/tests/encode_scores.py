@@ -1,5 +1,5 @@
-"""Scores predictions. Reads and writes as ``encode.py``; a case has the temperature to scale by (f64, 0 for none) after its
-count and class count."""
+"""Scores predictions. Reads and writes as ``encode.py``; a case has the temperature to scale by (f64, 0 for none) after
+its count and class count."""
 
 import struct
 import sys

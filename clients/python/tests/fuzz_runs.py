@@ -1,7 +1,7 @@
 """Runs that are logged with whatever a program may give by mistake: ``fuzz_runs.py SEED COUNT``.
 
-What the client does not take it refuses at once, and what it took it can write: a refusal that comes later, from another
-call, ends this program. Prints how many calls were taken and how many refused.
+What the client does not take it refuses at once, and what it took it can write: a refusal that comes later, from
+another call, ends this program. Prints how many calls were taken and how many refused.
 """
 
 import decimal

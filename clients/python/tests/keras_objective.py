@@ -1,4 +1,5 @@
-"""Keras models that are trained on more than the plain cross-entropy, and some that are not. What Keras says, a line a model."""
+"""Keras models that are trained on more than the plain cross-entropy, and some that are not.
+What Keras says, a line a model."""
 
 import numpy as np
 import keras
@@ -10,7 +11,9 @@ keras.utils.set_random_seed(3)
 labels = np.arange(64) % 2
 images = np.where(labels[:, None, None, None] == 1, 230, 20).astype(np.uint8) * np.ones((1, 8, 8, 1), np.uint8)
 one_hot = np.eye(2)[labels]
-dataset = misfit.Dataset("more", classes=["dark", "bright"], train=(images, labels), validation=(images[:32], labels[:32]))
+dataset = misfit.Dataset(
+    "more", classes=["dark", "bright"], train=(images, labels), validation=(images[:32], labels[:32])
+)
 cross_entropy = keras.losses.CategoricalCrossentropy
 penalty = keras.regularizers.L2(0.05)
 forms = {

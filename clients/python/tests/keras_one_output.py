@@ -1,4 +1,5 @@
-"""Keras models of one output, each on images that tell their class by their brightness. What Keras says, a line a model."""
+"""Keras models of one output, each on images that tell their class by their brightness.
+What Keras says, a line a model."""
 
 import sys
 
@@ -21,8 +22,12 @@ forms = {
     "clipped": (None, binary(), 0.5, None),
 }
 for name, (activation, loss, threshold, from_logits) in forms.items():
-    model = keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Flatten(), keras.layers.Dense(1, activation=activation)])
-    model.compile(keras.optimizers.Adam(0.02), loss, metrics=[keras.metrics.BinaryAccuracy(threshold=threshold, name="accuracy")])
+    model = keras.Sequential(
+        [keras.Input((8, 8, 1)), keras.layers.Flatten(), keras.layers.Dense(1, activation=activation)]
+    )
+    model.compile(
+        keras.optimizers.Adam(0.02), loss, metrics=[keras.metrics.BinaryAccuracy(threshold=threshold, name="accuracy")]
+    )
     callback = MisfitCallback(name, dataset=dataset, from_logits=from_logits)
     model.fit(images / 255.0, labels, epochs=20, verbose=0, callbacks=[callback])
     evaluated = model.evaluate(images / 255.0, labels, verbose=0)

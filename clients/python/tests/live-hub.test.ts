@@ -264,7 +264,7 @@ describe('the Python client', () => {
     180_000,
   )
 
-  it("tells Keras's val_loss beside the plain one where the model is trained on more, and says where it can't", async () => {
+  it("tells Keras's val_loss beside the plain one where a model is trained on more, and says if it can't", async () => {
     if (!python.has('keras')) {
       console.log('keras is not installed here (MISFIT_PYTHON names another Python)')
       return
@@ -365,7 +365,7 @@ describe('the Python client', () => {
     expect(at).toBe(stdout.length)
   })
 
-  it('sends scores of many classes beside the predictions; a test is scaled by the temperature of the validation images', async () => {
+  it('sends scores of many classes beside the predictions; a test has the temperature of validation', async () => {
     const data = temporaryStoreHome()
     expect((await run([script('many_classes_run.py')], data.path)).status).toBe(0)
     const events = eventsOf(await linesOnHub(onlyRun(data.path)))

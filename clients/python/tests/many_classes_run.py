@@ -22,7 +22,13 @@ def answers(count: int, sharpness: float) -> np.ndarray:
     return (raised / raised.sum(axis=1, keepdims=True)).astype(np.float32)
 
 
-dataset = misfit.Dataset("many", CLASSES, train=(images(60), labels(60)), validation=(images(200), labels(200)), test=(images(100), labels(100)))
+dataset = misfit.Dataset(
+    "many",
+    CLASSES,
+    train=(images(60), labels(60)),
+    validation=(images(200), labels(200)),
+    test=(images(100), labels(100)),
+)
 with misfit.Run("many classes", dataset=dataset, epochs=1, learning_rate=0.01) as run:
     print(run.id, flush=True)
     run.log(loss=3.0, accuracy=0.1, images=60)

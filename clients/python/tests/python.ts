@@ -25,8 +25,9 @@ export class Python {
   }
 
   /**
-   * The machine's Python; NumPy and Pillow are fetched into the cache of set-up where it has none. @throws when that
-   * fails
+   * The machine's Python; NumPy and Pillow are fetched into the cache of set-up where it has none.
+   *
+   * @throws when that fails
    */
   static prepare(): Python {
     const hasAll = (packages: string | null) => new Python(packages).has('numpy', 'PIL')

@@ -1,6 +1,7 @@
 """A run of two epochs on small images whose pixels and answers follow from their positions.
 
-``wait`` pauses it in the middle until a line comes in, ``until-stopped`` until a page stops it; ``crash`` raises an error.
+``wait`` pauses it in the middle until a line comes in, ``until-stopped`` until a page stops it;
+``crash`` raises an error.
 """
 
 import math
@@ -31,8 +32,12 @@ def answers(count: int) -> np.ndarray:
 
 
 mode = sys.argv[1] if len(sys.argv) > 1 else ""
-dataset = misfit.Dataset("pets", CLASSES, train=(images(90), labels(90)), validation=(images(45), labels(45)), test=(images(30), labels(30)))
-with misfit.Run("caf\u00e9 <b>", dataset=dataset, epochs=2, learning_rate=0.01, seed=7, tags=["python"], model="small") as run:
+dataset = misfit.Dataset(
+    "pets", CLASSES, train=(images(90), labels(90)), validation=(images(45), labels(45)), test=(images(30), labels(30))
+)
+with misfit.Run(
+    "caf\u00e9 <b>", dataset=dataset, epochs=2, learning_rate=0.01, seed=7, tags=["python"], model="small"
+) as run:
     print(run.id, flush=True)
     for epoch in range(2):
         for step in range(3):

@@ -89,7 +89,10 @@ class Answers(unittest.TestCase):
 
     def test_a_class_beyond_the_best_five_is_told_apart_as_scikit_learn_does(self) -> None:
         # scikit-learn 1.9.1 (tools/fixtures/many_classes.py): area and average precision of class 10 are 1.0.
-        rows = [[0.25, 0.2, 0.15, 0.1, 0.08, 0.06, 0.05, 0.03, 0.02, 0.01, 0.05], [0.25, 0.2, 0.15, 0.1, 0.08, 0.06, 0.05, 0.04, 0.03, 0.03, 0.01]]
+        rows = [
+            [0.25, 0.2, 0.15, 0.1, 0.08, 0.06, 0.05, 0.03, 0.02, 0.01, 0.05],
+            [0.25, 0.2, 0.15, 0.1, 0.08, 0.06, 0.05, 0.04, 0.03, 0.03, 0.01],
+        ]
         scores = scores_of(predictions_of([10, 0], rows))
         assert scores is not None
         areas, precisions = (struct.unpack_from("<11d", scores.blob, at) for at in (88, 88 + 8 * 11))
@@ -120,7 +123,10 @@ class Images(unittest.TestCase):
 
     def test_floats_are_taken_back_to_bytes(self) -> None:
         bytes_of = np.arange(16, dtype=np.uint8).reshape(1, 4, 4) * 17
-        same = [Dataset("a", ["x"], validation=(images, [0])).id for images in (bytes_of, bytes_of / 255, (bytes_of / np.float32(255)))]
+        same = [
+            Dataset("a", ["x"], validation=(images, [0])).id
+            for images in (bytes_of, bytes_of / 255, (bytes_of / np.float32(255)))
+        ]
         self.assertEqual(len(set(same)), 1)
 
     def test_what_does_not_fit_together_is_refused(self) -> None:
@@ -144,7 +150,12 @@ class Images(unittest.TestCase):
 
     def test_a_folder_of_images_is_a_dataset(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
-            for partition, name, colour in [("train", "b", 10), ("val", "a", 200), ("val", "b", 10), ("train", "a", 200)]:
+            for partition, name, colour in [
+                ("train", "b", 10),
+                ("val", "a", 200),
+                ("val", "b", 10),
+                ("train", "a", 200),
+            ]:
                 (Path(folder) / partition / name).mkdir(parents=True, exist_ok=True)
                 Image.new("RGB", (10, 6), (colour, colour, colour)).save(Path(folder) / partition / name / "1.png")
             dataset = dataset_from_folder(folder, size=(3, 5))
@@ -166,15 +177,30 @@ class Names(unittest.TestCase):
         self.assertEqual(one_line(" a\nb\u2028 ", 200), "a b")
 
     def test_what_the_hub_would_refuse_is_told_at_once(self) -> None:
-        given = {"tags": [], "model": "m", "dataset": "d", "epochs": 1, "batch_size": 32, "learning_rate": 0.0, "seed": -1}
+        given = {
+            "tags": [],
+            "model": "m",
+            "dataset": "d",
+            "epochs": 1,
+            "batch_size": 32,
+            "learning_rate": 0.0,
+            "seed": -1,
+        }
         self.assertEqual(run_settings("x" * 300, **given)["name"], "x" * 200)
         self.assertFalse({"learningRate", "seed"} & run_settings("x", **given).keys())
-        for name, wrong, reason in [("\n", {}, "needs a name"), ("x", {"epochs": 0}, "epochs is 0"), ("x", {"batch_size": 2.5}, "batch_size"), ("x", {"tags": ["t"] * 33}, "33 tags")]:
+        for name, wrong, reason in [
+            ("\n", {}, "needs a name"),
+            ("x", {"epochs": 0}, "epochs is 0"),
+            ("x", {"batch_size": 2.5}, "batch_size"),
+            ("x", {"tags": ["t"] * 33}, "33 tags"),
+        ]:
             with self.subTest(reason), self.assertRaisesRegex(MisfitError, reason):
                 run_settings(name, **{**given, **wrong})
 
     def test_what_nobody_told_is_not_written(self) -> None:
-        settings = run_settings("a", tags=(), model="m", dataset="d", epochs=None, batch_size=None, learning_rate=None, seed=None)
+        settings = run_settings(
+            "a", tags=(), model="m", dataset="d", epochs=None, batch_size=None, learning_rate=None, seed=None
+        )
         self.assertEqual(settings, {"name": "a", "tags": [], "model": "m", "dataset": "d"})
 
     def test_many_metrics_are_told_in_several_events(self) -> None:
@@ -199,13 +225,27 @@ class WhatIsTaken(unittest.TestCase):
         for step in (np.int64(1), 4096.0, np.float32(8192.0), -3, 2**53 - 1):
             gathered.add(step, {"m": 0.5})
         self.assertEqual([event["step"] for event in gathered.take()], [[1, 4096, 8192, -3, 2**53 - 1]])
-        for step in (1.5, np.float32(2.5), math.nan, math.inf, "7", b"7", 2**53, 2**60, time.time_ns(), 10**5000, None, [1], 1j):
-            with self.subTest(type(step)), self.assertRaisesRegex(MisfitError, "^step is .*; a whole number from .* for a time give milliseconds"):
+        numbers = (1.5, np.float32(2.5), math.nan, math.inf, 2**53, 2**60, time.time_ns(), 10**5000, 1j)
+        reason = "^step is .*; a whole number from .* for a time give milliseconds"
+        for step in (*numbers, "7", b"7", None, [1]):
+            with self.subTest(type(step)), self.assertRaisesRegex(MisfitError, reason):
                 gathered.add(step, {"m": 0.5})
         self.assertEqual(gathered.take(), [])
 
     def test_the_first_wrong_field_is_named(self) -> None:
-        event = {"type": "model", "title": "m", "description": "", "layers": [], "parameters": 0, "trainableParameters": 0, "pixelScale": 1, "stepsPerEpoch": 1, "totalSteps": 1, "seq": 1, "at": 0}
+        event = {
+            "type": "model",
+            "title": "m",
+            "description": "",
+            "layers": [],
+            "parameters": 0,
+            "trainableParameters": 0,
+            "pixelScale": 1,
+            "stepsPerEpoch": 1,
+            "totalSteps": 1,
+            "seq": 1,
+            "at": 0,
+        }
         self.assertIsNone(reason_against(event))
         row = {"name": "d", "type": "Dense", "outputShape": [None, 2], "parameters": 6, "trainable": True}
         for change, reason in [
@@ -224,20 +264,30 @@ class WhatIsTaken(unittest.TestCase):
                 self.assertEqual((reason_against({**event, **change}) or "")[: len(reason)], reason)
 
     def test_the_schemas_say_nothing_that_is_not_looked_at(self) -> None:
-        known = {"type", "const", "enum", "pattern", "default", "properties", "required", "additionalProperties", "propertyNames", "items", "prefixItems", "anyOf"}
-        known |= {f"{limit}{what}" for limit in ("min", "max") for what in ("Length", "Items")} | {"minimum", "maximum", "exclusiveMinimum"}
+        known = {"type", "const", "enum", "pattern", "default", "minimum", "maximum", "exclusiveMinimum"}
+        known |= {"properties", "required", "additionalProperties", "propertyNames", "items", "prefixItems", "anyOf"}
+        known |= {f"{limit}{what}" for limit in ("min", "max") for what in ("Length", "Items")}
 
         def words(schema: Any) -> Set[str]:
             if not isinstance(schema, dict):
                 return set()
-            parts = [*schema.get("properties", {}).values(), *schema.get("anyOf", []), *schema.get("prefixItems", []), schema.get("items"), schema.get("additionalProperties")]
+            parts = [
+                *schema.get("properties", {}).values(),
+                *schema.get("anyOf", []),
+                *schema.get("prefixItems", []),
+                schema.get("items"),
+                schema.get("additionalProperties"),
+            ]
             return set(schema).union(*(words(part) for part in parts))
 
         schemas = json.loads((Path(misfit.__file__).parent / "event_schema.json").read_text("utf-8"))
         self.assertEqual(set().union(*(words(schema) for schema in schemas.values())) - known, set())
 
     def test_very_many_layers_with_long_names_fit_into_an_event(self) -> None:
-        rows = [layer_row("\u0441\u043b\u043e\u0439" * 40, "\u0441\u043b\u043e\u0439" * 40, [None, 2], 6, True) for _ in range(900)]
+        rows = [
+            layer_row("\u0441\u043b\u043e\u0439" * 40, "\u0441\u043b\u043e\u0439" * 40, [None, 2], 6, True)
+            for _ in range(900)
+        ]
         shown = fitting(rows)
         self.assertLess(len(json_text(shown)), 48 * 1024)
         self.assertEqual(sum(row["parameters"] for row in shown), 5400)
@@ -256,7 +306,9 @@ class Sending(unittest.TestCase):
         line = b'{"type":"paused","step":1,"seq":2,"at":5}\n'
         self.assertEqual(sendable_line(line, 2, RUN_ID), (line, None))
         sent, reason = sendable_line(line, 3, RUN_ID)
-        self.assertEqual((json.loads(sent), reason), ({"type": "paused", "step": 1, "at": 5, "seq": 3, "writtenAs": 2}, None))
+        self.assertEqual(
+            (json.loads(sent), reason), ({"type": "paused", "step": 1, "at": 5, "seq": 3, "writtenAs": 2}, None)
+        )
 
     def test_what_is_no_event_gives_its_place_to_a_word_about_it(self) -> None:
         for line in (b"\n", b"[1]\n", b'{"a":\n', b"\xff\xfe\n", b'{"a":"' + b"x" * 70_000 + b'"}\n', b'{"seq":NaN}\n'):
@@ -265,12 +317,15 @@ class Sending(unittest.TestCase):
             self.assertIsNone(reason_against(event))
             self.assertEqual((event["type"], event["seq"], event["leftOut"]["reason"]), ("log", 7, reason))
         sent, _ = leave_out(b'{"type":"metrics","seq":7,"at":12}\n', 7, "step.0: no", RUN_ID)
-        self.assertEqual(json.loads(sent)["message"], "Event 7 (metrics) could not be taken and was left out: step.0: no")
+        self.assertEqual(
+            json.loads(sent)["message"], "Event 7 (metrics) could not be taken and was left out: step.0: no"
+        )
         self.assertEqual(json.loads(sent)["at"], 12)
 
     def test_a_first_line_that_is_no_event_makes_the_run_all_the_same(self) -> None:
         settings = {"name": 17, "model": "small", "epochs": "five", "batchSize": 64, "unheard": 1}
-        line = json.dumps({"type": "created", "runId": RUN_ID, "settings": settings, "seq": 1, "at": 12}).encode() + b"\n"
+        made = {"type": "created", "runId": RUN_ID, "settings": settings, "seq": 1, "at": 12}
+        line = json.dumps(made).encode() + b"\n"
         sent, reason = leave_out(line, 1, "not an event: settings.name: no", RUN_ID)
         event = json.loads(sent)
         self.assertIsNone(reason_against(event))

@@ -1,4 +1,5 @@
-"""PyTorch models of one output, each on images that tell their class by their brightness. What PyTorch says, a line a model."""
+"""PyTorch models of one output, each on images that tell their class by their brightness.
+What PyTorch says, a line a model."""
 
 import numpy as np
 import torch
@@ -14,9 +15,17 @@ x, y = torch.from_numpy(images.transpose(0, 3, 1, 2) / np.float32(255)), torch.f
 flat = [torch.nn.Flatten(), torch.nn.Linear(64, 1)]
 forms = {
     "logit": (torch.nn.Sequential(*flat), torch.nn.BCEWithLogitsLoss(), 0.0),
-    "sigmoid": (torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(64, 1), torch.nn.Sigmoid()), torch.nn.BCELoss(), 0.5),
+    "sigmoid": (
+        torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(64, 1), torch.nn.Sigmoid()),
+        torch.nn.BCELoss(),
+        0.5,
+    ),
     # Without the second dimension, which many take away.
-    "squeezed": (torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(64, 1), torch.nn.Flatten(0)), torch.nn.BCEWithLogitsLoss(), 0.0),
+    "squeezed": (
+        torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(64, 1), torch.nn.Flatten(0)),
+        torch.nn.BCEWithLogitsLoss(),
+        0.0,
+    ),
 }
 for name, (model, criterion, threshold) in forms.items():
     optimizer = torch.optim.Adam(model.parameters(), lr=0.02)

@@ -9,7 +9,13 @@ import misfit.torch
 torch.manual_seed(3)
 labels = np.arange(120) % 2
 images = (40 + 150 * labels[:, None, None] + np.arange(64).reshape(1, 8, 8)).astype(np.uint8)
-dataset = misfit.Dataset("bright", ["dark", "light"], train=(images, labels), validation=(images[:50], labels[:50]), test=(images[:20], labels[:20]))
+dataset = misfit.Dataset(
+    "bright",
+    ["dark", "light"],
+    train=(images, labels),
+    validation=(images[:50], labels[:50]),
+    test=(images[:20], labels[:20]),
+)
 model = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(64, 4), torch.nn.ReLU(), torch.nn.Linear(4, 2))
 optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
 x, y = torch.from_numpy(images[:, None] / np.float32(255)), torch.from_numpy(labels)

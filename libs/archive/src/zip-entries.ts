@@ -98,8 +98,8 @@ function problemOf(
     return `${shown} in it is packed in a way that no archive of Misfit is (method ${compressionMethod})`
   if (uncompressedSize > ratioCountsFrom && uncompressedSize > compressedSize * limits.ratio) {
     return (
-      `${shown} in it would unpack ` +
-      `to ${uncompressedSize} bytes from ${compressedSize}; at most ${limits.ratio} times as many are taken`
+      `${shown} in it would unpack to ${uncompressedSize} bytes from ${compressedSize}; ` +
+      `at most ${limits.ratio} times as many are taken`
     )
   }
   return null

@@ -50,7 +50,7 @@ test('loads a folder with its class names', async () => {
   expect([...test.sourceIndex]).toEqual([0, 1])
 })
 
-test('gzipped files make the same dataset; another seed, another class name or another pixel a different id', async () => {
+test('gzipped files make the same dataset; another seed, class name or pixel a different id', async () => {
   await writeShapes()
   const plain = await loadIdxFolder(folder)
   expect(plain.id).toMatch(/^[0-9a-f]{16}$/)

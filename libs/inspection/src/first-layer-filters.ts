@@ -40,8 +40,8 @@ export function firstLayerFilters({ model, imageShape }: InspectedModel): Filter
     return { layer: layer.name, count, height, width, channels, values: transposed(values, kernel.shape[0], count) }
   }
   throw new InspectionError(
-    `the first layer with weights is ${layer.name} (${kind}); only those of Conv2D, and of Dense on whole images, ` +
-      `are images`,
+    `the first layer with weights is ${layer.name} (${kind}); only those of Conv2D, ` +
+      'and of Dense on whole images, are images',
   )
 }
 

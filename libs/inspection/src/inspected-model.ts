@@ -15,7 +15,8 @@ export interface InspectedModel {
 type Layer = LayersModel['layers'][number]
 
 /**
- * @param pixels 0-255, `[count, height, width, channels]`; @returns the same scaled, to be disposed of by the caller
+ * @param pixels 0-255, `[count, height, width, channels]`
+ * @returns the same scaled, to be disposed of by the caller
  */
 export function imageTensor({ pixelScale, imageShape }: InspectedModel, pixels: ArrayLike<number>): Tensor {
   const size = imageShape.reduce((product, each) => product * each, 1)

@@ -90,9 +90,16 @@ describe('a lock', () => {
     const locks = Array.from({ length: rounds }, (_, round) => `${file}-${round}`)
     for (const lock of locks) writeFileSync(lock, JSON.stringify({ ...thisProcess(), began: 'long ago' }))
     // All try each lock at the same moment.
-    const script = `import { takeLock } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'file-lock.ts')).href)}
-      const took = (lock, i, at) => { while (Date.now() < at + i * 10); try { takeLock(lock); return 1 } catch { return 0 } }
-      process.stdin.once('data', (at) => { process.setMaxListeners(100); console.log(JSON.stringify(${JSON.stringify(locks)}.map((lock, i) => took(lock, i, Number(at))))) })
+    const module = pathToFileURL(join(import.meta.dirname, 'file-lock.ts')).href
+    const script = `import { takeLock } from ${JSON.stringify(module)}
+      const took = (lock, i, at) => {
+        while (Date.now() < at + i * 10);
+        try { takeLock(lock); return 1 } catch { return 0 }
+      }
+      process.stdin.once('data', (at) => {
+        process.setMaxListeners(100)
+        console.log(JSON.stringify(${JSON.stringify(locks)}.map((lock, i) => took(lock, i, Number(at)))))
+      })
       console.log('ready'); setInterval(() => {}, 1000)`
     const processes = Array.from({ length: 4 }, () =>
       spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {

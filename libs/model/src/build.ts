@@ -42,8 +42,8 @@ export function buildModel(spec: ModelSpec, { inputShape, classCount, seed }: Bu
   })
   if (output.shape.length !== 2 || output.shape[1] !== classCount) {
     throw new ModelError(
-      `${spec.id} gives [${output.shape.slice(1).join(', ')}] for each image, ${classCount} values needed, one a ` +
-        `class; ` +
+      `${spec.id} gives [${output.shape.slice(1).join(', ')}] for each image, ${classCount} values needed, ` +
+        'one a class; ' +
         "end it with { type: 'dense', units: 'classes', activation: 'softmax' }",
     )
   }

@@ -18,9 +18,8 @@ describe('a process that loads TensorFlow', () => {
   /** What it writes to stderr. @param level of TensorFlow's messages; none where the user has set none */
   const stderrOf = (level?: string) => {
     const { TF_CPP_MIN_LOG_LEVEL: _, ...env } = process.env
-    const program =
-      `const { tf } = await ` +
-      `import(${JSON.stringify(new URL('./tensorflow.ts', import.meta.url).href)}); tf.ones([1]).dataSync()`
+    const module = JSON.stringify(new URL('./tensorflow.ts', import.meta.url).href)
+    const program = `const { tf } = await import(${module}); tf.ones([1]).dataSync()`
     return spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
       cwd: import.meta.dirname,
       encoding: 'utf8',

@@ -101,8 +101,8 @@ async function load(): Promise<{ tf: TensorFlow; info: BackendInfo }> {
       tensorflow,
       reason,
       slower:
-        'about 100 times slower than compiled steps on native TensorFlow for small dense nets, and far more for ' +
-        'convolutions',
+        'about 100 times slower than compiled steps on native TensorFlow for small dense nets, ' +
+        'and far more for convolutions',
     },
   }
 }

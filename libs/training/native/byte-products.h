@@ -54,12 +54,14 @@ struct ForwardChunk {
       do {
         const size_t p = next(bits);
         const float x = table[row[p]];
-        for (size_t part = 0; part < C::parts; part++) sums[part] += x * load<V>(kernel + p * sizes.m + first + part * C::each);
+        const float* const weights = kernel + p * sizes.m + first;
+        for (size_t part = 0; part < C::parts; part++) sums[part] += x * load<V>(weights + part * C::each);
         // Each addition has to wait for the one before it, so a few columns are added up in two sums.
         if (C::parts >= 8 || bits == 0) continue;
         const size_t q = next(bits);
         const float y = table[row[q]];
-        for (size_t part = 0; part < C::parts; part++) others[part] += y * load<V>(kernel + q * sizes.m + first + part * C::each);
+        const float* const nextWeights = kernel + q * sizes.m + first;
+        for (size_t part = 0; part < C::parts; part++) others[part] += y * load<V>(nextWeights + part * C::each);
       } while (bits != 0);
       for (size_t part = 0; part < C::parts; part++) store(result + part * C::each, sums[part] + others[part]);
     }
@@ -76,12 +78,15 @@ struct GradientChunk {
     for (size_t i = 0; i < sizes.n; i++) {
       const uint8_t* const row = bytes + i * sizes.k;
       V upstream[C::parts];
-      for (size_t part = 0; part < C::parts; part++) upstream[part] = load<V>(dy + i * sizes.m + first + part * C::each);
+      const float* const given = dy + i * sizes.m + first;
+      for (size_t part = 0; part < C::parts; part++) upstream[part] = load<V>(given + part * C::each);
       for (uint64_t bits = present(row, pixels); bits != 0;) {
         const size_t p = next(bits);
         const float x = table[row[p]];
         float* const sums = rows + p * sizes.m + first;
-        for (size_t part = 0; part < C::parts; part++) store(sums + part * C::each, load<V>(sums + part * C::each) + x * upstream[part]);
+        for (size_t part = 0; part < C::parts; part++) {
+          store(sums + part * C::each, load<V>(sums + part * C::each) + x * upstream[part]);
+        }
       }
     }
   }
@@ -89,7 +94,8 @@ struct GradientChunk {
 
 inline size_t pixelsFrom(size_t first, size_t k) { return k - first < chunk ? k - first : chunk; }
 
-void multiplyBytes(const uint8_t* bytes, const float* kernel, const float* table, float* out, size_t n, size_t k, size_t m) {
+void multiplyBytes(
+  const uint8_t* bytes, const float* kernel, const float* table, float* out, size_t n, size_t k, size_t m) {
   std::memset(out, 0, n * m * sizeof(float));
   for (size_t first = 0; first < k; first += chunk) {
     byColumns(m, ForwardChunk{bytes + first, kernel + first * m, table, out, {n, k, m}, pixelsFrom(first, k)});
@@ -97,14 +103,18 @@ void multiplyBytes(const uint8_t* bytes, const float* kernel, const float* table
 }
 
 // Rows `first` to `first + pixelsFrom(first, k)` of the gradient.
-void differentiateChunk(const uint8_t* bytes, const float* dy, const float* table, float* rows, ByteSizes sizes, size_t first) {
+void differentiateChunk(
+  const uint8_t* bytes, const float* dy, const float* table, float* rows, ByteSizes sizes, size_t first) {
   const size_t pixels = pixelsFrom(first, sizes.k);
   std::memset(rows, 0, pixels * sizes.m * sizeof(float));
   byColumns(sizes.m, GradientChunk{bytes + first, dy, table, rows, sizes, pixels});
 }
 
-void differentiateBytes(const uint8_t* bytes, const float* dy, const float* table, float* out, size_t n, size_t k, size_t m) {
-  for (size_t first = 0; first < k; first += chunk) differentiateChunk(bytes, dy, table, out + first * m, {n, k, m}, first);
+void differentiateBytes(
+  const uint8_t* bytes, const float* dy, const float* table, float* out, size_t n, size_t k, size_t m) {
+  for (size_t first = 0; first < k; first += chunk) {
+    differentiateChunk(bytes, dy, table, out + first * m, {n, k, m}, first);
+  }
 }
 
 }  // namespace

@@ -27,7 +27,9 @@ struct Product {
     typedef typename C::type V;
     V sums[count][C::parts];
     for (size_t row = 0; row < count; row++) {
-      for (size_t part = 0; part < C::parts; part++) sums[row][part] = bias ? load<V>(bias + first + part * C::each) : V{};
+      for (size_t part = 0; part < C::parts; part++) {
+        sums[row][part] = bias ? load<V>(bias + first + part * C::each) : V{};
+      }
     }
     for (size_t p = 0; p < k; p++) {
       for (size_t part = 0; part < C::parts; part++) {
@@ -36,7 +38,8 @@ struct Product {
       }
     }
     for (size_t row = 0; row < count; row++) {
-      for (size_t part = 0; part < C::parts; part++) store(out + (i + row) * m + first + part * C::each, sums[row][part]);
+      float* const result = out + (i + row) * m + first;
+      for (size_t part = 0; part < C::parts; part++) store(result + part * C::each, sums[row][part]);
     }
   }
 };
@@ -51,14 +54,18 @@ void transpose(const float* __restrict from, float* __restrict to, size_t rows, 
   for (size_t top = 0; top < rows; top += side) {
     for (size_t left = 0; left < columns; left += side) {
       for (size_t row = top; row < rows && row < top + side; row++) {
-        for (size_t column = left; column < columns && column < left + side; column++) to[column * rows + row] = from[row * columns + column];
+        for (size_t column = left; column < columns && column < left + side; column++) {
+          to[column * rows + row] = from[row * columns + column];
+        }
       }
     }
   }
 }
 
 // As TensorFlow's `ApplyAdam` has it.
-void update(const float* __restrict gradient, float* __restrict weight, float* __restrict mean, float* __restrict square, size_t size, const AdamRates& rates) {
+void update(
+  const float* __restrict gradient, float* __restrict weight, float* __restrict mean, float* __restrict square,
+  size_t size, const AdamRates& rates) {
   const AdamRates by = rates;
   for (size_t i = 0; i < size; i++) {
     const float g = gradient[i];
@@ -106,12 +113,15 @@ void rectify(float* values, size_t count) {
 }
 
 // `out[n, units]` of a layer. The first takes bytes, all others what the one before them gave.
-void applyLayer(const uint8_t* bytes, const float* table, const float* before, const FrozenLayer& layer, size_t n, float* out) {
+void applyLayer(
+  const uint8_t* bytes, const float* table, const float* before, const FrozenLayer& layer, size_t n, float* out) {
   if (before) {
     multiply(before, layer.kernel, layer.bias, out, n, layer.inputs, layer.units);
   } else {
     multiplyBytes(bytes, layer.kernel, table, out, n, layer.inputs, layer.units);
-    for (size_t i = 0; i < n; i++) for (size_t unit = 0; unit < layer.units; unit++) out[i * layer.units + unit] += layer.bias[unit];
+    for (size_t i = 0; i < n; i++) {
+      for (size_t unit = 0; unit < layer.units; unit++) out[i * layer.units + unit] += layer.bias[unit];
+    }
   }
   if (layer.relu) rectify(out, n * layer.units);
 }
@@ -162,9 +172,9 @@ void trainDense(const DenseBatch& batch, const DenseLayer* layers, size_t count,
   const DenseLayer& layer = layers[0];
   float* const rows = Workspace::atLeast(work.gradient, chunk * layer.units);
   for (size_t first = 0; first < layer.inputs; first += chunk) {
-    const size_t start = first * layer.units;
+    const size_t start = first * layer.units, size = pixelsFrom(first, layer.inputs) * layer.units;
     differentiateChunk(batch.bytes, delta, batch.table, rows, {n, layer.inputs, layer.units}, first);
-    update(rows, layer.kernel + start, layer.kernelMean + start, layer.kernelSquare + start, pixelsFrom(first, layer.inputs) * layer.units, rates);
+    update(rows, layer.kernel + start, layer.kernelMean + start, layer.kernelSquare + start, size, rates);
   }
   updateBias(layer, delta, n, rows, rates);
 }
@@ -187,12 +197,14 @@ void applyLayers(const Entering& entering, const FrozenLayer* layers, size_t cou
   }
 }
 
-void predictDense(const uint8_t* bytes, const float* table, const FrozenLayer* layers, size_t count, size_t n, float* probabilities) {
+void predictDense(
+  const uint8_t* bytes, const float* table, const FrozenLayer* layers, size_t count, size_t n, float* probabilities) {
   // So many at once that what is between the layers stays in the fastest cache.
   constexpr size_t together = 64;
   for (size_t first = 0; first < n; first += together) {
     const size_t images = std::min(together, n - first);
-    applyLayers({bytes + first * layers[0].inputs, table, nullptr}, layers, count, images, probabilities + first * layers[count - 1].units);
+    const Entering entering = {bytes + first * layers[0].inputs, table, nullptr};
+    applyLayers(entering, layers, count, images, probabilities + first * layers[count - 1].units);
   }
 }
 

@@ -31,7 +31,9 @@ struct ConvolvedRow {
     typedef typename C::type V;
     const size_t channels = step.in.channels, units = step.out.channels;
     V sums[count][C::parts];
-    for (size_t p = 0; p < count; p++) for (size_t part = 0; part < C::parts; part++) sums[p][part] = load<V>(step.bias + first + part * C::each);
+    for (size_t p = 0; p < count; p++) {
+      for (size_t part = 0; part < C::parts; part++) sums[p][part] = load<V>(step.bias + first + part * C::each);
+    }
     const float* kernel = step.kernel + first;
     for (size_t ky = 0; ky < step.kernelHeight; ky++) {
       // The columns of a kernel's row and their channels lie one after the other in the image, too.
@@ -39,10 +41,15 @@ struct ConvolvedRow {
       for (size_t i = 0; i < step.kernelWidth * channels; i++, kernel += units) {
         V column[C::parts];
         for (size_t part = 0; part < C::parts; part++) column[part] = load<V>(kernel + part * C::each);
-        for (size_t p = 0; p < count; p++) for (size_t part = 0; part < C::parts; part++) sums[p][part] += under[p * channels + i] * column[part];
+        for (size_t p = 0; p < count; p++) {
+          for (size_t part = 0; part < C::parts; part++) sums[p][part] += under[p * channels + i] * column[part];
+        }
       }
     }
-    for (size_t p = 0; p < count; p++) for (size_t part = 0; part < C::parts; part++) store(to + (x + p) * units + first + part * C::each, sums[p][part]);
+    for (size_t p = 0; p < count; p++) {
+      float* const out = to + (x + p) * units + first;
+      for (size_t part = 0; part < C::parts; part++) store(out + part * C::each, sums[p][part]);
+    }
   }
 };
 
@@ -65,7 +72,9 @@ void pool(const FrozenStep& step, Place from, Place to) {
       const float* const top = from.start + 2 * y * from.row + 2 * x * channels;
       const float* const bottom = top + from.row;
       float* __restrict const out = to.start + y * to.row + x * channels;
-      for (size_t c = 0; c < channels; c++) out[c] = std::max(std::max(top[c], top[channels + c]), std::max(bottom[c], bottom[channels + c]));
+      for (size_t c = 0; c < channels; c++) {
+        out[c] = std::max(std::max(top[c], top[channels + c]), std::max(bottom[c], bottom[channels + c]));
+      }
     }
   }
 }
@@ -74,7 +83,8 @@ void pool(const FrozenStep& step, Place from, Place to) {
 Place withMargins(const FrozenStep& step, std::vector<float>& memory) {
   const size_t height = step.kernelHeight ? step.out.height + step.kernelHeight - 1 : step.in.height;
   const size_t width = step.kernelHeight ? step.out.width + step.kernelWidth - 1 : step.in.width;
-  const size_t row = width * step.in.channels, left = step.left * step.in.channels, inner = step.in.width * step.in.channels;
+  const size_t channels = step.in.channels;
+  const size_t row = width * channels, left = step.left * channels, inner = step.in.width * channels;
   float* const start = Workspace::atLeast(memory, height * row);
   for (size_t y = 0; y < height; y++) {
     float* const line = start + y * row;
@@ -89,7 +99,9 @@ Place withMargins(const FrozenStep& step, std::vector<float>& memory) {
 
 void scale(const uint8_t* bytes, const float* table, const ImageSize& size, Place to) {
   const size_t length = size.width * size.channels;
-  for (size_t y = 0; y < size.height; y++) for (size_t i = 0; i < length; i++) to.start[y * to.row + i] = table[bytes[y * length + i]];
+  for (size_t y = 0; y < size.height; y++) {
+    for (size_t i = 0; i < length; i++) to.start[y * to.row + i] = table[bytes[y * length + i]];
+  }
 }
 
 // What the steps give for one image, one value after the other.
@@ -100,20 +112,26 @@ void takeSteps(const uint8_t* bytes, const float* table, const FrozenStep* steps
   scale(bytes, table, steps[0].in, from);
   for (size_t s = 0; s < count; s++) {
     const FrozenStep& step = steps[s];
-    const Place to = s + 1 < count ? withMargins(steps[s + 1], memory[s + 1]) : Place{features, step.out.width * step.out.channels};
+    const bool isLast = s + 1 == count;
+    const Place end = {features, step.out.width * step.out.channels};
+    const Place to = isLast ? end : withMargins(steps[s + 1], memory[s + 1]);
     if (step.kernelHeight) convolve(step, from, to); else pool(step, from, to);
     from = to;
   }
 }
 
-void predictImages(const uint8_t* bytes, const float* table, const FrozenStep* steps, size_t stepCount, const FrozenLayer* layers, size_t layerCount, size_t n, float* probabilities) {
+void predictImages(
+  const uint8_t* bytes, const float* table, const FrozenStep* steps, size_t stepCount,
+  const FrozenLayer* layers, size_t layerCount, size_t n, float* probabilities) {
   thread_local std::vector<float> memory;
   const size_t pixels = steps[0].in.values(), classes = layers[layerCount - 1].units;
   constexpr size_t together = 16;
   for (size_t first = 0; first < n; first += together) {
     const size_t images = std::min(together, n - first);
     float* const features = Workspace::atLeast(memory, images * layers[0].inputs);
-    for (size_t i = 0; i < images; i++) takeSteps(bytes + (first + i) * pixels, table, steps, stepCount, features + i * layers[0].inputs);
+    for (size_t i = 0; i < images; i++) {
+      takeSteps(bytes + (first + i) * pixels, table, steps, stepCount, features + i * layers[0].inputs);
+    }
     applyLayers({nullptr, nullptr, features}, layers, layerCount, images, probabilities + first * classes);
   }
 }

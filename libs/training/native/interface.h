@@ -77,16 +77,20 @@ template <typename T> struct ReluKernels {
 
 struct Kernels {
   // `out[n, m] = table[bytes[n, k]] x kernel[k, m]`
-  void (*multiply)(const uint8_t* bytes, const float* kernel, const float* table, float* out, size_t n, size_t k, size_t m);
+  void (*multiply)(
+    const uint8_t* bytes, const float* kernel, const float* table, float* out, size_t n, size_t k, size_t m);
   // `out[k, m] = table[bytes[n, k]]^T x dy[n, m]`
-  void (*differentiate)(const uint8_t* bytes, const float* dy, const float* table, float* out, size_t n, size_t k, size_t m);
+  void (*differentiate)(
+    const uint8_t* bytes, const float* dy, const float* table, float* out, size_t n, size_t k, size_t m);
   // One training step of dense layers with relu between them, on the softmax cross-entropy, by Adam.
   void (*trainDense)(const DenseBatch& batch, const DenseLayer* layers, size_t count, const AdamRates& rates);
   // The softmax of what dense layers give, `[n, units of the last]`.
-  void (*predictDense)(const uint8_t* bytes, const float* table, const FrozenLayer* layers, size_t count, size_t n, float* probabilities);
+  void (*predictDense)(
+    const uint8_t* bytes, const float* table, const FrozenLayer* layers, size_t count, size_t n, float* probabilities);
   // The same of what convolutions and pooling give, taken as one row for each image.
   void (*predictImages)(
-    const uint8_t* bytes, const float* table, const FrozenStep* steps, size_t stepCount, const FrozenLayer* layers, size_t layerCount, size_t n, float* probabilities);
+    const uint8_t* bytes, const float* table, const FrozenStep* steps, size_t stepCount,
+    const FrozenLayer* layers, size_t layerCount, size_t n, float* probabilities);
   ReluKernels<float> relu;
   ReluKernels<Half> halfRelu;
 };
@@ -96,7 +100,9 @@ extern const Kernels kernelsAvx2;
 extern const Kernels kernelsAvx512;
 
 // Those for this processor, up to 256 bits: wider ones were no faster for dense layers.
-inline bool hasAvx2() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi"); }
+inline bool hasAvx2() {
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi");
+}
 inline const Kernels& kernels() {
   static const Kernels& chosen = hasAvx2() ? kernelsAvx2 : kernelsSse2;
   return chosen;
@@ -104,6 +110,7 @@ inline const Kernels& kernels() {
 
 // The widest ones for this processor.
 inline const Kernels& wideKernels() {
-  static const Kernels& chosen = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") ? kernelsAvx512 : kernels();
+  static const bool hasAvx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl");
+  static const Kernels& chosen = hasAvx512 ? kernelsAvx512 : kernels();
   return chosen;
 }

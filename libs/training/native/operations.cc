@@ -5,8 +5,9 @@
 //   MisfitDenseStep        labels int32 [n]; share and alpha, float []; weights, means and squares: of each layer its
 //                          kernel and its bias  ->  losses float [n], predicted int32 [n]
 //   MisfitReluGrad         dy and y = relu(x), T [..., channels]  ->  dx, and its sums T [channels]
-//   MisfitPooledReluGrad   dy, pooled T [n, h/2, w/2, channels], y = relu(x) T [n, h, w, channels]  ->  dx, and its
-// sums MisfitDenseStep is a training step of dense layers with relu between them, by softmax cross-entropy and Adam. It
+//   MisfitPooledReluGrad   dy, pooled T [n, h/2, w/2, channels], y = relu(x) T [n, h, w, channels]
+//                          ->  dx, and its sums
+// MisfitDenseStep is a training step of dense layers with relu between them, by softmax cross-entropy and Adam. It
 // changes weights, means and squares where they lie: they must be what `ReadVariableOp` gives, and nothing may read
 // them meanwhile.
 #include <algorithm>
@@ -27,16 +28,21 @@ struct TF_KernelBuilder;
 struct TF_OpKernelConstruction;
 struct TF_OpKernelContext;
 TF_KernelBuilder* TF_NewKernelBuilder(
-  const char* op, const char* device, void* (*create)(TF_OpKernelConstruction*), void (*compute)(void*, TF_OpKernelContext*), void (*destroy)(void*));
+  const char* op, const char* device, void* (*create)(TF_OpKernelConstruction*),
+  void (*compute)(void*, TF_OpKernelContext*), void (*destroy)(void*));
 void TF_RegisterKernelBuilder(const char* name, TF_KernelBuilder* builder, TF_Status* status);
-void TF_OpKernelConstruction_GetAttrFloat(TF_OpKernelConstruction* construction, const char* name, float* value, TF_Status* status);
+void TF_OpKernelConstruction_GetAttrFloat(
+  TF_OpKernelConstruction* construction, const char* name, float* value, TF_Status* status);
 void TF_OpKernelConstruction_Failure(TF_OpKernelConstruction* construction, TF_Status* status);
 void TF_OpKernelContext_Failure(TF_OpKernelContext* context, TF_Status* status);
 int TF_NumInputs(TF_OpKernelContext* context);
 void TF_GetInput(TF_OpKernelContext* context, int index, TF_Tensor** tensor, TF_Status* status);
 TF_Tensor* TF_ForwardInputOrAllocateOutput(
-  TF_OpKernelContext* context, const int* candidates, int count, int index, const int64_t* sizes, int rank, int* forwarded, TF_Status* status);
-TF_Tensor* TF_AllocateOutput(TF_OpKernelContext* context, int index, TF_DataType type, const int64_t* sizes, int rank, size_t bytes, TF_Status* status);
+  TF_OpKernelContext* context, const int* candidates, int count, int index,
+  const int64_t* sizes, int rank, int* forwarded, TF_Status* status);
+TF_Tensor* TF_AllocateOutput(
+  TF_OpKernelContext* context, int index, TF_DataType type,
+  const int64_t* sizes, int rank, size_t bytes, TF_Status* status);
 }
 
 namespace {
@@ -110,15 +116,20 @@ struct Images {
 
 void readMatrix(TF_OpKernelContext* context, int index, Tensor& matrix, size_t rows, Status& status) {
   if (status.ok()) TF_GetInput(context, index, &matrix.tensor, status.status);
-  if (status.ok() && (TF_NumDims(matrix.tensor) != 2 || matrix.size(0) != rows)) status.refuse("a matrix has another number of rows than is needed");
+  if (status.ok() && (TF_NumDims(matrix.tensor) != 2 || matrix.size(0) != rows)) {
+    status.refuse("a matrix has another number of rows than is needed");
+  }
 }
 
 template <typename T>
-T* allocate(TF_OpKernelContext* context, int index, TF_DataType type, Tensor& out, std::initializer_list<int64_t> sizes, Status& status) {
+T* allocate(
+  TF_OpKernelContext* context, int index, TF_DataType type,
+  Tensor& out, std::initializer_list<int64_t> sizes, Status& status) {
   if (!status.ok()) return nullptr;
   size_t bytes = sizeof(T);
   for (const int64_t size : sizes) bytes *= static_cast<size_t>(size);
-  out.tensor = TF_AllocateOutput(context, index, type, sizes.begin(), static_cast<int>(sizes.size()), bytes, status.status);
+  const int rank = static_cast<int>(sizes.size());
+  out.tensor = TF_AllocateOutput(context, index, type, sizes.begin(), rank, bytes, status.status);
   return status.ok() ? out.data<T>() : nullptr;
 }
 
@@ -133,9 +144,11 @@ void multiply(void* made, TF_OpKernelContext* context) {
   images.read(context, status);
   readMatrix(context, 1, matrix, isGradient ? images.n : images.k, status);
   const size_t m = status.ok() ? matrix.size(1) : 0;
-  if (float* const values = allocate<float>(context, 0, TF_FLOAT, out, {whole(isGradient ? images.k : images.n), whole(m)}, status)) {
+  const size_t rows = isGradient ? images.k : images.n;
+  if (float* const values = allocate<float>(context, 0, TF_FLOAT, out, {whole(rows), whole(m)}, status)) {
     const auto compute = isGradient ? kernels().differentiate : kernels().multiply;
-    compute(images.bytes.data<uint8_t>(), matrix.data<float>(), static_cast<Made*>(made)->table.values, values, images.n, images.k, m);
+    const float* const table = static_cast<Made*>(made)->table.values;
+    compute(images.bytes.data<uint8_t>(), matrix.data<float>(), table, values, images.n, images.k, m);
   }
   if (!status.ok()) TF_OpKernelContext_Failure(context, status.status);
 }
@@ -146,14 +159,17 @@ struct Parameters {
 
   void read(TF_OpKernelContext* context, int first, size_t layers, Status& status) {
     tensors = std::vector<Tensor>(2 * layers);
-    for (size_t i = 0; i < tensors.size() && status.ok(); i++) TF_GetInput(context, first + static_cast<int>(i), &tensors[i].tensor, status.status);
+    for (size_t i = 0; i < tensors.size() && status.ok(); i++) {
+      TF_GetInput(context, first + static_cast<int>(i), &tensors[i].tensor, status.status);
+    }
   }
 
   float* kernel(size_t layer) const { return tensors[2 * layer].data<float>(); }
   float* bias(size_t layer) const { return tensors[2 * layer + 1].data<float>(); }
   bool has(size_t layer, size_t inputs, size_t units) const {
     const Tensor &kernel = tensors[2 * layer], &bias = tensors[2 * layer + 1];
-    return TF_NumDims(kernel.tensor) == 2 && kernel.size(0) == inputs && kernel.size(1) == units && TF_TensorElementCount(bias.tensor) == whole(units);
+    return TF_NumDims(kernel.tensor) == 2 && kernel.size(0) == inputs && kernel.size(1) == units &&
+      TF_TensorElementCount(bias.tensor) == whole(units);
   }
 };
 
@@ -165,7 +181,9 @@ void trainDense(void* made, TF_OpKernelContext* context) {
   images.read(context, status);
   for (int i = 0; i < 3 && status.ok(); i++) TF_GetInput(context, 1 + i, &given[i]->tensor, status.status);
   if (status.ok() && TF_TensorElementCount(labels.tensor) != whole(images.n)) status.refuse("each image needs a label");
-  if (status.ok() && (TF_TensorElementCount(share.tensor) != 1 || TF_TensorElementCount(alpha.tensor) != 1)) status.refuse("share and alpha are one number each");
+  if (status.ok() && (TF_TensorElementCount(share.tensor) != 1 || TF_TensorElementCount(alpha.tensor) != 1)) {
+    status.refuse("share and alpha are one number each");
+  }
 
   const int firstWeight = 4;
   const int each = (TF_NumInputs(context) - firstWeight) / 3;
@@ -178,8 +196,12 @@ void trainDense(void* made, TF_OpKernelContext* context) {
   size_t inputs = images.k;
   for (size_t l = 0; l < count && status.ok(); l++) {
     const size_t units = TF_NumDims(weights.tensors[2 * l].tensor) == 2 ? weights.tensors[2 * l].size(1) : 0;
-    if (!weights.has(l, inputs, units) || !means.has(l, inputs, units) || !squares.has(l, inputs, units)) status.refuse("the shapes of the layers do not fit each other");
-    layers[l] = {inputs, units, weights.kernel(l), weights.bias(l), means.kernel(l), means.bias(l), squares.kernel(l), squares.bias(l)};
+    if (!weights.has(l, inputs, units) || !means.has(l, inputs, units) || !squares.has(l, inputs, units)) {
+      status.refuse("the shapes of the layers do not fit each other");
+    }
+    layers[l] = {
+      inputs, units, weights.kernel(l), weights.bias(l),
+      means.kernel(l), means.bias(l), squares.kernel(l), squares.bias(l)};
     inputs = units;
   }
   const int32_t* const classes = status.ok() ? labels.data<int32_t>() : nullptr;
@@ -254,15 +276,20 @@ void reluGrad(void*, TF_OpKernelContext* context) {
 }
 
 template <typename T>
-void pooledReluGradient(TF_OpKernelContext* context, const Tensor& dy, const Tensor& pooled, const Tensor& y, const ReluKernels<T>& by, Status& status) {
-  const bool fits = TF_NumDims(y.tensor) == 4 && TF_NumDims(pooled.tensor) == 4 && TF_TensorByteSize(dy.tensor) == TF_TensorByteSize(pooled.tensor) &&
-    y.size(0) == pooled.size(0) && y.size(1) == 2 * pooled.size(1) && y.size(2) == 2 * pooled.size(2) && y.size(3) == pooled.size(3);
+void pooledReluGradient(
+  TF_OpKernelContext* context, const Tensor& dy, const Tensor& pooled, const Tensor& y,
+  const ReluKernels<T>& by, Status& status) {
+  const bool fits = TF_NumDims(y.tensor) == 4 && TF_NumDims(pooled.tensor) == 4 &&
+    TF_TensorByteSize(dy.tensor) == TF_TensorByteSize(pooled.tensor) && y.size(0) == pooled.size(0) &&
+    y.size(1) == 2 * pooled.size(1) && y.size(2) == 2 * pooled.size(2) && y.size(3) == pooled.size(3);
   if (!fits) return status.refuse("the shapes are not those of pooling by 2 x 2");
   const size_t n = y.size(0), height = y.size(1), width = y.size(2), channels = y.size(3);
   Tensor dx;
-  T* const out = allocate<T>(context, 0, TF_TensorType(y.tensor), dx, {whole(n), whole(height), whole(width), whole(channels)}, status);
+  T* const out = allocate<T>(
+    context, 0, TF_TensorType(y.tensor), dx, {whole(n), whole(height), whole(width), whole(channels)}, status);
   std::vector<float> sums(channels);
-  if (out) by.differentiatePooled(dy.data<T>(), pooled.data<T>(), y.data<T>(), out, sums.data(), {n * height, width, channels});
+  const PooledSizes sizes = {n * height, width, channels};
+  if (out) by.differentiatePooled(dy.data<T>(), pooled.data<T>(), y.data<T>(), out, sums.data(), sizes);
   writeSums<T>(context, TF_TensorType(y.tensor), sums, status);
 }
 
@@ -290,14 +317,20 @@ struct Operation {
 };
 
 const Operation operations[] = {
-  {"MisfitBytesMatMul", {"bytes: uint8", "kernel: float"}, {"product: float"}, {"scale: float"}, false, create, multiply<false>},
-  {"MisfitBytesMatMulGrad", {"bytes: uint8", "dy: float"}, {"gradient: float"}, {"scale: float"}, false, create, multiply<true>},
+  {"MisfitBytesMatMul",
+    {"bytes: uint8", "kernel: float"}, {"product: float"}, {"scale: float"}, false, create, multiply<false>},
+  {"MisfitBytesMatMulGrad",
+    {"bytes: uint8", "dy: float"}, {"gradient: float"}, {"scale: float"}, false, create, multiply<true>},
   {"MisfitDenseStep",
-    {"bytes: uint8", "labels: int32", "share: float", "alpha: float", "weights: N * float", "means: N * float", "squares: N * float"},
+    {"bytes: uint8", "labels: int32", "share: float", "alpha: float",
+      "weights: N * float", "means: N * float", "squares: N * float"},
     {"losses: float", "predicted: int32"},
-    {"N: int >= 2", "scale: float", "beta1: float", "beta2: float", "epsilon: float"}, true, createDenseStep, trainDense},
+    {"N: int >= 2", "scale: float", "beta1: float", "beta2: float", "epsilon: float"},
+    true, createDenseStep, trainDense},
   {"MisfitReluGrad", {"dy: T", "y: T"}, {"dx: T", "sums: T"}, {"T: {float, bfloat16}"}, false, createNothing, reluGrad},
-  {"MisfitPooledReluGrad", {"dy: T", "pooled: T", "y: T"}, {"dx: T", "sums: T"}, {"T: {float, bfloat16}"}, false, createNothing, pooledReluGrad},
+  {"MisfitPooledReluGrad",
+    {"dy: T", "pooled: T", "y: T"}, {"dx: T", "sums: T"}, {"T: {float, bfloat16}"},
+    false, createNothing, pooledReluGrad},
 };
 
 // For the CPU. What is registered stays so until the process ends.
@@ -310,7 +343,9 @@ void add(const Operation& operation, Status& status) {
   TF_OpDefinitionBuilderSetShapeInferenceFunction(definition, shapesUnknown);
   TF_RegisterOpDefinition(definition, status.status);
   if (!status.ok()) return;
-  TF_RegisterKernelBuilder(operation.name, TF_NewKernelBuilder(operation.name, "CPU", operation.create, operation.compute, destroy), status.status);
+  TF_KernelBuilder* const kernel =
+    TF_NewKernelBuilder(operation.name, "CPU", operation.create, operation.compute, destroy);
+  TF_RegisterKernelBuilder(operation.name, kernel, status.status);
 }
 
 }  // namespace

@@ -35,7 +35,8 @@ inline float widen(Half value) {
 }
 
 template <typename T>
-void differentiateRelu(T* __restrict gradient, const T* __restrict y, float* __restrict sums, size_t rows, size_t channels) {
+void differentiateRelu(
+  T* __restrict gradient, const T* __restrict y, float* __restrict sums, size_t rows, size_t channels) {
   std::fill(sums, sums + channels, 0.0f);
   for (size_t row = 0; row < rows; row++, gradient += channels, y += channels) {
     for (size_t c = 0; c < channels; c++) {
@@ -47,7 +48,9 @@ void differentiateRelu(T* __restrict gradient, const T* __restrict y, float* __r
 
 // Windows of 2 x 2 values without overlap. Of equal ones, the first gets the gradient.
 template <typename T>
-void differentiatePooledRelu(const T* __restrict dy, const T* __restrict pooled, const T* __restrict y, T* __restrict dx, float* __restrict sums, const PooledSizes& sizes) {
+void differentiatePooledRelu(
+  const T* __restrict dy, const T* __restrict pooled, const T* __restrict y, T* __restrict dx, float* __restrict sums,
+  const PooledSizes& sizes) {
   const size_t channels = sizes.channels, across = sizes.width / 2, rowLength = sizes.width * channels;
   std::fill(sums, sums + channels, 0.0f);
   for (size_t pair = 0; pair < sizes.rows / 2; pair++, y += 2 * rowLength, dx += 2 * rowLength) {
@@ -57,7 +60,8 @@ void differentiatePooledRelu(const T* __restrict dy, const T* __restrict pooled,
       for (size_t c = 0; c < channels; c++) {
         const T most = pooled[c];
         const T passed = masked(dy[c], isPositive(most));
-        const auto first = isSame(top[c], most), second = isSame(top[channels + c], most), third = isSame(top[rowLength + c], most);
+        const auto first = isSame(top[c], most), second = isSame(top[channels + c], most);
+        const auto third = isSame(top[rowLength + c], most);
         sums[c] += widen(passed);
         out[c] = masked(passed, first);
         out[channels + c] = masked(passed, second & ~first);

@@ -16,7 +16,11 @@ constexpr size_t lanes = 4;
 template <size_t L> struct Vector { typedef float type __attribute__((vector_size(L * sizeof(float)))); };
 template <> struct Vector<1> { typedef float type; };
 
-template <typename V> inline V load(const float* from) { V value; std::memcpy(&value, from, sizeof value); return value; }
+template <typename V> inline V load(const float* from) {
+  V value;
+  std::memcpy(&value, from, sizeof value);
+  return value;
+}
 template <typename V> inline void store(float* to, V value) { std::memcpy(to, &value, sizeof value); }
 
 // How `width` columns are cut into vectors.

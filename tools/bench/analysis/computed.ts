@@ -49,7 +49,8 @@ export function measureComputed(samples: number, classCount: number, rounds: num
   )
   const ten = encodePredictions(syntheticPredictions(10_000, 10, 0.1, 1))
   console.log(
-    `bytes a sample: ${(bytes.length / samples).toFixed(2)} at ${classCount} classes, ${((ten.length - 16) / 10_000).toFixed(2)} at 10 (target: 24 at most), and 16 for the header`,
+    `bytes a sample: ${(bytes.length / samples).toFixed(2)} at ${classCount} classes, ` +
+      `${((ten.length - 16) / 10_000).toFixed(2)} at 10 (target: 24 at most), and 16 for the header`,
   )
 }
 

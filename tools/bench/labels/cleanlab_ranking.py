@@ -1,4 +1,6 @@
-"""Ranks probably wrong labels by cleanlab: reads probabilities.bin and labels.bin of a folder, writes ranking.json there."""
+"""Ranks probably wrong labels by cleanlab: reads probabilities.bin and labels.bin of a folder,
+writes ranking.json there."""
+
 import json
 import sys
 import time

@@ -33,13 +33,13 @@ export async function benchBrowser(
       const times: number[] = []
       for (let round = 0; round < rounds; round++) times.push(await once())
       console.log(
-        `${database}: ${what}: ${median(times).toFixed(0)} ms (spread ${(100 * spread(times)).toFixed(0)} %, the first time ${first.toFixed(0)} ms)`,
+        `${database}: ${what}: ${median(times).toFixed(0)} ms ` +
+          `(spread ${(100 * spread(times)).toFixed(0)} %, the first time ${first.toFixed(0)} ms)`,
       )
     }
     await measure(`a run of ${steps.toLocaleString('en')} steps opens`, () => openRun(page, url, long))
-    console.log(
-      `${database}: it brings ${((await bytesOf(page, () => openRun(page, url, long))) / 1e6).toFixed(1)} MB to the browser`,
-    )
+    const brought = await bytesOf(page, () => openRun(page, url, long))
+    console.log(`${database}: it brings ${(brought / 1e6).toFixed(1)} MB to the browser`)
     await measure(`a run of ${names.toLocaleString('en')} metrics opens`, () => openRun(page, url, metrics))
     await page.goto(`${url}/runs/${long}`)
     await curvesOf(page, long)

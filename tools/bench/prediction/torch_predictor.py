@@ -18,10 +18,28 @@ if "one-thread" in options:
 def build():
     if model_id == "model_3":
         conv = lambda channels: [nn.Conv2d(channels, 32, 5, padding=2), nn.ReLU()]
-        body = [*conv(1), *conv(32), nn.MaxPool2d(2), *conv(32), *conv(32), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(1568, 128), nn.ReLU()]
+        body = [
+            *conv(1),
+            *conv(32),
+            nn.MaxPool2d(2),
+            *conv(32),
+            *conv(32),
+            nn.MaxPool2d(2),
+            nn.Flatten(),
+            nn.Linear(1568, 128),
+            nn.ReLU(),
+        ]
         return nn.Sequential(*body, nn.Linear(128, 10), nn.Softmax(1))
     units = 64 if model_id == "model_2" else 16
-    return nn.Sequential(nn.Flatten(), nn.Linear(784, units), nn.ReLU(), nn.Linear(units, units), nn.ReLU(), nn.Linear(units, 10), nn.Softmax(1))
+    return nn.Sequential(
+        nn.Flatten(),
+        nn.Linear(784, units),
+        nn.ReLU(),
+        nn.Linear(units, units),
+        nn.ReLU(),
+        nn.Linear(units, 10),
+        nn.Softmax(1),
+    )
 
 
 images = np.fromfile(f"{folder}/test-images.bin", np.uint8).reshape(-1, 1, 28, 28)

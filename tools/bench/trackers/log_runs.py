@@ -99,8 +99,10 @@ def misfit(folder: str):
     return run
 
 
-TRACKER, FOLDER, RUNS, POINTS, SECONDS = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), float(sys.argv[5])
-started = {"tensorboard": tensorboard, "mlflow": mlflow, "aim": aim, "trackio": trackio, "misfit": misfit}[TRACKER](FOLDER)
+TRACKER, FOLDER = sys.argv[1], sys.argv[2]
+RUNS, POINTS, SECONDS = int(sys.argv[3]), int(sys.argv[4]), float(sys.argv[5])
+start = {"tensorboard": tensorboard, "mlflow": mlflow, "aim": aim, "trackio": trackio, "misfit": misfit}[TRACKER]
+started = start(FOLDER)
 begin = time.perf_counter()
 points = runs = 0
 first = ""

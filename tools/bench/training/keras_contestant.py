@@ -20,7 +20,16 @@ def load(name):
 def build():
     if model_id == "model_3":
         conv = lambda: L.Conv2D(32, 5, padding="same", activation="relu")
-        body = [conv(), conv(), L.MaxPool2D(), conv(), conv(), L.MaxPool2D(), L.Flatten(), L.Dense(128, activation="relu")]
+        body = [
+            conv(),
+            conv(),
+            L.MaxPool2D(),
+            conv(),
+            conv(),
+            L.MaxPool2D(),
+            L.Flatten(),
+            L.Dense(128, activation="relu"),
+        ]
     else:
         units = 64 if model_id == "model_2" else 16
         body = [L.Flatten(), L.Dense(units, activation="relu"), L.Dense(units, activation="relu")]

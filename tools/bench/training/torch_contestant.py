@@ -19,16 +19,31 @@ if "one-thread" in options:
 def load(name):
     images = np.fromfile(f"{folder}/{name}-images.bin", np.uint8).reshape(-1, 1, 28, 28)
     scale = 1 if model_id == "model_0" else 255
-    return torch.tensor((images / scale).astype("float32")), torch.tensor(np.fromfile(f"{folder}/{name}-labels.bin", np.uint8)).long()
+    return (
+        torch.tensor((images / scale).astype("float32")),
+        torch.tensor(np.fromfile(f"{folder}/{name}-labels.bin", np.uint8)).long(),
+    )
 
 
 def build():
     if model_id == "model_3":
         conv = lambda channels: [nn.Conv2d(channels, 32, 5, padding=2), nn.ReLU()]
-        body = [*conv(1), *conv(32), nn.MaxPool2d(2), *conv(32), *conv(32), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(1568, 128), nn.ReLU()]
+        body = [
+            *conv(1),
+            *conv(32),
+            nn.MaxPool2d(2),
+            *conv(32),
+            *conv(32),
+            nn.MaxPool2d(2),
+            nn.Flatten(),
+            nn.Linear(1568, 128),
+            nn.ReLU(),
+        ]
         return nn.Sequential(*body, nn.Linear(128, 10))
     units = 64 if model_id == "model_2" else 16
-    return nn.Sequential(nn.Flatten(), nn.Linear(784, units), nn.ReLU(), nn.Linear(units, units), nn.ReLU(), nn.Linear(units, 10))
+    return nn.Sequential(
+        nn.Flatten(), nn.Linear(784, units), nn.ReLU(), nn.Linear(units, units), nn.ReLU(), nn.Linear(units, 10)
+    )
 
 
 def say(answer):
@@ -77,5 +92,8 @@ for line in sys.stdin:
     else:
         tests, answers = load("test")
         with torch.no_grad():
-            right = sum((model(tests[i : i + 1000]).argmax(1) == answers[i : i + 1000]).sum().item() for i in range(0, len(tests), 1000))
+            right = sum(
+                (model(tests[i : i + 1000]).argmax(1) == answers[i : i + 1000]).sum().item()
+                for i in range(0, len(tests), 1000)
+            )
         say({"accuracy": right / len(tests)})

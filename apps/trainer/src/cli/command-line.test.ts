@@ -192,7 +192,7 @@ test('names are labels: emoji, paths and markup train like any other, and two ru
   })
 })
 
-test('optimizer, schedule, warm-up, smoothing and the best epoch are chosen by flags, trained with, and shown', async () => {
+test('optimizer, schedule, warm-up, smoothing and best epoch are chosen by flags, trained with and shown', async () => {
   const { code, stdout } = await misfit(
     'train',
     ...short,

@@ -14,12 +14,10 @@ export function runMeant(runs: readonly RunSummary[], wanted: string, where: str
   const shown = JSON.stringify(wanted.length > 60 ? `${wanted.slice(0, 60)}...` : wanted)
   if (only === undefined) throw new RunFolderError(`there is no run ${shown} ${where}`)
   if (others.length > 0) {
-    const list = found
-      .slice(0, 20)
-      .map(
-        ({ runId, name, status, createdAt }) =>
-          `  ${runId}  ${status.padEnd(9)}  ${new Date(createdAt).toISOString().slice(0, 16).replace('T', ' ')}  ${name}`,
-      )
+    const list = found.slice(0, 20).map(({ runId, name, status, createdAt }) => {
+      const time = new Date(createdAt).toISOString().slice(0, 16).replace('T', ' ')
+      return `  ${runId}  ${status.padEnd(9)}  ${time}  ${name}`
+    })
     throw new RunFolderError(`${found.length} runs are meant by ${shown}; give one's id:\n${list.join('\n')}`)
   }
   return only

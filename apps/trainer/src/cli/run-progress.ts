@@ -167,7 +167,11 @@ export function describeEvent(event: RunEvent): string | null {
     }
     case 'dataset': {
       const { name, partitions, classes } = event.dataset
-      return `${name}: ${partitions.train.count} train, ${partitions.validation.count} validation, ${partitions.test.count} test images of ${classes.length} classes`
+      const { train, validation, test } = partitions
+      return (
+        `${name}: ${train.count} train, ${validation.count} validation, ` +
+        `${test.count} test images of ${classes.length} classes`
+      )
     }
     case 'model':
       return `${event.title}: ${event.parameters} parameters, ${event.stepsPerEpoch} steps an epoch`
@@ -176,7 +180,8 @@ export function describeEvent(event: RunEvent): string | null {
         `epoch ${event.epoch}`,
         `loss ${event.loss.toFixed(4)}`,
         `accuracy ${percent(event.accuracy)}`,
-        `val loss ${event.valLoss.toFixed(4)}${event.valObjective === undefined ? '' : ` (${event.valObjective.toFixed(4)} as trained on)`}`,
+        `val loss ${event.valLoss.toFixed(4)}` +
+          (event.valObjective === undefined ? '' : ` (${event.valObjective.toFixed(4)} as trained on)`),
         `val accuracy ${percent(event.valAccuracy)}`,
         formatDuration(event.seconds),
       ].join('  ')

@@ -10,7 +10,8 @@ export function addTokenCommands(program: Command): void {
     .addHelpText(
       'after',
       `
-It asks the dashboard that runs beside this data folder, which needs nothing more, or with --hub and MISFIT_TOKEN another.
+It asks the dashboard that runs beside this data folder, which needs nothing more, \
+or with --hub and MISFIT_TOKEN another.
 
 Examples:
   npm run misfit -- token create --name Ada --role trainer --expires 90d

@@ -75,7 +75,8 @@ Examples:
       'after',
       `
 The whole file is checked first; a damaged one changes nothing.
-Limits: 32 GiB a file, 64 GiB unpacked, 500,000 entries, 256 MiB a blob, 8 GiB the lines of a run, and no part that unpacks
+Limits: 32 GiB a file, 64 GiB unpacked, 500,000 entries, 256 MiB a blob, 8 GiB the lines of a run, \
+and no part that unpacks
 to more than 200 times its size.
 
 Example:

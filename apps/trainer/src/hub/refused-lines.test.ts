@@ -201,7 +201,7 @@ test('a first line that is no event makes the run all the same, and the page tel
   }
 }, 120_000)
 
-test('what the hub refuses for good is asked of it less and less often, however much is logged, and told once', async () => {
+test('what the hub refuses for good is asked of it ever more rarely, whatever is logged, and told once', async () => {
   const runId = newRunId()
   // The folder of a run under the name of another.
   const folder = RunFolder.create(runPath(home, runId))

@@ -158,10 +158,8 @@ describe('what other tools logged becomes a run with the same names, steps and n
 test('five thousand names at a step fit into lines, and each keeps its value', async () => {
   const names = Array.from({ length: 5000 }, (_, i) => `layer ${i}/gradient norm`)
   const file = path.join(home.path, 'wide.csv')
-  writeFileSync(
-    file,
-    `epoch,${names.join(',')}\n${[0, 1].map((epoch) => `${epoch},${names.map((_, i) => i + epoch / 3).join(',')}`).join('\n')}\n`,
-  )
+  const lines = [0, 1].map((epoch) => `${epoch},${names.map((_, i) => i + epoch / 3).join(',')}`)
+  writeFileSync(file, `epoch,${names.join(',')}\n${lines.join('\n')}\n`)
   const { metrics } = historyOf(await imported(file), 'wide')
   expect(metrics.size).toBe(5000)
   expect(names.every((name, i) => metrics.get(name)?.value[1] === i + 1 / 3)).toBe(true)

@@ -64,7 +64,8 @@ export async function mlflowDatabaseRuns(file: string, source: string): Promise<
     runRowSchema,
     `
     select run_uuid, runs.name, status, start_time, end_time, coalesce(experiments.name, '') as experiment
-    from runs left join experiments using (experiment_id) where runs.lifecycle_stage = 'active' order by start_time, run_uuid`,
+    from runs left join experiments using (experiment_id)
+    where runs.lifecycle_stage = 'active' order by start_time, run_uuid`,
   )
   return rows.map((row) =>
     mlflowRun(

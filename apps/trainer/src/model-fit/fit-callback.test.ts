@@ -278,7 +278,7 @@ describe('the validation loss that is trained on', () => {
     expect(last.valObjective).toBeCloseTo(last.valLoss + penalty, 5)
   })
 
-  test('is what TensorFlow.js says of another loss, where it validates; else a word says that it is not known', async () => {
+  test('is what TensorFlow.js says of another loss, where it validates; else a word says it is unknown', async () => {
     const validated = await fitted('meanSquaredError', 0, true)
     expect(validated.epochs.map(({ valObjective }) => valObjective)).toEqual(validated.history['val_loss'])
     expect(validated.logs).toEqual([])

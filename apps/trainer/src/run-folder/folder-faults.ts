@@ -45,8 +45,9 @@ export function faultsInWords({ leftOut, misnumbered }: FolderFaults, eventsFile
   const [first] = misnumbered
   const parts = []
   if (first !== undefined) {
+    const others = misnumbered.length > 1 ? `, and ${misnumbered.length - 1} after it have others than their own` : ''
     parts.push(
-      `${eventsFile}: line ${first.line} has the number ${first.number}${misnumbered.length > 1 ? `, and ${misnumbered.length - 1} after it have others than their own` : ''}: ` +
+      `${eventsFile}: line ${first.line} has the number ${first.number}${others}: ` +
         'two processes wrote this run, such as a program and its fork. Each event goes by its line; steps of both ' +
         'are there. Make a run in the process that logs it.\n',
     )
@@ -54,8 +55,9 @@ export function faultsInWords({ leftOut, misnumbered }: FolderFaults, eventsFile
   if (leftOut.length > 0) {
     const lines = leftOut.slice(0, mostTold).map(({ line, reason }) => `  line ${line}: ${reason}\n`)
     const more = leftOut.length > mostTold ? `  and ${leftOut.length - mostTold} more\n` : ''
+    const which = leftOut.length === 1 ? '1 line is no event and is' : `${leftOut.length} lines are no events and are`
     parts.push(
-      `${eventsFile}: ${leftOut.length === 1 ? '1 line is no event and is' : `${leftOut.length} lines are no events and are`} left out:\n${lines.join('')}${more}` +
+      `${eventsFile}: ${which} left out:\n${lines.join('')}${more}` +
         'Everything else is sent, and the page of the run tells what is missing. To have them too, correct these ' +
         'lines in a copy of the folder and send it to a hub that does not have the run.\n',
     )

@@ -80,8 +80,8 @@ export class RunLog {
     } catch (error) {
       const why = messageOf(error)
       throw new RunFolderError(
-        `${eventsFile(this.folder)}, line ${line}: ${why}. The file was changed or damaged; take the folder from ` +
-          `where it was copied`,
+        `${eventsFile(this.folder)}, line ${line}: ${why}. The file was changed or damaged; ` +
+          'take the folder from where it was copied',
       )
     }
   }

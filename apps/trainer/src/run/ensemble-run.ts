@@ -71,8 +71,8 @@ async function readMember(home: Home, runId: string, dataset: Dataset): Promise<
   const folder = runPath(home, runId)
   if (!existsSync(folder)) {
     throw new RunFolderError(
-      `run ${runId} is not on this machine, so its predictions cannot be averaged; start the ensemble where its ` +
-        `members were trained`,
+      `run ${runId} is not on this machine, so its predictions cannot be averaged; ` +
+        'start the ensemble where its members were trained',
     )
   }
   let name = runId

@@ -30,8 +30,9 @@ export function describeEnvironment(
 export function backendWarning({ backend, reason, slower }: BackendInfo): string | null {
   if (backend === 'native') return null
   const why = reason === undefined ? '' : ` (${reason})`
+  const name = backend === 'wasm' ? 'WebAssembly' : 'plain JavaScript'
   return (
-    `Training runs on ` +
-    `the ${backend === 'wasm' ? 'WebAssembly' : 'plain JavaScript'} backend${slower === undefined ? '' : `, ${slower}`}${why}. "npm run misfit -- doctor" says how to mend it.`
+    `Training runs on the ${name} backend${slower === undefined ? '' : `, ${slower}`}${why}. ` +
+    '"npm run misfit -- doctor" says how to mend it.'
   )
 }

@@ -112,7 +112,7 @@ describe('a run of more classes than predictions keep', () => {
     expect([curves, brier]).toEqual([ours.curves, ours.brier])
   })
 
-  it('is worth what its stored scores say, in words; without them, as in runs of before, that is not known', async () => {
+  it('is worth what its stored scores say, in words; without them, as of old runs, that is not known', async () => {
     const test = only(first, 'test')[0]!
     const { curves, brier } = answersOf(ids.first, test).scores!
     const mean = (values: Float64Array) => (values.reduce((sum, value) => sum + value, 0) / classCount).toFixed(4)
@@ -126,7 +126,7 @@ describe('a run of more classes than predictions keep', () => {
     expect(await scoresInWords(folder, { predictions: { sha256: 'f'.repeat(64), bytes: 1 } })).toBeNull()
   })
 
-  it('is averaged with others by all probabilities of their models; so is an ensemble of such an ensemble', async () => {
+  it('is averaged with others by all probabilities of their models; so is an ensemble of such a one', async () => {
     const [a, b] = await memberOutputs(home, [ids.first, ids.second], dataset)
     const mean = a!.map((probability, at) => (probability + b![at]!) / 2)
     const events = await perform(ids.both, { model: 'ensemble', ensembleOf: [ids.first, ids.second] }, (run) =>

@@ -26,8 +26,8 @@ async function outputOf(home: Home, runId: string, dataset: Dataset): Promise<Fl
   const saved = await loadBestModel(folder)
   if (saved === null) {
     throw new RunFolderError(
-      `run ${runId} has no saved model here, and of ${dataset.classes.length} classes its predictions keep the ` +
-        `five best only, ` +
+      `run ${runId} has no saved model here, ` +
+        `and of ${dataset.classes.length} classes its predictions keep the five best only, ` +
         'so it cannot be averaged exactly; leave it out, or train it with Misfit',
     )
   }

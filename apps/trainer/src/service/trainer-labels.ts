@@ -9,7 +9,6 @@ import { UsageError } from '../cli/usage-error.ts'
 export function trainerLabels(given: string | undefined, environment: NodeJS.ProcessEnv = process.env): string[] {
   const parsed = labelsSchema.safeParse(labelsIn(given ?? environment['MISFIT_LABELS'] ?? ''))
   if (parsed.success) return parsed.data
-  throw new UsageError(
-    `${given === undefined ? 'MISFIT_LABELS' : '--labels'}: ${parsed.error.issues[0]?.message ?? 'not labels'}; give such as gpu,big`,
-  )
+  const where = given === undefined ? 'MISFIT_LABELS' : '--labels'
+  throw new UsageError(`${where}: ${parsed.error.issues[0]?.message ?? 'not labels'}; give such as gpu,big`)
 }

@@ -19,11 +19,15 @@ from .version import __version__
 
 
 def main(arguments: Optional[List[str]] = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m misfit", description="Sends runs that were made offline to a Misfit dashboard.")
+    parser = argparse.ArgumentParser(
+        prog="python -m misfit", description="Sends runs that were made offline to a Misfit dashboard."
+    )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True)
     push = commands.add_parser("push", help="send run folders; sending one again changes nothing")
-    push.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="a run folder; all runs of the data folder unless given")
+    push.add_argument(
+        "folders", nargs="*", type=Path, metavar="FOLDER", help="a run folder; all runs of the data folder unless given"
+    )
     push.add_argument("--hub", metavar="URL", help="the dashboard; MISFIT_HUB, or that of this machine, unless given")
     push.add_argument("--home", metavar="FOLDER", help="the data folder; MISFIT_HOME, or .misfit here, unless given")
     given = parser.parse_args(arguments)
@@ -44,7 +48,14 @@ def _push(folders: List[Path], home: Optional[str], hub: Optional[str]) -> int:
             its_home = folder.absolute().parent.parent if home is None else data
             target = Hub(resolve_hub(its_home, hub))
             faults = find_faults(folder, run_id)
-            stream = RunStream(folder, run_id, its_home, target, on_trouble=lambda words: print(words, file=sys.stderr), tells_left_out=False)
+            stream = RunStream(
+                folder,
+                run_id,
+                its_home,
+                target,
+                on_trouble=lambda words: print(words, file=sys.stderr),
+                tells_left_out=False,
+            )
             stream.send()
             print(f"run {run_id}: {stream.acknowledged} events on {target.page_of(run_id)}")
             # A hub of another version may refuse more than this one would.
@@ -73,8 +84,8 @@ def _id_of(folder: Path) -> str:
         if isinstance(known, str) and re.fullmatch(r"[a-z0-9]{12}", known):
             return known
     raise MisfitError(
-        f'{EVENTS_FILE}, line 1: it is not "created" with the id of a run. It makes the run: correct it, or give the folder '
-        "the run's id for a name, 12 characters of a-z and 0-9"
+        f'{EVENTS_FILE}, line 1: it is not "created" with the id of a run. It makes the run: correct it, '
+        "or give the folder the run's id for a name, 12 characters of a-z and 0-9"
     )
 
 

@@ -17,7 +17,8 @@ def fits_event(description: Dict[str, Any]) -> bool:
 
 
 def abridge_dataset(description: Dict[str, Any]) -> Dict[str, Any]:
-    """A description that fits, with shortened names and the first classes; the event's ``whole`` names the blob with all."""
+    """A description that fits, with shortened names and the first classes;
+    the event's ``whole`` names the blob with all."""
     abridged, longest = description, 64
     while longest >= 1 and not fits_event(abridged):
         abridged = {

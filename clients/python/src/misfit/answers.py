@@ -27,8 +27,13 @@ def probabilities_of(output: Any, from_logits: bool) -> npt.NDArray[np.float32]:
     if not is_one_output(given):
         return _softmax(given) if from_logits else given.astype(np.float32)
     one = given.reshape(-1)
-    # A sigmoid is the softmax of a value and 0. Both sides are worked out: 1 - p has no digits left where p is all but 1.
-    both = _softmax(np.stack([np.zeros_like(one), one], axis=1)) if from_logits else np.stack([1 - one, one], axis=1).astype(np.float32)
+    # A sigmoid is the softmax of a value and 0. Both sides are worked out:
+    # 1 - p has no digits left where p is all but 1.
+    both = (
+        _softmax(np.stack([np.zeros_like(one), one], axis=1))
+        if from_logits
+        else np.stack([1 - one, one], axis=1).astype(np.float32)
+    )
     return both
 
 

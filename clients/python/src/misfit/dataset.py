@@ -39,8 +39,9 @@ class Partition:
 class Dataset:
     """Images with labels, in the partitions ``train``, ``validation`` and ``test``; those not given are empty.
 
-    Images are ``[n, height, width]`` or ``[n, height, width, channels]`` of 1 or 3 channels: bytes 0-255, or floats that
-    ``pixel_scale`` made of them (1/255: floats of 0-1). Labels are class indices ``[n]`` or one-hot ``[n, classes]``.
+    Images are ``[n, height, width]`` or ``[n, height, width, channels]`` of 1 or 3 channels: bytes 0-255, or floats
+    that ``pixel_scale`` made of them (1/255: floats of 0-1). Labels are class indices ``[n]`` or one-hot
+    ``[n, classes]``.
 
     >>> Dataset("digits", classes=[str(i) for i in range(10)], validation=(x_val, y_val))
 
@@ -72,10 +73,15 @@ class Dataset:
         self.partitions: Dict[str, Partition] = {"validation": shown}
         for partition, labelled in given.items():
             self.partitions[partition] = (
-                Partition(shown.images[:0], shown.labels[:0]) if labelled is None else _partition(partition, labelled, len(self.classes), pixel_scale)
+                Partition(shown.images[:0], shown.labels[:0])
+                if labelled is None
+                else _partition(partition, labelled, len(self.classes), pixel_scale)
             )
             if self.partitions[partition].images.shape[1:] != self.image_shape:
-                raise MisfitError(f"{partition} images are {self.partitions[partition].images.shape[1:]}, those of validation {self.image_shape}")
+                raise MisfitError(
+                    f"{partition} images are {self.partitions[partition].images.shape[1:]}, "
+                    f"those of validation {self.image_shape}"
+                )
         self.id = self._id()
 
     def description(self) -> Dict[str, Any]:
@@ -86,7 +92,10 @@ class Dataset:
             "imageShape": list(self.image_shape),
             "classes": [cut(name, 500) for name in self.classes],
             "partitions": {
-                name: {"count": self.partitions[name].count, "classCounts": np.bincount(self.partitions[name].labels, minlength=len(self.classes))}
+                name: {
+                    "count": self.partitions[name].count,
+                    "classCounts": np.bincount(self.partitions[name].labels, minlength=len(self.classes)),
+                }
                 for name in PARTITIONS
             },
             "source": cut(self.source, 1000),
@@ -97,7 +106,10 @@ class Dataset:
         content = []
         for name in PARTITIONS:
             partition = self.partitions[name]
-            content += [hashlib.sha256(partition.images.tobytes()).hexdigest(), hashlib.sha256(partition.labels.astype("<u2").tobytes()).hexdigest()]
+            content += [
+                hashlib.sha256(partition.images.tobytes()).hexdigest(),
+                hashlib.sha256(partition.labels.astype("<u2").tobytes()).hexdigest(),
+            ]
         head = json.dumps({"contentSums": content, "classes": self.classes}, separators=(",", ":"), ensure_ascii=False)
         summed = hashlib.sha256(head.encode("utf-8", "replace"))
         for name in PARTITIONS:
@@ -113,7 +125,9 @@ def _partition(name: str, labelled: Labelled, class_count: int, pixel_scale: flo
     if pixels.ndim == 3:
         pixels = pixels[..., None]
     if pixels.ndim != 4 or pixels.shape[3] not in (1, 3):
-        raise MisfitError(f"{name} images have the shape {pixels.shape}; [n, height, width] or [n, height, width, 1 or 3] expected")
+        raise MisfitError(
+            f"{name} images have the shape {pixels.shape}; [n, height, width] or [n, height, width, 1 or 3] expected"
+        )
     if 0 in pixels.shape[1:]:
         raise MisfitError(f"{name} images have the shape {pixels.shape}: there is no pixel in them")
     try:

@@ -24,14 +24,19 @@ def dataset_folder(home: Path, dataset_id: str) -> Path:
 
 
 def draw_dataset(home: Path, dataset: Dataset) -> None:
-    """Draws a dataset's images onto sheets, unless they are there. Its folder has a temporary name until it is whole."""
+    """Draws a dataset's images onto sheets, unless they are there.
+    Its folder has a temporary name until it is whole."""
     folder = dataset_folder(home, dataset.id)
     if (folder / DESCRIPTION_FILE).exists():
         return
     temporary = folder.with_name(f"{folder.name}.{os.getpid()}.tmp")
     try:
         images = {name: _draw(temporary / BLOBS_FOLDER, dataset.partitions[name]) for name in PARTITIONS}
-        published = {"description": dataset.description(), "tiles": {"columns": COLUMNS, "perSheet": PER_SHEET}, "images": images}
+        published = {
+            "description": dataset.description(),
+            "tiles": {"columns": COLUMNS, "perSheet": PER_SHEET},
+            "images": images,
+        }
         (temporary / DESCRIPTION_FILE).write_text(json_text(published), "utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         os.replace(temporary, folder)

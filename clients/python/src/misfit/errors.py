@@ -12,7 +12,9 @@ class HubError(MisfitError):
     those sent, counted from 1, that are no events, and why. ``reason`` is the reason in the hub's own words.
     """
 
-    def __init__(self, message: str, status: "int | None" = None, refused: "dict[int, str] | None" = None, reason: str = "") -> None:
+    def __init__(
+        self, message: str, status: "int | None" = None, refused: "dict[int, str] | None" = None, reason: str = ""
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.refused = refused or {}

@@ -38,7 +38,9 @@ def taken_line(event: Dict[str, Any]) -> str:
         line = _written(wire)
     except (TypeError, ValueError, RecursionError) as error:
         what = event.get("type", "an event")
-        raise MisfitError(f"{what}: it cannot be written as JSON: {error}; give numbers, texts, lists and named values") from None
+        raise MisfitError(
+            f"{what}: it cannot be written as JSON: {error}; give numbers, texts, lists and named values"
+        ) from None
     return _short_enough(line)
 
 

@@ -31,17 +31,19 @@ class FolderFaults:
                 else ""
             )
             words += (
-                f"{events_file}: line {line} has the number {number}{others}: two processes wrote this run, such as a program and its fork. "
-                "Each event goes by its line; steps of both are there. Make a run in the process that logs it.\n"
+                f"{events_file}: line {line} has the number {number}{others}: two processes wrote this run, such as a "
+                "program and its fork. Each event goes by its line; steps of both are there. Make a run in the "
+                "process that logs it.\n"
             )
         if self.left_out:
             count = len(self.left_out)
-            words += f"{events_file}: {'1 line is no event and is' if count == 1 else f'{count} lines are no events and are'} left out:\n"
+            which = "1 line is no event and is" if count == 1 else f"{count} lines are no events and are"
+            words += f"{events_file}: {which} left out:\n"
             words += "".join(f"  line {line}: {self.left_out[line]}\n" for line in sorted(self.left_out)[:_MOST_TOLD])
             words += f"  and {count - _MOST_TOLD} more\n" if count > _MOST_TOLD else ""
             words += (
-                "Everything else is sent, and the page of the run tells what is missing. To have them too, correct these lines in a copy of "
-                "the folder and send it to a hub that does not have the run.\n"
+                "Everything else is sent, and the page of the run tells what is missing. To have them too, correct "
+                "these lines in a copy of the folder and send it to a hub that does not have the run.\n"
             )
         return words
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-# Sending looks it up, in a thread. Of a module that a thread imports while the program forks, the fork has half, for ever.
+# Sending looks it up, in a thread. Of a module that a thread imports while the program forks,
+# the fork has half, for ever.
 import encodings.idna  # noqa: F401
 import json
 import os
@@ -84,7 +85,9 @@ class Hub:
             raise
         return True
 
-    def _json(self, method: str, path: str, body: Optional[bytes] = None, kind: str = "application/json") -> Dict[str, Any]:
+    def _json(
+        self, method: str, path: str, body: Optional[bytes] = None, kind: str = "application/json"
+    ) -> Dict[str, Any]:
         text = self._request(method, path, body, kind)
         try:
             answer = json.loads(text)
@@ -105,7 +108,9 @@ class Hub:
                 return content
         except urllib.error.HTTPError as error:
             reason, refused = _reason(error)
-            raise HubError(f"the hub answered {error.code} to {method} {path}: {reason}", error.code, refused, reason) from None
+            raise HubError(
+                f"the hub answered {error.code} to {method} {path}: {reason}", error.code, refused, reason
+            ) from None
         except (urllib.error.URLError, socket.timeout, HTTPException, OSError) as error:
             raise HubError(f"the hub at {self.url} could not be reached: {getattr(error, 'reason', error)}") from None
 

@@ -18,7 +18,9 @@ _ENDINGS = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp"}
 _MOST_PIXELS = 50_000_000
 
 
-def dataset_from_folder(path: PathLike, *, size: Tuple[int, int], grey: bool = False, name: Optional[str] = None) -> Dataset:
+def dataset_from_folder(
+    path: PathLike, *, size: Tuple[int, int], grey: bool = False, name: Optional[str] = None
+) -> Dataset:
     """Reads ``path/validation/cat/1.png`` and so on, or ``path/cat/1.png``, where all are validation images.
 
     Files are read in the order of their names, classes too. Needs Pillow (``pip install misfit[images]``).
@@ -29,7 +31,12 @@ def dataset_from_folder(path: PathLike, *, size: Tuple[int, int], grey: bool = F
     :raises MisfitError: when there is no image, a partition has classes of its own, or a file cannot be read
     """
     top = Path(path)
-    found = {partition: folder for partition, names in _PARTITION_FOLDERS.items() for folder in [_first_folder(top, names)] if folder}
+    found = {
+        partition: folder
+        for partition, names in _PARTITION_FOLDERS.items()
+        for folder in [_first_folder(top, names)]
+        if folder
+    }
     folders = found or {"validation": top}
     if "validation" not in folders:
         raise MisfitError(f"{top}: there are the folders {', '.join(folders)}, but none named validation")
@@ -42,7 +49,12 @@ def dataset_from_folder(path: PathLike, *, size: Tuple[int, int], grey: bool = F
             raise MisfitError(f"{folder / others[0]}: the validation images have no class of that name")
     read: Dict[str, Labelled] = {partition: _read(folder, classes, size, grey) for partition, folder in folders.items()}
     return Dataset(
-        name or top.resolve().name, classes, validation=read["validation"], train=read.get("train"), test=read.get("test"), source=f"folder {top.resolve().name}"
+        name or top.resolve().name,
+        classes,
+        validation=read["validation"],
+        train=read.get("train"),
+        test=read.get("test"),
+        source=f"folder {top.resolve().name}",
     )
 
 

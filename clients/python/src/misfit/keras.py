@@ -39,9 +39,10 @@ class MisfitCallback(keras.callbacks.Callback):  # type: ignore[misc]
 
     :param inputs: inputs of ``model.predict``, by partition; the dataset's images times its ``pixel_scale`` unless
         given
-    :param from_logits: whether the model gives logits; from its loss and its last layer unless given. A model of one output
-        gives the probability, or the logit, of the second of two classes
-    :param batch_size: that of ``model.fit``, which does not tell it; Keras's 32 is reckoned with, and not told, unless given
+    :param from_logits: whether the model gives logits; from its loss and its last layer unless given. A model of one
+        output gives the probability, or the logit, of the second of two classes
+    :param batch_size: that of ``model.fit``, which does not tell it;
+        Keras's 32 is reckoned with, and not told, unless given
     :param options: those of ``misfit.Run``, such as ``tags`` and ``seed``
     """
 
@@ -106,7 +107,9 @@ class MisfitCallback(keras.callbacks.Callback):  # type: ignore[misc]
         images = min(self._batch_size, self._images_left) if self._images_left > 0 else self._batch_size
         self._images_left -= images
         loss, accuracy = _loss_and_accuracy(logs)
-        self.run.log(loss=self._means[0].next(loss, images), accuracy=self._means[1].next(accuracy, images), images=images)
+        self.run.log(
+            loss=self._means[0].next(loss, images), accuracy=self._means[1].next(accuracy, images), images=images
+        )
         if self.run.should_stop:
             self.model.stop_training = True
 
@@ -120,7 +123,9 @@ class MisfitCallback(keras.callbacks.Callback):  # type: ignore[misc]
     def on_epoch_end(self, epoch: int, logs: Optional[Dict[str, Any]] = None) -> None:
         loss, accuracy = _loss_and_accuracy(logs)
         told = {"loss", "val_loss", *_ACCURACY, *(f"val_{name}" for name in _ACCURACY)}
-        others = {f"keras/{name}": value for name, value in (logs or {}).items() if name not in told and np.ndim(value) == 0}
+        others = {
+            f"keras/{name}": value for name, value in (logs or {}).items() if name not in told and np.ndim(value) == 0
+        }
         if others:
             self.run.metrics(others)
         began = time.monotonic()
@@ -136,7 +141,8 @@ class MisfitCallback(keras.callbacks.Callback):  # type: ignore[misc]
         )
 
     def _objective(self, logs: Dict[str, Any]) -> Optional[float]:
-        """Keras's ``val_loss``, where the model is trained on more than the plain cross-entropy, which is told in any case."""
+        """Keras's ``val_loss``, where the model is trained on more than the plain cross-entropy,
+        which is told in any case."""
         more = _more_than_plain(self.model)
         if more is None:
             return None
@@ -145,8 +151,8 @@ class MisfitCallback(keras.callbacks.Callback):  # type: ignore[misc]
         if not self._said_plain:
             self._said_plain = True
             self.run.message(
-                f"the training loss has {more} in it, and the validation loss beside it is plain: Keras tells the other one only of "
-                "epochs that it validates; give model.fit validation_data",
+                f"the training loss has {more} in it, and the validation loss beside it is plain: "
+                "Keras tells the other one only of epochs that it validates; give model.fit validation_data",
                 "warning",
             )
         return None
@@ -204,11 +210,14 @@ def _row(layer: Any) -> Dict[str, Any]:
     given = getattr(getattr(layer, "output", None), "shape", None)
     shape: Optional[List[Any]] = None if given is None else list(given)
     activation = getattr(getattr(layer, "activation", None), "__name__", None)
-    return layer_row(layer.name, type(layer).__name__, shape, int(layer.count_params()), bool(layer.trainable), activation)
+    return layer_row(
+        layer.name, type(layer).__name__, shape, int(layer.count_params()), bool(layer.trainable), activation
+    )
 
 
 def _form_of(model: Any, from_logits: Optional[bool]) -> str:
-    """What the output is: ``logits``, ``probabilities``, or ``clipped``, which the loss takes for probabilities all the same.
+    """What the output is: ``logits``, ``probabilities``, or ``clipped``,
+    which the loss takes for probabilities all the same.
 
     :raises MisfitError: for a model of one output of which nothing tells
     """
@@ -227,8 +236,8 @@ def _form_of(model: Any, from_logits: Optional[bool]) -> str:
     if _name_of(loss) in ("binary_crossentropy", "binary_focal_crossentropy"):
         return "clipped"
     raise MisfitError(
-        f"whether the one output of {model.name} is a probability or a logit can't be seen by its last layer, nor by its loss {_name_of(loss)}: "
-        "give MisfitCallback from_logits=True or False"
+        f"whether the one output of {model.name} is a probability or a logit can't be seen by its last layer, nor by "
+        f"its loss {_name_of(loss)}: give MisfitCallback from_logits=True or False"
     )
 
 
@@ -250,7 +259,8 @@ def _more_than_plain(model: Any) -> Optional[str]:
 
 
 def _is_cross_entropy(loss: Any) -> bool:
-    """By its class, or by the name of the class or of the function: ``CategoricalCrossentropy``, ``categorical_crossentropy``."""
+    """By its class, or by the name of the class or of the function:
+    ``CategoricalCrossentropy``, ``categorical_crossentropy``."""
     kind = loss if isinstance(loss, str) else getattr(loss, "__name__", type(loss).__name__)
     return kind.replace("_", "").lower() in [name.lower() for name in _PLAIN_LOSSES]
 
@@ -271,7 +281,11 @@ def _only(loss: Any) -> Any:
 
 
 def _name_of(loss: Any) -> str:
-    return loss if isinstance(loss, str) else str(getattr(loss, "name", None) or getattr(loss, "__name__", type(loss).__name__))
+    return (
+        loss
+        if isinstance(loss, str)
+        else str(getattr(loss, "name", None) or getattr(loss, "__name__", type(loss).__name__))
+    )
 
 
 def _program() -> str:

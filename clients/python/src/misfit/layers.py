@@ -12,7 +12,14 @@ _MOST_ROWS = 200
 _ROOM = 48 * 1024
 
 
-def layer_row(name: str, kind: str, shape: Optional[Iterable[Any]], parameters: int, trainable: bool, activation: Optional[str] = None) -> Dict[str, Any]:
+def layer_row(
+    name: str,
+    kind: str,
+    shape: Optional[Iterable[Any]],
+    parameters: int,
+    trainable: bool,
+    activation: Optional[str] = None,
+) -> Dict[str, Any]:
     """:param shape: of the output, None for the batch"""
     row: Dict[str, Any] = {
         "name": cut(name, 60),
@@ -27,7 +34,8 @@ def layer_row(name: str, kind: str, shape: Optional[Iterable[Any]], parameters: 
 
 
 def given_row(layer: Mapping[str, Any]) -> Dict[str, Any]:
-    """A row that a program gives by itself: texts are cut to fit, and all else stays for the reader of events to judge."""
+    """A row that a program gives by itself: texts are cut to fit,
+    and all else stays for the reader of events to judge."""
     row = dict(layer)
     for field, longest in (("name", 60), ("type", 60), ("activation", 50)):
         if isinstance(row.get(field), str):
@@ -43,5 +51,10 @@ def fitting(rows: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
             most //= 2
         rest = rows[most - 1 :]
         total = sum(row["parameters"] for row in rest)
-        shown = [*rows[: most - 1], layer_row(f"and {len(rest)} more", "", rest[-1]["outputShape"], total, any(row["trainable"] for row in rest))]
+        shown = [
+            *rows[: most - 1],
+            layer_row(
+                f"and {len(rest)} more", "", rest[-1]["outputShape"], total, any(row["trainable"] for row in rest)
+            ),
+        ]
     return shown

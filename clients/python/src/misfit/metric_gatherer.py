@@ -35,7 +35,9 @@ class MetricGatherer:
 
     def add(self, step: Any, metrics: Mapping[str, Any]) -> None:
         """:raises MisfitError: for a step, a name or a value that cannot be logged; then nothing is added"""
-        at = whole_number("step", step, -LARGEST, LARGEST, "; for a time give milliseconds: time.time_ns() // 1_000_000")
+        at = whole_number(
+            "step", step, -LARGEST, LARGEST, "; for a time give milliseconds: time.time_ns() // 1_000_000"
+        )
         values = {_name(name): number(f"metric {name!r}", value) for name, value in metrics.items()}
         if not values:
             return

@@ -1,6 +1,7 @@
 """What a model answered, as the blob that the dashboard's matrix and galleries are made from.
 
-The layout is that of ``libs/evaluation/src/predictions/predictions-codec.ts``, little-endian, one column after the other.
+The layout is that of ``libs/evaluation/src/predictions/predictions-codec.ts``, little-endian,
+one column after the other.
 """
 
 from __future__ import annotations
@@ -70,7 +71,10 @@ def predictions_of(y_true: Any, probabilities: Any) -> Predictions:
     answered: npt.NDArray[np.bool_] = np.asarray(np.isfinite(given).all(axis=1))
     numbers = given[answered]
     if np.any(numbers < -_ROUNDING) or np.any(numbers > 1 + _ROUNDING):
-        raise MisfitError("these are no probabilities: some are below 0 or above 1; take the softmax of logits first, or give from_logits=True")
+        raise MisfitError(
+            "these are no probabilities: some are below 0 or above 1; "
+            "take the softmax of logits first, or give from_logits=True"
+        )
     # Argmax takes the lowest of equals, as the dashboard does.
     predicted = np.where(answered, np.argmax(np.where(answered[:, None], given, 0), axis=1), 0)
     of_truth = given[np.arange(len(given)), actual].astype(np.float64)

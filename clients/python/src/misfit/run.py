@@ -44,8 +44,8 @@ _ID_CHARACTERS = string.ascii_lowercase + string.digits
 class Run:
     """A run folder under ``<home>/runs``, live on the dashboard while one answers.
 
-    Every event is on disk before it is sent. A hub that is away is tried again, and ``python -m misfit push`` sends what
-    is left; a crash loses nothing that was logged.
+    Every event is on disk before it is sent. A hub that is away is tried again, and ``python -m misfit push`` sends
+    what is left; a crash loses nothing that was logged.
 
     >>> with Run("small net", dataset=dataset, epochs=5) as run:
     ...     for epoch in range(5):
@@ -101,9 +101,18 @@ class Run:
         #: Temperature that fits the latest validation predictions, by which a test is scaled.
         self._temperature: Optional[float] = None
         settings = run_settings(
-            name, tags=tags, model=model, dataset=dataset.name, epochs=epochs, batch_size=batch_size, learning_rate=learning_rate, seed=seed
+            name,
+            tags=tags,
+            model=model,
+            dataset=dataset.name,
+            epochs=epochs,
+            batch_size=batch_size,
+            learning_rate=learning_rate,
+            seed=seed,
         )
-        steps = steps_per_epoch or max(1, math.ceil(dataset.partitions["train"].count / settings.get("batchSize", _GUESSED_BATCH)))
+        steps = steps_per_epoch or max(
+            1, math.ceil(dataset.partitions["train"].count / settings.get("batchSize", _GUESSED_BATCH))
+        )
         self._steps_per_epoch = whole_number("steps_per_epoch", steps, 1, LARGEST // settings.get("epochs", 1))
         beginning: List[Dict[str, Any]] = [
             {"type": "created", "runId": self.id, "settings": settings},
@@ -123,7 +132,10 @@ class Run:
             "totalSteps": self._steps_per_epoch * settings.get("epochs", 1),
         }
         # What no hub would take is told before there is a run.
-        for event in (*beginning, *({**model_event, "layers": rows[first : first + 50]} for first in range(0, len(rows) or 1, 50))):
+        for event in (
+            *beginning,
+            *({**model_event, "layers": rows[first : first + 50]} for first in range(0, len(rows) or 1, 50)),
+        ):
             taken_line({**event, "seq": 1, "at": 0})
         model_event["layers"] = fitting(rows)
         draw_dataset(self._home, dataset)
@@ -215,7 +227,8 @@ class Run:
         >>> run.predictions(y_test, model(x_test), split="test")
 
         :param y_true: true classes ``[n]``, or one-hot ``[n, classes]``
-        :param probabilities: softmax output ``[n, classes]``, 0-1; of two classes also that of the second, ``[n]`` or ``[n, 1]``
+        :param probabilities: softmax output ``[n, classes]``, 0-1;
+            of two classes also that of the second, ``[n]`` or ``[n, 1]``
         :param from_logits: whether these are logits, from before the softmax, or the sigmoid, instead
         :param loss: training loss of this epoch; the mean over its logged steps unless given
         :param accuracy: training accuracy of this epoch, 0-1; the mean over its logged steps unless given
@@ -242,7 +255,16 @@ class Run:
         rate = self._learning_rate if learning_rate is None else number("learning_rate", learning_rate)
         stored = self._store(made, split)
         if split == "test":
-            self._tell({"type": "test", "epoch": self._epoch, "loss": made.loss, "accuracy": made.accuracy, "count": made.count, **stored})
+            self._tell(
+                {
+                    "type": "test",
+                    "epoch": self._epoch,
+                    "loss": made.loss,
+                    "accuracy": made.accuracy,
+                    "count": made.count,
+                    **stored,
+                }
+            )
             return made
         self._tell_metrics()
         self._epoch += 1
@@ -278,15 +300,26 @@ class Run:
         self._ended = True
         atexit.unregister(self._end_with_program)
         self._tell_metrics()
-        self._tell({"type": "finished", "outcome": outcome, **({} if message is None else {"message": cut(str(message), 4000)})})
+        self._tell(
+            {
+                "type": "finished",
+                "outcome": outcome,
+                **({} if message is None else {"message": cut(str(message), 4000)}),
+            }
+        )
         self._folder.close()
         if not self._sender.end(self._folder.last_seq, _LONGEST_FAREWELL):
-            _say(f"run {self.id} is not whole on {self._hub.url}; send the rest with: python -m misfit push {self._folder.path}")
+            _say(
+                f"run {self.id} is not whole on {self._hub.url}; "
+                f"send the rest with: python -m misfit push {self._folder.path}"
+            )
 
     def __enter__(self) -> "Run":
         return self
 
-    def __exit__(self, kind: Optional[Type[BaseException]], error: Optional[BaseException], _: Optional[TracebackType]) -> None:
+    def __exit__(
+        self, kind: Optional[Type[BaseException]], error: Optional[BaseException], _: Optional[TracebackType]
+    ) -> None:
         # A fork leaves the block as well, by sys.exit for one: the run goes on in the process that made it.
         if self._process != os.getpid():
             return
@@ -298,10 +331,15 @@ class Run:
     def _check(self, made: Predictions, split: str) -> None:
         class_count = made.probabilities.shape[1]
         if class_count != len(self.dataset.classes):
-            raise MisfitError(f"probabilities of {class_count} classes; the dataset {self.dataset.name} has {len(self.dataset.classes)}")
+            raise MisfitError(
+                f"probabilities of {class_count} classes; "
+                f"the dataset {self.dataset.name} has {len(self.dataset.classes)}"
+            )
         expected = self.dataset.partitions[split].count
         if made.count == 0 or (expected > 0 and made.count != expected):
-            raise MisfitError(f"predictions of {made.count} samples; the {split} partition has {expected}: give all, in their order")
+            raise MisfitError(
+                f"predictions of {made.count} samples; the {split} partition has {expected}: give all, in their order"
+            )
 
     def _store(self, made: Predictions, split: str) -> Dict[str, Any]:
         """The blobs of predictions: of more than 10 classes with what needs the probabilities of all."""
@@ -355,7 +393,11 @@ class Run:
     def __getstate__(self) -> Dict[str, Any]:
         """A copy for another process, as a worker is given one: it can be looked at, and logs nothing."""
         own = ("_folder", "_sender", "_steps", "_metrics")
-        return {**{name: value for name, value in self.__dict__.items() if name not in own}, "_process": None, "_warned_in": None}
+        return {
+            **{name: value for name, value in self.__dict__.items() if name not in own},
+            "_process": None,
+            "_warned_in": None,
+        }
 
     def _end_with_program(self) -> None:
         # What a fork inherited of this is not for the fork to do.
@@ -377,7 +419,11 @@ def _outcome_of(error: BaseException) -> "tuple[str, str]":
 
 
 def _parameter_events(choices: Mapping[str, Any]) -> List[Dict[str, Any]]:
-    told = [{"name": cut(str(name), 500), "value": cut(str(value), 2000)} for name, value in choices.items() if value is not None]
+    told = [
+        {"name": cut(str(name), 500), "value": cut(str(value), 2000)}
+        for name, value in choices.items()
+        if value is not None
+    ]
     return [{"type": "parameters", "parameters": part} for part in parts_of(told, 1000)]
 
 

@@ -39,10 +39,13 @@ class RunFolder:
     def append(self, event: Dict[str, Any]) -> None:
         """Numbers, dates and writes an event. Blobs it names must have been written before.
 
-        :raises MisfitError: when no hub would take it, another process writes the folder, or the disk is full; then nothing is written
+        :raises MisfitError: when no hub would take it, another process writes the folder,
+            or the disk is full; then nothing is written
         """
         if os.getpid() != self._process:
-            raise MisfitError(f"run {self.path.name} is logged by process {self._process}; a fork of it can log to a run of its own")
+            raise MisfitError(
+                f"run {self.path.name} is logged by process {self._process}; a fork of it can log to a run of its own"
+            )
         with self._turn:
             if self._file.closed:
                 raise MisfitError(f"run {self.path.name} has ended: nothing can be logged to it any more")

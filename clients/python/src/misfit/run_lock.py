@@ -35,6 +35,8 @@ def _began(pid: int) -> Optional[str]:
             return f"{boot}:{stat[stat.rindex(')') + 2:].split(' ')[19]}"
         if sys.platform == "win32":
             return None
-        return subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=True).stdout.strip()
+        return subprocess.run(
+            ["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=True
+        ).stdout.strip()
     except (OSError, ValueError, IndexError, subprocess.SubprocessError):
         return None

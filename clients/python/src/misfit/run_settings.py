@@ -11,7 +11,15 @@ from .text import one_line
 
 
 def run_settings(
-    name: str, *, tags: Sequence[str], model: str, dataset: str, epochs: Optional[int], batch_size: Optional[int], learning_rate: Optional[float], seed: Optional[int]
+    name: str,
+    *,
+    tags: Sequence[str],
+    model: str,
+    dataset: str,
+    epochs: Optional[int],
+    batch_size: Optional[int],
+    learning_rate: Optional[float],
+    seed: Optional[int],
 ) -> Dict[str, Any]:
     """Makes the settings of a run, and refuses what the hub would, before anything is written.
 
@@ -30,7 +38,8 @@ def run_settings(
         "model": one_line(model, 100) or "model",
         "dataset": one_line(dataset, 100) or "dataset",
     }
-    # What nobody told is left out: the hub's defaults are those of its own trainer, and the pages say that it was not told.
+    # What nobody told is left out: the hub's defaults are those of its own trainer,
+    # and the pages say that it was not told.
     if epochs is not None:
         settings["epochs"] = whole_number("epochs", epochs, 1, 100_000)
     if batch_size is not None:

@@ -1,4 +1,5 @@
-"""Sends a run folder to the hub: from the last event it has stored, in batches, and each blob before the line naming it.
+"""Sends a run folder to the hub: from the last event it has stored, in batches,
+and each blob before the line naming it.
 
 A line that is no event holds nothing back: a word about it goes in its place.
 """
@@ -35,7 +36,13 @@ class RunStream:
     """
 
     def __init__(
-        self, folder: Path, run_id: str, home: Path, hub: Hub, on_trouble: Callable[[str], None] = lambda _: None, tells_left_out: bool = True
+        self,
+        folder: Path,
+        run_id: str,
+        home: Path,
+        hub: Hub,
+        on_trouble: Callable[[str], None] = lambda _: None,
+        tells_left_out: bool = True,
     ) -> None:
         self._folder = folder
         self._run_id = run_id
@@ -79,7 +86,9 @@ class RunStream:
                 if self.acknowledged != before + len(lines):
                     acknowledged = self.acknowledged
                     self.forget()
-                    raise MisfitError(f"the hub is at event {acknowledged} of run {self._run_id}: another process sends it as well")
+                    raise MisfitError(
+                        f"the hub is at event {acknowledged} of run {self._run_id}: another process sends it as well"
+                    )
                 self._offset += sum(len(line) for line in lines)
 
     def _send_lines(self, before: int, lines: List[bytes]) -> bool:

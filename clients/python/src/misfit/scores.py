@@ -1,7 +1,7 @@
 """What needs the probabilities of all classes, as the blob that is stored beside predictions of more than 10 classes.
 
-The layout is that of ``libs/evaluation/src/scores/probability-scores-codec.ts``, the counts those of ``curve-counts.ts`` and the
-temperature that of ``row-temperature.ts``: see there for what each means.
+The layout is that of ``libs/evaluation/src/scores/probability-scores-codec.ts``, the counts those of
+``curve-counts.ts`` and the temperature that of ``row-temperature.ts``: see there for what each means.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ _LONGEST_GAP = 1 / 250
 #: Smallest probability whose logarithm is taken.
 _EPSILON = 1e-7
 _LOWEST, _HIGHEST = 0.01, 100.0
-#: A search for the temperature begins with so many probabilities, or a tenth if that is more, and ends with all of them.
+#: A search for the temperature begins with so many probabilities, or a tenth if that is more,
+#: and ends with all of them.
 _SEARCHED_FIRST = 250_000
 #: Probabilities that are worked on at once.
 _PART = 1_000_000
@@ -67,9 +68,19 @@ def scores_of(predictions: Predictions, temperature: Optional[float] = None) -> 
     single = [math.nan] * 8
     top = np.full(count, _NAN_CODE, dtype="<u2")
     if fit is not None and scaled is not None:
-        single = [rows.brier(), rows.log_loss(), fit.temperature, fit.loss_before, fit.loss_after, scaled.temperature, scaled.brier, scaled.log_loss]
+        single = [
+            rows.brier(),
+            rows.log_loss(),
+            fit.temperature,
+            fit.loss_before,
+            fit.loss_after,
+            scaled.temperature,
+            scaled.brier,
+            scaled.log_loss,
+        ]
         # Rounded to 32 bits first, as TypeScript does.
-        top[answered] = np.floor(np.clip(scaled.top.astype(np.float32).astype(np.float64), 0, 1) * _SCALE + 0.5).astype("<u2")
+        surest = np.clip(scaled.top.astype(np.float32).astype(np.float64), 0, 1)
+        top[answered] = np.floor(surest * _SCALE + 0.5).astype("<u2")
     flags = _AT_LIMIT if fit is not None and fit.at_limit else 0
     blob = b"".join(
         [
@@ -108,7 +119,9 @@ def _curves_of(rows: "_Rows") -> _Curves:
         pairs = positives * negatives
         curves.areas.append(float((gone_on * (2 * (true - risen) + risen)).sum() / 2 / pairs) if pairs else math.nan)
         # Summed in order, so that the last digit is that of TypeScript.
-        curves.precisions.append(float(np.cumsum(true / (true + false) * risen)[-1] / positives) if positives else math.nan)
+        curves.precisions.append(
+            float(np.cumsum(true / (true + false) * risen)[-1] / positives) if positives else math.nan
+        )
         curves.points.append(_thinned(points, positives, negatives))
     return curves
 
@@ -174,11 +187,16 @@ class _Rows:
             yield self.probabilities[first : first + size].astype(np.float64), self.actual[first : first + size]
 
     def brier(self) -> float:
-        total = sum(float(((part**2).sum(axis=1) + 1 - 2 * _of_truth(part, actual)).sum()) for part, actual in self.parts())
+        total = sum(
+            float(((part**2).sum(axis=1) + 1 - 2 * _of_truth(part, actual)).sum()) for part, actual in self.parts()
+        )
         return total / len(self.actual)
 
     def log_loss(self) -> float:
-        total = sum(float(np.maximum(0, -np.log(np.maximum(_of_truth(part, actual), _EPSILON))).sum()) for part, actual in self.parts())
+        total = sum(
+            float(np.maximum(0, -np.log(np.maximum(_of_truth(part, actual), _EPSILON))).sum())
+            for part, actual in self.parts()
+        )
         return total / len(self.actual)
 
     def fit(self) -> _Fit:
@@ -236,7 +254,9 @@ def _logits(probabilities: _Floats) -> _Floats:
     return logits
 
 
-def _best(loss_at: Callable[[float], Tuple[float, float, float]], before: float, begin: float, tolerance: float) -> _Fit:
+def _best(
+    loss_at: Callable[[float], Tuple[float, float, float]], before: float, begin: float, tolerance: float
+) -> _Fit:
     """The loss is convex in the inverse of the temperature: Newton steps kept within a shrinking bracket find it."""
     low, high = 1 / _HIGHEST, 1 / _LOWEST
     inverse = begin

@@ -27,7 +27,9 @@ class Sender:
     :param say: called with a sentence for people about what does not work just now. Nothing is lost by it.
     """
 
-    def __init__(self, stream: RunStream, hub: Hub, run_id: str, on_stop: Callable[[], None], say: Callable[[str], None]) -> None:
+    def __init__(
+        self, stream: RunStream, hub: Hub, run_id: str, on_stop: Callable[[], None], say: Callable[[str], None]
+    ) -> None:
         self._stream = stream
         self._hub = hub
         self._run_id = run_id
@@ -92,4 +94,8 @@ class Sender:
 
 
 def _words_of(error: Exception) -> str:
-    return str(error) if isinstance(error, (MisfitError, OSError)) else f"the run could not be sent: {type(error).__name__}: {error}"
+    return (
+        str(error)
+        if isinstance(error, (MisfitError, OSError))
+        else f"the run could not be sent: {type(error).__name__}: {error}"
+    )

@@ -53,8 +53,8 @@ class Run(_plain.Run):
     :param optimizer: optimizer whose first group has the learning rate
     :param inputs: makes the model's input of images ``[n, height, width, channels]``, 0-255; channels first, times the
         dataset's ``pixel_scale``, unless given
-    :param from_logits: whether the model gives logits; ``False`` for probabilities. A model whose last module is a ``Sigmoid`` or
-        ``Softmax`` is seen to give probabilities unless this is given
+    :param from_logits: whether the model gives logits; ``False`` for probabilities. A model whose last module is a
+        ``Sigmoid`` or ``Softmax`` is seen to give probabilities unless this is given
     :param options: those of ``misfit.Run``
     """
 
@@ -85,7 +85,10 @@ class Run(_plain.Run):
             parameters=sum(one.numel() for one in weights),
             trainable_parameters=sum(one.numel() for one in weights if one.requires_grad),
             program=f"PyTorch {torch.__version__}",
-            choices={**({} if optimizer is None else {"optimizer": type(optimizer).__name__}), **(options.pop("choices", None) or {})},
+            choices={
+                **({} if optimizer is None else {"optimizer": type(optimizer).__name__}),
+                **(options.pop("choices", None) or {}),
+            },
             **options,
         )
 
@@ -104,7 +107,11 @@ class Run(_plain.Run):
         else:
             answers = (given.reshape(-1) > (0 if self._from_logits else 0.5)).long()
         # The targets of a binary cross-entropy are numbers [n, 1].
-        right = (answers == labels.reshape(-1)).float().mean() if labels.dim() < 2 or labels.shape[1] == 1 else (answers == labels.argmax(dim=1)).float().mean()
+        right = (
+            (answers == labels.reshape(-1)).float().mean()
+            if labels.dim() < 2 or labels.shape[1] == 1
+            else (answers == labels.argmax(dim=1)).float().mean()
+        )
         self.log(loss=value, accuracy=float(right), images=len(logits))
 
     def epoch(self, loader: Optional[Iterable[Tuple[Any, Any]]] = None, **measured: Any) -> Predictions:
@@ -112,7 +119,8 @@ class Run(_plain.Run):
 
         >>> run.epoch()
 
-        :param loader: batches of all validation inputs and their labels, in the dataset's order; its images unless given
+        :param loader: batches of all validation inputs and their labels,
+            in the dataset's order; its images unless given
         :param measured: as of ``misfit.Run.predictions``, such as ``loss``
         """
         return self._ask("validation", loader, learning_rate=measured.pop("learning_rate", self._rate()), **measured)
@@ -151,7 +159,10 @@ class Run(_plain.Run):
         if self._told_form or not is_one_output(output) or not self._from_logits or not could_be_probabilities(output):
             return
         self._told_form = True
-        words = "all values of the model's one output are from 0 to 1; they are taken for logits, so give from_logits=False if they are probabilities"
+        words = (
+            "all values of the model's one output are from 0 to 1; they are taken for logits, "
+            "so give from_logits=False if they are probabilities"
+        )
         self.message(words, "warning")
         _plain._say(words)
 
@@ -194,7 +205,13 @@ class Run(_plain.Run):
             for handle in handles:
                 handle.remove()
         return [
-            layer_row(name or type(module).__name__, type(module).__name__, shapes.get(name), sum(one.numel() for one in module.parameters()), any(one.requires_grad for one in module.parameters()))
+            layer_row(
+                name or type(module).__name__,
+                type(module).__name__,
+                shapes.get(name),
+                sum(one.numel() for one in module.parameters()),
+                any(one.requires_grad for one in module.parameters()),
+            )
             for name, module in leaves
         ]
 

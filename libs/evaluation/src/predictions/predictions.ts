@@ -63,8 +63,8 @@ export function requireAllKept(predictions: Predictions): void {
   if (keepsAll(predictions)) return
   const { topCount, classCount } = predictions
   throw new PredictionsError(
-    `Only the best ${topCount} of ${classCount} classes are kept of each sample; work this out where all ` +
-      `probabilities are`,
+    `Only the best ${topCount} of ${classCount} classes are kept of each sample; ` +
+      'work this out where all probabilities are',
   )
 }
 

@@ -22,7 +22,8 @@ export function requireSameSamples(all: Predictions[]): void {
     const differing = first.actual.findIndex((actual, i) => actual !== other.actual[i])
     if (differing !== -1) {
       throw new PredictionsError(
-        `Sample ${differing} is of class ${first.actual[differing]} in one and ${other.actual[differing]} in another: ` +
+        `Sample ${differing} is of class ${first.actual[differing]} in one ` +
+          `and ${other.actual[differing]} in another: ` +
           'the predictions are of different samples and cannot be compared',
       )
     }

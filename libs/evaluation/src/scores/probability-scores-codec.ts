@@ -18,8 +18,8 @@ import type { ScaledScores } from './row-temperature.ts'
  *   thresholds         f32 [points]
  *   true positives     counter [points]
  *   false positives    counter [points]
- *   scaled             u16 [count], probability of the predicted class at the temperature, p * 65534 rounded; 65535 is
- *   NaN
+ *   scaled             u16 [count], probability of the predicted class at the temperature, p * 65534 rounded;
+ *                      65535 is NaN
  *
  * A counter is a u16 up to 65,535 samples, and a u32 above.
  */
@@ -94,7 +94,8 @@ export function decodeScores(bytes: Uint8Array): ProbabilityScores {
   const layout = layoutOf(count, classCount, points)
   if (bytes.length !== layout.end) {
     throw new PredictionsError(
-      `Scores of ${count} samples, ${classCount} classes and ${points} points take ${layout.end} bytes, found ${bytes.length}: the blob is damaged`,
+      `Scores of ${count} samples, ${classCount} classes and ${points} points take ${layout.end} bytes, ` +
+        `found ${bytes.length}: the blob is damaged`,
     )
   }
   const curves = readCurves(view, layout, { classCount, answered, points })

@@ -61,8 +61,8 @@ export function probabilityScores(
   const count = actual.length
   if (probabilities.length !== count * classCount) {
     throw new PredictionsError(
-      `${probabilities.length} probabilities ` +
-        `for ${count} samples of ${classCount} classes; ${count * classCount} expected`,
+      `${probabilities.length} probabilities for ${count} samples of ${classCount} classes; ` +
+        `${count * classCount} expected`,
     )
   }
   const rows = {

@@ -155,8 +155,8 @@ export const httpRoutes: Readonly<Record<string, HttpRoute>> = {
   'POST /api/sweeps': {
     summary: 'Queues the runs of a grid, of random draws, or of successive halving',
     description:
-      'Each setting in vary has values or a range. Successive halving stops the worse half of the trials at every ' +
-      'rung.',
+      'Each setting in vary has values or a range. ' +
+      'Successive halving stops the worse half of the trials at every rung.',
     body: 'StartSweep',
     answer: 'StartedSweep',
   },

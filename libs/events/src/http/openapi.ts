@@ -39,8 +39,8 @@ export function openApiDocument(version: string): OpenApiDocument {
       title: 'Misfit',
       version,
       description:
-        'What a Misfit hub answers over HTTP. Beyond loopback all but health, this description and the session ' +
-        'want a token. ' +
+        'What a Misfit hub answers over HTTP. Beyond loopback all but health, ' +
+        'this description and the session want a token. ' +
         'Numbers that JSON cannot hold travel as the texts "NaN", "Infinity" and "-Infinity".',
     },
     security: [{}, { token: [] }, { session: [] }],
@@ -78,8 +78,9 @@ function operation(
     description: meaning,
     schema: { type: 'integer', minimum: 0 },
   }))
+  const inCamelCase = path.replace('/api', '').replaceAll(/[/:.]+(\w)/g, (_, first: string) => first.toUpperCase())
   return {
-    operationId: `${method.toLowerCase()}${path.replace('/api', '').replaceAll(/[/:.]+(\w)/g, (_, first: string) => first.toUpperCase())}`,
+    operationId: `${method.toLowerCase()}${inCamelCase}`,
     tags: [path.split('/')[2]?.replace('.json', '') ?? 'hub'],
     summary,
     ...(description === undefined ? {} : { description }),

@@ -111,8 +111,9 @@ export function writeHistoryPart(lines: readonly string[], events: readonly RunE
 }
 
 /**
- * Measures the bytes of the part that begins at `at`. @throws HistoryPackError when none does, or its beginning is cut
- * off
+ * Measures the bytes of the part that begins at `at`.
+ *
+ * @throws HistoryPackError when none does, or its beginning is cut off
  */
 function lengthOfPart(bytes: Uint8Array, at = 0): number {
   if (bytes.length - at < prefix) throw new HistoryPackError('the pack ends in the middle of a part')

@@ -71,7 +71,8 @@ describe('parseEventLine refuses', () => {
 
 it('an event cannot reach the prototype of objects', () => {
   const event = parseEventLine(
-    '{"__proto__":{"polluted":true},"seq":1,"at":0,"type":"log","level":"info","message":"","constructor":{"prototype":{"polluted":true}}}',
+    '{"__proto__":{"polluted":true},"seq":1,"at":0,"type":"log","level":"info","message":"",' +
+      '"constructor":{"prototype":{"polluted":true}}}',
   )
   expect(Object.keys(event).toSorted()).toEqual(['at', 'level', 'message', 'seq', 'type'])
   expect('polluted' in {}).toBe(false)

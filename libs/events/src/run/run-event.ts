@@ -288,9 +288,8 @@ export class RefusedLinesError extends EventError {
   ) {
     const [first] = refused
     const others = refused.length - 1
-    super(
-      `line ${first?.line} of ${count}: ${first?.reason}${others > 0 ? ` (and ${others} more that are no events)` : ''}`,
-    )
+    const more = others > 0 ? ` (and ${others} more that are no events)` : ''
+    super(`line ${first?.line} of ${count}: ${first?.reason}${more}`)
   }
 }
 

@@ -35,11 +35,10 @@ export function scheduleInWords(schedule: ScheduleSettings = { kind: 'constant' 
       return `times ${schedule.factor} after every ${schedule.every === 1 ? 'epoch' : epochs(schedule.every)}`
     case 'exponential':
       return `times ${schedule.factor} over each epoch`
-    case 'cosine':
-      return (
-        `down half a cosine ` +
-        `to ${share(schedule.floor)}${schedule.epochs === undefined ? '' : ` over ${epochs(schedule.epochs)}`}`
-      )
+    case 'cosine': {
+      const over = schedule.epochs === undefined ? '' : ` over ${epochs(schedule.epochs)}`
+      return `down half a cosine to ${share(schedule.floor)}${over}`
+    }
     case 'plateau': {
       const floor = schedule.floor === 0 ? '' : `, not below ${share(schedule.floor)}`
       return `times ${schedule.factor} when validation loss stands still for ${epochs(schedule.patience)}${floor}`

@@ -263,7 +263,8 @@ describe('the HTTP API', () => {
   it('names each line that is no event', async () => {
     const runId = newRunId()
     const [created, started, steps] = linesOfRun(runId, 3)
-    const wrong = `{"seq":2,"at":1,"type":"metrics","step":[${Number.MAX_SAFE_INTEGER + 1}],"series":[{"name":"a","values":[1]}]}`
+    const step = Number.MAX_SAFE_INTEGER + 1
+    const wrong = `{"seq":2,"at":1,"type":"metrics","step":[${step}],"series":[{"name":"a","values":[1]}]}`
     const asked = await call('POST', `/api/runs/${runId}/events`, [created, wrong, steps, '{"se', started].join('\n'))
     expect(errorSchema.parse(await asked.json())).toEqual({
       error: expect.stringMatching(/^line 2 of 5: .*step\.0.* \(and 1 more that are no events\)$/),

@@ -50,9 +50,10 @@ export function archivesApi(parts: Pick<ApiParts, 'desk' | 'database' | 'blobs'>
       throw error instanceof ArchiveError ? new HttpProblem(409, error.message) : error
     })
     const [only, ...others] = summaries
+    const name = only === undefined || others.length > 0 ? 'runs' : only.runId
     return c.body(byteStream(archive[Symbol.asyncIterator]()), 200, {
       'content-type': 'application/zip',
-      'content-disposition': `attachment; filename="misfit-${only === undefined || others.length > 0 ? 'runs' : only.runId}.zip"`,
+      'content-disposition': `attachment; filename="misfit-${name}.zip"`,
     })
   })
 

@@ -59,8 +59,8 @@ function checkMarks({ partitions, classes }: DatasetDescription, marks: readonly
     if (verdict?.kind === 'corrected' && verdict.classIndex >= classes.length) {
       throw new HttpProblem(
         400,
-        `marks.${i}.verdict.classIndex: there ` +
-          `are ${classes.length} classes; class ${verdict.classIndex} is not one of them`,
+        `marks.${i}.verdict.classIndex: there are ${classes.length} classes; ` +
+          `class ${verdict.classIndex} is not one of them`,
       )
     }
   })

@@ -67,7 +67,7 @@ describe('two hubs on one PostgreSQL', () => {
     return { status: response.status, body: text === '' ? null : (JSON.parse(text) as unknown) }
   }
 
-  it('bring a page of one every line that a trainer sends to the other, once and in order, and its summary', async () => {
+  it('bring a page of one all lines that a trainer sends to the other, once, in order, and its summary', async () => {
     const runId = newRunId()
     const lines = linesOfRun(runId, 900)
     const trainer = await trainerOf(other, { runs: [runId] })
@@ -188,7 +188,7 @@ describe('two hubs on one PostgreSQL', () => {
     expect(page.lines).toEqual(lines)
   })
 
-  it('stop a program that speaks HTTP to one from a page of the other, and go on telling it so wherever it asks', async () => {
+  it('stop a program that speaks HTTP to one from a page of the other, and tell it so wherever it asks', async () => {
     const runId = newRunId()
     const post = (hub: Hub, path: string, body = '') =>
       fetch(`${hub.url}/api/runs/${runId}/${path}`, { method: 'POST', body })
@@ -225,7 +225,7 @@ describe('two hubs on one PostgreSQL', () => {
     await alone
   })
 
-  it('show neither trainers, runs nor pages of a hub that was killed with -9 as alive, once they are silent', async () => {
+  it('show no trainers, runs or pages of a hub that was killed with -9 as alive, once they are silent', async () => {
     const runId = newRunId()
     const { child, url } = await hubProcess(homes[2]!.path, server.url)
     const trainer = await connectTrainer(url, { runs: [runId], trainerId: 'of the killed' })

@@ -272,7 +272,7 @@ describe('a sweep', () => {
     expect(await drawn()).toEqual(trials)
   })
 
-  it('of successive halving lets the better half go on at each rung, also when the hub was closed meanwhile', async () => {
+  it('of successive halving lets the better half go on at each rung, even if the hub was closed between', async () => {
     const rates = [0.4, 0.1, 0.3, 0.2]
     const { sweepId } = await start({
       method: 'halving',

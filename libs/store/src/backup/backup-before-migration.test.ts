@@ -36,8 +36,9 @@ afterEach(() => {
 const backups = () => readdirSync(join(home.path, homeLayout.backups))
 
 /**
- * A database as an earlier version left it, with a run that trains. @param version the last migration that it has been
- * through
+ * A database as an earlier version left it, with a run that trains.
+ *
+ * @param version the last migration that it has been through
  */
 async function leave(place: StorePlace, version: number): Promise<void> {
   const { database, close } =

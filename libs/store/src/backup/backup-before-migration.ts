@@ -42,9 +42,8 @@ export async function backUpBeforeMigration(
   } catch (error) {
     await rm(folder, { recursive: true, force: true })
     throw new StoreError(
-      `the database could not be backed up ` +
-        `to ${folder} (${messageOf(error)}); its tables were not changed. ` +
-        `Make the folder writable, with some room, and start again`,
+      `the database could not be backed up to ${folder} (${messageOf(error)}); its tables were not changed. ` +
+        'Make the folder writable, with some room, and start again',
     )
   }
   await removeOldest(backups)

@@ -146,9 +146,13 @@ function readMark(line: string): z.infer<typeof markSchema> {
 async function tablesOf(executeSql: SqlExecutor['executeSql']): Promise<Table[]> {
   const { rows } = await executeSql(`
     select c.relname as name,
-      array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as columns,
-      array(select r.relname::text from pg_constraint f join pg_class r on r.oid = f.confrelid where f.conrelid = c.oid and f.contype = 'f') as refers
-    from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'misfit_migrations' order by c.relname`)
+      array(select a.attname::text from pg_attribute a
+        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as columns,
+      array(select r.relname::text from pg_constraint f join pg_class r on r.oid = f.confrelid
+        where f.conrelid = c.oid and f.contype = 'f') as refers
+    from pg_class c
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'misfit_migrations'
+    order by c.relname`)
   const left = z
     .array(z.object({ name: z.string(), columns: z.array(z.string()), refers: z.array(z.string()) }))
     .parse(rows)
@@ -221,11 +225,10 @@ async function refuseNewer(database: Database, migrations: readonly number[]): P
 function knownTable(known: readonly Table[], { table, columns }: { table: string; columns: string[] }): Table {
   const found = known.find(({ name }) => name === table)
   const stranger = columns.find((column) => found?.columns.includes(column) !== true)
-  if (found === undefined || stranger !== undefined)
-    throw new StoreError(
-      `the dump has ${stranger === undefined ? `a table ${table}` : `a column ${table}.${stranger}`} that this ` +
-        `version does not know`,
-    )
+  if (found === undefined || stranger !== undefined) {
+    const unknown = stranger === undefined ? `a table ${table}` : `a column ${table}.${stranger}`
+    throw new StoreError(`the dump has ${unknown} that this version does not know`)
+  }
   return { name: table, columns }
 }
 

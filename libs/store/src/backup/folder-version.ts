@@ -18,9 +18,8 @@ export function checkFolderVersion(home: string): void {
   if (layout === null || layout <= currentLayout) return
   throw new StoreError(
     `${join(home, homeLayout.version)} says that a newer version of Misfit changed this data folder ` +
-      `(layout ${layout}; this version knows ` +
-      `layouts up to ${currentLayout}). Update Misfit (replace its files, then \`npm run setup\`), or set ` +
-      `MISFIT_HOME to another folder`,
+      `(layout ${layout}; this version knows layouts up to ${currentLayout}). ` +
+      'Update Misfit (replace its files, then `npm run setup`), or set MISFIT_HOME to another folder',
   )
 }
 

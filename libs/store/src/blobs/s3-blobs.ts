@@ -53,10 +53,8 @@ export async function openS3Blobs(bucket: Bucket, temporary: string, largest = l
   try {
     await client.send(new HeadBucketCommand({ Bucket: bucket.bucket }))
   } catch (error) {
-    throw new StoreError(
-      `cannot reach the ` +
-        `bucket ${bucket.bucket}${bucket.endpoint === undefined ? '' : ` at ${bucket.endpoint}`}: ${reason(error)}`,
-    )
+    const place = bucket.endpoint === undefined ? '' : ` at ${bucket.endpoint}`
+    throw new StoreError(`cannot reach the bucket ${bucket.bucket}${place}: ${reason(error)}`)
   }
   const size = async (sha256: string) =>
     (await orNull(client.send(new HeadObjectCommand(at(sha256)))))?.ContentLength ?? null

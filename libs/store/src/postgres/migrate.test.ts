@@ -71,12 +71,14 @@ it.each(migrations.map((_, version) => version))('from version %i a run goes on 
   await store.close()
 })
 
-it('tells of the runs of an earlier version which settings nobody told, where another program trained them', async () => {
+it('tells of runs of an earlier version which settings nobody told, where another program trained them', async () => {
   const url = await databaseOfVersion(5, 'untold')
   const client = new pg.Client(url)
   await client.connect()
   // As a shell script wrote it, and as the table had it: with the defaults of Misfit's trainer.
-  const created = `{"seq":1,"at":1,"type":"created","runId":"abcdefgh0123","settings":{"name":"\\"seed\\":","model":"m","epochs":1}}`
+  const created =
+    `{"seq":1,"at":1,"type":"created","runId":"abcdefgh0123",` +
+    `"settings":{"name":"\\"seed\\":","model":"m","epochs":1}}`
   const started = '{"seq":2,"at":2,"type":"started","attempt":1,"fromStep":0}'
   const { untold: _, ...summary } = [created, started]
     .map(parseEventLine)

@@ -44,8 +44,8 @@ export function migrationsToCome(applied: ReadonlySet<number>): MigrationMeta[] 
   for (const madeAt of applied) {
     if (!migrations.some((migration) => migration.folderMillis === madeAt)) {
       throw new StoreError(
-        'this data was written by a newer version of Misfit. Update Misfit (replace its files, then `npm run ' +
-          'setup`), ' +
+        'this data was written by a newer version of Misfit. Update Misfit (replace its files, ' +
+          'then `npm run setup`), ' +
           'or put back the backup that the newer version made in `backups` of its data folder (docs/deploy.md, ' +
           'Updating)',
       )

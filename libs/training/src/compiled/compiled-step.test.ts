@@ -326,7 +326,7 @@ describe.skipIf(!native)('a compiled step', () => {
     expect([loss[1], correct[1]]).toEqual([Number.NaN, 0])
   })
 
-  it('gives the model its weights when images are predicted, the state is read or written, and at the end', async () => {
+  it('gives the model its weights when images are predicted, state is read or written, and at the end', async () => {
     const model = tinyModel()
     const step = createCompiledStep(model, data, options)
     const inModel = () => model.getWeights().map((weight) => weight.dataSync())

@@ -285,7 +285,7 @@ describe.skipIf(nativeBinding() === undefined)('a dilated convolution is one who
 describe.skipIf(nativeBinding() === undefined)('a compiled step', () => {
   const data = smallImages(240)
 
-  it('moves the averages of BatchNormalization by the mean and the variance of the batch, divided by the number of its values', async () => {
+  it('moves averages of BatchNormalization by the mean and variance of a batch over its number of values', async () => {
     const model = tf.sequential({
       layers: [
         layers.flatten({ inputShape: [1, 1, 1] }),
@@ -412,7 +412,7 @@ describe.skipIf(nativeBinding() === undefined)('a compiled step', () => {
     return state
   }
 
-  it('ends in the same weights and moving averages, bit for bit, however its steps are spread and where it is interrupted', async () => {
+  it('ends in the same weights and averages, bit for bit, however its steps are spread or interrupted', async () => {
     const batches = smallBatches(20)
     const values = ({ step, weights, optimizer }: TrainingState) => [
       step,

@@ -60,8 +60,8 @@ export async function fit(
   // All steps of an epoch are done where it was stopped while it was evaluated: then all of its images were seen.
   if (stepsIntoEpoch > stepsInEpoch || (stepsIntoEpoch === stepsInEpoch && samples !== count)) {
     throw new TrainingError(
-      `cannot continue after ${progress.stepsIntoEpoch} steps of an epoch of ${stepsInEpoch}; was the batch size ` +
-        `changed?`,
+      `cannot continue after ${progress.stepsIntoEpoch} steps of an epoch of ${stepsInEpoch}; ` +
+        'was the batch size changed?',
     )
   }
 

@@ -18,8 +18,9 @@ export class NonFiniteLossError extends TrainingError {
     readonly step: number,
     readonly value: number,
   ) {
+    const what = Number.isNaN(value) ? 'NaN' : value > 0 ? 'infinite' : '-infinite'
     super(
-      `loss became ${Number.isNaN(value) ? 'NaN' : value > 0 ? 'infinite' : '-infinite'} at epoch ${epoch}, batch ${batch}; ` +
+      `loss became ${what} at epoch ${epoch}, batch ${batch}; ` +
         'a smaller learning rate or pixels scaled to 0-1 usually helps',
     )
   }

@@ -160,8 +160,8 @@ function Shares(): ReactNode {
     <Section
       title="Share links"
       note={
-        'Each shows some runs to whoever has it, and lets nobody change anything. They are made on a run’s ' +
-        'page and on Compare.'
+        'Each shows some runs to whoever has it, and lets nobody change anything. ' +
+        'They are made on a run’s page and on Compare.'
       }
     >
       {shares === null ? (

@@ -38,11 +38,12 @@ export function CurvesTogether({ runs }: { runs: readonly NamedHistory[] }): Rea
     fileStem: 'compare',
     empty: 'No epoch is completed yet',
   }
+  const shown = withTraining ? 'By epoch; solid is training, dashed is validation.' : 'Validation by epoch.'
 
   return (
     <Section
       title="Curves"
-      note={`${withTraining ? 'By epoch; solid is training, dashed is validation.' : 'Validation by epoch.'}${lossesInWords(runs, withTraining)}`}
+      note={shown + lossesInWords(runs, withTraining)}
       actions={
         <>
           <Switch label="Training too" checked={withTraining} onChange={setWithTraining} />

@@ -35,7 +35,7 @@ describe('settingRows', () => {
     })
   })
 
-  it('says nothing of how another program chose its best epoch, nor of rules and parameters that it did not tell', () => {
+  it('says nothing of how another program chose its best epoch, nor of rules and parameters it did not tell', () => {
     const { summary } = run('a', 'model_0', 0)
     const rows = settingRows([
       { summary: { ...summary, trainedBy: 'program' }, history: null },

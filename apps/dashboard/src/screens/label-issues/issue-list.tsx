@@ -52,6 +52,10 @@ export function IssueList({ ref, issues, current, onLook, dataset, partition, cl
           const issue = issues[place]
           if (issue === undefined) return null
           const { index, given, suggested, givenProbability, suggestedProbability, mark } = issue
+          const inWords =
+            `image ${index}, given ${className(classes, given)} ${percentText(givenProbability)}, ` +
+            `suggested ${className(classes, suggested)} ${percentText(suggestedProbability)}, ` +
+            verdictInWords(mark.verdict, classes)
           return (
             <div
               key={index}
@@ -64,7 +68,7 @@ export function IssueList({ ref, issues, current, onLook, dataset, partition, cl
               style={{ transform: `translateY(${start}px)`, height: rowHeight }}
               onClick={() => onLook(place)}
             >
-              <span className="visually-hidden">{`image ${index}, given ${className(classes, given)} ${percentText(givenProbability)}, suggested ${className(classes, suggested)} ${percentText(suggestedProbability)}, ${verdictInWords(mark.verdict, classes)}`}</span>
+              <span className="visually-hidden">{inWords}</span>
               <ImageTile dataset={dataset} partition={partition} index={index} size={44} />
               <span className={styles.rowWords} aria-hidden>
                 <span>

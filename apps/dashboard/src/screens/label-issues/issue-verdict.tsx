@@ -23,6 +23,12 @@ interface IssueVerdictProps {
 /** Most classes that have a button each; of more, one is picked from a list. */
 const mostButtons = 10
 
+const digits = (
+  <>
+    <kbd>0</kbd>–<kbd>9</kbd> class
+  </>
+)
+
 /** Buttons for what can be said about a label that is in doubt. */
 export function IssueVerdict({
   given,
@@ -93,8 +99,8 @@ export function IssueVerdict({
         onKeyDown={(event) => event.key === 'Enter' && saveNote()}
       />
       <p className={styles.keys} aria-hidden>
-        <kbd>↑</kbd> <kbd>↓</kbd> next · <kbd>C</kbd> right · <kbd>Enter</kbd> suggested · <kbd>0</kbd>–<kbd>9</kbd>{' '}
-        class · <kbd>X</kbd> leave out · <kbd>U</kbd> undo
+        <kbd>↑</kbd> <kbd>↓</kbd> next · <kbd>C</kbd> right · <kbd>Enter</kbd> suggested · {digits} · <kbd>X</kbd> leave
+        out · <kbd>U</kbd> undo
       </p>
     </>
   )

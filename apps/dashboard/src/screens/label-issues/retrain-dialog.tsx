@@ -91,8 +91,8 @@ export function RetrainDialog({
       onOpenChange={(open) => !open && onClose()}
       title="Retrain on changed labels"
       description={
-        `${base === null ? 'A new run' : `A run like ${baseRun?.name ?? base.name}`} on the training ` +
-        `images. The dataset stays as it is.`
+        `${base === null ? 'A new run' : `A run like ${baseRun?.name ?? base.name}`} on the training images. ` +
+        'The dataset stays as it is.'
       }
       foot={
         <>

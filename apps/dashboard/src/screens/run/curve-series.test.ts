@@ -76,7 +76,7 @@ describe('curveSeries', () => {
     runId: 'a'.repeat(12),
     settings: runSettingsSchema.parse({ name: 'a', model: 'model_1', ...settings }),
   })
-  it('has the validation loss that is trained on beside the training loss, and the plain one where it is another', () => {
+  it('has the validation loss that is trained on beside the training loss, and the plain one where they differ', () => {
     const history = historyOf(
       created({ labelSmoothing: 0.1, rules: 2 }),
       model,

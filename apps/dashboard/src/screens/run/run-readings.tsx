@@ -25,6 +25,7 @@ export function RunReadings({ run, validationCount }: { run: RunSummary; validat
   const left = secondsLeft(run)
   const share = progressOf(run)
   const { epochs } = chosenSettings(run)
+  const ofEpochs = epochs === null ? '' : ` of ${typeof epochs === 'number' ? formatCount(epochs) : epochs}`
   return (
     <dl className={styles.readings}>
       <div className={`${styles.reading} ${styles.progressReading}`}>
@@ -33,7 +34,7 @@ export function RunReadings({ run, validationCount }: { run: RunSummary; validat
           {share === null ? '–' : `${Math.floor(share * 100)} %`}
           <small>
             {run.settings.ensembleOf === undefined
-              ? `epoch ${formatCount(epochOf(run))}${epochs === null ? '' : ` of ${typeof epochs === 'number' ? formatCount(epochs) : epochs}`}`
+              ? `epoch ${formatCount(epochOf(run))}${ofEpochs}`
               : `average of ${formatCount(run.settings.ensembleOf.length)} runs, nothing to train`}
             {run.totalSteps !== null &&
               run.totalSteps > 0 &&

@@ -53,8 +53,8 @@ export function FirstSteps({ onNewRun }: { onNewRun: () => void }): ReactNode {
             ? 'You may look: those who train start the first run.'
             : loaded && trainers.length === 0
               ? 'No trainer is connected yet: what you start waits in the queue until one is.'
-              : 'The first three models are quick; the last one takes the longest. You can stop, pause and go on ' +
-                'at any time.'}
+              : 'The first three models are quick; the last one takes the longest. You can stop, ' +
+                'pause and go on at any time.'}
         </p>
       </div>
       <div className={styles.models}>

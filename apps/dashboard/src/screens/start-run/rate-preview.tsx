@@ -65,7 +65,7 @@ function courseInWords({ schedule, warmUpSteps = 0 }: RateCourse, rate: number):
   const course = scheduleInWords(schedule)
   if (warmUpSteps === 0) return `Learning rate from ${formatRate(rate)} ${course}`
   return (
-    `Learning rate up ` +
-    `to ${formatRate(rate)} over ${formatCount(warmUpSteps)} ${warmUpSteps === 1 ? 'step' : 'steps'}, then ${course}`
+    `Learning rate up to ${formatRate(rate)} ` +
+    `over ${formatCount(warmUpSteps)} ${warmUpSteps === 1 ? 'step' : 'steps'}, then ${course}`
   )
 }

@@ -68,7 +68,8 @@ function FoundSweep({ sweep, onStopped }: { sweep: Sweep; onStopped: () => void 
   const [brushes, setBrushes] = useState<ReadonlyMap<number, AxisRange>>(new Map())
   const drawing = useRef<SVGSVGElement>(null)
   const describe = (row: TrialRow): string =>
-    `${trialInWords(sweep, row)}: ${scoreText(measure, row.score)}${row.trial === best?.trial ? ', the best so far' : ''}${row.isOut ? ', stopped at a rung' : ''}`
+    `${trialInWords(sweep, row)}: ${scoreText(measure, row.score)}` +
+    `${row.trial === best?.trial ? ', the best so far' : ''}${row.isOut ? ', stopped at a rung' : ''}`
   const open = (row: TrialRow): void => {
     const [run] = row.runs
     if (run !== undefined) router.push(`/runs/${run.runId}`)

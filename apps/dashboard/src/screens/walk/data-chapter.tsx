@@ -52,8 +52,8 @@ export function DataChapter({ number, description, dataset }: DataChapterProps):
       <Step
         title="Class distribution"
         note={
-          'If one part had far more of some class than another, a model would be judged on something else than ' +
-          'it learned.'
+          'If one part had far more of some class than another, ' +
+          'a model would be judged on something else than it learned.'
         }
       >
         <ClassDistribution description={description} />

@@ -73,8 +73,8 @@ export function nextSteps(runs: readonly RunSummary[]): NextStep[] {
       : ready(
           'ensemble',
           'An ensemble',
-          `The average of the ${members.length} best models so far, with no training at all. Do their mistakes ` +
-            `cancel out?`,
+          `The average of the ${members.length} best models so far, with no training at all. ` +
+            'Do their mistakes cancel out?',
           {
             ...shared,
             name: `ensemble of ${members.length}`,

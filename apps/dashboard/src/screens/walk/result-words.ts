@@ -25,7 +25,8 @@ export function gainSentence(
   const direction = more > 0 ? 'more' : 'fewer'
   const points = Math.abs(row.gain * 100)
   const size = points < 0.05 ? points.toFixed(2) : points.toFixed(1)
-  const sentence = `That is ${formatCount(Math.abs(more))} ${direction} than ${titleBefore}, ${more > 0 ? 'a gain' : 'a loss'} of ${size} points`
+  const change = `${more > 0 ? 'a gain' : 'a loss'} of ${size} points`
+  const sentence = `That is ${formatCount(Math.abs(more))} ${direction} than ${titleBefore}, ${change}`
   return agreement === null ? `${sentence}.` : `${sentence}; ${chanceWords(agreement, more > 0)}`
 }
 

@@ -26,8 +26,8 @@ export function SavedChapter({ number, runs }: { number: number; runs: readonly 
       number={String(number)}
       title="Saved and loaded again"
       lead={
-        'A model is of use only if it can be kept. The best one is saved, loaded into a new model, and tested ' +
-        'once more.'
+        'A model is of use only if it can be kept. The best one is saved, loaded into a new model, ' +
+        'and tested once more.'
       }
     >
       {best === null || run === undefined ? (
@@ -77,8 +77,8 @@ export function SavedChapter({ number, runs }: { number: number; runs: readonly 
               <p className={styles.verdict} data-identical={reloaded.identical}>
                 {reloaded.identical ? <Check size={16} aria-hidden /> : <X size={16} aria-hidden />}
                 {reloaded.identical
-                  ? `Identical: every prediction for the ${formatCount(reloaded.count)} images is the same, bit ` +
-                    `for bit.`
+                  ? `Identical: every prediction for the ${formatCount(reloaded.count)} images is the same, ` +
+                    'bit for bit.'
                   : 'Not identical: some predictions differ. The saved model is not the one that was trained.'}
               </p>
               <p className={styles.together}>

@@ -22,7 +22,11 @@ export function chartSummary(title: string, xName: string, series: readonly Char
       const say = (value: number): string => readingWords(value, lowest < highest ? [lowest, highest] : null)
       const extremes = lowest <= highest ? `, lowest ${say(lowest)}, highest ${say(highest)}` : ''
       const gaps = notFinite > 0 ? `, ${formatCount(notFinite)} not finite` : ''
-      return `${one.label}: ${formatCount(last + 1)} ${last === 0 ? 'point' : 'points'} to ${xName} ${formatCount(one.x[last]!)}, from ${say(one.y[0]!)} to ${say(one.y[last]!)}${extremes}${gaps}.`
+      return (
+        `${one.label}: ${formatCount(last + 1)} ${last === 0 ? 'point' : 'points'} ` +
+        `to ${xName} ${formatCount(one.x[last]!)}, ` +
+        `from ${say(one.y[0]!)} to ${say(one.y[last]!)}${extremes}${gaps}.`
+      )
     })
   return sentences.length === 0 ? `${title}: nothing measured yet.` : `${title}. ${sentences.join(' ')}`
 }

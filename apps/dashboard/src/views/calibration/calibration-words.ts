@@ -65,8 +65,9 @@ export function operatingWords(
   const range =
     interval === null ? '' : ` (95\u00a0% interval ${percentText(interval.low)} to ${percentText(interval.high)})`
   return (
-    `Answering ${all ? 'all of them' : `the ${percentText(answeredShare)} it is surest of`}, it is right ` +
-    `in ${percentText(accuracy)}${range}. ` +
-    `${formatCount(answered)} of ${plural(total, 'image')}, each at least ${percentText(threshold)} sure${all ? '.' : `; ${formatCount(total - answered)} left for a person.`}`
+    `Answering ${all ? 'all of them' : `the ${percentText(answeredShare)} it is surest of`}, ` +
+    `it is right in ${percentText(accuracy)}${range}. ` +
+    `${formatCount(answered)} of ${plural(total, 'image')}, each at least ${percentText(threshold)} sure` +
+    (all ? '.' : `; ${formatCount(total - answered)} left for a person.`)
   )
 }

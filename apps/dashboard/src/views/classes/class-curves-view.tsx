@@ -118,7 +118,10 @@ export const ClassCurvesView = memo(function ClassCurvesView({
             title={`Precision and recall of ${name}`}
             drawing={drawings.precisionRecall}
             readings={precisionRecallReadings}
-            summary={`Average precision ${precisionRecall.averagePrecision?.toFixed(4) ?? 'n/a'}; always answering this class would have ${base?.toFixed(4) ?? 'n/a'}, the dashed line.`}
+            summary={
+              `Average precision ${precisionRecall.averagePrecision?.toFixed(4) ?? 'n/a'}; ` +
+              `always answering this class would have ${base?.toFixed(4) ?? 'n/a'}, the dashed line.`
+            }
             rows={() => precisionRecallCsvRows(precisionRecall)}
             fileStem={`${fileStem}-class-${shownClass}`}
             height={240}

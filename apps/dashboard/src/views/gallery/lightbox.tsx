@@ -40,6 +40,12 @@ interface LightboxProps {
   details?: (index: number) => SampleDetails
 }
 
+const firstAndLast = (
+  <>
+    <kbd>Home</kbd> <kbd>End</kbd> first, last
+  </>
+)
+
 /**
  * Dialog with one image looked at closely. Arrow keys, Home and End go through the others; C copies its index, L a link
  * to it.
@@ -226,7 +232,7 @@ export function Lightbox({
                 <SampleCourse index={sample.index} actual={sample.actual} partition={partition} classes={classes} />
               </div>
               <p className={styles.keys} aria-hidden>
-                <kbd>←</kbd> <kbd>→</kbd> next · <kbd>Home</kbd> <kbd>End</kbd> first, last · <kbd>C</kbd> copy index ·{' '}
+                <kbd>←</kbd> <kbd>→</kbd> next · {firstAndLast} · <kbd>C</kbd> copy index ·{' '}
                 {copyLink !== null && (
                   <>
                     <kbd>L</kbd> copy link ·{' '}

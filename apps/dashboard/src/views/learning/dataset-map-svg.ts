@@ -21,7 +21,8 @@ export function datasetMapSvg(
   }
   const symbols = marks.map(
     ({ shape, color, shade, radius }, mark) =>
-      `<path id="m${mark}" d="${shapePath(shape, radius)}" transform="rotate(${shapeTurn(shape)})" fill="${cssColor(mixRgb(colors.paper, colors.of(color), shade))}"/>`,
+      `<path id="m${mark}" d="${shapePath(shape, radius)}" transform="rotate(${shapeTurn(shape)})" ` +
+      `fill="${cssColor(mixRgb(colors.paper, colors.of(color), shade))}"/>`,
   )
   const order = Array.from(markOf, (_, i) => i)
     .filter((i) => places[i * 2]! >= 0)
@@ -47,17 +48,21 @@ export function datasetMapSvg(
   const height = top + side + 72
   const legend = marks.map(({ label }, mark) => {
     const [x, y] = [left + 20 + (mark % 2) * 300, top + side + 34 + Math.floor(mark / 2) * 22]
-    return `<use href="#m${mark}" x="${x}" y="${y - 4}"/><text x="${x + 12}" y="${y}" font-size="12">${escapeXml(label)}</text>`
+    return (
+      `<use href="#m${mark}" x="${x}" y="${y - 4}"/>` +
+      `<text x="${x + 12}" y="${y}" font-size="12">${escapeXml(label)}</text>`
+    )
   })
+  const width = side + left + 20
   const svg =
-    `<svg xmlns="http://www.w3.org/2000/svg" ` +
-    `width="${side + left + 20}" height="${height}" viewBox="0 0 ${side + left + 20} ${height}" font-family="${font}" fill="${cssColor(colors.ink)}">` +
-    `<title>${escapeXml(title)}</title><defs>${symbols.join('')}</defs><rect width="100%" height="100%" ` +
-    `fill="${cssColor(colors.paper)}"/>` +
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
+    `font-family="${font}" fill="${cssColor(colors.ink)}">` +
+    `<title>${escapeXml(title)}</title><defs>${symbols.join('')}</defs>` +
+    `<rect width="100%" height="100%" fill="${cssColor(colors.paper)}"/>` +
     `<text x="24" y="28" font-size="16" font-weight="600">${escapeXml(title)}</text>` +
-    `<text x="24" y="48" font-size="11">Up: mean probability of the actual class. To the right: its standard ` +
-    `deviation over the epochs.</text>` +
+    `<text x="24" y="48" font-size="11">Up: mean probability of the actual class. ` +
+    `To the right: its standard deviation over the epochs.</text>` +
     `<path d="M${x0},${y1}V${y0}H${x1}" fill="none" stroke="${cssColor(colors.ink)}" stroke-width="0.8"/>` +
     `${points.join('')}${values.join('')}${names.join('')}${legend.join('')}</svg>`
-  return { svg, width: side + left + 20, height }
+  return { svg, width, height }
 }

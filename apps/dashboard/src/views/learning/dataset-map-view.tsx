@@ -75,6 +75,9 @@ export function DatasetMapView({
     () => mapRegions.map((one) => ({ region: one, count: imagesOfRegion(map, one).length })),
     [map],
   )
+  const countsInWords = regions
+    .map(({ region: one, count }) => `${formatCount(count)} ${regionNames[one].toLowerCase()}`)
+    .join(', ')
   const selected = useMemo(() => {
     const found =
       drawnRound === null ? imagesOfRegion(map, region === 'all' ? null : region) : leastConfidentFirst(map, drawnRound)
@@ -151,8 +154,9 @@ export function DatasetMapView({
           <MapSurface
             map={drawn}
             label={
-              `Dataset map ` +
-              `of ${formatCount(predictions.count)} images, ${label}: ${regions.map(({ region: one, count }) => `${formatCount(count)} ${regionNames[one].toLowerCase()}`).join(', ')}. Variability of the actual class's probability to the right, its mean upwards. The lists above choose images.`
+              `Dataset map of ${formatCount(predictions.count)} images, ${label}: ${countsInWords}. ` +
+              "Variability of the actual class's probability to the right, its mean upwards. " +
+              'The lists above choose images.'
             }
             view={view}
             onView={setView}

@@ -154,9 +154,12 @@ function CellDialog({ cell, view, predictions, classes, partition, dataset, onCl
     const indices = cellSamples(predictions, cell.actual, cell.predicted)
     const [actual, predicted] = [className(classes, cell.actual), className(classes, cell.predicted)]
     const of = view.rowTotals[cell.actual]!
+    const share = of === 0 ? '' : ` (${percentText(indices.length / of)})`
     return {
       title: `Actual ${actual}, predicted ${predicted}`,
-      description: `${plural(indices.length, 'image')} of ${formatCount(of)} in actual ${actual}${of === 0 ? '' : ` (${percentText(indices.length / of)})`}, the surest answer first.`,
+      description:
+        `${plural(indices.length, 'image')} of ${formatCount(of)} in actual ${actual}${share}, ` +
+        'the surest answer first.',
       groups: [{ title: '', indices, predictions, none: 'There are no such images at this epoch.' }],
     }
   }, [cell, predictions, classes, view.rowTotals])

@@ -50,12 +50,14 @@ export function matrixSvg(
   const texts = [
     text(24, 32, title, palette.ink, 16, 'start', 600),
     text(left + side / 2, 58, 'predicted →', palette.muted, 12, 'middle'),
-    `<g transform="translate(28 ${top + side / 2}) rotate(-90)">${text(0, 0, '← actual', palette.muted, 12, 'middle')}</g>`,
+    `<g transform="translate(28 ${top + side / 2}) rotate(-90)">` +
+      `${text(0, 0, '← actual', palette.muted, 12, 'middle')}</g>`,
     ...names.map((name, i) => text(left - 8, top + (i + 0.5) * cellSize + 4, name, palette.ink, nameSize, 'end')),
     ...names.map((name, i) => {
       const x = left + (i + 0.5) * cellSize
       return turned
-        ? `<g transform="translate(${x + 4} ${top - 8}) rotate(-90)">${text(0, 0, name, palette.ink, nameSize, 'start')}</g>`
+        ? `<g transform="translate(${x + 4} ${top - 8}) rotate(-90)">` +
+            `${text(0, 0, name, palette.ink, nameSize, 'start')}</g>`
         : text(x, top - 8, name, palette.ink, nameSize, 'middle')
     }),
   ]
@@ -69,34 +71,26 @@ export function matrixSvg(
       const y = top + row * cellSize
       const fill = mix(palette.paper, shade >= 0 ? palette.right : palette.wrong, Math.abs(shade) * strongest)
       const label = cellSize < smallestNumbered ? '' : matrix.cellAt(row, column).text
-      cells.push(
-        `<rect x="${x}" y="${y}" width="${cellSize}" height="${cellSize}" fill="${fill}"${cellSize < largestCell ? '' : ' stroke="#e6e6e0"'}/>` +
-          (label === ''
-            ? ''
-            : text(
-                x + cellSize / 2,
-                y + cellSize / 2 + 4,
-                label,
-                palette.ink,
-                12,
-                'middle',
-                row === column ? 600 : 400,
-              )),
-      )
+      const stroke = cellSize < largestCell ? '' : ' stroke="#e6e6e0"'
+      cells.push(`<rect x="${x}" y="${y}" width="${cellSize}" height="${cellSize}" fill="${fill}"${stroke}/>`)
+      const [middle, line, weight] = [x + cellSize / 2, y + cellSize / 2 + 4, row === column ? 600 : 400]
+      if (label !== '') cells.push(text(middle, line, label, palette.ink, 12, 'middle', weight))
     }
   }
   if (cellSize < largestCell)
     cells.push(`<rect x="${left}" y="${top}" width="${side}" height="${side}" fill="none" stroke="#d2d2ca"/>`)
   const svg =
-    `<svg xmlns="http://www.w3.org/2000/svg" ` +
-    `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${font}">` +
-    `<title>${escape(title)}</title><rect width="100%" height="100%" ` +
-    `fill="${palette.paper}"/>${texts.join('')}${cells.join('')}</svg>`
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
+    `font-family="${font}"><title>${escape(title)}</title>` +
+    `<rect width="100%" height="100%" fill="${palette.paper}"/>${texts.join('')}${cells.join('')}</svg>`
   return { svg, width, height }
 }
 
 function text(x: number, y: number, content: string, fill: string, size: number, anchor: string, weight = 400): string {
-  return `<text x="${x}" y="${y}" fill="${fill}" font-size="${size}" text-anchor="${anchor}" font-weight="${weight}">${escape(content)}</text>`
+  return (
+    `<text x="${x}" y="${y}" fill="${fill}" font-size="${size}" text-anchor="${anchor}" ` +
+    `font-weight="${weight}">${escape(content)}</text>`
+  )
 }
 
 // Characters that XML forbids even when escaped are left out.

@@ -76,9 +76,8 @@ export function NoteEditor({ about, note, metrics, onSaved, onClose }: NoteEdito
   const insert = (metric: string): void => {
     const at = area.current?.selectionEnd ?? text.length
     const before = text.slice(0, at)
-    write(
-      `${before}${before === '' || before.endsWith('\n') ? '' : '\n\n'}${chartFence({ metric, runIds: [] })}${text.slice(at)}`,
-    )
+    const between = before === '' || before.endsWith('\n') ? '' : '\n\n'
+    write(`${before}${between}${chartFence({ metric, runIds: [] })}${text.slice(at)}`)
     area.current?.focus()
   }
 

@@ -43,8 +43,10 @@ export async function archiveRuns(
     archive.close()
     await rename(unfinished, to)
     const { runs, datasets, blobs } = archive.manifest
+    const { size } = await stat(to)
     output.write(
-      `${to}: ${counted(runs.length, 'run')}, ${counted(datasets.length, 'dataset')}, ${counted(blobs.length, 'blob')}, ${(await stat(to)).size} bytes\n`,
+      `${to}: ${counted(runs.length, 'run')}, ${counted(datasets.length, 'dataset')}, ` +
+        `${counted(blobs.length, 'blob')}, ${size} bytes\n`,
     )
   } finally {
     await rm(unfinished, { force: true })
@@ -83,7 +85,8 @@ export async function unarchiveRuns(
   for (const { runId, name, outcome } of taken.runs)
     output.write(`${runId}  ${outcome === 'there' ? 'was there' : outcome}  ${name}\n`)
   output.write(
-    `${counted(taken.runs.length, 'run')}, ${counted(taken.datasets, 'new dataset')}, ${counted(taken.blobs, 'new blob')} on ${url}\n`,
+    `${counted(taken.runs.length, 'run')}, ${counted(taken.datasets, 'new dataset')}, ` +
+      `${counted(taken.blobs, 'new blob')} on ${url}\n`,
   )
 }
 

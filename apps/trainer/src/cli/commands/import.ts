@@ -64,9 +64,7 @@ function planInWords({ runs, empty }: ImportPlan): string {
     String(parameters),
     leftOutInWords(leftOut),
   ])
-  const table =
-    rows.length === 0
-      ? ''
-      : `${textTable(['run', 'name', 'format', '', 'metrics', 'values', 'steps', 'parameters', 'not taken over'], rows)}\n`
+  const columns = ['run', 'name', 'format', '', 'metrics', 'values', 'steps', 'parameters', 'not taken over']
+  const table = rows.length === 0 ? '' : `${textTable(columns, rows)}\n`
   return `${table}${empty.map(({ source }) => `${source}: no number in it, left out\n`).join('')}`
 }

@@ -55,8 +55,8 @@ async function idOf(log: RunLog): Promise<string> {
   const name = runIdSchema.safeParse(path.basename(log.folder))
   if (name.success) return name.data
   throw new RunFolderError(
-    `${eventsFile(log.folder)}, line 1: ${reason}. It makes the run: correct it, or give the folder the run's id for a ` +
-      'name, 12 characters of a-z and 0-9',
+    `${eventsFile(log.folder)}, line 1: ${reason}. It makes the run: correct it, ` +
+      "or give the folder the run's id for a name, 12 characters of a-z and 0-9",
   )
 }
 

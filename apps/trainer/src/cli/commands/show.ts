@@ -86,7 +86,9 @@ function facts(
       'environment',
       at === null
         ? null
-        : `TensorFlow ${at.tensorflow} ${at.backend}, ${at.execution}, ${at.precision}, ${at.threads} of ${at.cores} threads, ${at.stepsPerCall} ${at.stepsPerCall === 1 ? 'step' : 'steps'} a call, Node ${at.node}, ${at.host}`,
+        : `TensorFlow ${at.tensorflow} ${at.backend}, ${at.execution}, ${at.precision}, ` +
+          `${at.threads} of ${at.cores} threads, ` +
+          `${at.stepsPerCall} ${at.stepsPerCall === 1 ? 'step' : 'steps'} a call, Node ${at.node}, ${at.host}`,
     ],
     ['program', program === null ? null : `${program.name}, ${program.language}, ${program.host}`],
     ['best epoch', history.bestEpoch === null ? null : `${history.bestEpoch}: ${bestRuleInWords(settings)}`],
@@ -101,7 +103,8 @@ function facts(
       'after reload',
       run.reloaded === null
         ? null
-        : `accuracy ${percent(run.reloaded.accuracy)}, ${run.reloaded.identical ? 'every prediction identical' : 'predictions differ'}`,
+        : `accuracy ${percent(run.reloaded.accuracy)}, ` +
+          (run.reloaded.identical ? 'every prediction identical' : 'predictions differ'),
     ],
     ['folder', folder],
   ]

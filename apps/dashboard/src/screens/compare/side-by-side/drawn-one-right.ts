@@ -34,9 +34,12 @@ export function drawnOneRight(
     cellAt: (row, column) => {
       const cell = drawn.cellAt(row, column)
       const count = Number(drawn.valueAt(row, column))
+      const [actual, predicted] = [className(classes, cell.actual), className(classes, cell.predicted)]
       return {
         ...cell,
-        sentence: `actual ${className(classes, cell.actual)}, ${names.wrong} said ${className(classes, cell.predicted)}, ${names.right} was right: ${plural(count, 'image')}`,
+        sentence:
+          `actual ${actual}, ${names.wrong} said ${predicted}, ` +
+          `${names.right} was right: ${plural(count, 'image')}`,
       }
     },
   }

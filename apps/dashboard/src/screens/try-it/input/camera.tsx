@@ -84,8 +84,8 @@ function cameraProblem(error: unknown): string {
   const name = error instanceof Error ? error.name : ''
   if (error instanceof NoCameraError)
     return (
-      'Browsers give the camera only to pages on this machine or over https. Open the dashboard so, or ' +
-      'choose a file.'
+      'Browsers give the camera only to pages on this machine or over https. Open the dashboard so, ' +
+      'or choose a file.'
     )
   if (name === 'NotAllowedError')
     return 'The camera was refused. Allow it for this page in the browser’s settings and try again, or choose a file.'

@@ -59,7 +59,7 @@ function correlation(a: Float32Array, b: Float32Array): number {
   return product(x, y) / Math.sqrt(product(x, x) * product(y, y))
 }
 
-test('the digits of MNIST are 20 pixels long, on black, with their mass in the middle pixel, as its authors say', () => {
+test('digits of MNIST are 20 pixels long, on black, with their mass in the middle pixel, as its authors say', () => {
   expect(look.imageShape).toEqual([28, 28, 1])
   expect(look.lightGround).toBe(false)
   expect(look.placed?.extent).toBe(20)

@@ -32,8 +32,8 @@ export function SeenByModel({ pixels, imageShape }: SeenByModelProps): ReactNode
       className={styles.seen}
       role="img"
       aria-label={
-        `What the model ` +
-        `sees: ${width} by ${height} pixels, ${channels === 1 ? 'grey' : 'in colour'}${pixels === null ? ', empty' : ''}`
+        `What the model sees: ${width} by ${height} pixels, ` +
+        `${channels === 1 ? 'grey' : 'in colour'}${pixels === null ? ', empty' : ''}`
       }
     />
   )

@@ -24,7 +24,9 @@ interface Opened {
 }
 
 /**
- * A run's saved model, ready to answer in this browser. @param epoch whose weights are saved; null while there are none
+ * A run's saved model, ready to answer in this browser.
+ *
+ * @param epoch whose weights are saved; null while there are none
  */
 export function useBrowserModel(runId: string, epoch: number | null): ModelState {
   const question = useMemo(

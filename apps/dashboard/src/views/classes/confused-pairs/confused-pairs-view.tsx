@@ -110,7 +110,10 @@ export const ConfusedPairs = memo(function ConfusedPairs({
                       <Button
                         small
                         look="quiet"
-                        aria-label={`Show ${plural(count, 'image')}: actual ${nameOf(cell.actual)}, predicted ${nameOf(cell.predicted)}`}
+                        aria-label={
+                          `Show ${plural(count, 'image')}: ` +
+                          `actual ${nameOf(cell.actual)}, predicted ${nameOf(cell.predicted)}`
+                        }
                         onClick={() => onOpen(cell)}
                       >
                         {formatCount(count)}

@@ -27,7 +27,9 @@ export interface MapPoints {
 }
 
 /**
- * The places of an answer; null when it is of another kind. @throws RangeError when there are not two for each image
+ * The places of an answer; null when it is of another kind.
+ *
+ * @throws RangeError when there are not two for each image
  */
 export function placesOfPoints(result: AnalysisResult): { indices: readonly number[]; places: Float32Array } | null {
   if (result.kind !== 'embedding') return null

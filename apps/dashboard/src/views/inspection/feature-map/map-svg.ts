@@ -20,7 +20,8 @@ export function mapSvg(
   const size = { width: side, height: side }
   const symbols = marks.map(
     ({ shape, color, shade, radius }, mark) =>
-      `<path id="m${mark}" d="${shapePath(shape, radius)}" transform="rotate(${shapeTurn(shape)})" fill="${cssColor(mixRgb(colors.paper, colors.of(color), shade))}"/>`,
+      `<path id="m${mark}" d="${shapePath(shape, radius)}" transform="rotate(${shapeTurn(shape)})" ` +
+      `fill="${cssColor(mixRgb(colors.paper, colors.of(color), shade))}"/>`,
   )
   const order = Array.from(markOf, (_, i) => i).sort((a, b) => markOf[a]! - markOf[b]! || a - b)
   const points = order.map((i) => {
@@ -38,15 +39,19 @@ export function mapSvg(
   const legend = shownMarks.map(({ label }, mark) => {
     const x = 24 + (mark % columns) * ((side - 48) / columns)
     const y = head + side + 24 + Math.floor(mark / columns) * legendRow
-    return `<use href="#m${mark}" x="${x}" y="${y - 4}"/><text x="${x + 12}" y="${y}" font-size="12">${escapeXml(label.length > 20 ? `${label.slice(0, 19)}…` : label)}</text>`
+    const shown = label.length > 20 ? `${label.slice(0, 19)}…` : label
+    return (
+      `<use href="#m${mark}" x="${x}" y="${y - 4}"/>` +
+      `<text x="${x + 12}" y="${y}" font-size="12">${escapeXml(shown)}</text>`
+    )
   })
   const svg =
-    `<svg xmlns="http://www.w3.org/2000/svg" ` +
-    `width="${side}" height="${height}" viewBox="0 0 ${side} ${height}" font-family="${font}" fill="${cssColor(colors.ink)}">` +
-    `<title>${escapeXml(title)}</title><defs>${symbols.join('')}</defs><rect width="100%" height="100%" ` +
-    `fill="${cssColor(colors.paper)}"/>` +
-    `<text x="24" y="30" font-size="16" font-weight="600">${escapeXml(title)}</text><text x="24" y="50" ` +
-    `font-size="11">Only nearness means something: axes have no unit.</text>` +
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${height}" viewBox="0 0 ${side} ${height}" ` +
+    `font-family="${font}" fill="${cssColor(colors.ink)}">` +
+    `<title>${escapeXml(title)}</title><defs>${symbols.join('')}</defs>` +
+    `<rect width="100%" height="100%" fill="${cssColor(colors.paper)}"/>` +
+    `<text x="24" y="30" font-size="16" font-weight="600">${escapeXml(title)}</text>` +
+    `<text x="24" y="50" font-size="11">Only nearness means something: axes have no unit.</text>` +
     `${points.join('')}${names.join('')}${legend.join('')}</svg>`
   return { svg, width: side, height }
 }

@@ -104,7 +104,8 @@ export function shapePath(shape: Shape, radius: number): string {
     case 'plus':
     case 'cross': {
       const [long, thin] = [r * 1.15, r * 0.38]
-      return `M${-thin} ${-long}H${thin}V${-thin}H${long}V${thin}H${thin}V${long}H${-thin}V${thin}H${-long}V${-thin}H${-thin}Z`
+      const topAndRight = `M${-thin} ${-long}H${thin}V${-thin}H${long}V${thin}`
+      return `${topAndRight}H${thin}V${long}H${-thin}V${thin}H${-long}V${-thin}H${-thin}Z`
     }
   }
 }

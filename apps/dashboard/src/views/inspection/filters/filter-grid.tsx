@@ -80,8 +80,8 @@ export function FilterGrid({
       </div>
       <SignedLegend most={most} />
       <p className={styles.reading} aria-hidden>
-        {`${one === 'unit' ? 'Unit' : 'Filter'} ${told + 1}: weights ${rangeText(channels[told]!)}. Open it to ` +
-          `read single weights.`}
+        {`${one === 'unit' ? 'Unit' : 'Filter'} ${told + 1}: weights ${rangeText(channels[told]!)}. ` +
+          'Open it to read single weights.'}
       </p>
       <Dialog
         open={opened !== null}
@@ -127,7 +127,8 @@ function EnlargedFilter({
       <p className={styles.reading} role="status">
         {place === null
           ? 'Point at it, or focus it and use the arrow keys, to read a weight.'
-          : `row ${place.row + 1}, column ${place.column + 1}: ${signedText(values[place.row * width + place.column]!, 4)}`}
+          : `row ${place.row + 1}, column ${place.column + 1}: ` +
+            signedText(values[place.row * width + place.column]!, 4)}
       </p>
     </div>
   )

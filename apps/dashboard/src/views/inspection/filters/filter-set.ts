@@ -39,7 +39,9 @@ export function filterChannel(
 
 /** The least and the largest weight, in words: `−0.31 to +0.42`. */
 export function rangeText(values: Float32Array): string {
-  return `${signedText(values.reduce((least, value) => Math.min(least, value), Infinity))} to ${signedText(values.reduce((most, value) => Math.max(most, value), -Infinity))}`
+  const least = values.reduce((lowest, value) => Math.min(lowest, value), Infinity)
+  const most = values.reduce((highest, value) => Math.max(highest, value), -Infinity)
+  return `${signedText(least)} to ${signedText(most)}`
 }
 
 /** Channels by name where there are three of them. */

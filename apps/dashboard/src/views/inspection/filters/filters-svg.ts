@@ -39,13 +39,13 @@ export function filtersSvg(
     (share) => `<stop offset="${(share + 1) / 2}" stop-color="${cssColor(signedColor(printScale, share))}"/>`,
   )
   const svg =
-    `<svg xmlns="http://www.w3.org/2000/svg" ` +
-    `width="${whole.width}" height="${whole.height}" viewBox="0 0 ${whole.width} ${whole.height}" font-family="${font}" font-size="12" fill="#16181c">` +
-    `<defs><linearGradient id="scale">${stops.join('')}</linearGradient></defs><rect width="100%" height="100%" ` +
-    `fill="#fff"/>` +
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${whole.width}" height="${whole.height}" ` +
+    `viewBox="0 0 ${whole.width} ${whole.height}" font-family="${font}" font-size="12" fill="#16181c">` +
+    `<defs><linearGradient id="scale">${stops.join('')}</linearGradient></defs>` +
+    `<rect width="100%" height="100%" fill="#fff"/>` +
     `<text x="${padding}" y="32" font-size="16" font-weight="600">${escapeXml(title)}</text>` +
-    `<text x="${padding}" y="58">${signedText(-most)}</text><rect x="${padding + 44}" y="49" width="120" ` +
-    `height="10" fill="url(#scale)" stroke="#d2d2ca"/>` +
+    `<text x="${padding}" y="58">${signedText(-most)}</text>` +
+    `<rect x="${padding + 44}" y="49" width="120" height="10" fill="url(#scale)" stroke="#d2d2ca"/>` +
     `<text x="${padding + 172}" y="58">${signedText(most)}</text>${tiles.join('')}</svg>`
   return { svg, ...whole }
 }

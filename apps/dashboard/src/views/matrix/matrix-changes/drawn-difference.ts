@@ -42,13 +42,14 @@ export function drawnDifference(
       const [actual, predicted] = [order[row]!, order[column]!]
       const difference = at(row, column)
       const better = isBetter(actual, predicted, difference)
+      const which = better === null ? '' : better ? ', which is better' : ', which is worse'
       return {
         actual,
         predicted,
         text: signedText(difference),
         sentence:
           `actual ${className(classes, actual)}, predicted ${className(classes, predicted)}: ` +
-          `${moreOrFewer(difference)} images${better === null ? '' : better ? ', which is better' : ', which is worse'}`,
+          `${moreOrFewer(difference)} images${which}`,
         opens: true,
       }
     },
