@@ -6,7 +6,7 @@ import sys
 
 import numpy as np
 
-from misfit.predictions import encode_predictions, predictions_of
+from misfit.answers.predictions import encode_predictions, predictions_of
 
 given = sys.stdin.buffer.read()
 at = 0

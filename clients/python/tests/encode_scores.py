@@ -6,8 +6,8 @@ import sys
 
 import numpy as np
 
-from misfit.predictions import predictions_of
-from misfit.scores import scores_of
+from misfit.answers.predictions import predictions_of
+from misfit.answers.scores import scores_of
 
 given = sys.stdin.buffer.read()
 at = 0

@@ -55,6 +55,6 @@ function eventSchemas(): Record<string, unknown> {
 }
 
 it('is what the client measures events with: run vitest with -u when the schemas changed', async () => {
-  const file = path.resolve(import.meta.dirname, '../src/misfit/event_schema.json')
+  const file = path.resolve(import.meta.dirname, '../src/misfit/events/event_schema.json')
   await expect(`${JSON.stringify(eventSchemas(), null, 1)}\n`).toMatchFileSnapshot(file)
 })

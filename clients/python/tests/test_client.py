@@ -17,20 +17,20 @@ from PIL import Image
 import misfit
 from misfit.__main__ import main
 from misfit import Dataset, MisfitError, dataset_from_folder
-from misfit.abridged_dataset import abridge_dataset, fits_event
-from misfit.answers import probabilities_of
-from misfit.event_lines import event_line, json_text
-from misfit.hub import Hub
-from misfit.layers import fitting, layer_row
-from misfit.metric_gatherer import MetricGatherer
-from misfit.png import encode_png
-from misfit.predictions import predictions_of
-from misfit.rare_notice import RareNotice
-from misfit.run_settings import run_settings
-from misfit.run_stream import whole_lines
-from misfit.scores import scores_of
-from misfit.sendable_line import leave_out, sendable_line
-from misfit.taken_events import reason_against
+from misfit.datasets.abridged_dataset import abridge_dataset, fits_event
+from misfit.answers.answers import probabilities_of
+from misfit.events.event_lines import event_line, json_text
+from misfit.sending.hub import Hub
+from misfit.answers.layers import fitting, layer_row
+from misfit.events.metric_gatherer import MetricGatherer
+from misfit.datasets.png import encode_png
+from misfit.answers.predictions import predictions_of
+from misfit.sending.rare_notice import RareNotice
+from misfit.events.run_settings import run_settings
+from misfit.sending.run_stream import whole_lines
+from misfit.answers.scores import scores_of
+from misfit.events.sendable_line import leave_out, sendable_line
+from misfit.events.taken_events import reason_against
 from misfit.text import cut, one_line
 
 
@@ -280,7 +280,7 @@ class WhatIsTaken(unittest.TestCase):
             ]
             return set(schema).union(*(words(part) for part in parts))
 
-        schemas = json.loads((Path(misfit.__file__).parent / "event_schema.json").read_text("utf-8"))
+        schemas = json.loads((Path(misfit.__file__).parent / "events" / "event_schema.json").read_text("utf-8"))
         self.assertEqual(set().union(*(words(schema) for schema in schemas.values())) - known, set())
 
     def test_very_many_layers_with_long_names_fit_into_an_event(self) -> None:

@@ -1,8 +1,8 @@
 """Log classifiers to a Misfit dashboard, and look straight at what they get wrong."""
 
-from .dataset import Dataset
+from .datasets.dataset import Dataset
 from .errors import HubError, MisfitError
-from .image_folder import dataset_from_folder
+from .datasets.image_folder import dataset_from_folder
 from .run import Run
 from .version import __version__
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import List, Optional
 
 from .errors import MisfitError
-from .folder_faults import find_faults
-from .home import resolve_home, resolve_hub
-from .hub import Hub
-from .run_folder import EVENTS_FILE
-from .run_stream import RunStream, whole_lines
+from .folders.folder_faults import find_faults
+from .folders.home import resolve_home, resolve_hub
+from .sending.hub import Hub
+from .folders.run_folder import EVENTS_FILE
+from .sending.run_stream import RunStream, whole_lines
 from .version import __version__
 
 

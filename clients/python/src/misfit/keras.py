@@ -11,10 +11,10 @@ from typing import Any, Dict, List, Optional
 import numpy as np
 import numpy.typing as npt
 
-from .answers import probabilities_of
-from .dataset import Dataset
+from .answers.answers import probabilities_of
+from .datasets.dataset import Dataset
 from .errors import MisfitError
-from .layers import fitting, layer_row
+from .answers.layers import fitting, layer_row
 from .run import Run
 
 try:

@@ -13,25 +13,25 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Type
 
-from .abridged_dataset import abridge_dataset, fits_event
-from .answers import probabilities_of
-from .dataset import Dataset
-from .dataset_folder import draw_dataset
+from .datasets.abridged_dataset import abridge_dataset, fits_event
+from .answers.answers import probabilities_of
+from .datasets.dataset import Dataset
+from .datasets.dataset_folder import draw_dataset
 from .errors import MisfitError
-from .event_lines import json_text, parts_of, taken_line
-from .given_numbers import LARGEST, duration, number, whole_number
-from .home import PathLike, resolve_home, resolve_hub
-from .hub import Hub
-from .layers import fitting, given_row
-from .metric_gatherer import MetricGatherer
-from .predictions import Predictions, encode_predictions, predictions_of
+from .events.event_lines import json_text, parts_of, taken_line
+from .events.given_numbers import LARGEST, duration, number, whole_number
+from .folders.home import PathLike, resolve_home, resolve_hub
+from .sending.hub import Hub
+from .answers.layers import fitting, given_row
+from .events.metric_gatherer import MetricGatherer
+from .answers.predictions import Predictions, encode_predictions, predictions_of
 from .program import describe_program
-from .run_folder import RunFolder
-from .run_settings import run_settings
-from .run_stream import RunStream
-from .scores import scores_of
-from .sender import Sender
-from .step_gatherer import StepGatherer
+from .folders.run_folder import RunFolder
+from .events.run_settings import run_settings
+from .sending.run_stream import RunStream
+from .answers.scores import scores_of
+from .sending.sender import Sender
+from .events.step_gatherer import StepGatherer
 from .text import cut
 
 #: Seconds that the end of a run waits for a hub that takes nothing more.

@@ -19,11 +19,11 @@ import numpy as np
 import numpy.typing as npt
 
 from . import run as _plain
-from .answers import could_be_probabilities, is_one_output
-from .dataset import Dataset
+from .answers.answers import could_be_probabilities, is_one_output
+from .datasets.dataset import Dataset
 from .errors import MisfitError
-from .layers import fitting, layer_row
-from .predictions import Predictions
+from .answers.layers import fitting, layer_row
+from .answers.predictions import Predictions
 
 try:
     import torch

@@ -9,7 +9,7 @@ from typing import Any, Dict, Optional, Tuple
 
 from .event_lines import LONGEST_LINE
 from .taken_events import reason_against
-from .text import cut, length
+from ..text import cut, length
 
 _LONGEST_REASON = 1000
 _LONGEST_MESSAGE = 4000

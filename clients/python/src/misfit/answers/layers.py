@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Dict, Iterable, List, Mapping, Optional
 
-from .event_lines import json_text
-from .text import cut
+from ..events.event_lines import json_text
+from ..text import cut
 
 #: Rows that an event holds at most, and characters of them.
 _MOST_ROWS = 200

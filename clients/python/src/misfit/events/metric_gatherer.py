@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from typing import Any, Dict, List, Mapping
 
-from .errors import MisfitError
+from ..errors import MisfitError
 from .event_lines import parts_of
 from .given_numbers import LARGEST, number, whole_number
-from .text import cut
+from ..text import cut
 
 _EVENT_INTERVAL = 0.5
 _MOST_STEPS = 200

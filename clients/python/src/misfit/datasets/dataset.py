@@ -11,10 +11,10 @@ from typing import Any, Dict, Optional, Sequence, Tuple
 import numpy as np
 import numpy.typing as npt
 
-from .errors import MisfitError
-from .given_numbers import number
-from .predictions import class_indices
-from .text import cut
+from ..errors import MisfitError
+from ..events.given_numbers import number
+from ..answers.predictions import class_indices
+from ..text import cut
 
 #: In the order in which the dashboard tells them.
 PARTITIONS = ("train", "validation", "test")

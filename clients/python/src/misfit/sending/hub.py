@@ -15,7 +15,7 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Set, Tuple
 
-from .errors import HubError
+from ..errors import HubError
 
 _LONGEST_REQUEST = 30.0
 _LONGEST_REASON = 500

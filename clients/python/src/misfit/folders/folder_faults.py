@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Dict, Optional
 
-from .run_stream import whole_lines
-from .sendable_line import sendable_line
-from .taken_events import reason_against
+from ..sending.run_stream import whole_lines
+from ..events.sendable_line import sendable_line
+from ..events.taken_events import reason_against
 
 _MOST_TOLD = 20
 

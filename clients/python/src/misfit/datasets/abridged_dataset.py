@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict
 
-from .event_lines import json_text
+from ..events.event_lines import json_text
 
 #: Room for a description within a line.
 _ROOM = 48 * 1024

@@ -6,7 +6,7 @@ import threading
 import time
 from typing import Callable
 
-from .errors import HubError, MisfitError
+from ..errors import HubError, MisfitError
 from .hub import Hub
 from .rare_notice import RareNotice
 from .run_stream import RunDeleted, RunStream

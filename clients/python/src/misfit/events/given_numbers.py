@@ -6,7 +6,7 @@ import math
 import operator
 from typing import Any
 
-from .errors import MisfitError
+from ..errors import MisfitError
 
 #: The largest whole number that JavaScript counts to without a gap, 2**53 - 1.
 LARGEST = 2**53 - 1

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any, Dict, Optional, Sequence
 
-from .errors import MisfitError
+from ..errors import MisfitError
 from .given_numbers import number, whole_number
-from .text import one_line
+from ..text import one_line
 
 
 def run_settings(

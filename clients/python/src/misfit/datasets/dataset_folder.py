@@ -9,10 +9,10 @@ from typing import Any, Dict
 
 import numpy as np
 
-from .blobs import write_blob
+from ..folders.blobs import write_blob
 from .dataset import PARTITIONS, Dataset, Partition
-from .event_lines import json_text
-from .run_folder import BLOBS_FOLDER
+from ..events.event_lines import json_text
+from ..folders.run_folder import BLOBS_FOLDER
 from .sprite_sheet import COLUMNS, PER_SHEET, sprite_sheets
 
 #: Written last, when all its blobs are there.

@@ -9,8 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Dict, Optional
 
-from .errors import MisfitError
-from .text import length
+from ..errors import MisfitError
+from ..text import length
 
 #: By type of event, as JSON Schema; made by ``tests/event-schema.test.ts`` from ``libs/events``.
 _SCHEMA_FILE = Path(__file__).with_name("event_schema.json")

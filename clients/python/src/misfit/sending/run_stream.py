@@ -12,11 +12,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, Optional
 
-from .dataset_folder import DESCRIPTION_FILE, dataset_folder
-from .errors import HubError, MisfitError
+from ..datasets.dataset_folder import DESCRIPTION_FILE, dataset_folder
+from ..errors import HubError, MisfitError
 from .hub import Hub
-from .run_folder import BLOBS_FOLDER, EVENTS_FILE
-from .sendable_line import leave_out, sendable_line
+from ..folders.run_folder import BLOBS_FOLDER, EVENTS_FILE
+from ..events.sendable_line import leave_out, sendable_line
 
 _MOST_LINES = 500
 _MOST_BYTES = 400_000

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .errors import MisfitError
+from ..errors import MisfitError
 
 
 def is_one_output(output: npt.NDArray[Any]) -> bool:

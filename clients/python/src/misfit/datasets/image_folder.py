@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from .dataset import Dataset, Labelled
-from .errors import MisfitError
-from .home import PathLike
+from ..errors import MisfitError
+from ..folders.home import PathLike
 
 _PARTITION_FOLDERS = {"train": ("train", "training"), "validation": ("validation", "valid", "val"), "test": ("test",)}
 _ENDINGS = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp"}

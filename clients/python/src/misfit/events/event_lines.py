@@ -8,7 +8,7 @@ from typing import Any, Dict, List
 
 import numpy as np
 
-from .errors import MisfitError
+from ..errors import MisfitError
 from .taken_events import refuse_what_no_hub_takes
 
 #: Characters of the longest line; what is larger goes into a blob.

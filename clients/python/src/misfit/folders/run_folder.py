@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, Dict
 
 from .blobs import write_blob
-from .errors import MisfitError
-from .event_lines import taken_line
+from ..errors import MisfitError
+from ..events.event_lines import taken_line
 from .run_lock import mark_as_written, unmark
 
 EVENTS_FILE = "events.jsonl"

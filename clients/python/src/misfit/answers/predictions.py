@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .errors import MisfitError
+from ..errors import MisfitError
 
 _VERSION = 1
 _SCALE = 65_534

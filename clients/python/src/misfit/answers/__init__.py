@@ -1,0 +1,1 @@
+"""Answers: what a model's outputs say, and how good they are."""

@@ -1,0 +1,1 @@
+"""Datasets: images, their classes and what the hub is told of them."""

@@ -1,0 +1,1 @@
+"""Events: the lines of a run, and what is checked before one is written."""

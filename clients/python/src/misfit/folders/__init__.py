@@ -1,0 +1,1 @@
+"""Folders: what lies on this machine, and who writes it."""

@@ -1,0 +1,1 @@
+"""Sending: the way from a run folder to the hub."""
