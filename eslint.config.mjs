@@ -2,7 +2,7 @@ import nx from '@nx/eslint-plugin'
 import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
-/** Which scope may import which: data flows one way, from data to the dashboard. */
+/** Scopes that each scope may import: data flows one way, from data to the dashboard. */
 const boundaries = {
   text: [],
   events: ['text'],

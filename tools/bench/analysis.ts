@@ -18,7 +18,7 @@ const usage = `npm run bench -- analysis [flags]
 The pages must be built: npx nx build dashboard. MISFIT_CHROMIUM names the browser \
 (else one is found or installed), MISFIT_NEXT_DIST other built pages.`
 
-/** What it takes to look at mistakes: views of a million predictions, and the pages that show them in Chromium. */
+/** Measures views of a million predictions, and the pages that show them in Chromium. */
 export async function benchAnalysis(flags: string[]): Promise<void> {
   const { values } = parseArgs({
     args: flags,
@@ -73,7 +73,7 @@ async function push(home: Home, url: string, run: Parameters<typeof writeSynthet
 }
 
 const mostMoves = 20
-/** Of the large run. */
+/** Number of epochs of the large run. */
 const largeEpochs = 6
 
 /** @param rest milliseconds between two keys: the epochs beside the one that is shown are fetched ahead */

@@ -11,7 +11,7 @@ import { benchTrackers } from './trackers.ts'
 import { benchTraining } from './training.ts'
 import { benchWatching } from './watching.ts'
 
-/** By the name that is typed. Each takes the flags after it. */
+/** Benchmarks by the name that is typed. Each takes the flags after it. */
 export const benchmarks: Readonly<Record<string, (flags: string[]) => Promise<void>>> = {
   training: benchTraining,
   predict: benchPredict,

@@ -4,8 +4,8 @@ import type { Readable, Writable } from 'node:stream'
 import { z } from 'zod'
 
 /**
- * How to start someone who trains or predicts. It is given the model and the folder of the images after these
- * arguments.
+ * Command that starts a contestant, which trains or predicts. It is given the model and the folder of the images after
+ * these arguments.
  */
 export interface ContestantCommand {
   readonly name: string
@@ -14,18 +14,18 @@ export interface ContestantCommand {
   readonly environment?: Readonly<Record<string, string>>
 }
 
-/** Those whose name contains one of these words, which a comma parts; all for none. */
+/** Selects contestants whose name contains one of these words, which a comma parts; all for none. */
 export function contestantsNamed(all: readonly ContestantCommand[], words: string): ContestantCommand[] {
   return all.filter(({ name }) => words.split(',').some((word) => name.includes(word)))
 }
 
-/**
- * What it answers to `train`: `seconds` for so many steps of 32 images, and the 95th percentile of its calls that
- * block.
- */
+/** Answer to `train`: `seconds` for so many steps of 32 images, and the 95th percentile of its calls that block. */
 const trainedSchema = z.object({ seconds: z.number(), callSeconds: z.number().optional() })
 const testedSchema = z.object({ accuracy: z.number() })
-/** Its first line: seconds that model and first step or prediction took to prepare, data and imports left out. */
+/**
+ * First line of a contestant: seconds that model and first step or prediction took to prepare, data and imports left
+ * out.
+ */
 const readySchema = z.object({ preparation: z.number() })
 
 /**

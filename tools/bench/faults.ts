@@ -50,7 +50,7 @@ export async function benchFaults(flags: string[]): Promise<void> {
   if (bad > 0) process.exitCode = 1
 }
 
-/** Then another one begins: its small disks have room for the runs of so many. */
+/** Faults after which another scene begins: its small disks have room for the runs of so many. */
 const faultsInScene = 25
 
 async function strike(

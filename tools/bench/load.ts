@@ -46,7 +46,10 @@ interface Load {
   readonly pages: number
 }
 
-/** How long an event takes from a trainer to the pages when many train and many look on, and what it costs the hub. */
+/**
+ * Measures how long an event takes from a trainer to the pages when many train and many look on, and what it costs the
+ * hub.
+ */
 export async function benchLoad(flags: string[]): Promise<void> {
   const { values } = parseArgs({
     args: flags,
@@ -120,7 +123,7 @@ async function benchHub(
   }
 }
 
-/** One run, sent as fast as the hub takes it, with as many steps in a line as a trainer puts there at most. */
+/** Sends one run as fast as the hub takes it, with as many steps in a line as a trainer puts there at most. */
 async function benchBulk(database: string, url: string): Promise<void> {
   const runId = newRunId()
   const trainer = await connectTrainer(url, { takesJobs: false, trainerId: runId, runs: [runId] })
@@ -196,7 +199,7 @@ async function firstLine(child: ChildProcess): Promise<string> {
   return String(line)
 }
 
-/** What it printed last. */
+/** Waits for the end of a process, and gives what it printed last. */
 async function finished(child: ChildProcess): Promise<string> {
   let printed = ''
   child.stdout?.on('data', (text: Buffer) => {

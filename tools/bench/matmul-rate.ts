@@ -7,8 +7,8 @@ const size = 1024
 const products = 8
 
 /**
- * How fast TensorFlow multiplies large matrices here, on all the threads that this process gives it: GFLOP/s, where a
- * multiplication and its addition are two. The best of several calls.
+ * Measures how fast TensorFlow multiplies large matrices here, on all the threads that this process gives it: GFLOP/s,
+ * where a multiplication and its addition are two. The best of several calls.
  */
 export function matmulRate(numbers: NumberType, seconds: number): number {
   const graph = new Graph()

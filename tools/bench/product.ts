@@ -60,7 +60,7 @@ export async function startDashboard(
   throw new Error(`the dashboard did not start on port ${port}; are its pages built (npx nx build dashboard)?`)
 }
 
-/** Where the dashboard of a data folder says that it answers; undefined as long as it has not. */
+/** Reads the address at which the dashboard of a data folder answers; undefined as long as it has none. */
 function addressIn(home: string): string | undefined {
   try {
     return (JSON.parse(readFileSync(path.join(home, 'hub.json'), 'utf8')) as { url: string }).url

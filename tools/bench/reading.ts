@@ -3,14 +3,14 @@ import type { TrainingEvent } from '@misfit/training/fit/training-events'
 import { z } from 'zod'
 
 export const readingSchema = z.object({
-  /** When it was told, in milliseconds since 1970. */
+  /** Time of the reading, in milliseconds since 1970. */
   at: z.number(),
   steps: z.number(),
   /** Seconds of validation: 0 but at the end of an epoch. */
   validation: z.number(),
 })
 
-/** What a training has done since the reading before. */
+/** Reading of what a training has done since the reading before. */
 export type BenchReading = Readonly<z.infer<typeof readingSchema>>
 
 /** @returns one of an event that tells of work, none of any other */

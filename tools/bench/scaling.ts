@@ -16,8 +16,8 @@ const usage = `npm run bench -- scaling [flags]
   --seconds <s>      length of each measurement; default 2`
 
 /**
- * How a training step grows with the batch, the width of a net and the number of images, and how much of the machine's
- * matrix multiplication it reaches. In processes of their own, since threads are set before TensorFlow loads.
+ * Measures how a training step grows with the batch, the width of a net and the number of images, and how much of the
+ * machine's matrix multiplication it reaches. In processes of their own, since threads are set before TensorFlow loads.
  */
 export async function benchScaling(flags: string[]): Promise<void> {
   const { values } = parseArgs({

@@ -31,7 +31,7 @@ interface Times {
   readonly secondPage: number
 }
 
-/** How long a newcomer waits, and how long whoever comes back. */
+/** Measures how long a newcomer waits, and how long whoever comes back. */
 export async function benchSetUp(flags: string[]): Promise<void> {
   const { values } = parseArgs({
     args: flags,
@@ -173,7 +173,7 @@ function layCommit(folder: string, commit: string): void {
   execFileSync('git', ['-c', 'advice.detachedHead=false', 'checkout', '--quiet', commit], { cwd: folder })
 }
 
-/** What is tracked, as it is now, and what is new and not ignored. */
+/** Copies what is tracked, as it is now, and what is new and not ignored. */
 function layWorkingTree(folder: string): void {
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     cwd: workspace,

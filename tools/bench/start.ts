@@ -18,10 +18,10 @@ and is left out,
 as that is done once on a machine.`
 
 const workspace = fileURLToPath(new URL('../../', import.meta.url))
-/** What the time goes into, in order. */
+/** Stages that the time goes into, in order. */
 const stages = ['run folder', 'data and step ready', 'first steps told', 'command ended'] as const
 
-/** How long a person waits for training to begin, with set-up's check, npm, data and compiling in it. */
+/** Measures how long a person waits for training to begin, with set-up's check, npm, data and compiling in it. */
 export async function benchStart(flags: string[]): Promise<void> {
   const { values } = parseArgs({
     args: flags,
@@ -53,7 +53,7 @@ export async function benchStart(flags: string[]): Promise<void> {
   }
 }
 
-/** One command, stopped after its first steps. Returns seconds from its start to each of the stages. */
+/** Times one command, stopped after its first steps. Returns seconds from its start to each of the stages. */
 async function timeStart(home: string, model: string): Promise<number[]> {
   const runs = path.join(home, 'runs')
   rmSync(runs, { recursive: true, force: true })
@@ -80,7 +80,7 @@ async function timeStart(home: string, model: string): Promise<number[]> {
   return [at('created'), at('started'), at('steps'), (Date.now() - startedAt) / 1000]
 }
 
-/** Of the one run that is there; none while there is none. */
+/** Reads the events of the one run that is there; none while there is none. */
 function eventsIn(runs: string): RunEvent[] {
   try {
     const text = readFileSync(path.join(runs, readdirSync(runs)[0] ?? '', 'events.jsonl'), 'utf8')

@@ -32,7 +32,7 @@ const loggedSchema = z.object({ seconds: z.number(), points: z.number(), runs: z
 /** Milliseconds after which a page is given up. */
 const longestWait = 120_000
 
-/** What logging takes, and looking at it: Misfit beside the trackers that people would take instead. */
+/** Measures what logging takes, and looking at it: Misfit beside the trackers that people would take instead. */
 export async function benchTrackers(flags: string[]): Promise<void> {
   const { values } = parseArgs({
     args: flags,

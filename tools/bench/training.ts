@@ -129,7 +129,7 @@ function torch(python: string, options: string): ContestantCommand {
   }
 }
 
-/** Both in `bfloat16`, and Misfit in 32-bit floats to compare with. */
+/** Contestants in `bfloat16`, and Misfit in 32-bit floats to compare with. */
 function chosen16(python: string | undefined): ContestantCommand[] {
   const ours = [misfit('model_3', 'compiled', 'bf16'), misfit('model_3', 'compiled')]
   return python === undefined ? ours : [...ours, torch(python, 'eager+bf16'), torch(python, 'eager+bf16+channels-last')]

@@ -29,9 +29,10 @@ const workspace = fileURLToPath(new URL('../../', import.meta.url))
 const settling = 1000
 
 /**
- * What watching costs: speed of training by the library alone, beside that of the whole product, with events, stored
- * predictions, hub and a page in Chromium that shows the run. Both train all the time, and take turns of a few seconds
- * in which all processes of the other stand still: so a machine that gets slower or faster by and by favours neither.
+ * Measures what watching costs: speed of training by the library alone, beside that of the whole product, with events,
+ * stored predictions, hub and a page in Chromium that shows the run. Both train all the time, and take turns of a few
+ * seconds in which all processes of the other stand still: so a machine that gets slower or faster by and by favours
+ * neither.
  */
 export async function benchWatching(flags: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -54,7 +55,7 @@ export async function benchWatching(flags: string[]): Promise<void> {
   }
 }
 
-/** From when to when one of both had the machine, in milliseconds since 1970. */
+/** Time in which one of both had the machine, in milliseconds since 1970. */
 interface Turn {
   readonly from: number
   readonly to: number
@@ -109,7 +110,7 @@ async function inTurns(model: string, pairs: number, length: number, port: numbe
   }
 }
 
-/** Has processes stand still, and others go on. */
+/** Stops some processes, and lets others go on. */
 function handOver(standing: () => number[], running: () => number[]): void {
   for (const pid of standing()) signal(pid, 'SIGSTOP')
   for (const pid of running()) signal(pid, 'SIGCONT')

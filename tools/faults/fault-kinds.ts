@@ -4,25 +4,25 @@ import pg from 'pg'
 import { signal } from './processes.ts'
 import type { DatabaseKind, Scene } from './scene.ts'
 
-/** What a fault is done to. */
+/** Run and scene that a fault is done to. */
 export interface Victim {
   readonly scene: Scene
   readonly runId: string
   readonly random: RandomGenerator
-  /** How long a suspended process sleeps, in milliseconds. */
+  /** Milliseconds that a suspended process sleeps. */
   readonly suspension: number
 }
 
 export interface FaultKind {
-  /** For people. */
+  /** Name of the fault, for people. */
   readonly name: string
   /** Absent: on both. */
   readonly on?: DatabaseKind
-  /** Only where disks can be mounted. */
+  /** Whether the fault needs a disk of its own, which can only be had where disks can be mounted. */
   readonly needsOwnDisk?: true
   /** Does it, waits, and undoes what `Scene.restore` does not. */
   readonly strike: (victim: Victim) => Promise<void>
-  /** What the run's page must say at some moment, when the fault hit the run while it trained. */
+  /** Words that the run's page must show at some moment, when the fault hit the run while it trained. */
   readonly says?: RegExp
 }
 
@@ -160,7 +160,7 @@ async function suspend({ suspension }: Victim, pid: number | undefined): Promise
   await struck(pid, 'SIGCONT')
 }
 
-/** As a line that repeats and reorders messages would: what was sent comes again, and what follows comes too early. */
+/** Sends again what was sent, and then what follows too early, as a line that repeats and reorders messages would. */
 async function sendAgain({ scene, runId, random }: Victim): Promise<void> {
   const events = `${scene.url}/api/runs/${runId}/events`
   const lines = (await (await fetch(events)).text()).trim().split('\n')

@@ -40,7 +40,7 @@ export class LinkProxy {
     this.#delay = 0
   }
 
-  /** From now on every piece of data takes so many milliseconds longer, in both directions. */
+  /** Delays every piece of data by so many milliseconds from now on, in both directions. */
   slow(milliseconds: number): void {
     this.#delay = milliseconds
   }
@@ -64,7 +64,7 @@ export class LinkProxy {
     this.#pass(hub, client, (data) => data)
   }
 
-  /** In order, however slow. */
+  /** Passes data on in order, however slow. */
   #pass(from: Socket, to: Socket, change: (data: Buffer) => Buffer): void {
     this.#sockets.add(from)
     let before: Promise<unknown> = Promise.resolve()

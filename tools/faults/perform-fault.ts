@@ -16,20 +16,23 @@ export interface Fault {
 }
 
 interface Outcome {
-  /** What was lost, doubled, wrong or untold; empty when all is well. */
+  /** Problems found: what was lost, doubled, wrong or not said; empty when all is well. */
   readonly problems: readonly string[]
   readonly seconds: number
   /** Whether the run was training when the fault was done to it. */
   readonly wasTraining: boolean
-  /** What the run's page said meanwhile. */
+  /** Words that the run's page showed meanwhile. */
   readonly said: readonly string[]
 }
 
-/** So much to train that the moment, up to `latest`, lies within it: two seconds and more on a fast machine. */
+/**
+ * Training that is long enough for the moment, up to `latest`, to lie within it: two seconds and more on a fast
+ * machine.
+ */
 const training = { model: 'model_1', epochs: 25, batchSize: 16 } as const
 const latest = 1500
 const longestStart = 120_000
-/** From the fault to the end of the run, everything started again. */
+/** Longest time from the fault to the end of the run, everything started again, in milliseconds. */
 const longestRecovery = 150_000
 
 /** Trains a run, does the fault to it at a random moment, and checks that nothing is lost once all is back. */
@@ -83,7 +86,7 @@ async function startRun(scene: Scene, seed: number): Promise<string> {
   return String(answer.runId)
 }
 
-/** As a person would from the page, once the page says that it is lost; or the hub does it first. */
+/** Lets a run go on as a person would from the page, once the page says that it is lost; or the hub does it first. */
 async function goOn(scene: Scene, runId: string, random: RandomGenerator): Promise<void> {
   await fetch(`${scene.url}/api/runs/${runId}/continue`, { method: 'POST' }).catch(() => undefined)
   await delay(random.between(300, 600))

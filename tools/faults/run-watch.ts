@@ -17,7 +17,7 @@ export class RunWatch {
   readonly #scene: Scene
   readonly #runId: string
   #stopped = false
-  /** Since when the hub has said that it runs though no process does. */
+  /** Time since when the hub has said that the run goes on though no process trains it. */
   #lyingSince: number | undefined
 
   constructor(scene: Scene, runId: string) {

@@ -90,7 +90,7 @@ export class Scene {
     return alive(this.#trainer)
   }
 
-  /** Of the run that trains now. */
+  /** Id of the process of the run that trains now. */
   get childPid(): number | undefined {
     const trainer = this.trainerPid
     return trainer === undefined
@@ -98,7 +98,7 @@ export class Scene {
       : descendantsOf(trainer).find(({ command }) => /run-child\.[jt]s/.test(command))?.pid
   }
 
-  /** What its processes printed so far. */
+  /** Output of its processes so far. */
   get printed(): string {
     return ['hub', 'trainer'].map((name) => readFileSync(this.#log(name), 'utf8')).join('\n')
   }
@@ -191,7 +191,7 @@ export class Scene {
     return child
   }
 
-  /** Beside the data folders, whose disks may be full. */
+  /** Path of a log beside the data folders, whose disks may be full. */
   #log(name: string): string {
     return path.join(this.folder, `${name}.log`)
   }

@@ -14,7 +14,10 @@ import { startProgress } from './progress.mjs'
 const SOURCES = ['binding/tfjs_backend.cc', 'binding/tfjs_binding.cc']
 /** Loaded with the addon, and begun before TensorFlow. */
 const QUIET = join(dirname(fileURLToPath(import.meta.url)), 'quiet-start.cc')
-/** It hands calls over and computes nothing itself, so optimising it more only takes longer. */
+/**
+ * Flags of the compiler. The addon hands calls over and computes nothing itself, so optimising it more only takes
+ * longer.
+ */
 const FLAGS = ['-O1', '-std=c++17', '-fPIC', '-DNAPI_VERSION=8']
 
 /**
@@ -132,7 +135,7 @@ export async function linkedToTensorFlow(compiler, libraries, names, work) {
 }
 
 /**
- * Where the compiler finds Node-API and TensorFlow.
+ * Paths of the headers of Node-API and TensorFlow, as flags of the compiler.
  *
  * @param {string} libraries
  * @param {import('./sources.mjs').Sources} sources

@@ -249,7 +249,7 @@ function checkSpace() {
   )
 }
 
-/** What a set-up that was killed left behind; the lock is ours, so nobody is writing it. */
+/** Removes what a set-up that was killed left behind; the lock is ours, so nobody is writing it. */
 function removeLeftovers() {
   for (const name of readdirSync(cacheFolder())) {
     if (/\.partial-\d+$/.test(name)) rmSync(join(cacheFolder(), name), { recursive: true, force: true })

@@ -7,7 +7,7 @@ const versions = JSON.parse(readFileSync(new URL('node-versions.json', import.me
 
 export const OLDEST_NODE = versions.oldest
 
-/** What to install, in words. */
+/** Versions of Node to install, in words. */
 export const NODE_TO_INSTALL = `Node ${versions.install} (${versions.alsoTested.join(' and ')} are tested too)`
 
 /** Majors on which `npm test` sets up, tests and trains, the oldest first. */

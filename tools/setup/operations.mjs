@@ -10,14 +10,14 @@ import { startProgress } from './progress.mjs'
 
 const folder = join(root, 'libs', 'training', 'native')
 const FLAGS = ['-O3', '-std=c++17', '-fPIC', '-fno-math-errno', '-fno-trapping-math', '-pthread', '-DNAPI_VERSION=8']
-/** The same kernels for each set of instructions; which are used is found out when they are loaded. */
+/** Sets of instructions that the same kernels are compiled for; which is used is found out when they are loaded. */
 const SETS = [
   { name: 'kernelsSse2', flags: [] },
   { name: 'kernelsAvx2', flags: ['-mavx2', '-mfma', '-mbmi'] },
   { name: 'kernelsAvx512', flags: ['-mavx512f', '-mavx512vl', '-mavx2', '-mfma', '-mbmi'] },
 ]
 
-/** Where libs/training looks for them. */
+/** Path at which libs/training looks for the operations. */
 export const operationsPath = join(dirname(addonPath), 'misfit_operations.node')
 
 /** @returns {string} changes with the sources and how they are compiled */

@@ -13,7 +13,8 @@ const LOCK_FILE = join(root, 'package-lock.json')
 const INSTALLED_FILE = join(nodeModules, '.package-lock.json')
 const STAMP_FILE = join(nodeModules, '.misfit-packages')
 /**
- * Where packages are unpacked before they become node_modules, all at once. In the workspace: a rename needs one disk.
+ * Folder where packages are unpacked before they become node_modules, all at once. In the workspace: a rename needs one
+ * disk.
  */
 const STAGE = join(root, '.misfit-packages')
 

@@ -11,7 +11,7 @@ import { startProgress } from './progress.mjs'
 const BUILD_ID = join(root, 'apps', 'dashboard', '.next', 'BUILD_ID')
 const BUILT_FROM = join(nodeModules, '.cache', 'misfit', 'pages.json')
 
-/** What the pages are made from, and more: to build once too often is no harm. */
+/** Sources of the pages, and more: to build once too often is no harm. */
 const SOURCES = ['apps/dashboard', 'libs', 'package-lock.json', 'tsconfig.base.json']
 const NOT_SOURCES = /^(?:node_modules|\.next.*|bundle|.*\.test\.tsx?)$/
 

@@ -11,7 +11,9 @@ export const nodeModules = join(root, 'node_modules')
 /** tfjs-node as npm unpacked it. */
 export const tfjsNodeFolder = join(nodeModules, '@tensorflow', 'tfjs-node')
 
-/** Where tfjs-node looks for its addon. N-API 8 is the newest that it names, and every Node we accept has it. */
+/**
+ * Path at which tfjs-node looks for its addon. N-API 8 is the newest that it names, and every Node we accept has it.
+ */
 export const addonPath = join(tfjsNodeFolder, 'lib', 'napi-v8', 'tfjs_binding.node')
 
 /**

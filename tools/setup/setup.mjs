@@ -94,7 +94,7 @@ function isLacking({ backend, libraries, operations }) {
   return backend !== 'native' || (libraries !== null && operations?.missing !== undefined)
 }
 
-/** In the cache and not in node_modules, which `npm ci` removes. */
+/** Lock of this workspace, in the cache and not in node_modules, which `npm ci` removes. */
 function workspaceLock() {
   return join(cacheFolder(), `workspace-${createHash('sha256').update(root).digest('hex').slice(0, 12)}.lock`)
 }

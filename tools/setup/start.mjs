@@ -87,7 +87,8 @@ function turn(value) {
 }
 
 /**
- * What the dashboard and its trainer make when they start for the first time. Should it fail here, they make it then.
+ * Makes what the dashboard and its trainer need when they start for the first time. Should it fail here, they make it
+ * then.
  */
 async function prepareProduct() {
   if (!existsSync(join(root, 'apps', 'trainer', 'bundle')))

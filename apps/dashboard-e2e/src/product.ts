@@ -151,7 +151,7 @@ async function untilReady(child: ChildProcess, home: string, printed: () => stri
   throw new Error(`the product did not open a page within 180 s:\n${printed()}`)
 }
 
-/** Where the hub of a data folder listens, and its process; undefined while there is none. */
+/** Finds the hub of a data folder: its address and its process; undefined while there is none. */
 function hubFile(home: string): { url: string; pid: number } | undefined {
   const file = join(home, homeLayout.hubFile)
   return existsSync(file) ? hubFileSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : undefined

@@ -53,7 +53,7 @@ const backends = {
   cpu: 'TensorFlow.js in plain JavaScript',
 }
 
-/** What trains, and what keeps it from being faster. */
+/** Writes which TensorFlow trains, and what keeps it from being faster. */
 export function trainerLine(status: TrainerStatus): string {
   const what = row('Trainer', `${backends[status.backend]} ${status.tensorflow}, ${status.cores} cores`)
   return status.warning === null ? what : `${what}\n${row('', status.warning)}`

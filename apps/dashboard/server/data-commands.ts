@@ -12,7 +12,7 @@ import type { StorePlace } from '@misfit/store/store-place'
 import type { OpenDatabase } from '@misfit/store/postgres/open-database'
 import { textLines } from '@misfit/store/postgres/text-lines'
 
-/** Where the data is, and where to say how far a command is. */
+/** Data that a command works on, and where it says how far it is. */
 export interface DataContext {
   readonly home: string
   readonly databaseUrl: string | undefined

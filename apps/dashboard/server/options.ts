@@ -24,7 +24,7 @@ export interface ServerOptions {
   readonly home: string
   /** A PostgreSQL database instead of the embedded one. */
   readonly databaseUrl: string | undefined
-  /** Where predictions, images and checkpoints are kept. */
+  /** Place of predictions, images and checkpoints. */
   readonly blobs: BlobPlace
   /** Whether to start a trainer alongside. */
   readonly trainer: boolean
@@ -32,7 +32,7 @@ export interface ServerOptions {
   readonly privateWebhooks: boolean
   /** Whether to open the browser. */
   readonly open: boolean
-  /** What to begin when nothing was ever trained here. */
+  /** Training to begin when nothing was ever trained here. */
   readonly autostart: 'walk' | null
 }
 

@@ -14,7 +14,7 @@ export interface Trainer {
 
 const longestStop = 10_000
 const longestBackoff = 30_000
-/** After living so long, in milliseconds, its end is not one of a series. */
+/** Milliseconds after which the end of a trainer is not one of a series. */
 const settled = 60_000
 
 /** Starts a trainer for the hub, and starts it again whenever it ends, waiting longer each time it ends soon. */

@@ -1,4 +1,4 @@
-/** How much an archive may hold. What is beyond is refused before it is unpacked. */
+/** Limits of an archive's size. An archive beyond them is refused before it is unpacked. */
 export interface ArchiveLimits {
   readonly entries: number
   /** Bytes of the zip file. */
@@ -30,5 +30,5 @@ export const archiveLimits: ArchiveLimits = {
   ratio: 200,
 }
 
-/** Below this many bytes a ratio says nothing: a blob of zeros may be an honest one. */
+/** Size in bytes below which a ratio says nothing: a blob of zeros may be an honest one. */
 export const ratioCountsFrom = mebibyte

@@ -3,7 +3,7 @@ import { runNameSchema, tagsSchema } from '@misfit/events/settings/settings'
 import { z } from 'zod'
 
 /**
- * What an archive of runs holds. It is a zip file with these entries and no others, named by ids alone:
+ * Manifest of an archive of runs. The archive is a zip file with these entries and no others, named by ids alone:
  *
  * - `manifest.json`: this
  * - `runs/ID.jsonl`: the lines of the run's folder
@@ -19,11 +19,11 @@ export const manifestSchema = z.object({
     .array(
       z.object({
         runId: runIdSchema,
-        /** As people renamed and tagged it; its lines keep what it was created with. */
+        /** Name and tags as people gave them; the run's lines keep what it was created with. */
         name: runNameSchema,
         tags: tagsSchema,
         events: z.number().int().positive(),
-        /** Of its lines, each with its line break. */
+        /** Hash of the run's lines, each with its line break. */
         sha256: sha256Schema,
       }),
     )

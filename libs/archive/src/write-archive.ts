@@ -9,7 +9,7 @@ import { ZipFile } from 'yazl'
 import { ArchiveError } from './archive-error.ts'
 import { type ArchivedRun, blobEntry, datasetEntry, type Manifest, manifestName, runEntry } from './manifest.ts'
 
-/** Where runs are that an archive is made of: the store of a hub, or the folders of a machine. */
+/** Source of the runs in an archive: the store of a hub, or the folders of a machine. */
 export interface ArchiveSource {
   /** Lines of a run from its first one, in batches, without their line breaks. */
   lines(runId: string): AsyncIterable<readonly string[]>

@@ -4,7 +4,7 @@ import { mixSeed, randomGenerator } from './random.ts'
 
 interface AugmentationOptions {
   seed: number
-  /** Each epoch sees other variants. */
+  /** Number of the epoch: each sees other variants. */
   epoch: number
   /** Most pixels to move by, left or right and up or down; 2 when left out. */
   shift?: number

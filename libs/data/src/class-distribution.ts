@@ -1,7 +1,7 @@
 import type { Dataset, Partition, PartitionName } from './dataset.ts'
 import { DatasetError, partitionNames } from './dataset.ts'
 
-/** How many samples of one class each partition has. */
+/** Samples of one class in each partition. */
 interface ClassDistributionRow {
   /** Class index: the key, since names may repeat. */
   class: number
@@ -11,7 +11,7 @@ interface ClassDistributionRow {
   percent: Record<PartitionName, number | null>
 }
 
-/** One row for each class, in class order. */
+/** Counts the samples of each class in each partition: one row for each class, in class order. */
 export function classDistribution(dataset: Pick<Dataset, 'classes' | 'partitions'>): ClassDistributionRow[] {
   const counts = perPartition((name) => classCounts(dataset.partitions[name], dataset.classes.length))
   return dataset.classes.map((name, classIndex) => ({

@@ -25,7 +25,7 @@ export interface Dataset {
   /** Name of each class, by class index. Names may repeat: the index is the key. */
   classes: string[]
   partitions: Record<PartitionName, Partition>
-  /** Where the files came from, for people: a package with its version, or a folder. */
+  /** Origin of the files, for people: a package with its version, or a folder. */
   source: string
 }
 

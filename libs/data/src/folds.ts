@@ -2,8 +2,8 @@ import { DatasetError } from './dataset.ts'
 import { mixSeed, shuffledIndices } from './random.ts'
 
 /**
- * Which fold each sample is held out in, for k-fold cross-validation: every class is spread evenly over the folds, and
- * their sizes differ by as little as that allows. Follows from the seed alone.
+ * Assigns each sample to the fold that holds it out, for k-fold cross-validation: every class is spread evenly over the
+ * folds, and their sizes differ by as little as that allows. Follows from the seed alone.
  *
  * @param labels `[count]`
  * @param folds 2 or more, at most the number of samples

@@ -92,8 +92,8 @@ async function readBounded(file: string, maxBytes: number): Promise<Buffer> {
 }
 
 /**
- * In as few calls as the system allows: `readFile` takes half a megabyte at a time, which for MNIST costs as much as
- * splitting it.
+ * Reads a file in as few calls as the system allows: `readFile` takes half a megabyte at a time, which for MNIST costs
+ * as much as splitting it.
  */
 async function readWhole(file: string, size: number): Promise<Buffer> {
   const handle = await open(file)

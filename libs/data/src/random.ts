@@ -55,8 +55,8 @@ export function randomGenerator(seed: number): RandomGenerator {
 }
 
 /**
- * One seed made from a seed and what it is used for, so that epochs, batches and samples draw from unrelated
- * streams: `mixSeed(42, epoch, sample)`.
+ * Mixes a seed with what it is used for, so that epochs, batches and samples draw from unrelated streams:
+ * `mixSeed(42, epoch, sample)`.
  *
  * @returns integer in `0 .. 2^32 - 1`
  * @throws RangeError when a part is not a safe integer

@@ -1,4 +1,4 @@
-/** How the images of a partition lie on its sprite sheets: in order, row by row. */
+/** Layout of a partition's images on its sprite sheets: in order, row by row. */
 export interface SpriteLayout {
   /** Images in a row of a sheet. */
   columns: number
@@ -16,7 +16,7 @@ interface Tile {
   top: number
 }
 
-/** Where an image of a partition is drawn. Needs nothing but numbers, so a page can use it without the images. */
+/** Place of an image on its sheet. Needs nothing but numbers, so a page can use it without the images. */
 export function tileOf(
   index: number,
   [height, width]: readonly [height: number, width: number, ...rest: number[]],

@@ -3,19 +3,19 @@ import { partitionNameSchema } from './dataset.ts'
 import { blobRefSchema, runIdSchema } from './ids.ts'
 
 /**
- * What a page asks of a run's saved model, beyond its stored predictions. The trainer that has the run's folder
- * computes it, keeps it there, and sends it to the hub as a blob of JSON.
+ * Questions of a page to a run's saved model, beyond its stored predictions. The trainer that has the run's folder
+ * computes the answer, keeps it there, and sends it to the hub as a blob of JSON.
  */
 
 const ofImage = {
   partition: partitionNameSchema,
   index: z.number().int().nonnegative().max(100_000_000),
-  /** Whose logit or probability is explained; the predicted class unless given. */
+  /** Class whose logit or probability is explained; the predicted class unless given. */
   classIndex: z.number().int().nonnegative().max(65_535).optional(),
 }
 const ofPartition = {
   partition: partitionNameSchema,
-  /** Of a larger partition, so many samples evenly spread over it. */
+  /** Most samples that are answered for; of a larger partition, so many are spread evenly over it. */
   most: z.number().int().min(10).max(10_000).default(2000),
 }
 
@@ -45,7 +45,7 @@ const mapSchema = z.object({
   width: z.number().int().positive(),
   /** `[height * width]` row by row. Grad-CAM: 0 to 1. Occlusion: drop of probability, -1 to 1. */
   values: floatsSchema,
-  /** Of each class for the image, `[classes]`, 0-1. */
+  /** Probability of each class for the image, `[classes]`, 0-1. */
   probabilities: floatsSchema,
 })
 
@@ -79,7 +79,7 @@ export const analysisResultSchema = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('browserModel'),
-    /** As `tf.io.fromMemory` takes them. */
+    /** Topology of the model, as `tf.io.fromMemory` takes it. */
     topology: z.record(z.string(), z.unknown()),
     weightSpecs: z.array(
       z.object({ name: z.string(), shape: z.array(z.number().int().nonnegative()), dtype: z.literal('float32') }),
@@ -110,7 +110,7 @@ export type AnalysisState = z.infer<typeof analysisStateSchema>
 
 export const startAnalysisSchema = z.object({ request: analysisRequestSchema })
 
-/** What a trainer says of an analysis it was given. */
+/** News of a trainer about an analysis that it was given. */
 export const analysisNewsSchema = analysisStateSchema.pick({
   analysisId: true,
   status: true,
@@ -120,6 +120,6 @@ export const analysisNewsSchema = analysisStateSchema.pick({
 })
 export type AnalysisNews = z.infer<typeof analysisNewsSchema>
 
-/** What a trainer is asked to compute. */
+/** Job of a trainer to compute an analysis. */
 export const analysisJobSchema = analysisStateSchema.pick({ analysisId: true, runId: true, request: true })
 export type AnalysisJob = z.infer<typeof analysisJobSchema>

@@ -12,7 +12,7 @@ const partitionSummarySchema = z.object({
   classCounts: z.array(z.number().int().nonnegative()).max(100_000),
 })
 
-/** What a run trains on, small enough to travel in an event. */
+/** Description of the data that a run trains on, small enough to travel in an event. */
 export const datasetDescriptionSchema = z.object({
   id: datasetIdSchema,
   name: z.string().min(1).max(200),
@@ -21,12 +21,12 @@ export const datasetDescriptionSchema = z.object({
   /** Class names by class index; duplicates are allowed. */
   classes: z.array(z.string().max(500)).min(1).max(10_000),
   partitions: z.record(partitionNameSchema, partitionSummarySchema),
-  /** Where the files came from, for people. */
+  /** Origin of the files, for people: a package with its version, or a folder. */
   source: z.string().max(1000),
 })
 export type DatasetDescription = z.infer<typeof datasetDescriptionSchema>
 
-/** Where a partition's images are, as sheets of tiles in reading order. */
+/** Images of a partition, as sheets of tiles in reading order. */
 const partitionImagesSchema = z.object({
   /** PNG sheets; sheet `floor(i / perSheet)` holds image `i`. */
   sheets: z.array(blobRefSchema),

@@ -1,6 +1,6 @@
 /**
- * What lives where in Misfit's data folder: `MISFIT_HOME`, or `.misfit` at the top of the workspace.
- * Trainers write `runs` and `datasets`; the hub writes the rest.
+ * Layout of Misfit's data folder: `MISFIT_HOME`, or `.misfit` at the top of the workspace. Trainers write `runs` and
+ * `datasets`; the hub writes the rest.
  */
 export const homeLayout = {
   /** `runs/<run id>/events.jsonl`, `checkpoints/`, `blobs/`: the truth about each run. */
@@ -18,10 +18,10 @@ export const homeLayout = {
   blobs: 'blobs',
   /** `backups/<date>-<tables>/`: the database as it was before an update changed its tables. */
   backups: 'backups',
-  /** Which version of this folder's layout it has, for versions of Misfit that know only earlier ones. */
+  /** File with the version of the data folder's layout, so that a Misfit that knows only earlier layouts can say so. */
   version: 'version.json',
   /** Says at which address the hub of this machine listens, while it does. */
   hubFile: 'hub.json',
-  /** What processes of this machine show the hub instead of a token; only the owner can read it. */
+  /** Secret that processes of this machine show the hub instead of a token; only the owner can read it. */
   localSecret: 'local-secret',
 } as const

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 
-/** What other tools a run may have been logged by. */
+/** Tools that an imported run may have been logged by. */
 export const importFormatSchema = z.enum(['tensorboard', 'mlflow', 'wandb', 'keras-csv'])
 export type ImportFormat = z.infer<typeof importFormatSchema>
 
-/** As people call them. */
+/** Names of the formats, as people call them. */
 export const importFormatNames: Readonly<Record<ImportFormat, string>> = {
   tensorboard: 'TensorBoard event files',
   mlflow: 'MLflow',
@@ -12,7 +12,7 @@ export const importFormatNames: Readonly<Record<ImportFormat, string>> = {
   'keras-csv': 'Keras CSVLogger',
 }
 
-/** Where an imported run was read from, for people. */
+/** Origin of an imported run, for people. */
 export const importSourceSchema = z.object({
   format: importFormatSchema,
   /** The file or folder as it was named, never an absolute path of someone's machine. */

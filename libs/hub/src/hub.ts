@@ -44,7 +44,7 @@ interface HubOptions {
   /** The data folder: blobs, and the embedded database unless `databaseUrl` is given. */
   home: string
   databaseUrl?: string | undefined
-  /** Where blobs are kept, unless in the data folder. */
+  /** Place of the blobs; the data folder unless given. */
   blobs?: BlobPlace
   /** Takes lines for people about what happens as it opens. */
   say?: (line: string) => void
@@ -70,7 +70,7 @@ interface HubOptions {
 
 export interface Hub {
   readonly port: number
-  /** Where processes of this machine reach it, such as `http://127.0.0.1:4200`. */
+  /** Address at which processes of this machine reach the hub, such as `http://127.0.0.1:4200`. */
   readonly url: string
   readonly loginNeeded: boolean
   /** Method and path of each route of the API: for tests that walk over all of them. */
@@ -81,7 +81,7 @@ export interface Hub {
   isEmpty(): Promise<boolean>
   /** Makes a token for the first admin, and gives its secret; null when there is an admin. */
   firstAdminToken(): Promise<string | null>
-  /** From now on, other requests are answered by these pages. */
+  /** Answers all other requests with these pages from now on. */
   servePages(pages: Pages): void
   close(): Promise<void>
 }

@@ -4,11 +4,11 @@ import { UMAP } from 'umap-js'
 interface EmbeddingOptions {
   readonly seed: number
   /**
-   * How many neighbours of each sample keep their place beside it; 15 unless given, fewer where there are fewer
+   * Number of neighbours of each sample that keep their place beside it; 15 unless given, fewer where there are fewer
    * samples.
    */
   readonly neighbours?: number
-  /** Told how much is done, 0-1, and awaited: throw here to give up. */
+  /** Called with how much is done, 0-1, and awaited: throw here to give up. */
   readonly onProgress?: (share: number) => Promise<void> | void
 }
 
@@ -46,7 +46,7 @@ export async function embedInPlane(
   return withinUnitSquare(umap.getEmbedding())
 }
 
-/** One scale for both axes, so that distances keep their proportions. */
+/** Scales places into the unit square, by one scale for both axes, so that distances keep their proportions. */
 function withinUnitSquare(points: readonly number[][]): Float32Array {
   const along = (axis: number) => points.map((point) => point[axis]!)
   const [left, bottom] = [0, 1].map((axis) =>

@@ -4,11 +4,11 @@ import { logitsOfModel } from '@misfit/training/step/logits-of-model'
 import { imageTensor, lastConvolution, type InspectedModel } from './inspected-model.ts'
 import { InspectionError } from './inspection-error.ts'
 
-/** How much each pixel counts, `[height * width]` row by row. */
+/** Weight of each pixel, `[height * width]` row by row. */
 export type PixelMap = Float32Array
 
 /**
- * Where a convolutional model finds what speaks for a class (Selvaraju et al. 2017, Grad-CAM):
+ * Finds what speaks for a class in an image, by a convolutional model (Selvaraju et al. 2017, Grad-CAM):
  * `relu(sum_k(a_k * A_k))`, `A_k` the channels of the last convolution and `a_k` the mean over rows and columns of the
  * gradient of the class's logit by `A_k`; enlarged to the size of the image and divided by its largest value.
  *

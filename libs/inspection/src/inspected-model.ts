@@ -39,7 +39,7 @@ export function lastConvolution({ layers }: LayersModel): Layer | undefined {
 }
 
 /**
- * What the last hidden layer says of these images: what the model's last Dense layer gets, `[count, k]`.
+ * Features of images in the last hidden layer: what the model's last Dense layer gets, `[count, k]`.
  *
  * @throws InspectionError when the model does not end in a Dense layer, with or without a Softmax after it
  */

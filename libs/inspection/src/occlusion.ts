@@ -6,16 +6,16 @@ interface OcclusionOptions {
   readonly patch?: number
   /** Pixels between two squares; a third of the patch unless given. */
   readonly stride?: number
-  /** Told how much is done, 0-1, and awaited: throw here to give up. */
+  /** Called with how much is done, 0-1, and awaited: throw here to give up. */
   readonly onProgress?: (share: number) => Promise<void> | void
 }
 
 const imagesAtOnce = 64
 
 /**
- * How much the probability of a class falls when a part of the image is covered by the image's mean (Zeiler & Fergus
- * 2014, section 4.2). Each pixel has the mean over all squares that cover it; below zero where the model does better
- * without it. Works for any model.
+ * Measures how much the probability of a class falls when a part of the image is covered by the image's mean (Zeiler &
+ * Fergus 2014, section 4.2). Each pixel has the mean over all squares that cover it; below zero where the model does
+ * better without it. Works for any model.
  *
  * @param pixels of one image, 0-255, `[height, width, channels]`
  * @returns drops of probability, -1 to 1
@@ -62,7 +62,7 @@ export async function occlusionMap(
   return sums.map((sum, pixel) => sum / Math.max(1, covers[pixel]!))
 }
 
-/** From 0 on, and one square flush with the end. */
+/** Lists where squares start: from 0 on, and one flush with the end. */
 function startsAlong(size: number, patch: number, stride: number): number[] {
   const last = Math.max(0, size - patch)
   const starts = Array.from({ length: Math.floor(last / stride) + 1 }, (_, i) => i * stride)

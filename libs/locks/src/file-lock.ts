@@ -3,7 +3,7 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { dirname } from 'node:path'
 import { isAlive, processIdentitySchema, thisProcess, type ProcessIdentity } from './process-identity.ts'
 
-/** Another process holds the lock. */
+/** Error of taking a lock that another process holds. */
 export class LockHeldError extends Error {
   override name = 'LockHeldError'
 
@@ -15,7 +15,7 @@ export class LockHeldError extends Error {
   }
 }
 
-/** Others that take it over need a moment, on a busy machine a long one. */
+/** Most tries to take a lock over: other processes that do so need a moment, on a busy machine a long one. */
 const mostTries = 300
 const millisecondsBetween = 10
 
@@ -105,7 +105,7 @@ function writeIfAbsent(file: string, text: string): boolean {
   }
 }
 
-/** For file systems without hard links. */
+/** Writes the lock on file systems without hard links. */
 function writeWithoutLink(file: string, text: string): boolean {
   try {
     writeFileSync(file, text, { flag: 'wx' })

@@ -7,7 +7,7 @@ import { z } from 'zod'
 export const processIdentitySchema = z.object({
   host: z.string(),
   pid: z.number().int().positive(),
-  /** When the process began, in whatever way the system tells it; null where it does not. */
+  /** Time at which the process began, in whatever way the system gives it; null where it does not. */
   began: z.string().nullable(),
 })
 export type ProcessIdentity = z.infer<typeof processIdentitySchema>

@@ -8,10 +8,10 @@ import { tf } from './tensorflow.ts'
 type Layer = layers.Layer
 
 interface BuildOptions {
-  /** One image, `[height, width, channels]`. */
+  /** Shape of one image, `[height, width, channels]`. */
   readonly inputShape: readonly number[]
   readonly classCount: number
-  /** The same seed gives the same first weights. */
+  /** Seed of the first weights: the same seed gives the same ones. */
   readonly seed: number
 }
 

@@ -8,7 +8,7 @@ import { modelSpecSchema, type ModelSpec } from './spec.ts'
 import { tf } from './tensorflow.ts'
 import { writeFileAtomically } from './write-file.ts'
 
-/** What must be known beside the weights to use a model alone. */
+/** Facts beside the weights that are needed to use a model alone. */
 export interface ModelCard {
   /** Pixels 0-255 are multiplied by this before they enter the model. */
   readonly pixelScale: number

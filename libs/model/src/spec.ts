@@ -70,7 +70,7 @@ export const modelSpecSchema = z.object({
   id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'letters, digits, _ and - only, at most 64'),
   title: z.string().min(1).max(200),
   description: z.string().max(2000),
-  /** What it changes against the model before it, in one short sentence. */
+  /** Change against the model before it, in one short sentence. */
   changes: z.string().max(300),
   /** Pixels 0-255 are multiplied by this before they enter the first layer. */
   pixelScale: z.union([z.literal(1), z.literal(1 / 255)]),

@@ -2,7 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs'
 
 interface LayerSummary {
   readonly name: string
-  /** As the field names it: `Dense`, `Conv2D`, `MaxPooling2D`. */
+  /** Name of the layer's class, as the field has it: `Dense`, `Conv2D`, `MaxPooling2D`. */
   readonly type: string
   /** `null` is the number of images. */
   readonly outputShape: readonly (number | null)[]
@@ -40,7 +40,7 @@ export function summarizeModel(model: LayersModel): ModelSummary {
   return { layers, parameters: trainableParameters + frozenParameters, trainableParameters, frozenParameters }
 }
 
-/** Of a layer with several outputs, the first. */
+/** Output shape of a layer; the first one where it has several. */
 function singleShape(shape: LayersModel['layers'][number]['outputShape']): (number | null)[] {
   const first = shape[0]
   return Array.isArray(first) ? first : shape.filter((size): size is number | null => !Array.isArray(size))

@@ -19,7 +19,7 @@ export interface BackendInfo {
   readonly tensorflow: string
   /** Why it is not native, when it is not. */
   readonly reason?: string
-  /** How much slower than native it is, when it is, as a person would say it. */
+  /** Words for how much slower than native it is, when it is. */
   readonly slower?: string
 }
 
@@ -48,7 +48,7 @@ const loaded = await load()
 /** TensorFlow.js with the fastest backend this machine has. */
 export const tf: TensorFlow = loaded.tf
 
-/** Which backend computes, its version, and why it is not the native one if it is not. */
+/** Describes the backend that computes: its name, its version, and why it is not the native one if it is not. */
 export function backendInfo(): BackendInfo {
   return loaded.info
 }

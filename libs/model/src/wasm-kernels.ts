@@ -47,9 +47,9 @@ const coveredAttributes = z.object({
 })
 
 /**
- * How the loss changes with a filter is a convolution too: of the images, with their channels taken for the batch and
- * the batch for channels, by the gradient of the output as its filter, with the stride as its dilation. The plain
- * kernel stays for what this does not cover.
+ * Computes the gradient of a convolution by its filter as a convolution too: of the images, with their channels taken
+ * for the batch and the batch for channels, by the gradient of the output as its filter, with the stride as its
+ * dilation. The plain kernel stays for what this does not cover.
  */
 function addFilterGradient(tf: TensorFlow): void {
   const wasm = tf.findBackend('wasm')

@@ -1,4 +1,4 @@
-/** What a person or a trainer asked of the store cannot be done; the message says what to do. */
+/** Error of a person or trainer who asked of the store what cannot be done; the message says what to do. */
 export class StoreError extends Error {
   override name = 'StoreError'
 }

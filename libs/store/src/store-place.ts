@@ -1,4 +1,4 @@
-/** Where runs are kept: in the data folder, or on a PostgreSQL server where its address is given. */
+/** Place where runs are kept: the data folder, or a PostgreSQL server where its address is given. */
 export interface StorePlace {
   /** The data folder. */
   readonly home: string

@@ -15,7 +15,7 @@ import { rocCurve } from '@misfit/evaluation/per-class/roc-curve'
 import { median, spread } from '../statistics.ts'
 import { syntheticPredictions } from './synthetic-predictions.ts'
 
-/** What the pages compute from predictions, in this process. */
+/** Measures what the pages compute from predictions, in this process. */
 export function measureComputed(samples: number, classCount: number, rounds: number): void {
   const predictions = syntheticPredictions(samples, classCount, 0.1, 1)
   const matrix = confusionMatrix(predictions)
@@ -55,7 +55,8 @@ export function measureComputed(samples: number, classCount: number, rounds: num
 }
 
 /**
- * What the end of an epoch takes beyond predicting: of 10 classes nothing needs to be worked out but the predictions.
+ * Measures what the end of an epoch takes beyond predicting: of 10 classes nothing needs to be worked out but the
+ * predictions.
  */
 export function measureScored(rounds: number): void {
   const count = 10_000
@@ -93,7 +94,8 @@ export function measureScored(rounds: number): void {
 }
 
 /**
- * Where not all classes are kept there are none to sort: they are worked out with the predictions (`measureScored`).
+ * Times the work on class scores. Where not all classes are kept there are none to sort: they are worked out with the
+ * predictions (`measureScored`).
  */
 function scoresOfClasses(predictions: Predictions): [name: string, target: string, work: () => unknown][] {
   if (!keepsAll(predictions)) return []

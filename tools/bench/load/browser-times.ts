@@ -9,11 +9,14 @@ export interface LargeStore {
   readonly runs: number
   /** Names of metrics in one run. */
   readonly names: number
-  /** How often each page is opened. */
+  /** Number of times that each page is opened. */
   readonly rounds: number
 }
 
-/** What people wait for in Chromium when much is stored: each page from its address to its last point on the screen. */
+/**
+ * Measures what people wait for in Chromium when much is stored: each page from its address to its last point on the
+ * screen.
+ */
 export async function benchBrowser(
   database: string,
   environment: Readonly<Record<string, string>>,

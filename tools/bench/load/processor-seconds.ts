@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** Of the kernel's clock in /proc, on every Linux that Node runs on. */
+/** Ticks a second of the kernel's clock in /proc, on every Linux that Node runs on. */
 const ticksPerSecond = 100
 
 /** Seconds of processor time that a process has used, all threads together. Linux only. */

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { curvesShown, listShown } from '../product.ts'
 
-/** What was logged. */
+/** Runs that were logged. */
 export interface Logged {
   readonly runs: number
-  /** Of each run. */
+  /** Number of points of each run. */
   readonly points: number
   /** The name by which pages know the first run. */
   readonly first: string
@@ -22,16 +22,16 @@ export interface Tracker {
   readonly name: string
   /** Python packages beside NumPy. */
   readonly packages: readonly string[]
-  /** For the program that logs, and the one that serves. */
+  /** Environment of the program that logs, and of the one that serves. */
   environment?(folder: string, port: number): Readonly<Record<string, string>>
   /**
    * The command that serves what is in the folder, after the folder of the interpreter; absent of one that is served
    * already.
    */
   serve?(folder: string, port: number): readonly string[]
-  /** Where one run is looked at. */
+  /** Page on which one run is looked at. */
   runPage(base: string, logged: Logged): TrackedPage
-  /** Where all runs are looked at. */
+  /** Page on which all runs are looked at. */
   listPage(base: string, logged: Logged): TrackedPage
 }
 
@@ -41,7 +41,7 @@ const says = (text: string) => `document.body?.innerText.includes('${text}')`
 const both = (...conditions: string[]) => conditions.join(' && ')
 const lastRun = ({ runs }: Logged) => `run-${String(runs - 1).padStart(4, '0')}`
 
-/** What Misfit is compared with, and Misfit through its Python package. Each shows its data in its own way. */
+/** Trackers that Misfit is compared with, and Misfit through its Python package. Each shows its data in its own way. */
 export const trackers: readonly Tracker[] = [
   {
     name: 'misfit',

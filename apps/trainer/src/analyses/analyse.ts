@@ -11,7 +11,7 @@ import { occlusionMap } from '@misfit/inspection/occlusion'
 import type { SavedModel } from '@misfit/model/save'
 
 type Ask<Kind extends AnalysisRequest['kind']> = Extract<AnalysisRequest, { kind: Kind }>
-/** Told how much is done, 0-1, and awaited: it throws when the analysis was given up. */
+/** Receives how much is done, 0-1, and is awaited: it throws when the analysis was given up. */
 type OnProgress = (share: number) => Promise<void>
 
 const imagesAtOnce = 256

@@ -1,7 +1,7 @@
 import type { AnalysisJob } from '@misfit/events/analysis'
 import type { BlobRef } from '@misfit/events/ids'
 
-/** What a trainer and the child process that looks into saved models tell each other. */
+/** Messages between a trainer and the child process that looks into saved models. */
 
 export type ToAnalyst = { type: 'analyse'; job: AnalysisJob; home: string } | { type: 'cancel'; analysisId: string }
 

@@ -7,9 +7,6 @@ import type { FromAnalyst, ToAnalyst } from './analysis-messages.ts'
 import { forkProgram } from '../../fork-program.mjs'
 import { runPath, type Home } from '../run-folder/home.ts'
 
-/** Starting it takes a second or two: it waits for more to do, and then frees its memory. */
-const idleAfter = 120_000
-
 export interface AnalysisProcessOptions {
   readonly home: Home
   readonly tell: (news: AnalysisNews) => void
@@ -123,3 +120,9 @@ export class AnalysisProcess {
       }, idleAfter).unref()
   }
 }
+
+/**
+ * Milliseconds that the process waits for more to do before it ends and frees its memory. Starting it takes a second or
+ * two.
+ */
+const idleAfter = 120_000

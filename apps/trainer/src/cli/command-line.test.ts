@@ -40,7 +40,7 @@ function misfit(...args: string[]): Promise<Ended> {
   })
 }
 
-/** The same in this process, for what never gets to train. */
+/** Runs a command in this process, for what never gets to train. */
 async function refused(...args: string[]): Promise<Ended> {
   const written = { stdout: '', stderr: '' }
   const spies = (['stdout', 'stderr'] as const).map((name) =>

@@ -1,7 +1,7 @@
 import { Presets, SingleBar } from 'cli-progress'
 import type { ProgressOutput } from './run-progress.ts'
 
-/** How far long work has come, on a terminal; nothing in a file or pipe, where each command says its result. */
+/** Progress of long work on a terminal; nothing in a file or pipe, where each command says its result. */
 export class CountProgress {
   readonly #bar: SingleBar | null
 

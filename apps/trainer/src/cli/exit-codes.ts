@@ -7,7 +7,7 @@ export const exitCodes = {
   /** The run failed or was lost, or a command could not do what it was asked. */
   failed: 1,
   badUsage: 2,
-  /** As shells count: 128 + the signal's number. */
+  /** Code after Ctrl-C, as shells count: 128 + the signal's number. */
   SIGINT: 130,
   SIGTERM: 143,
 } as const

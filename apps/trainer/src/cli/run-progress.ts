@@ -2,7 +2,7 @@ import { Presets, SingleBar } from 'cli-progress'
 import { formatDuration } from '@misfit/text/durations'
 import type { RunEvent } from '@misfit/events/run/run-event'
 
-/** Where progress is written: the terminal, or a file or pipe, which gets plain lines. */
+/** Stream for progress: the terminal, or a file or pipe, which gets plain lines. */
 export type ProgressOutput = NodeJS.WriteStream
 
 /** Shows a run's events to a person as they come. */
@@ -45,7 +45,7 @@ class LineProgress implements RunProgress {
     // Lines end by themselves.
   }
 
-  /** At a quarter, half and three quarters of an epoch, but not more often than every other second. */
+  /** Writes a line at a quarter, half and three quarters of an epoch, but not more often than every other second. */
   #showSteps(): void {
     const { epochShare } = this.#estimate
     if (epochShare < this.#nextQuarter || epochShare >= 1) return
@@ -155,7 +155,7 @@ class Estimate {
   }
 }
 
-/** One line for people about an event; null for those that only move the bar. */
+/** Says an event in one line for people; null for those that only move the bar. */
 export function describeEvent(event: RunEvent): string | null {
   switch (event.type) {
     case 'started': {

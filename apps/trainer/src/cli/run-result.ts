@@ -3,7 +3,7 @@ import { runPath, type Home } from '../run-folder/home.ts'
 import { statusOfRun } from '../run-folder/local-runs.ts'
 import { RunLog } from '../run-folder/run-log.ts'
 
-/** What `--json` prints of a run. */
+/** Result of a run that `--json` prints. */
 export interface RunResult {
   runId: string
   name: string
@@ -12,8 +12,8 @@ export interface RunResult {
   backend: string | null
   tensorflow: string | null
   /**
-   * One an epoch; seconds of training, without validation. `valObjective` is there where the loss that is trained on is
-   * not the plain one.
+   * Epochs of the run; seconds of training, without validation. `valObjective` is there where the loss that is trained
+   * on is not the plain one.
    */
   epochs: {
     loss: number
@@ -24,7 +24,7 @@ export interface RunResult {
     seconds: number
   }[]
   test: { loss: number; accuracy: number; count: number } | null
-  /** The same of the saved and loaded model. */
+  /** Test of the saved and loaded model. */
   reloadedTest: { loss: number; accuracy: number; count: number; identical: boolean } | null
   runFolder: string
 }

@@ -28,7 +28,7 @@ export function checkSettings(input: { readonly [name in keyof NewRunSettings]?:
   return settings
 }
 
-/** What is wrong in words, with the flags that said it. */
+/** Says what is wrong, with the flags that said it. */
 const problems =
   (input: Parameters<typeof checkSettings>[0]) =>
   (issue: z.core.$ZodIssue): string[] => {

@@ -12,7 +12,7 @@ import type { BlobRef } from '@misfit/events/ids'
 import { blobFile } from '../run-folder/run-folder.ts'
 
 /**
- * What the probabilities of stored predictions are worth: `mean AUC 0.9921, mean AP 0.9513, Brier score 0.0712`. Means
+ * Scores the probabilities of stored predictions in words: `mean AUC 0.9921, mean AP 0.9513, Brier score 0.0712`. Means
  * are over the classes of which the measure is defined. Null where the predictions are not in the folder.
  *
  * @throws PredictionsError when a blob is damaged

@@ -2,7 +2,7 @@ import type { NewRunSettings } from '@misfit/events/settings/new-run-settings'
 
 export interface SettingFlag {
   readonly flag: string
-  /** What to give it. */
+  /** Value to give the flag instead. */
   readonly remedy: string
 }
 

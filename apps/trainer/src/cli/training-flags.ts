@@ -9,7 +9,7 @@ const scheduleKinds = ['constant', 'step', 'exponential', 'cosine', 'plateau'] a
 /** The learning rates that optimizers begin with, for the help. */
 export const usualRatesInWords = `${usualLearningRate('sgd')} of sgd, ${usualLearningRate('adam')} of the others`
 
-/** What the flags of the finer choices hold; those that were not given are absent. */
+/** Flags of the finer choices; those that were not given are absent. */
 export interface TrainingFlags {
   optimizer?: (typeof optimizerKinds)[number]
   beta1?: number

@@ -2,7 +2,7 @@ import { classCounts } from '@misfit/data/class-distribution'
 import { partitionNames, type Dataset } from '@misfit/data/dataset'
 import type { DatasetDescription } from '@misfit/events/dataset'
 
-/** What events say about a dataset: everything but its images. */
+/** Describes a dataset for events: everything but its images. */
 export function describeDataset(dataset: Dataset): DatasetDescription {
   const { id, name, imageShape, classes, partitions, source } = dataset
   const summary = (partition: Dataset['partitions']['train']) => ({

@@ -5,7 +5,7 @@ import { publishedDatasetSchema } from '@misfit/events/dataset'
 import type { Home } from '../run-folder/home.ts'
 import type { HubHttp } from '../hub/hub-http.ts'
 
-/** Of a dataset's folder: its description, written last, when all its blobs are there. */
+/** File of a dataset's description in its folder; written last, when all its blobs are there. */
 export const descriptionFile = (folder: string): string => path.join(folder, 'published.json')
 export const datasetBlobFile = (folder: string, sha256: string): string => path.join(folder, 'blobs', sha256)
 

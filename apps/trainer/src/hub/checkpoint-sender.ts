@@ -15,11 +15,12 @@ const lookEvery = 500
  * a lost machine may cost: so a training of any length leaves no more than a few hundred with the hub.
  */
 const shareOfTime = 1 / 20
-/** In milliseconds. */
+/** Shortest pause between two checkpoints, in milliseconds. */
 const shortestPause = 5000
 /**
- * To a hub on the same machine, which is mostly lost with it. What this costs is lost only with a trainer that is
- * killed and never comes back; one that comes back goes on from its own folder.
+ * Shortest pause, in milliseconds, between two checkpoints to a hub on the same machine, which is mostly lost together
+ * with this trainer. The pause costs training only where a trainer is killed and never comes back; one that comes back
+ * goes on from its own folder.
  */
 export const pauseBesideHub = 30_000
 const longestWait = 60_000
@@ -44,7 +45,7 @@ export class CheckpointSender {
   readonly #options: CheckpointSenderOptions
   readonly #file: string
   readonly #timer: NodeJS.Timeout
-  /** When the file that was sent last had been written. */
+  /** Time at which the file that was sent last had been written. */
   #sent: number
   readonly #began = performance.now()
   #notBefore = 0

@@ -1,9 +1,6 @@
-/** How many of the latest measurements are looked at. */
-const window = 30
-
 /**
- * How far the hub's clock is ahead of ours, measured by asking it the time. Of the latest answers, the one that took
- * the least time is the most exact (as in NTP, RFC 5905, clock filter).
+ * Offset of the hub's clock from ours, measured by asking it the time. Of the latest answers, the one that took the
+ * least time is the most exact (as in NTP, RFC 5905, clock filter).
  */
 export class ClockOffset {
   readonly #samples: { offset: number; roundTrip: number }[] = []
@@ -23,3 +20,6 @@ export class ClockOffset {
     if (this.#samples.length > window) this.#samples.shift()
   }
 }
+
+/** Number of latest measurements that are looked at. */
+const window = 30

@@ -15,7 +15,7 @@ import { blobFile, eventsFile, RunFolder } from '../run-folder/run-folder.ts'
 import { readLease, writeLease } from '../run-folder/run-lease.ts'
 import { RunLog } from '../run-folder/run-log.ts'
 
-/** So many of the last common lines are compared: their times alone tell two histories of a run apart. */
+/** Number of last common lines that are compared: their times alone tell two histories of a run apart. */
 const comparedLines = 100
 
 /**
@@ -50,7 +50,7 @@ async function isTheSameRun(folder: string, runId: string, http: HubHttp, acknow
   return here.every((line, i) => line === there[i])
 }
 
-/** Nothing is deleted: the folder keeps its events under a name that is no run's. */
+/** Sets a folder aside. Nothing is deleted: it keeps its events under a name that is no run's. */
 async function setAside(folder: string): Promise<void> {
   const name = `${folder}.lease-${readLease(folder)}`
   for (let n = 1; ; n += 1) {

@@ -25,8 +25,8 @@ export class HubRequestError extends Error {
 
 const longestRequest = 30_000
 /**
- * Of a question with a short answer. After a link that broke several times, one was seen to wait for an answer on a
- * connection that was gone, and what a run sends waits behind it.
+ * Longest wait for a short answer, in milliseconds. After a link that broke several times, a question was seen to wait
+ * for its answer on a connection that was gone, and what a run sends waits behind it.
  */
 const longestLook = 4000
 
@@ -95,7 +95,7 @@ export class HubHttp {
     return bytes
   }
 
-  /** What the hub answers to a request with JSON. @throws HubError with the hub's reason when it refuses */
+  /** Sends a request with JSON, and gives the hub's answer. @throws HubError with the hub's reason when it refuses */
   async postJson(path: string, body: unknown): Promise<unknown> {
     const answer = await this.#request(path, {
       method: 'POST',
@@ -127,7 +127,7 @@ export class HubHttp {
   }
 
   /**
-   * What the hub answers to a body that may be long in going.
+   * Sends a body that may take long, and gives the hub's answer.
    *
    * @throws HubError with the hub's reason when it refuses
    */

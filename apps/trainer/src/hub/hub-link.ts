@@ -37,14 +37,14 @@ export interface HubLinkOptions {
   /** A page asks for something from a saved model. @throws an Error whose message the page shows */
   readonly onAnalysis?: (job: AnalysisJob) => void
   readonly onAnalysisCancelled?: (analysisId: string) => void
-  /** How the machine is; told with every heartbeat. */
+  /** Vitals of the machine, sent with every heartbeat. */
   readonly vitals?: () => Vitals
-  /** There may be a job to claim: the hub said so, or a connection was just made. */
+  /** Called when there may be a job to claim: the hub said so, or a connection was just made. */
   readonly onJobs?: () => void
   readonly onConnected?: () => void
   /** The hub gave a run that is here to another trainer: whatever happens to it here does not count any more. */
   readonly onSuperseded?: (runId: string) => void
-  /** For people: what does not work just now. Nothing is lost by it. */
+  /** Called with what does not work just now, for people. Nothing is lost by it. */
   readonly onProblem?: (message: string) => void
   /** A line of a run folder that is no event: the hub has a word about it instead. Told as a problem unless given. */
   readonly onLeftOut?: (runId: string, line: LeftOutLine) => void
@@ -64,7 +64,7 @@ export class HubLink implements StreamTarget {
   readonly #alive = new Set<string>()
   readonly #clock = new ClockOffset()
   readonly #heartbeat: NodeJS.Timeout
-  /** Of the link itself: it is tried again every second. */
+  /** Notice of the link itself, which is tried again every second. */
   readonly #notice: RareNotice
   #greeted = false
   #closed = false
@@ -276,7 +276,7 @@ export class HubLink implements StreamTarget {
     }
   }
 
-  /** Of the runs whose processes are alive. */
+  /** Leases of the runs whose processes are alive, by run. */
   #leases(): Record<string, number> {
     return Object.fromEntries([...this.#alive].map((runId) => [runId, this.#streams.get(runId)?.lease ?? 0]))
   }
@@ -295,7 +295,7 @@ export class HubLink implements StreamTarget {
   }
 }
 
-/** What is wrong goes back to who asked. */
+/** Answers a request; an error goes back to who asked. */
 function answerOf(take: () => void): Answer<null> {
   try {
     take()

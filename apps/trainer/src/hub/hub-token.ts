@@ -5,8 +5,8 @@ import { hubFileSchema } from '@misfit/events/http/http-api'
 import { resolveHome } from '../run-folder/home.ts'
 
 /**
- * What to show a hub: the token of `MISFIT_TOKEN`, else what the hub of this data folder takes from processes that can
- * read the folder. Null where there is neither; a hub that only this machine can reach wants nothing.
+ * Finds the token for a hub: that of `MISFIT_TOKEN`, else what the hub of this data folder takes from processes that
+ * can read the folder. Null where there is neither; a hub that only this machine can reach wants nothing.
  */
 export function hubToken(url: string, environment: NodeJS.ProcessEnv = process.env): string | null {
   const given = environment['MISFIT_TOKEN']?.trim()

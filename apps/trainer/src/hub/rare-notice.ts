@@ -1,10 +1,3 @@
-const firstPause = 60_000
-const longestPause = 60 * 60_000
-/** Between two different things that go wrong. */
-const leastPause = 5_000
-/** Of more different texts, all are taken for one that changes a little each time. */
-const mostTexts = 8
-
 /**
  * Tells a person of what goes wrong over and over: once at first, and while it lasts less and less often, so that a log
  * stays readable. Times in milliseconds.
@@ -22,7 +15,7 @@ export class RareNotice {
     this.#now = now
   }
 
-  /** It went wrong, again perhaps. */
+  /** Says that something went wrong, perhaps again; seldom while it lasts. */
   problem(message: string): void {
     const isNew = !this.#said.has(message) && this.#said.size < mostTexts
     if (this.#now() - this.#saidAt < (isNew ? leastPause : this.#pause)) {
@@ -36,7 +29,7 @@ export class RareNotice {
     this.#unsaid = 0
   }
 
-  /** It is over: what goes wrong next is told at once. */
+  /** Notes that all works again: what goes wrong next is said at once. */
   over(): void {
     this.#said.clear()
     this.#saidAt = -Infinity
@@ -44,3 +37,10 @@ export class RareNotice {
     this.#unsaid = 0
   }
 }
+
+const firstPause = 60_000
+const longestPause = 60 * 60_000
+/** Shortest pause between two different problems, in milliseconds. */
+const leastPause = 5_000
+/** Most texts that are known apart; beyond, all count as one text that changes a little each time. */
+const mostTexts = 8

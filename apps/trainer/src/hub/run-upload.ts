@@ -10,7 +10,10 @@ import { blobFile } from '../run-folder/run-folder.ts'
 import { readLease } from '../run-folder/run-lease.ts'
 import type { RunLog } from '../run-folder/run-log.ts'
 
-/** Below the largest message even when every second character is one that JSON escapes. */
+/**
+ * Limits of a message. `bytes` lies below the largest message even when every second character is one that JSON
+ * escapes.
+ */
 const limits = { lines: mostLines, bytes: 400_000 }
 /**
  * Milliseconds from one sending to the next: so many times as long as the last one took, within limits. Storing a
@@ -19,16 +22,16 @@ const limits = { lines: mostLines, bytes: 400_000 }
  */
 const paceElsewhere = { times: 20, least: 200, most: 500 }
 const paceHere = { times: 250, least: 200, most: 2000 }
-/** How long lines are not held back after someone asked for something, in milliseconds. */
+/** Milliseconds for which lines are sent without pause after someone asked for something. */
 const eagerFor = 3000
 const firstRetry = 250
 /**
- * What the hub itself refuses it will refuse again, unless something changes there; what broke on the way is soon
- * mended.
+ * Longest pause between two tries, in milliseconds. What the hub refuses it refuses again, unless something changes
+ * there; what broke on the way is soon mended.
  */
 const slowestRetry = { broken: 5000, refused: 30_000 }
 
-/** What a stream asks of the hub. Every call rejects when the connection is gone or the hub refuses. */
+/** Hub as a run's upload needs it. Every call rejects when the connection is gone or the hub refuses. */
 export interface StreamTarget {
   readonly connected: boolean
   /** Whether the hub is on this machine. */
@@ -43,7 +46,7 @@ export type StreamState = 'sending' | 'sent' | 'deleted' | 'superseded'
 
 /** An event of the run folder that the hub has a word about instead. */
 export interface LeftOutLine {
-  /** Its line in `events.jsonl`, from 1. */
+  /** Number of the line in `events.jsonl`, from 1. */
   readonly line: number
   readonly reason: string
 }
@@ -59,7 +62,7 @@ export class RunUpload {
   readonly #log: RunLog
   readonly #target: StreamTarget
   readonly #notice: RareNotice
-  /** Of lines that the hub does not have yet: why it refused them. */
+  /** Reasons for which the hub refused lines that it does not have yet, by line. */
   readonly #refused = new Map<number, string>()
   readonly #onLeftOut: (line: LeftOutLine) => void
   /** Blobs that are not here, or that the hub does not take. */
@@ -71,7 +74,7 @@ export class RunUpload {
   #busy = false
   #nudged = false
   #retry = firstRetry
-  /** After something failed nothing is tried before, by `performance.now()`. */
+  /** Time before which nothing is tried, after something failed; by `performance.now()`. */
   #notBefore = -Infinity
   #timer: NodeJS.Timeout | undefined
   #paceTimer: NodeJS.Timeout | undefined
@@ -111,7 +114,7 @@ export class RunUpload {
       })
   }
 
-  /** Which lease this machine has of the run. */
+  /** Lease that this machine holds of the run. */
   get lease(): number {
     return readLease(this.#log.folder)
   }
@@ -131,7 +134,7 @@ export class RunUpload {
   }
 
   /**
-   * There may be new lines.
+   * Sends new lines, if there are any.
    *
    * @returns resolves when they are looked for: until then, more of them are no news
    */
@@ -199,7 +202,7 @@ export class RunUpload {
     return this.#deleted ? 'deleted' : this.acknowledged >= last ? 'sent' : 'sending'
   }
 
-  /** Nothing more will be sent. */
+  /** Whether the run will send nothing more. */
   get #isOver(): boolean {
     return this.#deleted || this.#superseded || this.#closed
   }
@@ -341,7 +344,7 @@ export class RunUpload {
   }
 }
 
-/** None of a line that is no event: the hub will say so. */
+/** Lists the blobs that a line names; none of a line that is no event, which the hub will refuse. */
 function blobsNamedBy(line: string): BlobRef[] {
   try {
     return blobsOf(parseEventLine(line))

@@ -15,8 +15,8 @@ export function crc32c(bytes: Uint8Array): number {
 }
 
 /**
- * As record files store it: rotated by 15 bits and moved, so that a CRC of data that hold CRCs stays a good check
- * (TensorFlow, `core/lib/hash/crc32c.h`, `Mask`).
+ * Masks a CRC as record files store it: rotated by 15 bits and moved, so that a CRC of data that hold CRCs stays a good
+ * check (TensorFlow, `core/lib/hash/crc32c.h`, `Mask`).
  */
 export function maskedCrc32c(bytes: Uint8Array): number {
   const value = crc32c(bytes)

@@ -6,10 +6,10 @@ import { ImportError } from './import-error.ts'
 /** The longest line of a table, and of its head: 5,000 names of 200 characters. */
 const longestLine = 1024 * 1024
 
-/** One line of a table: its cells by position, and where it stands. */
+/** Line of a table: its cells by position, and its place in the file. */
 export interface CsvLine {
   readonly cells: readonly string[]
-  /** From 1, the head included. */
+  /** Number of the line, from 1, the head included. */
   readonly line: number
 }
 

@@ -2,7 +2,7 @@ import type { Parameter } from '@misfit/events/run/metric-series'
 import { eachField } from './message-fields.ts'
 
 /**
- * What was chosen for a session, from the content of TensorBoard's plugin `hparams`
+ * Reads the choices made for a session, from the content of TensorBoard's plugin `hparams`
  * (tensorboard/plugins/hparams/plugin_data.proto: `HParamsPluginData.session_start_info.hparams`, a map to
  * `google.protobuf.Value`).
  */

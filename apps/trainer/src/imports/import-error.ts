@@ -1,4 +1,4 @@
-/** What another tool wrote could not be read. The message names the file, the place in it, and what to do. */
+/** Error of reading what another tool wrote. The message names the file, the place in it, and what to do. */
 export class ImportError extends Error {
   override name = 'ImportError'
 

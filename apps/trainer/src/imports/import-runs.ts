@@ -8,11 +8,11 @@ import type { ImportedRun } from './imported-run.ts'
 import { readWhole, type WholeRun } from './read-whole.ts'
 import { writeImportedRun } from './write-run.ts'
 
-/** What an import comes to, before anything is written. */
+/** Plan of an import, before anything is written. */
 export interface ImportPlan {
-  /** Each run once, in the order in which they were found. */
+  /** Runs of the import, each once, in the order in which they were found. */
   readonly runs: readonly (WholeRun & { readonly isThere: boolean })[]
-  /** Where there is no number and no parameter. */
+  /** Runs without any number or parameter. */
   readonly empty: readonly ImportedRun[]
 }
 

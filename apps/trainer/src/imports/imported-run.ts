@@ -5,14 +5,18 @@ import type { Parameter } from '@misfit/events/run/metric-series'
 export interface ImportedRun {
   readonly format: ImportFormat
   readonly name: string
-  /** What tells it from another run with the same numbers: the id that its tool gave it, or nothing. */
+  /** Identity that tells the run from another with the same numbers: the id that its tool gave it, or nothing. */
   readonly identity: string
-  /** Where it is within what the person named, for people and messages. */
+  /** Place of the run within what the person named, for people and messages. */
   readonly source: string
   readonly tags: readonly string[]
-  /** What it holds, read as a stream, in the order in which it was logged. @throws ImportError at what is damaged */
+  /**
+   * Items of the run, read as a stream, in the order in which they were logged.
+   *
+   * @throws ImportError at what is damaged
+   */
   readonly items: () => AsyncIterable<ImportedItem> | Iterable<ImportedItem>
-  /** How it ended, as far as that is known. */
+  /** End of the run, as far as it is known. */
   readonly ended: { readonly outcome: 'completed' | 'stopped' | 'failed'; readonly message?: string }
   /** Milliseconds since 1970; absent where only its points, or nothing, say when it was. */
   readonly startedAt?: number
@@ -31,5 +35,5 @@ export interface MetricRow {
 export type ImportedItem =
   | MetricRow
   | { readonly kind: 'parameters'; readonly parameters: readonly Parameter[] }
-  /** What is there and is not taken, such as `histograms`: counted, and said. */
+  /** Item that is there and is not taken over, such as `histograms`: counted, and named at the end. */
   | { readonly kind: 'left out'; readonly what: string }

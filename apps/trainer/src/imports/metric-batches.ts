@@ -9,7 +9,7 @@ const mostValues = 100_000
 /** Room on a line for all but the series: number, time, and the least that JSON needs. */
 const frame = 200
 
-/** What was logged at one step, by however many calls. */
+/** Row of what was logged at one step, by however many calls. */
 interface OpenRow {
   readonly step: number
   readonly values: Map<string, number>

@@ -9,7 +9,7 @@ import type { ImportedItem, ImportedRun } from './imported-run.ts'
 import { ImportError } from './import-error.ts'
 import { type MlflowPoint, mlflowFactsSchema, mlflowRun, metricRowsOf } from './mlflow-run.ts'
 
-/** Of a run's folder, and of an experiment's. */
+/** Name of the file in a run's folder, and in an experiment's. */
 export const metaFile = 'meta.yaml'
 /** The most bytes of `meta.yaml`, and of a parameter. */
 const largestText = 1024 * 1024

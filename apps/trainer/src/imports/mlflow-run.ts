@@ -12,7 +12,7 @@ const statusSchema = z.union([
 ])
 
 const time = z.number().nullish()
-/** What both stores say of a run. */
+/** Facts that both stores have of a run. */
 export const mlflowFactsSchema = z.object({
   run_id: z.string().min(1).max(200),
   run_name: z.string().nullish(),
@@ -55,7 +55,7 @@ function endOf(status: string): ImportedRun['ended'] {
   }
 }
 
-/** One point of a metric, as both stores keep them. */
+/** Point of a metric, as both stores keep it. */
 export interface MlflowPoint {
   readonly name: string
   readonly value: number

@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto'
 import { stringifyWithMetrics } from '@misfit/events/run/metric-json'
 import type { ImportedItem, ImportedRun } from './imported-run.ts'
 
-/** What is in a run, known once it was read to its end without an error. */
+/** Content of a run, known once it was read to its end without an error. */
 export interface WholeRun {
   readonly run: ImportedRun
-  /** Made from what the run holds: the same run has the same id wherever it is imported from, and however often. */
+  /** Id made from what the run holds: the same run has the same id wherever it is imported from, and however often. */
   readonly runId: string
   readonly points: number
   readonly names: number
   /** Null where there is no point. */
   readonly steps: readonly [first: number, last: number] | null
   readonly parameters: number
-  /** How often each kind was met that is not taken over. */
+  /** Number of items of each kind that is not taken over. */
   readonly leftOut: ReadonlyMap<string, number>
   /** Milliseconds since 1970, of its points or as its tool says; null where nothing says it. */
   readonly startedAt: number | null

@@ -8,7 +8,7 @@ import { isMlflowRun, metaFile, mlflowFolderRun } from './mlflow-files.ts'
 import { isEventFile, tensorboardFileRun, tensorboardRun } from './tensorboard-runs.ts'
 import { wandbRuns } from './wandb-csv.ts'
 
-/** How deep and how wide a folder is looked through. What is larger is no folder of logs. */
+/** Depth and width of a folder that is looked through. A larger one is no folder of logs. */
 const deepest = 32
 const mostFolders = 100_000
 

@@ -10,7 +10,7 @@ const footBytes = 4
 
 export interface RecordOfFile {
   readonly bytes: Buffer
-  /** Where it begins in the file, for messages. */
+  /** Position of the record in the file, in bytes, for messages. */
   readonly position: number
 }
 

@@ -2,7 +2,7 @@ import { WireType, type BinaryReader } from '@bufbuild/protobuf/wire'
 import { fromHalf } from '@misfit/evaluation/predictions/half-float'
 import { eachField } from './message-fields.ts'
 
-/** Of `DataType` (tensorboard/compat/proto/types.proto), those that a scalar may have. */
+/** Members of `DataType` (tensorboard/compat/proto/types.proto) that a scalar may have. */
 const types = {
   float: 1,
   double: 2,

@@ -10,7 +10,7 @@ export interface SummaryValue {
    * Plugin that made it, in its first record at least: `scalars`, `histograms`, `hparams`. Null where it is not said.
    */
   readonly plugin: string | null
-  /** What the plugin says of it. */
+  /** Content that the plugin keeps with it. */
   readonly content: Uint8Array | null
 }
 

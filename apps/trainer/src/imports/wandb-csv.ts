@@ -2,7 +2,7 @@ import path from 'node:path'
 import { csvHead, csvLines, csvNumber, csvStep } from './csv-table.ts'
 import type { ImportedItem, ImportedRun } from './imported-run.ts'
 
-/** Of a run's history, what is not a metric: W&B's own counters. */
+/** Columns of a run's history that are no metrics: W&B's own counters. */
 const own = { step: '_step', timestamp: '_timestamp', runtime: '_runtime' } as const
 
 /** A column of a table and the metric in it. */

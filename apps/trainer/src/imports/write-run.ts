@@ -67,7 +67,7 @@ export async function writeImportedRun(folder: string, whole: WholeRun, imported
 export const leftOutInWords = (leftOut: WholeRun['leftOut']): string =>
   [...leftOut].map(([what, count]) => `${count} ${what}`).join(', ')
 
-/** Only what a line needs: of how the run was trained its parameters tell, and what they don't tell nobody knows. */
+/** Makes settings with only what a line needs. How the run was trained is in its parameters, as far as it is known. */
 function settingsOf({ run }: WholeRun): RunSettingsInput {
   // Characters that a name or tag may not hold become spaces.
   const clean = (text: string, most: number): string =>

@@ -27,16 +27,16 @@ import { cores } from '../run-process/thread-count.ts'
 import { writePredictions } from '../run/write-predictions.ts'
 
 export interface StreamOptions {
-  /** Of the run, for people. */
+  /** Name of the run, for people. */
   readonly name: string
   readonly tags?: readonly string[]
-  /** Predicted after every epoch: what the matrix and the gallery are made from. */
+  /** Validation images and labels, predicted after every epoch: the matrix and the gallery are made from these. */
   readonly validation: FitImages
-  /** Only shown: `model.fit` is given its own. */
+  /** Training images, which are only shown: `model.fit` is given its own. */
   readonly train?: FitImages
   /** Class names by class index. */
   readonly classes: readonly string[]
-  /** What pixels 0-255 were multiplied by to get the images; 1/255 unless given. */
+  /** Factor by which pixels 0-255 were multiplied to get the images; 1/255 unless given. */
   readonly pixelScale?: number
   /**
    * Whether the model gives logits, values before softmax or sigmoid; from its last layer and its loss unless given.
@@ -48,7 +48,10 @@ export interface StreamOptions {
   readonly home?: string
 }
 
-/** What `model.fit` says about itself; `fitDataset` gives no batch size, and steps only where they are known. */
+/**
+ * Parameters that `model.fit` gives its callbacks; `fitDataset` gives no batch size, and steps only where they are
+ * known.
+ */
 const fitParameters = z.object({
   epochs: z.int().positive(),
   batchSize: z.int().positive().nullish(),
@@ -62,7 +65,7 @@ const watchedSchema = z.object({
   pixelScale: z.number('a number greater than 0 expected').positive(),
 })
 
-/** What the schema makes of a value. @throws TrainingError that names each wrong field */
+/** Parses a value by a schema. @throws TrainingError that names each wrong field */
 function taken<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
@@ -72,12 +75,14 @@ function taken<Schema extends z.ZodType>(schema: Schema, value: unknown): z.outp
 const predictionBatch = 256
 
 /**
- * A callback for `model.fit` that makes each fit a run: a run folder as any other, live on the dashboard of this
+ * Makes a callback for `model.fit` that makes each fit a run: a run folder as any other, live on the dashboard of this
  * machine while one runs, and to be pushed later where none does. The page can pause and stop it.
  *
  * @example
- * await model.fit(xs, ys, { epochs: 5, callbacks: [await streamToDashboard({ name: 'mine', validation: { images, labels
- * }, classes })] })
+ * const images = tf.tensor4d(Float32Array.from({ length: 6400 }, Math.random), [100, 8, 8, 1])
+ * const labels = Array.from({ length: 100 }, (_, i) => i % 2)
+ * const dashboard = await streamToDashboard({ name: 'mine', validation: { images, labels }, classes: ['cat', 'dog'] })
+ * await model.fit(images, tf.oneHot(labels, 2), { epochs: 5, callbacks: [dashboard] })
  *
  * @throws DatasetError when the validation images and labels don't fit together
  * @throws TrainingError when no hub would take the name, the tags or the classes
@@ -115,7 +120,7 @@ interface Fit {
   readonly answer: AnswerForm
   epoch: number
   steps: FitSteps
-  /** That of the last step. */
+  /** Learning rate of the last step. */
   learningRate: number
   /** Whether the page was told that only the plain validation loss is known. */
   saidPlain: boolean
@@ -290,7 +295,7 @@ export class FitCallback extends tf.CustomCallback {
     else await run.end('completed')
   }
 
-  /** Of the validation images, by the model as it is now: `[count * classes]`. */
+  /** Probabilities of the validation images by the model as it is now, `[count * classes]`. */
   async #probabilities(): Promise<Float32Array> {
     const model = this.#fitted()
     const { answer } = this.#begun()
@@ -320,11 +325,11 @@ export class FitCallback extends tf.CustomCallback {
   }
 }
 
-/** What a model gives: a value for each class, or one for the second class of two. */
+/** Form of a model's output: a value for each class, or one for the second class of two. */
 type AnswerForm = 'probabilities' | 'logits' | 'probability' | 'logit' | 'clipped probability'
 
 /**
- * How a model's output is read.
+ * Finds how a model's output is read.
  *
  * @throws TrainingError when it has not one value for each class, nor one for two; or when nothing tells what the one
  * value is

@@ -12,7 +12,8 @@ export interface FitImages {
 }
 
 /**
- * What the dashboard shows of the images that a `model.fit` is watched with. Partitions that were not given are empty.
+ * Makes the dataset that the dashboard shows for the images that a `model.fit` is watched with. Partitions that were
+ * not given are empty.
  *
  * @param pixelScale pixels 0-255 were multiplied by this
  * @throws DatasetError when images and labels don't fit together, or a label has no class
@@ -63,7 +64,7 @@ function asBytes(values: ArrayLike<number>, pixelScale: number): Uint8Array {
   return new Uint8Array(Uint8ClampedArray.from(values, (value) => value / pixelScale).buffer)
 }
 
-/** As they were given: what is no class is told before it becomes one. */
+/** Reads labels as they were given, so that a label without a class is named before it becomes one. */
 async function classNumbers(labels: FitImages['labels']): Promise<ArrayLike<number>> {
   if (!isTensor(labels)) return labels
   if (labels.rank === 1 || labels.shape[1] === 1) return labels.data()

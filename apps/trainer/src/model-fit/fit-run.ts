@@ -9,16 +9,11 @@ import { RunFolder } from '../run-folder/run-folder.ts'
 import { newRunId } from '../run-folder/run-id.ts'
 import { RunLog } from '../run-folder/run-log.ts'
 
-/**
- * Milliseconds. Training has kept this process busy: more may be left to send than of a run with a process of its own.
- */
-const longestFarewell = 10_000
-
 /** A run whose training this process does by itself: its folder, and the dashboard's view of it while one runs. */
 export class FitRun {
   readonly runId = newRunId()
   readonly folder: RunFolder
-  /** How the dashboard pauses and stops it. */
+  /** Control by which the dashboard pauses and stops the run. */
   readonly control = new FitControl()
   readonly #follower: HubFollower
   #ended = false
@@ -52,3 +47,9 @@ export class FitRun {
     await this.#follower.end(longestFarewell)
   }
 }
+
+/**
+ * Longest wait for the hub at the end of a run, in milliseconds. Training kept this process busy, so more may be left
+ * to send than of a run with a process of its own.
+ */
+const longestFarewell = 10_000

@@ -3,7 +3,7 @@ import { sendableLine } from '@misfit/events/run/sendable-line'
 import type { RunLog } from './run-log.ts'
 import type { LeftOutLine } from '../hub/run-upload.ts'
 
-/** What is wrong with a run folder. */
+/** Faults of a run folder. */
 export interface FolderFaults {
   /** Lines that can be no events. */
   readonly leftOut: readonly LeftOutLine[]
@@ -40,7 +40,7 @@ function reasonAgainst(line: string): string | null {
 
 const mostTold = 20
 
-/** In words for a terminal; empty where nothing is wrong. */
+/** Says in words for a terminal what is wrong with a run folder; empty where nothing is. */
 export function faultsInWords({ leftOut, misnumbered }: FolderFaults, eventsFile: string): string {
   const [first] = misnumbered
   const parts = []

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { homeLayout } from '@misfit/events/home-layout'
 import { workspaceFolder } from '../workspace-folder.ts'
 
-/** Where this machine's runs, datasets and hub address are, as absolute paths. */
+/** Absolute paths of this machine's runs, datasets and hub address. */
 export interface Home {
   readonly path: string
   readonly runs: string

@@ -180,7 +180,7 @@ function refuseWhatNoHubTakes(type: string, line: string): void {
   }
 }
 
-/** How many lines end in a line break, and where the last of them ends. */
+/** Counts the lines that end in a line break, and finds where the last of them ends. */
 function wholeLines(file: number): { bytes: number; lines: number } {
   const chunk = Buffer.allocUnsafe(chunkBytes)
   let position = 0

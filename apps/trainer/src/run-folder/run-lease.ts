@@ -5,8 +5,9 @@ import { writeFileAtomically } from '@misfit/model/write-file'
 const leaseFile = (folder: string): string => path.join(folder, 'lease')
 
 /**
- * Which lease this machine has of a run: a number that the hub raises whenever it offers the run to another trainer, so
- * that of two that both think they have it one is in the wrong and finds out. 0 for a run that was never offered again.
+ * Reads the lease that this machine holds of a run: a number that the hub raises whenever it offers the run to another
+ * trainer, so that of two that both think they have it one is in the wrong and finds out. 0 for a run that was never
+ * offered again.
  */
 export function readLease(folder: string): number {
   try {

@@ -6,7 +6,7 @@ import { RunFolderError } from './run-folder-error.ts'
 
 const lineBreak = 0x0a
 const chunkBytes = 256 * 1024
-/** One byte offset is kept for so many lines. */
+/** Lines for which one byte offset is kept. */
 const indexedEvery = 64
 
 export interface ReadLimits {
@@ -24,7 +24,7 @@ export class RunLog {
   readonly #offsets = [0]
   #lines = 0
   #bytes = 0
-  /** Where the last read ended: reading on from there, as a live stream does, needs no search. */
+  /** Place at which the last read ended: reading on from there, as a live stream does, needs no search. */
   #cursor = { after: 0, offset: 0 }
   /** The call before: calls take turns, since each moves the index. */
   #turn: Promise<unknown> = Promise.resolve()
@@ -52,7 +52,7 @@ export class RunLog {
     })
   }
 
-  /** All lines after an event number, in batches. */
+  /** Reads the lines after an event number, in batches. */
   async *batches(after = 0): AsyncGenerator<string[]> {
     for (let seq = after; ;) {
       const lines = await this.read(seq, { lines: 1000, bytes: 1024 * 1024 })
@@ -63,7 +63,7 @@ export class RunLog {
   }
 
   /**
-   * All events after an event number, one at a time.
+   * Reads the events after an event number, one at a time.
    *
    * @throws RunFolderError at a line that is no event, with its number
    */

@@ -1,7 +1,7 @@
 import type { Job, RunCommand } from '@misfit/events/live/socket'
 import type { ThreadChoice } from './thread-choice.ts'
 
-/** What a trainer and the child process of a run tell each other. */
+/** Messages between a trainer and the child process of a run. */
 
 export type ToChild =
   | { type: 'job'; job: Job; home: string; threads: ThreadChoice }

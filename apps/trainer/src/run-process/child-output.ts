@@ -9,7 +9,7 @@ const greeting = [
   /^I\d{4} .* port\.cc:\d+\] oneDNN custom operations are on/,
 ]
 
-/** What a child process prints, line by line, without TensorFlow's greeting. */
+/** Passes on what a child process prints, line by line, without TensorFlow's greeting. */
 export function onChildOutput(stream: Readable | null, tell: (text: string) => void): void {
   let rest = ''
   const line = (text: string) => {

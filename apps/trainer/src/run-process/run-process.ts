@@ -12,10 +12,10 @@ import { chooseThreads } from './thread-choice.ts'
 
 const keptOutput = 4000
 
-/** How the process of a run ended. */
+/** End of a run's process. */
 export type RunExit =
   | { kind: 'finished'; outcome: 'completed' | 'stopped' | 'failed'; message: string | null }
-  /** It died before it could say how the run ended. */
+  /** Exit of a process that died before it could say how the run ended. */
   | { kind: 'lost'; reason: string }
 
 export interface RunProcessOptions {
@@ -25,18 +25,18 @@ export interface RunProcessOptions {
    * before the returned promise resolves is told after that, together.
    */
   readonly onAppended?: (seq: number) => void | Promise<void>
-  /** What TensorFlow and Node print, such as warnings. */
+  /** Called with what TensorFlow and Node print, such as warnings. */
   readonly onOutput?: (text: string) => void
   readonly threads?: number
   /** Started before the job was known. */
   readonly started?: Promise<ChildProcess>
-  /** For people: what it does before it trains. */
+  /** Called with what the process does before it trains, for people. */
   readonly say?: (message: string) => void
   /** Whether people wait for something else on this machine: then it takes what processor time is left. */
   readonly yields?: () => Promise<boolean>
 }
 
-/** One run in its own process: with its own memory, its own threads, and a crash that is nobody else's. */
+/** Process of one run: with its own memory, its own threads, and a crash that is nobody else's. */
 export class RunProcess {
   readonly runId: string
   /** Resolves when the process is gone. Never rejects. */
@@ -44,7 +44,7 @@ export class RunProcess {
   readonly #options: RunProcessOptions
   /** Undefined until it is started. */
   #child: ChildProcess | undefined
-  /** What to tell it when it is there. */
+  /** Messages for the process, sent when it is there. */
   readonly #waiting: ToChild[] = []
   #killed = false
   #output = ''

@@ -17,7 +17,7 @@ import { askedThreads, cores } from './thread-count.ts'
 
 export interface ThreadChoice {
   readonly threads: number
-  /** How it was chosen, for people. */
+  /** Reason for the number, for people. */
   readonly reason: string
 }
 
@@ -30,13 +30,16 @@ type Measured = z.infer<typeof measuredSchema>
 const format = 'misfit-threads-4'
 const fileSchema = z.object({ format: z.literal(format), measured: z.record(z.string(), measuredSchema) })
 
-/** What a number of threads must gain over the rule's, to be chosen instead: less is noise where other work runs. */
+/**
+ * Share of the time of the rule's number of threads below which another number is chosen: a smaller gain is noise where
+ * other work runs.
+ */
 const worthLeavingTheRule = 0.85
 
 /**
- * How many threads a run gets: those that a person asked for, those that it had before, else those that train its model
- * fastest. Other numbers of threads may give other bits for the same seed, so each kind of run is measured once on a
- * machine, in about two seconds, and the result is kept in the data folder.
+ * Chooses the number of threads of a run: that which a person asked for, that which it had before, else that which
+ * trains its model fastest. Other numbers of threads may give other bits for the same seed, so each kind of run is
+ * measured once on a machine, in about two seconds, and the result is kept in the data folder.
  *
  * @param say told before it measures
  * @param isBusy something else has the machine: nothing is measured, and what begins gets the rule's number
@@ -84,7 +87,10 @@ export function fastest(measured: Measured, rule: number): ThreadChoice | undefi
   return { threads: chosen.threads, reason: `measured: ${times.join(', ')}` }
 }
 
-/** One, all cores, halves in between where there are many, and as many as have a piece of the batch each. */
+/**
+ * Lists the numbers of threads to measure: one, all cores, halves in between where there are many, and as many as have
+ * a piece of the batch each.
+ */
 export function candidates(count: number): number[] {
   return [...new Set([1, Math.round(count / 4), Math.round(count / 2), Math.min(mostPieces, count), count])]
     .filter((threads) => threads >= 1)
@@ -98,14 +104,14 @@ async function measure(spec: ModelSpec, { batchSize, precision = 'f32' }: RunSet
   return counts.map((threads, i) => ({ threads, milliseconds: milliseconds[i] ?? null }))
 }
 
-/** What the time of a step depends on. */
+/** Names what the time of a step depends on. */
 function keyOf(spec: ModelSpec, { batchSize, precision = 'f32' }: RunSettings): string {
   const [processor] = os.cpus()
   const parts = [spec, batchSize, precision, cores(), processor?.model, os.arch(), misfitVersion()]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16)
 }
 
-/** What was measured before; nothing when the file is missing or damaged: it can be measured again. */
+/** Reads what was measured before; nothing when the file is missing or damaged, since it can be measured again. */
 async function readMeasured(file: string): Promise<Record<string, Measured>> {
   try {
     return fileSchema.parse(JSON.parse(await readFile(file, 'utf8'))).measured

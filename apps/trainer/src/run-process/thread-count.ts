@@ -4,7 +4,7 @@ import os from 'node:os'
 export const cores = (): number => Math.max(1, os.availableParallelism())
 
 /**
- * How many threads a person wants a run to have: those asked for, else `MISFIT_THREADS`.
+ * Reads how many threads a person wants a run to have: those asked for, else `MISFIT_THREADS`.
  *
  * @returns undefined when it is left to measurement
  * @throws RangeError when `MISFIT_THREADS` is not a whole number of at least 1

@@ -7,7 +7,7 @@ import { threadEnvironment } from '@misfit/training/step/threads'
 import { z } from 'zod'
 import { bundleOf } from '../../bundle.mjs'
 
-/** What is to be timed. */
+/** Training whose steps are to be timed. */
 export interface ThreadProbe {
   readonly model: string
   readonly batchSize: number

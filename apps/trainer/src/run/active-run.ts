@@ -14,9 +14,9 @@ export class ActiveRun {
   readonly control = new FitControl()
   /** Why it was told to stop, for people. */
   stopReason: string | undefined
-  /** It stops by itself after this epoch, to go on later. */
+  /** Epoch after which the run stops by itself, to go on later. */
   untilEpoch: number | undefined
-  /** Its trainer is gone: it ends without saying how, so that the run shows as lost. */
+  /** Whether its trainer is gone: it then ends without saying how, so that the run shows as lost. */
   abandoned = false
   readonly #onAppended: (seq: number) => void
 

@@ -12,7 +12,7 @@ import { blobFile } from '../run-folder/run-folder.ts'
 import { RunFolderError } from '../run-folder/run-folder-error.ts'
 import { RunLog } from '../run-folder/run-log.ts'
 
-/** Where a completed run keeps its best model. */
+/** File of a completed run's best model. */
 export const modelFile = (runFolder: string): string => path.join(runFolder, 'model.safetensors')
 
 /** The model of a run's best epoch: as it was saved, or from the best checkpoint of a run that did not end. */

@@ -6,7 +6,7 @@ const leastTimesItsCost = 100
 /** Saves a run's checkpoints while its training goes on: one at a time, and within an epoch not too often. */
 export class CheckpointSaving {
   readonly #interval: number
-  /** When the last save was done; infinite while it is not, and less than any time where it failed. */
+  /** Time at which the last save was done; infinite while it is not, and less than any time where it failed. */
   #doneAt = performance.now()
   /** Milliseconds for which the last save held up the training. */
   #cost = 0

@@ -5,7 +5,7 @@ import { misfitVersion } from '../misfit-version.ts'
 import type { ThreadChoice } from '../run-process/thread-choice.ts'
 import { cores } from '../run-process/thread-count.ts'
 
-/** What follows from the machine and the process, for a run's `started` event. */
+/** Describes machine and process for a run's `started` event. */
 export function describeEnvironment(
   backend: BackendInfo,
   { threads, reason }: ThreadChoice,
@@ -26,7 +26,7 @@ export function describeEnvironment(
   }
 }
 
-/** What to tell people when training is slower than it could be; null when it is not. */
+/** Writes a warning for people when training is slower than it could be; null when it is not. */
 export function backendWarning({ backend, reason, slower }: BackendInfo): string | null {
   if (backend === 'native') return null
   const why = reason === undefined ? '' : ` (${reason})`

@@ -7,8 +7,8 @@ import { RunFolderError } from '../run-folder/run-folder-error.ts'
 import { RunLog } from '../run-folder/run-log.ts'
 
 /**
- * What the best model of each run gives for the test images, all classes of it: of more than 10 classes a run's stored
- * predictions keep the five best only, so it is asked anew. A run that is an ensemble itself gives the mean of its own.
+ * Asks the best model of each run for its answers to the test images, all classes of them: of more than 10 classes a
+ * run's stored predictions keep the five best only. A run that is an ensemble itself gives the mean of its own.
  *
  * @returns `[count * classCount]` of each, probabilities 0-1
  * @throws RunFolderError when a run has no saved model here, as one that another program trained

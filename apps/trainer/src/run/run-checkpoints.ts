@@ -9,7 +9,7 @@ import {
   type CheckpointSettings,
 } from '@misfit/training/fit/checkpoint'
 
-/** Where a run keeps its checkpoints; made if need be. */
+/** Folder of a run's checkpoints; made if need be. */
 export function checkpointsFolder(runFolder: string): string {
   const folder = path.join(runFolder, 'checkpoints')
   mkdirSync(folder, { recursive: true })
@@ -17,7 +17,7 @@ export function checkpointsFolder(runFolder: string): string {
 }
 
 /**
- * Where the run stood when it was last saved; null when it never was.
+ * Reads where the run stood when it was last saved; null when it never was.
  *
  * @throws TrainingError when the checkpoint is damaged, or made with other settings
  */
@@ -29,7 +29,7 @@ export async function lastCheckpoint(runFolder: string, settings: CheckpointSett
   return checkpoint
 }
 
-/** Where the best checkpoint lies, if there is one yet. */
+/** File of the best checkpoint, if there is one yet. */
 export const bestCheckpointFile = (runFolder: string): string =>
   path.join(checkpointsFolder(runFolder), bestCheckpointName)
 

@@ -28,7 +28,7 @@ import { testBestModel } from './score-best-model.ts'
 import { trainingDataOf } from './training-data.ts'
 import { writePredictions } from './write-predictions.ts'
 
-/** So that a `steps` line stays far below the longest line. */
+/** Most steps in one event, so that a `steps` line stays far below the longest line. */
 const mostStepsInEvent = 500
 
 /**
@@ -88,7 +88,10 @@ export async function trainRun(run: ActiveRun, dataset: Dataset): Promise<'compl
   }
 }
 
-/** Its sweep compares it with others before it may go on. After the last epoch this has no effect. */
+/**
+ * Stops a run at the rung of its sweep, which compares it with others before it may go on. After the last epoch this
+ * has no effect.
+ */
 function stopAtRung(run: ActiveRun): void {
   run.stopReason ??= `trained up to epoch ${run.untilEpoch}, as its sweep asked`
   run.control.stop()
@@ -153,7 +156,7 @@ function tellBeginning(run: ActiveRun, { spec, model, dataset, step, stepsPerEpo
   })
 }
 
-/** What the loop tells, as the run's events. */
+/** Makes a run's events of what the loop tells. */
 function runEvents(run: ActiveRun, event: TrainingEvent, stepsPerEpoch: number): NewRunEvent[] {
   switch (event.type) {
     case 'steps':

@@ -4,7 +4,7 @@ import { trainingRulesOf } from '@misfit/events/settings/training-rules'
 import type { CheckpointSettings } from '@misfit/training/fit/checkpoint'
 import type { TrainingStepOptions } from '@misfit/training/step/training-step'
 
-/** What a run's settings choose for its training step, beside seed and batch size. */
+/** Chooses a training step's options by a run's settings, beside seed and batch size. */
 export function stepChoices(settings: RunSettings) {
   const { optimizer, clipping, labelSmoothing, precision, stepsPerCall } = settings
   return {
@@ -18,8 +18,9 @@ export function stepChoices(settings: RunSettings) {
 }
 
 /**
- * What a checkpoint must agree with. Choices that were not made are left out, so that checkpoints from before there was
- * the choice stay valid. Threads and steps per call decide how fast a run is, not what it learns from which images.
+ * Settings that a checkpoint must agree with. Choices that were not made are left out, so that checkpoints from before
+ * there was the choice stay valid. Threads and steps per call decide how fast a run is, not what it learns from which
+ * images.
  */
 export function decidingSettings(settings: RunSettings, dataset: Dataset): CheckpointSettings {
   const { model, epochs, batchSize, learningRate, seed, augmentation } = settings

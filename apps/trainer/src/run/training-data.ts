@@ -15,8 +15,8 @@ export interface TrainingData {
 }
 
 /**
- * What a run trains on: the dataset's training images, with the labels that people changed, and without those that they
- * took out or that this run's fold holds out.
+ * Makes the data that a run trains on: the dataset's training images, with the labels that people changed, and without
+ * those that they took out or that this run's fold holds out.
  *
  * @throws RunFolderError when the changed labels are missing, damaged or of another dataset
  * @throws DatasetError when there are fewer images than folds

@@ -10,7 +10,7 @@ type Backend = Pick<TrainerStatus, 'backend' | 'tensorflow' | 'warning'>
 
 /** Finds out what trains here and draws the datasets' images, in a process of its own. */
 export class Preparation {
-  /** Which TensorFlow trains here. Never rejects: where even that could not be found out, its warning says why. */
+  /** TensorFlow that trains here. Never rejects: where even that could not be found out, its warning says why. */
   readonly backend: Promise<Backend>
   /** Resolves when all datasets that can be drawn are. */
   readonly done: Promise<void>

@@ -214,7 +214,7 @@ export class Supervisor {
     await takeOver(this.#home, job, this.#link.http, acknowledged)
   }
 
-  /** Another trainer has the run now: what this one goes on to write of it would be for nothing. */
+  /** Stops a run that another trainer has now: what this one would go on to write of it counts for nothing. */
   #superseded(runId: string): void {
     if (this.#running?.runId !== runId) return
     this.#say(`run ${runId}: it was given to another trainer while this one was away; stopping it here`)

@@ -5,7 +5,7 @@ import { modelSpecs } from '@misfit/model/find-model'
 import { newRunId } from '../run-folder/run-id.ts'
 import { cores } from '../run-process/thread-count.ts'
 
-/** What this process tells the hub about itself. */
+/** Status of this process for the hub. */
 export function trainerStatus(
   backend: Pick<TrainerStatus, 'backend' | 'tensorflow' | 'warning'>,
   labels: readonly string[] = [],

@@ -3,7 +3,7 @@ import os from 'node:os'
 import type { Vitals } from '@misfit/events/live/worker'
 
 /**
- * How this machine is just now.
+ * Reads the vitals of this machine.
  *
  * @param processIds of the runs that train here
  */

@@ -2,14 +2,14 @@
 
 
 class MisfitError(Exception):
-    """Something that was given cannot be logged, or a run folder cannot be read."""
+    """Error for a value that cannot be logged, or a run folder that cannot be read."""
 
 
 class HubError(MisfitError):
-    """The hub could not be reached, or refused a request.
+    """Error of a hub that could not be reached, or that refused a request.
 
-    ``status`` is the HTTP status of a refusal, and None when there was no answer. ``refused``: of lines that were sent,
-    counted from 1, those that are no events, and why. ``reason``: in the hub's own words.
+    ``status`` is the HTTP status of a refusal, and None when there was no answer. ``refused`` names the lines among
+    those sent, counted from 1, that are no events, and why. ``reason`` is the reason in the hub's own words.
     """
 
     def __init__(

@@ -27,12 +27,18 @@ _ACCURACY = ("accuracy", "acc", "sparse_categorical_accuracy", "categorical_accu
 
 
 class MisfitCallback(keras.callbacks.Callback):  # type: ignore[misc]
-    """After every epoch the validation images are predicted; at the end those for testing, if there are any.
+    """Callback that makes each ``model.fit`` a run.
+
+    It predicts the validation images after every epoch, and the test images at the end, if there are any.
+
+    >>> model.fit(x_train, y_train, epochs=5, validation_data=(x_val, y_val),
+    ...           callbacks=[MisfitCallback("small net", dataset=dataset)])
 
     The dashboard can stop the fit. An exception that ends the program ends the run as failed; if yours goes on after
     one, call ``callback.run.finish("failed", str(error))``.
 
-    :param inputs: for ``model.predict``, by partition; the dataset's images times its ``pixel_scale`` unless given
+    :param inputs: inputs of ``model.predict``, by partition; the dataset's images times its ``pixel_scale`` unless
+        given
     :param from_logits: whether the model gives logits; from its loss and its last layer unless given. A model of one
         output gives the probability, or the logit, of the second of two classes
     :param batch_size: that of ``model.fit``, which does not tell it;
@@ -62,7 +68,7 @@ class MisfitCallback(keras.callbacks.Callback):  # type: ignore[misc]
 
     @property
     def run(self) -> Run:
-        """Of the latest fit."""
+        """Run of the latest fit."""
         if self._run is None:
             raise MisfitError("there is no run before model.fit begins")
         return self._run

@@ -36,7 +36,7 @@ from .text import cut
 
 #: Seconds that the end of a run waits for a hub that takes nothing more.
 _LONGEST_FAREWELL = 10.0
-#: To tell about how many steps an epoch has where nobody says how large a batch is; it is not told as chosen.
+#: Batch size from which steps an epoch are estimated where nobody gave one; it is not logged as chosen.
 _GUESSED_BATCH = 32
 _ID_CHARACTERS = string.ascii_lowercase + string.digits
 
@@ -53,16 +53,16 @@ class Run:
     ...             run.log(loss=step(x, y))
     ...         run.predictions(y_val, model(x_val))
 
-    :param dataset: what the model is asked about, so that the dashboard shows its images
-    :param model: its name, for people
-    :param epochs: how many are planned, where that is known; of the progress nothing is shown unless given
-    :param steps_per_epoch: from the train images and the batch size unless given
-    :param seed: of the training, where there is one
-    :param choices: whatever else was chosen for the run, by name
-    :param program: what trains: ``Keras 3.15.1 with tensorflow 2.21.0``
-    :param hub: its address; ``MISFIT_HUB``, or the hub of this machine, unless given
-    :param token: for a hub that asks for one; ``MISFIT_TOKEN`` unless given
-    :param home: the data folder; ``MISFIT_HOME``, or ``.misfit`` here, unless given
+    :param dataset: images that the model is asked about, which the dashboard shows
+    :param model: name of the model, for people
+    :param epochs: number of planned epochs, where it is known; the dashboard shows no progress without it
+    :param steps_per_epoch: steps of an epoch; worked out of the train images and the batch size unless given
+    :param seed: seed of the training, where there is one
+    :param choices: other choices made for the run, by name
+    :param program: name of the program that trains: ``Keras 3.15.1 with tensorflow 2.21.0``
+    :param hub: address of the hub; ``MISFIT_HUB``, or the hub of this machine, unless given
+    :param token: token for a hub that asks for one; ``MISFIT_TOKEN`` unless given
+    :param home: data folder; ``MISFIT_HOME``, or ``.misfit`` here, unless given
     """
 
     def __init__(
@@ -88,7 +88,7 @@ class Run:
     ) -> None:
         self.id = "".join(secrets.choice(_ID_CHARACTERS) for _ in range(12))
         self.dataset = dataset
-        #: The one that logs; None in a copy that came to another process.
+        #: Id of the process that logs; None in a copy that came to another process.
         self._process: Optional[int] = os.getpid()
         self._warned_in: Optional[int] = None
         self._home: Path = resolve_home(home)
@@ -98,7 +98,7 @@ class Run:
         self._ended = False
         self._epoch = 0
         self._learning_rate = None if learning_rate is None else number("learning_rate", learning_rate)
-        #: That fits the latest validation predictions: what a test is scaled by.
+        #: Temperature that fits the latest validation predictions, by which a test is scaled.
         self._temperature: Optional[float] = None
         settings = run_settings(
             name,
@@ -151,21 +151,23 @@ class Run:
 
     @property
     def url(self) -> str:
-        """Of its page."""
+        """Address of the run's page."""
         return self._hub.page_of(self.id)
 
     @property
     def folder(self) -> Path:
-        """Where all of it is."""
+        """Run folder, which holds all that was logged."""
         return self._path
 
     @property
     def should_stop(self) -> bool:
-        """True once a page has asked to stop the run: end the training, then call ``finish``."""
+        """Whether a page has asked to stop the run: end the training then, and call ``finish``."""
         return self._stop_asked
 
     def log(self, *, loss: float, accuracy: float = math.nan, images: int = 0) -> None:
-        """One training step: loss and accuracy of its batch, and how many images it had. NaN is data, not a mistake.
+        """Logs one training step: loss and accuracy of its batch, and its number of images. NaN is data, not a mistake.
+
+        >>> run.log(loss=0.31, accuracy=0.9, images=32)
 
         :raises MisfitError: for what is no number
         """
@@ -176,9 +178,11 @@ class Run:
             self._tell_steps()
 
     def metrics(self, values: Mapping[str, float], step: Optional[int] = None) -> None:
-        """Numbers with names of their own; names such as ``train/f1`` and ``train/auc`` are shown together.
+        """Logs numbers with names of their own; names such as ``train/f1`` and ``train/auc`` are shown together.
 
-        :param step: that of the last logged step unless given; a whole number
+        >>> run.metrics({"train/f1": 0.9})
+
+        :param step: number of the step, a whole number; that of the last logged step unless given
         :raises MisfitError: for a value that is no number, or a step that is no whole number below 2**53
         """
         if self._is_elsewhere():
@@ -190,7 +194,12 @@ class Run:
             self._tell_metrics()
 
     def message(self, text: str, level: str = "info") -> None:
-        """A line for people. :param level: ``info``, ``warning`` or ``error``"""
+        """Logs a line for people.
+
+        >>> run.message("learning rate halved")
+
+        :param level: ``info``, ``warning`` or ``error``
+        """
         if level not in ("info", "warning", "error"):
             raise MisfitError(f"level {level!r}; info, warning or error expected")
         if not self._is_elsewhere():
@@ -210,19 +219,22 @@ class Run:
         validation_seconds: float = 0.0,
         from_logits: bool = False,
     ) -> Predictions:
-        """What the model answers for all samples of a partition, in their order.
+        """Logs the model's answers for all samples of a partition, in their order.
 
         ``split="validation"`` ends an epoch; ``split="test"`` tests the model as it is now.
+
+        >>> run.predictions(y_val, model(x_val))
+        >>> run.predictions(y_test, model(x_test), split="test")
 
         :param y_true: true classes ``[n]``, or one-hot ``[n, classes]``
         :param probabilities: softmax output ``[n, classes]``, 0-1;
             of two classes also that of the second, ``[n]`` or ``[n, 1]``
         :param from_logits: whether these are logits, from before the softmax, or the sigmoid, instead
-        :param loss: of the training in this epoch; the mean over its logged steps unless given
-        :param accuracy: likewise
-        :param val_objective: the validation loss that is trained on, with label smoothing and penalties as ``loss`` has
+        :param loss: training loss of this epoch; the mean over its logged steps unless given
+        :param accuracy: training accuracy of this epoch, 0-1; the mean over its logged steps unless given
+        :param val_objective: validation loss that is trained on, with label smoothing and penalties as ``loss`` has
             them, where there are such: charts draw it beside ``loss``. The plain one is worked out of the probabilities
-        :param seconds: of training in this epoch; since the epoch before unless given
+        :param seconds: seconds of training in this epoch; the time since the epoch before unless given
         :raises MisfitError: when the shapes or classes do not fit the dataset, or what was measured is no number
         """
         if split not in ("validation", "test"):
@@ -276,6 +288,8 @@ class Run:
 
     def finish(self, outcome: str = "completed", message: Optional[str] = None) -> None:
         """Ends the run and sends what is left, for a few seconds at most. The first end counts.
+
+        >>> run.finish("failed", "out of memory")
 
         :param outcome: ``completed``, ``stopped`` or ``failed``
         """

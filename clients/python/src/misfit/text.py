@@ -13,17 +13,17 @@ _ALSO_BLANK = "\ufeff"
 
 
 def length(text: str) -> int:
-    """In UTF-16 code units."""
+    """Length of a text in UTF-16 code units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, longest: int) -> str:
-    """The beginning of a text; no character is cut in two."""
+    """Cuts a text to a length in UTF-16 code units; no character is cut in two."""
     return text.encode("utf-16-le", "surrogatepass")[: 2 * longest].decode("utf-16-le", "ignore")
 
 
 def one_line(text: str, longest: int) -> str:
-    """A name for people: control characters are spaces, and what is too long is cut."""
+    """Makes a name for people: control characters become spaces, and a text that is too long is cut."""
     return _trimmed(cut(_trimmed(_CONTROL.sub(" ", str(text))), longest))
 
 

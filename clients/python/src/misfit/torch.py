@@ -34,10 +34,23 @@ _PREDICTION_BATCH = 256
 
 
 class Run(_plain.Run):
-    """``misfit.Run`` that asks the model itself. The model gives logits ``[n, classes]``; of two classes also that of
-    the second alone, ``[n, 1]`` or ``[n]``.
+    """Run like ``misfit.Run`` that asks the model itself.
 
-    :param optimizer: from whose first group the learning rate is taken
+    The model gives logits ``[n, classes]``; of two classes also that of the second alone, ``[n, 1]`` or ``[n]``.
+
+    >>> with misfit.torch.Run("small net", model, dataset=dataset, optimizer=optimizer, epochs=5) as run:
+    ...     for epoch in range(5):
+    ...         for x, y in loader:
+    ...             logits = model(x)
+    ...             loss = criterion(logits, y)
+    ...             optimizer.zero_grad()
+    ...             loss.backward()
+    ...             optimizer.step()
+    ...             run.step(loss, logits, y)
+    ...         run.epoch()
+    ...     run.test()
+
+    :param optimizer: optimizer whose first group has the learning rate
     :param inputs: makes the model's input of images ``[n, height, width, channels]``, 0-255; channels first, times the
         dataset's ``pixel_scale``, unless given
     :param from_logits: whether the model gives logits; ``False`` for probabilities. A model whose last module is a
@@ -80,7 +93,10 @@ class Run(_plain.Run):
         )
 
     def step(self, loss: Any, logits: Optional["torch.Tensor"] = None, labels: Optional["torch.Tensor"] = None) -> None:
-        """One training step: its loss, and for the accuracy what the model answered and what was right."""
+        """Logs one training step: its loss and, for the accuracy, the model's logits and the true classes.
+
+        >>> run.step(loss, logits, y)
+        """
         value = float(loss.detach() if isinstance(loss, torch.Tensor) else loss)
         if logits is None or labels is None:
             self.log(loss=value, images=0 if logits is None else len(logits))
@@ -101,6 +117,8 @@ class Run(_plain.Run):
     def epoch(self, loader: Optional[Iterable[Tuple[Any, Any]]] = None, **measured: Any) -> Predictions:
         """Ends an epoch: predicts the validation images, in evaluation mode.
 
+        >>> run.epoch()
+
         :param loader: batches of all validation inputs and their labels,
             in the dataset's order; its images unless given
         :param measured: as of ``misfit.Run.predictions``, such as ``loss``
@@ -108,7 +126,10 @@ class Run(_plain.Run):
         return self._ask("validation", loader, learning_rate=measured.pop("learning_rate", self._rate()), **measured)
 
     def test(self, loader: Optional[Iterable[Tuple[Any, Any]]] = None) -> Predictions:
-        """Tests the model as it is now, on the test images."""
+        """Tests the model as it is now, on the test images.
+
+        >>> run.test()
+        """
         return self._ask("test", loader)
 
     def _ask(self, split: str, loader: Optional[Iterable[Tuple[Any, Any]]], **measured: Any) -> Predictions:

@@ -1,9 +1,9 @@
 export interface TemperatureFit {
-  /** What logits are divided by: above 1 where the model is too sure of itself. */
+  /** Temperature that logits are divided by: above 1 where the model is too sure of itself. */
   temperature: number
   /** Mean cross-entropy in nats over the samples with an answer, as the model gave them. */
   lossBefore: number
-  /** The same at the fitted temperature. */
+  /** Loss at the fitted temperature. */
   lossAfter: number
   /** Whether the temperature stopped at the end of its range, as when every answer is right. */
   atLimit: boolean

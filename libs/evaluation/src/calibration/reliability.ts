@@ -37,7 +37,8 @@ export interface Reliability {
 export type Binning = 'equal width' | 'equal mass'
 
 /**
- * How far the probability of an answer can be taken at its word: of the answers given with 0.8, 80 % should be right.
+ * Measures how far the probability of an answer can be taken at its word: of the answers given with 0.8, 80 % should be
+ * right.
  *
  * Reliability diagram, ECE and MCE as in Guo, Pleiss, Sun and Weinberger 2017 (ICML; arXiv:1706.04599), of the top
  * class: bins of equal width are `(low, high]`, the first holds 0 too. Bins of equal mass (Nguyen and O'Connor 2015,

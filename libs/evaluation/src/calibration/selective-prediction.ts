@@ -4,7 +4,7 @@ import { hasAnswer } from '../predictions/predictions.ts'
 import type { Interval } from '../comparison/wilson-interval.ts'
 import { wilsonInterval } from '../comparison/wilson-interval.ts'
 
-/** What a model does when it answers only where it is sure enough. Points go from few answers to all. */
+/** Curve of a model that answers only where it is sure enough. Points go from few answers to all. */
 export interface SelectivePrediction {
   /** The least probability of an answer that is given, 0-1, falling. */
   thresholds: Float64Array
@@ -18,7 +18,7 @@ export interface SelectivePrediction {
   areaUnderRisk: number | null
 }
 
-/** What is asked of a model that may decline to answer. */
+/** Operating point of a model that may decline to answer. */
 export interface OperatingPoint {
   threshold: number
   /** Share of all samples answered, 0-1. */
@@ -70,7 +70,7 @@ export function selectivePrediction(predictions: Predictions): SelectivePredicti
   }
 }
 
-/** One point of the curve. */
+/** Reads one point of the curve. */
 export function operatingPoint(
   { thresholds, answered, right, total }: SelectivePrediction,
   point: number,

@@ -3,7 +3,7 @@ import { requireSameSamples } from '../predictions/same-samples.ts'
 import type { Interval } from './wilson-interval.ts'
 import { Z_95 } from './wilson-interval.ts'
 
-/** How two models do on the same samples. */
+/** Agreement of two models on the same samples. */
 export interface Agreement {
   total: number
   bothRight: number

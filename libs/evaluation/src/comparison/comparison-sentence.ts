@@ -41,7 +41,7 @@ export function comparisonSentence(
   )
 }
 
-/** One decimal, or as many as it takes to show that a small number is not 0. A minus sign, not a hyphen. */
+/** Writes one decimal, or as many as it takes to show that a small number is not 0. A minus sign, not a hyphen. */
 function points(share: number): string {
   const value = share * 100
   const shown = Math.abs(value) >= 0.05 || value === 0 ? value.toFixed(1) : value.toPrecision(1)

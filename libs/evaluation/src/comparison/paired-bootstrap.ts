@@ -4,7 +4,7 @@ import { binomialSampler } from './binomial-sampler.ts'
 import type { Interval } from './wilson-interval.ts'
 
 interface BootstrapOptions {
-  /** The same seed gives the same interval; 42 when left out. */
+  /** Seed of the interval: the same seed gives the same one; 42 when left out. */
   seed?: number
   /** 10,000 when left out. */
   resamples?: number
@@ -46,7 +46,7 @@ export function pairedBootstrap(a: Predictions, b: Predictions, options: Bootstr
   return { low: quantile(differences, 0.025), high: quantile(differences, 0.975) }
 }
 
-/** Between the two nearest values, as numpy's `quantile` does. */
+/** Computes a quantile between the two nearest values, as numpy's `quantile` does. */
 function quantile(sorted: Float64Array, share: number): number {
   const place = share * (sorted.length - 1)
   const low = sorted[Math.floor(place)]!

@@ -7,7 +7,9 @@ export interface Interval {
 export const Z_95 = 1.959963984540054
 
 /**
- * Where a proportion probably lies, given a sample of it: the interval beside an accuracy.
+ * Interval in which a proportion probably lies, given a sample of it: the one beside an accuracy. The score interval of
+ * Wilson (1927), J. Amer. Statist. Assoc. 22, 209-212; it stays within 0-1 and holds its level near 0 and 1, where the
+ * usual plus-minus does not.
  *
  * The score interval of Wilson (1927), J. Amer. Statist. Assoc. 22, 209-212; it stays within 0-1 and holds its level
  * near 0 and 1, where the usual plus-minus does not.

@@ -4,15 +4,15 @@ import { requireSameSamples } from '../predictions/same-samples.ts'
 
 /** The samples that make up the difference of two matrices in one cell. */
 interface ChangedSamples {
-  /** In the cell in B and not in A, those that B is surest of first. */
+  /** Samples in the cell in B and not in A, those that B is surest of first. */
   entered: Uint32Array
-  /** In the cell in A and no more in B, those that A was surest of first. */
+  /** Samples in the cell in A and no more in B, those that A was surest of first. */
   left: Uint32Array
 }
 
 /**
- * Which samples of an actual class came to be taken for a class from A to B, and which no more: their numbers differ by
- * the difference of the two matrices in that cell.
+ * Finds the samples of an actual class that came to be taken for a class from A to B, and those that no more are. Their
+ * numbers differ by the difference of the two matrices in that cell.
  *
  * @throws PredictionsError when the predictions are not of the same samples and classes
  */

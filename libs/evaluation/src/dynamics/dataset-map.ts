@@ -3,7 +3,7 @@ import { isLearned } from './forgetting-events.ts'
 import type { Predictions } from '../predictions/predictions.ts'
 import { requireSameSamples } from '../predictions/same-samples.ts'
 
-/** Where each sample lies between easy, ambiguous and hard to learn. */
+/** Place of each sample between easy, ambiguous and hard to learn. */
 export interface DatasetMap {
   /** `[count]`, mean probability of the true class over the epochs, 0-1; NaN when no epoch had an answer. */
   confidence: Float64Array

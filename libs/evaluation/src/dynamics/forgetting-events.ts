@@ -2,7 +2,7 @@ import type { Predictions } from '../predictions/predictions.ts'
 import { hasAnswer } from '../predictions/predictions.ts'
 import { requireSameSamples } from '../predictions/same-samples.ts'
 
-/** When each sample was learned and forgotten. Epochs count from 0, in the order given; -1 is never. */
+/** Epochs at which each sample was learned and forgotten. Epochs count from 0, in the order given; -1 is never. */
 export interface LearningEvents {
   /** `[count]`, the first epoch at which the sample was right. */
   firstLearned: Int32Array

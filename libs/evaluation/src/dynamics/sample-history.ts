@@ -3,7 +3,7 @@ import type { Prediction, Predictions } from '../predictions/predictions.ts'
 import { predictionAt, PredictionsError } from '../predictions/predictions.ts'
 import { requireSameSamples } from '../predictions/same-samples.ts'
 
-/** What the model made of one sample at one epoch. */
+/** Prediction of one sample at one epoch. */
 export interface SampleAtEpoch extends Prediction {
   /** Place in the order given, from 0. */
   epoch: number
@@ -12,7 +12,7 @@ export interface SampleAtEpoch extends Prediction {
 }
 
 /**
- * One sample followed through all epochs.
+ * Follows one sample through all epochs.
  *
  * @param epochs predictions of the same samples, an epoch each, in order
  * @param index position in the partition

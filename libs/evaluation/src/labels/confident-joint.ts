@@ -3,7 +3,7 @@ import { selfConfidence } from './label-quality.ts'
 import type { Predictions } from '../predictions/predictions.ts'
 import { hasAnswer } from '../predictions/predictions.ts'
 
-/** How many samples of each given label probably belong to each class. */
+/** Joint counts: how many samples of each given label probably belong to each class. */
 interface ConfidentJoint {
   classCount: number
   /** `[classCount]`, mean probability of a class among the samples with its label; null when it has none. */
@@ -12,7 +12,7 @@ interface ConfidentJoint {
    * `[classCount, classCount]` at `label * classCount + likely`: samples confidently counted, the diagonal 1 at least.
    */
   counts: Float64Array
-  /** The same scaled and rounded so that each row sums to the samples with that label. */
+  /** Counts scaled and rounded so that each row sums to the samples with that label. */
   calibrated: Float64Array
   /** Samples that might count for another class than those kept: 0 where all classes are. */
   unsure: number

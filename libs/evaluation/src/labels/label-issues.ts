@@ -10,7 +10,7 @@ interface LabelIssue {
   index: number
   /** The given label. */
   label: number
-  /** What the model takes it for. */
+  /** Class that the model takes the sample for. */
   suggested: number
   /** Probability of the given label, 0-1. */
   selfConfidence: number
@@ -19,16 +19,16 @@ interface LabelIssue {
 }
 
 /**
- * Which samples count as issues: for each pair of label and likely class as many as the calibrated joint holds, by the
- * likely class's lead (`noise rate`); for each label as many as the joint holds off the diagonal, by the label's
- * probability (`class`); or those that are both.
+ * Rule for the samples that count as issues. `noise rate`: for each pair of label and likely class as many as the
+ * calibrated joint holds, by the likely class's lead. `class`: for each label as many as the joint holds off the
+ * diagonal, by the label's probability. `both`: samples that are issues by both.
  */
 type LabelIssueFilter = 'noise rate' | 'class' | 'both'
 
 interface LabelIssueOptions {
   /** `noise rate` when left out. */
   filter?: LabelIssueFilter
-  /** What ranks them; `self-confidence` when left out. */
+  /** Measure that ranks the issues; `self-confidence` when left out. */
   order?: 'self-confidence' | 'normalized margin'
 }
 

@@ -3,8 +3,8 @@ import type { Predictions } from '../predictions/predictions.ts'
 import { hasAnswer } from '../predictions/predictions.ts'
 
 /**
- * How well each given label fits, by the probability the model gives it: 0 (surely wrong) to 1 (`self-confidence` in
- * Northcutt, Jiang and Chuang 2021, JAIR 70).
+ * Scores how well each given label fits, by the probability the model gives it: 0 (surely wrong) to 1
+ * (`self-confidence` in Northcutt, Jiang and Chuang 2021, JAIR 70).
  *
  * @returns `[count]`; NaN where the model gave no confident answer
  */
@@ -15,8 +15,8 @@ export function selfConfidence(predictions: Predictions): Float64Array {
 }
 
 /**
- * How well each given label fits, by how far its probability is ahead of the most probable other class's, scaled from
- * -1..1 to 0..1 (`normalized margin`, as above and in cleanlab). Exact at any number of classes.
+ * Scores how well each given label fits, by how far its probability is ahead of the most probable other class's, scaled
+ * from -1..1 to 0..1 (`normalized margin`, as above and in cleanlab). Exact at any number of classes.
  *
  * @returns `[count]`; NaN where the model gave no confident answer
  */

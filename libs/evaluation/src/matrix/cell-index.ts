@@ -23,8 +23,8 @@ export function cellIndex(predictions: Predictions): CellIndex {
 }
 
 /**
- * What one model gets wrong and another right: its samples by actual class and by the class that the wrong model took
- * them for, those it was surest of first.
+ * Indexes what one model gets wrong and another right: its samples by actual class and by the class that the wrong
+ * model took them for, those it was surest of first.
  *
  * @throws PredictionsError when the predictions are not of the same samples and classes, or are of more than 10,000
  */

@@ -1,7 +1,7 @@
 import type { ConfusionMatrix } from './confusion-matrix.ts'
 import { cellCount, rowTotals } from './confusion-matrix.ts'
 
-/** One class taken for another. */
+/** Pair of classes, one taken for the other. */
 interface ConfusedPair {
   actual: number
   predicted: number
@@ -21,7 +21,7 @@ interface MutualConfusion {
 }
 
 /**
- * Which class is most often taken for which: by count, then by share of the actual class, then by class.
+ * Lists which classes are most often taken for which: by count, then by share of the actual class, then by class.
  *
  * @param limit most pairs to return; all that occur when left out
  */
@@ -40,7 +40,7 @@ export function confusedPairs(matrix: ConfusionMatrix, limit = Infinity): Confus
 }
 
 /**
- * Which two classes are most often taken for each other, whichever way: by count, then by class.
+ * Lists which two classes are most often taken for each other, whichever way: by count, then by class.
  *
  * @param limit most pairs to return; all that occur when left out
  */

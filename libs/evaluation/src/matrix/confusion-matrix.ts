@@ -1,7 +1,7 @@
 import type { Predictions } from '../predictions/predictions.ts'
 import { PredictionsError } from '../predictions/predictions.ts'
 
-/** How often each class was taken for each: rows are actual classes, columns predicted ones. */
+/** Matrix of how often each class was taken for each: rows are actual classes, columns predicted ones. */
 export interface ConfusionMatrix {
   classCount: number
   /** `[classCount, classCount]`, at `actual * classCount + predicted`. */
@@ -34,7 +34,7 @@ export function confusionMatrix({ actual, predicted, count, classCount }: Predic
   return { classCount, counts }
 }
 
-/** How many samples of class `actual` were taken for class `predicted`. */
+/** Reads how many samples of class `actual` were taken for class `predicted`. */
 export function cellCount({ classCount, counts }: ConfusionMatrix, actual: number, predicted: number): number {
   return counts[actual * classCount + predicted]!
 }
@@ -60,7 +60,7 @@ export function columnTotals({ classCount, counts }: ConfusionMatrix): Float64Ar
 }
 
 /**
- * Each cell as a share of its actual class: the diagonal is recall.
+ * Divides each cell by its actual class's count: the diagonal is recall.
  *
  * @returns `[classCount, classCount]`, 0-1; null where the class has no sample
  */
@@ -70,7 +70,7 @@ export function normalizeRows(matrix: ConfusionMatrix): (number | null)[] {
 }
 
 /**
- * Each cell as a share of its predicted class: the diagonal is precision.
+ * Divides each cell by its predicted class's count: the diagonal is precision.
  *
  * @returns `[classCount, classCount]`, 0-1; null where the class was never predicted
  */

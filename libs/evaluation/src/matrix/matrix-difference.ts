@@ -7,12 +7,12 @@ export interface MatrixDifference {
   classCount: number
   /** `[classCount, classCount]`, at `actual * classCount + predicted`. */
   counts: Float64Array
-  /** The same of shares of the actual class, -1 to 1; null where either has no sample of the class. */
+  /** Differences of shares of the actual class, -1 to 1; null where either has no sample of the class. */
   shares: (number | null)[]
 }
 
 /**
- * What changed from one matrix to another, cell by cell.
+ * Subtracts one matrix from another, cell by cell.
  *
  * @throws PredictionsError when they are of different numbers of classes
  */

@@ -2,7 +2,8 @@ import { fallingOrder, firstPositions } from './argsort-descending.ts'
 import type { Predictions } from '../predictions/predictions.ts'
 
 /**
- * All samples, those with the most probable answer first, equals by index, those without a confident answer last.
+ * Orders the samples: those with the most probable answer first, equals by index, those without a confident answer
+ * last.
  *
  * @returns `[count]`, positions in the partition
  */

@@ -1,6 +1,6 @@
 /**
- * Where the largest values are, found without sorting all of them (quickselect; Hoare 1961, Communications of the ACM
- * 4, 321-322).
+ * Finds the positions of the largest values without sorting all of them (quickselect; Hoare 1961, Communications of the
+ * ACM 4, 321-322).
  *
  * @param values numbers, no NaN
  * @param count how many, 0 or more

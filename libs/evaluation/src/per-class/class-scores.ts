@@ -10,7 +10,7 @@ export interface ClassScores {
   /** `[classCount + 1]`, where each class's scores start in `positives` and `negatives`. */
   positiveStarts: Uint32Array
   negativeStarts: Uint32Array
-  /** Each class's rising. */
+  /** Scores of each class's samples, rising within the class. */
   positives: Float32Array
   negatives: Float32Array
   /** `[classCount]`, samples with an answer of the class. */
@@ -65,10 +65,10 @@ export function classScores(predictions: Predictions): ClassScores {
   return { classCount, positiveStarts, negativeStarts, positives, negatives, supports, answered }
 }
 
-/** What curves are made of: the scores themselves where all are kept, or counts that were made where all were there. */
+/** Source of curves: the scores themselves where all are kept, or counts that were made where all were there. */
 export type CurveScores = ClassScores | CurveCounts
 
-/** What the curves of all classes are made of; null where it can't be known, since only the best five are kept. */
+/** Finds the source of the curves of all classes; null where they can't be known, since only the best five are kept. */
 export function curveScores(predictions: Predictions): CurveScores | null {
   return keepsAll(predictions) ? classScores(predictions) : (predictions.scores?.curves ?? null)
 }

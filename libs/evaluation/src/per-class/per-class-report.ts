@@ -1,12 +1,12 @@
 import type { ConfusionMatrix } from '../matrix/confusion-matrix.ts'
 import { cellCount, columnTotals, rowTotals } from '../matrix/confusion-matrix.ts'
 
-/** How well one class is recognised. A measure is null where it divides nothing by nothing. */
+/** Report of how well one class is recognised. A measure is null where it divides nothing by nothing. */
 export interface ClassReport {
   class: number
   /** Samples of this class. */
   support: number
-  /** How often the class was predicted. */
+  /** Number of samples that the class was predicted for. */
   predictedCount: number
   /** Right among those predicted as this class, 0-1; null when it was never predicted. */
   precision: number | null
@@ -27,7 +27,7 @@ export interface Report {
   classes: ClassReport[]
   /** Every class counts the same. */
   macro: AverageReport
-  /** Each class counts by its support. */
+  /** Averages in which each class counts by its support. */
   weighted: AverageReport
   /** Share of samples predicted right, 0-1; null of no samples. */
   accuracy: number | null

@@ -14,8 +14,8 @@ export interface TopKAccuracy {
 }
 
 /**
- * How often the true class is among the `k` most probable ones. A sample without a confident answer counts as wrong, so
- * that at k = 1 this can be less than `accuracy`, which takes class 0 as its answer.
+ * Measures how often the true class is among the `k` most probable ones. A sample without a confident answer counts as
+ * wrong, so that at k = 1 this can be less than `accuracy`, which takes class 0 as its answer.
  *
  * @throws PredictionsError when `k` is not 1 to the number of classes kept (all of up to 10 classes, 5 of more)
  */

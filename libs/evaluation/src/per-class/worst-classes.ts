@@ -9,7 +9,7 @@ import { rocCurve } from './roc-curve.ts'
 import type { Interval } from '../comparison/wilson-interval.ts'
 import { wilsonInterval } from '../comparison/wilson-interval.ts'
 
-/** All that is known of one class. A measure is null where it is undefined. */
+/** Report of one class with all that is known of it. A measure is null where it is undefined. */
 export interface ExtendedClassReport extends ClassReport {
   /** 95 % intervals. */
   precisionInterval: Interval | null

@@ -38,7 +38,7 @@ export function ensemble(members: Predictions[]): Predictions {
 }
 
 /**
- * The same of what the models gave, at any number of classes, with scores where they are not all kept.
+ * Averages models' whole outputs as an ensemble, at any number of classes, with scores where not all classes are kept.
  *
  * @param outputs `[count * classCount]` of each model, softmax output, 0-1
  * @param actual `[count]`, true classes

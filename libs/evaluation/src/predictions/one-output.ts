@@ -1,6 +1,6 @@
 import { PredictionsError } from './predictions.ts'
 
-/** How far a probability may be outside 0 to 1 by rounding. */
+/** Largest distance of a probability outside 0 to 1 that is taken for rounding. */
 const rounding = 1e-3
 
 /**

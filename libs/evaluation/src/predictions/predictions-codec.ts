@@ -87,7 +87,7 @@ export function decodePredictions(bytes: Uint8Array): Predictions {
 interface Layout {
   keepsAll: boolean
   classBytes: 1 | 2
-  /** Where each part starts, in bytes. */
+  /** Offset of each part, in bytes. */
   loss: number
   probabilities: number
   topClasses: number

@@ -4,7 +4,7 @@ import type { ProbabilityScores } from '../scores/probability-scores.ts'
 export { PredictionsError } from './predictions-error.ts'
 
 /**
- * What a model answered for each sample of a partition, at one moment: what every view of its mistakes is made from.
+ * Predictions of a model for each sample of a partition, at one moment: every view of its mistakes is made from these.
  * Sample `i` is sample `i` of the partition.
  *
  * A model that gave a NaN or infinite probability for a sample made no confident prediction of it. Such a sample has
@@ -27,26 +27,26 @@ export interface Predictions {
   /** `[count, k]`, 0-1. */
   topProbabilities: Float32Array
   /**
-   * What the kept classes can't tell, worked out where all probabilities were. Of these samples only: a part of them
-   * has none. Absent where all classes are kept, and where nobody worked it out, as in blobs of before.
+   * Scores that the kept classes can't tell, worked out where all probabilities were. They are of these samples only: a
+   * part of them has none. Absent where all classes are kept, and where nobody worked them out, as in older blobs.
    */
   scores?: ProbabilityScores
 }
 
-/** One sample's answer. */
+/** Answer for one sample. */
 export interface Prediction {
   /** Position in the partition. */
   index: number
   actual: number
   predicted: number
-  /** Of the predicted class, 0-1; NaN when the model gave no confident answer. */
+  /** Probability of the predicted class, 0-1; NaN when the model gave no confident answer. */
   probability: number
 }
 
 /** Smallest probability whose logarithm is taken, as in TensorFlow.js and Keras (`epsilon`), so that losses agree. */
 const EPSILON = 1e-7
 
-/** How many classes are kept per sample. */
+/** Counts the classes that are kept per sample. */
 export function topCountOf(classCount: number): number {
   return classCount <= 10 ? classCount : 5
 }
@@ -197,7 +197,7 @@ export function probabilityOf(predictions: Predictions, index: number, classInde
   return hasAnswer(predictions, index) ? null : Number.NaN
 }
 
-/** One sample's answer. */
+/** Reads the answer for one sample. */
 export function predictionAt(predictions: Predictions, index: number): Prediction {
   return {
     index,

@@ -125,7 +125,7 @@ export function decodeScores(bytes: Uint8Array): ProbabilityScores {
 
 interface Layout {
   counterBytes: 2 | 4
-  /** Where each part starts, in bytes. */
+  /** Offset of each part, in bytes. */
   scores: number
   areas: number
   averagePrecisions: number
@@ -237,8 +237,8 @@ function scoreAt(
 }
 
 /**
- * Each class's points fall from the highest score on and end with all samples; measures are there where they are
- * defined.
+ * Checks curves: each class's points fall from the highest score on and end with all samples; measures are there where
+ * they are defined.
  */
 function checkCurves({
   classCount,

@@ -5,8 +5,8 @@ import { PredictionsError } from '../predictions/predictions-error.ts'
 import { fitRows, scaleRows, type ScaledScores } from './row-temperature.ts'
 
 /**
- * What needs the probabilities of all classes, worked out where they all are. Of more than 10 classes `Predictions`
- * keep the five best of each sample, from which none of this can be known.
+ * Scores that need the probabilities of all classes, worked out where they all are. Of more than 10 classes
+ * `Predictions` keep the five best of each sample, from which none of these can be known.
  *
  * All of it is over the samples with an answer: those whose probabilities are all numbers.
  */
@@ -28,15 +28,16 @@ export interface ProbabilityScores {
 
 export interface ScoringOptions {
   /**
-   * At which the samples are scaled, as for test images that of the validation images; the one that fits when left out.
+   * Temperature at which the samples are scaled, for test images that of the validation images; the one that fits when
+   * left out.
    */
   temperature?: number | undefined
 }
 
-/** So many probabilities are scored, samples times classes: it takes some seconds and 8 bytes for each sample. */
+/** Most probabilities that are scored, samples times classes: they take some seconds and 8 bytes for each sample. */
 const mostScored = 100e6
 
-/** Up to this many classes `Predictions` keep all probabilities, and nothing needs to be stored beside them. */
+/** Most classes of which `Predictions` keep all probabilities, so that nothing needs to be stored beside them. */
 const allKept = 10
 
 /** Whether scores are to be stored beside predictions: more classes than are kept, and not too many probabilities. */
@@ -102,7 +103,7 @@ function answeredRows(probabilities: Float32Array, count: number, classCount: nu
   return answered.slice(0, found)
 }
 
-/** As `brierScore`, of all classes. */
+/** Brier score as `brierScore` computes it, of all classes. */
 function brierOf({ probabilities, actual, classCount, answered }: ProbabilityRows): number | null {
   let sum = 0
   for (const i of answered) {

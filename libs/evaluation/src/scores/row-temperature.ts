@@ -1,7 +1,7 @@
 import { bestTemperature, type LossAtInverse, type TemperatureFit } from '../calibration/best-temperature.ts'
 import type { ProbabilityRows } from './probability-rows.ts'
 
-/** What a temperature makes of the samples: the same answers, other probabilities. */
+/** Scores of the samples at a temperature: the same answers, other probabilities. */
 export interface ScaledScores {
   temperature: number
   brier: number

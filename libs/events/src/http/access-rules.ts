@@ -2,7 +2,8 @@ import { reaches, type Role, type Session } from './access.ts'
 import type { TrainerClientToServer, WatchClientToServer } from '../live/socket.ts'
 
 /**
- * What is open to whom: the one table of it. What is not in it is refused to everybody.
+ * Rule of who may call a route or send a message. The tables below hold all rules; what is not in them is refused to
+ * everybody.
  *
  * `least` is the smallest role that may; `everyone` needs no login. `shared` opens it to those who came by a share
  * link, and says how far: a `run`, several `runs`, a `dataset` or `blob` only when it belongs to their runs, a `list`
@@ -13,7 +14,7 @@ interface AccessRule {
   readonly shared?: 'run' | 'runs' | 'dataset' | 'blob' | 'list' | 'freely'
 }
 
-/** Of the HTTP API, by method and path. `GET` stands for `HEAD` as well. */
+/** Rules of the HTTP API, by method and path. `GET` stands for `HEAD` as well. */
 export const httpRules: Readonly<Record<string, AccessRule>> = {
   'GET /api/health': { least: 'everyone', shared: 'freely' },
   'GET /api/openapi.json': { least: 'everyone', shared: 'freely' },
@@ -84,8 +85,8 @@ type SocketKey =
   `/watch ${'connect' | keyof WatchClientToServer}` | `/trainer ${'connect' | keyof TrainerClientToServer}`
 
 /**
- * Of the live link, by namespace and message. `connect` is the connection itself, and what the hub sends over it. The
- * compiler sees to it that every message has a rule.
+ * Rules of the live link, by namespace and message. `connect` is the connection itself, and what the hub sends over it.
+ * The compiler sees to it that every message has a rule.
  */
 const ruleOfMessage: Readonly<Record<SocketKey, AccessRule>> = {
   '/watch connect': { least: 'viewer', shared: 'list' },

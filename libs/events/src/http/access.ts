@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { runIdSchema } from '../ids.ts'
 import { runNameSchema } from '../settings/settings.ts'
 
-/** What someone may do, from least to most: each may do what those before it may. */
+/** Roles from least to most: each may do what those before it may. */
 export const roles = ['viewer', 'trainer', 'admin'] as const
 export const roleSchema = z.enum(roles)
 export type Role = z.infer<typeof roleSchema>
@@ -23,13 +23,13 @@ const idSchema = runIdSchema
 
 export const tokenSchema = z.object({
   id: idSchema,
-  /** Whose it is: what the token does is shown under this name. Need not be unique. */
+  /** Name of the person or machine, under which the token's acts are shown. Need not be unique. */
   name: accessNameSchema,
   role: roleSchema,
   /** Milliseconds since 1970, as all times here. */
   createdAt: time,
   createdBy: z.string(),
-  /** To within a minute; null when it was never used. */
+  /** Time of the last use, to within a minute, in milliseconds since 1970; null when it was never used. */
   lastUsedAt: time.nullable(),
   expiresAt: time.nullable(),
   revokedAt: time.nullable(),
@@ -50,7 +50,7 @@ export const createdTokenSchema = z.object({ token: tokenSchema, secret: z.strin
 /** A link with which anyone may look at some runs, until it expires or is revoked, and do nothing. */
 export const shareSchema = z.object({
   id: idSchema,
-  /** One run, or those of a comparison. */
+  /** Runs that the link opens: one, or those of a comparison. */
   runIds: z.array(runIdSchema).min(1).max(20, 'at most 20 runs'),
   createdAt: time,
   createdBy: z.string(),
@@ -145,7 +145,7 @@ export const lookSchema = z.object({
     .regex(/^\/[\w/.-]*$/, 'a path begins with / and holds letters, digits, "-", "_", "." and "/"'),
 })
 
-/** One open page. Someone with two pages open is there twice, with one name. */
+/** Presence of one open page. Someone with two pages open is there twice, with one name. */
 export const presenceSchema = z.object({
   /** Id of the page's connection: `socket.id` in that page. */
   id: z.string(),

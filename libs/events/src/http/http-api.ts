@@ -75,11 +75,11 @@ export const positionSchema = appendedSchema.extend({ deleted: z.boolean() })
 export const beatSchema = z.object({
   /** The hub's clock: milliseconds since 1970. */
   now: z.number(),
-  /** What a page asks of the program; told again until the run has ended. */
+  /** Command of a page to the program; repeated until the run has ended. */
   command: z.literal('stop').optional(),
 })
 export const healthSchema = z.object({ ok: z.literal(true), version: z.string() })
-/** What a hub took from an archive: how each of its runs stood here, and how many datasets and blobs were new. */
+/** Result of taking in an archive: how each of its runs stood here, and how many datasets and blobs were new. */
 export const takenArchiveSchema = z.object({
   runs: z.array(z.object({ runId: runIdSchema, name: runNameSchema, outcome: z.enum(['new', 'continued', 'there']) })),
   datasets: z.number().int().nonnegative(),
@@ -88,13 +88,13 @@ export const takenArchiveSchema = z.object({
 export type TakenArchive = z.infer<typeof takenArchiveSchema>
 export const errorSchema = z.object({
   error: z.string(),
-  /** Of lines of a run folder: those that are no events. */
+  /** Lines of a run folder that were sent and are no events. */
   refused: z.array(refusedLineSchema).optional(),
 })
 
-/** What `<home>/hub.json` says while a hub runs: how processes on this machine find it. */
+/** Content of `<home>/hub.json` while a hub runs: by it processes on this machine find the hub. */
 export const hubFileSchema = z.object({
-  /** Such as `http://127.0.0.1:4200`. */
+  /** Address of the hub, such as `http://127.0.0.1:4200`. */
   url: z.string().max(200),
   pid: z.number().int().positive(),
 })

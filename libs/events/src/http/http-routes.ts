@@ -4,13 +4,13 @@ import type { HttpSchemaName } from './http-schemas.ts'
 export type RawBody = 'events' | 'bytes'
 
 export interface HttpRoute {
-  /** One sentence. */
+  /** Summary in one sentence. */
   readonly summary: string
-  /** What else one must know to call it. */
+  /** Description of what else one must know to call the route. */
   readonly description?: string
   readonly query?: Readonly<Record<string, string>>
   readonly body?: HttpSchemaName | RawBody
-  /** Of an answer of 200; none is 204. */
+  /** Body of an answer of 200; an answer without a body is 204. */
   readonly answer?: HttpSchemaName | RawBody
   /** Refusals that are this route's own, beside those that any may have. */
   readonly refusals?: Readonly<Record<number, string>>

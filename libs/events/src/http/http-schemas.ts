@@ -49,7 +49,7 @@ import { startedSweepSchema, stopSweepSchema, sweepSchema, startSweepSchema, swe
 import { trainerStatusSchema } from '../live/trainer.ts'
 import { workersSchema } from '../live/worker.ts'
 
-/** What travels over the HTTP API, by the names that its description uses. */
+/** Schemas of what travels over the HTTP API, by the names that its description uses. */
 export const httpSchemas = {
   Alert: alertSchema,
   AlertRule: alertRuleSchema,

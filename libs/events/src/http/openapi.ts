@@ -10,7 +10,7 @@ interface OpenApiDocument {
   readonly openapi: '3.1.0'
   readonly info: OpenApiPart
   readonly security: readonly OpenApiPart[]
-  /** By path and, in lower case, method. */
+  /** Routes by path and, in lower case, method. */
   readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiPart>>>>
   readonly components: {
     readonly schemas: Readonly<Record<string, OpenApiPart>>

@@ -11,7 +11,7 @@ import { runSummarySchema, type RunSummary } from '../run/run-summary.ts'
 import { runSettingsSchema } from '../settings/settings.ts'
 import { trainerStatusSchema, type TrainerStatus } from './trainer.ts'
 
-/** What a request over the socket is answered with. */
+/** Answer to a request over the socket. */
 export type Answer<T> =
   | { ok: true; value: T }
   /** `refused`: of the lines of an `append`, those that are no events. */
@@ -48,19 +48,21 @@ export interface WatchServerToClient {
   /** Runs that were deleted. */
   removed: (runIds: string[]) => void
   lines: (message: LinesMessage) => void
-  /** All trainers that are connected now. */
+  /** Tells which trainers are connected now. */
   trainers: (trainers: TrainerStatus[]) => void
   /** A dataset's images can be fetched now. */
   dataset: (datasetId: string) => void
-  /** What people wrote on images of a dataset, just now. */
+  /** Tells what people wrote just now on images of a dataset. */
   marks: (message: { datasetId: string; marks: ImageMark[] }) => void
   /** An alert fired, or was tried. Not sent to those who opened a share link. */
   alert: (alert: Alert) => void
-  /** What is written about runs has changed: `noteKey` of the runs. */
+  /** Tells that the note on runs has changed: `noteKey` of the runs. */
   note: (about: string) => void
   /** An analysis of a saved model is further, or has ended. */
   analysis: (state: AnalysisState) => void
-  /** All pages that are open now, on every change, once a second at most. Not sent to those who opened a share link. */
+  /**
+   * Tells which pages are open now, on every change, once a second at most. Not sent to those who opened a share link.
+   */
   presence: (pages: Presence[]) => void
 }
 
@@ -68,7 +70,7 @@ export interface WatchClientToServer {
   /** Sends what comes after `after`, and from then on every new event of the run. */
   watch: (request: z.infer<typeof watchRequestSchema>, answer: (a: Answer<{ last: number }>) => void) => void
   unwatch: (runId: string) => void
-  /** Which page this is, for `presence`. A connection that never says so is not shown. */
+  /** Says which page this is, for `presence`. A connection that never says so is not shown. */
   look: (page: z.infer<typeof lookSchema>) => void
   /** Answers with the hub's clock, for measuring how far behind a page is. */
   clock: (answer: (now: number) => void) => void
@@ -77,8 +79,8 @@ export interface WatchClientToServer {
 // ---- trainers: namespace /trainer ----
 
 /**
- * Which lease a trainer has of a run: how often the run was offered again before this trainer got it. Whoever has a
- * smaller one than the hub has lost the run to another. 0 unless given.
+ * Lease that a trainer has of a run: how often the run was offered again before this trainer got it. A trainer whose
+ * lease is smaller than the hub's has lost the run to another. 0 unless given.
  */
 const leaseSchema = z.number().int().nonnegative()
 const leasesSchema = z.record(runIdSchema, leaseSchema)
@@ -121,9 +123,9 @@ export const jobSchema = z.object({
   continues: z.boolean(),
   /** The lease that the trainer has of it from now on; absent for a run of the command line. */
   lease: leaseSchema.optional(),
-  /** Where it goes on, when no checkpoint on this machine is newer. */
+  /** Checkpoint at which the run goes on, when none on this machine is newer. */
   checkpoint: storedCheckpointSchema.optional(),
-  /** It stops by itself after this epoch, to go on later: the rung of a sweep. */
+  /** Epoch after which the run stops by itself, to go on later: the rung of a sweep. */
   untilEpoch: z.number().int().positive().optional(),
 })
 export type Job = z.infer<typeof jobSchema>
@@ -154,7 +156,10 @@ export interface TrainerClientToServer {
   ) => void
   /** A run's process died without an end in its run folder. */
   lost: (request: z.infer<typeof lostSchema>, answer: (a: Answer<null>) => void) => void
-  /** From here on the run can go on on another machine. Refused while the hub lacks a blob or an event of it. */
+  /**
+   * Makes a checkpoint known from which another machine can go on with the run. Refused while the hub lacks a blob or
+   * an event of it.
+   */
   checkpoint: (
     message: { runId: string; lease: number; checkpoint: StoredCheckpoint },
     answer: (a: Answer<null>) => void,
@@ -166,7 +171,7 @@ export interface TrainerClientToServer {
 }
 
 export interface TrainerServerToClient {
-  /** There may be a job to claim. */
+  /** Says that there may be a job to claim. */
   jobs: () => void
   command: (request: { runId: string; command: RunCommand }, answer: (a: Answer<null>) => void) => void
   /** Something to compute from a run's saved model. Refused when its folder is not here. */

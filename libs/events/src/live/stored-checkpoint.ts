@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { blobRefSchema } from '../ids.ts'
 
-/** Where a run can go on on any machine: its checkpoints, as blobs. */
+/** Checkpoints from which a run can go on on any machine, as blobs. */
 export const storedCheckpointSchema = z.object({
   /** The last event that had happened when it was saved: the hub has that event and all before it. */
   seq: z.number().int().positive(),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { runIdSchema } from '../ids.ts'
 import { trainerStatusSchema } from './trainer.ts'
 
-/** How a trainer's machine is just now, as each heartbeat tells. */
+/** Vitals of a trainer's machine just now, as each heartbeat has them. */
 export const vitalsSchema = z.object({
   /** Processes that ran or waited to, averaged over a minute; 0 where the system does not tell. */
   load: z.number().nonnegative(),
@@ -19,10 +19,10 @@ export type Vitals = z.infer<typeof vitalsSchema>
 export const workerSchema = z.object({
   trainer: trainerStatusSchema.omit({ models: true, datasets: true }),
   state: z.enum(['connected', 'lost']),
-  /** Since when, by the hub's clock: milliseconds since 1970. */
+  /** Time since when the trainer is in this state, by the hub's clock: milliseconds since 1970. */
   since: z.number(),
   vitals: vitalsSchema.nullable(),
-  /** What it trains, or trained when it was lost. */
+  /** Ids of the runs that the trainer trains, or trained when it was lost. */
   runs: z.array(runIdSchema),
 })
 export type Worker = z.infer<typeof workerSchema>

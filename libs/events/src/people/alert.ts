@@ -5,11 +5,11 @@ import { metricNameSchema } from '../run/metric-series.ts'
 import { runNameSchema, tagsSchema } from '../settings/settings.ts'
 import type { RunEvent } from '../run/run-event.ts'
 
-/** How an attempt of a run can end. `lost`: its process died or fell silent before it could say so. */
+/** Ways in which an attempt of a run can end. `lost`: its process died or fell silent before it could say so. */
 export const ends = ['completed', 'stopped', 'failed', 'lost'] as const
 export type End = (typeof ends)[number]
 
-/** When an alert fires. */
+/** Condition under which an alert fires. */
 export const alertConditionSchema = z.discriminatedUnion('kind', [
   /** The loss of a step, or of an epoch, is NaN or infinite. */
   z.object({ kind: z.literal('nan') }),
@@ -41,7 +41,7 @@ export const builtInMetrics = [
   'testAccuracy',
 ] as const
 
-/** What people call them; any other metric has its own name. */
+/** Names of the metrics, as people call them; any other metric has its own name. */
 export const metricWords: Readonly<Record<string, string>> = {
   loss: 'training loss',
   accuracy: 'training accuracy',
@@ -65,9 +65,9 @@ const alertIdSchema = runIdSchema
 export const createAlertRuleSchema = z.object({
   name: runNameSchema.max(100, 'a name has at most 100 characters'),
   condition: alertConditionSchema,
-  /** Of runs with one of these tags; of all runs when there are none. */
+  /** Tags of which a run must have one for the rule to look at it; every run counts when there are none. */
   tags: tagsSchema.default([]),
-  /** Where each alert is sent, as JSON by POST; null for nowhere. */
+  /** Address to which each alert is sent, as JSON by POST; null for none. */
   webhook: webhookUrlSchema.nullable().default(null),
 })
 export type CreateAlertRule = z.infer<typeof createAlertRuleSchema>
@@ -89,10 +89,10 @@ export const createdAlertRuleSchema = z.object({ rule: alertRuleSchema, secret: 
 
 export const muteAlertRuleSchema = z.object({ muted: z.boolean() })
 
-/** How its webhook stands. */
+/** States of an alert's webhook. */
 export const deliveries = ['none', 'waiting', 'sent', 'failed'] as const
 
-/** What fired. A rule fires once for a run. */
+/** Alert that a rule fired. A rule fires once for a run. */
 export const alertSchema = z.object({
   /** Rises with each alert. */
   id: z.number().int().positive(),
@@ -128,9 +128,7 @@ export const webhookBodySchema = alertSchema.pick({
   at: true,
 })
 
-/**
- * What a condition finds in an event, for people; null when it is not met.
- */
+/** Says what a condition finds in an event, for people; null when it is not met. */
 export function alertTextOf(condition: AlertCondition, event: RunEvent): string | null {
   if (condition.kind === 'ended') {
     if (event.type !== 'finished' || !condition.how.includes(event.outcome)) return null
@@ -145,7 +143,7 @@ export function alertTextOf(condition: AlertCondition, event: RunEvent): string 
   return null
 }
 
-/** What a condition says of a run whose process is gone; null when it is not met. */
+/** Says that a condition is met by a run whose process is gone, for people; null when it is not. */
 export const alertTextOfLoss = (condition: AlertCondition, reason: string): string | null =>
   condition.kind === 'ended' && condition.how.includes('lost') ? `lost: ${reason}` : null
 

@@ -2,18 +2,21 @@ import { z } from 'zod'
 import { partitionNameSchema } from '../dataset.ts'
 import { tagsSchema } from '../settings/settings.ts'
 
-/** What people decided about the given label of an image. */
+/** Verdict of people on the given label of an image. */
 export const labelVerdictSchema = z.discriminatedUnion('kind', [
   /** The label is right, whatever a model says. */
   z.object({ kind: z.literal('confirmed') }),
   /** The label is wrong; this class is right. */
   z.object({ kind: z.literal('corrected'), classIndex: z.number().int().nonnegative().max(65_535) }),
-  /** No class is right, or nobody can tell: better not trained on. */
+  /** Verdict that no class is right, or that nobody can tell: better not trained on. */
   z.object({ kind: z.literal('dismissed') }),
 ])
 export type LabelVerdict = z.infer<typeof labelVerdictSchema>
 
-/** What people wrote on an image of a dataset. It belongs to the image, not to a run: every run's galleries show it. */
+/**
+ * Mark on an image of a dataset: what people decided and wrote about it. It belongs to the image, not to a run: every
+ * run's galleries show it.
+ */
 export const imageMarkSchema = z.object({
   partition: partitionNameSchema,
   /** Position in the partition. */
@@ -32,13 +35,13 @@ export const isBlank = ({ verdict, note, tags }: ImageMark): boolean =>
 export const mostMarks = 1000
 export const writeMarksSchema = z.object({ marks: z.array(imageMarkSchema).min(1).max(mostMarks) })
 
-/** Another label for a training image, or none: it is left out. */
+/** Change of one training image's label: another class, or none, which leaves the image out. */
 const labelChangeSchema = z.tuple([
   z.number().int().nonnegative(),
   z.number().int().nonnegative().max(65_535).nullable(),
 ])
 
-/** What a run trains on instead of the labels as given; a blob of JSON, so that the run can be repeated. */
+/** Labels that a run trains on instead of those given; a blob of JSON, so that the run can be repeated. */
 export const labelChangesSchema = z.object({
   /** The dataset whose `train` partition it speaks of. */
   datasetId: z.string(),

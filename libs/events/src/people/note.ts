@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { runIdSchema } from '../ids.ts'
 
-/** What a note is about: one run, or the runs of a comparison. Ids with commas between, each once, in rising order. */
+/**
+ * Key of a note, from the runs that it is about: one run, or those of a comparison. Ids with commas between, each once,
+ * in rising order.
+ */
 export const noteKeySchema = z
   .string()
   .max(20 * 13)
@@ -28,7 +31,7 @@ export const noteSchema = z.object({
 export type Note = z.infer<typeof noteSchema>
 export const blankNote: Note = { version: 0, text: '', by: null, at: null }
 
-/** All versions, newest first. */
+/** Versions of a note, newest first. */
 export const noteVersionsSchema = z.array(noteSchema)
 
 export const writeNoteSchema = z.object({

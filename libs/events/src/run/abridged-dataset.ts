@@ -2,7 +2,7 @@ import type { DatasetDescription, PartitionName } from '../dataset.ts'
 
 /** Room for a description within a line of 64 kB, in UTF-16 code units. */
 const room = 48 * 1024
-/** Most classes whose counts are told in a line; of more, names and counts of the first are. */
+/** Most classes whose counts are in a line; of more, names and counts of the first ones. */
 const mostClasses = 1000
 
 /** Whether a description is small enough for an event. */
@@ -36,7 +36,7 @@ function firstCounts(
   return { count, classCounts: classCounts.slice(0, mostClasses) }
 }
 
-/** By whole characters as people see them, so that no emoji is cut in two. */
+/** Cuts a name between whole characters as people see them, so that no emoji is cut in two. */
 function cut(name: string, longest: number): string {
   if (name.length <= longest) return name
   let kept = ''

@@ -30,7 +30,7 @@ export function fittingEvent(event: NewRunEvent, keep: (dataset: DatasetDescript
   }
 }
 
-/** Of very many layers the first ones are told, and one row for all that follow. */
+/** Shortens an event about a model of very many layers: the first ones, and one row for all that follow. */
 function fittingModel(event: Omit<EventOf<'model'>, 'seq' | 'at'>): Omit<EventOf<'model'>, 'seq' | 'at'> {
   const { title, description, layers } = event
   const rest = layers.slice(mostLayers - 1)
@@ -61,7 +61,7 @@ function fittingLayer(layer: LayerRow): LayerRow {
   }
 }
 
-/** No character is cut in two. */
+/** Cuts a text to a length in UTF-16 units, and never through a character. */
 function cut(text: string, longest: number): string {
   if (text.length <= longest) return text
   const isHalf = /[\ud800-\udbff]$/.test(text.slice(0, longest))

@@ -31,16 +31,16 @@ const headSchema = z.object({
   steps: z.array(z.tuple([z.int(), z.int(), z.int().min(1)])),
   /** Bytes of a loss or an accuracy: 4 where that is exact for all of them. */
   stepBytes: z.union([z.literal(4), z.literal(8)]),
-  /** Each name, in the order in which they came, and how many values it has. */
+  /** Names of metrics, in the order in which they came, each with the number of its values. */
   metrics: z.array(z.tuple([z.string(), z.int().min(1)])),
 })
 type Head = z.infer<typeof headSchema>
 
-/** One part, read. */
+/** Part of a pack after it was read. */
 export interface HistoryPart extends Head {
   readonly loss: Float32Array | Float64Array
   readonly accuracy: Float32Array | Float64Array
-  /** Of each name of `metrics`: its steps and its values. */
+  /** Steps and values of each name in `metrics`, in the same order. */
   readonly values: readonly { readonly step: Float64Array; readonly value: Float64Array }[]
 }
 
@@ -111,7 +111,7 @@ export function writeHistoryPart(lines: readonly string[], events: readonly RunE
 }
 
 /**
- * How many bytes a part takes that begins here.
+ * Measures the bytes of the part that begins at `at`.
  *
  * @throws HistoryPackError when none does, or its beginning is cut off
  */

@@ -22,11 +22,11 @@ export const metricStepSchema = z.number(stepInWords).int(stepInWords)
  */
 export const namedValuesSchema = z.object({ name: metricNameSchema, values: z.array(metricSchema).min(1).max(1000) })
 
-/** What was chosen for a run that another program trained: a name and its value, both as text. */
+/** Parameter of a run that another program trained: a name and its value, both as text. */
 export const parameterSchema = z.object({ name: z.string().min(1).max(500), value: z.string().max(20_000) })
 export type Parameter = z.infer<typeof parameterSchema>
 
-/** One metric over a run, in the order in which it was logged. */
+/** Series of one metric over a run, in the order in which it was logged. */
 export interface MetricSeries {
   readonly step: number[]
   readonly value: number[]

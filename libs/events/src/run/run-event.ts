@@ -9,7 +9,7 @@ import { type RunSettings, type RunSettingsInput, runSettingsSchema } from '../s
 /** The longest line of `events.jsonl`, in UTF-16 code units. What is larger goes into a blob. */
 export const longestEventLine = 64 * 1024
 
-/** Where a run trains. */
+/** Machine, TensorFlow and threads that a run trains with. */
 export const environmentSchema = z.object({
   host: z.string().max(255),
   platform: z.string().max(100),
@@ -17,7 +17,7 @@ export const environmentSchema = z.object({
   cores: z.number().int().positive(),
   /** Threads that TensorFlow may use within one operation. */
   threads: z.number().int().positive(),
-  /** How their number was chosen: `measured: 1 thread 0.20 ms a step, 2 threads 0.31 ms a step`. */
+  /** Reason for the number of threads: `measured: 1 thread 0.20 ms a step, 2 threads 0.31 ms a step`. */
   threadChoice: z.string().max(500).optional(),
   memoryBytes: z.number().nonnegative(),
   node: z.string().max(50),
@@ -25,8 +25,8 @@ export const environmentSchema = z.object({
   tensorflow: z.string().max(50),
   backend: z.enum(['native', 'wasm', 'cpu']),
   /**
-   * How steps are run: each operation called from JavaScript, many steps in one native call, or by TensorFlow.js's own
-   * loop.
+   * Way in which steps run: each operation called from JavaScript, many steps in one native call, or by TensorFlow.js's
+   * own loop.
    */
   execution: z.enum(['eager', 'compiled', 'model.fit']),
   /** Why the faster way was not taken, where it was not. */
@@ -37,13 +37,13 @@ export const environmentSchema = z.object({
 })
 export type Environment = z.infer<typeof environmentSchema>
 
-/** What trains a run that Misfit's own trainer does not, such as a Python script with Keras, and where. */
+/** Program that trains a run in place of Misfit's own trainer, such as a Python script with Keras, and its machine. */
 export const programSchema = z.object({
   /** `Keras 3.15.1 with tensorflow 2.21.0` */
   name: z.string().min(1).max(200),
   /** `Python 3.11.7` */
   language: z.string().max(100),
-  /** What logs it: `misfit 0.1.0 for Python`. */
+  /** Name and version of the package that logs, such as `misfit 0.1.0 for Python`. */
   client: z.string().max(100),
   host: z.string().max(255),
   platform: z.string().max(100),
@@ -66,7 +66,7 @@ export type LayerRow = z.infer<typeof layerSchema>
 const common = {
   /** Position in the run, from 1, without gaps. */
   seq: z.number().int().positive(),
-  /** When it happened, by the trainer's clock: milliseconds since 1970. */
+  /** Time of the event by the trainer's clock: milliseconds since 1970. */
   at: z.number().nonnegative(),
   /**
    * The number that its line has in the run folder, where that is not its place there: two processes wrote the folder.
@@ -74,17 +74,17 @@ const common = {
   writtenAs: z.number().optional(),
 }
 /**
- * What needs the probabilities of all classes, worked out where the predictions were made (see `libs/evaluation`,
- * probability-scores-codec). Absent up to 10 classes, which `predictions` hold in whole, and of runs of before: above,
- * those keep the five best of each sample, from which it can't be known.
+ * Scores that need the probabilities of all classes, worked out where the predictions were made (see `libs/evaluation`,
+ * probability-scores-codec). Absent up to 10 classes, which `predictions` hold in whole, and in older runs: above 10
+ * those keep the five best of each sample, from which no score can be known.
  */
 const scores = blobRefSchema.optional()
 /** Set where an event stands for a line of the run folder that no hub takes (see `sendable-line`). */
 const leftOut = z
   .object({
-    /** Of the event, as far as it can be told. */
+    /** Type of the event, as far as it can be read. */
     type: z.string().max(100).optional(),
-    /** What is wrong with it: `step.0: a step is a whole number`. */
+    /** Reason for which the line is no event: `step.0: a step is a whole number`. */
     reason: z.string().max(1000),
   })
   .optional()
@@ -117,7 +117,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
     attempt: z.number().int().positive(),
     /** Steps done before: those above it are done again, and what they gave before is superseded. */
     fromStep: stepNumber,
-    /** Of Misfit's own trainer; of any other there is `program`. */
+    /** Environment of Misfit's own trainer; a run of any other program has `program` instead. */
     environment: environmentSchema.optional(),
     program: programSchema.optional(),
   }),
@@ -165,7 +165,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
       ({ step, series }) => series.every(({ values }) => values.length === step.length),
       'each series has one value for each step',
     ),
-  /** What another program chose for its run. A later event adds to an earlier one. */
+  /** Parameters that another program chose for its run. A later event adds to an earlier one. */
   z.object({
     ...common,
     type: z.literal('parameters'),
@@ -218,7 +218,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
     /** Scaled by the temperature that fits the validation images of that epoch, where it is known. */
     scores,
   }),
-  /** The same model saved, loaded into a new one, and tested again. */
+  /** Test of the same model, saved and loaded into a new one. */
   z.object({
     ...common,
     type: z.literal('reloaded'),
@@ -228,7 +228,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
     /** True when every prediction is the same, bit for bit. */
     identical: z.boolean(),
   }),
-  /** What the best model of a fold answers for the training images that it was not shown. */
+  /** Answers of a fold's best model for the training images that it was not shown. */
   z.object({
     ...common,
     type: z.literal('heldOut'),
@@ -274,7 +274,7 @@ export class EventError extends Error {
 
 /** A line of several that is no event. */
 export const refusedLineSchema = z.object({
-  /** Which of the lines that were sent, from 1. */
+  /** Number of the line among those that were sent, from 1. */
   line: z.number().int().positive(),
   reason: z.string(),
 })
@@ -313,7 +313,7 @@ export function parseEventLines(lines: readonly string[]): RunEvent[] {
   return events
 }
 
-/** One line of `events.jsonl`, without the line break. */
+/** Writes an event as one line of `events.jsonl`, without the line break. */
 export function formatEventLine(event: RunEvent): string {
   return stringifyWithMetrics(event.type === 'created' ? { ...event, untold: undefined } : event)
 }

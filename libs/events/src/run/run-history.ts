@@ -11,7 +11,7 @@ export interface StepSeries {
   readonly restarts: number[]
 }
 
-/** All that a run's page shows, folded from its events. */
+/** State of a run that its page shows, folded from its events. */
 export interface RunHistory {
   lastSeq: number
   /** Grows with every event, so that a view can tell that something changed. */
@@ -22,14 +22,14 @@ export interface RunHistory {
   program: Program | null
   attempt: number
   dataset: EventOf<'dataset'>['dataset'] | null
-  /** Where the whole description is while `dataset` is an abridged one; null otherwise. */
+  /** Whole description of the dataset, while `dataset` is an abridged one; null otherwise. */
   wholeDataset: BlobRef | null
   model: EventOf<'model'> | null
   readonly steps: StepSeries
   /** Metrics with names of their own, in the order in which the names came. */
   readonly metrics: Map<string, MetricSeries>
   readonly parameters: Parameter[]
-  /** One a completed epoch, the latest attempt's where an epoch was done again. */
+  /** Events of the completed epochs, one each: the latest attempt's where an epoch was done again. */
   epochs: EventOf<'epoch'>[]
   bestEpoch: number | null
   test: EventOf<'test'> | null
@@ -91,7 +91,7 @@ export function addEvent(history: RunHistory, event: RunEvent): boolean {
   return true
 }
 
-/** What an event changes in a history, whichever its number is. */
+/** Changes a history by an event, whatever the event's number is. */
 export function applyEvent(history: RunHistory, event: RunEvent): void {
   switch (event.type) {
     case 'created':

@@ -15,10 +15,10 @@ export const isActive = (status: RunStatus): boolean => status === 'running' || 
 /** True for a status from which a run can go on from its checkpoint. */
 export const canContinue = (status: RunStatus): boolean => status === 'lost' || status === 'stopped'
 
-/** One row of the table of runs: all of it follows from the run's events, but for what people edit. */
+/** Row of the table of runs. It follows from the run's events, but for what people edit. */
 export const runSummarySchema = z.object({
   runId: runIdSchema,
-  /** As people renamed it, else as it was created. */
+  /** Name of the run: as people renamed it, else as it was created. */
   name: z.string(),
   tags: z.array(z.string()),
   status: runStatusSchema,

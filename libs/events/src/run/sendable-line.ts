@@ -43,8 +43,8 @@ export function sendableLine(line: string, place: number, runId: string): Sendab
 }
 
 /**
- * What takes the place of a line that a hub refuses. The run folder keeps the line. In the first place that is a
- * `created` with what can be read of the settings, and without the others, which nobody is said to have told.
+ * Makes the line that takes the place of one that a hub refuses. The run folder keeps its own. In the first place that
+ * is a `created` with the settings that can be read, and without the others, which then count as not given by anybody.
  *
  * @param reason what is wrong with it, for people
  */
@@ -74,7 +74,7 @@ export function leaveOut(line: string, place: number, reason: string, runId: str
   return { line: JSON.stringify(event), leftOut: why }
 }
 
-/** Those settings that each are one by itself; a name and a model there are in any case. */
+/** Keeps the settings that can each be read by itself. A name and a model are there in any case. */
 function readable(settings: unknown, runId: string): Record<string, unknown> {
   const told = typeof settings === 'object' && settings !== null ? Object.entries(settings) : []
   const shape: Readonly<Record<string, { safeParse(value: unknown): { success: boolean } }>> = runSettingsSchema.shape

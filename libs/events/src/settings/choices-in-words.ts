@@ -26,7 +26,7 @@ export function optimizerInWords(
   return told.length === 0 ? optimizerNames[kind] : `${optimizerNames[kind]} (${told.join(', ')})`
 }
 
-/** How the learning rate changes: `down half a cosine to 0`. */
+/** Says how the learning rate changes: `down half a cosine to 0`. */
 export function scheduleInWords(schedule: ScheduleSettings = { kind: 'constant' }): string {
   switch (schedule.kind) {
     case 'constant':
@@ -58,11 +58,13 @@ export function clippingInWords({ by, limit }: ClippingSettings): string {
   }
 }
 
-/** Which epoch is the best one, short: `best by validation accuracy`. */
+/** Says in short which epoch is the best one: `best by validation accuracy`. */
 export const bestInWords = ({ bestBy = 'accuracy' }: Pick<RunSettings, 'bestBy'>): string =>
   `best by validation ${bestBy}`
 
-/** The same in full: `the highest validation accuracy, of equal ones the lower validation loss`. */
+/**
+ * Says in full which epoch is the best one: `the highest validation accuracy, of equal ones the lower validation loss`.
+ */
 export const bestRuleInWords = ({ bestBy = 'accuracy' }: Pick<RunSettings, 'bestBy'>): string =>
   bestBy === 'accuracy'
     ? 'the highest validation accuracy, of equal ones the lower validation loss'

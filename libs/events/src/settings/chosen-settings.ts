@@ -15,13 +15,13 @@ interface ChosenSettings {
   readonly learningRate: number | string | null
   readonly seed: number | string | null
   readonly augmentation: boolean | null
-  /** In words, as are schedule and clipping. */
+  /** Optimizer in words, as schedule and clipping are. */
   readonly optimizer: string | null
   readonly schedule: string | null
   readonly warmUpSteps: number | null
   readonly labelSmoothing: number | null
   readonly clipping: string | null
-  /** By what the best epoch is chosen; another program chooses none. */
+  /** Measure by which the best epoch is chosen; null for another program, which chooses none. */
   readonly bestBy: 'accuracy' | 'loss' | null
   /** The version of Misfit's rules of training. */
   readonly rules: number | null
@@ -61,7 +61,7 @@ export function settingsAmong(parameters: readonly Parameter[]): Partial<Record<
   return found
 }
 
-/** What the table knows of who trained a run, and of what was told of its settings. */
+/** Trainer of a run, and settings of it that were logged, as far as the table of runs knows them. */
 export interface ToldRun {
   readonly settings: RunSettings
   readonly imported?: ImportFormat | undefined
@@ -71,8 +71,8 @@ export interface ToldRun {
 }
 
 /**
- * Who trains, of a run's `started` event: Misfit's trainer tells its environment, and does not leave the loop to
- * another.
+ * Finds who trains a run, from its `started` event: Misfit's trainer names its environment, and does not leave the loop
+ * to another.
  */
 export function trainedByOf({
   environment,
@@ -87,8 +87,8 @@ export function trainedByOf({
 }
 
 /**
- * The same of a run's events, which know it of runs that the table has from earlier versions; null before the first
- * one.
+ * Reads trainer and settings from a run's events, which hold more than the table does for runs of earlier versions;
+ * null before the first event.
  */
 export function toldRunOf({ created, attempt, environment, program, parameters }: RunHistory): ToldRun | null {
   if (created === null) return null
@@ -150,7 +150,7 @@ export function chosenSettings({
   }
 }
 
-/** How many parameters the model has; null where nobody told, as by a program that logs no layers. */
+/** Counts the parameters of the model; null where nobody said, as by a program that logs no layers. */
 export const toldParameters = ({ parameters }: { parameters: number | null }): number | null =>
   parameters === 0 ? null : parameters
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What a trainer is known by, such as `gpu` or `big`: a run that needs it goes to no other. */
+/** Label that a trainer is known by, such as `gpu` or `big`: a run that needs it goes to no other. */
 const labelSchema = z
   .string()
   .trim()
@@ -16,7 +16,8 @@ export const labelsSchema = z
 export const labelsIn = (text: string): string[] => text.split(/[\s,]+/).filter((label) => label !== '')
 
 /**
- * How a run waits for a trainer. None has to be chosen: without them runs go to any trainer, first come first served.
+ * Options for how a run waits for a trainer. None has to be given: without them runs go to any trainer, first come
+ * first served.
  */
 export const jobOptionsShape = {
   /** Labels that a trainer must have, all of them. */
@@ -27,7 +28,7 @@ export const jobOptionsShape = {
     .min(-100, 'priority must be at least -100')
     .max(100, 'priority must be at most 100')
     .optional(),
-  /** How often it is offered again by itself after its process or its trainer died (see {@link retriesOf}). */
+  /** Times that the run is offered again by itself after its process or its trainer died (see {@link retriesOf}). */
   retries: z
     .int('retries is a whole number')
     .min(0, 'retries must be at least 0')
@@ -45,8 +46,8 @@ export const jobOptionsShape = {
 type LossKind = 'silent' | 'died'
 
 /**
- * How often a lost run is offered again by itself. A trainer that is gone says nothing about the run, so three times; a
- * process that died may well die again, so only when that was asked for.
+ * Counts how often a lost run is offered again by itself. A trainer that is gone says nothing about the run, so three
+ * times; a process that died may well die again, so only when that was asked for.
  */
 export const retriesOf = (settings: { retries?: number | undefined }, kind: LossKind): number =>
   settings.retries ?? (kind === 'silent' ? 3 : 0)

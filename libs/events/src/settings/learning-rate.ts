@@ -1,23 +1,21 @@
 import { currentTrainingRules, type TrainingRules } from './training-rules.ts'
 import type { ScheduleSettings } from './training-options.ts'
 
-/** Where training stands when a step is taken. */
+/** Progress of training when a step is taken. */
 interface ScheduleTime {
   /** Number of the step over all epochs, from 1. */
   readonly step: number
   readonly stepsInEpoch: number
   /** Epochs of the whole training. */
   readonly epochs: number
-  /** Of every epoch done, the first first: the validation loss that a plateau goes by. */
+  /** Validation losses that a plateau is judged by, one for each epoch done, in order. */
   readonly valLosses: readonly number[]
 }
 
-/** How the rate changes over a training. */
+/** Course of the learning rate over a training. */
 export interface RateCourse {
   readonly schedule: ScheduleSettings
-  /**
-   * Over so many steps the rate first grows linearly (Goyal et al. 2017, 2.2): step `n` of `w` has the share `n / w`.
-   */
+  /** Steps over which the rate first grows linearly (Goyal et al. 2017, 2.2): step `n` of `w` has the share `n / w`. */
   readonly warmUpSteps?: number
   readonly rules?: TrainingRules
 }
@@ -50,9 +48,7 @@ function sharesAt(
   return { warmUp, schedule: scheduleShare(schedule, rules === 1 ? time : afterWarmUp(time, warmUpSteps)) }
 }
 
-/**
- * Where training stands counted from the end of its warm-up; at its first step until then. Epochs may be parts of one.
- */
+/** Progress counted from the end of the warm-up; at its first step until then. Epochs may be parts of one. */
 function afterWarmUp({ step, stepsInEpoch, epochs, valLosses }: ScheduleTime, warmUpSteps: number): ScheduleTime {
   return {
     step: Math.max(1, step - warmUpSteps),
@@ -84,7 +80,7 @@ function scheduleShare(schedule: ScheduleSettings, { step, stepsInEpoch, epochs,
   }
 }
 
-/** How often the validation loss stood still for `patience` epochs, counted as Keras's `ReduceLROnPlateau` does. */
+/** Counts how often the validation loss stood still for `patience` epochs, as Keras's `ReduceLROnPlateau` does. */
 function plateaus(
   valLosses: readonly number[],
   { patience, minDelta }: { patience: number; minDelta: number },

@@ -4,11 +4,13 @@ import { newOptimizerSettingsSchema, usualLearningRate } from './training-option
 import { currentTrainingRules } from './training-rules.ts'
 
 /**
- * What a person chooses before training. What is left out depends on what is chosen: each optimizer has its own
- * learning rate.
+ * Settings that a person chooses before training. Defaults depend on other choices: each optimizer has its own learning
+ * rate.
  */
 export const chosenSettingsSchema = runSettingsSchema.extend({
-  /** What the optimizer begins with unless given: 0.01 for SGD, 0.001 for the others, as in Keras 3. */
+  /**
+   * Learning rate that the optimizer begins with; unless given 0.01 for SGD and 0.001 for the others, as in Keras 3.
+   */
   learningRate: runSettingsSchema.shape.learningRate.unwrap().optional(),
   /** Adam with Keras's constants unless given; SGD has no momentum unless it is given. */
   optimizer: newOptimizerSettingsSchema.optional(),

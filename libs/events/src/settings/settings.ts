@@ -27,7 +27,7 @@ export const tagSchema = z
 
 export const tagsSchema = z.array(tagSchema).max(32, 'a run has at most 32 tags')
 
-/** What a person chooses before training. The defaults are those of the walk. */
+/** Settings of a run as they are stored. The defaults are those of the walk. */
 export const runSettingsSchema = z.object({
   name: runNameSchema,
   tags: tagsSchema.default([]),
@@ -52,26 +52,29 @@ export const runSettingsSchema = z.object({
    */
   rules: trainingRulesSchema.optional(),
   ...jobOptionsShape,
-  /** One of several runs that each hold out another part of the training images, and answer for those at the end. */
+  /**
+   * Place of this run among several that each hold out another part of the training images, and answer for those at the
+   * end.
+   */
   fold: z
     .object({
-      /** The same for all of them. */
+      /** Id of the set of folds, the same for all its runs. */
       set: runIdSchema,
       count: z.number().int().min(2, 'at least 2 folds').max(20, 'at most 20 folds'),
-      /** Which part this run holds out, from 0. */
+      /** Number of the part that this run holds out, from 0. */
       index: z.number().int().min(0).max(19),
     })
     .refine(({ count, index }) => index < count, 'the index is below the number of folds')
     .optional(),
-  /** One of the runs of a sweep (sweep.ts). */
+  /** Place of this run in a sweep (sweep.ts). */
   sweep: z
     .object({
       id: runIdSchema,
-      /** From 0; the folds of a trial share it. */
+      /** Number of the trial, from 0; the folds of a trial share it. */
       trial: z.number().int().min(0).max(10_000),
     })
     .optional(),
-  /** Other labels for some training images: a blob of `labelChangesSchema` (image-mark.ts). */
+  /** Labels that replace those of some training images: a blob of `labelChangesSchema` (image-mark.ts). */
   labelChanges: blobRefSchema
     .extend({
       corrected: z.number().int().nonnegative(),
@@ -89,7 +92,7 @@ export type RunSettings = z.infer<typeof runSettingsSchema>
 /** Settings as a person gives them: only the name and the model are required. */
 export type RunSettingsInput = z.input<typeof runSettingsSchema>
 
-/** One sentence a problem, each with the field's name: `epochs: epochs must be at least 1`. */
+/** Lists problems, one sentence each with the field's name: `epochs: epochs must be at least 1`. */
 export function settingsProblems(error: z.ZodError): string[] {
   return error.issues.map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.message}`)
 }

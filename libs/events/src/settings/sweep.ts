@@ -74,15 +74,15 @@ const sweepShape = {
    */
   method: z.enum(['grid', 'random', 'halving']),
   vary: z.array(dimensionSchema).min(1, 'vary at least one setting').max(10, 'at most 10 settings vary'),
-  /** How many are drawn; of no meaning to a grid. */
+  /** Number of trials that are drawn; of no meaning to a grid. */
   trials: z
     .int('the number of trials is a whole number')
     .min(1)
     .max(mostTrials, `at most ${mostTrials} trials`)
     .default(8),
-  /** Of what is drawn. */
+  /** Seed of what is drawn. */
   seed: z.int().min(0).max(4_294_967_295).default(42),
-  /** Each trial is so many runs, each holding out another part of the training images; the mean of them counts. */
+  /** Runs of each trial, each of which holds out another part of the training images; the mean of them counts. */
   folds: z.int().min(2, 'at least 2 folds').max(20, 'at most 20 folds').optional(),
   /** Epochs of the first rung of `halving`; each next rung has twice as many. */
   firstEpochs: z.int('the first rung has a whole number of epochs').min(1).default(1),
@@ -93,7 +93,7 @@ const sweepShape = {
 export const sweepSpecSchema = z.object({ ...sweepShape, settings: runSettingsSchema })
 export type SweepSpec = z.output<typeof sweepSpecSchema>
 
-/** What a person asks of a sweep that begins: its runs are under the current rules of training. */
+/** Settings of a sweep that a person begins: its runs are under the current rules of training. */
 export const startSweepSchema = z
   .object({ ...sweepShape, settings: chosenSettingsSchema })
   .refine(({ vary }) => new Set(vary.map(({ setting }) => setting)).size === vary.length, 'each setting varies once')
@@ -113,7 +113,7 @@ export const startSweepSchema = z
   }))
 export type StartSweep = z.input<typeof startSweepSchema>
 
-/** What each trial sets, in the order of `vary`. */
+/** Values that each trial sets, in the order of `vary`. */
 export const sweepTrialsSchema = z.array(z.array(valueSchema))
 
 /** A sweep as it is stored; how far it is follows from its runs, whose settings name it. */
@@ -133,7 +133,7 @@ export const sweepSchema = z.object({
 export type Sweep = z.infer<typeof sweepSchema>
 export const sweepsSchema = z.array(sweepSchema)
 
-/** What trials come to, one number each: the mean over the runs of a trial; null before all of them have one. */
+/** Scores trials, one number each: the mean over the runs of a trial; null until all of them have one. */
 export function scoreOf(
   runs: readonly Pick<RunSummary, 'valAccuracy' | 'valLoss'>[],
   measure: SweepSpec['measure'],
@@ -155,7 +155,7 @@ export const startedSweepSchema = z.object({ sweepId: runIdSchema, runIds: z.arr
 /** `all` stops what trains as well; `rest` only what has not begun. */
 export const stopSweepSchema = z.object({ what: z.enum(['all', 'rest']) })
 
-/** How many trials a sweep has at most: a grid every combination, others as many as were asked for. */
+/** Counts the trials that a sweep has at most: every combination of a grid, else as many as were asked for. */
 export function trialCount({ method, vary, trials }: Pick<SweepSpec, 'method' | 'vary' | 'trials'>): number {
   return method === 'grid'
     ? vary.reduce((product, dimension) => product * ('values' in dimension ? dimension.values.length : 0), 1)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { currentTrainingRules, type TrainingRules } from './training-rules.ts'
 
-/** At least 0 and below 1: a memory that never forgets would never learn. */
+/** Schema of a share of memory, at least 0 and below 1: a memory that never forgets would never learn. */
 const decay = (name: string) => {
   const message = `${name} must be at least 0 and below 1`
   return z.number(message).min(0, message).lt(1, message)
@@ -46,11 +46,11 @@ const optimizersWith = (momentumOfSgd: number) =>
   )
 
 /**
- * How gradients become changes of the weights, as it is stored: what settings from before the rules had a version leave
- * out is what it was then. `libs/training` explains the constants.
+ * Settings of an optimizer as they are stored: settings from before the rules had a version leave out what was the
+ * default then. `libs/training` explains the constants.
  */
 export const optimizerSettingsSchema = optimizersWith(0.9)
-/** The same as it is chosen for what begins now: each constant that is left out is Keras 3's. */
+/** Settings of an optimizer as they are chosen for what begins now: each constant that is left out is Keras 3's. */
 export const newOptimizerSettingsSchema = optimizersWith(0)
 export type OptimizerSettings = z.infer<typeof optimizerSettingsSchema>
 type OptimizerKind = OptimizerSettings['kind']
@@ -60,7 +60,7 @@ export const usualLearningRate = (kind: OptimizerKind = 'adam', rules: TrainingR
   kind === 'sgd' && rules > 1 ? 0.01 : 0.001
 
 /**
- * How the learning rate changes while training; each kind gives a share of the learning rate that was chosen
+ * Course of the learning rate while training; each kind gives a share of the learning rate that was chosen
  * (learning-rate.ts).
  */
 export const scheduleSettingsSchema = z.discriminatedUnion(
@@ -95,7 +95,7 @@ export const scheduleSettingsSchema = z.discriminatedUnion(
 export type ScheduleSettings = z.infer<typeof scheduleSettingsSchema>
 
 /**
- * How gradients are limited before the optimizer sees them.
+ * Limit of gradients before the optimizer sees them.
  *
  * - `norm`: all together are shortened to this length (`global_clipnorm` of Keras)
  * - `variableNorm`: that of each variable by itself is (`clipnorm` of Keras)
@@ -122,13 +122,13 @@ export const trainingOptionsShape = {
     .min(0, 'warm-up must be at least 0 steps')
     .max(1_000_000_000, 'warm-up must be at most 1000000000 steps')
     .optional(),
-  /** So much of each label is spread evenly over all classes. */
+  /** Share of each label that is spread evenly over all classes, at least 0 and below 1. */
   labelSmoothing: decay('label smoothing').optional(),
   clipping: clippingSettingsSchema.optional(),
   /**
-   * Which epoch is the best, whose weights are kept and tested: that of the highest validation accuracy (of equal ones
-   * the lower loss), or that of the lowest validation loss that is trained on, as Keras's callbacks choose. By accuracy
-   * unless given.
+   * Rule for the best epoch, whose weights are kept and tested: the highest validation accuracy (of equal ones the
+   * lower loss), or the lowest validation loss that is trained on, as Keras's callbacks choose. By accuracy unless
+   * given.
    */
   bestBy: z.enum(['accuracy', 'loss'], 'the best epoch is by accuracy or by loss').optional(),
   precision: z.enum(['f32', 'bf16'], 'precision is f32 or bf16').optional(),

@@ -3,12 +3,12 @@ import type { IncomingMessage } from 'node:http'
 /** Addresses that only this machine can reach. */
 const loopbackAddresses = ['127.0.0.1', '::1', 'localhost']
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
-/** What proxies add. They make all the world look like this machine. */
+/** Headers that proxies add. They make all the world look like this machine. */
 const forwardingHeaders = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via']
 
-/** How others can reach a hub. */
+/** Ways in which others can reach a hub. */
 export interface Reach {
-  /** That it listens on: the one that others use first. */
+  /** Ports that the hub listens on, the one that others use first. */
   readonly ports: readonly number[]
   /** False while only this machine can. */
   readonly loginNeeded: boolean

@@ -7,7 +7,7 @@ import { HttpProblem } from '../api/problem.ts'
 import { RateLimit } from './rate-limit.ts'
 import { maySee, visitor, type Visitor } from './visitor.ts'
 
-/** Above what a trainer sends, and what a person clicks. */
+/** Limit that lies above what a trainer sends, and above what a person clicks. */
 const writes = { burst: 2000, perSecond: 200 }
 
 const readMethods = ['GET', 'HEAD', 'OPTIONS']
@@ -65,7 +65,7 @@ function refusalOf(who: Visitor, least: string): string {
     : 'a share link is for looking only'
 }
 
-/** What a path has where the route has names. A middleware cannot ask Hono: it has no names of its own. */
+/** Reads the values of a path that a route has names for. A middleware cannot ask Hono: it has no names of its own. */
 function parametersIn(route: string, path: string): Record<string, string> {
   const parts = path.split('/')
   return Object.fromEntries(

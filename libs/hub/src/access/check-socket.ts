@@ -18,7 +18,7 @@ export const sharedRun = (runId: string): string => `shared:${runId}`
 
 const visitors = new WeakMap<Pick<Socket, 'id'>, Visitor>()
 
-/** Who is at the other end of a socket. @throws Error when it was not let in by {@link checkSockets} */
+/** Finds who is at the other end of a socket. @throws Error when it was not let in by {@link checkSockets} */
 export function visitorAt(socket: Pick<Socket, 'id'>): Visitor {
   const who = visitors.get(socket)
   if (who === undefined) throw new Error('a socket came in that nobody has checked')

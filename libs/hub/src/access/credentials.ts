@@ -5,7 +5,7 @@ import type { Credentials } from './logins.ts'
 /** Cookies are shared by all ports of a host: two hubs on one machine must not sign each other's people out. */
 export const cookieName = (port: number): string => `misfit_session_${port}`
 
-/** What a request's headers say about who sends it. */
+/** Reads from a request's headers who sends it. */
 export function credentialsIn({ headers }: Pick<IncomingMessage, 'headers'>, port: number): Credentials {
   const bearer = /^bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1] ?? null
   const name = cookieName(port)

@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream'
 import { messageOf } from '@misfit/text/message-of'
 
 export interface Tls {
-  /** In PEM, with what it was signed by. */
+  /** Certificate in PEM, with those that signed it. */
   readonly cert: string
   readonly key: string
 }

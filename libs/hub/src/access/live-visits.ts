@@ -1,7 +1,7 @@
 import type { Visitor } from './visitor.ts'
 import type { Gate } from './logins.ts'
 
-/** How long a socket can outlive its token at most, in milliseconds, when another hub revoked it or it expired. */
+/** Milliseconds that a socket can outlive its token at most, when another hub revoked it or it expired. */
 const checkEvery = 5000
 
 interface Ending {

@@ -5,9 +5,8 @@ import { secretPattern } from '@misfit/events/http/access'
 import { newSecret } from '@misfit/store/tables/access-secret'
 
 /**
- * What processes of this machine show the hub instead of a token: whoever can read the data folder has all of it
- * anyway.
- * It stays the same when the hub starts again, since a trainer outlives its hub.
+ * Secret that processes of this machine show the hub instead of a token: whoever can read the data folder has all of it
+ * anyway. It stays the same when the hub starts again, since a trainer outlives its hub.
  */
 export function localSecret(home: string): string {
   const path = join(home, homeLayout.localSecret)

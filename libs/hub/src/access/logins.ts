@@ -12,9 +12,9 @@ const day = 24 * 60 * 60_000
 const longestSession = 30 * day
 const longestSharedSession = day
 
-/** What a request says about who sends it. */
+/** Credentials that a request shows. */
 export interface Credentials {
-  /** Of `Authorization: Bearer`, or of a socket's handshake. */
+  /** Token of `Authorization: Bearer`, or of a socket's handshake. */
   readonly bearer: string | null
   /** Value of the session's cookie. */
   readonly cookie: string | null
@@ -24,7 +24,7 @@ interface GateOptions {
   readonly database: Database
   /** False on loopback: then all who come are this machine. */
   readonly loginNeeded: boolean
-  /** What processes of this machine show instead of a token. */
+  /** Secret that processes of this machine show instead of a token. */
   readonly localSecret: string
 }
 
@@ -36,7 +36,7 @@ export class Gate {
     return this.options.loginNeeded
   }
 
-  /** Who shows these credentials; null when they are nobody's, or no longer anybody's. */
+  /** Finds who shows these credentials; null when they are nobody's, or no longer anybody's. */
   async visitor({ bearer, cookie }: Credentials, now = Date.now()): Promise<Visitor | null> {
     const { database, loginNeeded, localSecret } = this.options
     if (bearer !== null) {

@@ -4,7 +4,7 @@ import type { Exchange } from '../hubs/exchange.ts'
 import type { RemoteTrainers } from '../hubs/remote-trainers.ts'
 import { visitorAt } from './check-socket.ts'
 
-/** Told at most once in so many milliseconds. */
+/** Shortest time between two messages, in milliseconds. */
 const interval = 1000
 /** Pages named at most: nobody reads more, and every page is told of all. */
 const mostPages = 200
@@ -17,10 +17,10 @@ interface Looking {
 /** Milliseconds from one word of a hub about its pages to the next, for hubs that began or missed the one before. */
 const tellEvery = 2000
 
-/** Who is looking now, and at which page, at this hub or another. */
+/** Board of who is looking now, and at which page, at this hub or another. */
 export class PresenceBoard {
   readonly #pages = new Map<string, Presence>()
-  /** By hub. */
+  /** Pages that are open at each other hub, by the hub's id. */
   readonly #elsewhere = new Map<string, readonly Presence[]>()
   readonly #teller: NodeJS.Timeout
   #timer: NodeJS.Timeout | null = null

@@ -2,9 +2,9 @@
 const mostKeys = 10_000
 
 interface RateLimitOptions {
-  /** How many at once. */
+  /** Requests that are let through at once. */
   readonly burst: number
-  /** And then so many a second. */
+  /** Requests a second after the first burst. */
   readonly perSecond: number
 }
 

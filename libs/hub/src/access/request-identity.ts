@@ -20,7 +20,7 @@ interface DoorOptions {
   readonly gate: Gate
   readonly reach: Reach
   readonly port: number
-  /** Of the public address, such as `/misfit`; empty where there is none. */
+  /** Path of the public address, such as `/misfit`; empty where there is none. */
   readonly path: string
   readonly api: RequestListener
   /** Null while they are being prepared. */
@@ -28,7 +28,7 @@ interface DoorOptions {
   readonly answerStarting: RequestListener
 }
 
-/** Where every HTTP request comes in: it finds out who asks, and passes it on, or does not. */
+/** Entrance of every HTTP request: finds out who asks, and passes the request on or refuses it. */
 export class Door {
   constructor(private readonly options: DoorOptions) {}
 
@@ -54,7 +54,7 @@ export class Door {
     else shown.request(request, response)
   }
 
-  /** Other upgrades than the live link's are of pages that are compiled as they are asked for. */
+  /** Passes on upgrades other than the live link's, which come from pages that are compiled as they are asked for. */
   async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const shown = this.options.pages()
     const isRefused =
@@ -68,7 +68,7 @@ export class Door {
   }
 }
 
-/** What is asked for, without the path under which the hub is served: `/misfit?a=1` is `/?a=1`. */
+/** Path and query that are asked for, without the path under which the hub is served: `/misfit?a=1` is `/?a=1`. */
 function wantedUrl(request: IncomingMessage, base: string): string {
   const url = request.url ?? '/'
   const rest = url.startsWith(base) ? url.slice(base.length) : url

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Reach } from './allowed-origin.ts'
 
-/** What browsers are to refuse, whatever is asked for. Pages add which scripts may run. */
+/** Sets headers that make browsers refuse what no page needs. Pages add which scripts may run. */
 export function setSecurityHeaders(
   response: ServerResponse,
   { tls, publicUrl }: Pick<Reach, 'tls' | 'publicUrl'>,

@@ -15,7 +15,7 @@ const wrongTokens = { burst: 10, perSecond: 1 / 6 }
 
 export interface SessionOptions {
   readonly port: number
-  /** Under which the cookie is sent, such as `/`. */
+  /** Path under which the cookie is sent, such as `/`. */
   readonly path: string
   /** Whether browsers reach the hub over TLS: then they send the cookie over nothing else. */
   readonly secure: boolean

@@ -16,7 +16,7 @@ import { newRunId } from '../runs/new-id.ts'
 import { HttpProblem } from '../api/problem.ts'
 import type { RunDesk } from '../runs/run-desk.ts'
 
-/** What fired, and the rules by which it does. */
+/** Routes for alerts that fired, and for the rules by which they do. */
 export function alertsApi({ database, desk }: { database: Database; desk: RunDesk }): Hono {
   const api = new Hono()
   // Not for all paths: others stand beside these.

@@ -24,7 +24,10 @@ const notPublic4 = [
 
 const blocked = new BlockList()
 for (const [network, prefix] of notPublic4) blocked.addSubnet(network, prefix, 'ipv4')
-/** Of IPv6 only this is the internet; in it are documentation, and networks that stand for IPv4 addresses. */
+/**
+ * Addresses of IPv6 that belong to the internet. Among them are documentation, and networks that stand for IPv4
+ * addresses.
+ */
 const global6 = new BlockList()
 global6.addSubnet('2000::', 3, 'ipv6')
 const notPublic6 = new BlockList()

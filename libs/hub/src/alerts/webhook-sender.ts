@@ -4,17 +4,6 @@ import type { Database } from '@misfit/store/postgres/database'
 import { messageOf } from '@misfit/text/message-of'
 import { longestPost, postWebhook } from './post-webhook.ts'
 
-const second = 1000
-const minute = 60 * second
-/** How long to wait after each try that failed; after the last it is given up. */
-const waits = [2 * second, 30 * second, 2 * minute, 15 * minute, 60 * minute, 6 * 60 * minute]
-/** Longer than a try can take. */
-const heldFor = 3 * longestPost
-/** So many are sent at once: a receiver that does not answer holds up only its own. */
-const mostAtOnce = 4
-/** Another hub may have left one to be sent. */
-const lookEvery = 15 * second
-
 /**
  * Sends the webhooks of alerts. They wait in the store until their receiver has taken them, so none is lost with a hub;
  * of several hubs one sends it. A hub that is killed between sending and noting it leaves it to be sent again:
@@ -23,7 +12,7 @@ const lookEvery = 15 * second
 export class WebhookSender {
   readonly #sending = new Set<Promise<void>>()
   #timer: NodeJS.Timeout | undefined
-  /** One after the other, so that no two look for what is due at the same time. */
+  /** Look for due webhooks that is going on; the next begins after it, so that none is sent twice. */
   #looking: Promise<void> = Promise.resolve()
   #closed = false
 
@@ -78,5 +67,16 @@ export class WebhookSender {
     }
   }
 }
+
+const second = 1000
+const minute = 60 * second
+/** Milliseconds to wait after each try that failed; after the last one the webhook is given up. */
+const waits = [2 * second, 30 * second, 2 * minute, 15 * minute, 60 * minute, 6 * 60 * minute]
+/** Milliseconds for which a webhook is held by the hub that tries it: longer than a try can take. */
+const heldFor = 3 * longestPost
+/** Most webhooks sent at once: a receiver that does not answer holds up only its own. */
+const mostAtOnce = 4
+/** Milliseconds between two looks for webhooks that another hub may have left. */
+const lookEvery = 15 * second
 
 const complain = (error: unknown): void => console.error('hub: cannot send webhooks:', error)

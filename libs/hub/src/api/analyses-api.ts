@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import type { ApiParts } from './api-parts.ts'
 import { idOf, json, limitBody, readJson } from './http.ts'
 
-/** What pages ask of saved models. */
+/** Routes for questions that pages ask of saved models. */
 export function analysesApi({ analyses, desk }: Pick<ApiParts, 'analyses' | 'desk'>): Hono {
   const api = new Hono()
   api.use(limitBody(16 * 1024))

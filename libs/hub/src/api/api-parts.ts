@@ -9,7 +9,7 @@ import type { Sweeps } from '../sweeps/sweeps.ts'
 import type { Trainers } from '../trainers/trainers.ts'
 import type { WorkerBoard } from '../trainers/worker-board.ts'
 
-/** What the routes of the HTTP API are made of. */
+/** Parts of the hub that the routes of the HTTP API use. */
 export interface ApiParts {
   desk: RunDesk
   trainers: Trainers

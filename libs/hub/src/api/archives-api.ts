@@ -22,7 +22,7 @@ import { json } from './http.ts'
 import { HttpProblem } from './problem.ts'
 import { takeArchive } from './take-archive.ts'
 
-/** More ids make too long an address. */
+/** Most ids in a request: more make too long an address. */
 const mostNamed = 500
 const wantedSchema = z.object({
   runs: z.union([
@@ -77,7 +77,7 @@ export function archivesApi(parts: Pick<ApiParts, 'desk' | 'database' | 'blobs'>
   return api
 }
 
-/** To disk, since a zip file is read from its end. @throws Problem 413 */
+/** Writes a body to disk, since a zip file is read from its end. @throws Problem 413 */
 async function spool(body: AsyncIterable<Uint8Array>, file: string): Promise<void> {
   let bytes = 0
   const counted = async function* (chunks: AsyncIterable<Uint8Array>) {

@@ -50,7 +50,10 @@ export function blobsApi({ blobs }: Pick<ApiParts, 'blobs'>): Hono {
 
 const sha256Of = (c: Context): string => z.object({ sha256: sha256Schema }).parse(c.req.param()).sha256
 
-/** Only PNG is shown as an image; a text with script in it stays plain bytes. */
+/**
+ * Tells the type of bytes by their beginning. Only PNG is shown as an image; a text with script in it stays plain
+ * bytes.
+ */
 async function sniff(stream: Readable): Promise<{ type: string; chunks: AsyncGenerator<Uint8Array> }> {
   const rest: AsyncIterator<Buffer> = stream[Symbol.asyncIterator]()
   const first = await rest.next()

@@ -3,7 +3,7 @@ import type { BlobStore } from '@misfit/store/blobs/blob-store'
 import { isPng } from './png.ts'
 import { HttpProblem } from './problem.ts'
 
-/** Of a PNG file up to the height in its header. */
+/** Bytes of a PNG file up to the height in its header. */
 const headerBytes = 24
 /** Pixels of a sheet: 256 MB once a browser has unpacked them. */
 const mostPixels = 64 * 1024 * 1024

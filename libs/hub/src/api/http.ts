@@ -11,7 +11,7 @@ export function json(c: Context, value: unknown): Response {
   return c.body(stringifyWithMetrics(value), 200, { 'content-type': 'application/json' })
 }
 
-/** The same, with a version: whoever has it already is told so, and gets nothing. */
+/** Answers with JSON and its version: a page that has this version already gets no body. */
 export function versionedJson(c: Context, value: unknown): Response {
   const text = stringifyWithMetrics(value)
   const etag = `"${createHash('sha256').update(text).digest('base64url')}"`
@@ -31,7 +31,7 @@ export function answerProblem(error: unknown, c: Context): Response {
   return c.json({ error: message, ...(refused === undefined ? {} : { refused }) }, problem.status)
 }
 
-/** So many bytes are read to their end even when the request is refused. */
+/** Largest body, in bytes, that is read to its end even when the request is refused. */
 const smallBody = 16 * 1024
 
 /** Refuses bodies of more bytes before they are read. */

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { json, limitBody, readJson } from './http.ts'
 import type { RunDesk } from '../runs/run-desk.ts'
 
-/** What people write about runs and comparisons. */
+/** Routes for what people write about runs and comparisons. */
 export function notesApi({ database, desk }: { database: Database; desk: RunDesk }): Hono {
   const api = new Hono()
   // A character takes up to four bytes, and JSON writes some of them with six.

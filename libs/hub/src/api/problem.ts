@@ -16,14 +16,16 @@ export class HttpProblem extends Error {
     message: string,
     /** Seconds after which it is worth asking again. */
     readonly retryAfter?: number,
-    /** Of lines that were sent, those that are no events. */
+    /** Lines among those sent that are no events. */
     readonly refused?: readonly RefusedLine[],
   ) {
     super(withoutSecrets(message))
   }
 }
 
-/** What to answer when a request ended in an error. Errors nobody foresaw are reported to the hub's console only. */
+/**
+ * Makes the answer to a request that ended in an error. Errors nobody foresaw are reported to the hub's console only.
+ */
 export function problemOf(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error
   if (error instanceof z.ZodError) return new HttpProblem(400, fieldProblems(error))
@@ -35,7 +37,7 @@ export function problemOf(error: unknown): HttpProblem {
   return new HttpProblem(500, 'the hub failed at this request; its console says why')
 }
 
-/** One line that names each wrong field: `settings.epochs: epochs must be at least 1`. */
+/** Names each wrong field in one line: `settings.epochs: epochs must be at least 1`. */
 function fieldProblems(error: z.ZodError): string {
   return error.issues
     .slice(0, 10)

@@ -56,7 +56,7 @@ export function runLogApi({ desk, database, programs }: Pick<ApiParts, 'desk' | 
   return api
 }
 
-/** What trains a run that no trainer of Misfit does; null for one of Misfit's own. It is told at the beginning. */
+/** Finds the program that trains a run; null for Misfit's own trainer. It is in the run's first events. */
 async function programOf(database: Database, runId: string): Promise<Program | null> {
   const first = (await linesAfter(database, runId, 0, 2)).map(parseEventLine)
   return first.find((event) => event.type === 'started')?.program ?? null

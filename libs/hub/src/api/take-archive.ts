@@ -51,7 +51,7 @@ export async function takeArchive(
   return { runs, datasets: newDatasets, blobs: newBlobs }
 }
 
-/** How many events of a run are here. @throws Problem 409 when they are not those of the archive */
+/** Counts the events of a run that are here. @throws Problem 409 when they are not those of the archive */
 async function eventsHere(database: ApiParts['database'], archive: Archive, runId: string): Promise<number> {
   const row = await findRun(database, runId)
   if (row === null) return 0

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 
-/** As `z.toJSONSchema` writes it. */
+/** Schema of JSON as `z.toJSONSchema` writes it. */
 type JsonSchema = Readonly<Record<string, unknown>>
 
 const deepest = 6
 
 /**
- * What no schema expects: of every type, of odd sizes, and names that mean something to JavaScript, SQL, HTML or a
- * path.
+ * Values that no schema expects: of every type, of odd sizes, and names that mean something to JavaScript, SQL, HTML or
+ * a path.
  */
 const junk: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(

@@ -7,10 +7,10 @@ import { problemOf } from '../api/problem.ts'
 
 const messageSchema = z.object({
   from: z.string(),
-  /** For this hub only. */
+  /** Id of the hub that the message is for; every hub when left out. */
   to: z.string().optional(),
   topic: z.string(),
-  /** Of a question, and of its answer. */
+  /** Id of a question, and of its answer. */
   id: z.string().optional(),
   value: z.unknown(),
 })
@@ -27,7 +27,9 @@ type HubAnswer = z.infer<typeof answerSchema>
 const answerWithin = 7000
 
 /**
- * What hubs on one PostgreSQL tell and ask each other. On the embedded database a hub is alone: it tells nobody.
+ * Exchange of news and questions between hubs on one PostgreSQL. On the embedded database a hub is alone and has nobody
+ * to tell. Messages are news and never the only place where something is kept: a hub that missed some (`missed`) finds
+ * everything in the store.
  *
  * Messages are news and never the only place where something is kept: a hub that missed some (`missed`) finds
  * everything in the store.

@@ -17,7 +17,7 @@ const remoteTrainerSchema = z.object({
 })
 export type RemoteTrainer = z.infer<typeof remoteTrainerSchema>
 
-/** How often a hub says that it lives, in milliseconds. */
+/** Milliseconds between two messages in which a hub says that it lives. */
 const aliveEvery = 1000
 
 /** A hub that was silent for so many milliseconds is gone, and its trainers with it. Less than a run's `lostAfter`. */
@@ -67,13 +67,13 @@ export class RemoteTrainers extends EventEmitter<{ changed: []; alive: [runIds: 
     this.#timer = setInterval(() => this.#beat(), aliveEvery)
   }
 
-  /** This hub's own trainers, or what they hold, have changed. */
+  /** Passes on that this hub's own trainers, or the runs they hold, have changed. */
   localChanged(): void {
     this.#version += 1
     this.#tell()
   }
 
-  /** All of them, newest news last. */
+  /** Lists the trainers of all other hubs, those with the newest news last. */
   list(): RemoteTrainer[] {
     return [...this.#hubs.values()].flatMap(({ trainers }) => trainers)
   }
@@ -85,7 +85,7 @@ export class RemoteTrainers extends EventEmitter<{ changed: []; alive: [runIds: 
       .map(([hubId]) => hubId)
   }
 
-  /** Which other hub has the trainer that holds a run, and that trainer. */
+  /** Finds the trainer at another hub that holds a run; null when none does. */
   holder(runId: string): { hubId: string; trainer: RemoteTrainer } | null {
     for (const [hubId, { trainers }] of this.#hubs) {
       const trainer = trainers.find(({ runs }) => runs.includes(runId))

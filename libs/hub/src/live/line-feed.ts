@@ -50,7 +50,7 @@ export class LineFeed {
     for (const watcher of channel.watchers) void this.#pump(runId, channel, watcher)
   }
 
-  /** Another hub stored lines up to this number: those who watch get them from the store. */
+  /** Notes that another hub stored lines up to this number: pages that watch the run get them from the store. */
   addedElsewhere(runId: string, last: number): void {
     if (last > (this.#channels.get(runId)?.last ?? Number.POSITIVE_INFINITY)) this.added(runId, [], last)
   }

@@ -1,8 +1,8 @@
 import type { Socket } from 'socket.io'
 
 /**
- * How fast one page takes what it is sent. socket.io keeps what it cannot send yet in memory without a limit, so who
- * sends asks here first.
+ * Connection of a page that says how fast the page takes what it is sent. socket.io keeps what it cannot send yet in
+ * memory without a limit, so every sender asks here first.
  */
 export class PageConnection {
   #isFree = true

@@ -29,7 +29,7 @@ export class RecentLines {
     if (dropped > 0) this.#lines = this.#lines.slice(dropped)
   }
 
-  /** All lines after a number, or null when some of them are not here any more. */
+  /** Lists the lines after a number, or null when some of them are not here any more. */
   after(seq: number): string[] | null {
     const first = this.#last - this.#lines.length + 1
     return seq + 1 >= first && seq < this.#last ? this.#lines.slice(seq + 1 - first) : null

@@ -3,7 +3,7 @@ import type { RunSummary } from '@misfit/events/run/run-summary'
 /** Summaries are sent at most once in so many milliseconds. */
 const interval = 200
 
-/** One page that shows the list of runs. */
+/** Page that shows the list of runs. */
 export interface SummaryOutlet {
   readonly isFree: boolean
 }
@@ -16,9 +16,9 @@ export interface SummaryOutlet {
  */
 export class SummaryFeed<Page extends SummaryOutlet> {
   readonly #pages = new Set<Page>()
-  /** Since the last turn. */
+  /** Runs that changed since the last turn, by id. */
   readonly #changes = new Map<string, RunSummary>()
-  /** What pages that were not free have missed. */
+  /** Runs that changed while a page was not free to take them, by page and id. */
   readonly #missed = new Map<Page, Map<string, RunSummary>>()
   #timer: NodeJS.Timeout | null = null
   #flushed = Number.NEGATIVE_INFINITY

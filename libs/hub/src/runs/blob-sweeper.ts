@@ -3,7 +3,7 @@ import type { Database } from '@misfit/store/postgres/database'
 import { removeReplaced } from '@misfit/store/blobs/replaced-blobs'
 
 const sweepEvery = 10 * 60_000
-/** How long what was replaced stays: a trainer may be reading it, to go on from there. */
+/** Milliseconds that a replaced checkpoint stays: a trainer may be reading it, to go on from there. */
 const kept = 60 * 60_000
 
 /** Removes checkpoints that were replaced by later ones, or whose run is done. */

@@ -20,7 +20,7 @@ const linesInTurn = 25
 interface Pack {
   /** Number of the last event in it. */
   readonly to: number
-  /** Of the line of that event. */
+  /** Hash of that event's line. */
   readonly digest: Buffer
   readonly parts: Uint8Array<ArrayBuffer>
 }
@@ -98,7 +98,7 @@ export class HistoryPacks {
     return pack
   }
 
-  /** What the file has, if that is the beginning of what the store has. */
+  /** Reads the pack of the file, if that is the beginning of what the store has. */
   async #kept(runId: string): Promise<Pack> {
     try {
       const bytes = await readFile(this.#file(runId))

@@ -4,10 +4,10 @@ import { expiringRuns, lostQueuedRuns } from '@misfit/store/tables/runs'
 import type { StoredRun } from '@misfit/store/tables/schema'
 import { timeOfJobId } from './new-id.ts'
 
-/** How often runs are looked at, in milliseconds. */
+/** Milliseconds between two looks at the runs. */
 const lookEvery = 3000
 
-/** What the watch may do with a run. */
+/** Acts that the watch may do to a run. */
 interface WatchedJobs {
   /** Offers it to any trainer again: it goes on from its last checkpoint. */
   offerAgain(row: StoredRun): Promise<void>
@@ -21,7 +21,9 @@ interface WatchedJobs {
  * once.
  */
 export class JobWatch {
-  /** When we first saw a run lost, by a clock that never goes back: each has the grace time from then on. */
+  /**
+   * Times at which runs were first seen lost, by a clock that never goes back: each has the grace time from then on.
+   */
   readonly #lostSince = new Map<string, number>()
   readonly #timer: NodeJS.Timeout
   #looked = performance.now()

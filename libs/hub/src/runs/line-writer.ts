@@ -1,16 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Appended, SentLines } from '@misfit/store/tables/append-lines'
 
-/** Of one transaction: a page waits for the lines of all its runs. */
-const mostRuns = 64
-const mostCharacters = 2_000_000
-/**
- * From the beginning of one transaction to the next at least so many times as long as it took, and at most so many
- * milliseconds: what comes until then shares the next one. Too short for anybody to see, and where 50 runs train most
- * transactions are saved.
- */
-const pace = { times: 4, most: 50 }
-
 interface Waiting {
   readonly sent: SentLines
   readonly resolve: (appended: Appended) => void
@@ -26,7 +16,7 @@ interface Waiting {
 export class LineWriter {
   #waiting: Waiting[] = []
   #busy = false
-  /** When the next transaction may begin, by `performance.now()`. */
+  /** Time at which the next transaction may begin, by `performance.now()`. */
   #next = Number.NEGATIVE_INFINITY
 
   constructor(private readonly write: (sent: readonly SentLines[]) => Promise<PromiseSettledResult<Appended>[]>) {}
@@ -80,3 +70,13 @@ export class LineWriter {
     }
   }
 }
+
+/** Most runs of one transaction: a page waits for the lines of all its runs. */
+const mostRuns = 64
+const mostCharacters = 2_000_000
+/**
+ * Pace of transactions: from the beginning of one to the next at least `times` as long as it took, and at most `most`
+ * milliseconds. What comes until then shares the next one. Too short for anybody to see, and where 50 runs train most
+ * transactions are saved.
+ */
+const pace = { times: 4, most: 50 }

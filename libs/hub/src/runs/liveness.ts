@@ -1,11 +1,6 @@
-/** After this many milliseconds without a heartbeat that names it, a run is lost. */
-export const lostAfter = 8000
-
-/** How often {@link Liveness.overdue} is asked, in milliseconds. */
-export const sweepEvery = 500
-
 /**
- * Which runs have been silent for too long. Uses a clock that never goes back, so setting the time changes nothing.
+ * Watch over running runs that finds those silent for too long. Its clock never goes back, so setting the machine's
+ * time changes nothing.
  *
  * @param now milliseconds by such a clock
  * @param longestSilence in milliseconds
@@ -21,22 +16,22 @@ export class Liveness {
     this.#swept = now()
   }
 
-  /** A process is at work on the run. */
+  /** Notes that a process is at work on the run. */
   heard(runId: string): void {
     this.#heard.set(runId, this.now())
   }
 
-  /** A process should be at work on the run: it has as long as any to say so. */
+  /** Expects a process to be at work on the run: it has as long as any to say so. */
   expect(runId: string): void {
     if (!this.#heard.has(runId)) this.heard(runId)
   }
 
-  /** The run has ended; its silence means nothing. */
+  /** Ends the watch over a run that has ended: its silence means nothing. */
   forget(runId: string): void {
     this.#heard.delete(runId)
   }
 
-  /** Nothing could be heard until now: all have as long as ever. */
+  /** Starts the wait of every run anew, since no heartbeat could arrive until now. */
   forgive(): void {
     const now = this.now()
     this.#swept = now
@@ -55,3 +50,9 @@ export class Liveness {
     return overdue
   }
 }
+
+/** Milliseconds without a heartbeat that names a run after which the run is lost. */
+export const lostAfter = 8000
+
+/** Milliseconds between two calls of {@link Liveness.overdue}. */
+export const sweepEvery = 500

@@ -17,5 +17,5 @@ export function newJobId(at: number): string {
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
-/** When a job was queued: the milliseconds since 1970 that its id was made with. */
+/** Time at which a job was queued, in milliseconds since 1970: its id was made with it. */
 export const timeOfJobId = (jobId: string): number => Number.parseInt(jobId.replaceAll('-', '').slice(0, 12), 16)

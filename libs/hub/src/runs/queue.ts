@@ -18,7 +18,7 @@ import type { StoredRun } from '@misfit/store/tables/schema'
 import PgBoss from 'pg-boss'
 import { newJobId, newRunId } from './new-id.ts'
 
-/** One run for each fold, whose names tell them apart. */
+/** Settings of one run for each fold, with names that tell them apart. */
 export function foldsOf(settings: RunSettings, count: number, set: string): RunSettings[] {
   return Array.from({ length: count }, (_, index) => {
     const part = `, fold ${index + 1} of ${count}`
@@ -108,7 +108,9 @@ export class RunQueue {
     return this.store.database.transaction((transaction) => this.goOnWithin(transaction, runId, settings, how))
   }
 
-  /** Like {@link goOn}, together with what else a transaction changes. The run was in the queue before. */
+  /**
+   * Lets a run go on like {@link goOn}, together with what else a transaction changes. The run was in the queue before.
+   */
   async goOnWithin(
     transaction: Database,
     runId: string,

@@ -12,11 +12,11 @@ import {
 } from '@misfit/events/settings/sweep'
 import { HttpProblem } from '../api/problem.ts'
 
-/** So often a combination is drawn again that is there already, as when few values can be drawn. */
+/** Most times that a combination is drawn again because it is there already, as when few values can be drawn. */
 const mostRedraws = 20
 
 /**
- * What each trial of a sweep sets, in the order of `vary`.
+ * Chooses the values of each trial of a sweep, in the order of `vary`.
  *
  * @throws Problem 400 when they are too many
  */

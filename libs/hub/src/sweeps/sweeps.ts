@@ -147,7 +147,7 @@ export class Sweeps {
   }
 }
 
-/** Nothing more happens to it by itself in this rung. */
+/** Whether a run has come to rest in this rung: it neither trains nor goes on by itself. */
 function isDone(row: StoredRun): boolean {
   const { status, settings } = shownSummary(row)
   if (status === 'lost') return row.tries >= retriesOf(settings, row.silent ? 'silent' : 'died')

@@ -13,7 +13,7 @@ const contentSchema = z.object({
 const operationSchema = z.object({ responses: z.record(z.string(), contentSchema) })
 
 /**
- * For tests: what is wrong with an answer by the description of the API; null when it is as described.
+ * Compares an answer with the description of the API, for tests; null when it is as described, else what is wrong.
  *
  * @param path without its query
  * @param body parsed JSON; undefined for an answer without JSON

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
-/** For tests and tools: a port of loopback that nothing listens on just now. */
+/** Finds a port of loopback that nothing listens on just now, for tests and tools. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')

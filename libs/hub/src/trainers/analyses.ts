@@ -12,19 +12,19 @@ import { newRunId } from '../runs/new-id.ts'
 import { HttpProblem } from '../api/problem.ts'
 import { noTrainerMessage, type Trainers, type TrainerSocket } from './trainers.ts'
 
-/** Those that ended are remembered so long. */
+/** Most analyses that are remembered after they ended. */
 const mostRemembered = 500
 
 /**
- * What pages have asked of saved models, and how far the trainers are with it. Nothing of it is stored: a result lies
- * in the run's folder, and asking again after a restart of the hub finds it there. Hubs on one database tell each
+ * Analyses that pages have asked of saved models, and how far the trainers are with them. They are not stored: a result
+ * lies in the run's folder, and asking again after a restart of the hub finds it there. Hubs on one database tell each
  * other, so that a page may ask one hub of a run whose trainer is connected to another.
  */
 export class Analyses extends EventEmitter<{ changed: [AnalysisState] }> {
   readonly #states = new Map<string, AnalysisState>()
-  /** By analysis, the trainer that works on it. */
+  /** Trainer that works on each analysis, by the analysis's id. */
   readonly #holders = new Map<string, TrainerSocket>()
-  /** By analysis, the other hub whose trainer works on it. */
+  /** Other hub whose trainer works on each analysis, by the analysis's id. */
   readonly #hubs = new Map<string, string>()
 
   constructor(

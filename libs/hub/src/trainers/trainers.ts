@@ -94,7 +94,7 @@ export class Trainers extends EventEmitter<{ changed: [] }> {
     this.#changed()
   }
 
-  /** Those that take jobs, each once, though an old connection of it may still be open. */
+  /** Lists the trainers that take jobs, each once, though an old connection of one may still be open. */
   list(): TrainerStatus[] {
     const byId = new Map<string, TrainerStatus>()
     for (const { status, takesJobs } of [...this.remote.list(), ...this.#connected.values()])

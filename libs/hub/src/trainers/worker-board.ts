@@ -4,15 +4,15 @@ import type { Database } from '@misfit/store/postgres/database'
 import { forgetWorker, forgetWorkersBefore, listWorkers, putWorker } from '@misfit/store/tables/workers'
 import { InTurn } from '../runs/in-turn.ts'
 
-/** How often it is written down that a trainer is there, in milliseconds. */
+/** Milliseconds between two times that a trainer's presence is written. */
 const writeEvery = 5000
-/** One of which nothing was written for so long is lost: its hub may have been killed with it. */
+/** Milliseconds without a written presence after which a trainer is lost: its hub may have been killed with it. */
 const silentAfter = 15_000
 const forgottenAfter = 7 * 24 * 3600 * 1000
 
 /**
- * Which trainers there are and how their machines do. It is kept in the store, where every hub finds those of the
- * others.
+ * Board of the trainers that there are and how their machines do. It is kept in the store, where every hub finds those
+ * of the others.
  */
 export class WorkerBoard {
   readonly #workers = new Map<string, { worker: Worker; heardAt: number; writtenAt: number }>()

@@ -82,7 +82,7 @@ export async function restoreBackup(
   return loadDatabase(database, textLines(bytes), (rows) => progress({ rows }))
 }
 
-/** What a backup says of itself. @throws StoreError when the folder is no whole backup */
+/** Reads what a backup says of itself. @throws StoreError when the folder is no whole backup */
 export async function readManifest(folder: string): Promise<Manifest> {
   const path = paths(folder).manifest
   try {

@@ -20,7 +20,7 @@ const markSchema = z.union([
   z.object({ end: z.record(z.string(), z.object({ rows: z.number(), sum: z.string() })) }),
 ])
 
-/** How many rows each table has, and a sum over them that no order changes. */
+/** Rows of each table, counted, and a sum over them that does not depend on their order. */
 export type TableSums = Record<string, { rows: number; sum: string }>
 
 const rowsAtOnce = 500
@@ -142,7 +142,7 @@ function readMark(line: string): z.infer<typeof markSchema> {
   }
 }
 
-/** All tables but the record of migrations, those first to which others refer. */
+/** Lists the tables but for the record of migrations, those first to which others refer. */
 async function tablesOf(executeSql: SqlExecutor['executeSql']): Promise<Table[]> {
   const { rows } = await executeSql(`
     select c.relname as name,

@@ -6,7 +6,7 @@ import { openDiskBlobs } from './disk-blobs.ts'
 import type { Bucket } from './s3-blobs.ts'
 import { StoreError } from '../store-error.ts'
 
-/** Where blobs are kept: in a folder, or in a bucket with a folder for what is on its way there. */
+/** Place of the blobs: a folder, or a bucket with a folder for what is on its way there. */
 export type BlobPlace = { readonly folder: string; readonly s3?: Bucket }
 
 /** An empty variable counts as one that is not set. */
@@ -20,7 +20,7 @@ const settingsSchema = z.object({
 })
 
 /**
- * Where the environment says that blobs are; in the data folder where it says nothing.
+ * Reads the place of the blobs from the environment; the data folder where it says nothing.
  *
  * @throws StoreError for settings that make no sense
  */

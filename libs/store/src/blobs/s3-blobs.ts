@@ -21,12 +21,12 @@ import { StoreError } from '../store-error.ts'
 
 export interface Bucket {
   readonly bucket: string
-  /** Of a server that is not Amazon's, such as `https://minio.example.com`. */
+  /** Address of a server that is not Amazon's, such as `https://minio.example.com`. */
   readonly endpoint?: string | undefined
   readonly region?: string | undefined
 }
 
-/** Other things may lie in the same bucket. */
+/** Prefix of the keys, since other things may lie in the same bucket. */
 const prefix = 'blobs/'
 
 /**

@@ -10,7 +10,7 @@ export interface SqlExecutor {
   executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>
 }
 
-/** How keys of the schema become names of columns. */
+/** Form in which keys of the schema become names of columns. */
 export const casing = 'snake_case'
 
 /** Lets pg-boss take part in a transaction, so that a run and its job are stored together or not at all. */

@@ -60,7 +60,7 @@ async function makeOriginal(folder: string): Promise<void> {
   }
 }
 
-/** Up from its entry file to where its package.json is. */
+/** Finds the package's folder: up from its entry file to its package.json. */
 async function folderOfPackage(): Promise<string> {
   let folder = dirname(createRequire(import.meta.url).resolve('@electric-sql/pglite'))
   while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder)

@@ -13,7 +13,7 @@ export const migrationsFolder = join(
   'migrations',
 )
 
-/** Any number that nothing else on the same server locks with. */
+/** Key of the lock: any number that nothing else on the same server locks with. */
 const migrationLock = 7_203_845_119
 
 /**
@@ -38,7 +38,7 @@ export async function migrate(database: Database): Promise<void> {
 }
 
 /**
- * What the tables have not been through yet, in order.
+ * Lists the migrations that the tables have not been through yet, in order.
  *
  * @param applied when the migrations were made that they have been through
  * @throws StoreError when a newer Misfit has already changed the tables
@@ -73,7 +73,7 @@ const journalSchema = z.object({ entries: z.array(z.object({ when: z.number(), t
 const journal = () =>
   journalSchema.parse(JSON.parse(readFileSync(join(migrationsFolder, 'meta', '_journal.json'), 'utf8')))
 
-/** When the migrations were made that the tables have been through, in milliseconds since 1970. */
+/** Reads which migrations the tables have been through: when each was made, in milliseconds since 1970. */
 export async function appliedMigrations(database: Database): Promise<Set<number>> {
   const { rows } = await executorOf(database).executeSql('select made_at::text as made_at from misfit_migrations')
   return new Set(

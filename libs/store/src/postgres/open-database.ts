@@ -4,7 +4,7 @@ import type { Database, SqlExecutor } from './database.ts'
 /** A database that is open, embedded or on a server. */
 export interface OpenDatabase {
   readonly database: Database
-  /** For SQL that Drizzle does not write: the job queue's. */
+  /** Runs SQL that Drizzle does not write: the job queue's. */
   readonly executor: SqlExecutor
   /** Does a task while no other process on the same database does one. */
   exclusively<T>(task: () => Promise<T>): Promise<T>

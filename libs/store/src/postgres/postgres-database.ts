@@ -7,7 +7,7 @@ import { PostgresChannel } from './postgres-channel.ts'
 import * as schema from '../tables/schema.ts'
 import { StoreError } from '../store-error.ts'
 
-/** Any number that nothing else on the same server locks with. */
+/** Key of the lock: any number that nothing else on the same server locks with. */
 const exclusiveLock = 7_203_845_120
 
 /**

@@ -34,7 +34,7 @@ export type ShareRow = typeof shares.$inferSelect
 export const sessions = pgTable(
   'sessions',
   {
-    /** Of the cookie's value. */
+    /** Hash of the cookie's value. */
     secretHash: text().primaryKey(),
     tokenId: text().references(() => tokens.id),
     shareId: text().references(() => shares.id),
@@ -43,7 +43,7 @@ export const sessions = pgTable(
   (table) => [index('sessions_by_expiry').on(table.expiresAt)],
 )
 
-/** Who did what to a run. Rows are only ever added. */
+/** Record of who did what to a run. Rows are only ever added. */
 export const audit = pgTable(
   'audit',
   {

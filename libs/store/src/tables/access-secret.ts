@@ -6,7 +6,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 export const newSecret = (kind: 'token' | 'share'): string =>
   `${kind === 'token' ? 'misfit_' : 'misfit_share_'}${randomBytes(32).toString('hex')}`
 
-/** What is kept of a secret. */
+/** Hashes a secret: only this is stored. */
 export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex')
 
 /** Compares two secrets in a time that does not tell how much of them is the same. */

@@ -10,7 +10,7 @@ export const alertRules = pgTable('alert_rules', {
   condition: jsonColumn(alertConditionSchema)().notNull(),
   tags: jsonColumn(tagsSchema)().notNull(),
   webhook: text(),
-  /** With it the webhook is signed, so it cannot be kept as a hash. */
+  /** Secret that signs the webhook, and so cannot be kept as a hash; null without a webhook. */
   secret: text(),
   muted: boolean().notNull().default(false),
   createdAt: time().notNull(),
@@ -19,7 +19,7 @@ export const alertRules = pgTable('alert_rules', {
 })
 export type AlertRuleRow = typeof alertRules.$inferSelect
 
-/** What fired, and how far its webhook is. */
+/** Alerts that fired, and how far their webhooks are. */
 export const alerts = pgTable(
   'alerts',
   {
@@ -27,7 +27,7 @@ export const alerts = pgTable(
     ruleId: text()
       .notNull()
       .references(() => alertRules.id),
-    /** Its name then. */
+    /** Name of the rule at that time. */
     rule: text().notNull(),
     /** Null for a test. */
     runId: text(),
@@ -37,7 +37,7 @@ export const alerts = pgTable(
     delivery: text({ enum: deliveries }).notNull(),
     deliveryError: text(),
     tries: integer().notNull().default(0),
-    /** When its webhook is tried next. */
+    /** Time of the webhook's next try. */
     dueAt: time(),
   },
   // Tests have no run, and no two of them are the same.

@@ -41,7 +41,7 @@ export const fireAlertsOfLoss = (
   now: number,
 ): Promise<Alert[]> => fire(transaction, row, now, (condition) => alertTextOfLoss(condition, reason))
 
-/** Most events are steps whose losses are numbers: for these no rule is read. */
+/** Whether an event can fire an alert. Most are steps whose losses are numbers: for these no rule is read. */
 function canAlert(event: RunEvent): boolean {
   if (event.type === 'steps') return event.loss.some((loss) => !Number.isFinite(loss))
   return ['epoch', 'test', 'metrics', 'finished'].includes(event.type)
@@ -118,7 +118,7 @@ export interface DueWebhook {
   readonly alert: Alert
   readonly url: string
   readonly secret: string
-  /** How often it was tried before. */
+  /** Number of tries before this one. */
   readonly tries: number
 }
 
@@ -152,7 +152,7 @@ export async function takeDueWebhook(
   })
 }
 
-/** When the next webhook is due; null when none waits. */
+/** Finds when the next webhook is due, in milliseconds since 1970; null when none waits. */
 export async function nextWebhookAt(database: Database): Promise<number | null> {
   const [next] = await database
     .select({ at: alerts.dueAt })
@@ -163,7 +163,7 @@ export async function nextWebhookAt(database: Database): Promise<number | null> 
   return next?.at ?? null
 }
 
-/** How a webhook went. @param again when to try again; null for never */
+/** Notes the outcome of a webhook. @param again when to try again; null for never */
 export async function webhookWent(
   database: Database,
   alertId: number,

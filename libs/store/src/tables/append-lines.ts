@@ -15,7 +15,7 @@ export interface Appended {
   lines: string[]
   events: RunEvent[]
   row: StoredRun
-  /** What the new events made fire. */
+  /** Alerts that the new events fired. */
   alerts: Alert[]
 }
 
@@ -24,11 +24,11 @@ export class SupersededError extends StoreError {
   override name = 'SupersededError'
 }
 
-/** What one trainer sent of one run. */
+/** Lines of one run that a trainer sent. */
 export interface SentLines {
   readonly runId: string
   readonly lines: readonly string[]
-  /** Which the sender has of the run; 0 for one that was never offered again. */
+  /** Lease that the sender holds; 0 if the run was never offered again. */
   readonly lease?: number | undefined
 }
 
@@ -103,7 +103,7 @@ function withEvents({ runId, lines, lease = 0 }: SentLines): { runId: string; le
   return { runId, lease, parsed: events.map((event, i) => ({ line: lines[i]!, event })) }
 }
 
-/** In the order of their names, so that two hubs never wait for each other. */
+/** Locks the rows of runs in the order of their ids, so that two hubs never wait for each other. */
 async function lockRows(transaction: Database, runIds: readonly string[]): Promise<Map<string, StoredRun>> {
   const rows = await transaction
     .select()
@@ -114,13 +114,13 @@ async function lockRows(transaction: Database, runIds: readonly string[]): Promi
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** What lines change of a run. */
+/** Change of a run's row by new lines. */
 interface Change {
   readonly runId: string
   readonly before: StoredRun | undefined
   readonly summary: RunSummary
   readonly lease: number
-  /** What else of its row changes. */
+  /** Other columns of the row that change. */
   readonly standing: Partial<StoredRun>
   /** The lines that are not stored yet. */
   readonly fresh: readonly ParsedLine[]

@@ -15,7 +15,7 @@ export async function recordAct(
     .values({ runId, action, by: storableText(by), at, detail: detail === null ? null : storableText(detail) })
 }
 
-/** Who did what to a run, oldest first; the first 1000 of it. */
+/** Lists who did what to a run, oldest first, at most 1000 entries. */
 export async function listActs(database: Database, runId: string): Promise<AuditEntry[]> {
   return database
     .select({ action: audit.action, by: audit.by, at: audit.at, detail: audit.detail })

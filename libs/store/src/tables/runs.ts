@@ -13,7 +13,7 @@ import { type StoredRun, events, runs } from './schema.ts'
 import { needsProcess, shownSummary } from './shown-summary.ts'
 import { StoreError } from '../store-error.ts'
 
-/** All runs that are not deleted, newest first. */
+/** Lists the runs that are not deleted, newest first. */
 export async function listRuns(database: Database): Promise<RunSummary[]> {
   const rows = await database
     .select()
@@ -153,13 +153,13 @@ export async function insertQueuedRun(
   return row
 }
 
-/** Who lets a run go on, and how far. */
+/** Request to let a run go on: by whom, and how far. */
 export interface Requeue {
   /** Null when a person did; else the number of the try. */
   tries: number | null
   /** The epoch after which it stops; null for none; absent to leave it as it is. */
   untilEpoch?: number | null
-  /** Only when its lease is still this one: another hub may have been faster. */
+  /** Lease that the run must still have, or nothing changes: another hub may have been faster. */
   lease?: number
 }
 export const byPerson: Requeue = { tries: null }

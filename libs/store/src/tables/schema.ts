@@ -9,16 +9,16 @@ import { boolean, index, integer, pgTable, primaryKey, text, uuid } from 'drizzl
 import { jsonColumn } from './json-column.ts'
 import { time } from './time-column.ts'
 
-/** One row a run. What its page shows is `shownSummary` (shown-summary.ts) of this row. */
+/** Table of runs, one row each. A run's page shows `shownSummary` (shown-summary.ts) of its row. */
 export const runs = pgTable(
   'runs',
   {
     id: text().primaryKey(),
     /** Follows from the run's events and nothing else; `lastSeq` is 0 while there are none. */
     summary: jsonColumn(runSummarySchema)().notNull(),
-    /** When it was queued here, else when its first event says. */
+    /** Time at which the run was queued here, else that of its first event. */
     createdAt: time().notNull(),
-    /** As people edited it; null where they did not. */
+    /** Name that people gave the run; null where they gave none. */
     name: text(),
     tags: jsonColumn(tagsSchema)(),
     /** `waiting` in the queue, or `claimed` by a trainer whose first event has not come yet. */
@@ -33,13 +33,13 @@ export const runs = pgTable(
     queued: boolean().notNull().default(false),
     /** True when it is lost because its trainer was silent, not because the trainer said so. */
     silent: boolean().notNull().default(false),
-    /** How often it was offered again by itself since a person last started it. */
+    /** Times that the run was offered again by itself since a person last started it. */
     tries: integer().notNull().default(0),
     /** Grows whenever the run is offered again: lines under a smaller number come from a trainer that lost it. */
     lease: integer().notNull().default(0),
-    /** Where it can go on on any machine. */
+    /** Checkpoint from which the run can go on on any machine. */
     checkpoint: jsonColumn(storedCheckpointSchema)(),
-    /** In this attempt it trains up to this epoch and stops: the rung of a sweep. */
+    /** Epoch at which this attempt stops by itself: the rung of a sweep. */
     untilEpoch: integer(),
     /** Set when it was stopped before it began. */
     cancelledAt: time(),
@@ -70,7 +70,7 @@ export const datasets = pgTable('datasets', {
   publishedAt: time().notNull(),
 })
 
-/** What people wrote on images. */
+/** Table of what people wrote on images. */
 export const imageMarks = pgTable(
   'image_marks',
   {
@@ -83,7 +83,7 @@ export const imageMarks = pgTable(
   (table) => [primaryKey({ columns: [table.datasetId, table.partition, table.index] })],
 )
 
-/** What people wrote on runs and comparisons. Each change is a row of its own: nothing that was written is lost. */
+/** Table of notes on runs and comparisons. Each change is a row of its own: no version is lost. */
 export const notes = pgTable(
   'notes',
   {
@@ -97,7 +97,7 @@ export const notes = pgTable(
   (table) => [primaryKey({ columns: [table.about, table.version] })],
 )
 
-/** One row a sweep. How far it is follows from its runs, but for the rung. */
+/** Table of sweeps, one row each. Progress follows from a sweep's runs, but for its rung. */
 export const sweeps = pgTable('sweeps', {
   id: text().primaryKey(),
   spec: jsonColumn(sweepSpecSchema)().notNull(),
@@ -113,7 +113,7 @@ export type SweepRow = typeof sweeps.$inferSelect
 export const workers = pgTable('workers', {
   trainerId: text().primaryKey(),
   worker: jsonColumn(workerSchema)().notNull(),
-  /** When a hub last wrote it. */
+  /** Time at which a hub last wrote this row. */
   heardAt: time().notNull(),
 })
 

@@ -3,7 +3,7 @@ import { sessions } from './access-schema.ts'
 import { hashOf } from './access-secret.ts'
 import type { Database } from '../postgres/database.ts'
 
-/** What a session was opened with. */
+/** Token or share link that a session was opened with. */
 type SessionOf = { tokenId: string } | { shareId: string }
 
 /** Keeps a new session, and forgets those that have ended by time. */
@@ -18,7 +18,7 @@ export async function insertSession(
   await database.insert(sessions).values({ secretHash: hashOf(secret), expiresAt, ...of })
 }
 
-/** What a session was opened with; null when there is none, or it has ended. */
+/** Finds the token or share link that a session was opened with; null when there is none, or it has ended. */
 export async function findSession(database: Database, secret: string, now: number): Promise<SessionOf | null> {
   const [row] = await database
     .select()

@@ -1,7 +1,7 @@
 import type { RunSummary } from '@misfit/events/run/run-summary'
 import type { StoredRun } from './schema.ts'
 
-/** What people see of a run: what its events say, under what the queue, the watch for lost runs, and people did. */
+/** Summary of a run that people see: its events' own, under what the queue, the watch for lost runs, and people did. */
 export function shownSummary(row: StoredRun): RunSummary {
   return {
     ...row.summary,

@@ -50,7 +50,7 @@ export async function setRung(database: Database, id: string, rung: number): Pro
   await database.update(sweeps).set({ rung }).where(eq(sweeps.id, id))
 }
 
-/** From now on nothing of it begins or goes on. Stopping it again changes nothing. */
+/** Stops a sweep: no run of it begins or goes on from now on. Stopping it again changes nothing. */
 export async function markSweepStopped(database: Database, id: string, now: number): Promise<void> {
   await database
     .update(sweeps)

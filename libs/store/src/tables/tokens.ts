@@ -5,7 +5,7 @@ import { hashOf } from './access-secret.ts'
 import type { Database } from '../postgres/database.ts'
 import { storableText } from './json-column.ts'
 
-/** How far behind "last used" may be, in milliseconds: a busy token is not written at every request. */
+/** Milliseconds that "last used" may be behind: a busy token is not written at every request. */
 export const useKept = 60_000
 
 /** A token or a share link as it may be shown: without even the hash of its secret. */

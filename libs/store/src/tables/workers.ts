@@ -21,7 +21,7 @@ export async function forgetWorkersBefore(database: Database, time: number): Pro
   await database.delete(workers).where(lt(workers.heardAt, time))
 }
 
-/** All, with when each was last heard of: milliseconds since 1970. */
+/** Lists all trainers, with the time at which each last sent a heartbeat, in milliseconds since 1970. */
 export function listWorkers(database: Database): Promise<{ worker: Worker; heardAt: number }[]> {
   return database
     .select({ worker: workers.worker, heardAt: workers.heardAt })

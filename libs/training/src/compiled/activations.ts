@@ -17,7 +17,7 @@ import {
 } from './operations.ts'
 import { inType, type Value } from './value.ts'
 
-/** By TensorFlow.js's names, with its formulas. */
+/** Activations by TensorFlow.js's names, with its formulas. */
 const activations: Readonly<Record<string, (x: Value) => Value>> = {
   linear: (x) => x,
   relu,
@@ -36,7 +36,7 @@ const activations: Readonly<Record<string, (x: Value) => Value>> = {
   gelu: (x) => multiply(x, scale(shift(erf(scale(x, Math.SQRT1_2)), 1), 0.5)),
 }
 
-/** These only choose between values: nothing is lost in 16 bits. The others are computed in 32. */
+/** Activations that only choose between values, so nothing is lost in 16 bits. The others are computed in 32. */
 const choosing = new Set(['linear', 'relu', 'relu6'])
 
 /** @throws NotCompilableError for an activation without a rule */

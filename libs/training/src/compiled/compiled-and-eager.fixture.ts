@@ -108,8 +108,8 @@ export async function expectAgreement(model: () => LayersModel, compiledModel = 
 }
 
 /**
- * Of all weights, of the moving averages among them, and of each kind of the optimizer's memory, each as one long
- * vector.
+ * Compares two states: all weights, the moving averages among them, and each kind of the optimizer's memory, each as
+ * one long vector.
  */
 function stateDifferences(expected: TrainingState, actual: TrainingState): Record<string, number> {
   const parts = (state: TrainingState): Record<string, NamedArray[]> => ({

@@ -405,7 +405,7 @@ function expectClose(expected: TrainingStep, actual: TrainingStep): void {
   }
 }
 
-/** Of weights, first moments and second moments, each as one long vector. */
+/** Compares weights, first moments and second moments, each as one long vector. */
 function stateDifferences(expected: TrainingState, actual: TrainingState): { weights: number; m: number; v: number } {
   const moments = (state: TrainingState, kind: string) =>
     joined(state.optimizer.filter(({ name }) => name.startsWith(`adam.${kind}.`)))

@@ -36,13 +36,13 @@ import type { Variable } from './variable.ts'
 
 /** Steps in one native call. Eight of model_1 take a millisecond, of which handing them over is a tenth. */
 const stepsInRow = 8
-/** The same where one operation computes a step. */
+/** Most steps of a call where one operation computes a step. */
 const quickStepsInRow = 32
 /** Multiplications in a batch, forward, from which on so many steps surely take longer than a call may. */
 const tooManyForRow = 5e8
 /** Milliseconds of training before the event loop gets its turn. */
 const turn = 40
-/** No native call takes longer, unless one step does. */
+/** Longest native call, in milliseconds, unless one step takes longer. */
 const longestCall = 100
 /** Beyond this, events of progress would come too seldom. */
 const mostStepsPerCall = 512
@@ -81,11 +81,11 @@ class CompiledStep implements TrainingStep {
   readonly precision: Precision
   readonly #imageShape: number[]
   readonly #optimizer: Optimizer
-  /** Of each training image, where images are weighted. */
+  /** Weight of each training image, where images are weighted. */
   readonly #lossWeights: Float32Array | undefined
   readonly #written: TrainingGraph
   readonly #graph: NativeGraph
-  /** All training images, unless augmentation makes new ones for each batch. */
+  /** Training images as one tensor, unless augmentation makes new ones for each batch. */
   readonly #images: NativeTensor | undefined
   #step = 0
   #stepsPerCall: number | undefined
@@ -222,7 +222,7 @@ class CompiledStep implements TrainingStep {
     this.#graph.dispose()
   }
 
-  /** As many steps at once as there are equal batches for. */
+  /** Chooses the call of most steps that there are equal batches for. */
   #callFor(batches: readonly Uint32Array[], start: number): TrainingCall {
     const {
       calls: [single, row],
@@ -281,7 +281,7 @@ class CompiledStep implements TrainingStep {
     return trained
   }
 
-  /** From the seed and the number of the step alone, so that a resumed run draws the same masks. */
+  /** Makes seeds from the seed and the number of the step alone, so that a resumed run draws the same masks. */
   #seedFeeds(steps: number): Record<string, Feed> {
     if (!this.#written.needsSeeds) return {}
     const values = Int32Array.from({ length: steps }, (_, i) => mixSeed(this.options.seed, this.#step + i + 1))
@@ -362,7 +362,7 @@ class CompiledStep implements TrainingStep {
     }
   }
 
-  /** What the optimizer remembers, one slot after the other, each in the order of the trained weights. */
+  /** Memory of the optimizer, one slot after the other, each in the order of the trained weights. */
   #slotArrays(valuesOf: (index: number, weight: Weight) => Float32Array): NamedArray[] {
     const trained = this.model.trainableWeights
     return this.#optimizer.slots.flatMap((slot, s) =>
@@ -370,7 +370,7 @@ class CompiledStep implements TrainingStep {
     )
   }
 
-  /** In the order of a state. */
+  /** Lists the variables in the order of a state. */
   #variables(): { weights: Variable[]; slots: Variable[] } {
     const { memory } = this.#written
     const trained = this.model.trainableWeights.map((weight) => memory.get(weight)!.slots!)
@@ -388,7 +388,7 @@ function labelsOf(rows: Int32Array, labels: ArrayLike<number>): Int32Array {
   return found
 }
 
-/** How many batches from this one on have its size. */
+/** Counts how many batches from this one on have its size. */
 function equalBatches(batches: readonly Uint32Array[], start: number): number {
   const other = batches.slice(start).findIndex(({ length }) => length !== batches[start]!.length)
   return other < 0 ? batches.length - start : other

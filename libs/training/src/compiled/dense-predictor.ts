@@ -13,7 +13,7 @@ const mostDenseWeights = 200_000
  * Multiplications for an image. A net of convolutions with more is answered as fast by TensorFlow, by all its threads.
  */
 const mostMultiplications = 5e7
-/** So many images are answered faster without a call of TensorFlow, whatever their pixels. */
+/** Most images that are answered faster without a call of TensorFlow, whatever their pixels. */
 const alwaysQuick = 64
 
 interface QuickNetwork {

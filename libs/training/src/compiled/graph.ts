@@ -1,8 +1,6 @@
 import { proto, type AttrMessage, type ShapeMessage } from './proto.ts'
 
-/**
- * One output of a node: `MatMul_3` is its first, `Unpack_1:2` its third; `^Adam_4` waits for the node, without a value.
- */
+/** Output of a node: `MatMul_3` is its first, `Unpack_1:2` its third; `^Adam_4` waits for the node, without a value. */
 export type Output = string
 
 /** `DataType` of `types.proto`, for the types used here. */
@@ -27,7 +25,7 @@ export class Graph {
     readonly ownGradients = false,
   ) {}
 
-  /** Of gradients whose operation gives it too: their sum over all but the channels. */
+  /** Sums over all but the channels, of those gradients whose operation gives this sum too. */
   readonly channelSums = new Map<Output, Output>()
 
   readonly #message = new (proto().GraphDef)()

@@ -35,19 +35,19 @@ import { Value } from './value.ts'
 export type Layer = LayersModel['layers'][number]
 type Config = ReturnType<Layer['getConfig']>
 
-/** What a layer's rule is given to work with. */
+/** Input of a layer's rule. */
 interface LayerCall<Parsed> {
   readonly config: Parsed
   readonly inputs: readonly Value[]
-  /** In the order that they were made in. */
+  /** Weights of the layer, in the order that they were made in. */
   readonly weights: readonly Value[]
-  /** With -1 for the number of images. */
+  /** Shape of the result, with -1 for the number of images. */
   readonly shape: readonly number[]
   /** Undefined for prediction. */
   readonly training: LayerTraining | undefined
 }
 
-/** What a layer can do only while it is trained. */
+/** Abilities of a layer while it is trained. */
 interface LayerTraining {
   /** A seed for what is random, int32 `[2]`. */
   readonly seed: () => Output
@@ -82,7 +82,7 @@ const plain = z.object({})
 const margins = z.tuple([z.int().min(0), z.int().min(0)])
 const affine = { epsilon: z.number(), scale: z.boolean(), center: z.boolean() }
 
-/** How each kind of layer is computed, by the name of its class. A layer's config is what `getConfig` gives. */
+/** Rules for each kind of layer, by the name of its class. A layer's config is what `getConfig` gives. */
 const rules: Readonly<Record<string, LayerRule>> = {
   Flatten: rule(
     () => tf.layers.flatten(),
@@ -201,7 +201,7 @@ const rules: Readonly<Record<string, LayerRule>> = {
 }
 
 /**
- * What a layer computes from its inputs, as nodes of the graph.
+ * Writes a layer's result as nodes of the graph, from its inputs.
  *
  * @param config the layer's own, or with a change to it
  * @throws NotCompilableError that names the layer and what of it has no rule

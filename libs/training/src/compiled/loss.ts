@@ -5,16 +5,16 @@ import type { Value } from './value.ts'
 
 export interface TargetLoss {
   readonly kind: LossKind
-  /** How much of each label is spread over all classes: see `LossOptions`. */
+  /** Share of each label that is spread over all classes: see `LossOptions`. */
   readonly labelSmoothing: number
 }
 
 interface WrittenLoss {
-  /** One for each row, `[n]`. */
+  /** Losses of the rows, `[n]`. */
   readonly losses: Output
   /** The value whose gradient is given. */
   readonly from: Value
-  /** Of the sum of the losses. */
+  /** Gradient of the sum of the losses. */
   readonly gradient: Output
 }
 

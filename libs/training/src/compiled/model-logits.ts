@@ -5,7 +5,7 @@ import { NotCompilableError } from './not-compilable.ts'
 import { weightsInOrder, type Weight } from '../step/weight-arrays.ts'
 import type { Value } from './value.ts'
 
-/** What a training step gives its layers, beside the values of their weights. */
+/** Context that a training step gives its layers, beside the values of their weights. */
 export interface ModelTraining {
   /** A seed for the layer of this number, int32 `[2]`. */
   readonly seed: (layer: number) => Output

@@ -11,7 +11,7 @@ export function multiplicationsOf(layer: Layer): number {
   return kernel ? product(kernel) * product(layer.outputShape.flat().slice(1, -1)) : 0
 }
 
-/** Of all layers, for one image. */
+/** Counts the multiplications of all layers, for one image. */
 export const multiplicationsOfModel = (model: LayersModel): number =>
   model.layers.reduce((sum, layer) => sum + multiplicationsOf(layer), 0)
 

@@ -8,7 +8,7 @@ const float32: Attributes = { T }
 
 interface NormalizedBatch {
   readonly value: Value
-  /** Of each channel over the batch, `[channels]`. */
+  /** Mean of each channel over the batch, `[channels]`. */
   readonly mean: Output
   /** Divided by the number of values, not by one less. */
   readonly variance: Output
@@ -41,8 +41,8 @@ export function normalizeBatch(x: Value, gamma: Value, beta: Value, epsilon: num
 }
 
 /**
- * The same by a given mean and variance, `[channels]`: `dx = dy * gamma / sqrt(variance + epsilon)`. For prediction and
- * for frozen layers: scale and shift get no gradient. Not by `FusedBatchNormV3`, which TensorFlow fuses with the
+ * Normalizes by a given mean and variance, `[channels]`: `dx = dy * gamma / sqrt(variance + epsilon)`. For prediction
+ * and for frozen layers: scale and shift get no gradient. Not by `FusedBatchNormV3`, which TensorFlow fuses with the
  * convolution before it and an activation after it, and then can't compute for some of them.
  */
 export function normalizeByMovingAverages(

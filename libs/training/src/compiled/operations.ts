@@ -30,8 +30,8 @@ export function matMul(x: Value, weight: Value): Value {
 const mostUnitsOnBytes = 256
 
 /**
- * The same product by the operations of `native/operations.cc`, which pass over pixels that are 0. Pixels get no
- * gradient.
+ * Multiplies pixels by a weight with the operations of `native/operations.cc`, which pass over pixels that are 0.
+ * Pixels get no gradient.
  */
 function multipliedPixels({ bytes, scale }: Pixels, weight: Value): Value {
   const { graph } = weight
@@ -87,7 +87,7 @@ function convolved(x: Value, kernel: Value, window: Window, shape: readonly numb
 }
 
 /**
- * Each channel by kernels of its own:
+ * Convolves each channel by kernels of its own:
  * `[n, height, width, in] * [kernelHeight, kernelWidth, in, multiplier] = [n, height', width', in * multiplier]`
  */
 export function depthwiseConv2d(images: Value, weight: Value, window: Window, shape: readonly number[]): Value {
@@ -181,7 +181,7 @@ function asPixel(x: Value, values: Output, channels: number): Output {
   return x.graph.node('Reshape', [values, x.graph.intVector([-1, 1, 1, channels])], { ...of(x), Tshape: type('int32') })
 }
 
-/** The same values in another shape; the first size stays the number of images. */
+/** Gives the same values another shape; the first size stays the number of images. */
 export function reshape(x: Value, shape: readonly number[]): Value {
   const { graph } = x
   const attributes = { ...of(x), Tshape: type('int32') }
@@ -236,7 +236,7 @@ const byInput =
   (x: Value): Value =>
     compute(op, [x], of(x), x.shape, () => [(dy) => x.graph.node(gradientOp, [dy, x.output], of(x))])
 
-/** What relu was taken of, by its result: the gradient through it and pooling after it is one operation. */
+/** Values that relu was taken of, by its result: the gradient through it and the pooling after it is one operation. */
 const beforeRelus = new WeakMap<Value, Value>()
 
 export function relu(x: Value): Value {
@@ -248,7 +248,9 @@ export function relu(x: Value): Value {
   return rectified
 }
 
-/** By an operation of `native/operations.cc` that gives the sum over all but the channels as well. */
+/**
+ * Computes a gradient by an operation of `native/operations.cc`, which gives the sum over all but the channels as well.
+ */
 function ownGradient(x: Value, op: string, inputs: readonly Output[]): Output {
   const gradient = x.graph.node(op, inputs, of(x))
   x.graph.channelSums.set(gradient, `${gradient}:1`)
@@ -296,7 +298,7 @@ export function clip(x: Value, low: number, high: number): Value {
   )
 }
 
-/** Over the last dimension of `[n, k]`: `dx = (dy - sum(dy * y)) * y` */
+/** Computes the softmax over the last dimension of `[n, k]`: `dx = (dy - sum(dy * y)) * y` */
 export function softmax(x: Value): Value {
   const { graph } = x
   return compute('Softmax', [x], of(x), x.shape, (y) => [

@@ -3,9 +3,9 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { nativeBinding } from './native-graph.ts'
 
-/** What share of the pixels must be 0 for products that pass over them to be faster than TensorFlow's. */
+/** Share of the pixels that must be 0 for products that pass over them to be faster than TensorFlow's. */
 const zerosWanted = 0.6
-/** So many pixels tell how many of all are 0. */
+/** Number of pixels that are looked at to learn what share of all is 0. */
 const pixelsLookedAt = 10_000
 
 /** A dense layer: its kernel is `[inputs, units]`, its bias `[units]`. */
@@ -27,7 +27,7 @@ export interface QuickStep extends QuickLayer {
   readonly sizes: Uint32Array
 }
 
-/** What `native/addon.cc` exports. */
+/** Functions that `native/addon.cc` exports. */
 interface OwnOperations {
   /** Whether the processor has 256-bit instructions: without, TensorFlow's convolutions are faster. */
   readonly wide: boolean
@@ -43,8 +43,8 @@ interface OwnOperations {
 let loaded: { readonly operations: OwnOperations | undefined } | undefined
 
 /**
- * What set-up compiled of `native/`, where there is a compiler; undefined elsewhere. Loads it at the first call: from
- * then on TensorFlow knows its operations.
+ * Loads the operations that set-up compiled of `native/`, where there is a compiler; undefined elsewhere. From the
+ * first call on TensorFlow knows its operations.
  */
 export function ownOperations(): OwnOperations | undefined {
   loaded ??= { operations: nativeBinding() && load() }

@@ -8,18 +8,20 @@ import { NativeGraph } from './native-graph.ts'
 import { quickNetworkOf } from './dense-predictor.ts'
 import { Value } from './value.ts'
 
-/** Below this many images pixels are scaled in JavaScript: two nodes of a graph cost more than so many additions. */
+/**
+ * Number of images below which pixels are scaled in JavaScript: two nodes of a graph cost more than so many additions.
+ */
 const scaledHere = 4
 
 /**
- * A model as it was when the predictor was made: changing the model does not change it.
+ * Predictor of a model as it was when the predictor was made: changing the model does not change it.
  *
  * @public
  */
 export interface FrozenPredictor {
   readonly classCount: number
   /**
-   * The probability of each class for each image, `[count, classCount]` row by row.
+   * Predicts the probability of each class for each image, `[count, classCount]` row by row.
    *
    * @param images pixels 0-255, `[count, height, width, channels]`
    * @throws TrainingError when these are not the bytes of as many images
@@ -32,6 +34,11 @@ export interface FrozenPredictor {
  * Makes a predictor for answering one image, or a batch, as fast as this machine can: one native call on a graph that
  * holds the weights as constants and nothing that training needs. A small net answers without TensorFlow, which takes
  * longer to take a call over.
+ *
+ * @example
+ * const predictor = createPredictor(model) // a Layers model of images `[28, 28, 1]`
+ * const probabilities = predictor.predict(new Uint8Array(784), 1) // `[1, classCount]`, 0-1
+ * predictor.dispose()
  *
  * @param options `pixelScale` multiplies pixels 0-255 before they enter the model; 1/255 unless given
  * @throws NotCompilableError without native TensorFlow, or when a layer has no compiled form

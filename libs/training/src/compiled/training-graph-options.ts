@@ -9,7 +9,7 @@ import type { Weight } from '../step/weight-arrays.ts'
 /** The variables of one weight. */
 export interface WeightMemory {
   readonly weight: Variable
-  /** What the optimizer remembers of it, if it is trained. */
+  /** Memory of the optimizer for this weight, if it is trained. */
   readonly slots?: readonly Variable[]
 }
 
@@ -29,20 +29,20 @@ export interface TrainingGraphOptions {
   readonly loss: TargetLoss
   /** The current ones unless given. */
   readonly rules?: TrainingRules | undefined
-  /** What a step computes in between its weights, which stay 32-bit floats, and its loss. */
+  /** Type in which a step computes in between its weights, which stay 32-bit floats, and its loss. */
   readonly numbers: NumberType
-  /** What its matrix products and convolutions are computed in, when the rest is in `bfloat16`. */
+  /** Type in which matrix products and convolutions are computed, when the rest is in `bfloat16`. */
   readonly products: NumberType
   /** Whether a dense layer on the pixels takes them as bytes. Its operations must be there. */
   readonly byteProducts: boolean
   /** Whether relu's gradient is an operation of ours. It must be there. */
   readonly ownGradients: boolean
-  /** How one operation computes a step, where one does. */
+  /** Operation that computes a whole step, where one does. */
   readonly denseStep?: DenseStep | undefined
   /** Whether each image has a weight in the loss. */
   readonly weighted: boolean
-  /** In how many pieces a batch is computed, side by side. */
+  /** Number of pieces that a batch is computed in, side by side. */
   readonly pieces: number
-  /** How many steps a call takes, for each call to write. */
+  /** Numbers of steps that calls take, one call to write for each. */
   readonly stepCounts: readonly number[]
 }

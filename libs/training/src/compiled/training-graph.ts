@@ -18,15 +18,15 @@ import { writePenalty, writeSum } from './write-penalty.ts'
 
 const T = type('float32')
 
-/** One call that trains: feed `images`, `rows`, `labels`, `rates` and `share`, compute `losses` and `predicted`. */
+/** Call that trains: feed `images`, `rows`, `labels`, `rates` and `share`, compute `losses` and `predicted`. */
 export interface TrainingCall {
-  /** How many batches it takes. */
+  /** Number of batches that the call takes. */
   readonly steps: number
   /** Loss of each image before its step's update, `[steps, n]`. */
   readonly losses: Output
   /** The class with the largest value for each image, `[steps, n]` int32. */
   readonly predicted: Output
-  /** What the weights' penalties add to each step's loss, `[steps]`; undefined without penalties. */
+  /** Penalties of the weights that are added to each step's loss, `[steps]`; undefined without penalties. */
   readonly penalties: Output | undefined
 }
 
@@ -40,11 +40,11 @@ export const feeds = {
   labels: 'labels',
   /** The optimizer's `rates` for each step, one step after the other, `[steps * rates]`. */
   rates: 'rates',
-  /** What each image has in the mean of the loss: `1 / n`; `[steps, n, 1]` where images are weighted. */
+  /** Share of each image in the mean of the loss: `1 / n`; `[steps, n, 1]` where images are weighted. */
   share: 'share',
-  /** Another for each step, for what is random in it, int32 `[steps]`. Only where `needsSeeds` says so. */
+  /** Seed of each step for what is random in it, int32 `[steps]`. Only where `needsSeeds` says so. */
   seeds: 'seeds',
-  /** How many images each piece of a batch has. */
+  /** Number of images in each piece of a batch. */
   pieces: 'pieces',
 } as const
 
@@ -55,8 +55,8 @@ export interface TrainingGraph {
   /** Values before the softmax for all of `images`, `[count, classes]`. */
   readonly logits: Output
   /**
-   * One step, and values before the softmax, for fewer images than a batch has pieces: not every operation takes no
-   * image at all.
+   * Call of one step, and values before the softmax, for fewer images than a batch has pieces: not every operation
+   * takes no image at all.
    */
   readonly few: { readonly call: TrainingCall; readonly logits: Output }
   /** Computing this sets every variable to its fed value. */
@@ -91,7 +91,7 @@ export function writeTrainingGraph(model: LayersModel, options: TrainingGraphOpt
   return { graph, memory: writer.memory, calls, logits, few, initialized, needsSeeds: writer.needsSeeds }
 }
 
-/** What one step takes from the feeds, and in how many pieces. */
+/** Feeds that one step takes, and the number of its pieces. */
 interface StepFeeds {
   readonly pieces: number
   readonly rows: Output
@@ -199,7 +199,7 @@ class Writer {
     }
   }
 
-  /** One step on the weights that the updates before it left behind. */
+  /** Writes one step on the weights that the updates before it left behind. */
   #step(
     { pieces, rows, labels, rates, seed, share }: StepFeeds,
     before: ReadonlyMap<Weight, Output>,
@@ -367,7 +367,7 @@ class Writer {
     return outputsOf(this.graph.node('SplitV', [values, this.#pieces, this.#constants.first], attributes), pieces)
   }
 
-  /** One after the other along the first dimension. */
+  /** Joins pieces along the first dimension. */
   #joined(pieces: readonly Output[], dataType: 'float32' | 'int32'): Output {
     if (pieces.length === 1) return pieces[0]!
     return this.graph.node('ConcatV2', [...pieces, this.#constants.first], {

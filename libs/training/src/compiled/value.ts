@@ -1,6 +1,6 @@
 import { type, type Attributes, type Graph, type Output } from './graph.ts'
 
-/** What a value is computed in. */
+/** Type of number in which a value is computed. */
 export type NumberType = 'float32' | 'bfloat16'
 
 /** The pixels that a value of images was scaled from: `byte * scale`. */
@@ -20,11 +20,11 @@ export class Value {
     readonly output: Output,
     /** -1 stands for the number of images of a batch, which differs from call to call. */
     readonly shape: readonly number[],
-    /** What it was computed from, where that can be trained. */
+    /** Values that this one was computed from, where they can be trained. */
     readonly sources: readonly Source[] = [],
     readonly trainable = sources.length > 0,
     readonly type: NumberType = 'float32',
-    /** Given where products may be computed from the pixels themselves. */
+    /** Pixels of the value, where products may be computed from them themselves. */
     readonly pixels?: Pixels | undefined,
   ) {}
 
@@ -44,7 +44,7 @@ export class Value {
 
 interface Source {
   readonly value: Value
-  /** From the gradient of the loss by the result, the gradient of the loss by this source. */
+  /** Gives the gradient of the loss by this source from that by the result. */
   readonly gradient: Gradient
 }
 
@@ -80,8 +80,7 @@ export function derived(
 }
 
 /**
- * The same value in another type of number, and its gradient in the type that it has itself. Nothing is written where
- * it has that type already.
+ * Converts a value to another type of number, and its gradient back. Nothing is written where it has that type already.
  */
 export function inType(x: Value, wanted: NumberType): Value {
   if (x.type === wanted) return x

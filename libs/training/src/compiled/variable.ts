@@ -8,7 +8,7 @@ export class Variable {
   /** Feed this, and compute `assigned`, to set the value. */
   readonly initial: Output
   readonly assigned: Output
-  /** Its value in a call that does not change it. */
+  /** Value of the variable in a call that does not change it. */
   readonly value: Output
 
   constructor(
@@ -29,7 +29,7 @@ export class Variable {
     this.value = this.read()
   }
 
-  /** Its value once these nodes have run. */
+  /** Reads the variable's value once these nodes have run. */
   read(after: readonly Output[] = []): Output {
     return this.graph.node('ReadVariableOp', [this.handle, ...after.map(waitFor)], float32)
   }

@@ -8,7 +8,7 @@ import { TrainingError } from './training-error.ts'
 import type { FitProgress } from './training-events.ts'
 import type { TrainingState } from '../step/training-step.ts'
 
-/** What decides the result of training. A run may only continue with the same; more epochs are fine. */
+/** Settings that decide the result of training. A run may only continue with the same; more epochs are fine. */
 export type CheckpointSettings = Readonly<Record<string, string | number | boolean | null>>
 
 /** Everything needed to go on exactly where training stood. */

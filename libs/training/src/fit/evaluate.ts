@@ -25,22 +25,22 @@ export interface Evaluation {
   /** Share of samples classified right, 0-1. */
   readonly accuracy: number
   readonly count: number
-  /** With `scores` where not all classes are kept, unless they were not asked for. */
+  /** Predictions of the images, with `scores` where not all classes are kept, unless they were not asked for. */
   readonly predictions: Predictions
 }
 
-/** Only what predicting needs of a step, so that a loaded model can be evaluated too. */
+/** Part of a step that predicting needs, so that a loaded model can be evaluated too. */
 type Predictor = Pick<TrainingStep, 'predictLogits' | 'classCount' | 'lossKind'> &
   Partial<Pick<TrainingStep, 'labelSmoothing' | 'penaltyLoss'>>
 
 /** Images between two looks at whether to go on: as many as a step predicts in one batch. */
 const evaluationBatch = 256
 
-/** What is worked out of all probabilities while they are there; null for nothing. */
+/** Options for scores that need all probabilities, which are worked out while they are there; null for none. */
 type Scoring = ScoringOptions | null
 
 /**
- * What the model answers for each image of a partition, and how good that is. Gives way to the event loop meanwhile.
+ * Predicts each image of a partition, and measures how good that is. Gives way to the event loop meanwhile.
  *
  * @throws PredictionsError when a label is not below the model's class count
  */
@@ -53,7 +53,8 @@ export async function evaluate(
 }
 
 /**
- * The same, bit for bit, but asks before every batch of 256 images whether it may go on.
+ * Evaluates a partition with the same bits as {@link evaluate}, but asks before every batch of 256 images whether it
+ * may go on.
  *
  * @param goOn may wait, as in a pause
  * @returns null when it was told not to go on

@@ -8,8 +8,8 @@ import type { FillBatch, TrainingStepOptions } from '../step/training-step.ts'
 import type { LabelledImages } from '../step/labelled-images.ts'
 
 /**
- * A learning rate that is not given is that of the optimizer in Keras: 0.01 for SGD, which has no momentum unless
- * given, 0.001 for others.
+ * Options of {@link fitModel}. A learning rate that is not given is that of the optimizer in Keras: 0.01 for SGD, which
+ * has no momentum unless given, 0.001 for others.
  *
  * @public
  */
@@ -30,7 +30,7 @@ export type FitModelOptions = FitOptions &
  * @example
  * import { tf } from '@misfit/model/tensorflow'
  * import { loadMnist } from '@misfit/data/mnist'
- * import { fitModel } from './fit-model.ts'
+ * import { fitModel } from '@misfit/training/fit/fit-model'
  *
  * const { partitions } = await loadMnist()
  * const model = tf.sequential({ layers: [

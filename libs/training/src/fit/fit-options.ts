@@ -12,8 +12,8 @@ export const fitOptionsSchema = z.object({
   /** Steps over which the rate first grows from nothing; the schedule begins after them. */
   warmUpSteps: z.int().min(0).default(0),
   /**
-   * Which epoch is the best: by validation accuracy (of equal ones the lower loss), or by the validation loss that is
-   * trained on.
+   * Rule for the best epoch: the highest validation accuracy (of equal ones the lower loss), or the lowest validation
+   * loss that is trained on.
    */
   bestBy: z.enum(['accuracy', 'loss']).default('accuracy'),
   /** Version of the rules of training (`libs/events`, training-rules); the step must be made with the same. */
@@ -25,7 +25,7 @@ export const fitOptionsSchema = z.object({
     .default(42),
 })
 
-/** How to train. Of these only `epochs` must be given. */
+/** Options of `fit`. Only `epochs` must be given. */
 export type FitOptions = z.input<typeof fitOptionsSchema>
 
 export type ParsedFitOptions = z.output<typeof fitOptionsSchema>

@@ -17,15 +17,18 @@ const longestTurn = 40
 
 export interface FitResult {
   readonly outcome: 'completed' | 'stopped'
-  /** Where training stands: with `step.readState()` it continues there. */
+  /** Progress of training: with `step.readState()` it continues there. */
   readonly progress: FitProgress
 }
 
-/** Told in order; training goes on when the returned promise has resolved, so a checkpoint can be written here. */
+/**
+ * Called with each event in order. Training goes on when the returned promise has resolved, so a checkpoint can be
+ * written here.
+ */
 export type OnTrainingEvent = (event: TrainingEvent) => void | Promise<void>
 
 interface FitData {
-  /** Seen by the step already; only their number is needed here. */
+  /** Training images, which the step has already; only their number is needed here. */
   readonly train: { readonly count: number }
   readonly validation: LabelledImages
 }
@@ -216,7 +219,7 @@ async function pause(control: FitControl, onEvent: OnTrainingEvent, epoch: numbe
   if (!control.stopped) await onEvent({ type: 'resumed', epoch, batch, pausedSeconds: secondsSince(started) })
 }
 
-/** Up to `howMany` batches of row indices, from batch number `first` of the epoch's order. */
+/** Cuts up to `howMany` batches of row indices, from batch number `first` of the epoch's order. */
 function nextBatches(order: Uint32Array, batchSize: number, first: number, howMany: number): Uint32Array[] {
   const batches: Uint32Array[] = []
   for (let batch = first; batch < first + howMany && batch * batchSize < order.length; batch++) {
@@ -230,8 +233,9 @@ function resultOf({ loss, correct }: TrainedSteps, i: number): { loss: number; r
 }
 
 /**
- * By accuracy the higher one wins, of equal ones the lower validation loss; by loss the lower one that is trained on,
- * of equal ones the higher accuracy. Of equals the earlier epoch stays. A loss that is not a number is worse than any.
+ * Chooses the better of two epochs. By accuracy the higher one wins, of equal ones the lower validation loss; by loss
+ * the lower one that is trained on, of equal ones the higher accuracy. Of equals the earlier epoch stays. A loss that
+ * is not a number is worse than any.
  */
 function betterOf(best: BestEpoch | null, now: Required<BestEpoch>, bestBy: 'accuracy' | 'loss'): BestEpoch {
   const worth = ({ valAccuracy, valLoss, valObjective = valLoss }: BestEpoch): [number, number] =>

@@ -1,32 +1,32 @@
 import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 
-/** What `fit` tells while it trains. Losses may be NaN or infinite: they are told as they are. */
+/** Event of `fit` while it trains. Losses may be NaN or infinite: they are given as they are. */
 export type TrainingEvent = StepsEvent | EpochEvent | PausedEvent | ResumedEvent
 
 /** The steps since the event before, 5 to 10 times a second while training (each step, when steps take longer). */
 export interface StepsEvent {
   readonly type: 'steps'
-  /** From 1. */
+  /** Number of the epoch, from 1. */
   readonly epoch: number
   /** Number of the first step told here, over all epochs, from 1. */
   readonly firstStep: number
-  /** The same within the epoch, from 1. */
+  /** Number of the first batch within the epoch, from 1. */
   readonly firstBatch: number
   readonly stepsInEpoch: number
   /** Mean loss of each batch, measured before its update. */
   readonly loss: readonly number[]
   /** Accuracy of each batch, 0 to 1, from the same forward pass. */
   readonly accuracy: readonly number[]
-  /** Over the time since the event before; pauses and validation do not count. */
+  /** Steps a second over the time since the event before; pauses and validation do not count. */
   readonly stepsPerSecond: number
   readonly imagesPerSecond: number
-  /** Where a checkpoint taken now continues. */
+  /** Progress at which a checkpoint taken now continues. */
   readonly progress: FitProgress
 }
 
 export interface EpochEvent {
   readonly type: 'epoch'
-  /** From 1. */
+  /** Number of the epoch, from 1. */
   readonly epoch: number
   /** Steps done over all epochs. */
   readonly step: number
@@ -36,7 +36,7 @@ export interface EpochEvent {
   /** Mean over the samples of the epoch, each measured before the update of its batch. */
   readonly loss: number
   readonly accuracy: number
-  /** Without smoothing and penalties, so that runs can be compared. */
+  /** Validation loss without smoothing and penalties, so that runs can be compared. */
   readonly valLoss: number
   /**
    * The validation loss that is trained on, with both, as Keras's `val_loss`; absent where it is the same, and under
@@ -44,12 +44,12 @@ export interface EpochEvent {
    */
   readonly valObjective?: number
   readonly valAccuracy: number
-  /** That of its last step. */
+  /** Learning rate of the epoch's last step. */
   readonly learningRate: number
   /** The best so far, by what `bestBy` says. */
   readonly isBest: boolean
   readonly predictions: Predictions
-  /** Where a checkpoint taken now continues. */
+  /** Progress at which a checkpoint taken now continues. */
   readonly progress: FitProgress
 }
 
@@ -67,7 +67,7 @@ export interface ResumedEvent {
   readonly pausedSeconds: number
 }
 
-/** How far training is: with a `TrainingState`, all that is needed to go on exactly there. */
+/** Progress of training: with a `TrainingState`, all that is needed to go on exactly there. */
 export interface FitProgress {
   readonly epochsDone: number
   /** Steps done in the epoch after those, 0 between epochs. */
@@ -78,8 +78,8 @@ export interface FitProgress {
   readonly correct: number
   readonly best: BestEpoch | null
   /**
-   * Of every epoch done, the validation loss that a schedule goes by that waits for a plateau: that which is trained
-   * on; under rules 1 the plain one.
+   * Validation losses by which a schedule waits for a plateau, one for each epoch done: the loss that is trained on;
+   * under rules 1 the plain one.
    */
   readonly valLosses: readonly number[]
 }
@@ -92,7 +92,7 @@ export interface BestEpoch {
   readonly valObjective?: number | undefined
 }
 
-/** Nothing trained yet. */
+/** Progress before the first step. */
 export const startOfTraining: FitProgress = {
   epochsDone: 0,
   stepsIntoEpoch: 0,

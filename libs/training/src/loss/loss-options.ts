@@ -17,16 +17,16 @@ export interface LossOptions {
   /** `crossEntropy` unless given. */
   readonly kind?: LossKind
   /**
-   * At least 0 and below 1: so much of each label is spread evenly over all classes (Szegedy et al. 2015, section 7).
-   * The target is `1 - s + s / classes` for the right class and `s / classes` for the others, as in Keras.
+   * Share of each label that is spread evenly over all classes, at least 0 and below 1 (Szegedy et al. 2015, section
+   * 7). The target is `1 - s + s / classes` for the right class and `s / classes` for the others, as in Keras.
    */
   readonly labelSmoothing?: number
   /**
-   * By class: the loss of an image is multiplied by the weight of its class. The mean is still over the number of
-   * images, as in Keras.
+   * Weight of each class, by class: the loss of an image is multiplied by that of its class. The mean is still over the
+   * number of images, as in Keras.
    */
   readonly classWeights?: readonly number[]
-  /** One for each training image, multiplied likewise, and with the class weight where both are given. */
+  /** Weight of each training image: its loss is multiplied by it, and by the class weight where both are given. */
   readonly imageWeights?: Float32Array
 }
 
@@ -38,7 +38,7 @@ export function smoothingOf({ labelSmoothing = 0 }: LossOptions): number {
 }
 
 /**
- * What the loss of each training image is multiplied by; undefined when by nothing.
+ * Weights that the loss of each training image is multiplied by; undefined without any.
  *
  * @throws TrainingError when there is not one weight for each class or image, or one is negative or not finite
  */

@@ -6,7 +6,7 @@ import type { Weight } from '../step/weight-arrays.ts'
 
 type Layer = LayersModel['layers'][number]
 
-/** What a weight's size adds to the loss: `l1 * sum(|w|) + l2 * sum(w^2)`. */
+/** Penalty that a weight's size adds to the loss: `l1 * sum(|w|) + l2 * sum(w^2)`. */
 export interface WeightPenalty {
   readonly weight: Weight
   readonly l1: number

@@ -9,11 +9,11 @@ export interface AdamConstants {
 }
 
 /**
- * How a gradient changes the weights: once by TensorFlow.js's operations, once as nodes of a graph. Each optimizer's
- * file has both beside their formula.
+ * Optimizer: changes weights by their gradients, once by TensorFlow.js's operations, once as nodes of a graph. Each
+ * optimizer's file has both beside their formula.
  */
 export interface Optimizer {
-  /** What it remembers of each trained weight, as checkpoints name it: `adam.m`. All zero at first. */
+  /** Names of what it remembers of each trained weight, as checkpoints have them: `adam.m`. All zero at first. */
   readonly slots: readonly string[]
 
   /**
@@ -26,7 +26,7 @@ export interface Optimizer {
   /** The constants of an optimizer that is plain Adam. */
   readonly adam?: AdamConstants
 
-  /** One update of all parameters, laid end to end in one vector: a dozen operations whatever the number of layers. */
+  /** Updates all parameters, laid end to end in one vector: a dozen operations whatever the number of layers. */
   update(weights: Tensor1D, gradient: Tensor1D, slots: readonly Tensor1D[], rates: readonly number[]): Updated
 
   /** Writes what all updates share, and gives a function that writes the update of one weight. */

@@ -60,9 +60,9 @@ class EagerStep implements TrainingStep {
   readonly #addedLosses: readonly (() => Scalar)[]
   readonly #optimizer: Optimizer
   readonly labelSmoothing: number
-  /** Of each training image, where images are weighted. */
+  /** Weight of each training image, where images are weighted. */
   readonly #lossWeights: Float32Array | undefined
-  /** What the optimizer remembers, each slot of all trained weights end to end. */
+  /** Memory of the optimizer, each slot of all trained weights end to end. */
   #slots: Tensor1D[]
   #step = 0
 

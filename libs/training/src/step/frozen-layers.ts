@@ -28,7 +28,7 @@ function frozenWithin(model: LayersModel, isFrozen: boolean): Layer[] {
   })
 }
 
-/** What a wrapper, such as TimeDistributed, applies. */
+/** Layers that a wrapper, such as TimeDistributed, applies. */
 function wrappedIn(layer: Layer): Layer[] {
   const inner: unknown = Reflect.get(layer, 'layer')
   return inner instanceof tf.layers.Layer ? [inner, ...wrappedIn(inner)] : []

@@ -38,7 +38,7 @@ function shortened(gradient: Tensor1D, limit: number): Tensor1D {
   return tf.mul(gradient, tf.div(limit, tf.maximum(norm, limit))).as1D()
 }
 
-/** The same as nodes of a graph, for the gradient of each trained weight. */
+/** Writes the clipping as nodes of a graph, for the gradient of each trained weight. */
 export function writeClipping(graph: Graph, { by, limit }: GradientClipping, gradients: readonly Output[]): Output[] {
   const T = type('float32')
   const most = graph.floatScalar(limit)
@@ -46,7 +46,7 @@ export function writeClipping(graph: Graph, { by, limit }: GradientClipping, gra
     const least = graph.floatScalar(-limit)
     return gradients.map((gradient) => graph.node('ClipByValue', [gradient, least, most], { T }))
   }
-  /** What gradients of this length together are multiplied by; `L2Loss` is half the sum of squares. */
+  /** Factor for gradients of this length together; `L2Loss` is half the sum of squares. */
   const shareOf = (together: readonly Output[]): Output => {
     const halves = graph.node(
       'AddN',

@@ -2,9 +2,9 @@ import type { ModelSpec } from '@misfit/model/spec'
 import { defaultBatchSize } from './training-step.ts'
 
 /**
- * How many threads train this model fastest. Small dense nets lose more by handing work between threads than they gain:
- * one is best. Convolutions use every core. TensorFlow reads it when it loads, so it belongs in the environment of the
- * process that trains, before that starts.
+ * Recommends the number of threads that trains this model fastest. Small dense nets lose more by handing work between
+ * threads than they gain: one is best. Convolutions use every core. TensorFlow reads the number when it loads, so it
+ * belongs in the environment of the process that trains, before that starts.
  *
  * @param cores of the machine
  */
@@ -19,7 +19,7 @@ export function recommendedThreads(spec: ModelSpec, cores: number): number {
 
 const isConvolution = ({ type }: ModelSpec['layers'][number]): boolean => type.toLowerCase().includes('conv2d')
 
-/** More pieces make a larger graph, which takes longer to prepare, and less of each. */
+/** Most pieces of a batch: more make a larger graph, which takes longer to prepare, and each piece gets less. */
 export const mostPieces = 16
 const piecesVariable = 'MISFIT_BATCH_PIECES'
 
@@ -46,7 +46,7 @@ export function threadEnvironment(
   }
 }
 
-/** How many pieces of a batch this process computes side by side, as its environment says; one unless it says so. */
+/** Reads from the environment how many pieces of a batch this process computes side by side; one unless it says so. */
 export function batchPieces(environment: NodeJS.ProcessEnv = process.env): number {
   const pieces = Number(environment[piecesVariable] ?? 1)
   return Number.isInteger(pieces) && pieces >= 1 && pieces <= mostPieces ? pieces : 1

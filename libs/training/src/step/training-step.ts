@@ -7,22 +7,24 @@ import type { OptimizerOptions } from '../optimizers/optimizer-options.ts'
 export const defaultBatchSize = 32
 
 /**
- * One training step, whoever computes it: stock TensorFlow.js operations (`eager`) or one native graph (`compiled`).
- * The loop in `fit.ts` knows only this.
+ * Training step, whoever computes it: stock TensorFlow.js operations (`eager`) or one native graph (`compiled`). The
+ * loop in `fit.ts` knows only this.
  */
 export interface TrainingStep {
   readonly kind: 'eager' | 'compiled'
   /** Why it is eager, when it could not be compiled. */
   readonly reason?: string
-  /** How many batches one call of `train` may take and still return in about 100 ms (one, if a step takes longer). */
+  /**
+   * Number of batches that one call of `train` may take and still return in about 100 ms (one, if a step takes longer).
+   */
   readonly stepsPerCall: number
-  /** How many training images there are: row indices in a batch are below this. */
+  /** Number of training images: row indices in a batch are below this. */
   readonly imageCount: number
   readonly classCount: number
   readonly lossKind: LossKind
-  /** How much of each label is spread over all classes in the loss that is trained on. */
+  /** Share of each label that is spread over all classes in the loss that is trained on. */
   readonly labelSmoothing: number
-  /** What a step computes in. Weights, optimizer, loss and prediction are 32-bit floats in both. */
+  /** Type of number in which a step computes. Weights, optimizer, loss and prediction are 32-bit floats in both. */
   readonly precision: Precision
 
   /**
@@ -41,7 +43,7 @@ export interface TrainingStep {
    */
   predictLogits(images: Uint8Array, count: number): Promise<Float32Array>
 
-  /** What the sizes of the trained weights add to the loss as they are now; 0 without penalties. */
+  /** Sum of the penalties that the trained weights add to the loss as they are now; 0 without penalties. */
   penaltyLoss(): number
 
   /** A copy of everything that training changes: writing it back continues exactly where it was read. */
@@ -70,7 +72,7 @@ export function rateOfBatch({ learningRate }: TrainSettings, i: number): number 
   return typeof learningRate === 'number' ? learningRate : learningRate[i]!
 }
 
-/** One entry for each batch, measured on the forward pass before the update, as Keras does. */
+/** Results of steps, one entry for each batch, measured on the forward pass before the update, as Keras does. */
 export interface TrainedSteps {
   /** Mean loss over the samples of the batch. */
   readonly loss: Float64Array
@@ -82,7 +84,7 @@ export interface TrainedSteps {
 export interface TrainingState {
   /** Updates done so far. */
   readonly step: number
-  /** All weights of the model, those that are not trained (moving averages) too. */
+  /** Weights of the model, those that are not trained (moving averages) too. */
   readonly weights: readonly NamedArray[]
   /** The optimizer's memory, such as Adam's moments. */
   readonly optimizer: readonly NamedArray[]
@@ -120,6 +122,6 @@ export interface TrainingStepOptions {
   readonly clipping?: GradientClipping | undefined
   /** Images in a batch, for the measurement of a compiled step; other sizes can be trained on too. 32 unless given. */
   readonly batchSize?: number
-  /** For a compiled step, instead of what it measures. */
+  /** Steps of one call of a compiled step; measured unless given. */
   readonly stepsPerCall?: number
 }

@@ -22,7 +22,7 @@ import styles from './access.module.css'
 
 const askEvery = 5000
 
-/** Who may come in: tokens of people and machines, and the links that show single runs. */
+/** Page of those who may come in: tokens of people and machines, and the links that show single runs. */
 export function AccessPage(): ReactNode {
   const session = useSession()
   const mayTokens = useMay('GET /api/tokens')

@@ -12,7 +12,7 @@ import styles from './access.module.css'
 
 const askEvery = 15_000
 
-/** Who started, paused, renamed or deleted the run, and when. Closed to those who came by a share link. */
+/** Record of who started, paused, renamed or deleted the run, and when. Closed to those who came by a share link. */
 export function AuditSection({ runId }: { runId: string }): ReactNode {
   return useMay('GET /api/runs/:id/audit') ? <Audit runId={runId} /> : null
 }

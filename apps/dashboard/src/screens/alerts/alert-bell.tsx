@@ -13,7 +13,7 @@ import styles from './alerts.module.css'
 
 const shownInMenu = 6
 
-/** What fired lately, and how much of it is unread. */
+/** Bell with the alerts that fired lately, and how many of them are unread. */
 export function AlertBell(): ReactNode {
   return useMay('GET /api/alerts') ? <Bells /> : null
 }

@@ -17,10 +17,10 @@ import { NotifySwitch } from './notify-switch.tsx'
 import { RulesSection } from './rules-section.tsx'
 import styles from './alerts.module.css'
 
-/** While a webhook is on its way, in milliseconds. */
+/** Milliseconds between two looks while a webhook is on its way. */
 const askEvery = 2000
 
-/** What fired, and the rules by which it does. */
+/** Page of the alerts that fired, and of the rules by which they do. */
 export function AlertsPage(): ReactNode {
   const { alerts, loaded, error, unread } = useAlerts()
   // Whoever is here sees them.

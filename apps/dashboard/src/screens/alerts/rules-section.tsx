@@ -23,7 +23,7 @@ import styles from './alerts.module.css'
 
 const askEvery = 5000
 
-/** When alerts fire, and where they are sent. */
+/** Rules that say when alerts fire, and where they are sent. */
 export function RulesSection(): ReactNode {
   const { value: rules, error, again } = usePolled(fetchAlertRules, askEvery)
   const mayChange = useMay('POST /api/alert-rules')

@@ -4,11 +4,11 @@ import { httpRoutes, type HttpRoute } from '@misfit/events/http/http-routes'
 export interface DescribedRoute extends HttpRoute {
   readonly method: string
   readonly path: string
-  /** Who may call it beyond loopback, in words. */
+  /** Smallest role that may call the route beyond loopback, in words. */
   readonly least: string
 }
 
-/** All routes of the hub under the word that follows `/api/` in their paths, in the order of their description. */
+/** Lists the hub's routes under the word that follows `/api/` in their paths, in the order of their description. */
 export function routesByPart(): ReadonlyMap<string, readonly DescribedRoute[]> {
   const parts = new Map<string, DescribedRoute[]>()
   for (const [key, route] of Object.entries(httpRoutes)) {

@@ -19,7 +19,10 @@ import styles from './compare-page.module.css'
 
 interface ClassDifferenceTableProps {
   runs: readonly { runId: string; name: string }[]
-  /** Of each run, in the order of the runs; null for those on their way. Keep the array's identity between renders. */
+  /**
+   * Predictions of each run, in the order of the runs; null for those on their way. Keep the array's identity between
+   * renders.
+   */
   predictions: readonly (Predictions | null)[]
   classes: readonly string[]
   fileStem: string
@@ -31,7 +34,7 @@ const measures = [
   { value: 'f1', label: 'F1' },
 ] as const satisfies readonly { value: ClassMeasure; label: string }[]
 
-/** One measure of every class in each run, and how far it is from the first run's. */
+/** Table of one measure of every class in each run, and how far it is from the first run's. */
 export function ClassDifferenceTable({ runs, predictions, classes, fileStem }: ClassDifferenceTableProps): ReactNode {
   const [measure, setMeasure] = useState<ClassMeasure>('recall')
   const reports = useMemo(

@@ -7,11 +7,11 @@ interface ClassDifference {
   readonly class: number
   /** The measure in each run, 0-1; null where it is undefined or not known yet. */
   readonly values: readonly (number | null)[]
-  /** Each less the first run's; null where either is missing. The first is null. */
+  /** Differences from the first run's value; null where either is missing. The first is null. */
   readonly differences: readonly (number | null)[]
 }
 
-/** One measure of every class in several runs, against the first of them. */
+/** Compares one measure of every class in several runs with the first of them. */
 export function classDifferences(
   reports: readonly (Report | null)[],
   measure: ClassMeasure,

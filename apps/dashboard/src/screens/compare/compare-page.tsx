@@ -58,7 +58,7 @@ export function ComparePage(): ReactNode {
   )
 }
 
-/** What is written about a comparison. Give it a key made from the runs: their number must stay. */
+/** Notes on a comparison. Give it a key made from the runs: their number must stay. */
 function NotesOf({ runs }: { runs: readonly NamedHistory[] }): ReactNode {
   const maps = runs.map(({ history }) => history.metrics)
   // eslint-disable-next-line react-hooks/exhaustive-deps, react-hooks/use-memo -- the same while the maps are

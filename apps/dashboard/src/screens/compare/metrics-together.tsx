@@ -15,7 +15,10 @@ import styles from './compare-page.module.css'
 /** Charts at once; of more, those that a search finds first. */
 const mostCharts = 60
 
-/** What other programs and imports log, of several runs over each other; nothing where no run logs any. */
+/**
+ * Curves of the metrics that other programs and imports log, of several runs over each other; nothing where no run logs
+ * any.
+ */
 export function MetricsTogether({ runs }: { runs: readonly NamedHistory[] }): ReactNode {
   const [search, setSearch] = useState('')
   const searched = useDeferredValue(search)

@@ -16,7 +16,7 @@ import { mostCompared } from '../../views/comparison/run-selection.ts'
 import styles from './run-picker.module.css'
 
 interface RunPickerProps {
-  /** All runs, newest first. */
+  /** Runs to choose from, newest first. */
   runs: readonly RunSummary[]
   chosen: readonly string[]
   nameOf: (runId: string) => string

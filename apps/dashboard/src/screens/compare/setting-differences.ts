@@ -11,7 +11,7 @@ export interface ComparedRun {
 
 export interface SettingRow {
   readonly name: string
-  /** One for each run; null where it is not known yet. */
+  /** Values of the setting, one for each run; null where it is not known yet. */
   readonly values: readonly (string | number | boolean | null)[]
   /** True when two runs have different values that are both known. */
   readonly differs: boolean
@@ -59,11 +59,11 @@ const settings: readonly (readonly [name: string, (run: ComparedRun, nameOf: Nam
   ['Misfit', ({ history }) => history?.environment?.misfit ?? null],
 ]
 
-/** By the run's events, which know more than its row where that is of an earlier version. */
+/** Settings of a run by its events, which hold more than its row where that is of an earlier version. */
 const chosen = ({ summary, history }: ComparedRun) =>
   chosenSettings((history === null ? null : toldRunOf(history)) ?? summary)
 
-/** What the runs were made with, row by row; those that differ come first, each part in a fixed order. */
+/** Lists the settings that the runs were made with; those that differ come first, each part in a fixed order. */
 export function settingRows(runs: readonly ComparedRun[], nameOf: NameOf = (runId) => runId): SettingRow[] {
   const rows = settings.map(([name, read]): SettingRow => {
     const values = runs.map((run) => read(run, nameOf))

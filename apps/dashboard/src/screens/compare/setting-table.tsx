@@ -14,7 +14,7 @@ import { RunMark } from '../../views/comparison/run-mark.tsx'
 import { type ComparedRun, type SettingRow, settingRows } from './setting-differences.ts'
 import styles from './compare-page.module.css'
 
-/** What the runs were made with: what differs first, the rest on demand. */
+/** Table of the settings that the runs were made with: those that differ first, the rest on demand. */
 export function SettingTable({ runs, fileStem }: { runs: readonly ComparedRun[]; fileStem: string }): ReactNode {
   const [all, setAll] = useState(false)
   const { byId } = useRuns()

@@ -17,7 +17,7 @@ const units = [
   { value: 'counts', label: 'Images' },
 ] as const
 
-/** How the images of the three partitions spread over the classes, in one shaded table. */
+/** Table of how the images of the three partitions spread over the classes, shaded. */
 export const ClassDistribution = memo(function ClassDistribution({
   description,
 }: {

@@ -13,7 +13,7 @@ interface ClassSharesRow {
   readonly partitions: Readonly<Record<PartitionName, ClassShare>>
 }
 
-/** How the images of each partition spread over the classes: one row for each class, in class order. */
+/** Computes how the images of each partition spread over the classes: one row for each class, in class order. */
 export function classShares({ classes, partitions }: DatasetDescription): ClassSharesRow[] {
   return classes.map((name, index): ClassSharesRow => {
     const share = (partition: PartitionName): ClassShare => {

@@ -12,7 +12,7 @@ import { useDataset } from '../../views/images/use-dataset.ts'
 import { useDatasets } from './use-datasets.ts'
 import styles from './dataset-page.module.css'
 
-/** One dataset: what it is made of, how its classes are spread, and its images. */
+/** Page of one dataset: what it is made of, how its classes are spread, and its images. */
 export function DatasetPage({ datasetId }: { datasetId: string }): ReactNode {
   const { dataset, waiting, error } = useDataset(datasetId)
   const { datasets } = useDatasets()

@@ -14,7 +14,7 @@ import { imagesOfClass } from '../../views/images/partition-labels.ts'
 import { useLabels } from '../../views/images/use-dataset.ts'
 import styles from './partition-browser.module.css'
 
-/** All images of a partition, or those of one class. */
+/** Browser of a partition's images, or of those of one class. */
 export function PartitionBrowser({ dataset }: { dataset: PublishedDataset }): ReactNode {
   const { classes, partitions } = dataset.description
   const [partition, setPartition] = useState<PartitionName>('train')

@@ -12,7 +12,7 @@ interface LoadedDatasets {
   readonly error: Error | null
 }
 
-/** All datasets that the hub has, with those that are published while the page is open. */
+/** Loads the hub's datasets, with those that are published while the page is open. */
 export function useDatasets(): LoadedDatasets {
   const [state, setState] = useState<LoadedDatasets>({ datasets: [], loaded: false, error: null })
 

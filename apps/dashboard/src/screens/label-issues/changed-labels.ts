@@ -1,6 +1,6 @@
 import type { ImageMark, LabelChanges } from '@misfit/events/people/image-mark'
 
-/** What becomes of the images that are listed as doubtful and that nobody has looked at. */
+/** Choice for the images that are listed as doubtful and that nobody has looked at. */
 export type OpenIssues = 'keep' | 'leave out'
 
 interface ChangedLabels extends LabelChanges {
@@ -9,7 +9,7 @@ interface ChangedLabels extends LabelChanges {
 }
 
 /**
- * What is to be trained on instead of the training labels as given: corrected ones, and without what was dismissed.
+ * Makes the labels to train on instead of those given: corrected ones, and without what was dismissed.
  *
  * @param marks of training images; others are ignored
  * @param listed positions of the training images whose labels are doubted

@@ -6,7 +6,7 @@ import { fetchPredictions } from '../../views/predictions/fetch-predictions.ts'
 import { KeyedCache } from '../../shared/hub-api/keyed-cache.ts'
 import { decodePositions, joinFolds, type PlacedPredictions } from './held-out-answers.ts'
 
-/** What completed folds answer, by their ids joined with commas: what they wrote stays as it is. */
+/** Answers of completed folds, by their ids joined with commas: what they wrote stays as it is. */
 export const foldAnswers = new KeyedCache<PlacedPredictions>(
   async (runIds) => joinFolds(await Promise.all(runIds.split(',').map(answersOfFold))),
   4,

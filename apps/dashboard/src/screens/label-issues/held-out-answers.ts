@@ -20,7 +20,7 @@ export function decodePositions(bytes: ArrayBuffer, count: number): Uint32Array 
 }
 
 /**
- * What all folds answer for the images that each was not shown, as one.
+ * Joins what all folds answer for the images that each was not shown.
  *
  * @throws PredictionsError when there is none, their classes differ, or two of them answer for the same image
  */

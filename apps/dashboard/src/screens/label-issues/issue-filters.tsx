@@ -23,7 +23,7 @@ const stateNames: Record<ReviewState, string> = {
   dismissed: 'Left out',
 }
 
-/** Which issues are listed: by what was decided, and by given and suggested label. */
+/** Filters of the listed issues: by what was decided, and by given and suggested label. */
 export function IssueFilters({ issues, counts, filter, onChange, classes }: IssueFiltersProps): ReactNode {
   const pairs = useMemo(() => issuePairs(issues), [issues])
   return (

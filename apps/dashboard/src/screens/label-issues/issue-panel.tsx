@@ -32,7 +32,7 @@ interface IssuePanelProps {
   onNote: (note: string) => void
 }
 
-/** One image, what is doubted about it, and what can be said. */
+/** Panel of one image: what is doubted about it, and what can be said. */
 export function IssuePanel({
   issue,
   position,

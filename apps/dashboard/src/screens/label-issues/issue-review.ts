@@ -5,7 +5,7 @@ import { type MarksByImage, markOf } from '../../views/marks/mark-table.ts'
 import type { RankedIssue } from './ranked-issues.ts'
 
 export const reviewStates = ['open', 'confirmed', 'corrected', 'dismissed'] as const
-/** What people said of a label; `open` where nobody did. */
+/** State of a review: what people said of a label; `open` where nobody did. */
 export type ReviewState = (typeof reviewStates)[number]
 
 export const stateOf = (verdict: LabelVerdict | null): ReviewState => verdict?.kind ?? 'open'
@@ -21,7 +21,7 @@ export const withMarks = (
   partition: PartitionName,
 ): ReviewedIssue[] => issues.map((issue) => ({ ...issue, mark: markOf(marks, partition, issue.index) }))
 
-/** Which issues are listed; null means any. */
+/** Filter of the listed issues; null means any. */
 export interface IssueFilter {
   readonly state: ReviewState | null
   readonly given: number | null
@@ -38,7 +38,7 @@ export function isListed({ mark, given, suggested }: ReviewedIssue, filter: Issu
   )
 }
 
-/** How many issues stand how. */
+/** Counts the issues in each state. */
 export function stateCounts(issues: readonly ReviewedIssue[]): Record<ReviewState, number> {
   const counts: Record<ReviewState, number> = { open: 0, confirmed: 0, corrected: 0, dismissed: 0 }
   for (const { mark } of issues) counts[stateOf(mark.verdict)]++
@@ -51,7 +51,7 @@ interface IssuePair {
   readonly count: number
 }
 
-/** Given and suggested labels that occur together, the most frequent first. */
+/** Counts given and suggested labels that occur together, the most frequent first. */
 export function issuePairs(issues: readonly RankedIssue[]): IssuePair[] {
   const pairs = new Map<string, { given: number; suggested: number; count: number }>()
   for (const { given, suggested } of issues) {

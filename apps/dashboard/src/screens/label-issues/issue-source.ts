@@ -2,7 +2,7 @@ import { runIdSchema } from '@misfit/events/ids'
 import type { RunSummary } from '@misfit/events/run/run-summary'
 import type { PartitionName } from '@misfit/events/dataset'
 
-/** Whose answers the given labels are doubted by. */
+/** Source of the answers by which the given labels are doubted. */
 export type IssueSource =
   /** A run's answers for images that it does not train on. */
   | { readonly kind: 'run'; readonly runId: string; readonly partition: 'validation' | 'test' }
@@ -12,7 +12,7 @@ export type IssueSource =
 /** The partition whose labels are doubted. */
 const partitionOf = (source: IssueSource): PartitionName => (source.kind === 'folds' ? 'train' : source.partition)
 
-/** As it stands in the address: `k3x9w2m4p7q1-validation`, `folds-k3x9w2m4p7q1`. */
+/** Writes a source for the address: `k3x9w2m4p7q1-validation`, `folds-k3x9w2m4p7q1`. */
 export const sourceText = (source: IssueSource): string =>
   source.kind === 'folds' ? `folds-${source.set}` : `${source.runId}-${source.partition}`
 
@@ -30,7 +30,7 @@ export interface FoldSet {
   readonly set: string
   /** Folds that were asked for. */
   readonly count: number
-  /** Those that are here, by fold. */
+  /** Runs of the set that are here, by fold. */
   readonly runs: readonly RunSummary[]
 }
 
@@ -48,7 +48,7 @@ export function foldSets(runs: readonly RunSummary[]): FoldSet[] {
   }))
 }
 
-/** All sources that a dataset's runs give: sets of folds first, then runs, each the newest first. */
+/** Lists the sources that a dataset's runs give: sets of folds first, then runs, each the newest first. */
 export function issueSources(runs: readonly RunSummary[], datasetId: string): { folds: FoldSet[]; runs: RunSummary[] } {
   const ofDataset = runs.filter((run) => run.datasetId === datasetId)
   // A fold that still waits knows no dataset; it belongs to those beside it.

@@ -16,7 +16,7 @@ import { verdictOfKey } from './verdict-keys.ts'
 import styles from './label-issues.module.css'
 
 interface IssueStageProps {
-  /** Those that are listed, at least one. */
+  /** Issues that are listed, at least one. */
   issues: readonly ReviewedIssue[]
   answers: PlacedPredictions
   dataset: PublishedDataset | null
@@ -124,7 +124,7 @@ export function IssueStage({
   )
 }
 
-/** Where an arrow moves in the list; null for any other key. */
+/** Finds where an arrow moves in the list; null for any other key. */
 function movedBy(key: string, from: number, count: number): number | null {
   const to = {
     ArrowDown: from + 1,

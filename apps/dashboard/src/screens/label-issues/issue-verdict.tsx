@@ -20,7 +20,7 @@ interface IssueVerdictProps {
   onNote: (note: string) => void
 }
 
-/** So many classes have a button each; of more, one is picked from a list. */
+/** Most classes that have a button each; of more, one is picked from a list. */
 const mostButtons = 10
 
 const digits = (
@@ -29,7 +29,7 @@ const digits = (
   </>
 )
 
-/** What can be said about a label that is in doubt. */
+/** Buttons for what can be said about a label that is in doubt. */
 export function IssueVerdict({
   given,
   suggested,

@@ -166,7 +166,7 @@ const orders = [
   { value: 'answers', label: 'Best epoch' },
   { value: 'course', label: 'All epochs' },
 ] as const satisfies readonly { value: RankedBy; label: string }[]
-/** From so many epochs on their course says something. */
+/** Fewest epochs from which their course says something. */
 const fewestForCourse = 3
 
 function OfRun({

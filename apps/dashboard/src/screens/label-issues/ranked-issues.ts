@@ -12,9 +12,9 @@ export interface RankedIssue {
   readonly place: number
   readonly given: number
   readonly suggested: number
-  /** What the model gives the given label, 0-1. */
+  /** Probability that the model gives the given label, 0-1. */
   readonly givenProbability: number
-  /** What it gives the suggested one, 0-1. */
+  /** Probability that it gives the suggested label, 0-1. */
   readonly suggestedProbability: number
 }
 

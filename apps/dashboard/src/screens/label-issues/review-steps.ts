@@ -1,6 +1,6 @@
 import type { LabelVerdict } from '@misfit/events/people/image-mark'
 
-/** What an image's verdict was before it was changed. */
+/** Verdict of an image before it was changed. */
 export interface VerdictBefore {
   readonly index: number
   readonly verdict: LabelVerdict | null

@@ -2,8 +2,8 @@ import type { LabelVerdict } from '@misfit/events/people/image-mark'
 import type { RankedIssue } from './ranked-issues.ts'
 
 /**
- * What a key decides: C confirms the given label, Enter takes the suggested one, X leaves the image out, a digit names
- * the class with that index. The digit of the given label confirms it.
+ * Finds the verdict of a key: C confirms the given label, Enter takes the suggested one, X leaves the image out, a
+ * digit names the class with that index. The digit of the given label confirms it.
  *
  * @param key as `event.key` names it
  * @returns null for any other key
@@ -20,6 +20,6 @@ export function verdictOfKey(
   return verdictOfClass(Number(key), given)
 }
 
-/** What it means to name the class that is right. */
+/** Verdict that names the class that is right. */
 export const verdictOfClass = (classIndex: number, given: number): LabelVerdict =>
   classIndex === given ? { kind: 'confirmed' } : { kind: 'corrected', classIndex }

@@ -6,7 +6,7 @@ import styles from './label-issues.module.css'
 
 const signs = { open: Circle, confirmed: Check, corrected: PencilLine, dismissed: Ban }
 
-/** What was decided, by a sign of its own and in words. */
+/** Mark of a verdict, by a sign of its own and in words. */
 export function VerdictMark({
   verdict,
   classes,

@@ -34,7 +34,7 @@ function byStep({ steps, epochs, created }: RunHistory, measure: Measure): Chart
   ]
 }
 
-/** Both as the trainer averaged and measured them at the end of each epoch. */
+/** Draws training and validation as the trainer averaged and measured them at the end of each epoch. */
 function byEpoch({ epochs, created }: RunHistory, measure: Measure): ChartSeries[] {
   const x = epochs.map((epoch) => epoch.epoch)
   const y = epochs.map((epoch) => epoch[measure])
@@ -44,7 +44,10 @@ function byEpoch({ epochs, created }: RunHistory, measure: Measure): ChartSeries
   ]
 }
 
-/** Another program may log no accuracy, which is NaN at every step: that is no curve, and nothing that went wrong. */
+/**
+ * Whether a curve was logged. Another program may log no accuracy, which is NaN at every step: that is no curve, and
+ * nothing that went wrong.
+ */
 const isTold = (values: ArrayLike<number>, measure: Measure): boolean =>
   measure === 'loss' ||
   values.length === 0 ||
@@ -80,7 +83,7 @@ function validationSeries(
   return [{ ...validation, label, id: 'validation', x, y: plain }]
 }
 
-/** What the losses of a run have in them; null where it goes without saying. */
+/** Says what the losses of a run have in them; null where it goes without saying. */
 export function lossInWords({ epochs, created }: Pick<RunHistory, 'epochs' | 'created'>): string | null {
   if (hasObjective(epochs))
     return (
@@ -117,7 +120,7 @@ export function rateSeries(
   ]
 }
 
-/** Where a run went on from a checkpoint, and where its loss stopped being a number. */
+/** Marks where a run went on from a checkpoint, and where its loss stopped being a number. */
 export function curveMarks(history: RunHistory, measure: Measure, axis: CurveAxis): ChartMark[] {
   if (axis === 'epoch') return []
   const marks: ChartMark[] = history.steps.restarts.map((position) => ({

@@ -29,7 +29,7 @@ const partitions = [
   { value: 'test', label: 'Test' },
 ] as const
 
-/** Which moment of the run the views below show. */
+/** Slider of the moment of the run that the views below show. */
 export function EpochControl({
   chosen,
   done,

@@ -14,7 +14,7 @@ import styles from './layer-table.module.css'
 interface LayerTableProps {
   model: Pick<EventOf<'model'>, 'layers' | 'parameters' | 'trainableParameters'>
   fileStem: string
-  /** Whose layers these are. */
+  /** Name of the run or model whose layers these are. */
   name?: string
 }
 

@@ -21,7 +21,7 @@ interface LeftOutEventsProps {
   renumbered: number
 }
 
-/** What of the run folder is not here as it was written, which lines these are, why, and what can be done. */
+/** List of the lines of the run folder that are not here as they were written: which, why, and what can be done. */
 export const LeftOutEvents = memo(function LeftOutEvents({
   created,
   logs,

@@ -6,7 +6,7 @@ import { runsFollower } from '../../shared/live/live-runs.ts'
 import { plural } from '../../shared/format/numbers.ts'
 import { toast, toastProblem } from '../../shared/primitives/toast.tsx'
 
-/** What can be done with a run in its state. */
+/** Finds what can be done with a run in its state. */
 export function possibleActions({ status, imported }: Pick<RunSummary, 'status' | 'imported'>): {
   pause: boolean
   resume: boolean

@@ -37,8 +37,8 @@ interface RunEvaluationProps extends Pick<RunHistory, 'epochs' | 'test' | 'datas
 }
 
 /**
- * What the model gets wrong, at the epoch that was chosen: matrix, worst mistakes, classes, samples.
- * It renders when an epoch ends or something is chosen, not at every step.
+ * Views of what the model gets wrong, at the epoch that was chosen: matrix, worst mistakes, classes, samples. They
+ * render when an epoch ends or something is chosen, not at every step.
  */
 export const RunEvaluation = memo(function RunEvaluation({
   runId,

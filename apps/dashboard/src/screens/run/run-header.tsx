@@ -21,7 +21,7 @@ import { goOn, pause, possibleActions, resume, stop } from './run-actions.ts'
 import { TagsDialog } from './tags-dialog.tsx'
 import styles from './run-page.module.css'
 
-/** Of someone who may look, and no more. */
+/** Actions of someone who may look, and no more. */
 const noActions: ReturnType<typeof possibleActions> = { pause: false, resume: false, stop: false, goOn: false }
 
 type ShownRun = Pick<
@@ -36,8 +36,8 @@ interface RunHeaderProps {
 }
 
 /**
- * Which run this is, how it is doing, and what can be done with it. It renders when one of these changes, not with
- * every step that the run tells.
+ * Head of a run's page: which run this is, how it is doing, and what can be done with it. It renders when one of these
+ * changes, not with every step of the run.
  */
 export const RunHeader = memo(function RunHeader({ run, hasBegun }: RunHeaderProps): ReactNode {
   const router = useRouter()

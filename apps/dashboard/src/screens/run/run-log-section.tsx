@@ -21,7 +21,7 @@ interface RunLogProps {
   count: number
 }
 
-/** What the trainer said, in its order. The list grows at its end and never scrolls by itself. */
+/** Messages of the trainer, in order. The list grows at its end and never scrolls by itself. */
 export const RunLogSection = memo(function RunLog({ logs, count }: RunLogProps): ReactNode {
   const [all, setAll] = useState(false)
   if (count === 0) return null

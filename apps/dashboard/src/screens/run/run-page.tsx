@@ -31,7 +31,7 @@ import { RunTrouble } from './run-trouble.tsx'
 import styles from './run-page.module.css'
 import { waitInWords } from './wait-in-words.ts'
 
-/** What stands below the curves comes after them: a page is there sooner without its scripts. */
+/** Views below the curves, loaded after these: a page is there sooner without their scripts. */
 const RunEvaluation = dynamic(() => import('./run-evaluation.tsx').then((file) => file.RunEvaluation), {
   loading: SectionToCome,
 })
@@ -66,7 +66,7 @@ function SectionToCome(): ReactNode {
   return <Skeleton height="24rem" />
 }
 
-/** One run, from its first step to what its model gets wrong, live. */
+/** Page of one run, from its first step to what its model gets wrong, live. */
 export function RunPage({ runId }: { runId: string }): ReactNode {
   const live = useRun(runId)
   const { byId } = useRuns()

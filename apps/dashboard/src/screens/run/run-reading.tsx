@@ -5,9 +5,9 @@ interface ReadingProps {
   name: string
   value: string
   beside?: ReactNode
-  /** In small words on a line of its own. */
+  /** Second line, in small words. */
   under?: string | null
-  /** The same in full. */
+  /** Text of the second line in full. */
   underInFull?: string
 }
 

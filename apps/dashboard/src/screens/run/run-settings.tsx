@@ -20,7 +20,7 @@ const choiceNames: Readonly<Record<string, string>> = {
   'best epoch': 'Best epoch',
 }
 
-/** How the weights came about. */
+/** Settings of how the weights came about. */
 const trainingPairs = (settings: RunSettings, model: RunHistory['model']) =>
   [
     ['Epochs', formatCount(settings.epochs)],
@@ -47,13 +47,13 @@ const trainingPairs = (settings: RunSettings, model: RunHistory['model']) =>
   ] as const
 
 interface RunSettingsProps extends Pick<RunHistory, 'environment' | 'program' | 'dataset' | 'model' | 'attempt'> {
-  /** What was told of the settings. */
+  /** Settings of the run that were logged, and who trained it. */
   told: ToldRun
   settings: RunSettings
 }
 
 /**
- * What another program told of its choices: the defaults of Misfit are not its own. Its parameters are listed for
+ * Choices that another program logged: the defaults of Misfit are not its own. Its parameters are listed for
  * themselves.
  */
 const toldPairs = (run: ToldRun, model: RunHistory['model']) => {
@@ -70,7 +70,7 @@ const toldPairs = (run: ToldRun, model: RunHistory['model']) => {
   ] as const
 }
 
-/** What was chosen, and where it trains: all one needs to do it again. */
+/** Settings that were chosen, and where it trains: all one needs to do it again. */
 export const RunSettingsAndEnvironment = memo(function RunSettingsAndEnvironment({
   told,
   settings,

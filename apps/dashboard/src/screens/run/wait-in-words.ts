@@ -1,6 +1,6 @@
 import { unmetNeeds } from '@misfit/events/settings/job-options'
 
-/** What a run in the queue waits for. */
+/** Says what a run in the queue waits for. */
 export function waitInWords(
   needs: readonly string[] | undefined,
   trainers: readonly { labels: readonly string[] }[],

@@ -16,7 +16,7 @@ const models = [
   { id: 'model_3', text: 'Convolutions, which look at neighbourhoods. About one digit in a hundred stays wrong.' },
 ]
 
-/** What the table of runs shows before there is any: what Misfit does, and the first thing to do. */
+/** Welcome in place of the table while there is no run: what Misfit does, and the first thing to do. */
 export function FirstSteps({ onNewRun }: { onNewRun: () => void }): ReactNode {
   const router = useRouter()
   const { trainers, loaded } = useTrainers()

@@ -27,7 +27,7 @@ export function matches(run: RunSummary, { text, statuses, tags }: RunFilter): b
 export const statusesFrom = (parameter: string | null): RunStatus[] =>
   runStatuses.filter((status) => parameter?.split(',').includes(status) ?? false)
 
-/** All tags with the number of runs that have them, the most frequent first. */
+/** Counts the runs of each tag, the most frequent first. */
 export function tagCounts(runs: readonly RunSummary[]): { tag: string; count: number }[] {
   const counts = new Map<string, number>()
   for (const run of runs) for (const tag of new Set(run.tags)) counts.set(tag, (counts.get(tag) ?? 0) + 1)

@@ -31,7 +31,7 @@ interface RunRowProps {
   onDelete: (run: RunSummary) => void
 }
 
-/** One run. It renders again only when its run, its age or its selection changes. */
+/** Row of one run. It renders again only when its run, its age or its selection changes. */
 export const RunRow = memo(function RunRow({
   run,
   index,

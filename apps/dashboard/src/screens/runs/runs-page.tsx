@@ -41,7 +41,7 @@ const DeleteDialog = dynamic(() => import('../run/delete-dialog.tsx').then((file
 type Opened =
   { what: 'rename' | 'tags'; run: RunSummary } | { what: 'delete'; runs: RunSummary[] } | { what: 'start' } | null
 
-/** All runs, live: find, order, select, tidy, compare, begin. */
+/** Page of the runs, live: find, order, select, tidy, compare, begin. */
 export function RunsPage(): ReactNode {
   const { runs, byId, loaded, error } = useRuns()
   const [opened, setOpened] = useState<Opened>(null)

@@ -34,7 +34,7 @@ const connectionWords: Record<
   },
 }
 
-/** How the page stands with the hub. */
+/** State of the page's link to the hub. */
 export function ConnectionFact(): ReactNode {
   const state = useConnection()
   const { word, more, icon, look } = connectionWords[state]
@@ -49,7 +49,7 @@ export function ConnectionFact(): ReactNode {
   )
 }
 
-/** Which trainers are connected, and how they compute. */
+/** Trainers that are connected, and how they compute. */
 export function TrainerFact(): ReactNode {
   const { trainers, loaded } = useTrainers()
   if (!loaded) return null

@@ -1,4 +1,4 @@
-/** How often the hub is asked for the page, in milliseconds. */
+/** Milliseconds between two questions to the hub for the page. */
 const askEvery = 1000
 /** A page that was loaded again by itself is not so soon again: what is missing then does not come by that. */
 const notAgainFor = 30_000

@@ -10,7 +10,7 @@ export const pages = [
   { href: '/api-reference', label: 'API', within: (path: string) => path.startsWith('/api-reference') },
 ]
 
-/** With those that have a place of their own: the bell leads to Alerts. */
+/** Pages with those that have a place of their own: the bell leads to Alerts. */
 export const allPages = [
   ...pages,
   { href: '/alerts', label: 'Alerts', within: (path: string) => path.startsWith('/alerts') },

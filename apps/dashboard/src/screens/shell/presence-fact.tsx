@@ -11,7 +11,7 @@ import { allPages } from './page-list.ts'
 import shell from './shell.module.css'
 import { useSession } from '../../shared/access/session-store.ts'
 
-/** Who else is looking, and at which page; nothing where this page is the only one. */
+/** Others who are looking, and at which page; nothing where this page is the only one. */
 export function PresenceFact(): ReactNode {
   const path = usePathname()
   const session = useSession()

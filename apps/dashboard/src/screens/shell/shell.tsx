@@ -13,7 +13,7 @@ import { ThemeMenu } from './theme-menu.tsx'
 import { TrainerWarning } from './trainer-warning.tsx'
 import styles from './shell.module.css'
 
-/** What is around every page: where you are, how the hub and the trainers are, and the page's tools. */
+/** Frame of every page: where you are, how the hub and the trainers are, and the page's tools. */
 export function Shell({ children }: { children: ReactNode }): ReactNode {
   return (
     <TooltipProvider>

@@ -62,7 +62,7 @@ const groups = [
   },
 ] as const
 
-/** All keys of the product, opened by `?`. */
+/** Sheet of the product's keys, opened by `?`. */
 export function ShortcutSheet(): ReactNode {
   const [open, setOpen] = useState(false)
   const router = useRouter()

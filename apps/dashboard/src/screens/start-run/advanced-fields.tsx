@@ -47,7 +47,7 @@ interface AdvancedFieldsProps {
   epochs: string
   batchSize: string
   dataset: string
-  /** By place in the settings. */
+  /** Problems of the fields, by place in the settings. */
   errors: Readonly<Partial<Record<string, string>>>
   onChange: (changed: Partial<AdvancedForm>) => void
 }

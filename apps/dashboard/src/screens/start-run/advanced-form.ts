@@ -33,10 +33,10 @@ export const untouchedAdvanced: AdvancedForm = {
 
 /** A field for a number. */
 export interface NumberField {
-  /** Where it goes in the settings. */
+  /** Place of the value in the settings. */
   readonly place: string
   readonly label: string
-  /** What an empty field means. */
+  /** Meaning of an empty field. */
   readonly usual: string
 }
 

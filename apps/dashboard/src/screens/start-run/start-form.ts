@@ -7,7 +7,7 @@ import { advancedChoices, type AdvancedForm, numberIn, untouchedAdvanced } from 
 
 type ModelOffer = TrainerStatus['models'][number]
 
-/** What stands in the fields: text until it is checked. */
+/** Content of the fields: text until it is checked. */
 export interface StartForm {
   name: string
   tags: string[]
@@ -35,7 +35,7 @@ export const untouchedForm: StartForm = {
   advanced: untouchedAdvanced,
 }
 
-/** What is wrong, by the field's place in the settings: `epochs`, `optimizer.momentum`. */
+/** Problems by the field's place in the settings: `epochs`, `optimizer.momentum`. */
 export type FormErrors = Partial<Record<string, string>>
 
 /** Settings from the fields, or what is wrong, field by field. An empty name takes the suggestion. */
@@ -89,7 +89,7 @@ export function suggestedName(form: StartForm): string {
   return [form.model, ...changes].join(', ').slice(0, 200)
 }
 
-/** What all connected trainers offer, each model and dataset once. */
+/** Lists what the connected trainers offer, each model and dataset once. */
 export function offers(trainers: readonly TrainerStatus[]): { models: ModelOffer[]; datasets: string[] } {
   const models = new Map<string, ModelOffer>()
   for (const trainer of trainers)

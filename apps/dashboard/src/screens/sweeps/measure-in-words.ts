@@ -3,7 +3,7 @@ import { formatMetric, formatPercent } from '../../shared/format/numbers.ts'
 
 type Measure = SweepSpec['measure']
 
-/** What a sweep compares, by name. */
+/** Name of the measure that a sweep compares. */
 export const measureName = (measure: Measure): string =>
   measure === 'valAccuracy' ? 'validation accuracy' : 'validation loss'
 

@@ -4,15 +4,15 @@ import { type TickUnit, tickWords } from '../../shared/charts/tick-words.ts'
 import { measureName } from './measure-in-words.ts'
 import type { TrialRow } from './trial-rows.ts'
 
-/** One upright line of the parallel coordinates. */
+/** Axis of the parallel coordinates: one upright line. */
 export interface ParallelAxis {
   readonly label: string
-  /** Where a trial meets the axis: 0 at the bottom to 1 at the top; null where it has no value yet. */
+  /** Finds where a trial meets the axis: 0 at the bottom to 1 at the top; null where it has no value yet. */
   readonly at: (row: TrialRow) => number | null
   readonly ticks: readonly { at: number; text: string }[]
 }
 
-/** From so large a ratio on, numbers are spread by their logarithm. */
+/** Ratio of largest to smallest from which numbers are spread by their logarithm. */
 const logarithmicFrom = 20
 
 /** An axis for each setting that varies, and one for what came of it. */

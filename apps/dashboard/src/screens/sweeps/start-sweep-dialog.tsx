@@ -22,7 +22,7 @@ const methods = [
   { value: 'halving', label: 'Successive halving' },
 ] as const
 
-/** What a sweep trains, what differs, and how trials are chosen. */
+/** Dialog that starts a sweep: what it trains, what differs, and how trials are chosen. */
 export function StartSweepDialog({ onClose }: { onClose: () => void }): ReactNode {
   const router = useRouter()
   const { trainers } = useTrainers()

@@ -2,7 +2,7 @@ import { labelsIn } from '@misfit/events/settings/job-options'
 import { type Dimension, startSweepSchema, type SweepSpec } from '@misfit/events/settings/sweep'
 import { numberIn } from '../start-run/advanced-form.ts'
 
-/** What stands in the fields: text until it is checked. */
+/** Content of the fields: text until it is checked. */
 export interface SweepForm {
   name: string
   model: string

@@ -4,7 +4,7 @@ import type { sweepCounts } from './trial-rows.ts'
 
 const methods = { grid: 'Every combination', random: 'Drawn at random', halving: 'Successive halving' } as const
 
-/** What a sweep does and how far it is, in one line. */
+/** Says in one line what a sweep does and how far it is. */
 export function sweepInWords(
   { spec, trials, rungs, rung, stoppedAt }: Sweep,
   { waiting, training, ended, total }: ReturnType<typeof sweepCounts>,

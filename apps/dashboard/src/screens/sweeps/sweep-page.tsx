@@ -30,7 +30,7 @@ import { bestTrial, sweepCounts, type TrialRow, trialRows } from './trial-rows.t
 
 const askEvery = 3000
 
-/** One sweep: its trials as lines and as a table, live. */
+/** Page of one sweep: its trials as lines and as a table, live. */
 export function SweepPage({ sweepId }: { sweepId: string }): ReactNode {
   const {
     value: sweep,

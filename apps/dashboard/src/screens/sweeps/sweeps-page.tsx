@@ -23,7 +23,7 @@ import { bestTrial, sweepCounts, trialRows } from './trial-rows.ts'
 
 const askEvery = 5000
 
-/** All sweeps, newest first. */
+/** Page of the sweeps, newest first. */
 export function SweepsPage(): ReactNode {
   const { value: sweeps, error, again } = usePolled(fetchSweeps, askEvery)
   const { runs } = useRuns()

@@ -4,9 +4,9 @@ import { betterFirst, scoreOf, type Sweep, type SweepValue } from '@misfit/event
 /** A trial of a sweep: what it sets, and how far its runs are. */
 export interface TrialRow {
   readonly trial: number
-  /** In the order of the sweep's settings. */
+  /** Values of the trial, in the order of the sweep's settings. */
   readonly values: readonly SweepValue[]
-  /** One, or one a fold. */
+  /** Runs of the trial: one, or one a fold. */
   readonly runs: readonly RunSummary[]
   /** Mean of its runs; null before all of them have one. */
   readonly score: number | null
@@ -52,7 +52,7 @@ export function bestTrial(rows: readonly TrialRow[], measure: Sweep['spec']['mea
   return best ?? null
 }
 
-/** How far a sweep is, in runs. */
+/** Counts how far a sweep is, in runs. */
 export function sweepCounts(rows: readonly TrialRow[]): {
   waiting: number
   training: number

@@ -21,7 +21,7 @@ const framings = [
   { value: 'whole', label: 'Whole' },
 ] as const
 
-/** How a picture became the model's input, and what can be changed about it. */
+/** Choices of how a picture becomes the model's input. */
 export function SeenChoices({ kind, look, input, onFraming, onInvert }: SeenChoicesProps): ReactNode {
   if (kind === 'test') return <p className={styles.hint}>As it is in the dataset.</p>
   if (look === null) return null

@@ -13,7 +13,7 @@ import styles from './try-page.module.css'
 interface TestImageInputProps {
   dataset: PublishedDataset
   index: number
-  /** Its true class; null while the labels load. */
+  /** True class of the image; null while the labels load. */
   actual: number | null
   onIndex: (index: number) => void
 }

@@ -73,7 +73,7 @@ export function TryPage({ runId: first }: { runId: string }): ReactNode {
 
 interface TrialProps {
   run: RunSummary
-  /** All runs with a saved model. */
+  /** Runs with a saved model. */
   trained: readonly RunSummary[]
   onRun: (runId: string) => void
 }

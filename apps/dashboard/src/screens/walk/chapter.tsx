@@ -6,7 +6,7 @@ interface ChapterProps {
   anchor: string
   number: string
   title: ReactNode
-  /** What the chapter is about, in a sentence or two for a newcomer. */
+  /** Lead of the chapter: what it is about, in a sentence or two for a newcomer. */
   lead?: ReactNode
   actions?: ReactNode
   children: ReactNode

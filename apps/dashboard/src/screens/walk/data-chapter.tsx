@@ -15,7 +15,7 @@ interface DataChapterProps {
   dataset: PublishedDataset | null
 }
 
-/** What there is to learn from. */
+/** Chapter on what there is to learn from. */
 export function DataChapter({ number, description, dataset }: DataChapterProps): ReactNode {
   if (description === null) {
     return (

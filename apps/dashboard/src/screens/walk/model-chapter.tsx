@@ -38,7 +38,7 @@ interface ModelChapterProps {
   dataset: PublishedDataset | null
 }
 
-/** One model: what it changes, how it learns, what that gained, and what it gets wrong. */
+/** Chapter on one model: what it changes, how it learns, what that gained, and what it gets wrong. */
 export const ModelChapter = memo(function ModelChapter({
   number,
   letter,
@@ -101,7 +101,7 @@ export const ModelChapter = memo(function ModelChapter({
   )
 }, sameChapter)
 
-/** While one model trains, the chapters of the others stay as they are. */
+/** Whether a chapter stays as it is: those of other models do while one trains. */
 function sameChapter(a: ModelChapterProps, b: ModelChapterProps): boolean {
   return (
     a.dataset === b.dataset &&
@@ -111,7 +111,7 @@ function sameChapter(a: ModelChapterProps, b: ModelChapterProps): boolean {
   )
 }
 
-/** How far the run is, while it is not over. */
+/** Progress of the run, while it is not over. */
 function RunProgress({ summary }: { summary: RunSummary }): ReactNode {
   const { status, message, step, totalSteps, settings, stepsPerSecond, imagesPerSecond, loss, accuracy } = summary
   if (status === 'queued') {

@@ -6,7 +6,7 @@ import type { TrainerStatus } from '@misfit/events/live/trainer'
 export interface ModelWords {
   readonly title: string
   readonly description: string
-  /** What it changes against the model before it; empty while not known. */
+  /** Change against the model before it; empty while not known. */
   readonly changes: string
 }
 

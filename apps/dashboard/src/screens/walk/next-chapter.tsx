@@ -19,7 +19,7 @@ import { Chapter } from './chapter.tsx'
 import { type NextStep, nextSteps, runOfStep } from './next-steps.ts'
 import styles from './walk-page.module.css'
 
-/** Where to go from here: experiments that start with one click. */
+/** Chapter on where to go from here: experiments that start with one click. */
 export function NextChapter({ number, runs }: { number: number; runs: readonly RunSummary[] }): ReactNode {
   const all = useRuns().runs
   // A walk's experiments are those that were started after it.

@@ -5,7 +5,7 @@ import type { RunSummary } from '@misfit/events/run/run-summary'
 export interface NextStep {
   readonly id: 'deeper' | 'activation' | 'longer' | 'augmentation' | 'ensemble'
   readonly title: string
-  /** What it changes, and the question it answers. */
+  /** Change that the step makes, and the question that it answers. */
   readonly why: string
   /** Null while it can't be started; `blocked` says why. */
   readonly settings: NewRunSettings | null
@@ -15,7 +15,7 @@ export interface NextStep {
 /** Tag of the runs started from here, beside the walk's own id. */
 export const nextStepTag = 'after-the-walk'
 
-/** What to try after a walk of these runs. */
+/** Steps to try after a walk of these runs. */
 export function nextSteps(runs: readonly RunSummary[]): NextStep[] {
   const finished = runs.filter((run) => run.status === 'completed' && run.test !== null)
   const base = runs[0]?.settings

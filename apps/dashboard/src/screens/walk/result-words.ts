@@ -12,7 +12,7 @@ export function resultSentence({ right, count, accuracy, interval }: NonNullable
   return `It gets ${formatCount(right)} of ${formatCount(count)} test images right: ${percentText(accuracy)}${within}.`
 }
 
-/** What a model gained over the one before, in a sentence. */
+/** Says in a sentence what a model gained over the one before. */
 export function gainSentence(
   row: MetricsRow,
   before: MetricsRow,

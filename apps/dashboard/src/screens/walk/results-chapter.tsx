@@ -7,7 +7,7 @@ import { ButtonLink } from '../../shared/primitives/button.tsx'
 import { Chapter } from './chapter.tsx'
 import type { WalkRun } from './walk-run.ts'
 
-/** All test results, model by model. */
+/** Chapter on all test results, model by model. */
 export function ResultsChapter({ number, runs }: { number: number; runs: readonly WalkRun[] }): ReactNode {
   const title = new Map(runs.map(({ runId, words }) => [runId, words.title]))
   return (

@@ -22,7 +22,7 @@ interface TrainingChapterProps {
 /** Most classes whose one-hot vector is written out. */
 const mostWritten = 20
 
-/** How every model of the walk is trained. */
+/** Chapter on how every model of the walk is trained. */
 export function TrainingChapter({ number, runs, description, dataset }: TrainingChapterProps): ReactNode {
   const settings = runs.map(({ summary }) => summary.settings)
   const steps = runs.flatMap(({ history }) => history?.model?.stepsPerEpoch ?? [])[0] ?? null

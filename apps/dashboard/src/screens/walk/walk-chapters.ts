@@ -10,7 +10,7 @@ export interface WalkChapter {
   readonly id: string
   readonly title: string
   readonly state: ChapterState
-  /** How far it is, in a few words: `epoch 2 of 5`. */
+  /** Progress in a few words: `epoch 2 of 5`. */
   readonly progress: string
 }
 

@@ -2,7 +2,7 @@ import type { RunHistory } from '@misfit/events/run/run-history'
 import type { RunSummary } from '@misfit/events/run/run-summary'
 import type { ModelWords } from './model-offer.ts'
 
-/** One of a walk's runs, as its chapters show it. */
+/** Run of a walk, as its chapters show it. */
 export interface WalkRun {
   readonly runId: string
   readonly summary: RunSummary

@@ -5,11 +5,11 @@ export interface Walk {
   readonly walkId: string
   /** Milliseconds since 1970. */
   readonly createdAt: number
-  /** In the walk's order. A deleted run is missing. */
+  /** Runs in the walk's order. A deleted run is missing. */
   readonly runs: readonly RunSummary[]
 }
 
-/** All walks among the runs, newest first. */
+/** Finds the walks among the runs, newest first. */
 export function walksOf(runs: readonly RunSummary[]): Walk[] {
   const byId = new Map<string, RunSummary[]>()
   for (const run of runs) {

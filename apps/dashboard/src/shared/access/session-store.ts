@@ -12,7 +12,7 @@ const listeners = new Set<() => void>()
 /** Milliseconds until it is asked again after no answer came. */
 const askAgainAfter = 2000
 
-/** Until there is an answer all is offered, and the hub refuses what may not be. */
+/** Asks the hub who this is. Until there is an answer all is offered, and the hub refuses what may not be. */
 function ask(): void {
   fetchSession().then(
     (answer) => {

@@ -13,7 +13,7 @@ interface LiveAlerts {
   readonly alerts: readonly Alert[]
   readonly loaded: boolean
   readonly error: string | null
-  /** How many came since someone last looked at them in this browser. */
+  /** Alerts that came since someone last looked at them in this browser. */
   readonly unread: number
 }
 
@@ -31,7 +31,7 @@ function set(next: Omit<LiveAlerts, 'unread'>): void {
   for (const tell of listeners) tell()
 }
 
-/** Each once, as it was told last. */
+/** Orders alerts, newest first, each once with its last state. */
 function newestFirst(alerts: readonly Alert[]): Alert[] {
   return [...new Map(alerts.map((alert) => [alert.id, alert])).values()].sort((a, b) => b.id - a.id).slice(0, mostKept)
 }
@@ -67,7 +67,7 @@ function start(): void {
   })
 }
 
-/** From now on none of them is unread in this browser. */
+/** Marks all alerts as read in this browser. */
 export function markAlertsSeen(): void {
   const [newest] = state.alerts
   if (newest === undefined || state.unread === 0) return
@@ -83,7 +83,7 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
-/** What fired, live. */
+/** Alerts that fired, live. */
 export const useAlerts = (): LiveAlerts =>
   useSyncExternalStore(
     subscribe,

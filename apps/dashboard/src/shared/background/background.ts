@@ -16,7 +16,7 @@ const waiting: Waiting[] = []
 let working = 0
 let workingOnOthers = 0
 
-/** One processor is the page's own. */
+/** Most workers at once: one processor is the page's own. */
 const most = (): number => Math.min(4, Math.max(2, navigator.hardwareConcurrency - 1))
 
 const newWorker = (): Worker =>

@@ -1,11 +1,11 @@
-/** What the page sends to a worker; the answer comes before the next question is sent. */
+/** Question of the page to a worker; the answer comes before the next question is sent. */
 export interface ComputationQuestion {
   /** Name of the computation. */
   readonly name: string
   readonly input: unknown
 }
 
-/** What comes back. A problem is told by its name and its message: errors lose their class on the way. */
+/** Answer of a worker. A problem is a name and a message: errors lose their class on the way. */
 export type ComputationAnswer<Result> =
   { readonly result: Result } | { readonly problem: { readonly name: string; readonly message: string } }
 

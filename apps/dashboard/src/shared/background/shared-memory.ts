@@ -1,9 +1,9 @@
 import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 
 /**
- * The same predictions in memory that the page and its workers share, so that they go from one to the other without
- * being copied: a million samples of ten classes take 36 MB. Browsers share memory with pages that are isolated from
- * other sites and came over TLS or from this machine; elsewhere they stay as they are.
+ * Copies predictions into memory that the page and its workers share, so that they go from one to the other without
+ * being copied again: a million samples of ten classes take 36 MB. Browsers share memory with pages that are isolated
+ * from other sites and came over TLS or from this machine; elsewhere they stay as they are.
  */
 export function inSharedMemory(predictions: Predictions): Predictions {
   if (!globalThis.crossOriginIsolated) return predictions

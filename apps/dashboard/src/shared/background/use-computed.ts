@@ -8,7 +8,7 @@ interface Computed<Result, Input> {
   /** Null until the first is here. */
   readonly done: {
     readonly result: Result
-    /** What it was computed of: what is said about the result must be said of this. */
+    /** Input that the result was computed of: what is said about the result must be said of this. */
     readonly of: Input
   } | null
   /** True while `done` is not of what is asked for. */

@@ -21,10 +21,10 @@ interface FrameProps {
   width: number
   height: number
   scale: YScale
-  /** Those in view. */
+  /** Marks in view. */
   marks: readonly ChartMark[]
   axis: ValueAxis
-  /** Where the words of marks stand: away from the curves. */
+  /** Edge at which the words of marks stand: away from the curves. */
   wordsAt: 'Top' | 'Bottom'
 }
 
@@ -56,10 +56,13 @@ export const ChartPlot = memo(function ChartPlot({
   )
 })
 
-/** What the axis of values shows while there is none. */
+/** Domain of the axis of values while there is no value. */
 export const emptyDomain = (scale: YScale): readonly [number, number] => (scale === 'log' ? [0.1, 1] : [0, 1])
 
-/** What stands still while curves grow within it: the costly part, drawn again only when one of its numbers changes. */
+/**
+ * Frame that stands still while curves grow within it: the costly part, drawn again only when one of its numbers
+ * changes.
+ */
 const Frame = memo(function Frame({
   from,
   to,

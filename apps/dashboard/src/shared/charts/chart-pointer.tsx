@@ -9,10 +9,10 @@ import { clampRange, panBy, zoomAbout } from './zoom.ts'
 import styles from './line-chart.module.css'
 
 interface ChartPointerProps {
-  /** What the chart shows, in a sentence or two. */
+  /** Summary of the chart, in a sentence or two. */
   summary: string
   series: readonly ChartSeries[]
-  /** What is in view; null when there is nothing. */
+  /** Range in view; null when there is nothing. */
   view: readonly [number, number] | null
   extent: readonly [number, number] | null
   width: number

@@ -1,7 +1,7 @@
 import { nearestPoint } from './nearest-point.ts'
 import type { ChartSeries } from './series.ts'
 
-/** What a series says at a place of x. */
+/** Reading of a series at a place of x. */
 export interface ReadingRow {
   series: ChartSeries
   x: number

@@ -4,7 +4,7 @@ import { plotMargin, type PlotScale } from './plot-scale.ts'
 import type { ChartSeries } from './series.ts'
 import type { VisibleSeries } from './smoothing/visible-series.ts'
 
-/** What `Curves` draws: it comes past the frame of the chart, which need not render for it. */
+/** Curves that `Curves` draws: they come past the frame of the chart, which need not render for them. */
 export const DrawnContext = createContext<readonly VisibleSeries[]>([])
 
 interface CurvesProps {

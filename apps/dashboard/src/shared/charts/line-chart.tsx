@@ -32,7 +32,7 @@ interface LineChartProps {
   version?: number
   /** Whether points are still to come. */
   growing?: boolean
-  /** What x counts: `step`, `epoch`. */
+  /** Name of what x counts: `step`, `epoch`. */
   xName: string
   /** A place of x in full, for reading: `step 1,250, epoch 1`. */
   describeX?: (x: number) => string
@@ -47,12 +47,12 @@ interface LineChartProps {
   /** `percent` for shares of 1 that are told in per cent. */
   unit?: TickUnit
   marks?: readonly ChartMark[]
-  /** Where the words of marks stand: `Bottom` for curves that rise to the top. */
+  /** Edge at which the words of marks stand: `Bottom` for curves that rise to the top. */
   wordsAt?: 'Top' | 'Bottom'
   height?: number
-  /** Whose chart it is, for names of saved files: a run's name. */
+  /** Name that saved files begin with: a run's name. */
   fileStem: string
-  /** Shown while there is no point. */
+  /** Text that is shown while there is no point. */
   empty?: string
 }
 

@@ -1,6 +1,6 @@
 import type { YScale } from './y-domain.ts'
 
-/** Where the curves are within a drawing, in pixels from its edges. */
+/** Space between the edges of a drawing and its curves, in pixels. */
 export const plotMargin = { top: 10, right: 14, bottom: 26, left: 52 }
 
 export interface PlotScale {
@@ -11,7 +11,7 @@ export interface PlotScale {
 }
 
 /**
- * From values to pixels, as the axes have it. On a log scale both ends of `y` are greater than 0.
+ * Scales from values to pixels, as the axes have them. On a log scale both ends of `y` are greater than 0.
  *
  * @param left pixels that the axis of values takes
  */

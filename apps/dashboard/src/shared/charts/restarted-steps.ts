@@ -1,9 +1,9 @@
 import type { Series } from '@misfit/evaluation/decimate'
 
 interface RestartedSeries {
-  /** What holds now: steps that were done again count once, as they went the last time. */
+  /** Series that holds now: steps that were done again count once, as they went the last time. */
   current: Series
-  /** What was done again later, one series an attempt. */
+  /** Series of steps that were done again later, one for each attempt. */
   superseded: Series[]
 }
 

@@ -4,11 +4,11 @@ import { toastProblem } from '../primitives/toast.tsx'
 
 interface ChartToSave {
   title: string
-  /** Whose chart it is: the name of the file begins with it. */
+  /** Name that the file begins with: that of a run. */
   fileStem: string
-  /** Those of the legend. */
+  /** Curves of the legend. */
   curves: readonly { readonly label: string; readonly color: string; readonly line: 'solid' | 'dashed' }[]
-  /** What it is called where there is none. */
+  /** Word for the picture in the message that there is nothing to draw. */
   called: 'curve' | 'drawing'
 }
 

@@ -1,8 +1,8 @@
 import type { Series } from '@misfit/evaluation/decimate'
 
-/** One curve of a chart. */
+/** Curve of a chart. */
 export interface ChartSeries extends Series {
-  /** Made from ids or fixed words, never from a name. */
+  /** Id made from other ids or fixed words, never from a name. */
   id: string
   label: string
   /** A colour token: `--series-1`. */

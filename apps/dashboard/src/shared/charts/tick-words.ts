@@ -1,10 +1,10 @@
 import { format } from 'd3-format'
 import type { YScale } from './y-domain.ts'
 
-/** How the values of an axis are written: as they are, or shares of 1 in per cent. */
+/** Unit of an axis: numbers as they are, or shares of 1 in per cent. */
 export type TickUnit = 'number' | 'percent'
 
-/** What more than the number stands on the axis. */
+/** Factor and sign of each unit on the axis. */
 const units: Record<TickUnit, { factor: number; sign: string }> = {
   number: { factor: 1, sign: '' },
   percent: { factor: 100, sign: '\u00a0%' },
@@ -69,7 +69,7 @@ interface Tick {
 export const wordsWithin = (value: number, tolerance: number): string =>
   shortest([{ value, gap: tolerance * 100 }], 7)[0]!
 
-/** The same style for all: written out where that is short enough. */
+/** Writes all ticks in one style: written out where that is short enough. */
 function shortest(ticks: readonly Tick[], longestWrittenOut: number): string[] {
   const [writtenOut, power] = [inDigits(ticks, fixed), inDigits(ticks, exponential)]
   const isShort = writtenOut !== null && longest(writtenOut) <= Math.max(longestWrittenOut, longest(power ?? []) + 2)

@@ -50,7 +50,7 @@ function logDomain(low: number, high: number): readonly [number, number] {
   return [Math.max(Number.MIN_VALUE, 2 ** from), Math.min(Number.MAX_VALUE, 2 ** to)]
 }
 
-/** Both ends moved a little away from each other, to places that stay where they are while values change a little. */
+/** Moves both ends a little away from each other, to places that stay where they are while values change a little. */
 function outward(from: number, to: number): [number, number] {
   const unit = 2 ** Math.floor(Math.log2(to - from)) / 32
   // At the ends of what a double can hold there is no such unit.

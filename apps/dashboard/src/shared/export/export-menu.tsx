@@ -10,10 +10,10 @@ import { Menu, MenuItem } from '../primitives/menu.tsx'
 import { toastProblem } from '../primitives/toast.tsx'
 
 interface ExportMenuProps {
-  /** What is saved: `confusion matrix`. */
+  /** Name of what is saved: `confusion matrix`. */
   what: string
   fileStem: string
-  /** Its rows; or the text of the file, where it has so many that it is made beside the page. */
+  /** Rows of the file; or its text, where it has so many rows that it is made beside the page. */
   rows: () => CsvCell[][] | Promise<string>
   /** A picture of it, where it has one. */
   picture?: () => { svg: string; width: number; height: number }

@@ -2,7 +2,7 @@ import { embeddedFonts } from './embedded-fonts.ts'
 
 const namespace = 'http://www.w3.org/2000/svg'
 
-/** What makes a drawing look as it does here, and would be lost without our style sheets. */
+/** Properties that make a drawing look as it does here, and would be lost without our style sheets. */
 const inlined = [
   'fill',
   'fill-opacity',

@@ -2,7 +2,7 @@ import { type Interval, wilsonInterval } from '@misfit/evaluation/comparison/wil
 import { formatPercent } from './numbers.ts'
 
 /**
- * Where an accuracy on ever more such images would probably lie (Wilson, 95 %).
+ * Computes where an accuracy on ever more such images would probably lie (Wilson, 95 %).
  *
  * @param accuracy 0-1
  * @param count images it was measured on

@@ -8,7 +8,10 @@ export const formatClock = (at: number): string => clockTime.format(at)
 /** `5 Mar 2026, 14:03:22` */
 export const formatDateTime = (at: number): string => `${dayOfYear.format(at)}, ${clockTime.format(at)}`
 
-/** How long ago, coarsely, and the date when it is more than a week: `just now`, `4 min ago`, `2 days ago`, `5 Mar`. */
+/**
+ * Says coarsely how long ago something was, and the date when it is more than a week: `just now`, `4 min ago`,
+ * `2 days ago`, `5 Mar`.
+ */
 export function formatAgo(at: number, now: number): string {
   const seconds = (now - at) / 1000
   if (seconds < 10) return 'just now'

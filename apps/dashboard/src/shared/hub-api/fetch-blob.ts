@@ -5,7 +5,7 @@ export class NotThereYetError extends Error {
   override name = 'NotThereYetError'
 }
 
-/** Where a blob is served. */
+/** Address of a blob at the hub. */
 export const blobUrl = (sha256: string): string => hubPath(`/api/blobs/${sha256}`)
 
 /**

@@ -97,7 +97,7 @@ async function request(method: string, path: string, body?: unknown): Promise<un
   return text === '' ? null : JSON.parse(text)
 }
 
-/** Where this person signs in, unless that is where they are. */
+/** Goes to the page where this person signs in, unless that is this page. */
 export function goToSignIn(): void {
   const path = location.pathname.slice(basePath.length) || '/'
   if (path !== signInPath) location.assign(hubPath(signInAddress(`${path}${location.search}`)))
@@ -227,7 +227,7 @@ export const startAnalysis = (runId: string, question: AnalysisRequest): Promise
 export const cancelAnalysis = (analysisId: string): Promise<AnalysisState> =>
   ask(analysisStateSchema, 'DELETE', `analyses/${analysisId}`)
 
-/** What people wrote on the images of a dataset. */
+/** Loads what people wrote on the images of a dataset. */
 export const fetchMarks = (datasetId: string): Promise<ImageMark[]> =>
   ask(z.array(imageMarkSchema), 'GET', `datasets/${datasetId}/marks`)
 

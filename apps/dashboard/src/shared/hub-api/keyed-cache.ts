@@ -1,6 +1,6 @@
 /**
- * What was fetched by a key whose value never changes, such as a blob's hash: nothing here is ever out of date. Two
- * requests for one key are one; what was used longest ago is dropped first.
+ * Cache of what was fetched by a key whose value never changes, such as a blob's hash: nothing here is ever out of
+ * date. Two requests for one key are one; what was used longest ago is dropped first.
  */
 export class KeyedCache<Value> {
   readonly #fetch: (key: string) => Promise<Value>

@@ -12,7 +12,7 @@ interface Cached<Value> {
   readonly error: Error | null
 }
 
-/** How long after a failed fetch the next one begins, in milliseconds. */
+/** Milliseconds from a failed fetch to the next one. */
 const retryAfter = 2000
 
 const nothing = { value: null, key: null, error: null }

@@ -10,8 +10,8 @@ export interface Readable<T> {
 /** The shortest time between two renders that live data causes, in milliseconds. */
 export const renderInterval = 100
 /**
- * What share of the machine they may take, and for how many milliseconds costly ones are put off at most: less often
- * where the page is on the hub's machine, which is mostly the one that trains.
+ * Share of the machine that renders may take, and milliseconds that costly ones are put off at most: less often where
+ * the page is on the hub's machine, which is mostly the one that trains.
  */
 const elsewhere = { share: 0.025, longest: 1000 }
 const onHubMachine = { share: 0.01, longest: 2000 }
@@ -21,8 +21,8 @@ const together = 50
 const paintedCost = 2
 
 /**
- * How often to render, when a render takes so long: often where it is cheap, and seldom where it would take the
- * processor from the training that it shows.
+ * Chooses how often to render, in milliseconds, when a render takes so long: often where it is cheap, and seldom where
+ * it would take the processor from the training that it shows.
  *
  * @param cost milliseconds of a render
  * @param cores of the machine

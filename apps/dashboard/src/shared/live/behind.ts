@@ -1,5 +1,5 @@
 /**
- * How far behind a page is: milliseconds from an event's making at the trainer to its pixels.
+ * Computes how far behind a page is: milliseconds from an event's making at the trainer to its pixels.
  *
  * @param at when it happened, by the trainer's clock
  * @param trainerToHub milliseconds to add to the trainer's clock to get the hub's

@@ -15,7 +15,7 @@ export type ConnectionState = 'connecting' | 'live' | 'reconnecting' | 'offline'
 
 type WatchSocket = Socket<WatchServerToClient, WatchClientToServer>
 
-/** After this long without a connection, in milliseconds, we say so. */
+/** Milliseconds without a connection after which the page says so. */
 const offlineAfter = 8_000
 const clockSamplesKept = 12
 const clockEvery = 30_000

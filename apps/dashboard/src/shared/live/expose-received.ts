@@ -1,9 +1,9 @@
 import type { Received } from './run-download.ts'
 
 /**
- * What a browser test may ask a page: `window.__misfit.received('abc123def456')` gives which events of a run the
- * page has taken since it was opened. A page has exactly the run folder's events, each once, when `first` is 1 and
- * both `last` and `count` are the number of lines of the folder's `events.jsonl`.
+ * Functions that a browser test may call in a page: `window.__misfit.received('abc123def456')` gives which events of a
+ * run the page has taken since it was opened. A page has exactly the run folder's events, each once, when `first` is 1
+ * and both `last` and `count` are the number of lines of the folder's `events.jsonl`.
  */
 interface PageForTests {
   received(runId: string): Received | null

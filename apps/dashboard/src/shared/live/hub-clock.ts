@@ -1,4 +1,4 @@
-/** How the hub's clock stands against ours, from one question and its answer. */
+/** Sample of the hub's clock against ours, from one question and its answer. */
 export interface ClockSample {
   /** Milliseconds from question to answer. */
   roundTrip: number
@@ -7,7 +7,7 @@ export interface ClockSample {
 }
 
 /**
- * One measurement as in NTP: the hub read its clock about half way between our question and its answer.
+ * Measures once as in NTP: the hub read its clock about half way between our question and its answer.
  *
  * @param sent our clock when asking, in milliseconds
  * @param hubNow the hub's answer

@@ -27,12 +27,12 @@ export interface LiveRun {
 }
 
 const behindKept = 15
-/** How long after a failed fetch the next one begins, in milliseconds. */
+/** Milliseconds from a failed fetch to the next one. */
 const retryAfter = 2000
 /** A run stays in memory this long after its last follower went, so that going back to it is instant. */
 const forgetAfter = 60_000
 
-/** One run as the hub has it, kept up to date while someone follows it. */
+/** Follower of one run: keeps what the hub has of it up to date while someone looks. */
 class RunFollower {
   readonly store: BatchedStore<LiveRun>
   #stream = new RunDownload()

@@ -18,10 +18,10 @@ export interface LiveRuns {
   error: string | null
 }
 
-/** How long the page of one run has for itself, in milliseconds, before the list of all is read. */
+/** Milliseconds that the page of one run has for itself, before the list of all is read. */
 const runAhead = 300
 
-/** All runs, kept up to date from the first use on: the list is small and most pages need it. */
+/** Follower of all runs, kept up to date from the first use on: the list is small and most pages need it. */
 class RunsFollower {
   readonly store = new BatchedStore<LiveRuns>(
     { runs: [], byId: new Map(), loaded: false, error: null },
@@ -31,7 +31,7 @@ class RunsFollower {
   readonly #table = new RunTable()
   #loaded = false
   #error: string | null = null
-  /** Of the list as it is here; null once it changed. */
+  /** Version of the list as it is here; null once it changed. */
   #version: string | null = null
   #last: Promise<void> = Promise.resolve()
   #waits = false
@@ -82,7 +82,7 @@ class RunsFollower {
     void this.#load()
   }
 
-  /** One at a time. Whoever asks while one waits for its turn gets that one. */
+  /** Loads the list, one request at a time. Whoever asks while one waits for its turn gets that one. */
   #load(): Promise<void> {
     if (!this.#waits) {
       this.#waits = true

@@ -3,13 +3,13 @@ import { parseEventLine } from '@misfit/events/run/run-event'
 import { addEvent, emptyHistory, type RunHistory } from '@misfit/events/run/run-history'
 import type { LinesMessage } from '@misfit/events/live/socket'
 
-/** Which events of a run a page has: for tests of the live link. */
+/** Events of a run that a page has taken: for tests of the live link. */
 export interface Received {
   first: number | null
   last: number
-  /** How many were taken; equal to `last` when every one came exactly once. */
+  /** Number of events that were taken; equal to `last` when every one came exactly once. */
   count: number
-  /** How many came again and were ignored. */
+  /** Number of events that came again and were ignored. */
   repeated: number
 }
 
@@ -20,7 +20,7 @@ interface TakenLines {
   newestAt: number | null
 }
 
-/** One run's events on their way into its history, each once and in order, whatever comes over the line. */
+/** Download of one run's events into its history, each once and in order, whatever comes over the line. */
 export class RunDownload {
   readonly history: RunHistory = emptyHistory()
   readonly received: Received = { first: null, last: 0, count: 0, repeated: 0 }

@@ -3,7 +3,7 @@ import type { RunSummary } from '@misfit/events/run/run-summary'
 /** The rows of the table of runs: a whole list, and changes that may overtake it on the way. */
 export class RunTable {
   readonly #rows = new Map<string, RunSummary>()
-  /** When each run was last changed or removed, counted in changes. */
+  /** Last change or removal of each run, counted in changes. */
   readonly #changedAt = new Map<string, number>()
   #changes = 0
   #sorted: RunSummary[] | null = []

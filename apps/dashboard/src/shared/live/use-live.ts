@@ -24,16 +24,16 @@ const runsSource = (): Readable<LiveRuns> => runsFollower().store
 const trainersSource = (): Readable<LiveTrainers> => trainersFollower().store
 const connectionSource = (): Readable<ConnectionState> => connection().state
 
-/** All runs, newest first. */
+/** Reads the list of runs, newest first, live. */
 export const useRuns = (): LiveRuns => useReadable(runsSource, noRuns)
 
-/** One row of the table of runs; undefined until it is known. */
+/** Reads one row of the table of runs, live; undefined until it is known. */
 export const useRunSummary = (runId: string): RunSummary | undefined => useRuns().byId.get(runId)
 
 /** The trainers that are connected now. */
 export const useTrainers = (): LiveTrainers => useReadable(trainersSource, noTrainers)
 
-/** How the page stands with the hub. */
+/** Reads how the page stands with the hub, live. */
 export const useConnection = (): ConnectionState => useReadable(connectionSource, 'connecting')
 
 /** Everything that happened in a run, live. */

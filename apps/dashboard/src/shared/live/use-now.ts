@@ -7,7 +7,7 @@ interface Clock {
   timer: ReturnType<typeof setTimeout> | undefined
 }
 
-/** By the milliseconds that pass between their ticks. */
+/** Clocks by the milliseconds between their ticks. */
 const clocks = new Map<number, Clock>()
 
 function follow(between: number, listener: () => void): () => void {

@@ -30,7 +30,7 @@ export function Button({
 }
 
 interface IconButtonProps extends Omit<ButtonProps, 'children' | 'aria-label'> {
-  /** What it does: its accessible name and its tooltip. */
+  /** Name of what the button does: its accessible name and its tooltip. */
   label: string
   /** Keys that do the same, shown in the tooltip. */
   keys?: string

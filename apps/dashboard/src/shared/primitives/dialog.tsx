@@ -65,7 +65,7 @@ interface ConfirmDialogProps {
   open: boolean
   onOpenChange: (open: boolean) => void
   title: ReactNode
-  /** What will happen, and whether it can be undone. */
+  /** Description of what will happen, and whether it can be undone. */
   description: ReactNode
   /** The verb on the button: `Delete 3 runs`. */
   action: string

@@ -8,7 +8,7 @@ import styles from './field.module.css'
 interface FieldText {
   label: string
   hint?: ReactNode
-  /** What is wrong with the value; null when it is fine. */
+  /** Problem with the value; null when it is fine. */
   error?: string | null
   optional?: boolean
 }

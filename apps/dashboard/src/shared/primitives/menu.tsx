@@ -63,7 +63,7 @@ interface MenuCheckItemProps {
   onChange: (checked: boolean) => void
 }
 
-/** One of several that may be on; the menu stays open. */
+/** Item of several that may be on; the menu stays open. */
 export function MenuCheckItem({ children, checked, note, onChange }: MenuCheckItemProps): ReactNode {
   return (
     <Radix.CheckboxItem

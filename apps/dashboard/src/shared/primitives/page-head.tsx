@@ -3,9 +3,9 @@ import styles from './page-head.module.css'
 
 interface PageHeadProps {
   title: ReactNode
-  /** Beside the title, at the other end of the line. */
+  /** Actions beside the title, at the other end of the line. */
   actions?: ReactNode
-  /** Below both. */
+  /** Content below title and actions. */
   children?: ReactNode
 }
 

@@ -13,7 +13,10 @@ interface RestsOutOfViewProps {
   children: ReactNode
 }
 
-/** What is out of view stays as it was when it was last seen, and comes up to date as it comes near the window. */
+/**
+ * Place whose content, while it is out of view, stays as it was when it was last seen, and comes up to date as it comes
+ * near the window.
+ */
 export function RestsOutOfView({ may, className, children }: RestsOutOfViewProps): ReactNode {
   const place = useRef<HTMLDivElement>(null)
   const seen = useNear(place, near, true)

@@ -3,7 +3,7 @@ import { classNames } from '../design/class-names.ts'
 import styles from './progress.module.css'
 
 /**
- * How far something has come.
+ * Bar of how far something has come.
  *
  * @param value 0 to 1
  * @param idle drawn without the accent: it does not move now

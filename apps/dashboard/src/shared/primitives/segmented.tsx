@@ -5,14 +5,14 @@ import type { ReactNode } from 'react'
 import styles from './segmented.module.css'
 
 interface SegmentedProps<T extends string> {
-  /** What is chosen, for screen readers: `Scale`. */
+  /** Name of what is chosen, for screen readers: `Scale`. */
   label: string
   options: readonly { value: T; label: ReactNode; name?: string }[]
   value: T
   onChange: (value: T) => void
 }
 
-/** One of a few, all in sight. Arrow keys move between them. */
+/** Choice of one among a few, all in sight. Arrow keys move between them. */
 export function Segmented<T extends string>({ label, options, value, onChange }: SegmentedProps<T>): ReactNode {
   return (
     <ToggleGroup.Root

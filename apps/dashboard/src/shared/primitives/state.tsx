@@ -3,7 +3,7 @@ import { classNames } from '../design/class-names.ts'
 import { Button } from './button.tsx'
 import styles from './state.module.css'
 
-/** Where there is nothing yet: what would be here, and how to get it. */
+/** Placeholder where there is nothing yet: what would be here, and how to get it. */
 export function EmptyState({
   title,
   children,
@@ -22,7 +22,7 @@ export function EmptyState({
   )
 }
 
-/** What went wrong and what to do; never a stack. */
+/** Message of what went wrong and what to do; never a stack. */
 export function ErrorState({
   title,
   children,
@@ -51,7 +51,7 @@ export function Skeleton({ width = '100%', height = '1em' }: { width?: string; h
 }
 
 /**
- * What stands where a part of the page is to come that may come late or not at all. Without anything to stand there,
- * the whole page would vanish until the part's scripts have come.
+ * Placeholder for a part of the page that may come late or not at all. Without one, the whole page would vanish until
+ * the part's scripts have come.
  */
 export const Nothing = (): null => null

@@ -2,8 +2,8 @@
 const here = 'http://here.invalid'
 
 /**
- * Where to go after the sign-in: only to a page of this site, whatever the address says. It is read as a browser reads
- * it, which drops tabs and line breaks and takes `\` for `/`.
+ * Address to go to after the sign-in: only a page of this site, whatever the address says. It is read as a browser
+ * reads it, which drops tabs and line breaks and takes `\` for `/`.
  *
  * @param next as it stands in the address
  */

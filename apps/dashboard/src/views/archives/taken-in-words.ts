@@ -1,7 +1,7 @@
 import type { TakenArchive } from '@misfit/events/http/http-api'
 import { plural } from '../../shared/format/numbers.ts'
 
-/** What came of an import: `2 runs imported, 1 was there already`. */
+/** Says what came of an import: `2 runs imported, 1 was there already`. */
 export function takenInWords({ runs }: TakenArchive): string {
   const count = (outcome: TakenArchive['runs'][number]['outcome']): number =>
     runs.filter((run) => run.outcome === outcome).length

@@ -22,7 +22,7 @@ import { calibrationComputation } from './calibration-computation.ts'
 
 interface CalibrationSectionProps {
   predictions: Predictions
-  /** What they are of: `validation, epoch 3`, `test`. */
+  /** Words for the predictions: `validation, epoch 3`, `test`. */
   label: string
   fileStem: string
   /** Validation predictions of the same model, for the temperature: null where there are none. */
@@ -38,7 +38,9 @@ const binnings = [
 
 const binCounts = [5, 10, 15, 20, 30] as const
 
-/** How far the model's probabilities can be taken at their word, and what it is worth when it may decline. */
+/**
+ * Section on how far the model's probabilities can be taken at their word, and what it is worth when it may decline.
+ */
 export const CalibrationSection = memo(function CalibrationSection({
   predictions,
   label,

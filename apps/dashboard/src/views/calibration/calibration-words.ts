@@ -55,7 +55,7 @@ export function temperatureWords({ temperature, atLimit }: TemperatureFit, sameI
   )
 }
 
-/** What a model does that may decline: `Answering the 92.0 % it is surest of, it is right in 99.1 %.` */
+/** Says what a model does that may decline: `Answering the 92.0 % it is surest of, it is right in 99.1 %.` */
 export function operatingWords(
   { threshold, answeredShare, accuracy, interval }: OperatingPoint,
   total: number,

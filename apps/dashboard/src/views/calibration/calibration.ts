@@ -3,7 +3,7 @@ import { brierScore } from '@misfit/evaluation/calibration/proper-scores'
 import { type Binning, type Reliability, reliability } from '@misfit/evaluation/calibration/reliability'
 import { atTemperature, fitTemperature, type TemperatureFit } from '@misfit/evaluation/calibration/temperature-scaling'
 
-/** How far a model's probabilities can be taken at their word. */
+/** Scores of how far a model's probabilities can be taken at their word. */
 export interface CalibrationScores {
   readonly reliability: Reliability
   /** 0-2; null of no answer. */
@@ -14,10 +14,10 @@ export interface CalibrationScores {
 
 export interface Calibration {
   readonly before: CalibrationScores
-  /** At the fitted temperature; null where none could be fitted. */
+  /** Scores at the fitted temperature; null where none could be fitted. */
   readonly after: CalibrationScores | null
   readonly fit: TemperatureFit | null
-  /** What can't be known, since only the best five classes are kept; it is null above. */
+  /** Scores that can't be known, since only the best five classes are kept; they are null above. */
   readonly notKept: { readonly brier: boolean; readonly temperature: boolean }
 }
 
@@ -53,7 +53,7 @@ function fitOf(predictions: Predictions): { known: boolean; fit: TemperatureFit 
 }
 
 /**
- * Only images with an answer are counted, as in the reliability diagram: one NaN would make every mean NaN. The
+ * Computes scores of images with an answer, as the reliability diagram does: one NaN would make every mean NaN. The
  * likelihood is that of the stored losses: a probability that is too small to be stored would make it infinite.
  */
 function scoresOf(predictions: Predictions, binning: Binning, binCount: number): CalibrationScores {
@@ -65,7 +65,7 @@ function scoresOf(predictions: Predictions, binning: Binning, binCount: number):
   }
 }
 
-/** The same at a temperature; null where it can't be known. */
+/** Computes the scores at a temperature; null where they can't be known. */
 function scaledScores(
   predictions: Predictions,
   temperature: number,
@@ -84,7 +84,7 @@ function scaledScores(
   }
 }
 
-/** The same answers, each as sure as given: all that a reliability diagram looks at. */
+/** Gives the same answers other probabilities: these are all that a reliability diagram looks at. */
 function withTopProbabilities({ scores: _, ...predictions }: Predictions, top: Float32Array): Predictions {
   const topProbabilities = predictions.topProbabilities.slice()
   top.forEach((probability, i) => {

@@ -4,7 +4,7 @@ import { shareMargin } from '../../shared/charts/share/share-plot.tsx'
 import { formatCount, plural } from '../../shared/format/numbers.ts'
 import styles from './calibration.module.css'
 
-/** How many images each column of a reliability diagram stands for, under it. */
+/** Strip under a reliability diagram with the number of images in each column. */
 export function CountStrip({ bins }: { bins: readonly ReliabilityBin[] }): ReactNode {
   const most = bins.reduce((largest, { count }) => Math.max(largest, count), 0)
   const filled = bins.filter(({ count }) => count > 0)

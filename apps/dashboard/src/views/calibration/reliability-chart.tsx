@@ -15,7 +15,10 @@ interface ReliabilityChartProps {
   fileStem: string
 }
 
-/** How often answers are right, by how sure they were. A model that can be taken at its word ends on the diagonal. */
+/**
+ * Diagram of how often answers are right, by how sure they were. A model that can be taken at its word ends on the
+ * diagonal.
+ */
 export function ReliabilityChart({ title, reliability, fileStem }: ReliabilityChartProps): ReactNode {
   const { drawing, readings } = useMemo(() => {
     const filled = reliability.bins.flatMap((bin) =>

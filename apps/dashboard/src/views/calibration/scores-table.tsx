@@ -44,7 +44,7 @@ const scores: readonly Score[] = [
   },
 ]
 
-/** What the calibration scores are, before and after temperature scaling. Less is better in all of them. */
+/** Table of the calibration scores, before and after temperature scaling. Less is better in all of them. */
 export function ScoresTable({
   calibration,
   label,

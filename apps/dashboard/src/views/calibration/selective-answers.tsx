@@ -24,7 +24,7 @@ import { selectiveComputation } from './calibration-computation.ts'
 const steps = 1000
 const goals = [0.99, 0.999] as const
 
-/** What a model that may decline to answer is worth: how often it is right, by how many images it answers. */
+/** Chart of a model that may decline to answer: how often it is right, by how many images it answers. */
 export function SelectiveAnswers({ predictions, fileStem }: { predictions: Predictions; fileStem: string }): ReactNode {
   const { done } = useComputed(
     selectiveComputation,

@@ -7,7 +7,7 @@ export function chosenClassFrom(parameter: string | null, classCount: number): n
   return index < classCount ? index : null
 }
 
-/** Of these images, those of a class or taken for it; all of them where no class is chosen. */
+/** Selects from these images those of a class or taken for it; all of them where no class is chosen. */
 export const ofChosenClass = (
   predictions: Pick<Predictions, 'actual' | 'predicted'>,
   indices: Uint32Array,

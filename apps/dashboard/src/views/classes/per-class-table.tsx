@@ -26,7 +26,7 @@ interface PerClassTableProps {
   /** Whether AUC and AP can be known: not where only the best five classes are kept. */
   curvesKnown: boolean
   classes: readonly string[]
-  /** What the predictions are of: `validation, epoch 3`. */
+  /** Words for the predictions: `validation, epoch 3`. */
   label: string
   fileStem: string
   /** The class that the whole page looks at; null for all. */
@@ -59,7 +59,7 @@ const columns: readonly { id: ClassColumn; title: string; explanation: string }[
 ]
 /** Columns that begin with the highest value. */
 const highestFirst: readonly ClassColumn[] = ['support', 'missed', 'falseAlarms']
-/** So many rows are shown at first; a page of a thousand helps nobody. */
+/** Rows that are shown at first; a page of a thousand helps nobody. */
 const first = 30
 
 /** Every class with its measures, the worst first. Undefined values are n/a. */

@@ -3,7 +3,7 @@ import type { TopKAccuracy } from '@misfit/evaluation/per-class/top-k-accuracy'
 import { percentText } from '../matrix/shaded-matrix.ts'
 import styles from './classes.module.css'
 
-/** How often the true class is among the first answers, with intervals. */
+/** Sentence on how often the true class is among the first answers, with intervals. */
 export function TopKWords({ rows }: { rows: readonly TopKAccuracy[] }): ReactNode {
   return (
     <dl className={styles.topK} aria-label="How often the true class is among the first answers">

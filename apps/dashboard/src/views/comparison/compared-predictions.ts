@@ -1,13 +1,13 @@
 import type { RunHistory } from '@misfit/events/run/run-history'
 import type { StoredPredictions } from '../predictions/stored-predictions.ts'
 
-/** Which predictions of a run are compared: those of its best epoch on validation, or of the best model on test. */
+/** Partitions of which a run's predictions are compared: validation at its best epoch, or test by its best model. */
 export const comparedPartitions = ['validation', 'test'] as const
 export type ComparedPartition = (typeof comparedPartitions)[number]
 
 interface ComparedPredictions {
   readonly stored: StoredPredictions
-  /** In words: `validation, epoch 4 (best)`. */
+  /** Words for the predictions: `validation, epoch 4 (best)`. */
   readonly label: string
 }
 

@@ -12,8 +12,9 @@ export interface NamedHistory {
 }
 
 /**
- * One metric of several runs by epoch: each run has its colour and sign; training is solid, validation dashed. Beside
- * each other validation losses are plain; beside training they are those that are trained on, as the training loss is.
+ * Draws one metric of several runs by epoch: each run has its colour and sign; training is solid, validation dashed.
+ * Beside each other validation losses are plain; beside training they are those that are trained on, as the training
+ * loss is.
  */
 export function runCurves(runs: readonly NamedHistory[], metric: CurveMetric, withTraining: boolean): ChartSeries[] {
   return runs.flatMap(({ runId, name, history: { epochs } }, position): ChartSeries[] => {
@@ -45,7 +46,7 @@ export function runCurves(runs: readonly NamedHistory[], metric: CurveMetric, wi
   })
 }
 
-/** What the losses of these curves have in them, as further sentences; empty where it goes without saying. */
+/** Says in further sentences what the losses of these curves have in them; empty where it goes without saying. */
 export function lossesInWords(runs: readonly NamedHistory[], withTraining: boolean): string {
   const onlyPlain = runs.filter(({ history: { created } }) => created !== null && onlyPlainIsKnown(created.settings))
   const some = runs.some(({ history }) => hasObjective(history.epochs))

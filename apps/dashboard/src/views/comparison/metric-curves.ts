@@ -4,8 +4,8 @@ import type { NamedHistory } from './epoch-curves.ts'
 import { runLook } from './run-look.ts'
 
 /**
- * One metric with a name of its own, of those runs that log it: each has its colour. What was done again is drawn as it
- * was done last.
+ * Draws one metric with a name of its own, of those runs that log it: each has its colour. What was done again is drawn
+ * as it was done last.
  */
 export function metricCurves(runs: readonly NamedHistory[], metric: string): ChartSeries[] {
   return runs.flatMap(({ runId, name, history }, position): ChartSeries[] => {

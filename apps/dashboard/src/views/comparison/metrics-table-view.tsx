@@ -21,7 +21,7 @@ interface MetricsTableProps {
   label?: string
   /** Shows the sign of each run's curves beside its name. */
   marked?: boolean
-  /** What a row is called; its name by default. */
+  /** Name of a row; the run's name by default. */
   nameOf?: (run: RunSummary) => string
 }
 

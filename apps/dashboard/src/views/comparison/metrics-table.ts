@@ -3,7 +3,7 @@ import type { RunSummary } from '@misfit/events/run/run-summary'
 import type { Interval } from '@misfit/evaluation/comparison/wilson-interval'
 import { wilsonInterval } from '@misfit/evaluation/comparison/wilson-interval'
 
-/** One model's row in the table of test metrics. */
+/** Row of one model in the table of test metrics. */
 export interface MetricsRow {
   readonly run: RunSummary
   readonly test: {
@@ -13,11 +13,11 @@ export interface MetricsRow {
     readonly count: number
     readonly right: number
     readonly wrong: number
-    /** Where the accuracy on ever more such images would probably lie (95 %). */
+    /** Interval in which the accuracy on ever more such images would probably lie (95 %). */
     readonly interval: Interval | null
   } | null
   readonly parameters: number | null
-  /** Of training and validation. */
+  /** Seconds of training and validation. */
   readonly seconds: number
   /** Accuracy less that of the nearest row above that was tested on as many images, -1 to 1. */
   readonly gain: number | null

@@ -2,7 +2,7 @@ import { mostCompared } from './run-selection.ts'
 
 const markers = ['circle', 'square', 'diamond', 'triangle'] as const
 
-/** How a run's curves are told from the others': by colour, and by the sign at its points. */
+/** Look by which a run's curves are told apart: a colour, and a sign at its points. */
 interface RunLook {
   /** A colour token. */
   readonly color: string

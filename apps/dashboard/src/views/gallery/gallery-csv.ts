@@ -4,14 +4,14 @@ import type { ImageMark } from '@misfit/events/people/image-mark'
 import { verdictWords } from '../marks/mark-words.ts'
 import { gallerySample } from './gallery-samples.ts'
 
-/** What is known of the images beside the answers. */
+/** Facts that are known of the images beside the answers. */
 export interface ImageFacts {
-  /** By position in the partition; null while they are not known. */
+  /** Positions in the dataset's files, by position in the partition; null while they are not known. */
   readonly sourceIndex: Uint32Array | null
   readonly marks: ReadonlyMap<number, ImageMark>
 }
 
-/** What a gallery's file is made of. */
+/** Images of a gallery's file, and what is written of them. */
 export interface ListedImages {
   readonly predictions: Predictions
   /** Positions in the partition, in the order of the gallery. */

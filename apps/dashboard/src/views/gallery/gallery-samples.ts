@@ -3,15 +3,15 @@ import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 import { hasAnswer, predictionAt, probabilityOf } from '@misfit/evaluation/predictions/predictions'
 import { className, percentText } from '../matrix/shaded-matrix.ts'
 
-/** What a model said of an image. */
+/** Answer of a model for an image. */
 export interface SampleAnswer {
   readonly predicted: number
-  /** Of the predicted class, 0-1; NaN when the model's probabilities were not numbers. */
+  /** Probability of the predicted class, 0-1; NaN when the model's probabilities were not numbers. */
   readonly probability: number
   readonly verdict: 'right' | 'wrong' | 'none'
 }
 
-/** One image as galleries show it. */
+/** Sample of one image as galleries show it. */
 export interface GallerySample {
   /** Position in the partition. */
   readonly index: number
@@ -20,15 +20,15 @@ export interface GallerySample {
   readonly answer: SampleAnswer | null
 }
 
-/** What is shown of a sample when it is looked at closely. */
+/** Details of a sample that is looked at closely. */
 export interface SampleDetails {
   /** Cross-entropy in nats. */
   readonly loss: number
-  /** Most probable first; the actual class is last where it is not among those kept, with `null`. */
+  /** Classes, most probable first; the actual class is last, with `null`, where it is not among those kept. */
   readonly classes: readonly { classIndex: number; probability: number | null }[]
 }
 
-/** What a gallery shows: an array, or something that makes each sample when it is asked for. */
+/** List of a gallery: an array, or something that makes each sample when it is asked for. */
 export interface SampleList {
   readonly length: number
   /** @param position from 0 on */
@@ -40,7 +40,7 @@ export interface SampleList {
 export const sampleList = (predictions: Predictions, indices: Uint32Array): SampleList =>
   madeWhenSeen(indices.length, (position) => gallerySample(predictions, indices[position]!))
 
-/** All samples in the order of their indices, each made when it is seen. */
+/** Lists the samples in the order of their indices, each made when it is seen. */
 export const everySample = (predictions: Predictions): SampleList =>
   madeWhenSeen(predictions.count, (position) => gallerySample(predictions, position))
 
@@ -79,7 +79,7 @@ export function sampleDetails(predictions: Predictions, index: number, most = 5)
   }
 }
 
-/** How many samples the model gave no answer for, since its probabilities were not numbers. */
+/** Counts the samples that the model gave no answer for, since its probabilities were not numbers. */
 export function countUnanswered(predictions: Predictions): number {
   let unanswered = 0
   for (let i = 0; i < predictions.count; i++) if (!hasAnswer(predictions, i)) unanswered++

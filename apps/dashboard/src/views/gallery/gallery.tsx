@@ -30,9 +30,9 @@ interface GalleryProps {
   dataset: PublishedDataset | null
   partition: PartitionName
   classes: readonly string[]
-  /** What the images are, for those who hear it. */
+  /** Name of the images, for screen readers. */
   label: string
-  /** What is known of an image beyond its tile; leave out where no model was asked. */
+  /** Details of an image beyond its tile; leave out where no model was asked. */
   details?: (index: number) => SampleDetails
   /** Longer side of a tile's image, in CSS pixels. */
   imageSize?: number
@@ -41,7 +41,7 @@ interface GalleryProps {
 }
 
 const gap = 8
-/** Up to so many rows are made equally long; beyond, the grid is filled. */
+/** Most rows that are made equally long; beyond, the grid is filled. */
 const balancedRows = 3
 /** A place narrower than this, in CSS pixels, gets smaller tiles. */
 const narrow = 480
@@ -231,7 +231,7 @@ export function Gallery({
   )
 }
 
-/** As many columns as fit; fewer where a short gallery then has rows of the same length. */
+/** Counts the columns: as many as fit, or fewer where a short gallery then has rows of the same length. */
 function columnsOf(count: number, fitting: number): number {
   const rows = Math.ceil(count / fitting)
   return rows > balancedRows ? fitting : Math.max(1, Math.ceil(count / rows))

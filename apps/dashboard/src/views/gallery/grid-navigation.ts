@@ -4,7 +4,7 @@ interface GridPlace {
 }
 
 /**
- * Where a key moves the focus in a grid of `rows` by `columns`, by the keys of the ARIA grid pattern.
+ * Finds where a key moves the focus in a grid of `rows` by `columns`, by the keys of the ARIA grid pattern.
  *
  * @returns null when the key does not move the focus
  */
@@ -42,7 +42,7 @@ export function moveInGrid(
 }
 
 /**
- * Where a key moves the focus among `count` items that fill rows of `columns` in reading order.
+ * Finds where a key moves the focus among `count` items that fill rows of `columns` in reading order.
  *
  * @returns null when the key does not move the focus
  */

@@ -14,7 +14,7 @@ interface ImageGroup {
   /** Positions in the partition, in the order in which they are shown. */
   readonly indices: ArrayLike<number>
   readonly predictions: Evaluated['predictions']
-  /** What is said where there is none. */
+  /** Text that is shown where there is no image. */
   readonly none: string
 }
 

@@ -28,7 +28,7 @@ import styles from './lightbox.module.css'
 
 interface LightboxProps {
   samples: SampleList
-  /** Which sample is shown; null while closed. */
+  /** Position of the sample that is shown; null while closed. */
   position: number | null
   onMove: (position: number) => void
   onClose: () => void
@@ -46,7 +46,10 @@ const firstAndLast = (
   </>
 )
 
-/** One image looked at closely. Arrow keys, Home and End go through the others; C copies its index, L a link to it. */
+/**
+ * Dialog with one image looked at closely. Arrow keys, Home and End go through the others; C copies its index, L a link
+ * to it.
+ */
 export function Lightbox({
   samples,
   position,

@@ -20,7 +20,7 @@ import { wrongAnswersComputation } from '../predictions/decode-computation.ts'
 interface MostIncorrectProps extends Evaluated {
   label: string
   fileStem: string
-  /** How many are shown at first. */
+  /** Number of images that are shown at first. */
   first?: number
   /** The class that the page looks at: only images of it, or taken for it, are shown. */
   chosenClass?: number | null

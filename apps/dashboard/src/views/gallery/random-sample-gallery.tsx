@@ -14,7 +14,7 @@ import styles from './galleries.module.css'
 interface SamplePredictionsProps extends Evaluated {
   label: string
   fileStem: string
-  /** How many are drawn. */
+  /** Number of images that are drawn. */
   size?: number
   /** The seed of the first draw: the same for every model, so that they are asked about the same images. */
   firstSeed?: number

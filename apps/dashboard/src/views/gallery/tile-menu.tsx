@@ -12,7 +12,7 @@ interface TileMenuProps {
   filePosition: number | null
   /** Left out where nothing can be written on the image. */
   onWrite: (() => void) | null
-  /** Only the tile that the keys have reached is a stop of the Tab key, and so is its menu. */
+  /** Whether the keys have reached this tile: only that tile, with its menu, is a stop of the Tab key. */
   reached: boolean
 }
 
@@ -22,7 +22,7 @@ export const copyIndex = (index: number): Promise<void> => copyText(String(index
 export const copyFilePosition = (position: number): Promise<void> =>
   copyText(String(position), `Copied the position in the source file, ${position}`)
 
-/** What can be done with an image of a gallery. */
+/** Menu of what can be done with an image of a gallery. */
 export function TileMenu({ index, filePosition, onWrite, reached }: TileMenuProps): ReactNode {
   return (
     <Menu

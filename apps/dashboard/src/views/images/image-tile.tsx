@@ -12,11 +12,11 @@ interface ImageTileProps {
   index: number
   /** Longer side in CSS pixels. */
   size: number
-  /** What is seen, in words; leave out where a text beside says it. */
+  /** Words for what is seen; leave out where a text beside says it. */
   alt?: string
 }
 
-/** One image of a dataset, cut out of its sheet and enlarged without blurring its pixels. */
+/** Tile of one image of a dataset, cut out of its sheet and enlarged without blurring its pixels. */
 export function ImageTile({ dataset, partition, index, size, alt }: ImageTileProps) {
   const described = alt === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': alt }
   if (dataset === null) {

@@ -11,13 +11,11 @@ import styles from './answer-progress.module.css'
 interface AnswerProgressProps {
   question: AnalysisQuestion
   state: AnswerState
-  /** What is computed: `The map of features`. */
+  /** Name of what is computed: `The map of features`. */
   what: string
 }
 
-/**
- * What stands where an answer will be: how far it is, that it was given up, or why it failed. Nothing once it is there.
- */
+/** Placeholder of an answer: how far it is, that it was given up, or why it failed. Nothing once it is there. */
 export function AnswerProgress({ question, state, what }: AnswerProgressProps): ReactNode {
   const ask = (): void => pageAnalyses().ask(question)
   switch (state.status) {

@@ -7,15 +7,15 @@ import {
 import { messageOf } from '@misfit/text/message-of'
 import { HubError } from '../../shared/hub-api/hub-api.ts'
 
-/** What is asked of a run's saved model. */
+/** Question to a run's saved model. */
 export interface AnalysisQuestion {
   readonly runId: string
   readonly request: AnalysisRequest
-  /** Which of the run's saved weights answer: an answer by other weights is another answer. */
+  /** Hash of the saved weights that answer: an answer by other weights is another answer. */
   readonly weights: string
 }
 
-/** How far an answer is. */
+/** State of an answer. */
 export type AnswerState =
   | { readonly status: 'idle' | 'cancelled' }
   | { readonly status: 'waiting' | 'working'; readonly progress: number }
@@ -40,9 +40,9 @@ interface Asked {
 
 const answersKept = 200
 const statesKept = 100
-/** Between two attempts to reach a hub that does not answer, in milliseconds. */
+/** Milliseconds between two attempts to reach a hub that does not answer. */
 const askAgainAfter = 1000
-/** So long after the hub was away a refusal may mean that the trainers are not back yet, in milliseconds. */
+/** Milliseconds after the hub was away in which a refusal may mean that the trainers are not back yet. */
 const trainersReturnWithin = 15_000
 
 const idle: AnswerState = { status: 'idle' }
@@ -51,8 +51,8 @@ const keyOf = ({ runId, request, weights }: AnalysisQuestion): string =>
   `${runId} ${weights} ${JSON.stringify(request)}`
 
 /**
- * What this page has asked of saved models, with the answers. A question is asked once, however many ask it; what is
- * open when the hub is restarted is asked again, and found in the run's folder if it was done meanwhile.
+ * Questions that this page has asked of saved models, with the answers. A question is asked once, however many ask it;
+ * what is open when the hub is restarted is asked again, and found in the run's folder if it was done meanwhile.
  */
 export class AskedAnalyses {
   readonly #hub: AnalysisHub

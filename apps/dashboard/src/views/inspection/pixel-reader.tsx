@@ -5,11 +5,11 @@ import { moveInGrid } from '../gallery/grid-navigation.ts'
 import styles from './pixel-reader.module.css'
 
 interface PixelReaderProps {
-  /** What the picture shows, in a sentence. */
+  /** Summary of the picture, in a sentence. */
   label: string
   rows: number
   columns: number
-  /** Told which pixel is pointed at; null when none is. */
+  /** Called with the pixel that is pointed at; null when none is. */
   onRead: (place: { row: number; column: number } | null) => void
   children: ReactNode
 }

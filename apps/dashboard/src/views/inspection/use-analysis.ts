@@ -7,7 +7,7 @@ import { pageAnalyses } from './page-analyses.ts'
 const idle: AnswerState = { status: 'idle' }
 const subscribe = (listener: () => void): (() => void) => pageAnalyses().subscribe(listener)
 
-/** How far the answer to a question is. Null asks nothing. */
+/** Asks a question of a saved model and says how far its answer is. Null asks nothing. */
 export function useAnalysisAnswer(question: AnalysisQuestion | null): AnswerState {
   return useSyncExternalStore(
     subscribe,
@@ -16,7 +16,10 @@ export function useAnalysisAnswer(question: AnalysisQuestion | null): AnswerStat
   )
 }
 
-/** Who goes through images with a held key asks of those where they rest, in milliseconds. */
+/**
+ * Milliseconds after which an image is asked about: who goes through images with a held key asks only of those where
+ * they rest.
+ */
 const restsAfter = 150
 
 /**

@@ -33,7 +33,7 @@ import { datasetMapFileComputation } from './learning-computation.ts'
 
 interface DatasetMapViewProps extends Evaluated {
   map: DatasetMap
-  /** Which images and epochs: `validation, epochs 1 to 5`. */
+  /** Words for images and epochs: `validation, epochs 1 to 5`. */
   label: string
   fileStem: string
 }
@@ -45,7 +45,7 @@ const tools = [
 ] as const satisfies readonly { value: DragTool; label: string; name: string }[]
 
 const regionNames: Record<MapRegion, string> = { hard: 'Hard to learn', ambiguous: 'Ambiguous', easy: 'Easy to learn' }
-/** Where the names stand on the map. */
+/** Places of the regions' names on the map. */
 const regionLabels = [
   { text: 'easy to learn', x: 0.25, y: 0.04 },
   { text: 'ambiguous', x: 0.75, y: 0.5 },
@@ -66,7 +66,7 @@ export function DatasetMapView({
   const [view, setView] = useState<MapView>(wholeMap)
   const [region, setRegion] = useState<MapRegion | 'all'>('hard')
   const [actual, setActual] = useState<number | null>(null)
-  /** What was drawn round or clicked; null where the region alone chooses. */
+  /** Points that were drawn round or clicked; null where the region alone chooses. */
   const [drawnRound, setDrawnRound] = useState<readonly number[] | null>(null)
   const [chosenClass] = useChosenClass(classes.length)
   const theme = useTheme()

@@ -8,7 +8,7 @@ import type { LearningGroup } from './learning-groups.ts'
 import styles from './learning.module.css'
 
 interface GroupTableProps {
-  /** What the groups are: `First right`. */
+  /** Name of what the groups are: `First right`. */
   title: string
   groups: readonly LearningGroup[]
   fileStem: string

@@ -9,7 +9,7 @@ export interface LearningGroup {
   readonly indices: readonly number[]
 }
 
-/** More times than this are one group. */
+/** Most times that are a group of their own; more are one group. */
 const mostTimes = 4
 
 /**

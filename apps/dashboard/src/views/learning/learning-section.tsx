@@ -29,7 +29,10 @@ interface LearningSectionProps {
   ended: boolean
 }
 
-/** What was learned when, what was forgotten, and which images are easy, ambiguous or hard, over the epochs so far. */
+/**
+ * Section on what was learned when, what was forgotten, and which images are easy, ambiguous or hard, over the epochs
+ * so far.
+ */
 export const LearningSection = memo(function LearningSection({
   runId,
   epochs,
@@ -88,7 +91,7 @@ const LearningOf = memo(function LearningOf({ loaded, ...rest }: Omit<LearningPr
 
 interface LearningProps {
   runId: string
-  /** Of the epochs that are loaded. */
+  /** Result for the epochs that are loaded. */
   computed: ResultOf<typeof learningComputation>
   loaded: LoadedEpochs
   /** Epochs of the run, those that were not read included. */

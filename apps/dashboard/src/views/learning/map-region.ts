@@ -2,12 +2,12 @@ import type { CsvCell } from '@misfit/text/csv'
 import type { DatasetMap } from '@misfit/evaluation/dynamics/dataset-map'
 
 export const mapRegions = ['hard', 'ambiguous', 'easy'] as const
-/** Where an image lies on the dataset map. */
+/** Region of the dataset map in which an image lies. */
 export type MapRegion = (typeof mapRegions)[number]
 
-/** From this variability on an image is ambiguous: half of what is possible. */
+/** Variability from which an image is ambiguous: half of what is possible. */
 export const ambiguousFrom = 0.25
-/** Under this confidence an image that is not ambiguous is hard. */
+/** Confidence below which an image that is not ambiguous is hard. */
 export const hardBelow = 0.5
 
 /** The region of an image; null without any answer. */

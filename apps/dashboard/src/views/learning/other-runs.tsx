@@ -27,7 +27,8 @@ interface OtherRunsProps {
 const together = 8
 
 /**
- * What other runs on the same dataset say of an image. Asked on demand: each has events and predictions to be fetched.
+ * Answers of other runs on the same dataset for an image. Asked on demand: each has events and predictions to be
+ * fetched.
  */
 export function OtherRuns({ index, actual, classes, course }: OtherRunsProps): ReactNode {
   const { runs } = useRuns()

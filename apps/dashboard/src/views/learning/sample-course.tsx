@@ -23,7 +23,7 @@ interface SampleCourseProps {
   classes: readonly string[]
 }
 
-/** One image through the epochs of the run that the page shows; nothing where epochs say nothing of it. */
+/** Course of one image through the epochs of the run that the page shows; nothing where epochs say nothing of it. */
 export function SampleCourse(props: SampleCourseProps): ReactNode {
   const course = useRunCourse()
   if (course === null || props.partition !== 'validation' || course.epochs.length === 0) return null

@@ -6,7 +6,9 @@ import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 import { fetchPredictions } from '../predictions/fetch-predictions.ts'
 import { KeyedCache } from '../../shared/hub-api/keyed-cache.ts'
 
-/** As many as `readEpochs` gives of a small run; 0.7 MB each at 10,000 samples of 10 classes. */
+/**
+ * Most epochs that are kept: as many as `readEpochs` gives of a small run; 0.7 MB each at 10,000 samples of 10 classes.
+ */
 const epochsKept = 420
 /** Blobs fetched at the same time. */
 const together = 4
@@ -17,19 +19,19 @@ const epochCache = new KeyedCache<Predictions>(fetchPredictions, epochsKept)
 export interface LoadedEpochs {
   /** The epochs, from 1, in order. */
   readonly epochs: readonly number[]
-  /** One an epoch. */
+  /** Predictions of the epochs, one each. */
   readonly predictions: Predictions[]
 }
 
 interface EpochPredictions {
-  /** Those asked for; while some are on their way, the ones shown before. */
+  /** Epochs that were asked for; while some are on their way, those shown before. */
   readonly loaded: LoadedEpochs | null
   /** Epochs that are here, of those asked for. */
   readonly here: number
   readonly error: Error | null
 }
 
-/** How long after a failed fetch the next one begins, in milliseconds. */
+/** Milliseconds from a failed fetch to the next one. */
 const retryAfter = 2000
 
 /**

@@ -12,11 +12,11 @@ export interface LiveMarks {
   readonly error: Error | null
 }
 
-/** How long after a failed request the next one begins, in milliseconds. */
+/** Milliseconds from a failed request to the next one. */
 const retryAfter = 2000
 const marksSchema = z.array(imageMarkSchema)
 
-/** What people write on the images of a dataset, kept up to date from the first use on. */
+/** Follower of what people write on the images of a dataset, kept up to date from the first use on. */
 class MarksFollower {
   readonly #table = new MarkTable()
   readonly #store = new BatchedStore<LiveMarks>({ marks: noMarks, loaded: false, error: null })

@@ -1,12 +1,12 @@
 import { partitionNames, type PartitionName } from '@misfit/events/dataset'
 import { isBlank, type ImageMark } from '@misfit/events/people/image-mark'
 
-/** What is written on the images of a dataset, by partition and position. Blank marks are left out. */
+/** Marks on the images of a dataset, by partition and position. Blank marks are left out. */
 export type MarksByImage = Readonly<Record<PartitionName, ReadonlyMap<number, ImageMark>>>
 
 export const noMarks: MarksByImage = { train: new Map(), validation: new Map(), test: new Map() }
 
-/** What is to be written on an image; what is left out stays as it is. */
+/** Change of an image's mark; what is left out stays as it is. */
 export type MarkChange = Pick<ImageMark, 'partition' | 'index'> & Partial<Pick<ImageMark, 'verdict' | 'note' | 'tags'>>
 
 /** The mark of an image, blank where nothing is written on it. */
@@ -22,7 +22,8 @@ interface Write {
 }
 
 /**
- * What the hub has, and over it what is being written: shown at once, taken back when the hub refuses it.
+ * Table of the marks that the hub has, and over it what is being written: shown at once, taken back when the hub
+ * refuses it. What comes over the socket may be newer than a list that was asked for before: it is kept then.
  *
  * What comes over the socket may be newer than a list that was asked for before: it is kept then.
  */
@@ -78,7 +79,7 @@ export class MarkTable {
 
 const keyOf = ({ partition, index }: ImageMark): string => `${partition}/${index}`
 
-/** All marks, by partition and position. */
+/** Lists the marks by partition and position. */
 export function allMarks(marks: MarksByImage): ImageMark[] {
   return partitionNames.flatMap((partition) => [...marks[partition].values()].sort((a, b) => a.index - b.index))
 }

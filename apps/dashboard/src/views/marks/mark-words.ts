@@ -7,7 +7,7 @@ export function verdictWords(verdict: LabelVerdict, classes: readonly string[]):
   return `label corrected to ${classes[verdict.classIndex] ?? `class ${verdict.classIndex}`}`
 }
 
-/** What is written on an image, in words: `label confirmed, note: smudged, tags: thin, tilted`. */
+/** Says what is written on an image: `label confirmed, note: smudged, tags: thin, tilted`. */
 export function markWords({ verdict, note, tags }: ImageMark, classes: readonly string[]): string {
   return [
     verdict === null ? '' : verdictWords(verdict, classes),

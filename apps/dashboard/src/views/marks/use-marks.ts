@@ -17,7 +17,7 @@ interface Marks extends LiveMarks {
 
 const nothing: LiveMarks = { marks: noMarks, loaded: false, error: null }
 
-/** What people wrote on the images of a dataset, live; nothing while the dataset is not known. */
+/** Reads what people wrote on the images of a dataset, live; nothing while the dataset is not known. */
 export function useMarks(datasetId: string | null): Marks {
   const live = useSyncExternalStore(
     useCallback(

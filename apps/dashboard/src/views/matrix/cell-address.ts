@@ -1,4 +1,4 @@
-/** One cell of a confusion matrix, by class indices. */
+/** Address of one cell of a confusion matrix, by class indices. */
 export interface CellAddress {
   readonly actual: number
   readonly predicted: number

@@ -11,7 +11,7 @@ import styles from './matrix-grid.module.css'
 
 export interface MatrixGridProps {
   matrix: DrawnMatrix
-  /** What the matrix is of, for those who hear it: `validation, epoch 3`. */
+  /** Words for what the matrix is of, for screen readers: `validation, epoch 3`. */
   label: string
   onOpen: (cell: CellAddress) => void
   /** The class that is chosen elsewhere on the page: its row and column stand out. */

@@ -9,7 +9,7 @@ const names: Record<MatrixOrder, string> = {
   likeness: 'Alike together',
 }
 
-/** In which order the rows and columns of a matrix stand. */
+/** Choice of the order in which rows and columns of a matrix stand. */
 export function MatrixOrderSelect({
   order,
   onOrder,

@@ -1,7 +1,7 @@
 import { orderByClustering, orderByErrors } from '@misfit/evaluation/matrix/class-order'
 import type { ConfusionMatrix } from '@misfit/evaluation/matrix/confusion-matrix'
 
-/** How rows and columns are put in order; both in the same one, so that right answers stay on the diagonal. */
+/** Orders of rows and columns; both stand in the same one, so that right answers stay on the diagonal. */
 export const matrixOrders = ['class', 'errors', 'likeness'] as const
 export type MatrixOrder = (typeof matrixOrders)[number]
 

@@ -23,7 +23,7 @@ import { rememberFocus, returnFocus } from '../gallery/focus-return.ts'
 import styles from './matrix-panel.module.css'
 
 interface ConfusionMatrixProps extends Evaluated {
-  /** What the predictions are of: `validation, epoch 3`. */
+  /** Words for the predictions: `validation, epoch 3`. */
   label: string
   /** Base name of saved files, made from ids. */
   fileStem: string
@@ -32,7 +32,7 @@ interface ConfusionMatrixProps extends Evaluated {
   onOpenedCell?: (cell: CellAddress | null) => void
   /** The class that is chosen elsewhere on the page. */
   chosenClass?: number | null
-  /** Other predictions that this matrix shares its shades with, so that the two can be compared. */
+  /** Predictions that this matrix shares its shades with, so that the two can be compared. */
   sharedWith?: readonly (Predictions | null)[]
 }
 
@@ -44,7 +44,7 @@ const modeOptions = [
 
 const alone: readonly (Predictions | null)[] = []
 
-/** How often each class was taken for each. Every cell opens onto its images. */
+/** Matrix of how often each class was taken for each. Every cell opens onto its images. */
 export const MatrixPanel = memo(function ConfusionMatrix({
   predictions,
   classes,

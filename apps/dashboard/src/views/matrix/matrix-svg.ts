@@ -10,7 +10,7 @@ interface MatrixPalette {
   readonly wrong: string
 }
 
-/** For documents: on white, whatever the theme of the page. */
+/** Colours for documents: on white, whatever the theme of the page. */
 const printPalette: MatrixPalette = {
   paper: '#ffffff',
   ink: '#16181c',

@@ -4,9 +4,9 @@ import type { CsvCell } from '@misfit/text/csv'
 export interface DrawnCell {
   readonly actual: number
   readonly predicted: number
-  /** What stands in it: short; empty where there is nothing. */
+  /** Text in the cell: short; empty where there is nothing. */
   readonly text: string
-  /** All of it in words. */
+  /** Words for all of the cell. */
   readonly sentence: string
   /** Whether it opens onto images. */
   readonly opens: boolean
@@ -17,7 +17,7 @@ export interface DrawnCell {
  * class at each is in `order`. Cells are made when asked for, since a matrix of 1,000 classes has a million.
  */
 export interface DrawnMatrix {
-  /** What it is: `Confusion matrix`. */
+  /** Name of the matrix: `Confusion matrix`. */
   readonly name: string
   readonly classCount: number
   /** Class names by class. */
@@ -27,9 +27,9 @@ export interface DrawnMatrix {
   cellAt(row: number, column: number): DrawnCell
   /** The text of a cell alone: a canvas asks for hundreds of them in every frame. */
   textAt(row: number, column: number): string
-  /** How strongly to shade a cell, -1 to 1: above 0 in the colour of what is right, below in that of what is wrong. */
+  /** Shade of a cell, -1 to 1: above 0 in the colour of what is right, below in that of what is wrong. */
   shadeAt(row: number, column: number): number
-  /** What a file says of the cell. */
+  /** Value of the cell in a file. */
   valueAt(row: number, column: number): CsvCell
   /** Totals as counts; differences may be below 0. */
   rowTotal(row: number): number

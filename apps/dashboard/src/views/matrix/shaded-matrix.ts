@@ -3,7 +3,7 @@ import { columnTotals, rowTotals } from '@misfit/evaluation/matrix/confusion-mat
 import { formatCount } from '../../shared/format/numbers.ts'
 import type { DrawnMatrix } from './matrix-to-draw.ts'
 
-/** What the cells show: images, or their share of the actual class (row) or of the predicted class (column). */
+/** Values of the cells: images, or their share of the actual class (row) or of the predicted class (column). */
 export const matrixModes = ['counts', 'rows', 'columns'] as const
 export type MatrixMode = (typeof matrixModes)[number]
 
@@ -14,8 +14,8 @@ export interface ShadedCell {
   /** Share of its row or column, 0-1; null of an empty one. In the mode `counts`, the share of its row. */
   readonly share: number | null
   /**
-   * How strongly to shade the cell, 0-1. Errors have a scale of their own, so that a few mistakes stand out beside
-   * thousands of right answers.
+   * Shade of the cell, 0-1. Errors have a scale of their own, so that a few mistakes stand out beside thousands of
+   * right answers.
    */
   readonly shade: number
 }
@@ -142,7 +142,7 @@ export function drawnConfusion(view: MatrixView, classes: readonly string[], nam
   }
 }
 
-/** What stands in a cell: a count, or per cent without the sign; empty for 0, `n/a` for a share of nothing. */
+/** Writes the text of a cell: a count, or per cent without the sign; empty for 0, `n/a` for a share of nothing. */
 export function cellText(cell: ShadedCell, mode: MatrixMode): string {
   if (mode !== 'counts' && cell.share === null) return 'n/a'
   if (cell.count === 0) return ''

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { MatrixCanvas } from './many-classes/matrix-canvas.tsx'
 import { MatrixGrid, type MatrixGridProps } from './matrix-grid.tsx'
 
-/** Up to so many classes a matrix is a table, in which every number can be read. */
+/** Most classes of a matrix that is a table, in which every number can be read. */
 const mostInTable = 30
 
 /** A matrix as it is best seen: few classes as a table, many on a canvas. */

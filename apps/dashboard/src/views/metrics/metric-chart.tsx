@@ -22,7 +22,7 @@ interface MetricChartProps {
   fileStem: string
 }
 
-/** One metric over its steps. */
+/** Chart of one metric over its steps. */
 export const MetricChart = memo(function MetricChart(props: MetricChartProps): ReactNode {
   return (
     <WhileNear>

@@ -1,6 +1,6 @@
 /** Metrics whose names begin alike. */
 export interface MetricGroup {
-  /** What stands before the last `/`; empty for names without one. */
+  /** Prefix of the names: what stands before the last `/`; empty for names without one. */
   readonly prefix: string
   readonly names: readonly string[]
 }

@@ -134,7 +134,7 @@ function openAtFirst(groups: readonly MetricGroup[]): Set<string> {
   return open
 }
 
-/** One row a value, of the metrics that are shown. */
+/** Lists the values of the metrics that are shown, one row each. */
 function rowsOf(metrics: RunHistory['metrics'], groups: readonly MetricGroup[]): CsvCell[][] {
   const rows: CsvCell[][] = [['metric', 'step', 'value']]
   for (const name of groups.flatMap(({ names }) => names)) {

@@ -1,4 +1,4 @@
-/** What a fenced block of a note asks to be drawn. */
+/** Chart that a fenced block of a note asks for. */
 export interface WantedChart {
   /** Ids of runs; empty for those that the note is about. */
   readonly runIds: readonly string[]

@@ -2,7 +2,7 @@ import { Lexer, type Token, type Tokens } from 'marked'
 import { Fragment, type ReactNode } from 'react'
 import { wantedChart, type WantedChart } from './chart-fence.ts'
 
-/** What a link may lead to. A path of this dashboard counts as one. */
+/** Addresses that a link may lead to. A path of this dashboard counts as one. */
 const safeLink = /^(https?:\/\/|mailto:|\/(?!\/)|#)/i
 
 /**

@@ -1,4 +1,4 @@
-/** What someone has begun to write in this browser, and upon which version. */
+/** Draft of a note that someone has begun to write in this browser, and the version it is based on. */
 interface NoteDraft {
   readonly text: string
   readonly basedOn: number

@@ -19,14 +19,15 @@ interface NotesSectionProps {
   /** `noteKey` of the runs. */
   about: string
   /**
-   * What each of the runs logs by names of its own, to choose charts from. Keep the array's identity between renders.
+   * Metrics that each of the runs logs by names of its own, to choose charts from. Keep the array's identity between
+   * renders.
    */
   metrics: readonly ReadonlyMap<string, unknown>[]
 }
 
 /**
- * What people write about runs, in markdown, with live charts inside. It does not render again with every step of
- * theirs.
+ * Section of notes that people write about runs, in markdown, with live charts inside. It does not render again with
+ * every step of the runs.
  */
 export const NotesSection = memo(function NotesSection({ about, metrics }: NotesSectionProps): ReactNode {
   return <Notes key={about} about={about} metrics={metrics} />

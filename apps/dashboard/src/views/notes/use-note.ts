@@ -16,7 +16,7 @@ interface LiveNote {
 }
 
 /**
- * What is written about runs, and what others write while it is shown.
+ * Reads the note on runs, and what others write while it is shown.
  *
  * @param about `noteKey` of the runs, the same for as long as the component lives
  */

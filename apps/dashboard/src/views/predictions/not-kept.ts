@@ -4,7 +4,7 @@ import { formatCount, plural } from '../../shared/format/numbers.ts'
 /** Why a measure is not shown, in a cell of a file: what it needs was not stored. */
 export const notKeptCell = 'n/a, only the best five are kept'
 
-/** The same in a sentence, of what is shown on a page. */
+/** Says the same in a sentence, for a page. */
 export function notKeptWords(
   { topCount, classCount }: Pick<Predictions, 'topCount' | 'classCount'>,
   what: string,
@@ -16,7 +16,7 @@ export function notKeptWords(
   )
 }
 
-/** What label issues may lack where only some classes are kept. */
+/** Says what label issues may lack where only some classes are kept. */
 export function notCountedWords(
   { topCount, classCount }: Pick<Predictions, 'topCount' | 'classCount'>,
   unsure: number,

@@ -1,13 +1,13 @@
 import type { BlobRef } from '@misfit/events/ids'
 
-/** Where predictions are, and the scores beside them: what events of epochs, tests and folds have. */
+/** References to predictions and to the scores beside them, as events of epochs, tests and folds have them. */
 export interface StoredPredictions {
   readonly predictions: BlobRef
   /** Absent where all classes are kept, and where nobody worked them out. */
   readonly scores?: BlobRef | undefined
 }
 
-/** One text for both blobs, by which they are fetched and kept together. */
+/** Key of both blobs, by which they are fetched and kept together. */
 export const keyOfPredictions = ({ predictions, scores }: StoredPredictions): string =>
   scores === undefined ? predictions.sha256 : `${predictions.sha256}+${scores.sha256}`
 

@@ -11,7 +11,7 @@ import { wrongAnswersComputation } from './decode-computation.ts'
 /** Bytes: some two hundred epochs of 10,000 samples of 10 classes, or seven of a million samples. */
 const bytesKept = 300e6
 
-/** With their confusion matrix, which is kept as long as they are. */
+/** Bytes of predictions with their confusion matrix, which is kept as long as they are. */
 const bytesOf = ({ actual, predicted, loss, topClasses, topProbabilities, classCount, scores }: Predictions): number =>
   [actual, predicted, loss, topClasses, topProbabilities].reduce(
     (sum, { byteLength }) => sum + byteLength,
@@ -23,7 +23,7 @@ const bytesOf = ({ actual, predicted, loss, topClasses, topProbabilities, classC
 const predictionsCache = new KeyedCache<Predictions>(fetchPredictions, bytesKept, bytesOf)
 
 interface LoadedPredictions {
-  /** Those asked for; while they are on their way, the ones shown before. */
+  /** Predictions that were asked for; while they are on their way, those shown before. */
   readonly predictions: Predictions | null
   /** `keyOfPredictions` of those shown: what is said about them must be said of these. */
   readonly shown: string | null
@@ -79,7 +79,7 @@ export function usePredictions(
 export const useSeveralPredictions = (stored: readonly (StoredPredictions | null)[]): readonly (Predictions | null)[] =>
   useSeveralLoaded(stored).predictions
 
-/** The same, and which of them could not be loaded, as where the hub never got the blob. */
+/** Loads several predictions, and says which could not be loaded, as where the hub never got the blob. */
 export function useSeveralLoaded(stored: readonly (StoredPredictions | null)[]): {
   predictions: readonly (Predictions | null)[]
   failed: readonly boolean[]

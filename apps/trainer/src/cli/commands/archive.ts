@@ -14,7 +14,7 @@ import { runMeant } from '../find-run.ts'
 import { UsageError } from '../usage-error.ts'
 import type { CommandContext } from './context.ts'
 
-/** Which runs: those named, those with a tag, or all. */
+/** Runs to archive: those named, those with a tag, or all. */
 export interface ArchivedRuns {
   readonly runs: readonly string[]
   readonly project: string | undefined

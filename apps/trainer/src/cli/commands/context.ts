@@ -2,19 +2,19 @@ import { resolveHome, type Home } from '../../run-folder/home.ts'
 import { catchInterrupts, type Interrupts } from '../interrupts.ts'
 import { runProgress, type RunProgress } from '../run-progress.ts'
 
-/** What every command works with. */
+/** Context that every command works with. */
 export interface CommandContext {
   readonly home: Home
-  /** Where everything goes but the one object of `--json`. */
+  /** Stream for everything but the one object of `--json`. */
   readonly output: NodeJS.WriteStream
 }
 
-/** With `--json`, stdout is kept for the object on its last line. */
+/** Makes a command's context. With `--json`, stdout is kept for the object on its last line. */
 export function commandContext(json: boolean): CommandContext {
   return { home: resolveHome(), output: json ? process.stderr : process.stdout }
 }
 
-/** What commands that train need besides. */
+/** Context of commands that train. */
 export interface TrainingContext extends CommandContext {
   readonly json: boolean
   readonly threads: number | undefined

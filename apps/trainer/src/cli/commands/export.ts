@@ -8,7 +8,7 @@ import { RunLog } from '../../run-folder/run-log.ts'
 import { UsageError } from '../usage-error.ts'
 import type { CommandContext } from './context.ts'
 
-/** What a run leaves behind that belongs to this machine only. */
+/** Files of a run that belong to this machine only, and are not exported. */
 const leftOut = new Set(['lock'])
 
 /**

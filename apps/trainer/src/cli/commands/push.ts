@@ -46,7 +46,7 @@ function runFolderIn(given: string): string {
   return folder
 }
 
-/** By the first event, or where that can't be read by the folder's name, which the run's id is. */
+/** Reads a run's id from its first event, or, where that cannot be read, from the folder's name. */
 async function idOf(log: RunLog): Promise<string> {
   const [first] = await log.read(0, { lines: 1, bytes: 1 })
   if (first === undefined) throw new RunFolderError(`${log.folder} is not a run folder: it has no events`)

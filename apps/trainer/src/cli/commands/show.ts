@@ -35,7 +35,10 @@ export async function showRun({ home }: CommandContext, wanted: string, { json }
   process.stdout.write(`${parts.filter((part) => part !== '').join('\n\n')}\n`)
 }
 
-/** Of the test images, or of the validation images of the best epoch where it was not tested. */
+/**
+ * Words for the scores on the test images, or, of a run that was not tested, on the validation images of the best
+ * epoch.
+ */
 async function scoresOf(
   { test, epochs: done, bestEpoch }: RunHistory,
   folder: string,
@@ -111,7 +114,7 @@ function facts(
     .join('\n')
 }
 
-/** What was chosen; of a run that another program trained, what it told of that. */
+/** Says how a run was trained: its choices, or what another program logged of them. */
 function trainingInWords(run: RunSummary): string {
   const { epochs, batchSize, learningRate, seed, optimizer, augmentation } = chosenSettings(run)
   const isOther = run.imported !== undefined || run.trainedBy !== undefined

@@ -57,7 +57,7 @@ async function finishWith(context: TrainingContext, job: Job, exit: RunExit): Pr
   return exitCodeOf(exit, context.interrupts)
 }
 
-/** How it ended, and what to do next. */
+/** Says how a run ended, and what to do next. */
 export function sayEnd({ progress, home }: TrainingContext, { runId }: Job, exit: RunExit): void {
   const goOn = `go on with:  npm run misfit -- resume ${runId}`
   if (exit.kind === 'lost') progress.say(`lost: ${exit.reason}\n${goOn}`)

@@ -16,10 +16,12 @@ def is_one_output(output: npt.NDArray[Any]) -> bool:
 
 
 def probabilities_of(output: Any, from_logits: bool) -> npt.NDArray[np.float32]:
-    """``[n, classes]``, 0-1. One value a sample is the probability, or the logit, of the second class of two.
+    """Converts a model's output to probabilities ``[n, classes]``, 0-1.
+
+    One value a sample is the probability, or the logit, of the second class of two.
 
     :param output: ``[n, classes]``, ``[n, 1]`` or ``[n]``
-    :param from_logits: softmax, or of one value a sigmoid, is taken first
+    :param from_logits: whether to take the softmax first, or the sigmoid of one value a sample
     """
     given = np.asarray(output, dtype=np.float64)
     if not is_one_output(given):

@@ -41,17 +41,18 @@ _Counts = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Scores:
-    """The blob, and the temperature that fits the samples best; None where no sample has an answer."""
+    """Blob of scores, and the temperature that fits the samples best; None where no sample has an answer."""
 
     blob: bytes
     temperature: Optional[float]
 
 
 def scores_of(predictions: Predictions, temperature: Optional[float] = None) -> Optional[Scores]:
-    """Scores of predictions; None of 10 classes or fewer, which need none,
-    and of more probabilities than can be gone through.
+    """Computes scores of predictions.
 
-    :param temperature: at which the samples are scaled; the one that fits them best unless given
+    None for 10 classes or fewer, which need none, and for more probabilities than can be gone through.
+
+    :param temperature: temperature at which the samples are scaled; the one that fits them best unless given
     """
     count, class_count = predictions.probabilities.shape
     if class_count <= _ALL_KEPT or count * class_count > _MOST_SCORED:

@@ -85,7 +85,7 @@ class Dataset:
         self.id = self._id()
 
     def description(self) -> Dict[str, Any]:
-        """What events say about it: everything but its images."""
+        """Description of the dataset for events: everything but its images."""
         return {
             "id": self.id,
             "name": cut(self.name, 200) or "dataset",

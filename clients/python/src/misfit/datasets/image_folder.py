@@ -25,6 +25,8 @@ def dataset_from_folder(
 
     Files are read in the order of their names, classes too. Needs Pillow (``pip install misfit[images]``).
 
+    >>> dataset = dataset_from_folder("pets", size=(64, 64))
+
     :param size: ``(height, width)`` in pixels, to which every image is scaled
     :raises MisfitError: when there is no image, a partition has classes of its own, or a file cannot be read
     """

@@ -18,17 +18,20 @@ _ROOM = 48 * 1024
 
 
 def json_text(value: Any) -> str:
-    """A value as JSON, in ASCII and on one line."""
+    """Writes a value as JSON, in ASCII and on one line."""
     return _written(on_the_wire(value))
 
 
 def event_line(event: Dict[str, Any]) -> str:
-    """One line, without its line break. Raises MisfitError when it is too long."""
+    """Writes an event as one line, without its line break. Raises MisfitError when it is too long."""
     return _short_enough(json_text(event))
 
 
 def taken_line(event: Dict[str, Any]) -> str:
-    """A numbered event as a line that a hub takes. Raises MisfitError, which names the field, when none would."""
+    """Writes a numbered event as a line that a hub takes.
+
+    :raises MisfitError: that names the field, when no hub would take it
+    """
     try:
         wire = on_the_wire(event)
         refuse_what_no_hub_takes(wire)
@@ -52,7 +55,10 @@ def _written(wire: Any) -> str:
 
 
 def on_the_wire(value: Any) -> Any:
-    """The value with numpy's numbers as Python's, and numbers that JSON cannot hold as ``"NaN"`` or ``"Infinity"``."""
+    """Converts a value for JSON.
+
+    Numbers of numpy become Python's, and numbers that JSON cannot hold become ``"NaN"`` or ``"Infinity"``.
+    """
     if isinstance(value, dict):
         return {key: on_the_wire(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
@@ -67,7 +73,7 @@ def on_the_wire(value: Any) -> Any:
 
 
 def parts_of(entries: List[Dict[str, Any]], most: int) -> List[List[Dict[str, Any]]]:
-    """Entries of a list in parts that fit into an event each, of so many entries at most."""
+    """Divides a list into parts that fit into an event each and have ``most`` entries at most."""
     parts: List[List[Dict[str, Any]]] = []
     room = 0
     for one in entries:

@@ -13,7 +13,7 @@ LARGEST = 2**53 - 1
 
 
 def whole_number(what: str, value: Any, least: int = 0, most: int = LARGEST, remedy: str = "") -> int:
-    """A whole number, also where it comes as ``4096.0``. Texts are none, and nothing is rounded.
+    """Reads a whole number, also where it comes as ``4096.0``. Texts are none, and nothing is rounded.
 
     :raises MisfitError: that names ``what``, and ends with ``remedy``
     """
@@ -24,7 +24,7 @@ def whole_number(what: str, value: Any, least: int = 0, most: int = LARGEST, rem
 
 
 def number(what: str, value: Any) -> float:
-    """A number, NaN and the infinities too.
+    """Reads a number, NaN and the infinities too.
 
     :raises MisfitError: that names ``what``
     """
@@ -35,7 +35,7 @@ def number(what: str, value: Any) -> float:
 
 
 def duration(what: str, value: Any) -> float:
-    """Seconds. :raises MisfitError: when they are none, below 0 or without an end"""
+    """Reads a number of seconds. :raises MisfitError: when it is no number, below 0 or infinite"""
     seconds = number(what, value)
     if not 0 <= seconds < math.inf:
         raise MisfitError(f"{what} is {_shown(value)}; seconds from 0 on expected")

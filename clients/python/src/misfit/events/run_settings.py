@@ -21,8 +21,9 @@ def run_settings(
     learning_rate: Optional[float],
     seed: Optional[int],
 ) -> Dict[str, Any]:
-    """What the hub would refuse is told here, before anything is written;
-    a rate or seed it has no place for is left out.
+    """Makes the settings of a run, and refuses what the hub would, before anything is written.
+
+    A learning rate or seed that the hub has no place for is left out.
 
     :raises MisfitError: for no name, too many tags, or a number that cannot be
     """

@@ -20,12 +20,12 @@ _KNOWN = "not an event: "
 
 
 def sendable_line(line: bytes, place: int, run_id: str) -> Tuple[bytes, Optional[str]]:
-    """The line that is sent in a line's place, and why the line was left out where it was.
+    """Makes the line that is sent for a line of the folder, and gives the reason where the folder's own was left out.
 
-    What two processes wrote into one folder has numbers twice: such an event gets its place for its number.
+    Events that two processes wrote into one folder have numbers twice: such an event gets its place for its number.
 
-    :param line: with its line break
-    :param place: of the line in the folder, from 1
+    :param line: line of the folder, with its line break
+    :param place: number of the line in the folder, from 1
     :param run_id: of the folder: the first line makes the run, and what stands for it makes it all the same
     """
     # Bytes are at least as many as UTF-16 code units.
@@ -52,7 +52,7 @@ def sendable_line(line: bytes, place: int, run_id: str) -> Tuple[bytes, Optional
 
 
 def leave_out(line: bytes, place: int, reason: str, run_id: str) -> Tuple[bytes, Optional[str]]:
-    """What takes the place of a line that a hub refuses. The run folder keeps the line.
+    """Makes the line that takes the place of one that a hub refuses. The run folder keeps its own.
 
     In the first place that is a ``created`` with what can be read of the settings, and without the others, which nobody
     is said to have told.

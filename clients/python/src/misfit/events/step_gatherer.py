@@ -26,7 +26,7 @@ class StepGatherer:
 
     @property
     def seconds(self) -> float:
-        """Since the epoch began."""
+        """Seconds since the epoch began."""
         return time.monotonic() - self._began
 
     @property

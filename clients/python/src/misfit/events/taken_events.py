@@ -17,8 +17,10 @@ _SCHEMA_FILE = Path(__file__).with_name("event_schema.json")
 
 
 def reason_against(event: Any) -> Optional[str]:
-    """Why no hub takes an event, as it is on the wire: ``metrics: step.0: ...``.
-    None when it does, or its type is not known here."""
+    """Finds the reason for which no hub takes an event, as it is on the wire: ``metrics: step.0: ...``.
+
+    Returns None when a hub takes it, or when its type is not known here.
+    """
     schema = _schemas().get(str(event.get("type"))) if isinstance(event, dict) else None
     if schema is None:
         return None
@@ -33,7 +35,10 @@ def reason_against(event: Any) -> Optional[str]:
 
 
 def refuse_what_no_hub_takes(event: Any) -> None:
-    """:raises MisfitError: that names the field, and says what is expected there"""
+    """Checks an event as it is on the wire.
+
+    :raises MisfitError: that names the field, and says what is expected there
+    """
     reason = reason_against(event)
     if reason is not None:
         raise MisfitError(f"{reason}; nothing was logged: give a value that the field can have")

@@ -16,13 +16,13 @@ _MOST_TOLD = 20
 
 @dataclass
 class FolderFaults:
-    #: By their line, from 1: why they are no events.
+    #: Reasons for which lines are no events, by line, from 1.
     left_out: Dict[int, str] = field(default_factory=dict)
-    #: By their line: the number that they have, which is not their place.
+    #: Numbers of lines that do not have their place for a number, by line, from 1.
     misnumbered: Dict[int, object] = field(default_factory=dict)
 
     def in_words(self, events_file: Path) -> str:
-        """For a terminal; empty where nothing is wrong."""
+        """Says in words for a terminal what is wrong; empty where nothing is."""
         words = ""
         for line, number in list(self.misnumbered.items())[:1]:
             others = (

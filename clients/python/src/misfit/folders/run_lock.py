@@ -14,7 +14,7 @@ _FILE = "lock"
 
 
 def mark_as_written(folder: Path) -> None:
-    """Says that this process writes the folder: as long as it lives, no trainer takes the run for lost."""
+    """Marks a run folder as written by this process: as long as it lives, no trainer takes the run for lost."""
     identity = {"host": socket.gethostname(), "pid": os.getpid(), "began": _began(os.getpid())}
     temporary = folder / f"{_FILE}.{os.getpid()}"
     temporary.write_text(json.dumps(identity), "utf-8")
@@ -26,7 +26,7 @@ def unmark(folder: Path) -> None:
 
 
 def _began(pid: int) -> Optional[str]:
-    """When the process began, in the way in which the dashboard's side finds it out; None where it does not."""
+    """Start of a process, in the form in which the dashboard's side finds it out; None where it cannot be found out."""
     try:
         if sys.platform == "linux":
             boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()

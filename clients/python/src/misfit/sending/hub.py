@@ -22,7 +22,10 @@ _LONGEST_REASON = 500
 
 
 class Hub:
-    """:param token: for a hub that asks for one; ``MISFIT_TOKEN`` unless given. It is never written anywhere."""
+    """Client of a hub's HTTP API.
+
+    :param token: token for a hub that asks for one; ``MISFIT_TOKEN`` unless given. It is never written anywhere.
+    """
 
     def __init__(self, url: str, token: Optional[str] = None) -> None:
         if urllib.parse.urlsplit(url).scheme not in ("http", "https"):
@@ -44,7 +47,7 @@ class Hub:
         return int(answer["acknowledged"]), bool(answer["deleted"])
 
     def __getstate__(self) -> Dict[str, Any]:
-        """Without the token, which is never written anywhere."""
+        """State for a copy, without the token, which is never written anywhere."""
         return {**self.__dict__, "_token": None}
 
     def append(self, run_id: str, lines: List[bytes]) -> int:
@@ -53,7 +56,7 @@ class Hub:
         return int(answer["acknowledged"])
 
     def heartbeat(self, run_id: str) -> Optional[str]:
-        """Says that a run's process lives. Returns what a page asks of it: ``stop``, or None."""
+        """Says that a run's process lives. Returns the command that a page has for it: ``stop``, or None."""
         command = self._json("POST", f"/api/runs/{run_id}/heartbeat").get("command")
         return command if isinstance(command, str) else None
 

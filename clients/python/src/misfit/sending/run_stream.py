@@ -25,14 +25,14 @@ _BLOB_FIELDS = ("predictions", "scores", "positions", "whole")
 
 
 class RunDeleted(MisfitError):
-    """The run was deleted on the hub."""
+    """Error of a run that was deleted on the hub."""
 
 
 class RunStream:
     """One run folder on its way to one hub. Sending it again changes nothing: the hub ignores what it has.
 
-    :param on_trouble: for people: what could not be sent, and will not be
-    :param tells_left_out: whether that goes for lines that are no events, which are in ``left_out`` in any case
+    :param on_trouble: called with a sentence for people about what could not be sent, and will not be
+    :param tells_left_out: whether it is also called for lines that are no events; ``left_out`` has these in any case
     """
 
     def __init__(
@@ -61,12 +61,12 @@ class RunStream:
         self._troubles: set[str] = set()
 
     def forget(self) -> None:
-        """The hub was away: it must be asked anew what it has."""
+        """Forgets what the hub has: after it was away it must be asked anew."""
         self.acknowledged = None
         self._hub.forget()
 
     def send(self) -> None:
-        """Sends all that is in the folder now.
+        """Sends every event that is in the folder now.
 
         :raises HubError: when the hub is away or refuses; what it took stays taken
         :raises RunDeleted: when the run was deleted there

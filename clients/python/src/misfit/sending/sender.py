@@ -21,8 +21,10 @@ _LOOK_EVERY = 0.2
 
 
 class Sender:
-    """:param on_stop: a page asked to stop the run
-    :param say: for people: what does not work just now. Nothing is lost by it.
+    """Sender of a run folder, which works in a thread of its own while the run logs.
+
+    :param on_stop: called when a page asks to stop the run
+    :param say: called with a sentence for people about what does not work just now. Nothing is lost by it.
     """
 
     def __init__(
@@ -39,11 +41,11 @@ class Sender:
         self._thread.start()
 
     def nudge(self) -> None:
-        """There are new lines."""
+        """Says that there are new lines."""
         self._news.set()
 
     def end(self, last: int, seconds: float) -> bool:
-        """The run has ended: sends what is left, for as long as the hub takes more within so many seconds.
+        """Sends what is left after the run's end, as long as the hub takes more within so many seconds.
 
         Returns whether the hub has event ``last`` now.
         """

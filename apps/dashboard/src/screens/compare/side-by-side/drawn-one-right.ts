@@ -4,7 +4,7 @@ import type { DrawnMatrix } from '../../../views/matrix/matrix-to-draw.ts'
 import { className, drawnConfusion, type MatrixScale, matrixView } from '../../../views/matrix/shaded-matrix.ts'
 import { plural } from '../../../shared/format/numbers.ts'
 
-/** How many samples there are in each cell. */
+/** Counts the samples in each cell. */
 export function countsOf({ classCount, starts }: CellIndex): ConfusionMatrix {
   return {
     classCount,
@@ -13,7 +13,7 @@ export function countsOf({ classCount, starts }: CellIndex): ConfusionMatrix {
 }
 
 /**
- * What one model has right and another wrong, ready to be drawn: actual classes by what the wrong model said.
+ * Makes a matrix to draw of what one model has right and another wrong: actual classes by what the wrong model said.
  *
  * @param order `[classCount]`, the class at each place
  */

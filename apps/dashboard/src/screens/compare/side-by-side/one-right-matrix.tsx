@@ -15,7 +15,7 @@ interface OneRightMatrixProps {
   onOpen: (cell: CellAddress) => void
 }
 
-/** What one of two models has right and the other wrong. */
+/** Matrix of what one of two models has right and the other wrong. */
 export function OneRightMatrix({ matrix, title, fileStem, onOpen }: OneRightMatrixProps): ReactNode {
   return (
     <div className={styles.matrix}>

@@ -14,7 +14,7 @@ interface OutcomeTableProps {
   onOpen: (outcome: Outcome) => void
 }
 
-/** How many images both models, one of them, or neither has right. Every count opens onto its images. */
+/** Table of the images that both models, one of them, or neither has right. Every count opens onto its images. */
 export function OutcomeTable({ images, wordsOf, fileStem, onOpen }: OutcomeTableProps): ReactNode {
   const total = outcomes.reduce((sum, outcome) => sum + images[outcome].length, 0)
   const rows = (): CsvCell[][] => [

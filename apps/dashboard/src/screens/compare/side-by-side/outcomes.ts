@@ -2,7 +2,7 @@ import { confidenceOrder } from '@misfit/evaluation/order/confidence-order'
 import type { Predictions } from '@misfit/evaluation/predictions/predictions'
 import { requireSameSamples } from '@misfit/evaluation/predictions/same-samples'
 
-/** What two models can make of one image. */
+/** Outcomes that two models can have on one image. */
 export const outcomes = [
   'both right',
   'only A right',

@@ -14,9 +14,9 @@ import styles from './side-by-side.module.css'
 
 interface SideBySideProps {
   runs: readonly { readonly runId: string; readonly name: string }[]
-  /** Of each run, in the order of the runs; null for those on their way. */
+  /** Predictions of each run, in the order of the runs; null for those on their way. */
   predictions: readonly (Predictions | null)[]
-  /** Of each run, whether its predictions could not be loaded. */
+  /** Whether the predictions of each run could not be loaded. */
   failed: readonly boolean[]
   classes: readonly string[]
   datasetId: string | null

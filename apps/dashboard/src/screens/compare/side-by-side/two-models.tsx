@@ -30,7 +30,7 @@ interface TwoModelsProps extends Pick<Evaluated, 'classes' | 'partition' | 'data
   fileStem: string
 }
 
-/** What is open over the page: a cell of one of the two matrices, or an outcome. */
+/** Dialog that is open over the page: a cell of one of the two matrices, or an outcome. */
 type Opened =
   | { readonly of: 'A right' | 'B right'; readonly cell: CellAddress }
   | { readonly of: 'outcome'; readonly outcome: Outcome }

@@ -8,7 +8,7 @@ import { RunReading } from '../run-reading.tsx'
 import { elapsedSeconds } from '../progress-of-run.ts'
 import styles from '../run-page.module.css'
 
-/** Of a run that another tool logged: which one, where it was read from, and how much it holds. */
+/** Facts of a run that another tool logged: which one, where it was read from, and how much it holds. */
 export function ImportedReadings({ run, history }: { run: RunSummary; history: RunHistory }): ReactNode {
   const source = history.created?.imported
   const values = [...history.metrics.values()].reduce((sum, { step }) => sum + step.length, 0)

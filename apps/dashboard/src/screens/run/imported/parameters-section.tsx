@@ -11,7 +11,7 @@ interface ParametersSectionProps {
   fileStem: string
 }
 
-/** What was chosen for a run, as its program logged it. */
+/** Section of the parameters that were chosen for a run, as its program logged them. */
 export const ParametersSection = memo(function ParametersSection({
   parameters,
   fileStem,

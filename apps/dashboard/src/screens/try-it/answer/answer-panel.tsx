@@ -15,13 +15,13 @@ interface AnswerPanelProps {
   model: ModelState
   answered: Answered | null
   classes: readonly string[]
-  /** What the trainer stored for the same test image; null where there is none. */
+  /** Probabilities that the trainer stored for the same test image, by class; null where there are none. */
   stored: readonly (number | null)[] | null
   actual: number | null
   fileStem: string
 }
 
-/** What the model says, and how long it took; before that, how far its loading is. */
+/** Answer of the model, and how long it took; before that, how far its loading is. */
 export function AnswerPanel({ model, answered, classes, stored, actual, fileStem }: AnswerPanelProps): ReactNode {
   const probabilities = answered?.answer?.probabilities ?? null
   if (model.status === 'failed') {
@@ -87,7 +87,7 @@ function StoredWords({ difference }: { difference: number }): ReactNode {
   )
 }
 
-/** After this long without another answer, in milliseconds, it is read out. */
+/** Milliseconds without another answer after which the answer is read out. */
 const restsAfter = 700
 
 /** The answer for screen readers, once the drawing rests: not with every point of a stroke. */

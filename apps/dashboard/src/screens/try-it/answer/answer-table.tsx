@@ -12,7 +12,10 @@ interface AnswerTableProps {
   classes: readonly string[]
   /** `[classes]`, 0-1; null before there is an answer. */
   probabilities: Float32Array | null
-  /** What the trainer stored for the same image, `[classes]`; null for what was not kept, or where it has none. */
+  /**
+   * Probabilities that the trainer stored for the same image, `[classes]`; null for what was not kept, or where it has
+   * none.
+   */
   stored: readonly (number | null)[] | null
   actual: number | null
   fileStem: string

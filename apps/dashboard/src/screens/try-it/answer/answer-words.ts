@@ -5,7 +5,7 @@ import { className, percentText } from '../../../views/matrix/shaded-matrix.ts'
 const mostInPlace = 20
 const mostRanked = 10
 
-/** Which classes are shown, in this order: all in their own order, or of many the most probable first. */
+/** Lists the classes that are shown: all in their own order, or of many the most probable first. */
 export function shownClasses(count: number, probabilities: Float32Array | null): number[] {
   const all = Array.from({ length: count }, (_, index) => index)
   if (count <= mostInPlace) return all
@@ -22,7 +22,7 @@ export function answerSentence(probabilities: Float32Array, classes: readonly st
   return `The model says ${words(first)}${second === undefined ? '' : `; next ${words(second)}`}.`
 }
 
-/** What was stored of a sample, by class; null for classes that are not among those kept. */
+/** Reads the stored probabilities of a sample, by class; null for classes that are not among those kept. */
 export function storedProbabilities(predictions: Predictions, index: number): (number | null)[] {
   return Array.from({ length: predictions.classCount }, (_, classIndex) =>
     probabilityOf(predictions, index, classIndex),

@@ -20,7 +20,7 @@ import styles from '../try-page.module.css'
 interface NearestGalleryProps {
   runId: string
   epoch: number
-  /** What the model's last hidden layer says of what was drawn; null before there is an answer. */
+  /** Features of the drawing in the model's last hidden layer; null before there is an answer. */
   features: Float32Array | null
   dataset: PublishedDataset | null
   classes: readonly string[]

@@ -4,13 +4,13 @@ import { useEffect, useState } from 'react'
 import type { BrowserModel, ModelAnswer } from '../model/browser-model.ts'
 import type { ModelInput } from '../model/model-input.ts'
 
-/** What a model was shown and what it said. */
+/** Input that a model was shown, and its answer. */
 export interface Answered {
   readonly input: ModelInput
   /** Null while no model is there to answer. */
   readonly answer: ModelAnswer | null
   readonly model: BrowserModel | null
-  /** From the picture to the answer: preparing it, and the model. */
+  /** Milliseconds from the picture to the answer: preparing it, and the model. */
   readonly milliseconds: number
   /** The preparation it came from. */
   readonly prepare: () => ModelInput

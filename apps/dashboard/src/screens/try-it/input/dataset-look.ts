@@ -1,17 +1,17 @@
 import { inkOf } from './ink.ts'
 import { borderBrightness, inverted, type Planes } from './planes.ts'
 
-/** How the images of a dataset are laid out, measured from some of them: what a new picture has to look like. */
+/** Layout of a dataset's images, measured from some of them: what a new picture has to look like. */
 export interface DatasetLook {
   /** `[height, width, channels]` */
   readonly imageShape: readonly [number, number, number]
   /** Whether things lie on a ground that is lighter than they are. */
   readonly lightGround: boolean
-  /** Where things lie alone on an even ground, how they are placed; null for pictures that fill their frame. */
+  /** Placing of things that lie alone on an even ground; null for pictures that fill their frame. */
   readonly placed: {
     /** Longer side of a thing's bounding box, in pixels: 20 of MNIST's 28. */
     readonly extent: number
-    /** Where its centre of mass is, in pixels. */
+    /** Centre of mass, in pixels. */
     readonly x: number
     readonly y: number
   } | null

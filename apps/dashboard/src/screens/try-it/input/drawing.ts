@@ -1,8 +1,8 @@
-/** What a person drew: strokes on a unit square, so that it is the same at every size and in every theme. */
+/** Drawing of a person: strokes on a unit square, so that it is the same at every size and in every theme. */
 export type Drawing = readonly Stroke[]
 
 export interface Stroke {
-  /** From 0,0 (left, top) to 1,1. */
+  /** Points of the stroke, from 0,0 (left, top) to 1,1. */
   readonly points: readonly Point[]
   /** Thickness as a share of the square's side. */
   readonly width: number
@@ -27,7 +27,7 @@ export function extendStroke(drawing: Drawing, to: Point): Drawing {
 
 export const undoStroke = (drawing: Drawing): Drawing => drawing.slice(0, -1)
 
-/** What painting a drawing needs of a canvas. */
+/** Part of a canvas that painting a drawing needs. */
 export type Brush = Pick<
   CanvasRenderingContext2D,
   | 'beginPath'

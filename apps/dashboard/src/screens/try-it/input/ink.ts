@@ -1,11 +1,11 @@
 import type { Planes } from './planes.ts'
 
-/** Below this a pixel is ground, of 255. */
+/** Brightness, of 255, below which a pixel is ground. */
 const faint = 16
-/** How much of the way from ground to ink still counts as ground: paper is never evenly lit. */
+/** Share of the way from ground to ink that still counts as ground: paper is never evenly lit. */
 const groundShare = 0.35
 
-/** Where something was drawn, in pixels. */
+/** Box in which something was drawn, in pixels. */
 interface Ink {
   readonly left: number
   readonly top: number

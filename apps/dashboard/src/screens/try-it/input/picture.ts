@@ -5,15 +5,15 @@ import { paintDrawing } from './drawing.ts'
 /** A picture that someone brought: a file, what was pasted, or a photograph. */
 export interface Picture {
   readonly image: ImageData
-  /** What it is, for people. */
+  /** Name of the picture, for people. */
   readonly name: string
 }
 
 /** Larger pictures are made smaller: models look at far fewer pixels. */
 const longestSide = 360
-/** More than any camera takes; unpacked, they are 800 MB. */
+/** Most pixels of a picture: more than any camera takes; unpacked, they are 800 MB. */
 const mostPixels = 200_000_000
-/** Of the square on which drawings are handed to a model. */
+/** Side of the square on which drawings are handed to a model, in pixels. */
 const drawingSide = 224
 
 /** A file that is no picture a browser can open. */
@@ -45,7 +45,9 @@ export async function pictureOfFile(file: Blob, name: string): Promise<Picture> 
   return { image, name }
 }
 
-/** In pixels, as its header says: a small file may claim more than the browser has memory for. */
+/**
+ * Reads the size of a picture from its header, in pixels: a small file may claim more than the browser has memory for.
+ */
 async function sizeOfFile(file: Blob): Promise<{ width: number; height: number }> {
   const url = URL.createObjectURL(file)
   try {
@@ -61,7 +63,7 @@ async function sizeOfFile(file: Blob): Promise<{ width: number; height: number }
   }
 }
 
-/** What a camera shows now. */
+/** Picture of what a camera shows now. */
 export function pictureOfVideo(video: HTMLVideoElement): Picture {
   return { image: imageOfSource(video, video.videoWidth, video.videoHeight), name: 'photograph' }
 }

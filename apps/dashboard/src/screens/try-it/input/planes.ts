@@ -7,7 +7,7 @@ export interface Planes {
   readonly values: Float32Array
 }
 
-/** What a canvas gives. */
+/** Pixels as a canvas gives them. */
 export interface Rgba {
   readonly width: number
   readonly height: number

@@ -36,7 +36,7 @@ export function resample(planes: Planes, from: Rectangle, { width, height }: Siz
   return { width, height, channels, values }
 }
 
-/** Each row at another length: `[rows, parts, channels]`. */
+/** Resamples each row to another length: `[rows, parts, channels]`. */
 function alongRows(
   { width, height, channels, values }: Planes,
   parts: readonly Coverage[],
@@ -57,9 +57,9 @@ function alongRows(
   return result
 }
 
-/** What one part of a stretch covers of the source. */
+/** Coverage of the source by one part of a stretch. */
 interface Coverage {
-  /** Its first pixel. */
+  /** First pixel that is covered. */
   readonly first: number
   /** The share of the part that each of its pixels takes. */
   readonly shares: readonly number[]
@@ -67,7 +67,7 @@ interface Coverage {
   readonly outside: number
 }
 
-/** For each of `count` equal parts of a stretch, what it covers. */
+/** Finds what each of `count` equal parts of a stretch covers. */
 function coverage(start: number, length: number, count: number, sourceLength: number): Coverage[] {
   const size = length / count
   return Array.from({ length: count }, (_, i) => {

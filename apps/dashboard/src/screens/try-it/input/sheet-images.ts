@@ -37,7 +37,7 @@ export async function imageOf(dataset: PublishedDataset, partition: PartitionNam
   return planesOf(contextOf(canvas).getImageData(left, top, width, height), channels)
 }
 
-/** How a dataset's images are laid out, measured from its first train images. */
+/** Measures how a dataset's images are laid out, from its first train images. */
 export async function lookOf(dataset: PublishedDataset): Promise<DatasetLook> {
   const count = Math.min(measured, dataset.tiles.perSheet, dataset.description.partitions.train.count)
   return datasetLook(await Promise.all(Array.from({ length: count }, (_, index) => imageOf(dataset, 'train', index))))

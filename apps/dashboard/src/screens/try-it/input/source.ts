@@ -5,7 +5,7 @@ import { imageOfDrawing, type Picture } from './picture.ts'
 import type { Planes } from './planes.ts'
 
 export const sourceKinds = ['draw', 'picture', 'test'] as const
-/** Where what the model is shown comes from. */
+/** Source of the picture that the model is shown. */
 export type SourceKind = (typeof sourceKinds)[number]
 
 interface Shown {
@@ -13,7 +13,7 @@ interface Shown {
   readonly drawing: Drawing
   readonly picture: Picture | null
   readonly testImage: Planes | null
-  /** As chosen; null for what suits the picture. */
+  /** Framing as chosen; null for what suits the picture. */
   readonly framing: Framing | null
   readonly invert: boolean | null
 }

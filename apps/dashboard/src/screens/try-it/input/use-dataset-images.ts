@@ -7,7 +7,7 @@ import type { DatasetLook } from './dataset-look.ts'
 import type { Planes } from './planes.ts'
 import { imageOf, lookOf } from './sheet-images.ts'
 
-/** How the dataset's images are laid out; null while they load, or are not published. */
+/** Loads how the dataset's images are laid out; null while they load, or are not published. */
 export function useDatasetLook(dataset: PublishedDataset | null): DatasetLook | null {
   const [measured, setMeasured] = useState<{ of: PublishedDataset; look: DatasetLook } | null>(null)
   useEffect(() => {

@@ -12,7 +12,7 @@ import { decodeFloats } from '@misfit/events/run/floats'
 export interface ModelAnswer {
   /** `[classes]`, 0-1 */
   readonly probabilities: Float32Array
-  /** What the model's last Dense layer gets, `[width]`; null of a model without one. */
+  /** Input of the model's last Dense layer, `[width]`; null for a model without one. */
   readonly features: Float32Array | null
 }
 

@@ -18,7 +18,7 @@ interface InputChoices {
   readonly photograph: boolean
 }
 
-/** What a model is given for a picture. */
+/** Input that a model is given for a picture. */
 export interface ModelInput {
   /** `[height, width, channels]`, whole numbers 0-255 */
   readonly pixels: Float32Array

@@ -9,7 +9,7 @@ interface SeenByModelProps {
   imageShape: readonly number[]
 }
 
-/** What a model was given, pixel by pixel, enlarged. */
+/** Image as a model was given it, pixel by pixel, enlarged. */
 export function SeenByModel({ pixels, imageShape }: SeenByModelProps): ReactNode {
   const canvas = useRef<HTMLCanvasElement>(null)
   const [height = 1, width = 1, channels = 1] = imageShape

@@ -20,7 +20,7 @@ interface ShareChartProps {
   drawing: ShareDrawing
   /** The chart in a sentence or two. */
   summary: string
-  /** What pointer and arrow keys read, in order. */
+  /** Readings of pointer and arrow keys, in order. */
   readings: readonly ShareReading[]
   /** A reading that is marked while none is read; none where null. */
   marked?: ShareReading | null

@@ -13,7 +13,7 @@ interface SharePoint {
 
 /** A curve of one share against another, both 0-1. */
 export interface ShareCurve {
-  /** Made from fixed words, never from a name. */
+  /** Id made from fixed words, never from a name. */
   readonly id: string
   readonly label: string
   /** A colour token: `--series-1`. */
@@ -27,12 +27,12 @@ export interface ShareBar {
   readonly from: number
   readonly to: number
   readonly y: number
-  /** Where `y` is meant to be: the gap to it is drawn. */
+  /** Value that `y` should have: the gap to it is drawn. */
   readonly ideal: number
   readonly interval: { readonly low: number; readonly high: number } | null
 }
 
-/** What is drawn on axes of shares. */
+/** Drawing on axes of shares. */
 export interface ShareDrawing {
   readonly xTitle: string
   readonly yTitle: string
@@ -56,10 +56,10 @@ const titleText = { fill: 'var(--ink-3)', fontSize: 11 }
 const titleRoom = 16
 /** Room for half of the last label of the horizontal axis beyond what other charts leave, in pixels. */
 const labelRoom = 6
-/** Where the plot is within the drawing, in pixels from its edges. */
+/** Space between the edges of a drawing and its plot, in pixels. */
 export const shareMargin = { ...plotMargin, right: plotMargin.right + labelRoom, bottom: plotMargin.bottom + titleRoom }
 
-/** Where shares are in the drawing, in pixels. */
+/** Scales of shares in the drawing, in pixels. */
 export const shareScale = ({ lowest = 0 }: ShareDrawing, width: number, height: number) =>
   plotScale([0, 1], [lowest, 1], 'linear', width - labelRoom, height - titleRoom)
 

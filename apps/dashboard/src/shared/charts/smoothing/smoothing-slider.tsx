@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { Slider } from '../../primitives/slider.tsx'
 import styles from './smoothing-slider.module.css'
 
-/** How much curves are smoothed: the weight of what came before, 0 to 0.98. */
+/** Slider of how much curves are smoothed: the weight of what came before, 0 to 0.98. */
 export function SmoothingSlider({
   label,
   value,

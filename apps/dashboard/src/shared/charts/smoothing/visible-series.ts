@@ -6,7 +6,7 @@ import { type YScale, yDomain } from '../y-domain.ts'
 /** Points of a series that are drawn, about, however wide or narrow its drawing is. */
 const [mostDrawn, fewestDrawn] = [1000, 200]
 
-/** How many points of a series are drawn at most, about, where there is room for so many pixels. */
+/** Counts the points of a series that are drawn at most, about, where there is room for so many pixels. */
 export const pointsIn = (width: number): number => Math.min(mostDrawn, Math.max(fewestDrawn, width))
 
 /** The points of a line. Numbers without objects: a growing chart makes thousands of them at every step it shows. */
@@ -28,12 +28,12 @@ export interface VisibleChart {
   /** Null when there is nothing to draw yet. */
   x: readonly [number, number] | null
   y: readonly [number, number] | null
-  /** How many points the largest series has in view, and how many of them are drawn; null when all are. */
+  /** Points of the largest series in view, and how many of them are drawn; null when all are. */
   leftOut: { drawn: number; total: number } | null
 }
 
 interface View {
-  /** All of x, first and last. */
+  /** Range of all x, first and last. */
   extent: readonly [number, number] | null
   range: XRange
   scale: YScale
@@ -44,7 +44,7 @@ interface View {
   points: number
 }
 
-/** What is drawn of the series in a view: few enough points, the same line. */
+/** Draws the series in a view: few enough points, the same line. */
 export function visibleChart(
   series: readonly ChartSeries[],
   { extent, range, scale, bounds, smoothing, points }: View,

@@ -31,7 +31,7 @@ const ways = [
 
 const first = 10
 
-/** Which class is most often taken for which. Every count opens onto its images. */
+/** List of the classes that are most often taken for each other. Every count opens onto its images. */
 export const ConfusedPairs = memo(function ConfusedPairs({
   predictions,
   classes,

@@ -3,7 +3,7 @@ import type { ConfusionMatrix } from '@misfit/evaluation/matrix/confusion-matrix
 import type { CsvCell } from '@misfit/text/csv'
 import type { CellAddress } from '../../matrix/cell-address.ts'
 
-/** One class taken for another, or two for each other. */
+/** Row of one class taken for another, or of two for each other. */
 interface PairRow {
   readonly count: number
   /** The cells of the matrix that are counted: one, or both ways round. */

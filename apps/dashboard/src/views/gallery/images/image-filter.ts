@@ -15,7 +15,7 @@ export const writtenKinds = [
   'dismissed',
 ] as const
 
-/** Which images of a partition are shown, and in what order. */
+/** Filter and order of the images of a partition. */
 export interface ImageFilter {
   readonly answer: (typeof answerKinds)[number]
   /** Class index; null for every class. */
@@ -24,7 +24,7 @@ export interface ImageFilter {
   /** Bounds of the probability of the answer, in per cent, both included. */
   readonly from: number
   readonly to: number
-  /** What people wrote on the image. */
+  /** Kind of what people wrote on the image. */
   readonly written: (typeof writtenKinds)[number]
   /** A tag that the image has; empty for any. */
   readonly tag: string
@@ -51,7 +51,7 @@ export const firstFilter: ImageFilter = {
 const classIndex = z.coerce.number().int().nonnegative().nullable().catch(null)
 const share = (otherwise: number) => z.coerce.number().min(0).max(100).catch(otherwise)
 
-/** What an address says, part by part; a part that makes no sense is as if it were not there. */
+/** Schema of an address, part by part; a part that makes no sense is as if it were not there. */
 const filterSchema = z.object({
   answer: z.enum(answerKinds).catch(firstFilter.answer),
   actual: z.preprocess((text) => text ?? null, classIndex),

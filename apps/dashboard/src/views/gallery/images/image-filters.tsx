@@ -46,7 +46,7 @@ const agreementWords: Record<ImageFilter['agreement'], string> = {
   different: 'answers differ',
 }
 
-/** Which images are shown, in what order. */
+/** Controls of which images are shown, in what order. */
 export const ImageFilters = memo(function ImageFilters({
   filter,
   onChange,
@@ -179,7 +179,7 @@ function Choice<Kind extends string>({ label, kinds, words, value, onChoose }: C
 interface PerCentProps {
   label: string
   value: number
-  /** What an empty field stands for. */
+  /** Value that an empty field stands for. */
   otherwise: number
   onChange: (value: number) => void
 }

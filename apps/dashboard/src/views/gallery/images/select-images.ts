@@ -4,9 +4,9 @@ import type { ImageMark } from '@misfit/events/people/image-mark'
 import { type ImageFilter, verdictKinds } from './image-filter.ts'
 
 interface WhatIsKnown {
-  /** What people wrote, by position in the partition. */
+  /** Marks that people wrote, by position in the partition. */
   readonly marks: ReadonlyMap<number, ImageMark>
-  /** Another run's answers for the same samples; null where none is set beside these. */
+  /** Answers of another run for the same samples; null where none is set beside these. */
   readonly other: Predictions | null
 }
 
@@ -39,7 +39,7 @@ export function selectImages(
 
 type ImageTest = (index: number) => boolean
 
-/** Only the tests that leave something out, so that a million images are not asked for nothing. */
+/** Makes the tests that leave something out, and no others: a million images are not asked for nothing. */
 function testsOf(
   predictions: Predictions,
   filter: ImageFilter,

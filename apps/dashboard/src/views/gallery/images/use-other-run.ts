@@ -9,15 +9,15 @@ import { useSeveralRuns } from '../../comparison/use-several-runs.ts'
 import { useSeveralPredictions } from '../../predictions/use-predictions.ts'
 
 interface OtherRun {
-  /** Its answers for the same images; null while they load, or when they can't be set beside these. */
+  /** Answers of the other run for the same images; null while they load, or when they can't be set beside these. */
   readonly predictions: Predictions | null
-  /** Which answers these are: `validation, epoch 4 (best)`. */
+  /** Words for these answers: `validation, epoch 4 (best)`. */
   readonly label: string | null
   /** Why they can't be set beside these. */
   readonly problem: string | null
 }
 
-/** Another run's answers for the images of a partition: of its best epoch, or of the model that it tested. */
+/** Loads another run's answers for the images of a partition: of its best epoch, or of the model that it tested. */
 export function useOtherRun(runId: string, partition: PartitionName, predictions: Predictions): OtherRun {
   const ids = useMemo(() => (runId === '' ? [] : [runId]), [runId])
   const [run] = useSeveralRuns(ids)

@@ -2,7 +2,7 @@
 export interface StampPixels {
   /** `[height * width * 4]`, red, green, blue and opacity, 0-255. */
   readonly data: Uint8ClampedArray
-  /** The same memory, one number a pixel. */
+  /** Memory of the pixels once more, one number a pixel. */
   readonly words: Uint32Array
   readonly width: number
   readonly height: number

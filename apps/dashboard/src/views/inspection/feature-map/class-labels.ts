@@ -7,7 +7,7 @@ export interface ClassLabel {
   readonly y: number
 }
 
-/** More names than this would hide the points. */
+/** Most names on the map: more would hide the points. */
 const mostLabels = 30
 
 /** The name of each class at one of its points: the one nearest to the median of their x and of their y. */

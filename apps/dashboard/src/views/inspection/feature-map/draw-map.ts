@@ -8,7 +8,7 @@ import { type MarkedPoints, type PointMark, shapePath, shapeTurn } from './point
 export interface MapColors {
   readonly paper: Rgb
   readonly ink: Rgb
-  /** By custom property. */
+  /** Colour of a custom property. */
   readonly of: (token: string) => Rgb
 }
 

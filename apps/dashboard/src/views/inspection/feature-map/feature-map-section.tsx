@@ -25,7 +25,7 @@ import styles from './feature-map.module.css'
 
 const amounts = [500, 1000, 2000, 5000, 10_000] as const
 const seed = 42
-/** Those that were not trained on first. */
+/** Partitions, those that were not trained on first. */
 const partitions = ['validation', 'test', 'train'] as const satisfies readonly PartitionName[]
 
 interface FeatureMapSectionProps {

@@ -34,7 +34,7 @@ interface FeatureMapProps {
   dataset: PublishedDataset | null
   partition: PartitionName
   classes: readonly string[]
-  /** Whose answers are shown: `validation, epoch 3`. */
+  /** Words for the answers that are shown: `validation, epoch 3`. */
   label: string
   fileStem: string
 }
@@ -210,7 +210,7 @@ function onlyOf(meant: readonly number[], found: readonly number[]): number[] {
   return found.filter((point) => allowed.has(point))
 }
 
-/** For zooming about the middle, where no size is needed but one has to be named. */
+/** Size for zooming about the middle, where none is needed but one has to be given. */
 const nominalSize = { width: 1000, height: 1000 }
 
 function wrongFirst(samples: GallerySample[]): GallerySample[] {

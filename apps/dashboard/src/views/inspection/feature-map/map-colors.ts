@@ -13,7 +13,7 @@ export function themeColors(_theme: 'light' | 'dark'): MapColors {
   return { paper: of('--paper'), ink: of('--ink'), of }
 }
 
-/** For documents: on white, in the colours of the light theme. */
+/** Colours for documents: on white, those of the light theme. */
 export function lightColors(): MapColors {
   return { paper: [255, 255, 255], ink: [22, 24, 28], of: (token) => lightColor(token) }
 }

@@ -3,10 +3,10 @@ import { formatCount } from '../../../shared/format/numbers.ts'
 import { type MarkedPoints, shapePath, shapeTurn } from './point-mark.ts'
 import styles from './feature-map.module.css'
 
-/** More than this would be longer than the map. */
+/** Most marks that are listed: more would be longer than the map. */
 const mostListed = 40
 
-/** Which mark means what, and how many images have it. */
+/** Legend of the marks, with the number of images that have each. */
 export function MapLegend({ marked: { marks, markOf } }: { marked: MarkedPoints }): ReactNode {
   const counts = new Uint32Array(marks.length)
   for (const mark of markOf) counts[mark]! += 1

@@ -6,10 +6,10 @@ import { className } from '../../matrix/shaded-matrix.ts'
 
 export type PointVerdict = 'right' | 'wrong' | 'none'
 
-/** What a model said of the images on a map. */
+/** Answers of a model for the images on a map. */
 export interface PointAnswers {
   readonly predicted: Uint16Array
-  /** Of the predicted class, 0-1; NaN without an answer. */
+  /** Probability of the predicted class, 0-1; NaN without an answer. */
   readonly confidence: Float32Array
   readonly verdict: readonly PointVerdict[]
 }

@@ -7,23 +7,23 @@ import { type MapView, panMap, type Size, toMap, toScreen, wholeMap, zoomMap } f
 import { nearestMapPoint, pointsInBox, pointsInLasso } from './point-selection.ts'
 import styles from './feature-map.module.css'
 
-/** What dragging does. */
+/** Tool that dragging uses. */
 export type DragTool = 'move' | 'box' | 'lasso'
 
 type Corner = readonly [left: number, top: number]
 
 interface MapSurfaceProps {
   map: DrawnMap
-  /** What the map shows, in a sentence. */
+  /** Summary of the map, in a sentence. */
   label: string
   view: MapView
   onView: (view: MapView) => void
   tool: DragTool
   onOpen: (point: number) => void
   onSelect: (points: number[]) => void
-  /** What is said of a point that is pointed at. */
+  /** Text on a point that is pointed at. */
   describe: (point: number) => ReactNode
-  /** What is drawn over the points as SVG: axes. */
+  /** Drawing over the points as SVG: axes. */
   over?: (view: MapView, size: Size) => ReactNode
 }
 

@@ -1,4 +1,4 @@
-/** What part of a map is seen: the place in the middle, 0-1, and how much it is enlarged. */
+/** View of a map: the place in the middle, 0-1, and how much it is enlarged. */
 export interface MapView {
   readonly x: number
   readonly y: number
@@ -20,7 +20,7 @@ const edge = 18
 const sideOf = ({ zoom }: MapView, { width, height }: Size): number =>
   Math.max(1, Math.min(width, height) - 2 * edge) * zoom
 
-/** Where a place of the map is drawn, in pixels from the top left. */
+/** Converts a place of the map to pixels from the top left of the drawing. */
 export function toScreen(view: MapView, size: Size, x: number, y: number): readonly [left: number, top: number] {
   const side = sideOf(view, size)
   return [size.width / 2 + (x - view.x) * side, size.height / 2 + (y - view.y) * side]

@@ -1,7 +1,7 @@
 import { isOfClass } from '../../classes/chosen-class.ts'
 import type { MapPoints } from './map-points.ts'
 
-/** Which images are meant; null means any. */
+/** Filter of the images on a map; null means any. */
 export interface PointFilter {
   readonly actual: number | null
   readonly predicted: number | null

@@ -2,12 +2,12 @@ import { className, percentText } from '../../matrix/shaded-matrix.ts'
 import type { MapPoints, PointVerdict } from './map-points.ts'
 
 export const colourings = ['class', 'verdict', 'confidence'] as const
-/** What the marks of a map tell apart. */
+/** Kind of difference that the marks of a map show. */
 export type Colouring = (typeof colourings)[number]
 
 export type Shape = 'dot' | 'square' | 'triangle' | 'diamond' | 'plus' | 'cross'
 
-/** How the points of one kind are drawn: by colour, and by a shape or size of their own. */
+/** Mark of the points of one kind: a colour, and a shape or size of their own. */
 export interface PointMark {
   readonly label: string
   readonly shape: Shape

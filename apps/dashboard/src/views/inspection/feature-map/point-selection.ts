@@ -30,7 +30,7 @@ export function nearestMapPoint(places: Float32Array, [x, y]: Corner, reach: num
   return nearest
 }
 
-/** All points, the nearest to one of them first: that one, then its neighbours. */
+/** Orders the points by nearness to one of them: that one, then its neighbours. */
 export function byNearness(places: Float32Array, from: number): number[] {
   const distances = Float64Array.from({ length: places.length / 2 }, (_, i) =>
     squaredDistance(places, i, places[from * 2]!, places[from * 2 + 1]!),

@@ -27,7 +27,7 @@ export function filterSetOf(result: AnalysisResult): FilterSet | null {
   return { layer, count, height, width, channels, values, most: largestSize(values) }
 }
 
-/** One channel of a filter, `[height * width]` row by row. */
+/** Reads one channel of a filter, `[height * width]` row by row. */
 export function filterChannel(
   { height, width, channels, values }: FilterSet,
   filter: number,

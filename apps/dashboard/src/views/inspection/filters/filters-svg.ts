@@ -3,7 +3,7 @@ import { signedColor, type SignedScale, signedText } from '../signed-scale.ts'
 import { filterChannel, type FilterSet } from './filter-set.ts'
 import { paintFilter } from './paint-filter.ts'
 
-/** For documents: on white, whatever the theme of the page. */
+/** Scale of colours for documents: on white, whatever the theme of the page. */
 const printScale: SignedScale = { below: [11, 96, 181], zero: [255, 255, 255], above: [198, 90, 16] }
 const font = "'Inter Variable', Inter, 'Segoe UI', 'Helvetica Neue', sans-serif"
 const side = 72

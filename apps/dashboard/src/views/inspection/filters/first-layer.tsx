@@ -18,7 +18,7 @@ import styles from './filters.module.css'
 
 const request: AnalysisRequest = { kind: 'filters' }
 
-/** What the first layer responds to: its weights as images. */
+/** Section on what the first layer responds to: its weights as images. */
 export const FirstLayer = memo(function FirstLayer({
   run,
   model,

@@ -6,7 +6,7 @@ import { type Region, regionText, strongestRegion } from './strongest-region.ts'
 
 export type LookMethod = 'gradCam' | 'occlusion'
 
-/** What speaks for and against a class, pixel by pixel. */
+/** Map of what speaks for and against a class, pixel by pixel. */
 export interface HeatMap {
   readonly method: LookMethod
   readonly classIndex: number
@@ -16,14 +16,14 @@ export interface HeatMap {
   readonly values: Float32Array
   /** The largest size of a value. */
   readonly most: number
-  /** Where it is strongest above 0, and below. */
+  /** Region where the map is strongest above 0; null when it is nowhere. */
   readonly speaksFor: Region | null
   readonly speaksAgainst: Region | null
-  /** Of the class by the model that was asked, 0-1. */
+  /** Probability of the class by the model that was asked, 0-1. */
   readonly probability: number
 }
 
-/** What is below 0 is worth a word from this share of the largest size on. */
+/** Share of the largest size from which what is below 0 is worth a word. */
 const worthAWord = 0.1
 
 /** @throws RangeError when the values do not fill the map */
@@ -77,7 +77,7 @@ export function classText(classes: readonly string[], index: number): string {
   return name.startsWith('class ') ? name : `class ${name}`
 }
 
-/** What a pixel is worth, in words: `row 9, column 4: 0.83 of the strongest`. */
+/** Says what a pixel is worth: `row 9, column 4: 0.83 of the strongest`. */
 export function pixelText(map: HeatMap, row: number, column: number): string {
   const value = map.values[row * map.width + column]!
   const place = `row ${row + 1}, column ${column + 1}`

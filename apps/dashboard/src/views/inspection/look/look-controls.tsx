@@ -78,7 +78,10 @@ export function LookControls(): ReactNode {
   )
 }
 
-/** After a click the arrow keys go to the next image again; who came by keys stays where they are. */
+/**
+ * Gives the arrow keys back after a click, so that they go to the next image again; who came by keys stays where they
+ * are.
+ */
 function giveKeysBack(event: MouseEvent): void {
   if (event.detail > 0) event.currentTarget.closest<HTMLElement>('[role="dialog"]')?.focus()
 }

@@ -11,7 +11,7 @@ export function lookedForClass(target: LookTarget, { actual, answer }: GallerySa
   return answer === null || answer.verdict === 'none' ? null : answer.predicted
 }
 
-/** As it stands in a list of choices: `predicted`, `actual` or a number. */
+/** Reads a target from a list of choices: `predicted`, `actual` or a number. */
 export function parseLookTarget(text: string): LookTarget {
   return text === 'predicted' || text === 'actual' ? text : Number(text)
 }

@@ -13,7 +13,7 @@ export interface LookChoice {
   /** Null looks at the image alone. */
   readonly method: LookMethod | null
   readonly target: LookTarget
-  /** How strongly the map covers the image, 0-1. */
+  /** Strength with which the map covers the image, 0-1. */
   readonly strength: number
 }
 
@@ -23,7 +23,7 @@ export interface Look {
   readonly classes: readonly string[]
   readonly choice: LookChoice
   readonly choose: (change: Partial<LookChoice>) => void
-  /** What is asked now; null where no map is wanted. */
+  /** Question that is asked now; null where no map is wanted. */
   readonly question: AnalysisQuestion | null
   readonly state: AnswerState
   readonly map: HeatMap | null
@@ -34,7 +34,7 @@ export interface Look {
 
 const LookContext = createContext<Look | null>(null)
 
-/** What a model looks at in the image that is open; null where no model can be asked. */
+/** Reads what a model looks at in the image that is open; null where no model can be asked. */
 export const useLook = (): Look | null => useContext(LookContext)
 
 interface LookProviderProps {

@@ -9,8 +9,8 @@ export interface Region {
 }
 
 /**
- * Where a map is strongest: the rows and columns of the pixels that hang together with its largest value, by sides, and
- * have at least `share` of it.
+ * Finds the region where a map is strongest: the pixels that hang together with its largest value, by sides, and have
+ * at least `share` of it.
  *
  * @param values `[height * width]` row by row
  * @returns null when no value is above 0

@@ -15,7 +15,7 @@ export interface CanvasColors extends ShadeColors {
 /** A matrix with what is made of it once: its shades, and a picture of them for each coarseness. */
 export interface PaintedMatrix {
   readonly matrix: DrawnMatrix
-  /** From `shadesOf`. */
+  /** Shades of the cells, from `shadesOf`. */
   readonly shades: Float32Array
   readonly colors: CanvasColors
   readonly pictures: Map<number, { picture: HTMLCanvasElement; count: number }>

@@ -9,7 +9,7 @@ export interface MatrixWindow {
 
 /** The square that the matrix is seen in. */
 export interface MatrixFrame {
-  /** Its side, in CSS pixels. */
+  /** Side of the frame, in CSS pixels. */
   readonly side: number
   readonly classCount: number
 }
@@ -19,7 +19,7 @@ const largestCell = 44
 
 const smallestCell = ({ side, classCount }: MatrixFrame): number => Math.min(largestCell, side / classCount)
 
-/** All of the matrix. */
+/** Window that shows all of the matrix. */
 export const wholeMatrix = (frame: MatrixFrame): MatrixWindow => ({ cell: smallestCell(frame), left: 0, top: 0 })
 
 /** The window as near as it can be had: cells neither too small nor too large, and never beyond the matrix. */

@@ -51,7 +51,7 @@ function shadeColor(shade: number, { nothing, right, wrong }: ShadeColors): Rgb 
   return mixRgb(nothing, shade > 0 ? right : wrong, weakest + (1 - weakest) * Math.abs(shade))
 }
 
-/** One pixel a cell, as RGBA. */
+/** Draws one pixel a cell, as RGBA. */
 export function shadePixels(shades: Float32Array, colors: ShadeColors): Uint8ClampedArray<ArrayBuffer> {
   const pixels = new Uint8ClampedArray(shades.length * 4)
   for (let i = 0; i < shades.length; i++) {

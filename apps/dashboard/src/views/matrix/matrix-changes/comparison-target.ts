@@ -1,7 +1,7 @@
 import type { EventOf } from '@misfit/events/run/run-event'
 import type { StoredPredictions } from '../../predictions/stored-predictions.ts'
 
-/** What a matrix is set against: another epoch of the same run, or another run on the same images. */
+/** Predictions that a matrix is set against: another epoch of the same run, or another run on the same images. */
 export type ComparisonTarget =
   { readonly kind: 'epoch'; readonly epoch: number } | { readonly kind: 'run'; readonly runId: string }
 

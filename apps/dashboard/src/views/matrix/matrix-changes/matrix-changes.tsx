@@ -24,17 +24,14 @@ import matrixStyles from '../matrix-panel.module.css'
 interface MatrixChangesProps extends Evaluated {
   label: string
   fileStem: string
-  /** What the predictions are set against, of the same images. */
+  /** Predictions of the same images that these are set against. */
   before: Predictions
-  /** In words: `epoch 2`, `model_1, test`. */
+  /** Words for the other predictions: `epoch 2`, `model_1, test`. */
   beforeLabel: string
   chosenClass?: number | null
 }
 
-/**
- * What changed in the confusion matrix since other predictions of the same images. Every cell opens onto what changed
- * in it.
- */
+/** Matrix of what changed since other predictions of the same images. Every cell opens onto what changed in it. */
 export const MatrixChanges = memo(function MatrixChanges({
   predictions,
   before,
