@@ -5,9 +5,11 @@ const config: KnipConfig = {
   workspaces: {
     '.': {
       entry: [
-        'tools/setup/{prepare-product.ts,*.mjs}',
+        'tools/setup/*.mjs',
+        'tools/setup/product/prepare-product.ts',
         'tools/bench/*.ts',
         'tools/bench/load/{open-pages,sender}.ts',
+        'tools/bench/hardware/matmul-rate-measurement.ts',
         'tools/bench/prediction/misfit-predictor.ts',
         'tools/bench/training/misfit-contestant.ts',
         'tools/examples/*.ts',

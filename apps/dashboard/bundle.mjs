@@ -1,7 +1,7 @@
 // The dashboard's server in one file.
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { bundleOfProgram, runProgram } from '../../tools/setup/program-bundles.mjs'
+import { bundleOfProgram, runProgram } from '../../tools/setup/product/program-bundles.mjs'
 
 const folder = dirname(fileURLToPath(import.meta.url))
 
@@ -13,7 +13,10 @@ const program = {
   external: ['next', '@electric-sql/pglite', '@aws-sdk/*', 'tsx', 'bufferutil', 'utf-8-validate', 'pg-native'],
 }
 
-/** Makes the server's bundle unless it is there and its sources are as they were. @returns {Promise<string>} the file */
+/**
+ * Makes the server's bundle unless it is there and its sources are as they were.
+ * @returns {Promise<string>} the file
+ */
 export const bundleOfServer = () => bundleOfProgram(program)
 
 /** Runs the server in this process. */

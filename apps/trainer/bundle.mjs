@@ -1,7 +1,7 @@
 // The trainer's programs, each in one file.
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { bundleOfProgram, runProgram } from '../../tools/setup/program-bundles.mjs'
+import { bundleOfProgram, runProgram } from '../../tools/setup/product/program-bundles.mjs'
 
 const folder = dirname(fileURLToPath(import.meta.url))
 

@@ -6,7 +6,7 @@ import { type Home, resolveHome, runPath } from '@misfit/trainer/run-folder/home
 import { measureComputed, measureScored } from './analysis/computed.ts'
 import { frameTimes, timesOf, timeUntilPainted, type Times } from './analysis/in-the-browser.ts'
 import { writeSyntheticRun } from './analysis/synthetic-run.ts'
-import { machineAndCommand } from './machine.ts'
+import { machineAndCommand } from './hardware/machine.ts'
 import { withProduct } from './product.ts'
 
 const usage = `npm run bench -- analysis [flags]

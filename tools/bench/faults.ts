@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { performFault } from '../faults/perform-fault.ts'
 import { planFaults } from '../faults/plan-faults.ts'
 import { databases, Scene, type DatabaseKind } from '../faults/scene.ts'
-import { machineAndCommand } from './machine.ts'
+import { machineAndCommand } from './hardware/machine.ts'
 
 const usage = `npm run bench -- faults [flags]
   --faults <n>            default 200, divided between the databases

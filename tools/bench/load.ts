@@ -13,10 +13,10 @@ import { newRunId } from '@misfit/hub/runs/new-id'
 import { connectTrainer } from '@misfit/hub/testing/test-trainer'
 import { residentBytesOf } from '@misfit/trainer/service/vitals'
 import { z } from 'zod'
-import { startTemporaryPostgres } from '../../tools/setup/postgres.mjs'
+import { startTemporaryPostgres } from '../postgres/postgres.mjs'
 import { benchBrowser, type LargeStore } from './load/browser-times.ts'
 import { processorSeconds } from './load/processor-seconds.ts'
-import { machineAndCommand } from './machine.ts'
+import { machineAndCommand } from './hardware/machine.ts'
 import { median } from './statistics.ts'
 
 const usage = `npm run bench -- load [flags]

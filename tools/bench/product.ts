@@ -6,7 +6,7 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser } from '@playwright/test'
-import { ensureChromium } from '../setup/browser.mjs'
+import { ensureChromium } from '../browser/browser.mjs'
 
 const dashboard = fileURLToPath(new URL('../../apps/dashboard', import.meta.url))
 /** Tries, half a second apart, until it must answer. */

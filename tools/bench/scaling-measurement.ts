@@ -6,7 +6,7 @@ import { findModelSpec } from '@misfit/model/find-model'
 import { tf } from '@misfit/model/tensorflow'
 import { createTrainingStep } from '@misfit/training/step/create-step'
 import type { LabelledImages } from '@misfit/training/step/labelled-images'
-import { trainingFlops } from './model-flops.ts'
+import { trainingFlops } from './hardware/model-flops.ts'
 import { median, spread } from './statistics.ts'
 
 const numbers = z

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { findModelSpec } from '@misfit/model/find-model'
 import { threadEnvironment } from '@misfit/training/step/threads'
-import { machineAndCommand } from './machine.ts'
+import { machineAndCommand } from './hardware/machine.ts'
 
 const usage = `npm run bench -- scaling [flags]
   --model <id>       default model_3
@@ -39,7 +39,8 @@ export async function benchScaling(flags: string[]): Promise<void> {
   console.log(`${machineAndCommand('scaling', flags)}; ${values.threads} threads`)
   const threads = Number(values.threads)
   const shared = threadEnvironment(threads)
-  const rates: unknown = JSON.parse(runScript('matmul-rate-measurement.ts', [values.seconds], shared, 'pipe') ?? '')
+  const measured = runScript('hardware/matmul-rate-measurement.ts', [values.seconds], shared, 'pipe')
+  const rates: unknown = JSON.parse(measured ?? '')
   const asked = JSON.stringify({ ...values, rates })
   runScript('scaling-measurement.ts', ['model', asked], threadEnvironment(threads, findModelSpec(values.model)))
   runScript('scaling-measurement.ts', ['widths', asked], shared)

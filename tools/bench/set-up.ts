@@ -6,7 +6,7 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { machineAndCommand } from './machine.ts'
+import { machineAndCommand } from './hardware/machine.ts'
 import { median, spread } from './statistics.ts'
 
 const usage = `npm run bench -- set-up [flags]

@@ -6,7 +6,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { parseEventLine, type RunEvent } from '@misfit/events/run/run-event'
-import { machineAndCommand } from './machine.ts'
+import { machineAndCommand } from './hardware/machine.ts'
 import { median, spread } from './statistics.ts'
 
 const usage = `npm run bench -- start [flags]

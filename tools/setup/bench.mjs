@@ -2,7 +2,7 @@
 // without.
 import { join } from 'node:path'
 import { root } from './paths.mjs'
-import { runProduct } from './product.mjs'
+import { runProduct } from './product/product.mjs'
 import { setUpOrExit } from './setup.mjs'
 
 await setUpOrExit({ quiet: true, packages: 'all' })

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 const [command, ...rest] = process.argv.slice(2)
 
 if (command === 'doctor') {
-  const { doctor } = await import('./doctor.mjs')
+  const { doctor } = await import('./doctor/doctor.mjs')
   process.exitCode = await doctor(rest)
 } else {
   const { setUpOrExit } = await import('./setup.mjs')

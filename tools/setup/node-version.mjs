@@ -1,6 +1,6 @@
 // Which Node we run on: what is too old, what is tested, and what is past its end.
 import { readFileSync } from 'node:fs'
-import { Problem } from './problem.mjs'
+import { Problem } from './terminal/problem.mjs'
 
 /** @type {{ oldest: string, install: string, alsoTested: string[], pastItsEnd: string[] }} */
 const versions = JSON.parse(readFileSync(new URL('node-versions.json', import.meta.url), 'utf8'))

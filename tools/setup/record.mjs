@@ -1,8 +1,8 @@
 // What set-up found and did, for everyone who wants to know which backend trains: node_modules/.misfit-setup.json.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { operationsKey } from './operations.mjs'
-import { packagesAreStamped, packagesKey } from './packages.mjs'
+import { operationsKey } from './tensorflow/operations.mjs'
+import { packagesAreStamped, packagesKey } from './packages/packages.mjs'
 import { addonPath, nodeModules } from './paths.mjs'
 
 export const recordFile = join(nodeModules, '.misfit-setup.json')

@@ -4,16 +4,16 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { banner } from './banner.mjs'
-import { stopChildren } from './command.mjs'
-import { interruptible } from './interruption.mjs'
-import { withLock } from './lock.mjs'
-import { beginWheel, setUpTensorFlow } from './native-tensorflow.mjs'
+import { banner } from './terminal/banner.mjs'
+import { stopChildren } from './process/command.mjs'
+import { interruptible } from './process/interruption.mjs'
+import { withLock } from './process/lock.mjs'
+import { beginWheel, setUpTensorFlow } from './tensorflow/native-tensorflow.mjs'
 import { checkNodeVersion } from './node-version.mjs'
-import { installPackages, packagesAreStamped } from './packages.mjs'
+import { installPackages, packagesAreStamped } from './packages/packages.mjs'
 import { addonPath, cacheFolder, root } from './paths.mjs'
-import { describeProblem } from './problem.mjs'
-import { formatDuration, say } from './progress.mjs'
+import { describeProblem } from './terminal/problem.mjs'
+import { formatDuration, say } from './terminal/progress.mjs'
 import { currentRecord, writeRecord } from './record.mjs'
 
 const HELP = `npm run setup [-- --all] [-- --retry]
@@ -30,7 +30,7 @@ Large files are kept in the cache folder (MISFIT_CACHE, else XDG_CACHE_HOME/misf
  * @typedef {object} SetUpOptions
  * @property {boolean} [retry] try what failed lately
  * @property {boolean} [quiet] say nothing when nothing had to be done
- * @property {import('./packages.mjs').Scope} [packages] `all` for tests and development
+ * @property {import('./packages/packages.mjs').Scope} [packages] `all` for tests and development
  * @property {() => void} [whenPackagesAreThere] begins what needs them and not TensorFlow; called once
  */
 
@@ -39,7 +39,7 @@ Large files are kept in the cache folder (MISFIT_CACHE, else XDG_CACHE_HOME/misf
  *
  * @param {SetUpOptions} [options]
  * @returns {Promise<import('./record.mjs').SetupRecord>}
- * @throws {import('./problem.mjs').Problem} when Misfit cannot run here at all
+ * @throws {import('./terminal/problem.mjs').Problem} when Misfit cannot run here at all
  */
 export async function setUp({
   retry = false,

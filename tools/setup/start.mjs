@@ -3,12 +3,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { run, stopChildren } from './command.mjs'
-import { buildPages } from './pages.mjs'
+import { run, stopChildren } from './process/command.mjs'
+import { buildPages } from './product/pages.mjs'
 import { root } from './paths.mjs'
-import { describeProblem } from './problem.mjs'
-import { runProduct } from './product.mjs'
-import { say, shareScreen } from './progress.mjs'
+import { describeProblem } from './terminal/problem.mjs'
+import { runProduct } from './product/product.mjs'
+import { say, shareScreen } from './terminal/progress.mjs'
 import { setUpOrExit } from './setup.mjs'
 
 const HELP = `npm start [-- --no-walk] [-- --no-open] [-- --port 4200]
@@ -92,7 +92,7 @@ function turn(value) {
  */
 async function prepareProduct() {
   if (!existsSync(join(root, 'apps', 'trainer', 'bundle')))
-    await run(process.execPath, ['--import', 'tsx', join(root, 'tools', 'setup', 'prepare-product.ts')], {
+    await run(process.execPath, ['--import', 'tsx', join(root, 'tools', 'setup', 'product', 'prepare-product.ts')], {
       cwd: root,
       env,
     })

@@ -4,14 +4,14 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { ensureChromium } from './browser.mjs'
-import { run, stopChildren } from './command.mjs'
-import { testOtherNodes } from './other-nodes.mjs'
+import { ensureChromium } from '../browser/browser.mjs'
+import { run, stopChildren } from './process/command.mjs'
+import { testOtherNodes } from './checks/other-nodes.mjs'
 import { nodeModules, root } from './paths.mjs'
-import { findPostgres } from './postgres.mjs'
-import { describeProblem } from './problem.mjs'
-import { nxProgram } from './product.mjs'
-import { formatDuration } from './progress.mjs'
+import { findPostgres } from '../postgres/postgres.mjs'
+import { describeProblem } from './terminal/problem.mjs'
+import { nxProgram } from './product/product.mjs'
+import { formatDuration } from './terminal/progress.mjs'
 import { setUpOrExit } from './setup.mjs'
 import {
   addTotals,
@@ -22,7 +22,7 @@ import {
   vitestFailures,
   vitestTotals,
   withExitCode,
-} from './totals.mjs'
+} from './checks/totals.mjs'
 
 const HELP = `npm test [-- --only lint,typecheck,unit,browser,node-versions] [-- --nodes 22,26]
 
@@ -35,8 +35,8 @@ on: on each a set-up from nothing, some suites and a training.
 const PARTS = /** @type {const} */ (['lint', 'typecheck', 'unit', 'browser', 'node-versions'])
 
 /**
- * @typedef {{ name: string, totals: import('./totals.mjs').Totals, milliseconds: number, note?: string, failures?:
- * string[] }} Row
+ * @typedef {{ name: string, totals: import('./checks/totals.mjs').Totals, milliseconds: number, note?: string,
+ * failures?: string[] }} Row
  */
 
 const { values } = parseArgs({
@@ -78,7 +78,11 @@ if (parts.includes('lint'))
   rows.push(
     await check('lint', [
       [nxProgram(), 'show', 'projects'],
-      ['node_modules/eslint/bin/eslint.js', '.'],
+      ['node_modules/prettier/bin/prettier.cjs', '--check', '.'],
+      ['node_modules/oxlint/bin/oxlint'],
+      ['node_modules/knip/bin/knip.js', '--no-progress'],
+      ['node_modules/stylelint/bin/stylelint.mjs', '**/*.css'],
+      ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'],
     ]),
   )
 if (parts.includes('typecheck')) {

@@ -57,9 +57,7 @@ describe('the tree', () => {
   })
 
   it('has every file and folder that the documents name', () => {
-    const known = new Set(
-      files.flatMap((file) => file.split('/').map((_, i, parts) => parts.slice(0, i + 1).join('/'))),
-    )
+    const known = new Set(all.flatMap((file) => file.split('/').map((_, i, parts) => parts.slice(0, i + 1).join('/'))))
     const named = documents.flatMap((file) =>
       [...textOf(file).matchAll(/(?<![\w/.@-])(?:apps|clients|docs|libs|tools)\/[\w./-]*\w/g)].map(([name]) => name),
     )

@@ -12,7 +12,7 @@ import { linesAfter } from '@misfit/store/tables/runs'
 import { temporaryStoreHome } from '@misfit/store/testing/temporary-store-home'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- a tool that tests share; the product never loads it
-import { startTemporaryPostgres } from '../../../tools/setup/postgres.mjs'
+import { startTemporaryPostgres } from '../../../tools/postgres/postgres.mjs'
 import { backUp, copyData, type DataContext, restore } from './data-commands.ts'
 
 const [home, other] = [temporaryStoreHome(), temporaryStoreHome()]

@@ -1,5 +1,6 @@
 /**
- * Resolves when the pages are built: at once, unless `npm start` has said that it still builds them. It tells when it has.
+ * Resolves when the pages are built: at once, unless `npm start` has said that it still builds them. It tells when it
+ * has.
  *
  * @throws Error when it ended before
  */

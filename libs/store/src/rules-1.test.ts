@@ -7,7 +7,7 @@ import { trainingRulesOf } from '@misfit/events/settings/training-rules'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- a tool that tests share; the product never loads it
-import { startTemporaryPostgres } from '../../../tools/setup/postgres.mjs'
+import { startTemporaryPostgres } from '../../../tools/postgres/postgres.mjs'
 import type { OpenDatabase } from './postgres/open-database.ts'
 import { openStore } from './open.ts'
 import type { StorePlace } from './store-place.ts'

@@ -8,7 +8,7 @@ import { eq } from 'drizzle-orm'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- a tool that tests share; the product never loads it
-import { startTemporaryPostgres } from '../../../tools/setup/postgres.mjs'
+import { startTemporaryPostgres } from '../../../tools/postgres/postgres.mjs'
 import { appendLines, appendTogether } from './tables/append-lines.ts'
 import { executorOf } from './postgres/database.ts'
 import { findDataset, listDatasets, publishDataset } from './tables/datasets.ts'

@@ -12,7 +12,7 @@ import { temporaryStoreHome } from '@misfit/store/testing/temporary-store-home'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- a tool that tests share; the product never loads it
-import { startTemporaryPostgres } from '../../../../tools/setup/postgres.mjs'
+import { startTemporaryPostgres } from '../../../../tools/postgres/postgres.mjs'
 import { type Hub, startHub } from '../hub.ts'
 import { newRunId } from '../runs/new-id.ts'
 import { TestPage } from '../testing/page-client.ts'

@@ -6,7 +6,7 @@ import { deleteRun, isEmpty, listRuns } from '@misfit/store/tables/runs'
 import { temporaryStoreHome } from '@misfit/store/testing/temporary-store-home'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- a tool that tests share; the product never loads it
-import { startTemporaryPostgres } from '../../../../tools/setup/postgres.mjs'
+import { startTemporaryPostgres } from '../../../../tools/postgres/postgres.mjs'
 import { RunQueue } from './queue.ts'
 
 const places: Record<string, () => Promise<{ place: StorePlace; remove(): Promise<void> | void }>> = {

@@ -8,7 +8,7 @@ import { sql } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- a tool that tests share; the product never loads it
-import { startTemporaryPostgres } from '../../../../tools/setup/postgres.mjs'
+import { startTemporaryPostgres } from '../../../../tools/postgres/postgres.mjs'
 import { readManifest, restoreBackup } from './backup.ts'
 import { backupsKept } from './backup-before-migration.ts'
 import { openDiskBlobs } from '../blobs/disk-blobs.ts'

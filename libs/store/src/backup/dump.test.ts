@@ -3,7 +3,7 @@ import { formatEventLine } from '@misfit/events/run/run-event'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- a tool that tests share; the product never loads it
-import { startTemporaryPostgres } from '../../../../tools/setup/postgres.mjs'
+import { startTemporaryPostgres } from '../../../../tools/postgres/postgres.mjs'
 import { appendLines } from '../tables/append-lines.ts'
 import { dumpDatabase, loadDatabase } from './dump.ts'
 import { writeMarks } from '../tables/image-marks.ts'

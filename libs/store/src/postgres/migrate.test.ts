@@ -8,7 +8,7 @@ import { readMigrationFiles } from 'drizzle-orm/migrator'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- a tool that tests share; the product never loads it
-import { startTemporaryPostgres } from '../../../../tools/setup/postgres.mjs'
+import { startTemporaryPostgres } from '../../../../tools/postgres/postgres.mjs'
 import { appendLines } from '../tables/append-lines.ts'
 import { migrationsFolder } from './migrate.ts'
 import { openStore } from '../open.ts'

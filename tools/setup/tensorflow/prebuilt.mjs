@@ -2,12 +2,12 @@
 // its host, so it is stopped as soon as nothing arrives, and a failure is remembered.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { lastLines, run } from './command.mjs'
-import { bytesIn } from './folder-size.mjs'
-import { onInterruption } from './interruption.mjs'
-import { addonPath, cacheFolder, nodeModules, tfjsNodeFolder } from './paths.mjs'
-import { Problem } from './problem.mjs'
-import { startProgress } from './progress.mjs'
+import { lastLines, run } from '../process/command.mjs'
+import { bytesIn } from '../packages/folder-size.mjs'
+import { onInterruption } from '../process/interruption.mjs'
+import { addonPath, cacheFolder, nodeModules, tfjsNodeFolder } from '../paths.mjs'
+import { Problem } from '../terminal/problem.mjs'
+import { startProgress } from '../terminal/progress.mjs'
 
 const FIRST_BYTES_WITHIN_MS = 8_000
 const STALLED_AFTER_MS = 60_000
@@ -17,7 +17,7 @@ const REMEMBER_FAILURE_MS = 7 * 24 * 3600_000
 const refusalFile = () => join(cacheFolder(), 'prebuilt-refused.json')
 
 /** @returns {string | undefined} why the last try failed, if that was in the last week */
-export function rememberedRefusal() {
+function rememberedRefusal() {
   try {
     const { at, reason, platform } = JSON.parse(readFileSync(refusalFile(), 'utf8'))
     return Date.now() - at < REMEMBER_FAILURE_MS && platform === platformKey() ? String(reason) : undefined

@@ -1,6 +1,6 @@
 // Ctrl-C while set-up works: stop the programs it started, remove half-made files, say that it can simply be run again.
 import { stopChildren } from './command.mjs'
-import { say } from './progress.mjs'
+import { say } from '../terminal/progress.mjs'
 
 /** @type {Set<() => void>} */
 const cleanups = new Set()

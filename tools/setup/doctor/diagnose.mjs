@@ -1,8 +1,8 @@
 // From facts about a machine to findings about Misfit on it. Pure, so that every condition can be tested anywhere.
-import { SLOWER } from './banner.mjs'
-import { SPACE_NEEDED, obstacles } from './native-tensorflow.mjs'
-import { NODE_TO_INSTALL, OLDEST_NODE, TESTED_MAJORS, isPastItsEnd, isTested, isTooOld } from './node-version.mjs'
-import { formatBytes } from './progress.mjs'
+import { SLOWER } from '../terminal/banner.mjs'
+import { SPACE_NEEDED, obstacles } from '../tensorflow/native-tensorflow.mjs'
+import { NODE_TO_INSTALL, OLDEST_NODE, TESTED_MAJORS, isPastItsEnd, isTested, isTooOld } from '../node-version.mjs'
+import { formatBytes } from '../terminal/progress.mjs'
 
 const LITTLE_SPACE = 1e9
 const LITTLE_MEMORY = 3e9

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { banner } from './banner.mjs'
+import { banner } from '../terminal/banner.mjs'
 import { compareVersions, obstacles } from './native-tensorflow.mjs'
 
 const good = { libc: { name: 'glibc', version: '2.36' }, flags: ['avx'], platform: 'linux', arch: 'x64' }

@@ -6,13 +6,13 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { findOnPath, lastLines, run } from './command.mjs'
-import { bytesIn } from './folder-size.mjs'
-import { onInterruption } from './interruption.mjs'
-import { configuredIndexes, findInIndex } from './package-index.mjs'
-import { cacheFolder } from './paths.mjs'
-import { Problem } from './problem.mjs'
-import { formatBytes, startProgress } from './progress.mjs'
+import { findOnPath, lastLines, run } from '../process/command.mjs'
+import { bytesIn } from '../packages/folder-size.mjs'
+import { onInterruption } from '../process/interruption.mjs'
+import { configuredIndexes, findInIndex } from '../packages/package-index.mjs'
+import { cacheFolder } from '../paths.mjs'
+import { Problem } from '../terminal/problem.mjs'
+import { formatBytes, startProgress } from '../terminal/progress.mjs'
 import { extractMembers, readZipDirectory, selectMembers } from './zip.mjs'
 
 /**
@@ -45,7 +45,7 @@ export const wheels = {
 }
 
 /** The libraries, and the headers that tfjs-node's two source files include (found with `g++ -M`). */
-export const wantedMembers = [
+const wantedMembers = [
   'tensorflow/libtensorflow_cc.so.2',
   'tensorflow/libtensorflow_framework.so.2',
   'tensorflow/include/tensorflow/c/',

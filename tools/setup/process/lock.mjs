@@ -4,7 +4,7 @@ import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { onInterruption } from './interruption.mjs'
-import { say } from './progress.mjs'
+import { say } from '../terminal/progress.mjs'
 
 const BEAT_MS = 2_000
 const DEAD_AFTER_MS = 20_000

@@ -4,15 +4,15 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { compileAddon, installAddon, requireCompiler, tryLoad } from './addon.mjs'
-import { onInterruption } from './interruption.mjs'
-import { withLock } from './lock.mjs'
-import { cLibrary, cpuFlags, freeSpace } from './machine.mjs'
+import { onInterruption } from '../process/interruption.mjs'
+import { withLock } from '../process/lock.mjs'
+import { cLibrary, cpuFlags, freeSpace } from '../doctor/machine.mjs'
 import { compileOperations, installOperations, operationsKey, operationsPath } from './operations.mjs'
-import { addonPath, cacheFolder, root } from './paths.mjs'
+import { addonPath, cacheFolder, root } from '../paths.mjs'
 import { downloadPrebuilt } from './prebuilt.mjs'
-import { Problem, describeProblem } from './problem.mjs'
-import { formatBytes } from './progress.mjs'
-import { findSources, installedSources } from './sources.mjs'
+import { Problem, describeProblem } from '../terminal/problem.mjs'
+import { formatBytes } from '../terminal/progress.mjs'
+import { findSources, installedSources } from '../packages/sources.mjs'
 import { libraryFolder, unpackWheel, wheels } from './wheel.mjs'
 
 /** The wheel (274 MB) and what is unpacked of it (853 MB) lie side by side for a moment. */
@@ -20,7 +20,7 @@ export const SPACE_NEEDED = 1.5e9
 const OLDEST_GLIBC = 2.27
 
 /**
- * @typedef {Omit<import('./record.mjs').SetupRecord, 'nodeAbi' | 'packages' | 'at'>} Outcome
+ * @typedef {Omit<import('../record.mjs').SetupRecord, 'nodeAbi' | 'packages' | 'at'>} Outcome
  */
 
 /**

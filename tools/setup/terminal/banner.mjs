@@ -7,7 +7,7 @@ export const SLOWER = {
 }
 
 /**
- * @param {import('./record.mjs').SetupRecord} record
+ * @param {import('../record.mjs').SetupRecord} record
  * @returns {string} one line for the native backend, a framed notice for the others
  */
 export function banner(record) {

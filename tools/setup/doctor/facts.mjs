@@ -3,16 +3,16 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
-import { findCompiler, tryLoad } from './addon.mjs'
-import { chromiumVersion, findChromium } from './browser.mjs'
-import { findOnPath, lastLines, run } from './command.mjs'
-import { bytesIn } from './folder-size.mjs'
+import { findCompiler, tryLoad } from '../tensorflow/addon.mjs'
+import { chromiumVersion, findChromium } from '../../browser/browser.mjs'
+import { findOnPath, lastLines, run } from '../process/command.mjs'
+import { bytesIn } from '../packages/folder-size.mjs'
 import { cLibrary, cpuFlags, freeSpace } from './machine.mjs'
-import { npmCommand, packagesAreStamped } from './packages.mjs'
-import { cacheFolder, nodeModules, root } from './paths.mjs'
-import { findPostgres } from './postgres.mjs'
-import { readRecord } from './record.mjs'
-import { findPip, libraryFolder, wheels } from './wheel.mjs'
+import { npmCommand, packagesAreStamped } from '../packages/packages.mjs'
+import { cacheFolder, nodeModules, root } from '../paths.mjs'
+import { findPostgres } from '../../postgres/postgres.mjs'
+import { readRecord } from '../record.mjs'
+import { findPip, libraryFolder, wheels } from '../tensorflow/wheel.mjs'
 
 const NETWORK_WITHIN_MS = 10_000
 
@@ -39,7 +39,7 @@ const MNIST_SUMS = {
  * @property {'installed' | 'out of date' | 'missing'} packages
  * @property {{ version: string } | { failure: string }} native does tfjs-node load in a process of its own
  * @property {boolean} slowBackends whether the WebAssembly or plain backend is there to train with
- * @property {import('./record.mjs').SetupRecord | undefined} record of the last set-up
+ * @property {import('../record.mjs').SetupRecord | undefined} record of the last set-up
  * @property {{ npm: true | string, pip: true | string | undefined }} network true, or why not; pip undefined without
  * pip
  * @property {'ok' | 'missing' | { damaged: string }} mnist

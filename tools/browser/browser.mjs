@@ -2,10 +2,10 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { findOnPath, isExecutable, lastLines, run } from './command.mjs'
-import { nodeModules } from './paths.mjs'
-import { Problem } from './problem.mjs'
-import { startProgress } from './progress.mjs'
+import { findOnPath, isExecutable, lastLines, run } from '../setup/process/command.mjs'
+import { nodeModules } from '../setup/paths.mjs'
+import { Problem } from '../setup/terminal/problem.mjs'
+import { startProgress } from '../setup/terminal/progress.mjs'
 
 const NAMES = [
   'chromium',

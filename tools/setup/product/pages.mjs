@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { run } from './command.mjs'
-import { nodeModules, root } from './paths.mjs'
-import { Problem } from './problem.mjs'
+import { run } from '../process/command.mjs'
+import { nodeModules, root } from '../paths.mjs'
+import { Problem } from '../terminal/problem.mjs'
 import { nxProgram } from './product.mjs'
-import { startProgress } from './progress.mjs'
+import { startProgress } from '../terminal/progress.mjs'
 
 const BUILD_ID = join(root, 'apps', 'dashboard', '.next', 'BUILD_ID')
 const BUILT_FROM = join(nodeModules, '.cache', 'misfit', 'pages.json')

@@ -3,15 +3,28 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { findOnPath, run } from './command.mjs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { findOnPath, run } from '../process/command.mjs'
 import { npmCommand, readLock } from './packages.mjs'
-import { nodeModules, root, tfjsNodeFolder } from './paths.mjs'
+import { nodeModules, root, tfjsNodeFolder } from '../paths.mjs'
+
+const require = createRequire(import.meta.url)
 
 /** @typedef {{ tfjsNode: string, nodeApi: string }} Sources folders of the two packages */
 
 /** @type {Sources} */
-export const installedSources = { tfjsNode: tfjsNodeFolder, nodeApi: join(nodeModules, 'node-api-headers') }
+export const installedSources = {
+  tfjsNode: tfjsNodeFolder,
+  get nodeApi() {
+    try {
+      return dirname(require.resolve('node-api-headers/package.json'))
+    } catch {
+      // Not installed yet: here it will be.
+      return join(nodeModules, 'node-api-headers')
+    }
+  },
+}
 
 const NAMES = { tfjsNode: '@tensorflow/tfjs-node', nodeApi: 'node-api-headers' }
 

@@ -1,19 +1,20 @@
 // The part node-versions of `npm test`: the other Nodes that Misfit promises to run on. On each of them a copy of the
-// workspace is set up from nothing and trains a model, and the suites that touch native code, databases and sockets run.
+// workspace is set up from nothing and trains a model, and the suites that touch native code, databases and sockets
+// run.
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
-import { lastLines, run } from './command.mjs'
-import { TESTED_MAJORS } from './node-version.mjs'
-import { npmCommand } from './packages.mjs'
-import { root } from './paths.mjs'
+import { lastLines, run } from '../process/command.mjs'
+import { TESTED_MAJORS } from '../node-version.mjs'
+import { npmCommand } from '../packages/packages.mjs'
+import { root } from '../paths.mjs'
 import { addTotals, uncaughtFailures, vitestFailures, vitestTotals, withExitCode } from './totals.mjs'
 
 const SUITES = ['data', 'training', 'store', 'hub']
 /**
- * What takes longest and does not depend on Node: rounds of anything that may come, and what the same native code computes
- * for each kind of layer, precision and option.
+ * What takes longest and does not depend on Node: rounds of anything that may come, and what the same native code
+ * computes for each kind of layer, precision and option.
  */
 const NOT_OF_NODE = [
   '**/*.fuzz.test.ts',
@@ -98,9 +99,14 @@ async function inTurn(all, check) {
 }
 
 /**
- * Sets a copy of the workspace up with nothing there: no packages, and empty caches of npm, pip and Misfit. Then trains.
+ * Sets a copy of the workspace up with nothing there: no packages, and empty caches of npm, pip and Misfit. Then
+ * trains.
  *
- * @param {number} major @param {string} node @param {string} folder @param {NodeJS.ProcessEnv} env @returns {Promise<Found>}
+ * @param {number} major
+ * @param {string} node
+ * @param {string} folder
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Found>}
  */
 async function setUpAndTrain(major, node, folder, env) {
   const workspace = join(folder, 'workspace')
@@ -130,10 +136,14 @@ async function setUpAndTrain(major, node, folder, env) {
 }
 
 /**
- * The suites of this workspace on another Node: the packages are the same for each, and so is native code, which is built
- * on Node-API.
+ * The suites of this workspace on another Node: the packages are the same for each, and so is native code, which is
+ * built on Node-API.
  *
- * @param {number} major @param {string} node @param {string} reports @param {NodeJS.ProcessEnv} env @returns {Promise<Found>}
+ * @param {number} major
+ * @param {string} node
+ * @param {string} reports
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Found>}
  */
 async function runSuites(major, node, reports, env) {
   mkdirSync(reports)
@@ -166,7 +176,11 @@ async function runSuites(major, node, reports, env) {
   return { totals: addTotals(all), failures }
 }
 
-/** @param {string} node @param {NodeJS.ProcessEnv} env @returns {NodeJS.ProcessEnv} in which it is the Node of all programs */
+/**
+ * @param {string} node
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {NodeJS.ProcessEnv} in which it is the Node of all programs
+ */
 const envOf = (node, env) => ({ ...env, PATH: [dirname(node), env.PATH].join(delimiter), npm_node_execpath: node })
 
 /** @param {(args: string[]) => ReturnType<typeof run>} begin @returns {Promise<string | undefined>} what is wrong */

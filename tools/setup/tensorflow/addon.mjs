@@ -6,10 +6,10 @@ import { copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { findOnPath, lastLines, run } from './command.mjs'
-import { addonPath, root } from './paths.mjs'
-import { Problem } from './problem.mjs'
-import { startProgress } from './progress.mjs'
+import { findOnPath, lastLines, run } from '../process/command.mjs'
+import { addonPath, root } from '../paths.mjs'
+import { Problem } from '../terminal/problem.mjs'
+import { startProgress } from '../terminal/progress.mjs'
 
 const SOURCES = ['binding/tfjs_backend.cc', 'binding/tfjs_binding.cc']
 /** Loaded with the addon, and begun before TensorFlow. */
@@ -78,10 +78,10 @@ export function requireCompiler() {
 
 /**
  * @param {string} libraries
- * @param {import('./sources.mjs').Sources} sources
+ * @param {import('../packages/sources.mjs').Sources} sources
  * @returns {string} where the addon that was built against them is kept, if it was
  */
-export function builtAddon(libraries, sources) {
+function builtAddon(libraries, sources) {
   return join(libraries, `addon-${addonKey(sources)}.node`)
 }
 
@@ -90,7 +90,7 @@ export function builtAddon(libraries, sources) {
  * libraries, so that a fresh node_modules needs no compiler.
  *
  * @param {string} libraries the folder that holds `tensorflow/`
- * @param {import('./sources.mjs').Sources} sources
+ * @param {import('../packages/sources.mjs').Sources} sources
  * @throws {Problem} when it has to be compiled and cannot
  */
 export async function installAddon(libraries, sources) {
@@ -138,7 +138,7 @@ export async function linkedToTensorFlow(compiler, libraries, names, work) {
  * Paths of the headers of Node-API and TensorFlow, as flags of the compiler.
  *
  * @param {string} libraries
- * @param {import('./sources.mjs').Sources} sources
+ * @param {import('../packages/sources.mjs').Sources} sources
  */
 export function headers(libraries, { nodeApi }) {
   return [`-I${join(nodeApi, 'include')}`, `-I${join(libraries, 'tensorflow', 'include')}`]
@@ -169,7 +169,7 @@ export async function compileAndLink(compiler, files, linking) {
 }
 
 /**
- * @param {import('./sources.mjs').Sources} sources
+ * @param {import('../packages/sources.mjs').Sources} sources
  * @returns {string} changes with the addon's sources, the headers of Node-API and the flags
  */
 function addonKey({ tfjsNode, nodeApi }) {
@@ -183,7 +183,7 @@ function addonKey({ tfjsNode, nodeApi }) {
  * Builds the addon against these libraries and keeps it beside them, unless it is there.
  *
  * @param {string} libraries
- * @param {import('./sources.mjs').Sources} sources
+ * @param {import('../packages/sources.mjs').Sources} sources
  * @throws {Problem}
  */
 export async function compileAddon(libraries, sources) {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { run } from './command.mjs'
+import { run } from '../process/command.mjs'
 import { bundleOfProgram } from './program-bundles.mjs'
 
 /** @type {string} */

@@ -5,8 +5,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { mkdtemp, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { compileAndLink, findCompiler, headers, linkedToTensorFlow, putInPlace } from './addon.mjs'
-import { addonPath, root } from './paths.mjs'
-import { startProgress } from './progress.mjs'
+import { addonPath, root } from '../paths.mjs'
+import { startProgress } from '../terminal/progress.mjs'
 
 const folder = join(root, 'libs', 'training', 'native')
 const FLAGS = ['-O3', '-std=c++17', '-fPIC', '-fno-math-errno', '-fno-trapping-math', '-pthread', '-DNAPI_VERSION=8']
@@ -38,7 +38,7 @@ const builtOperations = (libraries) => join(libraries, `operations-${operationsK
 
 /**
  * @param {string} libraries the folder that holds `tensorflow/`
- * @param {import('./sources.mjs').Sources} sources
+ * @param {import('../packages/sources.mjs').Sources} sources
  * @returns {Promise<string | undefined>} why they are missing; undefined when they are in place
  */
 export async function installOperations(libraries, sources) {
@@ -51,7 +51,7 @@ export async function installOperations(libraries, sources) {
  * Builds them against these libraries and keeps them beside them, unless they are there.
  *
  * @param {string} libraries
- * @param {import('./sources.mjs').Sources} sources
+ * @param {import('../packages/sources.mjs').Sources} sources
  * @returns {Promise<string | undefined>} why that failed
  */
 export async function compileOperations(libraries, sources) {

@@ -3,11 +3,11 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { findOnPath, lastLines, run } from './command.mjs'
-import { onInterruption } from './interruption.mjs'
-import { nodeModules, root } from './paths.mjs'
-import { Problem } from './problem.mjs'
-import { startProgress } from './progress.mjs'
+import { findOnPath, lastLines, run } from '../process/command.mjs'
+import { onInterruption } from '../process/interruption.mjs'
+import { nodeModules, root } from '../paths.mjs'
+import { Problem } from '../terminal/problem.mjs'
+import { startProgress } from '../terminal/progress.mjs'
 
 const LOCK_FILE = join(root, 'package-lock.json')
 const INSTALLED_FILE = join(nodeModules, '.package-lock.json')

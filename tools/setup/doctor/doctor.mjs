@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { diagnose } from './diagnose.mjs'
 import { collectFacts } from './facts.mjs'
-import { startProgress } from './progress.mjs'
+import { startProgress } from '../terminal/progress.mjs'
 
 const HELP = `npm run misfit -- doctor [--json]
 

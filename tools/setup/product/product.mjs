@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { nodeModules } from './paths.mjs'
+import { nodeModules } from '../paths.mjs'
 
 /** @returns {string} the file that Node runs for the `nx` command; its place differs between versions */
 export function nxProgram() {
@@ -14,8 +14,8 @@ export function nxProgram() {
  * Runs Node with these arguments until it ends by itself or by a signal that we were sent and passed on.
  *
  * @param {string[]} args of Node
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, begun?: (child: import('node:child_process').ChildProcess) => void }} [options]
- * `begun` gets the child, to which it can send messages
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, begun?: (child: import('node:child_process').ChildProcess) => void
+ * }} [options] `begun` gets the child, to which it can send messages
  * @returns {Promise<number>} the exit code; 128 + the signal's number as shells count it
  */
 export function runProduct(args, { cwd, env, begun } = {}) {

@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { root } from './paths.mjs'
+import { root } from '../paths.mjs'
 
 /**
  * @typedef {object} Program
