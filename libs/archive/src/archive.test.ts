@@ -7,7 +7,7 @@ import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { createdEvent, epochEvent, stepsEvent } from '@misfit/events/testing/example-events'
 import { formatEventLine } from '@misfit/events/run/run-event'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { ZipFile } from 'yazl'
 import { archiveLimits } from './limits.ts'
 import { blobEntry, type Manifest, runEntry } from './manifest.ts'
@@ -46,7 +46,7 @@ async function archived(name: string, of: ArchiveSource = source): Promise<strin
   return file(name)
 }
 
-test('what comes out is what went in: every line and blob, with name and tags as people changed them', async () => {
+it('what comes out is what went in: every line and blob, with name and tags as people changed them', async () => {
   const archive = await Archive.open(await archived('whole.zip'))
   try {
     expect(archive.manifest).toMatchObject({ runs: [{ ...run, events: 3 }], blobs: [blob], datasets: [] })
@@ -59,7 +59,7 @@ test('what comes out is what went in: every line and blob, with name and tags as
   }
 })
 
-test('scores beside predictions are in it, and are missed where they are not there', async () => {
+it('scores beside predictions are in it, and are missed where they are not there', async () => {
   const scores = Buffer.from('scores of the same')
   const named = { sha256: sha256(scores), bytes: scores.length }
   const scored = [...lines.slice(0, 2), formatEventLine({ ...epochEvent(3, 1, 3), predictions: blob, scores: named })]
@@ -79,7 +79,7 @@ test('scores beside predictions are in it, and are missed where they are not the
   )
 })
 
-test('a run that goes on is archived as it was when it was begun', async () => {
+it('a run that goes on is archived as it was when it was begun', async () => {
   let read = 0
   const growing: ArchiveSource = {
     ...source,
@@ -93,13 +93,13 @@ test('a run that goes on is archived as it was when it was begun', async () => {
   archive.close()
 })
 
-test('a blob that is missing is named before a byte is written', async () => {
+it('a blob that is missing is named before a byte is written', async () => {
   await expect(writeArchive({ ...source, blob: async () => null }, [run], 1000)).rejects.toThrow(
     `blob ${blob.sha256} is missing here`,
   )
 })
 
-test('a source that fails while its bytes are read fails the stream', async () => {
+it('a source that fails while its bytes are read fails the stream', async () => {
   let asked = 0
   const failing: ArchiveSource = {
     ...source,
@@ -144,7 +144,7 @@ describe('what is damaged or made to do harm is refused, with the part named', (
     (zip: Buffer): Buffer =>
       Buffer.from(zip.toString('latin1').replaceAll(from, to), 'latin1')
 
-  test.each<[string, Parts, RegExp, ((zip: Buffer) => Buffer)?]>([
+  it.each<[string, Parts, RegExp, ((zip: Buffer) => Buffer)?]>([
     [
       'a path that climbs out',
       [...whole, ['xx/xx/evil', 'x']],
@@ -235,7 +235,7 @@ describe('what is damaged or made to do harm is refused, with the part named', (
     await expect(Archive.open(await zipOf(parts, change))).rejects.toThrow(message)
   })
 
-  test('a size that is not the one that comes out', async () => {
+  it('a size that is not the one that comes out', async () => {
     // Of a stored entry both sizes are the same; the central directory's is the one that counts.
     await expect(
       Archive.open(
@@ -248,7 +248,7 @@ describe('what is damaged or made to do harm is refused, with the part named', (
     ).rejects.toThrow(/has 26 bytes, where the manifest says 27/)
   })
 
-  test('a byte changed, or the end missing, anywhere', async () => {
+  it('a byte changed, or the end missing, anywhere', async () => {
     const made = readFileSync(await archived('changed.zip'))
     for (let at = 0; at < made.length; at += 7) {
       const changed = Buffer.from(made)
@@ -267,7 +267,7 @@ describe('what is damaged or made to do harm is refused, with the part named', (
     }
   })
 
-  test('more than the limits allow', async () => {
+  it('more than the limits allow', async () => {
     const made = await archived('limits.zip')
     await expect(Archive.open(made, { ...archiveLimits, entries: 2 })).rejects.toThrow('it has more than 2 entries')
     await expect(Archive.open(made, { ...archiveLimits, unpacked: 100 })).rejects.toThrow(

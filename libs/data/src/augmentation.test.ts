@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { augmentBatch, moveImage } from './augmentation.ts'
 
@@ -13,24 +13,24 @@ function moved(image: number[], shape: [number, number, number], move: Partial<t
 describe('moveImage', () => {
   const square = [1, 2, 3, 4, 5, 6, 7, 8, 9]
 
-  test('without a move nothing changes', () => {
+  it('without a move nothing changes', () => {
     expect(moved(square, [3, 3, 1], {})).toEqual(square)
   })
 
-  test('a whole pixel to the right, and down, brings black in', () => {
+  it('a whole pixel to the right, and down, brings black in', () => {
     expect(moved(square, [3, 3, 1], { right: 1 })).toEqual([0, 1, 2, 0, 4, 5, 0, 7, 8])
     expect(moved(square, [3, 3, 1], { down: 1 })).toEqual([0, 0, 0, 1, 2, 3, 4, 5, 6])
   })
 
-  test('half a pixel gives the mean of two', () => {
+  it('half a pixel gives the mean of two', () => {
     expect(moved([0, 100, 200], [1, 3, 1], { right: 0.5 })).toEqual([0, 50, 150])
   })
 
-  test('a quarter turn is clockwise as seen', () => {
+  it('a quarter turn is clockwise as seen', () => {
     expect(moved(square, [3, 3, 1], { radians: Math.PI / 2 })).toEqual([7, 4, 1, 8, 5, 2, 9, 6, 3])
   })
 
-  test('channels move together and do not mix', () => {
+  it('channels move together and do not mix', () => {
     expect(moved([1, 2, 3, 4, 5, 6], [1, 2, 3], { right: 1 })).toEqual([0, 0, 0, 1, 2, 3])
   })
 })
@@ -39,7 +39,7 @@ describe('augmentBatch', () => {
   const shape: [number, number, number] = [6, 6, 1]
   const picture = (seed: number) => Uint8Array.from({ length: 36 }, (_, i) => (i * 41 + seed * 7) % 256)
 
-  test('a copy depends on seed, epoch and sample only, not on the batch', () => {
+  it('a copy depends on seed, epoch and sample only, not on the batch', () => {
     fc.assert(
       fc.property(
         fc.nat(1000),
@@ -59,7 +59,7 @@ describe('augmentBatch', () => {
     )
   })
 
-  test('seeds, epochs and samples differ', () => {
+  it('seeds, epochs and samples differ', () => {
     const copies = [
       [1, 1, 1],
       [2, 1, 1],
@@ -69,7 +69,7 @@ describe('augmentBatch', () => {
     expect(new Set(copies).size).toBe(4)
   })
 
-  test('a dot moves no further than the shift, and about to every side', () => {
+  it('a dot moves no further than the shift, and about to every side', () => {
     const [height, width] = [21, 21]
     const dot = new Uint8Array(height * width)
     dot[10 * width + 10] = 255
@@ -88,7 +88,7 @@ describe('augmentBatch', () => {
     expect(Math.abs(down)).toBeLessThan(0.25)
   })
 
-  test('a dot at the edge turns no further than the rotation, and as far to either side', () => {
+  it('a dot at the edge turns no further than the rotation, and as far to either side', () => {
     const width = 41
     const dot = new Uint8Array(width * width)
     dot[20 * width + 40] = 255
@@ -107,11 +107,11 @@ describe('augmentBatch', () => {
     expect(Math.min(...degrees)).toBeLessThan(-9)
   })
 
-  test('without shift and rotation the batch comes back', () => {
+  it('without shift and rotation the batch comes back', () => {
     expect(augmentBatch(picture(1), shape, [1], { seed: 1, epoch: 1, shift: 0, rotation: 0 })).toEqual(picture(1))
   })
 
-  test('a batch of another size than its samples is refused', () => {
+  it('a batch of another size than its samples is refused', () => {
     expect(() => augmentBatch(picture(1), shape, [1, 2], { seed: 1, epoch: 1 })).toThrow(RangeError)
   })
 })

@@ -1,20 +1,20 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 
 import { isDatasetName, openDataset } from './catalog.ts'
 import { DatasetError } from './dataset.ts'
 
-test('an unknown name is answered with the known ones', async () => {
+it('an unknown name is answered with the known ones', async () => {
   await expect(openDataset('mnits')).rejects.toThrow(new DatasetError('There is no dataset "mnits"; known are: mnist'))
 })
 
-test('names of every object are not datasets', async () => {
+it('names of every object are not datasets', async () => {
   for (const name of ['toString', '__proto__', '']) {
     expect(isDatasetName(name)).toBe(false)
     await expect(openDataset(name)).rejects.toBeInstanceOf(DatasetError)
   }
 })
 
-test('a name of 10,000 characters is shortened in the message', async () => {
+it('a name of 10,000 characters is shortened in the message', async () => {
   const error: unknown = await openDataset('x'.repeat(10_000)).catch((caught: unknown) => caught)
   expect(String(error).length).toBeLessThan(150)
 })

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 
 import { classDistribution } from './class-distribution.ts'
 import type { Partition, PartitionName } from './dataset.ts'
@@ -12,7 +12,7 @@ const partition = (name: PartitionName, labels: number[]): Partition => ({
   sourceIndex: new Uint32Array(labels.length),
 })
 
-test('counts and per cent by class and partition; equal names stay apart, an empty partition has no share', () => {
+it('counts and per cent by class and partition; equal names stay apart, an empty partition has no share', () => {
   const rows = classDistribution({
     classes: ['cat', 'cat', 'dog'],
     partitions: {
@@ -43,7 +43,7 @@ test('counts and per cent by class and partition; equal names stay apart, an emp
   ])
 })
 
-test('a label without a class is refused', () => {
+it('a label without a class is refused', () => {
   const empty = { validation: partition('validation', []), test: partition('test', []) }
   const dataset = { classes: ['a'], partitions: { train: partition('train', [0, 1]), ...empty } }
   expect(() => classDistribution(dataset)).toThrow(

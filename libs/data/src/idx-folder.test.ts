@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 
 import { DatasetError } from './dataset.ts'
 import { loadIdxFolder } from './idx-folder.ts'
@@ -29,7 +29,7 @@ async function writeShapes(zip: (bytes: Uint8Array) => Uint8Array = (bytes) => b
   await write(`t10k-labels-idx1-ubyte${suffix}`, zip(labels([2, 0])))
 }
 
-test('loads a folder with its class names', async () => {
+it('loads a folder with its class names', async () => {
   await writeShapes()
   await write('labels.txt', '\uFEFFcircle\r\n🔺 triangle\nsquare\n')
   const dataset = await loadIdxFolder(folder, { validationCount: 2, name: 'shapes' })
@@ -50,7 +50,7 @@ test('loads a folder with its class names', async () => {
   expect([...test.sourceIndex]).toEqual([0, 1])
 })
 
-test('gzipped files make the same dataset; another seed, class name or pixel a different id', async () => {
+it('gzipped files make the same dataset; another seed, class name or pixel a different id', async () => {
   await writeShapes()
   const plain = await loadIdxFolder(folder)
   expect(plain.id).toMatch(/^[0-9a-f]{16}$/)
@@ -73,7 +73,7 @@ test('gzipped files make the same dataset; another seed, class name or pixel a d
   expect((await loadIdxFolder(folder)).id).toBe(plain.id)
 })
 
-test.each<[string, string, Uint8Array | string, RegExp]>([
+it.each<[string, string, Uint8Array | string, RegExp]>([
   [
     'labels beyond the class names',
     'labels.txt',
@@ -106,7 +106,7 @@ test.each<[string, string, Uint8Array | string, RegExp]>([
   await expect(loadIdxFolder(folder)).rejects.toBeInstanceOf(DatasetError)
 })
 
-test('refuses to hold out every image', async () => {
+it('refuses to hold out every image', async () => {
   await writeShapes()
   await expect(loadIdxFolder(folder, { validationCount: 6 })).rejects.toThrow(/Cannot hold out 6 of 6 .* from 1 to 5/)
 })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { DatasetError } from './dataset.ts'
 import { pairSamples, parseIdxImages, parseIdxLabels } from './idx.ts'
@@ -15,23 +15,23 @@ const twoLabels = idx([2], [1, 0])
 const files = { images: 'images', labels: 'labels' }
 
 describe('parseIdxImages', () => {
-  test('reads count, shape and pixels', () => {
+  it('reads count, shape and pixels', () => {
     const images = parseIdxImages(twoImages, 'f')
     expect(images).toMatchObject({ count: 2, imageShape: [1, 3, 1] })
     expect([...images.pixels]).toEqual([1, 2, 3, 4, 5, 6])
   })
 
-  test('reads a view into a larger buffer', () => {
+  it('reads a view into a larger buffer', () => {
     const buffer = new Uint8Array(40).fill(9)
     buffer.set(twoImages, 7)
     expect([...parseIdxImages(buffer.subarray(7, 7 + twoImages.length), 'f').pixels]).toEqual([1, 2, 3, 4, 5, 6])
   })
 
-  test('reads RGB from a fourth dimension', () => {
+  it('reads RGB from a fourth dimension', () => {
     expect(parseIdxImages(idx([1, 1, 2, 3], [1, 2, 3, 4, 5, 6]), 'f').imageShape).toEqual([1, 2, 3])
   })
 
-  test.each<[string, Uint8Array, RegExp]>([
+  it.each<[string, Uint8Array, RegExp]>([
     ['empty', new Uint8Array(0), /cats: 0 bytes long, too short/],
     [
       'text',
@@ -66,7 +66,7 @@ describe('parseIdxImages', () => {
     expect(() => parseIdxImages(bytes, 'cats')).toThrow(message)
   })
 
-  test('any bytes are read or refused with a DatasetError', () => {
+  it('any bytes are read or refused with a DatasetError', () => {
     const hostile = fc.oneof(
       fc.uint8Array({ maxLength: 40 }),
       fc
@@ -87,24 +87,24 @@ describe('parseIdxImages', () => {
   })
 })
 
-test('a file of images where labels are expected is said to be swapped', () => {
+it('a file of images where labels are expected is said to be swapped', () => {
   expect(() => parseIdxLabels(twoImages, 'f')).toThrow(/3 dimensions where a file of labels has 1; .*swapped/)
 })
 
 describe('pairSamples', () => {
-  test('joins images and labels', () => {
+  it('joins images and labels', () => {
     const samples = pairSamples(parseIdxImages(twoImages, 'i'), parseIdxLabels(twoLabels, 'l'), 2, files)
     expect(samples.count).toBe(2)
     expect([...samples.labels]).toEqual([1, 0])
   })
 
-  test('refuses other counts', () => {
+  it('refuses other counts', () => {
     expect(() =>
       pairSamples(parseIdxImages(twoImages, 'i'), parseIdxLabels(idx([3], [0, 1, 0]), 'l'), 2, files),
     ).toThrow('images holds 2 images but labels holds 3 labels')
   })
 
-  test('refuses a label out of range, naming the image', () => {
+  it('refuses a label out of range, naming the image', () => {
     expect(() =>
       pairSamples(parseIdxImages(twoImages, 'i'), parseIdxLabels(idx([2], [1, 10]), 'l'), 10, files),
     ).toThrow('labels: label 10 of image 1 is out of range; 0 to 9 expected for 10 classes')

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { openDataset } from './catalog.ts'
 import { classCounts, classDistribution } from './class-distribution.ts'
@@ -23,7 +23,7 @@ beforeAll(async () => {
 })
 
 describe('MNIST', () => {
-  test('has 50,000, 10,000 and 10,000 images of 28 x 28 grey pixels in ten classes', () => {
+  it('has 50,000, 10,000 and 10,000 images of 28 x 28 grey pixels in ten classes', () => {
     const { train, validation, test } = mnist.partitions
     expect([train.count, validation.count, test.count]).toEqual([50_000, 10_000, 10_000])
     expect(mnist.imageShape).toEqual([28, 28, 1])
@@ -33,7 +33,7 @@ describe('MNIST', () => {
     }
   })
 
-  test('has the published class counts', () => {
+  it('has the published class counts', () => {
     const { train, validation, test } = mnist.partitions
     const trainCounts = classCounts(train, 10)
     const validationCounts = classCounts(validation, 10)
@@ -42,7 +42,7 @@ describe('MNIST', () => {
     expect(classDistribution(mnist)[1]?.percent.test).toBeCloseTo(11.35, 10)
   })
 
-  test('train and validation are the whole train file, each image once, with its own pixels and label', async () => {
+  it('train and validation are the whole train file, each image once, with its own pixels and label', async () => {
     const file = await readFile(path.join(packaged, 'train-images-idx3-ubyte'))
     const labels = await readFile(path.join(packaged, 'train-labels-idx1-ubyte'))
     const seen = new Uint8Array(60_000)
@@ -59,14 +59,14 @@ describe('MNIST', () => {
     expect(seen.every((times) => times === 1)).toBe(true)
   })
 
-  test('starts with a five, and its test file with a seven', () => {
+  it('starts with a five, and its test file with a seven', () => {
     const { train, validation, test } = mnist.partitions
     const first = [train, validation].find(({ sourceIndex }) => sourceIndex[0] === 0)
     expect(first?.labels[0]).toBe(5)
     expect(test.labels[0]).toBe(7)
   })
 
-  test('the same seed gives the same split and id, another seed another', async () => {
+  it('the same seed gives the same split and id, another seed another', async () => {
     expect(mnist.id).toBe('b2ec4f2070ce8b5e')
     const again = await openDataset('mnist', { seed: 42, validationCount: 10_000 })
     expect(again.id).toBe(mnist.id)
@@ -75,7 +75,7 @@ describe('MNIST', () => {
     expect(other.id).not.toBe(mnist.id)
   })
 
-  test('a split without validation images is refused', async () => {
+  it('a split without validation images is refused', async () => {
     await expect(loadMnist({ validationCount: 0 })).rejects.toThrow(/Cannot hold out 0 of 60000/)
   })
 })
@@ -88,14 +88,14 @@ describe('MNIST from a folder', () => {
   })
   afterAll(() => rm(folder, { recursive: true }))
 
-  test('gzipped files load as the same dataset', async () => {
+  it('gzipped files load as the same dataset', async () => {
     const name = path.join(folder, 't10k-images-idx3-ubyte')
     await writeFile(`${name}.gz`, gzipSync(await readFile(name), { level: 1 }))
     await rm(name)
     expect((await loadMnist({ folder })).id).toBe(mnist.id)
   })
 
-  test('one changed label is noticed', async () => {
+  it('one changed label is noticed', async () => {
     const name = path.join(folder, 'train-labels-idx1-ubyte')
     const bytes = await readFile(name)
     bytes[1000] = (bytes[1000]! + 1) % 10

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 
 import { takePartition, wholePartition } from './partition.ts'
 
@@ -10,7 +10,7 @@ const samples = {
   labels: Uint16Array.from([9, 8, 7, 6, 5]),
 }
 
-test('takes images, labels and positions together, in any order and more than once', () => {
+it('takes images, labels and positions together, in any order and more than once', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(4)), (positions) => {
       const taken = takePartition('train', samples, Uint32Array.from(positions))
@@ -21,7 +21,7 @@ test('takes images, labels and positions together, in any order and more than on
   )
 })
 
-test('a whole partition shares the memory of its samples', () => {
+it('a whole partition shares the memory of its samples', () => {
   const whole = wholePartition('test', samples)
   expect(whole.images).toBe(samples.images)
   expect([...whole.sourceIndex]).toEqual([0, 1, 2, 3, 4])

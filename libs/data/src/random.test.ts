@@ -1,25 +1,25 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { mixSeed, randomGenerator, shuffledIndices } from './random.ts'
 
 const seeds = fc.maxSafeInteger()
 
 describe('randomGenerator', () => {
-  test('the stream of seed 42, as worked out by a separate program in Python', () => {
+  it('the stream of seed 42, as worked out by a separate program in Python', () => {
     const random = randomGenerator(42)
     const stream = Array.from({ length: 4 }, () => random.uint32())
     expect(stream).toEqual([1_109_029_825, 1_345_401_504, 2_733_446_094, 4_174_586_005])
   })
 
-  test('every part of a large or negative seed counts', () => {
+  it('every part of a large or negative seed counts', () => {
     const first = [0, 1, -1, 2 ** 32, 2 ** 32 + 1, -(2 ** 32), Number.MAX_SAFE_INTEGER].map((seed) =>
       randomGenerator(seed).uint32(),
     )
     expect(new Set(first).size).toBe(first.length)
   })
 
-  test('numbers stay in range', () => {
+  it('numbers stay in range', () => {
     fc.assert(
       fc.property(seeds, fc.integer({ min: 1, max: 2 ** 32 }), (seed, limit) => {
         const random = randomGenerator(seed)
@@ -30,7 +30,7 @@ describe('randomGenerator', () => {
     )
   })
 
-  test('below is uniform: chi-square of 60,000 dice under the 0.999 quantile of 5 degrees of freedom', () => {
+  it('below is uniform: chi-square of 60,000 dice under the 0.999 quantile of 5 degrees of freedom', () => {
     const random = randomGenerator(7)
     const faces = new Array<number>(6).fill(0)
     for (let i = 0; i < 60_000; i++) faces[random.below(6)]!++
@@ -38,7 +38,7 @@ describe('randomGenerator', () => {
     expect(chiSquare).toBeLessThan(20.52)
   })
 
-  test('a limit just over 2^31 is not biased to small numbers', () => {
+  it('a limit just over 2^31 is not biased to small numbers', () => {
     const random = randomGenerator(1)
     const limit = 3 * 2 ** 30
     let small = 0
@@ -47,24 +47,24 @@ describe('randomGenerator', () => {
     expect(small / 30_000).toBeCloseTo(1 / 3, 1)
   })
 
-  test('float fills its range evenly', () => {
+  it('float fills its range evenly', () => {
     const random = randomGenerator(3)
     let sum = 0
     for (let i = 0; i < 100_000; i++) sum += random.float()
     expect(sum / 100_000).toBeCloseTo(0.5, 2)
   })
 
-  test.each([0.5, Number.NaN, Infinity, 2 ** 53])('seed %s is refused', (seed) => {
+  it.each([0.5, Number.NaN, Infinity, 2 ** 53])('seed %s is refused', (seed) => {
     expect(() => randomGenerator(seed)).toThrow(RangeError)
   })
 
-  test.each([0, -1, 1.5, 2 ** 32 + 1])('below(%s) is refused', (limit) => {
+  it.each([0, -1, 1.5, 2 ** 32 + 1])('below(%s) is refused', (limit) => {
     expect(() => randomGenerator(1).below(limit)).toThrow(RangeError)
   })
 })
 
 describe('mixSeed', () => {
-  test('order, number and value of the parts all count', () => {
+  it('order, number and value of the parts all count', () => {
     const mixed = [
       mixSeed(1),
       mixSeed(1, 0),
@@ -77,7 +77,7 @@ describe('mixSeed', () => {
     expect(new Set(mixed).size).toBe(mixed.length)
   })
 
-  test('no two of 200,000 epoch and sample pairs meet more often than chance would have it', () => {
+  it('no two of 200,000 epoch and sample pairs meet more often than chance would have it', () => {
     const seen = new Set<number>()
     for (let epoch = 0; epoch < 20; epoch++)
       for (let sample = 0; sample < 10_000; sample++) seen.add(mixSeed(42, epoch, sample))
@@ -87,7 +87,7 @@ describe('mixSeed', () => {
 })
 
 describe('shuffledIndices', () => {
-  test('is a permutation, the same for the same seed', () => {
+  it('is a permutation, the same for the same seed', () => {
     fc.assert(
       fc.property(fc.nat(500), seeds, (count, seed) => {
         const order = shuffledIndices(count, seed)
@@ -97,7 +97,7 @@ describe('shuffledIndices', () => {
     )
   })
 
-  test('all six orders of three are equally likely', () => {
+  it('all six orders of three are equally likely', () => {
     const counts = new Map<string, number>()
     for (let seed = 0; seed < 6000; seed++) {
       const order = shuffledIndices(3, seed).join()
@@ -108,7 +108,7 @@ describe('shuffledIndices', () => {
     expect(chiSquare).toBeLessThan(20.52)
   })
 
-  test.each([-1, 1.5, Number.NaN])('%s items are refused', (count) => {
+  it.each([-1, 1.5, Number.NaN])('%s items are refused', (count) => {
     expect(() => shuffledIndices(count, 1)).toThrow(RangeError)
   })
 })

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 
 import { DatasetError } from './dataset.ts'
 import { trainValidationSplit } from './split.ts'
 
-test('every sample is in exactly one part, in the order of the file, whatever the seed', () => {
+it('every sample is in exactly one part, in the order of the file, whatever the seed', () => {
   const cases = fc
     .integer({ min: 2, max: 300 })
     .chain((count) => fc.tuple(fc.constant(count), fc.integer({ min: 1, max: count - 1 })))
@@ -19,17 +19,17 @@ test('every sample is in exactly one part, in the order of the file, whatever th
   )
 })
 
-test('every sample is held out as often as any other', () => {
+it('every sample is held out as often as any other', () => {
   const times = new Uint32Array(10)
   for (let seed = 0; seed < 5000; seed++) for (const i of trainValidationSplit(10, 3, seed).validation) times[i]!++
   // 1500 expected each, standard deviation 32.
   for (const count of times) expect(Math.abs(count - 1500)).toBeLessThan(5 * 32)
 })
 
-test.each([0, -1, 10, 11, 2.5, Number.NaN])('%s of 10 cannot be held out', (held) => {
+it.each([0, -1, 10, 11, 2.5, Number.NaN])('%s of 10 cannot be held out', (held) => {
   expect(() => trainValidationSplit(10, held, 42)).toThrow(DatasetError)
 })
 
-test('a single sample cannot be split', () => {
+it('a single sample cannot be split', () => {
   expect(() => trainValidationSplit(1, 1, 42)).toThrow(/1 training images can't be split: two at least are needed/)
 })

@@ -1,12 +1,12 @@
 import { decode } from 'fast-png'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 
 import { DatasetError, imageSize } from './dataset.ts'
 import { tileOf } from './sprite-layout.ts'
 import { spriteSheets } from './sprite-sheet.ts'
 
-test('every image is found again, pixel by pixel, where tileOf says', () => {
+it('every image is found again, pixel by pixel, where tileOf says', () => {
   const cases = fc.record({
     count: fc.nat(12),
     height: fc.integer({ min: 1, max: 3 }),
@@ -39,7 +39,7 @@ test('every image is found again, pixel by pixel, where tileOf says', () => {
   )
 })
 
-test('MNIST-sized sheets hold 1000 images in 1120 x 700 pixels, the last one what is left', () => {
+it('MNIST-sized sheets hold 1000 images in 1120 x 700 pixels, the last one what is left', () => {
   const sheets = [...spriteSheets({ count: 2050, images: new Uint8Array(2050 * 784) }, { imageShape: [28, 28, 1] })]
   expect(sheets.map(({ sheet, first, count, width, height }) => [sheet, first, count, width, height])).toEqual([
     [0, 0, 1000, 1120, 700],
@@ -48,12 +48,12 @@ test('MNIST-sized sheets hold 1000 images in 1120 x 700 pixels, the last one wha
   ])
 })
 
-test('sheets are drawn only when asked for', () => {
+it('sheets are drawn only when asked for', () => {
   const sheets = spriteSheets({ count: 1e9, images: new Uint8Array(784_000) }, { imageShape: [28, 28, 1] })
   expect(sheets.next().value?.count).toBe(1000)
 })
 
-test('images of two channels and sheets of no column are refused', () => {
+it('images of two channels and sheets of no column are refused', () => {
   const partition = { count: 1, images: new Uint8Array(2) }
   expect(() => spriteSheets(partition, { imageShape: [1, 1, 2] }).next()).toThrow(DatasetError)
   expect(() => spriteSheets(partition, { imageShape: [1, 2, 1], columns: 0 }).next()).toThrow(RangeError)

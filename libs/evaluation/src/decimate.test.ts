@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { decimate } from './decimate.ts'
 
@@ -19,7 +19,7 @@ const budget = fc.integer({ min: 4, max: 60 })
 const within = (x: number[], from: number, to: number) => x.flatMap((at, i) => (at >= from && at <= to ? [i] : []))
 
 describe('any series', () => {
-  test('kept points are points of the series, in order, each once, at most about as many as asked for', () => {
+  it('kept points are points of the series, in order, each once, at most about as many as asked for', () => {
     fc.assert(
       fc.property(series, range, budget, ({ x, y }, { from, to }, points) => {
         const kept = decimate({ x, y }, { from, to, points })
@@ -31,7 +31,7 @@ describe('any series', () => {
     )
   })
 
-  test('the first, last, lowest and highest point of the range are kept', () => {
+  it('the first, last, lowest and highest point of the range are kept', () => {
     fc.assert(
       fc.property(series, range, budget, ({ x, y }, { from, to }, points) => {
         const kept = decimate({ x, y }, { from, to, points })
@@ -46,12 +46,12 @@ describe('any series', () => {
     )
   })
 
-  test('a gap between two points of one bucket is kept', () => {
+  it('a gap between two points of one bucket is kept', () => {
     const y = [Number.NaN, 0, Number.NaN, 0, Number.NaN]
     expect(decimate({ x: [0, 0, 0, 0, 0], y }, { points: 4 }).index).toEqual([0, 1, 2, 3, 4])
   })
 
-  test('two kept neighbours have a gap between them only if one of them is it', () => {
+  it('two kept neighbours have a gap between them only if one of them is it', () => {
     fc.assert(
       fc.property(series, budget, ({ x, y }, points) => {
         const { index } = decimate({ x, y }, { points })
@@ -64,7 +64,7 @@ describe('any series', () => {
     )
   })
 
-  test('points in the range and those not finite are counted', () => {
+  it('points in the range and those not finite are counted', () => {
     fc.assert(
       fc.property(series, range, budget, ({ x, y }, { from, to }, points) => {
         const kept = decimate({ x, y }, { from, to, points })
@@ -76,7 +76,7 @@ describe('any series', () => {
     )
   })
 
-  test('a range within the budget comes back whole, with a neighbour on each side', () => {
+  it('a range within the budget comes back whole, with a neighbour on each side', () => {
     fc.assert(
       fc.property(series, range, ({ x, y }, { from, to }) => {
         const kept = decimate({ x, y }, { from, to, points: 400 })
@@ -89,7 +89,7 @@ describe('any series', () => {
   })
 })
 
-test('a spike among a million points is found', () => {
+it('a spike among a million points is found', () => {
   const count = 1_000_000
   const x = Float64Array.from({ length: count }, (_, i) => i)
   const y = new Float32Array(count)
@@ -101,7 +101,7 @@ test('a spike among a million points is found', () => {
   expect(kept).toMatchObject({ total: count, decimated: true, notFinite: 1, firstNotFinite: 777_777 })
 })
 
-test('points at one x, a single point and no point', () => {
+it('points at one x, a single point and no point', () => {
   const same = decimate(
     { x: new Array(100).fill(5), y: Array.from({ length: 100 }, (_, i) => (i * 37) % 100) },
     { points: 8 },
@@ -112,7 +112,7 @@ test('points at one x, a single point and no point', () => {
   expect(decimate({ x: [], y: [] })).toMatchObject({ index: [], total: 0, notFinite: 0, firstNotFinite: null })
 })
 
-test.each([
+it.each([
   ['x that falls', { x: [0, 2, 1], y: [0, 0, 0] }, 1000],
   ['x that is NaN', { x: [0, Number.NaN, 1], y: [0, 0, 0] }, 1000],
   ['x and y of other lengths', { x: [0], y: [] }, 1000],

@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 
 import { csv } from './csv.ts'
 
-test('rows end with CRLF, quotes are doubled, and only what needs it is quoted (RFC 4180)', () => {
+it('rows end with CRLF, quotes are doubled, and only what needs it is quoted (RFC 4180)', () => {
   expect(
     csv([
       ['name', 'accuracy'],
@@ -13,11 +13,11 @@ test('rows end with CRLF, quotes are doubled, and only what needs it is quoted (
   ).toBe('name,accuracy\r\n"a ""b"", c",0.5\r\n"two\nlines",\r\n,true\r\n')
 })
 
-test('numbers keep their digits and their sign; NaN and infinities are said', () => {
+it('numbers keep their digits and their sign; NaN and infinities are said', () => {
   expect(csv([[-0.1, 0.1 + 0.2, 1e21, Number.NaN, -Infinity]])).toBe('-0.1,0.30000000000000004,1e+21,NaN,-Infinity\r\n')
 })
 
-test.each([
+it.each([
   ['=HYPERLINK("http://x","y")', '"\'=HYPERLINK(""http://x"",""y"")"'],
   ['+1', "'+1"],
   ['-1', "'-1"],
@@ -30,7 +30,7 @@ test.each([
   expect(csv([[text]])).toBe(`${field}\r\n`)
 })
 
-test('the public case in a table: actual down, predicted across', () => {
+it('the public case in a table: actual down, predicted across', () => {
   expect(
     csv([
       ['', 'ACTION', 'NONE'],

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { analysisResultSchema, type AnalysisNews, type AnalysisRequest } from '@misfit/events/analysis'
 import { decodeFloats } from '@misfit/events/run/floats'
 import { runSettingsSchema } from '@misfit/events/settings/settings'
@@ -73,7 +73,7 @@ function analyst() {
   return { analyses, begin, result, news }
 }
 
-test('looks into a convolutional model in every way', async () => {
+it('looks into a convolutional model in every way', async () => {
   const runId = await savedRun('model_3')
   const { result, news } = analyst()
   const cam = await result(runId, { kind: 'gradCam', partition: 'test', index: 3 })
@@ -103,7 +103,7 @@ test('looks into a convolutional model in every way', async () => {
   expect(model.classes.length).toBe(10)
 })
 
-test('finds a result again in the run folder, also in another process', async () => {
+it('finds a result again in the run folder, also in another process', async () => {
   const runId = await savedRun('model_1')
   const request: AnalysisRequest = { kind: 'occlusion', partition: 'test', index: 0 }
   const first = analyst()
@@ -116,7 +116,7 @@ test('finds a result again in the run folder, also in another process', async ()
   expect(second.news.filter(({ status, progress }) => status === 'working' && progress > 0)).toEqual([])
 })
 
-test('says why it can not', async () => {
+it('says why it can not', async () => {
   const runId = await savedRun('model_1')
   const { begin, analyses } = analyst()
   expect((await begin(runId, { kind: 'gradCam', partition: 'test', index: 0 }).ended).message).toMatch(/no convolution/)
@@ -134,7 +134,7 @@ test('says why it can not', async () => {
   }).toThrow(/another machine/)
 })
 
-test('gives up what is cancelled, and goes on with the next', async () => {
+it('gives up what is cancelled, and goes on with the next', async () => {
   const runId = await savedRun('model_1')
   const { analyses, begin, result, news } = analyst()
   const { analysisId } = begin(runId, { kind: 'embedding', partition: 'train', most: 5000, seed: 1 })

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { runCommandLine } from './command-line.ts'
 import type { Home } from '../run-folder/home.ts'
@@ -59,7 +59,7 @@ async function refused(...args: string[]): Promise<Ended> {
 }
 
 describe('bad usage is refused before anything is written, naming the flag and the remedy', () => {
-  test.each<[string, string[], RegExp[]]>([
+  it.each<[string, string[], RegExp[]]>([
     ['unknown model', ['--model', 'model_9'], [/--model: unknown model "model_9"/, /model_0, model_1/]],
     ['unknown dataset', ['--dataset', 'mnits'], [/--dataset: there is no dataset "mnits"/, /mnist/]],
     ['no epochs', ['--epochs', '0'], [/--epochs: epochs must be at least 1/, /--epochs 5/]],
@@ -116,7 +116,7 @@ describe('bad usage is refused before anything is written, naming the flag and t
     expect(existsSync(home.runs)).toBe(false)
   })
 
-  test('a run that is not there', async () => {
+  it('a run that is not there', async () => {
     expect(await refused('show', 'nothing')).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('there is no run "nothing"'),
@@ -145,7 +145,7 @@ const resultSchema = z.object({
 })
 const short = ['--epochs', '1', '--batch-size', '1000', '--json']
 
-test('names are labels: emoji, paths and markup train like any other, and two runs may share one', async () => {
+it('names are labels: emoji, paths and markup train like any other, and two runs may share one', async () => {
   const names = ['🐸🎉', '../../etc/passwd', '<script>alert(1)</script>', '🐸🎉']
   const results = []
   for (const name of names) {
@@ -192,7 +192,7 @@ test('names are labels: emoji, paths and markup train like any other, and two ru
   })
 })
 
-test('optimizer, schedule, warm-up, smoothing and best epoch are chosen by flags, trained with and shown', async () => {
+it('optimizer, schedule, warm-up, smoothing and best epoch are chosen by flags, trained with and shown', async () => {
   const { code, stdout } = await misfit(
     'train',
     ...short,

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { ClockOffset } from './clock-offset.ts'
 
-test('the answer that took the least time counts', () => {
+it('the answer that took the least time counts', () => {
   const clock = new ClockOffset()
   expect(clock.milliseconds).toBe(0)
   // The hub is 500 ms ahead. A symmetric fast answer, then a slow one whose way back took longer.

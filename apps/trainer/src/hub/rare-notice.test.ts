@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { RareNotice } from './rare-notice.ts'
 
 const minute = 60_000
@@ -19,7 +19,7 @@ function noticeAt() {
   }
 }
 
-test('what goes wrong every quarter of a second is told at first, and then less and less often', () => {
+it('what goes wrong every quarter of a second is told at first, and then less and less often', () => {
   const { clock, told, notice } = noticeAt()
   for (; clock.now < 24 * minute; clock.now += 250) notice.problem('the hub said no')
   // At 0, after 1, 3, 7 and 15 minutes.
@@ -28,14 +28,14 @@ test('what goes wrong every quarter of a second is told at first, and then less 
   expect(told[1]).toBe('the hub said no (239 problems since the last word were not told)')
 })
 
-test('it is told once an hour at least', () => {
+it('it is told once an hour at least', () => {
   const { clock, told, notice } = noticeAt()
   for (; clock.now < 48 * hour; clock.now += minute) notice.problem('the hub said no')
   expect(told.length).toBeGreaterThanOrEqual(48)
   expect(told.length).toBeLessThan(60)
 })
 
-test.each([
+it.each([
   ['two that change places', 2],
   ['a text that is another each time', 1e9],
 ])('something else is told soon, and %s do not fill the log', (_, texts) => {
@@ -45,7 +45,7 @@ test.each([
   expect(told.length).toBeLessThanOrEqual(12)
 })
 
-test('after it was over it is told at once', () => {
+it('after it was over it is told at once', () => {
   const { told, notice } = noticeAt()
   notice.problem('no answer')
   notice.over()

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { appendFileSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { parseEventLine, type NewRunEvent } from '@misfit/events/run/run-event'
 import { runSummarySchema } from '@misfit/events/run/run-summary'
 import { runSettingsSchema } from '@misfit/events/settings/settings'
@@ -92,7 +92,7 @@ const onHub = async (runId: string) => (await hub.runLines(runId, 0)).map(parseE
 const summary = async (runId: string) => runSummarySchema.parse(await hub.getJson(`/api/runs/${runId}`))
 const finished = (seq: number) => JSON.stringify({ type: 'finished', outcome: 'completed', seq, at: 1000 + seq })
 
-test('lines that are no events hold nothing back: a word about each is in its place', async () => {
+it('lines that are no events hold nothing back: a word about each is in its place', async () => {
   const nanoseconds = 1_795_905_000_000_000_000
   const runId = damagedRun(
     logLine(2),
@@ -144,7 +144,7 @@ test('lines that are no events hold nothing back: a word about each is in its pl
   expect(problems).toEqual([expect.stringContaining('line 3 of its events.jsonl was left out')])
 })
 
-test('of lines that a fork numbered a second time, each is told once, in the order of the folder', async () => {
+it('of lines that a fork numbered a second time, each is told once, in the order of the folder', async () => {
   // What a child of a fork wrote, in between: as in a run folder of the Python client before it was told apart.
   const runId = damagedRun(metrics(2, 1), metrics(3, 100), metrics(3, 2), metrics(4, 101), metrics(4, 3), finished(5))
   expect(
@@ -166,7 +166,7 @@ test('of lines that a fork numbered a second time, each is told once, in the ord
   expect(await summary(runId)).toMatchObject({ status: 'completed', renumbered: 4 })
 })
 
-test('a line refused while a run goes on holds back neither what comes after it nor other runs', async () => {
+it('a line refused while a run goes on holds back neither what comes after it nor other runs', async () => {
   const runId = damagedRun(metrics(2, 0.5))
   const other = damagedRun(logLine(2))
   const link = linked()
@@ -179,7 +179,7 @@ test('a line refused while a run goes on holds back neither what comes after it 
   expect((await onHub(runId)).at(-1)).toMatchObject({ seq: 3, message: 'on it goes' })
 })
 
-test('a first line that is no event makes the run all the same, and the page tells it', async () => {
+it('a first line that is no event makes the run all the same, and the page tells it', async () => {
   const created = (runId: string) =>
     JSON.stringify({ type: 'created', runId, settings: { name: 17, model: 'small', epochs: 3 }, seq: 1, at: 1001 })
   for (const first of [created, () => '{"type":"created","runId":"abc', () => logLine(1)]) {
@@ -201,7 +201,7 @@ test('a first line that is no event makes the run all the same, and the page tel
   }
 }, 120_000)
 
-test('what the hub refuses for good is asked of it ever more rarely, whatever is logged, and told once', async () => {
+it('what the hub refuses for good is asked of it ever more rarely, whatever is logged, and told once', async () => {
   const runId = newRunId()
   // The folder of a run under the name of another.
   const folder = RunFolder.create(runPath(home, runId))
@@ -229,7 +229,7 @@ test('what the hub refuses for good is asked of it ever more rarely, whatever is
   expect(problems).toEqual([expect.stringContaining('its first event is of run')])
 })
 
-test('an event whose predictions are lost is sent: its numbers are not', async () => {
+it('an event whose predictions are lost is sent: its numbers are not', async () => {
   const blob = { sha256: 'a'.repeat(64), bytes: 10 }
   const epoch = JSON.stringify({
     type: 'epoch',
@@ -257,7 +257,7 @@ test('an event whose predictions are lost is sent: its numbers are not', async (
   expect(problems).toEqual([expect.stringContaining(`blob ${blob.sha256} cannot be sent: ENOENT`)])
 })
 
-test('push sends the rest, and names line, field and remedy, each time', async () => {
+it('push sends the rest, and names line, field and remedy, each time', async () => {
   const runId = damagedRun(metrics(2, 2 ** 60), logLine(3), logLine(3), finished(4))
   for (let round = 0; round < 2; round++) {
     const { code, said } = await pushed(runId)

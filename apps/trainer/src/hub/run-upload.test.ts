@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Server } from 'socket.io'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { blobsOf } from '@misfit/events/run/blobs-of-event'
 import { parseEventLine, type NewRunEvent } from '@misfit/events/run/run-event'
 import { runSettingsSchema } from '@misfit/events/settings/settings'
@@ -125,7 +125,7 @@ const tested = (): NewRunEvent => ({
 })
 const allLines = () => log.read(0, { lines: 1e6, bytes: 1e9 })
 
-test('a run folder arrives line by line, in batches no larger than agreed, its blobs first', async () => {
+it('a run folder arrives line by line, in batches no larger than agreed, its blobs first', async () => {
   for (let i = 0; i < 1200; i++) folder.append(i % 400 === 0 ? tested() : note('x'.repeat(i)))
   expect(await link.add(runId, log, { alive: true }).drained(20_000)).toBe('sent')
   expect(hub.lines).toEqual(await allLines())
@@ -134,14 +134,14 @@ test('a run folder arrives line by line, in batches no larger than agreed, its b
   expect(hub.early).toEqual([])
 })
 
-test('scores beside predictions arrive before the line that names them', async () => {
+it('scores beside predictions arrive before the line that names them', async () => {
   const scores = folder.writeBlob(Buffer.from('scores'))
   folder.append({ ...tested(), scores } as NewRunEvent)
   expect(await link.add(runId, log, { alive: true }).drained(20_000)).toBe('sent')
   expect([hub.blobs.has(scores.sha256), hub.blobs.size, hub.early]).toEqual([true, 2, []])
 })
 
-test('each event is there once, however often the connection breaks or the hub refuses', async () => {
+it('each event is there once, however often the connection breaks or the hub refuses', async () => {
   const stream = link.add(runId, log, { alive: true })
   for (let round = 0; round < 6; round++) {
     for (let i = 0; i < 50; i++) folder.append(note(`${round}.${i}`))
@@ -153,7 +153,7 @@ test('each event is there once, however often the connection breaks or the hub r
   expect(hub.lines).toEqual(await allLines())
 })
 
-test('a nudge resolves when lines are looked for: not before there is a hub to send them to', async () => {
+it('a nudge resolves when lines are looked for: not before there is a hub to send them to', async () => {
   const stream = link.add(runId, log, { alive: true })
   let hasLooked = false
   const looked = stream.nudge().then(() => {
@@ -165,7 +165,7 @@ test('a nudge resolves when lines are looked for: not before there is a hub to s
   expect(await stream.drained(20_000)).toBe('sent')
 })
 
-test('a hub that lost its store gets the whole run again', async () => {
+it('a hub that lost its store gets the whole run again', async () => {
   const stream = link.add(runId, log, { alive: true })
   folder.append(tested())
   void stream.nudge()
@@ -178,7 +178,7 @@ test('a hub that lost its store gets the whole run again', async () => {
   expect(hub.early).toEqual([])
 })
 
-test('a deleted run is not sent', async () => {
+it('a deleted run is not sent', async () => {
   hub.deleted = true
   expect(await link.add(runId, log, { alive: false }).drained(20_000)).toBe('deleted')
   expect(hub.lines).toEqual([])

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { parseEventLine } from '@misfit/events/run/run-event'
 import { chosenSettings } from '@misfit/events/settings/chosen-settings'
@@ -54,7 +54,7 @@ function historyOf(plan: ImportPlan, name: string): RunHistory {
 }
 
 describe('what other tools logged becomes a run with the same names, steps and numbers', () => {
-  test('TensorBoard: tensors, plain scalars, hyperparameters, a run a folder', async () => {
+  it('TensorBoard: tensors, plain scalars, hyperparameters, a run a folder', async () => {
     const plan = await imported(path.join(fixtures, 'tensorboard'))
     expect(plan.runs.map(({ run }) => run.name)).toEqual(['fit/train', 'fit/validation'])
     const train = historyOf(plan, 'fit/train')
@@ -81,7 +81,7 @@ describe('what other tools logged becomes a run with the same names, steps and n
     expect(validation.finished).toMatchObject({ outcome: 'completed', at: 1_700_000_003_000 })
   })
 
-  test.each(['mlruns', 'mlflow.db'])('MLflow: %s', async (store) => {
+  it.each(['mlruns', 'mlflow.db'])('MLflow: %s', async (store) => {
     const plan = await imported(path.join(fixtures, store))
     const finished = historyOf(plan, 'small net')
     expect(Object.fromEntries(finished.metrics)).toEqual({
@@ -102,7 +102,7 @@ describe('what other tools logged becomes a run with the same names, steps and n
     expect(failed.finished).toMatchObject({ outcome: 'failed' })
   })
 
-  test('Keras and Weights & Biases: CSV, with empty cells left empty', async () => {
+  it('Keras and Weights & Biases: CSV, with empty cells left empty', async () => {
     const plan = await imported(path.join(fixtures, 'csv'))
     expect(historyOf(plan, 'keras').metrics.get('loss')).toEqual({
       step: [0, 1, 2, 3],
@@ -128,7 +128,7 @@ describe('what other tools logged becomes a run with the same names, steps and n
     })
   })
 
-  test('and settings that nobody told are not written, in place of which defaults would be read', async () => {
+  it('and settings that nobody told are not written, in place of which defaults would be read', async () => {
     const plan = await imported(path.join(fixtures, 'mlruns'))
     const { runId } = plan.runs.find(({ run }) => run.name === 'small net') ?? { runId: '' }
     const [line = ''] = readFileSync(eventsFile(runPath(home, runId)), 'utf8').split('\n')
@@ -144,7 +144,7 @@ describe('what other tools logged becomes a run with the same names, steps and n
     })
   })
 
-  test('a second time it is there already, from another folder too', async () => {
+  it('a second time it is there already, from another folder too', async () => {
     await imported(fixtures)
     const before = await localRunIds(home)
     const copy = path.join(home.path, 'copied')
@@ -155,7 +155,7 @@ describe('what other tools logged becomes a run with the same names, steps and n
   })
 })
 
-test('five thousand names at a step fit into lines, and each keeps its value', async () => {
+it('five thousand names at a step fit into lines, and each keeps its value', async () => {
   const names = Array.from({ length: 5000 }, (_, i) => `layer ${i}/gradient norm`)
   const file = path.join(home.path, 'wide.csv')
   const lines = [0, 1].map((epoch) => `${epoch},${names.map((_, i) => i + epoch / 3).join(',')}`)
@@ -185,7 +185,7 @@ describe('what is damaged is named with its place and a remedy, and nothing of i
   giant.writeBigUInt64LE(2n ** 62n)
   giant.writeUInt32LE(maskedCrc32c(giant.subarray(0, 8)), 8)
 
-  test.each<[string, string, Buffer | string, RegExp]>([
+  it.each<[string, string, Buffer | string, RegExp]>([
     [
       'an event file that ends within a record',
       'a.tfevents.1',
@@ -236,7 +236,7 @@ describe('what is damaged is named with its place and a remedy, and nothing of i
     expect(readdirSync(home.runs).filter((entry) => entry.startsWith('.'))).toEqual([])
   })
 
-  test('a metric file of MLflow with half a line', async () => {
+  it('a metric file of MLflow with half a line', async () => {
     const copy = path.join(home.path, 'mlruns')
     cpSync(path.join(fixtures, 'mlruns'), copy, { recursive: true })
     const metric =
@@ -245,7 +245,7 @@ describe('what is damaged is named with its place and a remedy, and nothing of i
     await expect(imported(copy)).rejects.toThrow(/metrics\/grad, line 2: "17000" is not "milliseconds value step"/)
   })
 
-  test('what is not known, or not there', async () => {
+  it('what is not known, or not there', async () => {
     await expect(runsIn(path.join(home.path, 'nowhere'))).rejects.toThrow(/there is no file or folder/)
     const notes = path.join(home.path, 'notes.csv')
     writeFileSync(notes, 'a,b\n1,2\n')
@@ -254,7 +254,7 @@ describe('what is damaged is named with its place and a remedy, and nothing of i
   })
 })
 
-test('CRC-32C of 32 zero bytes and of 0 to 31 (RFC 3720, B.4)', () => {
+it('CRC-32C of 32 zero bytes and of 0 to 31 (RFC 3720, B.4)', () => {
   expect(crc32c(new Uint8Array(32))).toBe(0x8a9136aa)
   expect(crc32c(Uint8Array.from({ length: 32 }, (_, i) => i))).toBe(0x46dd794e)
 })

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { decodePredictions } from '@misfit/evaluation/predictions/predictions-codec'
 import { parseEventLine, type EventOf, type RunEvent, type RunEventType } from '@misfit/events/run/run-event'
 import { tf } from '@misfit/model/tensorflow'
@@ -66,7 +66,7 @@ const isOfType =
   (event: RunEvent): event is EventOf<T> =>
     event.type === type
 
-test('a fit is a run: its steps, epochs and validation predictions are in the run folder and on the hub', async () => {
+it('a fit is a run: its steps, epochs and validation predictions are in the run folder and on the hub', async () => {
   const home = dataFolder()
   const hub = await startHub(home)
   const { images: xs, labels } = images(64)
@@ -110,7 +110,7 @@ test('a fit is a run: its steps, epochs and validation predictions are in the ru
   expect(epochs.map(({ step }) => step)).toEqual([8, 16, 24])
 }, 180_000)
 
-test('the stored predictions are those of the model, and give its validation accuracy', async () => {
+it('the stored predictions are those of the model, and give its validation accuracy', async () => {
   const home = dataFolder()
   const { images: xs, labels } = images(64)
   const validation = images(10)
@@ -134,7 +134,7 @@ test('the stored predictions are those of the model, and give its validation acc
   expect(epoch.valAccuracy).toBe(predicted.filter((label, i) => label === validation.labels[i]).length / 10)
 })
 
-test('a fit that throws is a failed run that says why', async () => {
+it('a fit that throws is a failed run that says why', async () => {
   const home = dataFolder()
   const { images: xs, labels } = images(8)
   const callback = await streamToDashboard({ name: 'breaks', validation: images(4), classes, home: home.path })
@@ -154,7 +154,7 @@ test('a fit that throws is a failed run that says why', async () => {
   })
 })
 
-test('labels without a class are refused before anything is trained', async () => {
+it('labels without a class are refused before anything is trained', async () => {
   const { images: four } = images(4)
   // A number that has no place in 16 bits would become another class.
   for (const label of [2, 65_536, -1, 0.5, Number.NaN]) {
@@ -169,7 +169,7 @@ test('labels without a class are refused before anything is trained', async () =
   }
 })
 
-test('what no hub takes is refused before anything is trained, and names its field', async () => {
+it('what no hub takes is refused before anything is trained, and names its field', async () => {
   const { images: four, labels } = images(4)
   const given = { name: 'x', validation: { images: four, labels }, classes, home: dataFolder().path }
   for (const [wrong, reason] of [
@@ -182,7 +182,7 @@ test('what no hub takes is refused before anything is trained, and names its fie
     await expect(streamToDashboard({ ...given, ...wrong })).rejects.toThrow(reason)
 })
 
-test('the rate of each epoch is the one it was trained by, whoever changes it, from whichever epoch', async () => {
+it('the rate of each epoch is the one it was trained by, whoever changes it, from whichever epoch', async () => {
   const home = dataFolder()
   const { images: xs, labels } = images(64)
   const fitted = tf.sequential({
@@ -215,7 +215,7 @@ test('the rate of each epoch is the one it was trained by, whoever changes it, f
   expect(events.filter(isOfType('steps'))[0]).toMatchObject({ epoch: 3, firstStep: 9 })
 })
 
-test('Adam, whose rate is a field, too; and what nobody chose is not written', async () => {
+it('Adam, whose rate is a field, too; and what nobody chose is not written', async () => {
   const home = dataFolder()
   const { images: xs, labels } = images(32)
   const fitted = model()
@@ -262,13 +262,13 @@ describe('the validation loss that is trained on', () => {
     return { trained, history, epochs: events.filter(isOfType('epoch')), logs: events.filter(isOfType('log')) }
   }
 
-  test('is not told where it is the plain one', async () => {
+  it('is not told where it is the plain one', async () => {
     const { epochs, logs } = await fitted('categoricalCrossentropy', 0, true)
     expect(epochs.map(({ valObjective }) => valObjective)).toEqual([undefined, undefined])
     expect(logs).toEqual([])
   })
 
-  test('has the penalties in it, which the val_loss of TensorFlow.js has not', async () => {
+  it('has the penalties in it, which the val_loss of TensorFlow.js has not', async () => {
     const { trained, history, epochs } = await fitted('categoricalCrossentropy', 0.05, true)
     const kernel = trained.layers[1]!.getWeights()[0]!
     const penalty = 0.05 * Number(tf.sum(tf.square(kernel)).dataSync()[0])
@@ -278,7 +278,7 @@ describe('the validation loss that is trained on', () => {
     expect(last.valObjective).toBeCloseTo(last.valLoss + penalty, 5)
   })
 
-  test('is what TensorFlow.js says of another loss, where it validates; else a word says it is unknown', async () => {
+  it('is what TensorFlow.js says of another loss, where it validates; else a word says it is unknown', async () => {
     const validated = await fitted('meanSquaredError', 0, true)
     expect(validated.epochs.map(({ valObjective }) => valObjective)).toEqual(validated.history['val_loss'])
     expect(validated.logs).toEqual([])
@@ -321,7 +321,7 @@ describe('one output of two classes', () => {
     ...(fitted.predict(xs) as ReturnType<typeof tf.tensor>).dataSync(),
   ]
 
-  test.each([
+  it.each([
     ['a sigmoid', 'sigmoid', 'binaryCrossentropy', undefined, (value: number) => value],
     [
       'a logit, seen by the loss',
@@ -344,7 +344,7 @@ describe('one output of two classes', () => {
     },
   )
 
-  test('is refused before the fit where nothing tells what it is', async () => {
+  it('is refused before the fit where nothing tells what it is', async () => {
     const fitted = one('linear', 'meanSquaredError')
     const callback = await streamToDashboard({
       name: 'one',

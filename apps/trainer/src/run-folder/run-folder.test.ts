@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { thisProcess } from '@misfit/locks/process-identity'
 import { appendFileSync, existsSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { DatasetDescription } from '@misfit/events/dataset'
 import type { NewRunEvent } from '@misfit/events/run/run-event'
 import { parseEventLine } from '@misfit/events/run/run-event'
@@ -27,7 +27,7 @@ afterEach(() => {
   remove()
 })
 
-test('events are numbered from 1 without gaps, over several processes', () => {
+it('events are numbered from 1 without gaps, over several processes', () => {
   const first = RunFolder.open(runPath(home, runId))
   expect(first.append(log('one')).seq).toBe(2)
   first.close()
@@ -41,7 +41,7 @@ test('events are numbered from 1 without gaps, over several processes', () => {
   ])
 })
 
-test.each([1, 10, 60])('a line torn after %i bytes is cut off, and its number given again', (kept) => {
+it.each([1, 10, 60])('a line torn after %i bytes is cut off, and its number given again', (kept) => {
   const folder = runPath(home, runId)
   const whole = readFileSync(eventsFile(folder))
   const opened = RunFolder.open(folder)
@@ -55,7 +55,7 @@ test.each([1, 10, 60])('a line torn after %i bytes is cut off, and its number gi
   expect(linesOf(folder).at(-1)).toMatchObject({ seq: 2, message: 'whole' })
 })
 
-test('a line that lost only its line break is torn too', () => {
+it('a line that lost only its line break is torn too', () => {
   const folder = runPath(home, runId)
   truncateSync(eventsFile(folder), readFileSync(eventsFile(folder)).length - 1)
   const opened = RunFolder.open(folder)
@@ -63,13 +63,13 @@ test('a line that lost only its line break is torn too', () => {
   opened.close()
 })
 
-test('numbers that do not fit are refused rather than written on', () => {
+it('numbers that do not fit are refused rather than written on', () => {
   const folder = runPath(home, runId)
   appendFileSync(eventsFile(folder), '{"seq":7,"at":1,"type":"log","level":"info","message":"where are 2 to 6?"}\n')
   expect(() => RunFolder.open(folder)).toThrow('line 2 holds event 7')
 })
 
-test('one process at a time writes a run; a lock of a process that is gone is taken over', () => {
+it('one process at a time writes a run; a lock of a process that is gone is taken over', () => {
   const folder = runPath(home, runId)
   const held = RunFolder.open(folder)
   expect(() => RunFolder.open(folder)).toThrow(`is being written by process ${process.pid}`)
@@ -84,7 +84,7 @@ test('one process at a time writes a run; a lock of a process that is gone is ta
   expect(existsSync(path.join(folder, 'lock'))).toBe(false)
 })
 
-test('a blob has its hash for a name, is whole, and leaves no temporary file', () => {
+it('a blob has its hash for a name, is whole, and leaves no temporary file', () => {
   const folder = RunFolder.open(runPath(home, runId))
   const blob = folder.writeBlob(Buffer.from('abc'))
   // FIPS 180-2, appendix B.1.
@@ -95,11 +95,11 @@ test('a blob has its hash for a name, is whole, and leaves no temporary file', (
   folder.close()
 })
 
-test('a run is made once', () => {
+it('a run is made once', () => {
   expect(() => RunFolder.create(runPath(home, runId))).toThrow('exists already')
 })
 
-test('a description too long for a line is kept whole in a blob', () => {
+it('a description too long for a line is kept whole in a blob', () => {
   const path = runPath(home, runId)
   const folder = RunFolder.open(path)
   const counts = { count: 1000, classCounts: Array.from({ length: 1000 }, () => 1) }
@@ -125,7 +125,7 @@ const metricsAt = (step: number): NewRunEvent => ({
   series: [{ name: 'tokens', values: [1] }],
 })
 
-test.each([
+it.each([
   [
     metricsAt(Date.now() * 1e6),
     'metrics: step.0: a step is a whole number up to 9007199254740991; give a time in milliseconds',
@@ -167,7 +167,7 @@ test.each([
   folder.close()
 })
 
-test('words for people are cut to fit, and of very many layers the last are told together', () => {
+it('words for people are cut to fit, and of very many layers the last are told together', () => {
   const path = runPath(home, runId)
   const folder = RunFolder.open(path)
   folder.append(log('\u{1F98A}'.repeat(4000)))
@@ -205,7 +205,7 @@ test('words for people are cut to fit, and of very many layers the last are told
   })
 })
 
-test('a folder that another process wrote meanwhile is left alone: no number is given twice', () => {
+it('a folder that another process wrote meanwhile is left alone: no number is given twice', () => {
   const path = runPath(home, runId)
   const folder = RunFolder.open(path)
   folder.append(log('mine'))

@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { runPath, type Home } from './home.ts'
 import { eventsFile } from './run-folder.ts'
 import { RunLog } from './run-log.ts'
@@ -22,7 +22,7 @@ function folderWith(text: string): string {
   return folder
 }
 
-test('reads the lines after any number, as many as fit, whatever was read before', async () => {
+it('reads the lines after any number, as many as fit, whatever was read before', async () => {
   const line = fc.stringMatching(/^[a-zäß→😀]{0,40}$/u)
   await fc.assert(
     fc.asyncProperty(
@@ -43,7 +43,7 @@ test('reads the lines after any number, as many as fit, whatever was read before
   )
 })
 
-test('a line that is no event is named by its file and its number', async () => {
+it('a line that is no event is named by its file and its number', async () => {
   const log = new RunLog(folderWith('{"seq":1,"at":0,"type":"log","level":"info","message":"a"}\nnot json\n'))
   const read = async () => {
     for await (const event of log.events()) expect(event.seq).toBe(1)
@@ -51,7 +51,7 @@ test('a line that is no event is named by its file and its number', async () => 
   await expect(read()).rejects.toThrow(/events\.jsonl, line 2: not JSON: not json/)
 })
 
-test('a last line without its line break is not there yet', async () => {
+it('a last line without its line break is not there yet', async () => {
   const log = new RunLog(folderWith('one\ntw'))
   expect(await log.read(0, { lines: 10, bytes: 1000 })).toEqual(['one'])
   expect(await log.read(1, { lines: 10, bytes: 1000 })).toEqual([])
@@ -59,20 +59,20 @@ test('a last line without its line break is not there yet', async () => {
   expect(await log.read(1, { lines: 10, bytes: 1000 })).toEqual(['two', 'three'])
 })
 
-test('stops at the limit of bytes, but gives one line even if it alone is longer', async () => {
+it('stops at the limit of bytes, but gives one line even if it alone is longer', async () => {
   const log = new RunLog(folderWith('aaaa\nbbbb\ncccc\n'))
   expect(await log.read(0, { lines: 10, bytes: 10 })).toEqual(['aaaa', 'bbbb'])
   expect(await log.read(0, { lines: 10, bytes: 2 })).toEqual(['aaaa'])
 })
 
-test('lines longer than a chunk come whole', async () => {
+it('lines longer than a chunk come whole', async () => {
   const long = 'x'.repeat(700_000)
   const log = new RunLog(folderWith(`a\n${long}\nb\n`))
   expect(await log.read(0, { lines: 10, bytes: 1e9 })).toEqual(['a', long, 'b'])
   expect(await log.read(2, { lines: 10, bytes: 1e9 })).toEqual(['b'])
 })
 
-test('readers at the same time do not disturb each other', async () => {
+it('readers at the same time do not disturb each other', async () => {
   const lines = Array.from({ length: 500 }, (_, i) => `line ${i + 1}`)
   const log = new RunLog(folderWith(lines.map((text) => `${text}\n`).join('')))
   const reads = await Promise.all([0, 499, 100, 0].map((after) => log.read(after, { lines: 2, bytes: 1000 })))

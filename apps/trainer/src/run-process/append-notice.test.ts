@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { AppendNotice } from './append-notice.ts'
 
 function noticeAndTold() {
@@ -11,7 +11,7 @@ function noticeAndTold() {
   }
 }
 
-test('the first event is told at once, those after it when someone listens again, by the number of the newest', () => {
+it('the first event is told at once, those after it when someone listens again, by the number of the newest', () => {
   const { notice, told } = noticeAndTold()
   for (const seq of [1, 2, 3]) notice.appended(seq)
   expect(told).toEqual([1])
@@ -19,7 +19,7 @@ test('the first event is told at once, those after it when someone listens again
   expect(told).toEqual([1, 3])
 })
 
-test('who listens before there is anything new hears of the next event at once', () => {
+it('who listens before there is anything new hears of the next event at once', () => {
   const { notice, told } = noticeAndTold()
   notice.appended(1)
   notice.listening()

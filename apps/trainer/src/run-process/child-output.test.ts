@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { finished } from 'node:stream/promises'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { onChildOutput } from './child-output.ts'
 
 async function told(chunks: readonly string[]): Promise<string> {
@@ -13,7 +13,7 @@ async function told(chunks: readonly string[]): Promise<string> {
   return text
 }
 
-test("TensorFlow's greeting is left out, however it arrives", async () => {
+it("TensorFlow's greeting is left out, however it arrives", async () => {
   const greeting =
     'WARNING: All log messages before absl::InitializeLog() is called are written to STDERR\n' +
     'I0000 00:00:1795595742.361818    3988 port.cc:153] oneDNN custom operations are on. You may see slightly ' +
@@ -22,7 +22,7 @@ test("TensorFlow's greeting is left out, however it arrives", async () => {
   expect(await told([...greeting])).toBe('')
 })
 
-test('everything else is passed on, the last line without its end too', async () => {
+it('everything else is passed on, the last line without its end too', async () => {
   const text = 'E0000 00:00:1 1 port.cc:9] something is wrong\n    at line 3\n\nSegmentation fault'
   expect(await told([text])).toBe(text)
   expect(await told([...text])).toBe(text)

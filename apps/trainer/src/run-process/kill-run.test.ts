@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { randomGenerator } from '@misfit/data/random'
 import type { RunEvent } from '@misfit/events/run/run-event'
 import { runSettingsSchema } from '@misfit/events/settings/settings'
@@ -93,7 +93,7 @@ function outcomeOf(events: RunEvent[]) {
 const stateOf = async ({ runId }: Job) =>
   (await loadCheckpoint(path.join(runPath(home, runId), 'checkpoints', 'last.safetensors'))).state
 
-test(
+it(
   `a run killed ${kills} times ends with the bits of an undisturbed one, each event numbered once and in order`,
   { timeout: 600_000 },
   async () => {

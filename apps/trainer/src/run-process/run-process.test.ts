@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { RunEvent } from '@misfit/events/run/run-event'
 import { runSettingsSchema, type RunSettingsInput } from '@misfit/events/settings/settings'
 import type { Job } from '@misfit/events/live/socket'
@@ -70,7 +70,7 @@ function startUntil(job: Job, until: (event: RunEvent) => boolean): { child: Run
 const weightsOf = async ({ runId }: Job) =>
   (await loadCheckpoint(path.join(runPath(home, runId), 'checkpoints', 'last.safetensors'))).state
 
-test.each<[string, Partial<RunSettingsInput>]>([
+it.each<[string, Partial<RunSettingsInput>]>([
   ['as the walk trains', {}],
   [
     'with AdamW, cosine, warm-up over more than an epoch, smoothing and clipping',
@@ -116,7 +116,7 @@ test.each<[string, Partial<RunSettingsInput>]>([
   },
 )
 
-test('a completed run tells everything in order, and its saved model answers the same', async () => {
+it('a completed run tells everything in order, and its saved model answers the same', async () => {
   const job = newJob({ epochs: 1 })
   await new RunProcess(job, { home }).exited
   const events = await eventsOf(job)
@@ -146,7 +146,7 @@ test('a completed run tells everything in order, and its saved model answers the
   }
 })
 
-test('a learning rate of 1e10 ends as failed, with all that came before kept and the rate named', async () => {
+it('a learning rate of 1e10 ends as failed, with all that came before kept and the rate named', async () => {
   const job = newJob({ learningRate: 1e10, batchSize: 32 })
   const exit = await new RunProcess(job, { home }).exited
   expect(exit).toMatchObject({ kind: 'finished', outcome: 'failed' })
@@ -165,7 +165,7 @@ test('a learning rate of 1e10 ends as failed, with all that came before kept and
   })
 })
 
-test('it pauses, resumes, and stops with a checkpoint where it stood', async () => {
+it('it pauses, resumes, and stops with a checkpoint where it stood', async () => {
   const job = newJob({ epochs: 50 })
   const { child, reached } = startUntil(job, ({ type }) => type === 'paused')
   child.command('pause')
@@ -179,7 +179,7 @@ test('it pauses, resumes, and stops with a checkpoint where it stood', async () 
   expect(events.filter((event) => event.type === 'checkpoint').at(-1)).toMatchObject({ step: done })
 })
 
-test('an ensemble of tested runs is tested without training; a member that is not here is named', async () => {
+it('an ensemble of tested runs is tested without training; a member that is not here is named', async () => {
   const members = [newJob({ epochs: 1, seed: 1 }), newJob({ epochs: 1, seed: 2 })]
   for (const job of members) await new RunProcess(job, { home }).exited
   const both = newJob({ model: 'ensemble', ensembleOf: members.map(({ runId }) => runId) })

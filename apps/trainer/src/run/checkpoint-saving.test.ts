@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { CheckpointSaving } from './checkpoint-saving.ts'
 
 const always = { MISFIT_CHECKPOINT_SECONDS: '0' }
@@ -12,12 +12,12 @@ function heldSave() {
   return { save: () => held, ...settle }
 }
 
-test('nothing is due at the beginning, unless no time may be lost', () => {
+it('nothing is due at the beginning, unless no time may be lost', () => {
   expect(new CheckpointSaving({}).isDue).toBe(false)
   expect(new CheckpointSaving(always).isDue).toBe(true)
 })
 
-test('after a save that held up the training for a while, a hundred times as long must pass', async () => {
+it('after a save that held up the training for a while, a hundred times as long must pass', async () => {
   const saving = new CheckpointSaving(always)
   await saving.begin(async () => {
     for (const end = performance.now() + 50; performance.now() < end;);
@@ -26,7 +26,7 @@ test('after a save that held up the training for a while, a hundred times as lon
   expect(saving.isDue).toBe(false)
 })
 
-test('training goes on while a save waits for the disk, and the next save comes after it', async () => {
+it('training goes on while a save waits for the disk, and the next save comes after it', async () => {
   const saving = new CheckpointSaving(always)
   const [first, second] = [heldSave(), heldSave()]
   await saving.begin(first.save)
@@ -45,7 +45,7 @@ test('training goes on while a save waits for the disk, and the next save comes 
   await saving.done()
 })
 
-test('a save that failed is told to whoever saves next, and to whoever waits for the last', async () => {
+it('a save that failed is told to whoever saves next, and to whoever waits for the last', async () => {
   const saving = new CheckpointSaving(always)
   const { save, fail } = heldSave()
   await saving.begin(save)
@@ -55,7 +55,7 @@ test('a save that failed is told to whoever saves next, and to whoever waits for
   await expect(saving.done()).rejects.toThrow('the disk is full')
 })
 
-test.each(['-1', 'often', 'Infinity'])('%j is no number of seconds', (text) => {
+it.each(['-1', 'often', 'Infinity'])('%j is no number of seconds', (text) => {
   expect(() => new CheckpointSaving({ MISFIT_CHECKPOINT_SECONDS: text })).toThrow(
     `MISFIT_CHECKPOINT_SECONDS is "${text}"`,
   )

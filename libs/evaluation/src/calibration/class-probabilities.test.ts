@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { trueClassProbability } from './class-probabilities.ts'
 import { rowsOf } from '../testing/fixture-predictions.ts'
@@ -7,15 +7,15 @@ import { rowsOf } from '../testing/fixture-predictions.ts'
 const row = [0.4, 0.2, 0.1, 0.1, 0.06, ...Array<number>(7).fill(0.02)]
 
 describe('of twelve classes, of which five are kept', () => {
-  test('the true class is known when kept', () => {
+  it('the true class is known when kept', () => {
     expect(trueClassProbability(rowsOf([row], [1]), 0)).toBeCloseTo(0.2, 6)
   })
 
-  test('and read back from the loss when not', () => {
+  it('and read back from the loss when not', () => {
     expect(trueClassProbability(rowsOf([row], [9]), 0)).toBeCloseTo(0.02, 6)
   })
 })
 
-test('a sample without an answer has no probability', () => {
+it('a sample without an answer has no probability', () => {
   expect(trueClassProbability(rowsOf([[Number.NaN, 0.3]], [1]), 0)).toBeNaN()
 })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { arbitraryPredictions } from '../testing/arbitrary-predictions.ts'
 import { rowsOf } from '../testing/fixture-predictions.ts'
@@ -7,7 +7,7 @@ import type { Binning } from './reliability.ts'
 import { reliability } from './reliability.ts'
 import { publicCase } from '../testing/public-case.ts'
 
-test('the public case: all answers at 0.75, 5459 of 6509 right', () => {
+it('the public case: all answers at 0.75, 5459 of 6509 right', () => {
   const { bins, expectedError, maximumError } = reliability(publicCase(), 'equal width', 4)
   const gap = 5459 / 6509 - 0.75
   expect(bins.map(({ count, right }) => [count, right])).toEqual([
@@ -20,7 +20,7 @@ test('the public case: all answers at 0.75, 5459 of 6509 right', () => {
   expect(maximumError).toBeCloseTo(gap, 12)
 })
 
-test('worked by hand: bins hold their upper bound', () => {
+it('worked by hand: bins hold their upper bound', () => {
   const predictions = rowsOf(
     [
       [0.5, 0.5],
@@ -39,7 +39,7 @@ test('worked by hand: bins hold their upper bound', () => {
   expect(maximumError).toBeCloseTo(0.875 - 1 / 3, 12)
 })
 
-test('bins of equal mass keep equals together', () => {
+it('bins of equal mass keep equals together', () => {
   const predictions = rowsOf(
     [
       [0.5, 0.5],
@@ -52,7 +52,7 @@ test('bins of equal mass keep equals together', () => {
   expect(reliability(predictions, 'equal mass', 2).bins.map(({ count }) => count)).toEqual([3, 1])
 })
 
-test('an empty bin has no accuracy, and neither have no samples', () => {
+it('an empty bin has no accuracy, and neither have no samples', () => {
   const { bins, expectedError, maximumError } = reliability(rowsOf([], []), 'equal width', 2)
   expect(bins.map(({ accuracy, confidence, interval }) => [accuracy, confidence, interval])).toEqual([
     [null, null, null],
@@ -61,7 +61,7 @@ test('an empty bin has no accuracy, and neither have no samples', () => {
   expect([expectedError, maximumError]).toEqual([null, null])
 })
 
-test('samples without an answer are left out and counted', () => {
+it('samples without an answer are left out and counted', () => {
   const { answered, unanswered } = reliability(
     rowsOf(
       [
@@ -74,7 +74,7 @@ test('samples without an answer are left out and counted', () => {
   expect([answered, unanswered]).toEqual([1, 1])
 })
 
-test('a perfect and sure classifier is calibrated', () => {
+it('a perfect and sure classifier is calibrated', () => {
   expect(
     reliability(
       rowsOf(
@@ -89,7 +89,7 @@ test('a perfect and sure classifier is calibrated', () => {
 })
 
 describe.each<Binning>(['equal width', 'equal mass'])('bins of %s', (binning) => {
-  test('hold every answer once, and the expected error is at most the maximum', () => {
+  it('hold every answer once, and the expected error is at most the maximum', () => {
     fc.assert(
       fc.property(arbitraryPredictions(), fc.integer({ min: 1, max: 20 }), (predictions, binCount) => {
         const { bins, answered, unanswered, expectedError, maximumError } = reliability(predictions, binning, binCount)
@@ -102,6 +102,6 @@ describe.each<Binning>(['equal width', 'equal mass'])('bins of %s', (binning) =>
   })
 })
 
-test('half a bin is refused', () => {
+it('half a bin is refused', () => {
   expect(() => reliability(publicCase(), 'equal width', 0.5)).toThrow(RangeError)
 })

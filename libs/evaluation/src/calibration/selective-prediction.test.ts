@@ -1,12 +1,12 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 
 import { arbitraryPredictions } from '../testing/arbitrary-predictions.ts'
 import { rowsOf } from '../testing/fixture-predictions.ts'
 import { publicCase } from '../testing/public-case.ts'
 import { mostAnsweredAt, operatingPoint, selectivePrediction } from './selective-prediction.ts'
 
-test('worked by hand', () => {
+it('worked by hand', () => {
   const rows = [
     [1, 0],
     [0.75, 0.25],
@@ -24,17 +24,17 @@ test('worked by hand', () => {
   expect(mostAnsweredAt(curve, 0.7)).toMatchObject({ threshold: 0.5, answeredShare: 4 / 5 })
 })
 
-test('the public case has one point, and nothing reaches 90 %', () => {
+it('the public case has one point, and nothing reaches 90 %', () => {
   const curve = selectivePrediction(publicCase())
   expect(operatingPoint(curve, 0)).toMatchObject({ threshold: 0.75, answeredShare: 1, accuracy: 5459 / 6509 })
   expect(mostAnsweredAt(curve, 0.9)).toBeNull()
 })
 
-test('no samples have no area', () => {
+it('no samples have no area', () => {
   expect(selectivePrediction(rowsOf([], [])).areaUnderRisk).toBeNull()
 })
 
-test('thresholds fall, answers rise, and the last point answers all that can be', () => {
+it('thresholds fall, answers rise, and the last point answers all that can be', () => {
   fc.assert(
     fc.property(arbitraryPredictions(), (predictions) => {
       const { thresholds, answered, right } = selectivePrediction(predictions)

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { agreement, mcnemarExact, pairedDifferenceInterval } from './agreement.ts'
 import { arbitraryPredictions } from '../testing/arbitrary-predictions.ts'
@@ -13,13 +13,13 @@ const model = (right: boolean[]) =>
     2,
   )
 
-test('who is right where', () => {
+it('who is right where', () => {
   const result = agreement(model([true, true, false, false, true]), model([true, false, true, false, false]))
   expect(result).toMatchObject({ total: 5, bothRight: 1, onlyARight: 2, onlyBRight: 1, neitherRight: 1, mcnemarP: 1 })
   expect(result.difference).toBeCloseTo(-0.2, 12)
 })
 
-test('a model against itself differs nowhere; swapped models mirror', () => {
+it('a model against itself differs nowhere; swapped models mirror', () => {
   const pairs = arbitraryPredictions({ minClasses: 3, maxClasses: 3 }).chain((a) => {
     const answers = fc.array(fc.nat(2), { minLength: a.count, maxLength: a.count })
     return answers.map((predicted) => ({ a, b: { ...a, predicted: Uint16Array.from(predicted) } }))
@@ -41,11 +41,11 @@ test('a model against itself differs nowhere; swapped models mirror', () => {
   )
 })
 
-test('no samples have no difference', () => {
+it('no samples have no difference', () => {
   expect(agreement(model([]), model([]))).toMatchObject({ difference: null, differenceInterval: null, mcnemarP: 1 })
 })
 
-test('models of other samples cannot be compared', () => {
+it('models of other samples cannot be compared', () => {
   const other = predictionsFromProbabilities(Float32Array.of(1, 0), [1], 2)
   expect(() => agreement(model([true]), other)).toThrow(/Sample 0 is of class 0 in one and 1 in another/)
   expect(() => agreement(model([true]), model([]))).toThrow(/1 and of 0 samples/)
@@ -56,7 +56,7 @@ test('models of other samples cannot be compared', () => {
 
 describe('mcnemarExact', () => {
   // Sums of binomial coefficients over 2^n, worked out by hand.
-  test.each([
+  it.each([
     [0, 0, 1],
     [1, 0, 1],
     [5, 0, 2 / 32],
@@ -67,7 +67,7 @@ describe('mcnemarExact', () => {
     expect(mcnemarExact(onlyA, onlyB)).toBeCloseTo(p, 14)
   })
 
-  test('large counts neither overflow nor crash', () => {
+  it('large counts neither overflow nor crash', () => {
     // Summed in exact fractions; scipy.stats.binomtest(400, 900) agrees to 13 digits.
     expect(mcnemarExact(400, 500) / 0.0009564441369189461).toBeCloseTo(1, 11)
     expect(mcnemarExact(0, 100_000)).toBe(0)
@@ -75,7 +75,7 @@ describe('mcnemarExact', () => {
   })
 })
 
-test('the paired interval contains the difference and stays within -1 and 1', () => {
+it('the paired interval contains the difference and stays within -1 and 1', () => {
   const counts = fc.tuple(fc.nat(1000), fc.nat(1000), fc.nat(1000)).filter(([a, b, rest]) => a + b + rest > 0)
   fc.assert(
     fc.property(counts, ([onlyA, onlyB, rest]) => {

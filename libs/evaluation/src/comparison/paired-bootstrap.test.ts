@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 
 import { binomialSampler } from './binomial-sampler.ts'
 import { agreement } from './agreement.ts'
@@ -18,7 +18,7 @@ const b = rowsOf(
   labels,
 )
 
-test('the interval agrees with the normal approximation, which is good here', () => {
+it('the interval agrees with the normal approximation, which is good here', () => {
   const deviation = Math.sqrt((0.03 + 0.07 - 0.04 ** 2) / 1000)
   const { low, high } = pairedBootstrap(a, b)!
   expect(low).toBeCloseTo(0.04 - 1.96 * deviation, 2.7)
@@ -26,17 +26,17 @@ test('the interval agrees with the normal approximation, which is good here', ()
   expect(agreement(a, b).differenceInterval!.low).toBeCloseTo(low, 2)
 })
 
-test('the same seed gives the same interval, the other way round its mirror within chance', () => {
+it('the same seed gives the same interval, the other way round its mirror within chance', () => {
   expect(pairedBootstrap(a, b, { seed: 7 })).toEqual(pairedBootstrap(a, b, { seed: 7 }))
   expect(pairedBootstrap(b, a)!.low).toBeCloseTo(-pairedBootstrap(a, b)!.high, 2)
 })
 
-test('two models that answer alike differ by nothing, no samples by null', () => {
+it('two models that answer alike differ by nothing, no samples by null', () => {
   expect(pairedBootstrap(a, a)).toEqual({ low: 0, high: 0 })
   expect(pairedBootstrap(rowsOf([], []), rowsOf([], []))).toBeNull()
 })
 
-test('one right on all and one on none differ by all', () => {
+it('one right on all and one on none differ by all', () => {
   const none = rowsOf(
     labels.map(() => sample(false)),
     labels,
@@ -49,13 +49,13 @@ test('one right on all and one on none differ by all', () => {
   expect(pairedBootstrap(all, none)).toEqual({ low: -1, high: -1 })
 })
 
-test('other samples, and no resamples, are refused', () => {
+it('other samples, and no resamples, are refused', () => {
   expect(() => pairedBootstrap(a, rowsOf([[1, 0]], [0]))).toThrow(PredictionsError)
   expect(() => pairedBootstrap(a, b, { resamples: 0 })).toThrow(RangeError)
 })
 
 // Small means are drawn by inversion, others by rejection; p above a half by its complement.
-test.each([
+it.each([
   [10, 0.3],
   [1000, 0.004],
   [1000, 0.05],
@@ -72,7 +72,7 @@ test.each([
   expect(draws.every((k) => Number.isInteger(k) && k >= 0 && k <= n)).toBe(true)
 })
 
-test('100 trials at 0.2: each count comes as often as its probability says', () => {
+it('100 trials at 0.2: each count comes as often as its probability says', () => {
   const draw = binomialSampler(3)
   const counts = new Float64Array(101)
   for (let i = 0; i < 100_000; i++) counts[draw(100, 0.2)]!++

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 
 import { wilsonInterval } from './wilson-interval.ts'
 
 // Newcombe 1998, Statistics in Medicine 17, 857-872, table I: method 3, score without continuity correction.
-test.each([
+it.each([
   [81, 263, 0.2553, 0.3662],
   [15, 148, 0.0624, 0.1605],
   [0, 20, 0, 0.1611],
@@ -15,7 +15,7 @@ test.each([
   expect(interval?.high).toBeCloseTo(high, 4)
 })
 
-test('contains the proportion, stays within 0 and 1, and mirrors', () => {
+it('contains the proportion, stays within 0 and 1, and mirrors', () => {
   const cases = fc.integer({ min: 1, max: 100_000 }).chain((total) => fc.tuple(fc.nat(total), fc.constant(total)))
   fc.assert(
     fc.property(cases, ([successes, total]) => {
@@ -27,7 +27,7 @@ test('contains the proportion, stays within 0 and 1, and mirrors', () => {
   )
 })
 
-test('of nothing there is no interval; more successes than trials are refused', () => {
+it('of nothing there is no interval; more successes than trials are refused', () => {
   expect(wilsonInterval(0, 0)).toBeNull()
   expect(() => wilsonInterval(3, 2)).toThrow(RangeError)
   expect(() => wilsonInterval(Number.NaN, 2)).toThrow(RangeError)

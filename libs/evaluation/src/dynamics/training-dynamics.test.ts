@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { datasetMap } from './dataset-map.ts'
 import { rowsOf } from '../testing/fixture-predictions.ts'
@@ -27,7 +27,7 @@ const epochs = course.map((epoch) =>
 )
 
 describe('worked by hand', () => {
-  test('learning and forgetting', () => {
+  it('learning and forgetting', () => {
     const events = learningEvents(epochs)
     expect([...events.firstLearned]).toEqual([0, 1, -1, 0])
     expect([...events.learnedForGood]).toEqual([0, 3, -1, 2])
@@ -36,7 +36,7 @@ describe('worked by hand', () => {
     expect([...events.neverForgotten]).toEqual([0])
   })
 
-  test('the dataset map', () => {
+  it('the dataset map', () => {
     const { confidence, variability, correctness } = datasetMap(epochs)
     expect([...confidence]).toEqual([0.875, 0.5, 0.1875, 0.75])
     expect(variability[0]).toBeCloseTo(0.125, 12)
@@ -45,14 +45,14 @@ describe('worked by hand', () => {
     expect([...correctness]).toEqual([1, 0.5, 0, 0.75])
   })
 
-  test('one sample at each epoch', () => {
+  it('one sample at each epoch', () => {
     const history = sampleHistory(epochs, 1)
     expect(history.map(({ predicted }) => predicted)).toEqual([0, 1, 0, 1])
     expect(history.map((at) => at.trueClassProbability)).toEqual([0.25, 0.75, 0.25, 0.75])
     expect(sampleHistory(epochs, 3)[1]?.trueClassProbability).toBeNaN()
   })
 
-  test('labels that hold out longest come first', () => {
+  it('labels that hold out longest come first', () => {
     expect(marginRanking(epochs).map(({ index, margin }) => [index, margin])).toEqual([
       [2, 0.1875],
       [1, 0.5],
@@ -62,7 +62,7 @@ describe('worked by hand', () => {
   })
 })
 
-test('a sample that never had an answer has no place on the map and no rank', () => {
+it('a sample that never had an answer has no place on the map and no rank', () => {
   const none = [rowsOf([[Number.NaN, 0]], [0])]
   expect(datasetMap(none)).toEqual({
     confidence: Float64Array.of(Number.NaN),
@@ -73,7 +73,7 @@ test('a sample that never had an answer has no place on the map and no rank', ()
   expect([...learningEvents(none).neverLearned]).toEqual([0])
 })
 
-test('every sample is either never learned, never forgotten, or forgotten', () => {
+it('every sample is either never learned, never forgotten, or forgotten', () => {
   const answer = fc.array(fc.boolean(), { minLength: 6, maxLength: 6 })
   fc.assert(
     fc.property(fc.array(answer, { minLength: 1, maxLength: 8 }), (rights) => {
@@ -94,7 +94,7 @@ test('every sample is either never learned, never forgotten, or forgotten', () =
   )
 })
 
-test('epochs of other samples, and no epochs, are refused', () => {
+it('epochs of other samples, and no epochs, are refused', () => {
   const other = rowsOf([[1, 0]], [0])
   for (const view of [learningEvents, datasetMap, marginRanking]) {
     expect(() => view([epochs[0]!, other])).toThrow(PredictionsError)

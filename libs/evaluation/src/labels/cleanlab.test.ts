@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { confidentJoint } from './confident-joint.ts'
 import { fixturePredictions } from '../testing/fixture-predictions.ts'
@@ -13,13 +13,13 @@ describe.each(cases)('beside cleanlab: $name', (stored) => {
   const predictions = fixturePredictions(stored, labels)
   const joint = confidentJoint(predictions)
 
-  test('the thresholds are the same', () => {
+  it('the thresholds are the same', () => {
     expected.thresholds.forEach((threshold, c) => {
       expect(joint.thresholds[c]).toBeCloseTo(threshold, 9)
     })
   })
 
-  test('self-confidence and normalized margin are the same', () => {
+  it('self-confidence and normalized margin are the same', () => {
     const confidence = selfConfidence(predictions)
     const margins = normalizedMargin(predictions)
     expected.selfConfidence.forEach((value, i) => {
@@ -30,7 +30,7 @@ describe.each(cases)('beside cleanlab: $name', (stored) => {
     })
   })
 
-  test('the calibrated joint sums to the samples of each label', () => {
+  it('the calibrated joint sums to the samples of each label', () => {
     const { classCount, calibrated } = joint
     for (let c = 0; c < classCount; c++) {
       const row = calibrated.subarray(c * classCount, (c + 1) * classCount)
@@ -38,7 +38,7 @@ describe.each(cases)('beside cleanlab: $name', (stored) => {
     }
   })
 
-  test.each(filters)('candidates by %s find the wrong labels at least as well', (filter) => {
+  it.each(filters)('candidates by %s find the wrong labels at least as well', (filter) => {
     const wrong = labels.filter((label, i) => label !== truth[i]).length
     const quality = (found: number[]): { precision: number; recall: number } => {
       const hits = found.filter((i) => labels[i] !== truth[i]).length
@@ -50,7 +50,7 @@ describe.each(cases)('beside cleanlab: $name', (stored) => {
     expect(ours.recall).toBeGreaterThanOrEqual(theirs.recall)
   })
 
-  test('the candidates both find come in the same order', () => {
+  it('the candidates both find come in the same order', () => {
     const ours = labelIssues(predictions).map(({ index }) => index)
     const theirs = expected.issues['noise rate']
     const score = selfConfidence(predictions)

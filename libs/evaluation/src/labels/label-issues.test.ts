@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { arbitraryPredictions } from '../testing/arbitrary-predictions.ts'
 import { confidentJoint } from './confident-joint.ts'
@@ -26,29 +26,29 @@ const mistaken = rowsOf(
 )
 
 describe('worked by hand: one wrong label of seven', () => {
-  test('thresholds are the mean probability of the label', () => {
+  it('thresholds are the mean probability of the label', () => {
     expect(confidentJoint(mistaken).thresholds).toEqual([0.875, 0.625])
   })
 
-  test('the joint counts a sample for the class whose threshold it reaches', () => {
+  it('the joint counts a sample for the class whose threshold it reaches', () => {
     // Sample 1 reaches none, so that class 0 has two confident samples of three.
     expect([...confidentJoint(mistaken).counts]).toEqual([2, 0, 1, 3])
     expect([...confidentJoint(mistaken).calibrated]).toEqual([3, 0, 1, 3])
   })
 
-  test.each(['noise rate', 'class', 'both'] as const)('by %s it is the only candidate', (filter) => {
+  it.each(['noise rate', 'class', 'both'] as const)('by %s it is the only candidate', (filter) => {
     expect(labelIssues(mistaken, { filter })).toEqual([
       { index: 3, label: 1, suggested: 0, selfConfidence: 0.125, normalizedMargin: 0.125 },
     ])
   })
 
-  test('label quality', () => {
+  it('label quality', () => {
     expect([...selfConfidence(mistaken)].slice(2, 5)).toEqual([1, 0.125, 0.75])
     expect([...normalizedMargin(mistaken)].slice(2, 5)).toEqual([1, 0.125, 0.75])
   })
 })
 
-test('the public case: candidates are wrong predictions, labelled and suggested the right way round', () => {
+it('the public case: candidates are wrong predictions, labelled and suggested the right way round', () => {
   const predictions = publicCase()
   const issues = labelIssues(predictions)
   expect(issues.length).toBe(855 + 195)
@@ -58,7 +58,7 @@ test('the public case: candidates are wrong predictions, labelled and suggested 
   }
 })
 
-test('a perfect classifier finds none, and neither do no samples', () => {
+it('a perfect classifier finds none, and neither do no samples', () => {
   expect(
     labelIssues(
       rowsOf(
@@ -74,7 +74,7 @@ test('a perfect classifier finds none, and neither do no samples', () => {
   expect(labelIssues(rowsOf([], []))).toEqual([])
 })
 
-test('a class without a sample has no threshold, and a sample without an answer is no candidate', () => {
+it('a class without a sample has no threshold, and a sample without an answer is no candidate', () => {
   const predictions = rowsOf(
     [
       [0.75, 0.25, 0],
@@ -90,7 +90,7 @@ test('a class without a sample has no threshold, and a sample without an answer 
   expect([selfConfidence(predictions)[1], normalizedMargin(predictions)[1]]).toEqual([Number.NaN, Number.NaN])
 })
 
-test('renaming the classes finds the same samples', () => {
+it('renaming the classes finds the same samples', () => {
   const stored = cases[1]!
   const { classCount, probabilities, labels } = stored
   const renamed = [3, 0, 5, 1, 4, 2]
@@ -106,7 +106,7 @@ test('renaming the classes finds the same samples', () => {
   expect(after.map(({ suggested }) => suggested)).toEqual(before.map(({ suggested }) => renamed[suggested]))
 })
 
-test('candidates come by their score, least fitting first', () => {
+it('candidates come by their score, least fitting first', () => {
   const predictions = fixturePredictions(cases[0]!, cases[0]!.labels)
   const byMargin = labelIssues(predictions, { order: 'normalized margin' }).map((issue) => issue.normalizedMargin)
   const byConfidence = labelIssues(predictions).map((issue) => issue.selfConfidence)
@@ -114,7 +114,7 @@ test('candidates come by their score, least fitting first', () => {
   expect(byConfidence).toEqual([...byConfidence].sort((a, b) => a - b))
 })
 
-test('the joint keeps the samples of each label, and both is what noise rate and class share', () => {
+it('the joint keeps the samples of each label, and both is what noise rate and class share', () => {
   fc.assert(
     fc.property(arbitraryPredictions(), (predictions) => {
       const { classCount, calibrated } = confidentJoint(predictions)
@@ -155,7 +155,7 @@ describe('of more classes than are kept', () => {
     }).length
   }
 
-  test('worked by hand: a sample that reaches the threshold of none that it keeps, and of one that it does not', () => {
+  it('worked by hand: a sample that reaches the threshold of none that it keeps, and of one that it does not', () => {
     const sure = [0, 1, 2, 3, 4, 5].map((own) => Array.from({ length: 12 }, (_, c) => (c === own ? 0.9 : 0.1 / 11)))
     // Class 11 is hardly seen in its own sample, and in the last one sixth behind classes that are mostly seen well.
     const hard = [0.5, 0.1, 0.1, 0.1, 0.06, 0.03, 0.02, 0.02, 0.02, 0.02, 0.01, 0.02]
@@ -169,7 +169,7 @@ describe('of more classes than are kept', () => {
     expect(findLabelIssues(rowsOf(rows, labels)).unsure).toBe(1)
   })
 
-  test('no more samples count for another class by all probabilities than are said to be unsure', () => {
+  it('no more samples count for another class by all probabilities than are said to be unsure', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 11, max: 30 }),
@@ -187,7 +187,7 @@ describe('of more classes than are kept', () => {
     )
   })
 
-  test('none is unsure where each answer reaches its threshold, and where all classes are kept', () => {
+  it('none is unsure where each answer reaches its threshold, and where all classes are kept', () => {
     const sure = Array.from({ length: 24 }, (_, i) =>
       Array.from({ length: 12 }, (_, c) => (c === i % 12 ? 0.89 : 0.01)),
     )

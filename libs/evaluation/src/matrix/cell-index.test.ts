@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { arbitraryPredictions } from '../testing/arbitrary-predictions.ts'
 import { cellIndex, onlyOneRight, samplesOfCell } from './cell-index.ts'
@@ -8,7 +8,7 @@ import { rowsOf } from '../testing/fixture-predictions.ts'
 import { emptyPredictions, PredictionsError } from '../predictions/predictions.ts'
 import { ACTION, NONE, publicCase } from '../testing/public-case.ts'
 
-test('the public case: a cell opens onto its own samples', () => {
+it('the public case: a cell opens onto its own samples', () => {
   const predictions = publicCase()
   const index = cellIndex(predictions)
   expect(samplesOfCell(index, NONE, ACTION).length).toBe(195)
@@ -16,7 +16,7 @@ test('the public case: a cell opens onto its own samples', () => {
   expect(samplesOfCell(index, ACTION, NONE).every((i) => predictions.actual[i] === ACTION)).toBe(true)
 })
 
-test('every cell holds what a search for it finds, in the same order', () => {
+it('every cell holds what a search for it finds, in the same order', () => {
   fc.assert(
     fc.property(arbitraryPredictions({ maxClasses: 5 }), (predictions) => {
       const index = cellIndex(predictions)
@@ -29,7 +29,7 @@ test('every cell holds what a search for it finds, in the same order', () => {
   )
 })
 
-test('more classes than a matrix can be drawn of are refused', () => {
+it('more classes than a matrix can be drawn of are refused', () => {
   expect(() => cellIndex(emptyPredictions(0, 10_001))).toThrow(PredictionsError)
 })
 
@@ -56,7 +56,7 @@ describe('what only one of two models has right', () => {
     labels,
   )
 
-  test('worked by hand, the surest mistake first', () => {
+  it('worked by hand, the surest mistake first', () => {
     const onlyA = onlyOneRight(a, b)
     expect([...samplesOfCell(onlyA, 0, 1)]).toEqual([0])
     expect([...samplesOfCell(onlyA, 1, 0)]).toEqual([4, 2])
@@ -66,7 +66,7 @@ describe('what only one of two models has right', () => {
     expect(onlyB.samples.length).toBe(1)
   })
 
-  test('a perfect model beside the public case has all its mistakes, where they belong', () => {
+  it('a perfect model beside the public case has all its mistakes, where they belong', () => {
     const wrong = publicCase()
     const right = { ...wrong, predicted: wrong.actual }
     const index = onlyOneRight(right, wrong)
@@ -75,7 +75,7 @@ describe('what only one of two models has right', () => {
     expect(onlyOneRight(wrong, right).samples.length).toBe(0)
   })
 
-  test('predictions of other samples are refused', () => {
+  it('predictions of other samples are refused', () => {
     expect(() => onlyOneRight(a, rowsOf([[1, 0]], [0]))).toThrow(PredictionsError)
   })
 })

@@ -1,17 +1,17 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 
 import { arbitraryPredictions } from '../testing/arbitrary-predictions.ts'
 import { orderByClustering, orderByErrors } from './class-order.ts'
 import { confusionMatrix } from './confusion-matrix.ts'
 import { ACTION, NONE, publicCase } from '../testing/public-case.ts'
 
-test('the public case: ACTION has more errors', () => {
+it('the public case: ACTION has more errors', () => {
   expect(orderByErrors(confusionMatrix(publicCase()))).toEqual([ACTION, NONE])
   expect(orderByClustering(confusionMatrix(publicCase()))).toEqual([ACTION, NONE])
 })
 
-test('classes that are taken for each other come together', () => {
+it('classes that are taken for each other come together', () => {
   // 0 with 3, 1 with 4, and 2 sometimes with 1.
   const rows = [
     [7, 0, 0, 3, 0],
@@ -25,7 +25,7 @@ test('classes that are taken for each other come together', () => {
   expect(orderByErrors(matrix)).toEqual([1, 4, 0, 3, 2])
 })
 
-test('a perfect classifier leaves the classes in their order; no samples too', () => {
+it('a perfect classifier leaves the classes in their order; no samples too', () => {
   const eye = { classCount: 4, counts: Uint32Array.from({ length: 16 }, (_, i) => Number(i % 5 === 0)) }
   expect([orderByErrors(eye), orderByClustering(eye)]).toEqual([
     [0, 1, 2, 3],
@@ -55,7 +55,7 @@ function byDefinition(classCount: number, counts: Uint32Array): string {
   return clusters[0]!.join(' ')
 }
 
-test('without ties it is the order of average linkage by its definition', () => {
+it('without ties it is the order of average linkage by its definition', () => {
   const cells = fc.uniqueArray(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 36, maxLength: 36 })
   fc.assert(
     fc.property(cells, (values) => {
@@ -65,7 +65,7 @@ test('without ties it is the order of average linkage by its definition', () => 
   )
 })
 
-test('both orders hold every class once', () => {
+it('both orders hold every class once', () => {
   fc.assert(
     fc.property(arbitraryPredictions(), (predictions) => {
       const matrix = confusionMatrix(predictions)

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 
 import { arbitraryPredictions } from '../testing/arbitrary-predictions.ts'
 import { confusedPairs, mutualConfusions } from './confused-pairs.ts'
 import { confusionMatrix } from './confusion-matrix.ts'
 import { ACTION, NONE, publicCase } from '../testing/public-case.ts'
 
-test('the public case: ACTION is most often taken for NONE', () => {
+it('the public case: ACTION is most often taken for NONE', () => {
   const matrix = confusionMatrix(publicCase())
   expect(confusedPairs(matrix)).toEqual([
     { actual: ACTION, predicted: NONE, count: 855, share: 855 / 4655 },
@@ -18,7 +18,7 @@ test('the public case: ACTION is most often taken for NONE', () => {
   ])
 })
 
-test('of equal counts the larger share of its class comes first', () => {
+it('of equal counts the larger share of its class comes first', () => {
   const matrix = { classCount: 3, counts: Uint32Array.of(7, 2, 0, 0, 5, 2, 0, 2, 1) }
   expect(confusedPairs(matrix).map(({ actual, predicted }) => [actual, predicted])).toEqual([
     [2, 1],
@@ -31,7 +31,7 @@ test('of equal counts the larger share of its class comes first', () => {
   ])
 })
 
-test('together they are all that is wrong, either way', () => {
+it('together they are all that is wrong, either way', () => {
   fc.assert(
     fc.property(arbitraryPredictions(), (predictions) => {
       const wrong = predictions.actual.filter((label, i) => label !== predictions.predicted[i]).length

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { arbitraryPredictions } from '../testing/arbitrary-predictions.ts'
 import {
@@ -18,7 +18,7 @@ import { ACTION, NONE, publicCase } from '../testing/public-case.ts'
 describe('the public case', () => {
   const matrix = confusionMatrix(publicCase())
 
-  test('rows are actual, columns predicted', () => {
+  it('rows are actual, columns predicted', () => {
     expect(cellCount(matrix, NONE, ACTION)).toBe(195)
     expect(cellCount(matrix, ACTION, NONE)).toBe(855)
     expect([...matrix.counts]).toEqual([3800, 855, 195, 1659])
@@ -26,12 +26,12 @@ describe('the public case', () => {
     expect([...columnTotals(matrix)]).toEqual([3995, 2514])
   })
 
-  test('shares by row are of the actual class, by column of the predicted one', () => {
+  it('shares by row are of the actual class, by column of the predicted one', () => {
     expect(normalizeRows(matrix)).toEqual([3800 / 4655, 855 / 4655, 195 / 1854, 1659 / 1854])
     expect(normalizeColumns(matrix)).toEqual([3800 / 3995, 855 / 2514, 195 / 3995, 1659 / 2514])
   })
 
-  test('a cell opens onto its own samples', () => {
+  it('a cell opens onto its own samples', () => {
     const predictions = publicCase()
     const samples = cellSamples(predictions, NONE, ACTION)
     expect(samples.length).toBe(195)
@@ -39,7 +39,7 @@ describe('the public case', () => {
   })
 })
 
-test('worked by hand: three classes, one never predicted, one without a sample', () => {
+it('worked by hand: three classes, one never predicted, one without a sample', () => {
   const rows = [
     [1, 0, 0],
     [0, 0, 1],
@@ -52,7 +52,7 @@ test('worked by hand: three classes, one never predicted, one without a sample',
   expect(normalizeColumns(matrix)).toEqual([0.5, null, 0.5, 0.5, null, 0.5, 0, null, 0])
 })
 
-test('rows sum to the support of their class, columns to how often it was predicted, shares to one', () => {
+it('rows sum to the support of their class, columns to how often it was predicted, shares to one', () => {
   fc.assert(
     fc.property(arbitraryPredictions(), (predictions) => {
       const { actual, predicted, classCount } = predictions
@@ -77,7 +77,7 @@ test('rows sum to the support of their class, columns to how often it was predic
   )
 })
 
-test('renaming the classes moves the counts along', () => {
+it('renaming the classes moves the counts along', () => {
   const cases = arbitraryPredictions().chain((p) =>
     fc.tuple(
       fc.constant(p),
@@ -104,12 +104,12 @@ test('renaming the classes moves the counts along', () => {
   )
 })
 
-test('a perfect classifier has only a diagonal', () => {
+it('a perfect classifier has only a diagonal', () => {
   const eye = Float32Array.from({ length: 16 }, (_, i) => Number(i % 5 === 0))
   expect([...confusionMatrix(predictionsFromProbabilities(eye, [0, 1, 2, 3], 4)).counts]).toEqual([...eye])
 })
 
-test('the cells hold every sample once', () => {
+it('the cells hold every sample once', () => {
   fc.assert(
     fc.property(arbitraryPredictions({ maxClasses: 4 }), (p) => {
       const found: number[] = []
@@ -126,7 +126,7 @@ test('the cells hold every sample once', () => {
   )
 })
 
-test('samples of a cell come most confident first, equals by index, those without an answer last', () => {
+it('samples of a cell come most confident first, equals by index, those without an answer last', () => {
   const rows = [
     [0.6, 0.4],
     [Number.NaN, 0],
@@ -138,7 +138,7 @@ test('samples of a cell come most confident first, equals by index, those withou
   expect([...cellSamples(predictions, 1, 0)]).toEqual([2, 0, 3, 1])
 })
 
-test('a million predictions of a thousand classes are all counted', () => {
+it('a million predictions of a thousand classes are all counted', () => {
   const predictions = emptyPredictions(1_000_000, 1000)
   for (let i = 0; i < predictions.count; i++) {
     predictions.actual[i] = (i * 7919) % 1000
@@ -148,6 +148,6 @@ test('a million predictions of a thousand classes are all counted', () => {
   expect(rowTotals(matrix).every((total) => total === 1000)).toBe(true)
 })
 
-test('more classes than a matrix can be drawn of are refused', () => {
+it('more classes than a matrix can be drawn of are refused', () => {
   expect(() => confusionMatrix(emptyPredictions(0, 10_001))).toThrow(PredictionsError)
 })

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 
 import { arbitraryPredictions } from '../testing/arbitrary-predictions.ts'
 import { confidenceOrder } from './confidence-order.ts'
 import { rowsOf } from '../testing/fixture-predictions.ts'
 
-test('the surest first, equals by index, those without an answer last', () => {
+it('the surest first, equals by index, those without an answer last', () => {
   const predictions = rowsOf(
     [
       [0.6, 0.4],
@@ -19,7 +19,7 @@ test('the surest first, equals by index, those without an answer last', () => {
   expect([...confidenceOrder(predictions)]).toEqual([4, 2, 0, 3, 1])
 })
 
-test('the order of a comparing sort', () => {
+it('the order of a comparing sort', () => {
   fc.assert(
     fc.property(arbitraryPredictions(), (predictions) => {
       const { topCount, topProbabilities, count } = predictions

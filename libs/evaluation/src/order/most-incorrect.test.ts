@@ -1,12 +1,12 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 
 import { arbitraryPredictions } from '../testing/arbitrary-predictions.ts'
 import { mostIncorrect } from './most-incorrect.ts'
 import { accuracy, predictionsFromProbabilities } from '../predictions/predictions.ts'
 import { ACTION, NONE, publicCase } from '../testing/public-case.ts'
 
-test('wrong ones only, surest first, then by loss, then by index, no answer last', () => {
+it('wrong ones only, surest first, then by loss, then by index, no answer last', () => {
   const rows = [
     [0.6, 0.1, 0.3], // 0: wrong, 0.6, true class at 0.1
     [0.8, 0.2, 0.0], // 1: right
@@ -23,14 +23,14 @@ test('wrong ones only, surest first, then by loss, then by index, no answer last
   expect(mostIncorrect(predictions, 2)).toEqual(wrong.slice(0, 2))
 })
 
-test('the public case: 855 ACTION taken for NONE and 195 NONE taken for ACTION', () => {
+it('the public case: 855 ACTION taken for NONE and 195 NONE taken for ACTION', () => {
   const wrong = mostIncorrect(publicCase())
   expect(wrong.filter(({ actual, predicted }) => actual === ACTION && predicted === NONE).length).toBe(855)
   expect(wrong.filter(({ actual, predicted }) => actual === NONE && predicted === ACTION).length).toBe(195)
   expect(wrong.length).toBe(1050)
 })
 
-test('as many as accuracy says, in falling order', () => {
+it('as many as accuracy says, in falling order', () => {
   fc.assert(
     fc.property(arbitraryPredictions(), (predictions) => {
       const wrong = mostIncorrect(predictions)

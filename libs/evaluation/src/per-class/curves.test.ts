@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 
 import { arbitraryPredictions } from '../testing/arbitrary-predictions.ts'
 import { classScores } from './class-scores.ts'
@@ -9,7 +9,7 @@ import { hasAnswer, PredictionsError } from '../predictions/predictions.ts'
 import { ACTION, NONE, publicCase } from '../testing/public-case.ts'
 import { rocCurve, rocPoints } from './roc-curve.ts'
 
-test('the public case: one step between the ends, for each class its own way round', () => {
+it('the public case: one step between the ends, for each class its own way round', () => {
   const scores = classScores(publicCase())
   const action = rocCurve(scores, ACTION)
   expect([...action.truePositives]).toEqual([0, 3800, 4655])
@@ -19,7 +19,7 @@ test('the public case: one step between the ends, for each class its own way rou
   expect(first).toMatchObject({ threshold: 0.75, recall: 1659 / 1854, precision: 1659 / 2514 })
 })
 
-test('worked by hand, with a tie between a sample of the class and another', () => {
+it('worked by hand, with a tie between a sample of the class and another', () => {
   const scores = classScores(
     rowsOf(
       [
@@ -35,7 +35,7 @@ test('worked by hand, with a tie between a sample of the class and another', () 
   expect(precisionRecallCurve(scores, 0).averagePrecision).toBeCloseTo(0.5 * 1 + 0.5 * (2 / 3), 12)
 })
 
-test('a perfect classifier has an area and an average precision of 1', () => {
+it('a perfect classifier has an area and an average precision of 1', () => {
   const scores = classScores(
     rowsOf(
       [
@@ -52,7 +52,7 @@ test('a perfect classifier has an area and an average precision of 1', () => {
   }
 })
 
-test('a class without a sample has neither, one with all samples no ROC curve', () => {
+it('a class without a sample has neither, one with all samples no ROC curve', () => {
   const scores = classScores(
     rowsOf(
       [
@@ -69,7 +69,7 @@ test('a class without a sample has neither, one with all samples no ROC curve', 
   expect([rocPoints(rocCurve(scores, 1)), precisionRecallPoints(precisionRecallCurve(scores, 1))]).toEqual([[], []])
 })
 
-test('samples without an answer are left out', () => {
+it('samples without an answer are left out', () => {
   const scores = classScores(
     rowsOf(
       [
@@ -83,12 +83,12 @@ test('samples without an answer are left out', () => {
   expect(rocCurve(scores, 0)).toMatchObject({ area: 1, positiveCount: 1, negativeCount: 1 })
 })
 
-test('of twelve classes, of which five are kept, no curve is guessed', () => {
+it('of twelve classes, of which five are kept, no curve is guessed', () => {
   const row = [0.4, 0.2, 0.1, 0.1, 0.06, ...Array<number>(7).fill(0.02)]
   expect(() => classScores(rowsOf([row], [0]))).toThrow(PredictionsError)
 })
 
-test('the area is the share of pairs in order, equals half', () => {
+it('the area is the share of pairs in order, equals half', () => {
   fc.assert(
     fc.property(arbitraryPredictions({ minClasses: 2, maxClasses: 4 }), (p) => {
       const score = (i: number, c: number): number =>
@@ -107,7 +107,7 @@ test('the area is the share of pairs in order, equals half', () => {
   )
 })
 
-test('a long curve is drawn by about as many points as asked, its ends among them', () => {
+it('a long curve is drawn by about as many points as asked, its ends among them', () => {
   const count = 5000
   const rows = Array.from({ length: count }, (_, i) => [i / count, 1 - i / count])
   const scores = classScores(

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 
 import { curveScores } from './class-scores.ts'
 import { rowsOf } from '../testing/fixture-predictions.ts'
@@ -6,7 +6,7 @@ import { meanMeasure } from './mean-measure.ts'
 import { precisionRecallCurve } from './precision-recall-curve.ts'
 import { rocCurve } from './roc-curve.ts'
 
-test('a class without a sample is in no mean', () => {
+it('a class without a sample is in no mean', () => {
   // scikit-learn 1.9.1 says nan of such an area and .6111 of the precisions; torchmetrics 1.9.0 .625 and .9167.
   const scores = curveScores(
     rowsOf(
@@ -29,7 +29,7 @@ test('a class without a sample is in no mean', () => {
   )
 })
 
-test('each class counts the same, or by its support; of none it is null', () => {
+it('each class counts the same, or by its support; of none it is null', () => {
   expect(
     meanMeasure([
       { support: 3, value: 1 },

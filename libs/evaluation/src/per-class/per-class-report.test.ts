@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 
 import { arbitraryPredictions } from '../testing/arbitrary-predictions.ts'
 import { confusionMatrix } from '../matrix/confusion-matrix.ts'
@@ -10,7 +10,7 @@ import { ACTION, NONE, publicCase } from '../testing/public-case.ts'
 const report = (counts: number[]) =>
   perClassReport({ classCount: Math.sqrt(counts.length), counts: Uint32Array.from(counts) })
 
-test('the public case: precision is by column, recall by row', () => {
+it('the public case: precision is by column, recall by row', () => {
   const { classes, accuracy: right } = perClassReport(confusionMatrix(publicCase()))
   expect(classes[ACTION]).toMatchObject({
     support: 4655,
@@ -28,7 +28,7 @@ test('the public case: precision is by column, recall by row', () => {
   expect(right).toBe(5459 / 6509)
 })
 
-test('worked by hand: a class never predicted, a class without a sample, and one with neither', () => {
+it('worked by hand: a class never predicted, a class without a sample, and one with neither', () => {
   // Class 0: 2 of 3 right; class 1: never predicted; class 2: no sample, predicted once; class 3: neither.
   const {
     classes,
@@ -48,7 +48,7 @@ test('worked by hand: a class never predicted, a class without a sample, and one
   expect([right, support]).toEqual([0.5, 4])
 })
 
-test('agrees with scikit-learn 1.x, precision_recall_fscore_support with zero_division=nan', () => {
+it('agrees with scikit-learn 1.x, precision_recall_fscore_support with zero_division=nan', () => {
   const {
     classes,
     macro,
@@ -82,17 +82,17 @@ test('agrees with scikit-learn 1.x, precision_recall_fscore_support with zero_di
   expect(right).toBeCloseTo(0.7010309278350515, 12)
 })
 
-test('of no samples everything is undefined', () => {
+it('of no samples everything is undefined', () => {
   const nothing = { precision: null, recall: null, f1: null }
   expect(report([0, 0, 0, 0])).toMatchObject({ macro: nothing, weighted: nothing, accuracy: null, support: 0 })
 })
 
-test('a perfect classifier has ones throughout', () => {
+it('a perfect classifier has ones throughout', () => {
   const ones = { precision: 1, recall: 1, f1: 1 }
   expect(report([3, 0, 0, 9])).toMatchObject({ classes: [ones, ones], macro: ones, weighted: ones, accuracy: 1 })
 })
 
-test('accuracy is the weighted recall, F1 lies between precision and recall, shares stay within 0 and 1', () => {
+it('accuracy is the weighted recall, F1 lies between precision and recall, shares stay within 0 and 1', () => {
   fc.assert(
     fc.property(arbitraryPredictions(), (predictions) => {
       const { classes, weighted, accuracy: right } = perClassReport(confusionMatrix(predictions))

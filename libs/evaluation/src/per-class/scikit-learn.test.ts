@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { chanceCorrected } from '../matrix/kappa-and-mcc.ts'
 import { classScores } from './class-scores.ts'
@@ -32,11 +32,11 @@ describe.each(cases)('as scikit-learn computes it: $name', (stored) => {
   const matrix = confusionMatrix(predictions)
   const scores = classScores(predictions)
 
-  test('confusion matrix', () => {
+  it('confusion matrix', () => {
     allSame(matrix.counts, expected.confusion)
   })
 
-  test('precision, recall, F1, support and accuracy', () => {
+  it('precision, recall, F1, support and accuracy', () => {
     const { classes, accuracy } = perClassReport(matrix)
     allSame(
       classes.map(({ precision }) => precision),
@@ -57,26 +57,26 @@ describe.each(cases)('as scikit-learn computes it: $name', (stored) => {
     same(accuracy, expected.accuracy)
   })
 
-  test('balanced accuracy, kappa and Matthews correlation', () => {
+  it('balanced accuracy, kappa and Matthews correlation', () => {
     const { balancedAccuracy, kappa, matthews } = chanceCorrected(matrix)
     same(balancedAccuracy, expected.balancedAccuracy)
     same(kappa, expected.kappa)
     same(matthews, expected.matthews)
   })
 
-  test('log loss and Brier score', () => {
+  it('log loss and Brier score', () => {
     same(logLoss(predictions), expected.logLoss)
     same(brierScore(predictions), expected.brier)
     same(brierScore(predictions), expected.scikitBrier)
   })
 
-  test('top-k accuracy', () => {
+  it('top-k accuracy', () => {
     expected.topK.forEach((accuracy, i) => {
       same(topKAccuracy(predictions, i + 1).accuracy, accuracy)
     })
   })
 
-  test('ROC curves and the areas under them, with ties', () => {
+  it('ROC curves and the areas under them, with ties', () => {
     expected.curves.forEach((curve, c) => {
       const ours = rocCurve(scores, c)
       const points = rocPoints(ours, 100_000)
@@ -92,7 +92,7 @@ describe.each(cases)('as scikit-learn computes it: $name', (stored) => {
     })
   })
 
-  test('precision-recall curves and average precision, with ties', () => {
+  it('precision-recall curves and average precision, with ties', () => {
     expected.curves.forEach((curve, c) => {
       const ours = precisionRecallCurve(scores, c)
       const points = precisionRecallPoints(ours, 100_000)
@@ -109,7 +109,7 @@ describe.each(cases)('as scikit-learn computes it: $name', (stored) => {
     })
   })
 
-  test('calibration errors by definition', () => {
+  it('calibration errors by definition', () => {
     const width = reliability(predictions, 'equal width', 15)
     const mass = reliability(predictions, 'equal mass', 10)
     same(width.expectedError, expected.equalWidth.expected)
@@ -118,11 +118,11 @@ describe.each(cases)('as scikit-learn computes it: $name', (stored) => {
     same(mass.maximumError, expected.equalMass.maximum)
   })
 
-  test('area under the risk-coverage curve by definition', () => {
+  it('area under the risk-coverage curve by definition', () => {
     same(selectivePrediction(predictions).areaUnderRisk, expected.areaUnderRisk)
   })
 
-  test('the best temperature, as scipy finds it', () => {
+  it('the best temperature, as scipy finds it', () => {
     const fit = fitTemperature(predictions)
     expect(fit?.temperature).toBeCloseTo(expected.scaling.temperature, 5)
     same(fit?.lossAfter, expected.scaling.lossAfter)

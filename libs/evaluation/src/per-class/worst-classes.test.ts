@@ -1,12 +1,12 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 
 import { arbitraryPredictions } from '../testing/arbitrary-predictions.ts'
 import { rowsOf } from '../testing/fixture-predictions.ts'
 import { ACTION, NONE, publicCase } from '../testing/public-case.ts'
 import { worstClasses } from './worst-classes.ts'
 
-test('the public case: NONE is worse, and is taken for ACTION', () => {
+it('the public case: NONE is worse, and is taken for ACTION', () => {
   const [worst, best] = worstClasses(publicCase())
   expect(worst).toMatchObject({
     class: NONE,
@@ -26,7 +26,7 @@ test('the public case: NONE is worse, and is taken for ACTION', () => {
   expect(worst?.meanProbability).toBeCloseTo((1659 * 0.75 + 195 * 0.25) / 1854, 12)
 })
 
-test('a class without a sample has no measures of its samples; one never predicted has no precision', () => {
+it('a class without a sample has no measures of its samples; one never predicted has no precision', () => {
   const reports = worstClasses(
     rowsOf(
       [
@@ -51,11 +51,11 @@ test('a class without a sample has no measures of its samples; one never predict
   })
 })
 
-test('with one class alone there are no others to be specific about', () => {
+it('with one class alone there are no others to be specific about', () => {
   expect(worstClasses(rowsOf([[1]], [0]))[0]).toMatchObject({ specificity: null, rocArea: null, recall: 1 })
 })
 
-test('F1 never falls down the list, and undefined ones end it', () => {
+it('F1 never falls down the list, and undefined ones end it', () => {
   fc.assert(
     fc.property(arbitraryPredictions(), (predictions) => {
       const values = worstClasses(predictions).map(({ f1 }) => f1 ?? 2)

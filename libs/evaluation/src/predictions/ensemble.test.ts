@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 
 import { arbitraryPredictions } from '../testing/arbitrary-predictions.ts'
 import { ensemble, ensembleOfOutputs } from './ensemble.ts'
@@ -7,14 +7,14 @@ import { hasAnswer, predictionsFromProbabilities, PredictionsError, probabilityO
 
 const one = (row: number[], actual = 0) => predictionsFromProbabilities(Float32Array.from(row), [actual], row.length)
 
-test('the mean of two models, worked by hand', () => {
+it('the mean of two models, worked by hand', () => {
   const mean = ensemble([one([0.5, 0.25, 0.25]), one([0, 0.75, 0.25])])
   expect([...mean.topClasses]).toEqual([1, 0, 2])
   expect([...mean.topProbabilities]).toEqual([0.5, 0.25, 0.25])
   expect(mean.loss[0]).toBeCloseTo(-Math.log(0.25), 6)
 })
 
-test('any number of equal models is that model', () => {
+it('any number of equal models is that model', () => {
   fc.assert(
     fc.property(arbitraryPredictions({ maxClasses: 10 }), fc.integer({ min: 1, max: 4 }), (p, copies) => {
       const mean = ensemble(new Array(copies).fill(p))
@@ -28,7 +28,7 @@ test('any number of equal models is that model', () => {
   )
 })
 
-test('of many classes the kept ones say too little, and what the models gave is averaged', () => {
+it('of many classes the kept ones say too little, and what the models gave is averaged', () => {
   const rows = [
     [0.5, 0.1, 0.1, 0.1, 0.1, ...new Array<number>(9).fill(0.01), 0.01],
     [0, 0.1, 0.1, 0.1, 0.1, ...new Array<number>(9).fill(0.01), 0.51],
@@ -44,7 +44,7 @@ test('of many classes the kept ones say too little, and what the models gave is 
   expect(mean.scores?.brier).toBeCloseTo(0.74 ** 2 + 0.25 ** 2 + 4 * 0.1 ** 2 + 9 * 0.01 ** 2, 6)
 })
 
-test('what the models gave is averaged as what is kept of it, where all is', () => {
+it('what the models gave is averaged as what is kept of it, where all is', () => {
   const rows = [
     [0.5, 0.25, 0.25],
     [0, 0.75, 0.25],
@@ -60,13 +60,13 @@ test('what the models gave is averaged as what is kept of it, where all is', () 
   expect(() => ensembleOfOutputs([new Float32Array(3), new Float32Array(6)], [0], 3)).toThrow(PredictionsError)
 })
 
-test('a model without an answer leaves the ensemble without one', () => {
+it('a model without an answer leaves the ensemble without one', () => {
   const mean = ensemble([one([0, 1]), one([Number.NaN, 1])])
   expect(hasAnswer(mean, 0)).toBe(false)
   expect(mean.predicted[0]).toBe(0)
 })
 
-test('nothing, other classes and other samples are refused', () => {
+it('nothing, other classes and other samples are refused', () => {
   expect(() => ensemble([])).toThrow(PredictionsError)
   expect(() => ensemble([one([1, 0]), one([1, 0, 0])])).toThrow(PredictionsError)
   expect(() => ensemble([one([1, 0], 0), one([1, 0], 1)])).toThrow(PredictionsError)

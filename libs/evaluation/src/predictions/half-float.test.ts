@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 
 import { fromHalf, toHalf } from './half-float.ts'
 
 // IEEE 754-2008 binary16, values from the format's definition.
-test.each([
+it.each([
   [0x0000, 0],
   [0x8000, -0],
   [0x3c00, 1],
@@ -20,7 +20,7 @@ test.each([
   expect(toHalf(value)).toBe(half)
 })
 
-test('every half comes back as itself', () => {
+it('every half comes back as itself', () => {
   for (let half = 0; half < 0x10000; half++) {
     const value = fromHalf(half)
     if (Number.isNaN(value)) expect(toHalf(value)).toBe(0x7e00)
@@ -28,7 +28,7 @@ test('every half comes back as itself', () => {
   }
 })
 
-test('a number between two halves goes to the nearer, the middle to the even one', () => {
+it('a number between two halves goes to the nearer, the middle to the even one', () => {
   for (let half = 0; half < 0x7bff; half++) {
     const low = fromHalf(half)
     const step = fromHalf(half + 1) - low
@@ -37,7 +37,7 @@ test('a number between two halves goes to the nearer, the middle to the even one
   }
 })
 
-test('what is too large becomes infinity, what is too small zero', () => {
+it('what is too large becomes infinity, what is too small zero', () => {
   expect([toHalf(65519), toHalf(65520), toHalf(1e30), toHalf(-1e30)]).toEqual([0x7bff, 0x7c00, 0x7c00, 0xfc00])
   expect([toHalf(2 ** -25), toHalf(2 ** -25 * 1.001), toHalf(1e-40)]).toEqual([0, 1, 0])
 })

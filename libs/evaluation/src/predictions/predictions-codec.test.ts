@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { arbitraryPredictions } from '../testing/arbitrary-predictions.ts'
 import { confusionMatrix } from '../matrix/confusion-matrix.ts'
@@ -10,7 +10,7 @@ import { publicCase } from '../testing/public-case.ts'
 const anyPredictions = fc.oneof(arbitraryPredictions(), arbitraryPredictions({ minClasses: 255, maxClasses: 300 }))
 
 describe('round trip', () => {
-  test('classes come back exactly, probabilities to 1/131068, losses to a half float', () => {
+  it('classes come back exactly, probabilities to 1/131068, losses to a half float', () => {
     fc.assert(
       fc.property(anyPredictions, (p) => {
         const q = decodePredictions(encodePredictions(p))
@@ -32,7 +32,7 @@ describe('round trip', () => {
     )
   })
 
-  test('what was decoded encodes to the same bytes', () => {
+  it('what was decoded encodes to the same bytes', () => {
     fc.assert(
       fc.property(anyPredictions, (p) => {
         const bytes = encodePredictions(p)
@@ -41,21 +41,21 @@ describe('round trip', () => {
     )
   })
 
-  test('the predicted class survives where 16 bits cannot tell it from the next', () => {
+  it('the predicted class survives where 16 bits cannot tell it from the next', () => {
     const p = predictionsFromProbabilities(Float32Array.from([0.1, 0.4499999, 0.45]), [0], 3)
     const q = decodePredictions(encodePredictions(p))
     expect([...q.topClasses]).toEqual([2, 1, 0])
     expect(probabilityOf(q, 0, 1)).toBe(probabilityOf(q, 0, 2))
   })
 
-  test('the matrix of the public case is the same before and after', () => {
+  it('the matrix of the public case is the same before and after', () => {
     const p = publicCase()
     const q = decodePredictions(encodePredictions(p))
     expect([...confusionMatrix(q).counts]).toEqual([3800, 855, 195, 1659])
     expect(accuracy(q)).toBe(accuracy(p))
   })
 
-  test('a view into a larger buffer decodes', () => {
+  it('a view into a larger buffer decodes', () => {
     const bytes = encodePredictions(publicCase())
     const buffer = new Uint8Array(bytes.length + 9)
     buffer.set(bytes, 3)
@@ -63,7 +63,7 @@ describe('round trip', () => {
   })
 })
 
-test.each([
+it.each([
   [2, 8],
   [10, 24],
   [11, 18],
@@ -101,14 +101,14 @@ describe('hostile bytes', () => {
   // One sample of two classes: loss, probability of class 0, of class 1, actual, predicted.
   const sample = [0, 0x38, 0x00, 0x40, 0xfe, 0xbf, 0, 1]
 
-  test('the sample that the cases below are broken from is itself sound', () => {
+  it('the sample that the cases below are broken from is itself sound', () => {
     expect(decodePredictions(header('MFPR', 1, 2, 1, 2, sample))).toMatchObject({
       count: 1,
       predicted: Uint16Array.of(1),
     })
   })
 
-  test.each<[string, Uint8Array, RegExp]>([
+  it.each<[string, Uint8Array, RegExp]>([
     ['nothing', new Uint8Array(0), /0 bytes are too few/],
     ['another format', header('PK\x03\x04', 1, 2, 1, 2, sample), /do not start with MFPR/],
     ['a later version', header('MFPR', 2, 2, 1, 2, sample), /version 2; this Misfit reads version 1/],
@@ -146,7 +146,7 @@ describe('hostile bytes', () => {
     expect(() => decodePredictions(bytes)).toThrow(message)
   })
 
-  test('any bytes decode to predictions that hold together, or are refused', () => {
+  it('any bytes decode to predictions that hold together, or are refused', () => {
     const bodies = fc.uint8Array({ maxLength: 64 })
     const forged = fc.oneof(
       bodies,

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { arbitraryPredictions } from '../testing/arbitrary-predictions.ts'
 import {
@@ -18,7 +18,7 @@ const from = (rows: number[][], actual: number[]) =>
   predictionsFromProbabilities(Float32Array.from(rows.flat()), actual, rows[0]!.length)
 
 describe('predictionsFromProbabilities', () => {
-  test('ranks the classes and takes the loss of the true one', () => {
+  it('ranks the classes and takes the loss of the true one', () => {
     const p = from(
       [
         [0.25, 0.5, 0.125],
@@ -35,11 +35,11 @@ describe('predictionsFromProbabilities', () => {
     expect(meanLoss(p)).toBeCloseTo(1.5 * Math.LN2, 6)
   })
 
-  test('the lowest class wins a tie', () => {
+  it('the lowest class wins a tie', () => {
     expect([...from([[0.2, 0.4, 0.4]], [2]).topClasses]).toEqual([1, 2, 0])
   })
 
-  test('keeps five of more than ten classes', () => {
+  it('keeps five of more than ten classes', () => {
     const p = from([[0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09, 0.1, 0.45]], [3])
     expect(p.topCount).toBe(5)
     expect([...p.topClasses]).toEqual([10, 9, 8, 7, 6])
@@ -48,11 +48,11 @@ describe('predictionsFromProbabilities', () => {
     expect(p.loss[0]).toBeCloseTo(-Math.log(0.04), 5)
   })
 
-  test('a probability of 0 costs as much as 1e-7, as in Keras', () => {
+  it('a probability of 0 costs as much as 1e-7, as in Keras', () => {
     expect(from([[1, 0]], [1]).loss[0]).toBeCloseTo(16.118, 3)
   })
 
-  test('a certain and right answer costs nothing, even where rounding has left it above 1', () => {
+  it('a certain and right answer costs nothing, even where rounding has left it above 1', () => {
     expect([
       ...from(
         [
@@ -64,7 +64,7 @@ describe('predictionsFromProbabilities', () => {
     ]).toEqual([0, 0])
   })
 
-  test.each([Number.NaN, Infinity, -Infinity])(
+  it.each([Number.NaN, Infinity, -Infinity])(
     'a probability of %s is no confident answer: class 0, NaN, no crash',
     (bad) => {
       const p = from(
@@ -84,12 +84,12 @@ describe('predictionsFromProbabilities', () => {
     },
   )
 
-  test('no samples have no accuracy and no loss', () => {
+  it('no samples have no accuracy and no loss', () => {
     const p = predictionsFromProbabilities(new Float32Array(0), [], 3)
     expect([accuracy(p), meanLoss(p)]).toEqual([Number.NaN, Number.NaN])
   })
 
-  test.each<[string, number, number[], number]>([
+  it.each<[string, number, number[], number]>([
     ['too few probabilities', 5, [0, 1], 3],
     ['a true class out of range', 6, [0, 3], 3],
     ['a negative true class', 6, [0, -1], 3],
@@ -100,7 +100,7 @@ describe('predictionsFromProbabilities', () => {
     expect(() => predictionsFromProbabilities(new Float32Array(length), actual, classCount)).toThrow(PredictionsError)
   })
 
-  test('the ranking is what sorting by probability, then class, gives', () => {
+  it('the ranking is what sorting by probability, then class, gives', () => {
     const rows = fc.integer({ min: 1, max: 30 }).chain((n) => fc.array(fc.nat(5), { minLength: n, maxLength: n }))
     fc.assert(
       fc.property(rows, (weights) => {
@@ -116,7 +116,7 @@ describe('predictionsFromProbabilities', () => {
   })
 })
 
-test('batches join in order', () => {
+it('batches join in order', () => {
   const ofTwelve = arbitraryPredictions({ minClasses: 12, maxClasses: 12 })
   fc.assert(
     fc.property(ofTwelve, ofTwelve, (a, b) => {
@@ -132,6 +132,6 @@ test('batches join in order', () => {
   expect(() => concatPredictions([publicCase(), from([[1, 0, 0]], [0])])).toThrow(/2 and of 3 classes/)
 })
 
-test('the public case is right for 5,459 of 6,509', () => {
+it('the public case is right for 5,459 of 6,509', () => {
   expect(accuracy(publicCase())).toBe(5459 / 6509)
 })

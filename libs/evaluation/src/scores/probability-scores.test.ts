@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { curveScores } from '../per-class/class-scores.ts'
 import { manyClasses } from '../testing/many-classes.ts'
@@ -32,7 +32,7 @@ const anyOutput = ({ maxClasses = 10, broken = true } = {}) =>
   })
 
 describe('where all classes are kept, the scores are what the kept ones give', () => {
-  test('curves, areas and average precision of every class', () => {
+  it('curves, areas and average precision of every class', () => {
     fc.assert(
       fc.property(anyOutput(), ({ probabilities, actual, classCount }) => {
         const scores = probabilityScores(probabilities, actual, classCount)
@@ -58,7 +58,7 @@ describe('where all classes are kept, the scores are what the kept ones give', (
     )
   })
 
-  test('Brier score, log loss and temperature', () => {
+  it('Brier score, log loss and temperature', () => {
     fc.assert(
       fc.property(anyOutput({ broken: false }), ({ probabilities, actual, classCount }) => {
         const scores = probabilityScores(probabilities, actual, classCount)
@@ -84,7 +84,7 @@ describe('where all classes are kept, the scores are what the kept ones give', (
   })
 })
 
-test('the area is the share of pairs in order, equals half, at any number of classes', () => {
+it('the area is the share of pairs in order, equals half, at any number of classes', () => {
   fc.assert(
     fc.property(anyOutput({ maxClasses: 30 }), ({ probabilities, actual, classCount }) => {
       const { curves } = probabilityScores(probabilities, actual, classCount)
@@ -103,7 +103,7 @@ test('the area is the share of pairs in order, equals half, at any number of cla
   )
 })
 
-test('renaming the classes renames the curves, and changes nothing else', () => {
+it('renaming the classes renames the curves, and changes nothing else', () => {
   const { probabilities, actual, classCount } = manyClasses({ count: 300, classCount: 12, skill: 400 })
   const backwards = Float32Array.from(
     probabilities,
@@ -120,7 +120,7 @@ test('renaming the classes renames the curves, and changes nothing else', () => 
   expect(other.fit!.temperature).toBeCloseTo(one.fit!.temperature, 6)
 })
 
-test('a long curve keeps some hundred points, near enough to each other, and its exact area', () => {
+it('a long curve keeps some hundred points, near enough to each other, and its exact area', () => {
   const { probabilities, actual, classCount } = manyClasses({ count: 12_000, classCount: 11, skill: 300 })
   const { curves } = probabilityScores(probabilities, actual, classCount)
   for (let c = 0; c < classCount; c++) {
@@ -138,7 +138,7 @@ test('a long curve keeps some hundred points, near enough to each other, and its
   }
 })
 
-test('scores are stored of more classes than are kept, and of no more probabilities than can be gone through', () => {
+it('scores are stored of more classes than are kept, and of no more probabilities than can be gone through', () => {
   expect([isScored(10_000, 10), isScored(10_000, 11), isScored(10_000, 1000), isScored(1_000_000, 1000)]).toEqual([
     false,
     true,
@@ -147,7 +147,7 @@ test('scores are stored of more classes than are kept, and of no more probabilit
   ])
 })
 
-test('other lengths, classes and temperatures are refused', () => {
+it('other lengths, classes and temperatures are refused', () => {
   expect(() => probabilityScores(new Float32Array(23), [0, 1], 12)).toThrow(
     /23 probabilities for 2 samples of 12 classes; 24 expected/,
   )
@@ -156,7 +156,7 @@ test('other lengths, classes and temperatures are refused', () => {
 })
 
 describe('the blob', () => {
-  test('holds all of it: counts and scores exactly, scaled probabilities to 1/131068', () => {
+  it('holds all of it: counts and scores exactly, scaled probabilities to 1/131068', () => {
     fc.assert(
       fc.property(anyOutput({ maxClasses: 14 }), ({ probabilities, actual, classCount }) => {
         const scores = probabilityScores(probabilities, actual, classCount)
@@ -173,12 +173,12 @@ describe('the blob', () => {
     )
   })
 
-  test('counts of more than 65,535 samples take four bytes', () => {
+  it('counts of more than 65,535 samples take four bytes', () => {
     const scores = probabilityScores(new Float32Array(70_000 * 2).fill(0.5), new Uint16Array(70_000), 2)
     expect(decodeScores(encodeScores(scores)).curves.truePositives).toEqual(Uint32Array.of(70_000, 0))
   })
 
-  test('of 10,000 samples and 1,000 classes takes no more than their predictions do', () => {
+  it('of 10,000 samples and 1,000 classes takes no more than their predictions do', () => {
     const { probabilities, actual, classCount } = manyClasses({ count: 2000, classCount: 200, skill: 400 })
     expect(encodeScores(probabilityScores(probabilities, actual, classCount)).length).toBeLessThan(24 * 2000 + 32 * 200)
   })
@@ -194,7 +194,7 @@ describe('the blob', () => {
     return blob
   }
 
-  test.each<[string, Uint8Array, RegExp]>([
+  it.each<[string, Uint8Array, RegExp]>([
     ['nothing', new Uint8Array(0), /0 bytes are too few/],
     ['another format', changed(0, 0), /do not start with MFSC/],
     ['a later version', changed(4, 2, 2), /version 2; this Misfit reads version 1/],
@@ -214,7 +214,7 @@ describe('the blob', () => {
     expect(() => decodeScores(bytes)).toThrow(message)
   })
 
-  test('any bytes decode to scores that hold together, or are refused', () => {
+  it('any bytes decode to scores that hold together, or are refused', () => {
     fc.assert(
       fc.property(fc.nat(), fc.nat(255), (at, value) => {
         const bytes = sound()

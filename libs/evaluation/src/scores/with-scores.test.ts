@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 
 import { manyClasses } from '../testing/many-classes.ts'
 import { predictionsFromProbabilities, PredictionsError } from '../predictions/predictions.ts'
@@ -14,7 +14,7 @@ const made = (count: number, first = 0) => {
   }
 }
 
-test('scores go with the predictions that they are of, and with no others', () => {
+it('scores go with the predictions that they are of, and with no others', () => {
   const { predictions, scores } = made(30)
   expect(withScores(predictions, scores)).toEqual({ ...predictions, scores })
   expect(() => withScores(predictions, made(29).scores)).toThrow(PredictionsError)

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { curveScores } from '../per-class/class-scores.ts'
 import { rowsOf } from './fixture-predictions.ts'
@@ -23,7 +23,7 @@ describe.each(fixture.cases)('$name, as scikit-learn computes it of all probabil
   const predictions = { ...predictionsFromProbabilities(made.probabilities, made.actual, made.classCount), scores }
   const curves = curveScores(predictions)!
 
-  test('areas under the ROC curves, and average precision', () => {
+  it('areas under the ROC curves, and average precision', () => {
     same(accuracy(predictions), expected.accuracy)
     expected.areas.forEach((area, c) => {
       same(rocCurve(curves, c).area, area)
@@ -39,7 +39,7 @@ describe.each(fixture.cases)('$name, as scikit-learn computes it of all probabil
     )
   })
 
-  test("the areas' intervals by their definition", () => {
+  it("the areas' intervals by their definition", () => {
     expected.areaIntervals.forEach(([low, high], c) => {
       const { areaInterval } = rocCurve(curves, c)
       same(areaInterval?.low, low!)
@@ -47,7 +47,7 @@ describe.each(fixture.cases)('$name, as scikit-learn computes it of all probabil
     })
   })
 
-  test('a curve goes through every corner', () => {
+  it('a curve goes through every corner', () => {
     const { falsePositives, truePositives, positiveCount, negativeCount } = rocCurve(curves, 3)
     const ours = Array.from(falsePositives, (fp, p) => `${fp} ${truePositives[p]}`)
     expected.curveOf3.falsePositiveRates.forEach((rate, p) => {
@@ -57,12 +57,12 @@ describe.each(fixture.cases)('$name, as scikit-learn computes it of all probabil
     })
   })
 
-  test('Brier score and log loss', () => {
+  it('Brier score and log loss', () => {
     same(scores.brier, expected.brier)
     same(scores.logLoss, expected.logLoss)
   })
 
-  test('the best temperature, and what it makes of the scores', () => {
+  it('the best temperature, and what it makes of the scores', () => {
     expect(scores.fit?.temperature).toBeCloseTo(expected.scaling.temperature, 5)
     expect(scores.fit?.lossAfter).toBeCloseTo(expected.scaling.lossAfter, 6)
     expect(scores.scaled?.brier).toBeCloseTo(expected.scaling.brierAfter, 5)
@@ -75,7 +75,7 @@ describe.each(fixture.cases)('$name, as scikit-learn computes it of all probabil
   })
 })
 
-test('two images of eleven classes: a class beyond the best five is told apart as scikit-learn does', () => {
+it('two images of eleven classes: a class beyond the best five is told apart as scikit-learn does', () => {
   const { rows, actual, area, averagePrecision } = fixture.twoImages
   const scores = probabilityScores(Float32Array.from(rows.flat()), actual, 11)
   expect([area, averagePrecision]).toEqual([1, 1])

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { blobsOf, mayNameBlobs } from './blobs-of-event.ts'
 import { createdEvent, epochEvent, stepsEvent, wholeRun } from '../testing/example-events.ts'
 import { componentSchemas } from '../http/openapi.ts'
@@ -9,7 +9,7 @@ const ref = (letter: string) => ({ sha256: letter.repeat(64), bytes: 100 })
 const [predictions, scores, positions] = [ref('a'), ref('b'), ref('c')] as const
 const answered = { seq: 9, at: 1, loss: 0.1, accuracy: 0.9, count: 10, predictions }
 
-test.each<[string, RunEvent, object[]]>([
+it.each<[string, RunEvent, object[]]>([
   ['an epoch', { ...epochEvent(9, 1, 3), predictions, scores }, [predictions, scores]],
   ['a test', { ...answered, type: 'test', epoch: 1, scores }, [predictions, scores]],
   ['a fold', { ...answered, type: 'heldOut', positions, scores }, [predictions, scores, positions]],
@@ -22,11 +22,11 @@ test.each<[string, RunEvent, object[]]>([
   expect(mayNameBlobs(formatEventLine(event))).toBe(true)
 })
 
-test('the described API has the field', () => {
+it('the described API has the field', () => {
   expect(JSON.stringify(componentSchemas()['RunEvent']).match(/"scores":/g)).toHaveLength(3)
 })
 
-test('labels that a run was told to change are a blob too, and so is a whole description', () => {
+it('labels that a run was told to change are a blob too, and so is a whole description', () => {
   const labelChanges = { ...predictions, corrected: 1, removed: 0 }
   const created = createdEvent({ labelChanges })
   expect(blobsOf(created)).toEqual([labelChanges])
@@ -50,13 +50,13 @@ test('labels that a run was told to change are a blob too, and so is a whole des
   expect(mayNameBlobs(formatEventLine(dataset))).toBe(true)
 })
 
-test('a line of steps, or one that only writes of blobs, names none', () => {
+it('a line of steps, or one that only writes of blobs, names none', () => {
   expect(mayNameBlobs(formatEventLine(stepsEvent(4, 1, [1, 2])))).toBe(false)
   const message = JSON.stringify({ predictions: { sha256: 'a'.repeat(64) } })
   expect(mayNameBlobs(formatEventLine({ seq: 2, at: 1, type: 'log', level: 'info', message }))).toBe(false)
 })
 
-test('the type of a line is read whoever wrote it, and never from within its texts', () => {
+it('the type of a line is read whoever wrote it, and never from within its texts', () => {
   const message = '{"type":"created"}'
   const log: RunEvent = { seq: 2, at: 1, type: 'log', level: 'info', message }
   for (const event of [...wholeRun(), log]) {

@@ -1,5 +1,5 @@
 import type { LayersModel, SymbolicTensor, Tensor } from '@tensorflow/tfjs'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { buildModel } from '@misfit/model/build'
 import { findModelSpec } from '@misfit/model/find-model'
 import { tf } from '@misfit/model/tensorflow'
@@ -22,7 +22,7 @@ function expected(model: ReturnType<typeof build>, images: Uint8Array, count: nu
   })
 }
 
-test.each(['model_1', 'model_2', 'model_3'])(
+it.each(['model_1', 'model_2', 'model_3'])(
   '%s answers what model.predict answers, for one image and for a batch',
   (id) => {
     const model = build(id)
@@ -38,7 +38,7 @@ test.each(['model_1', 'model_2', 'model_3'])(
   },
 )
 
-test.each(['model_1', 'model_2'])(
+it.each(['model_1', 'model_2'])(
   '%s answers images that are mostly dark, as digits are, as model.predict does',
   (id) => {
     const model = build(id)
@@ -79,7 +79,7 @@ const nets: Readonly<Record<string, () => LayersModel['layers']>> = {
   'an activation that TensorFlow takes': () => [conv({ activation: 'tanh' })],
 }
 
-test.each(Object.keys(nets))('convolutions with %s are answered as model.predict does', (name) => {
+it.each(Object.keys(nets))('convolutions with %s are answered as model.predict does', (name) => {
   const image = tf.input({ shape: [13, 11, 3] })
   const net = [
     ...nets[name]!(),
@@ -113,7 +113,7 @@ test.each(Object.keys(nets))('convolutions with %s are answered as model.predict
   predictor.dispose()
 })
 
-test('models of different sizes do not disturb each other', () => {
+it('models of different sizes do not disturb each other', () => {
   const predictors = ['model_3', 'model_3_dropout'].map((id) => createPredictor(build(id)))
   const small = tf.sequential({
     layers: [
@@ -130,7 +130,7 @@ test('models of different sizes do not disturb each other', () => {
   })
 })
 
-test('one image is answered as it is in a batch', () => {
+it('one image is answered as it is in a batch', () => {
   const predictor = createPredictor(build('model_2'))
   const batch = predictor.predict(pixels(8), 8)
   for (let i = 0; i < 8; i++) {
@@ -142,7 +142,7 @@ test('one image is answered as it is in a batch', () => {
   predictor.dispose()
 })
 
-test('the model may change: the predictor stays as it was made', () => {
+it('the model may change: the predictor stays as it was made', () => {
   const model = build('model_1')
   const predictor = createPredictor(model)
   const before = predictor.predict(pixels(2), 2)
@@ -153,7 +153,7 @@ test('the model may change: the predictor stays as it was made', () => {
   predictor.dispose()
 })
 
-test('too few bytes are refused', () => {
+it('too few bytes are refused', () => {
   const predictor = createPredictor(build('model_1'))
   expect(() => predictor.predict(pixels(1), 2)).toThrow('2 images of [28, 28, 1] are 1568 bytes, 784 given')
   predictor.dispose()

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { csv } from '@misfit/text/csv'
 import { predictionsFromProbabilities, PredictionsError } from '@misfit/evaluation/predictions/predictions'
 import { labelChangesSchema, type ImageMark } from '@misfit/events/people/image-mark'
@@ -34,7 +34,7 @@ const mark = (
 ): ImageMark => ({ partition, index, verdict, note: '', tags: [] })
 
 describe('the list', () => {
-  test('the one wrong label is found, with what is suggested and how probable both are', () => {
+  it('the one wrong label is found, with what is suggested and how probable both are', () => {
     const { issues } = confidentIssues({ predictions: answers, positions: null })
     expect(issues).toHaveLength(1)
     expect(issues[0]).toMatchObject({ index: 2, given: 0, suggested: 1 })
@@ -42,13 +42,13 @@ describe('the list', () => {
     expect(issues[0]!.suggestedProbability).toBeCloseTo(0.95, 6)
   })
 
-  test('an image that a fold held out is named by its position in the partition', () => {
+  it('an image that a fold held out is named by its position in the partition', () => {
     expect(
       confidentIssues({ predictions: answers, positions: Uint32Array.of(3, 7, 11, 12, 20, 21) }).issues[0],
     ).toMatchObject({ index: 11, place: 2 })
   })
 
-  test('by the course of a training: a label that stays behind, though the last epoch gives in to it', () => {
+  it('by the course of a training: a label that stays behind, though the last epoch gives in to it', () => {
     const [first, last] = [
       rows(
         [
@@ -69,7 +69,7 @@ describe('the list', () => {
     expect(dynamicIssues([])).toEqual([])
   })
 
-  test('folds are joined in the order given; two that answer for one image are refused', () => {
+  it('folds are joined in the order given; two that answer for one image are refused', () => {
     const part = rows(
       [
         [0.9, 0.1],
@@ -91,7 +91,7 @@ describe('the list', () => {
     ).toThrow(PredictionsError)
   })
 
-  test('positions are little-endian and as many as the answers', () => {
+  it('positions are little-endian and as many as the answers', () => {
     expect([...decodePositions(Uint8Array.of(1, 0, 0, 0, 0, 1, 0, 0).buffer, 2)]).toEqual([1, 256])
     expect(() => decodePositions(new ArrayBuffer(8), 3)).toThrow('8 bytes of positions for 3 answers; 12 expected')
   })
@@ -106,15 +106,15 @@ describe('the review', () => {
   const marks = { ...noMarks, train: new Map([[5, mark(5, { kind: 'corrected', classIndex: 1 })]]) }
   const reviewed = withMarks(issues, marks, 'train')
 
-  test('marks of the same position in another partition are not taken', () => {
+  it('marks of the same position in another partition are not taken', () => {
     expect(withMarks(issues, marks, 'validation').every(({ mark: { verdict } }) => verdict === null)).toBe(true)
   })
 
-  test('counts of each state add up to all', () => {
+  it('counts of each state add up to all', () => {
     expect(stateCounts(reviewed)).toEqual({ open: 2, confirmed: 0, corrected: 1, dismissed: 0 })
   })
 
-  test('filters by state and by pair', () => {
+  it('filters by state and by pair', () => {
     const listed = (filter: object): number[] =>
       reviewed.filter((issue) => isListed(issue, { ...anyIssue, ...filter })).map(({ index }) => index)
     expect(listed({})).toEqual([2, 5, 9])
@@ -122,20 +122,20 @@ describe('the review', () => {
     expect(listed({ given: 0, suggested: 1, state: 'corrected' })).toEqual([5])
   })
 
-  test('pairs come most frequent first', () => {
+  it('pairs come most frequent first', () => {
     expect(issuePairs(issues)).toEqual([
       { given: 0, suggested: 1, count: 2 },
       { given: 1, suggested: 0, count: 1 },
     ])
   })
 
-  test('after a decision comes the next open image, at the end the last one stays', () => {
+  it('after a decision comes the next open image, at the end the last one stays', () => {
     expect(placeAfter(0, 4, (place) => place === 2)).toBe(2)
     expect(placeAfter(1, 4, () => false)).toBe(2)
     expect(placeAfter(3, 4, () => false)).toBe(3)
   })
 
-  test('a file of the issues holds given, suggested, verdict and correction', () => {
+  it('a file of the issues holds given, suggested, verdict and correction', () => {
     const [head, first, second] = csv(issuesCsvRows(reviewed, ['nought', 'one, "uno"'], null)).split('\r\n')
     expect(head).toBe(
       'index,index in file,given,suggested,given probability,suggested probability,verdict,correction,note,tags',
@@ -144,7 +144,7 @@ describe('the review', () => {
     expect(second).toContain('corrected,"one, ""uno"""')
   })
 
-  test('verdicts in words', () => {
+  it('verdicts in words', () => {
     expect(verdictInWords({ kind: 'corrected', classIndex: 1 }, ['nought', 'one'])).toBe('corrected to one')
     expect(verdictInWords(null, [])).toBe('not reviewed')
   })
@@ -158,7 +158,7 @@ describe('training on changed labels', () => {
     mark(1, { kind: 'dismissed' }, 'test'),
   ]
 
-  test('corrected labels are changed, dismissed images left out, those of other partitions kept', () => {
+  it('corrected labels are changed, dismissed images left out, those of other partitions kept', () => {
     const changed = changedLabels('0123456789abcdef', marks, [2, 7, 9], 'keep')
     expect(changed).toMatchObject({
       changes: [
@@ -171,7 +171,7 @@ describe('training on changed labels', () => {
     expect(labelChangesSchema.parse(changed).changes).toEqual(changed.changes)
   })
 
-  test('without the suspicious: what nobody confirmed or corrected is left out too', () => {
+  it('without the suspicious: what nobody confirmed or corrected is left out too', () => {
     expect(changedLabels('0123456789abcdef', marks, [2, 7, 9], 'leave out').changes).toEqual([
       [4, null],
       [7, null],
@@ -179,13 +179,13 @@ describe('training on changed labels', () => {
     ])
   })
 
-  test('in words', () => {
+  it('in words', () => {
     expect(changesInWords({ corrected: 2, removed: 1 })).toBe('2 labels corrected, 1 image left out')
     expect(changesInWords({ corrected: 0, removed: 0 })).toBe('as given')
   })
 })
 
-test('a source survives the address; anything else is none', () => {
+it('a source survives the address; anything else is none', () => {
   for (const source of [
     { kind: 'folds', set: 'k3x9w2m4p7q1' },
     { kind: 'run', runId: 'k3x9w2m4p7q1', partition: 'test' },
@@ -198,14 +198,14 @@ test('a source survives the address; anything else is none', () => {
 describe('keys', () => {
   const issue = { given: 3, suggested: 5 }
 
-  test('each decides one thing', () => {
+  it('each decides one thing', () => {
     expect(verdictOfKey('c', issue, 10)).toEqual({ kind: 'confirmed' })
     expect(verdictOfKey('Enter', issue, 10)).toEqual({ kind: 'corrected', classIndex: 5 })
     expect(verdictOfKey('X', issue, 10)).toEqual({ kind: 'dismissed' })
     expect(verdictOfKey('8', issue, 10)).toEqual({ kind: 'corrected', classIndex: 8 })
   })
 
-  test('the digit of the given label confirms it, one without a class decides nothing', () => {
+  it('the digit of the given label confirms it, one without a class decides nothing', () => {
     expect(verdictOfKey('3', issue, 10)).toEqual({ kind: 'confirmed' })
     expect(verdictOfKey('7', issue, 7)).toBeNull()
     expect(verdictOfKey('F1', issue, 10)).toBeNull()

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { datasetMap } from '@misfit/evaluation/dynamics/dataset-map'
 import { learningEvents } from '@misfit/evaluation/dynamics/forgetting-events'
 import { predictionsFromProbabilities } from '@misfit/evaluation/predictions/predictions'
@@ -25,7 +25,7 @@ const events = learningEvents(predictions)
 const map = datasetMap(predictions)
 
 describe('learning and forgetting', () => {
-  test('images are grouped by the epoch at which they were first right, those that never were last', () => {
+  it('images are grouped by the epoch at which they were first right, those that never were last', () => {
     expect(firstLearnedGroups(events, epochs)).toEqual([
       { title: 'first right at epoch 1', indices: [0] },
       { title: 'first right at epoch 2', indices: [1] },
@@ -33,7 +33,7 @@ describe('learning and forgetting', () => {
     ])
   })
 
-  test('what was forgotten is counted of images that were once right', () => {
+  it('what was forgotten is counted of images that were once right', () => {
     expect(forgettingGroups(events).map(({ title, indices }) => [title, indices])).toEqual([
       ['never forgotten', [0]],
       ['forgotten once', [1]],
@@ -43,30 +43,30 @@ describe('learning and forgetting', () => {
     ])
   })
 
-  test('every image is counted once in each grouping', () => {
+  it('every image is counted once in each grouping', () => {
     const count = (groups: { indices: readonly number[] }[]): number =>
       groups.reduce((sum, { indices }) => sum + indices.length, 0)
     expect(count(firstLearnedGroups(events, epochs))).toBe(4)
     expect(count(forgettingGroups(events)) + events.neverLearned.length).toBe(4)
   })
 
-  test('epochs that were skipped keep their own numbers in the file', () => {
+  it('epochs that were skipped keep their own numbers in the file', () => {
     expect([...learningCsvRows(events, [1, 10, 20, 30])][2]).toEqual([1, 10, 30, 1])
     expect([...learningCsvRows(events, epochs)][3]).toEqual([2, null, null, 0])
   })
 })
 
 describe('the dataset map', () => {
-  test('regions: the wavering one is ambiguous, the surely wrong one hard', () => {
+  it('regions: the wavering one is ambiguous, the surely wrong one hard', () => {
     expect([0, 1, 2, 3].map((i) => regionOf(map, i))).toEqual(['easy', 'ambiguous', 'hard', null])
   })
 
-  test('images of a region come least confident first, those without an answer never', () => {
+  it('images of a region come least confident first, those without an answer never', () => {
     expect(imagesOfRegion(map, null)).toEqual([2, 1, 0])
     expect(imagesOfRegion(map, 'easy')).toEqual([0])
   })
 
-  test('variability goes to the right, confidence upwards; without an answer there is no place', () => {
+  it('variability goes to the right, confidence upwards; without an answer there is no place', () => {
     const places = mapPlaces(map)
     expect(places[0]).toBeCloseTo(0.25, 6)
     expect(places[1]).toBeCloseTo(0.125, 6)
@@ -74,12 +74,12 @@ describe('the dataset map', () => {
     expect([...datasetMapCsvRows(map)][4]).toEqual([3, null, null, 0, null])
   })
 
-  test('marks tell always, mostly, seldom and never right apart', () => {
+  it('marks tell always, mostly, seldom and never right apart', () => {
     expect([...markCorrectness(Float64Array.of(1, 0.5, 0.25, 0)).markOf]).toEqual([0, 1, 2, 3])
   })
 })
 
-test('answers of an image are told in spans of epochs', () => {
+it('answers of an image are told in spans of epochs', () => {
   expect(sameAnswers(sampleHistory(predictions, 1), epochs)).toEqual([
     { from: 1, to: 1, predicted: 1 },
     { from: 2, to: 2, predicted: 0 },

@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { nearestImages } from './nearest-images.ts'
 
 const images = { indices: [5, 10, 15, 20], width: 2, values: Float32Array.from([0, 0, 3, 4, 1, 0, -3, -4]) }
 
-test('the nearest come first, by Euclidean distance, equals in their order', () => {
+it('the nearest come first, by Euclidean distance, equals in their order', () => {
   expect(nearestImages(images, [0, 0], 3)).toEqual([
     { index: 5, distance: 0 },
     { index: 15, distance: 1 },
@@ -13,6 +13,6 @@ test('the nearest come first, by Euclidean distance, equals in their order', () 
   expect(nearestImages(images, [0, 0], 0)).toEqual([])
 })
 
-test('features of another model are refused', () => {
+it('features of another model are refused', () => {
   expect(() => nearestImages(images, [1, 2, 3], 1)).toThrow('3 features; those of the images have 2')
 })

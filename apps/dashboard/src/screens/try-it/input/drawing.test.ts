@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { beginStroke, type Brush, extendStroke, paintDrawing, undoStroke } from './drawing.ts'
 import { movedPen, penAtRest, penInWords } from './keyboard-pen.ts'
 
-test('a stroke is begun, drawn on and undone; earlier drawings stay as they were', () => {
+it('a stroke is begun, drawn on and undone; earlier drawings stay as they were', () => {
   const one = beginStroke([], { x: 0, y: 0 }, 0.1)
   const longer = extendStroke(one, { x: 1, y: 1 })
   expect(longer[0]?.points).toHaveLength(2)
@@ -11,7 +11,7 @@ test('a stroke is begun, drawn on and undone; earlier drawings stay as they were
   expect(extendStroke([], { x: 0, y: 0 })).toEqual([])
 })
 
-test('strokes are painted at the size of the canvas, and a dot is seen', () => {
+it('strokes are painted at the size of the canvas, and a dot is seen', () => {
   const calls: string[] = []
   const brush: Brush = {
     lineWidth: 0,
@@ -51,7 +51,7 @@ test('strokes are painted at the size of the canvas, and a dot is seen', () => {
   ])
 })
 
-test('keys move the pen, and Space puts it down and lifts it', () => {
+it('keys move the pen, and Space puts it down and lifts it', () => {
   const down = movedPen(penAtRest, ' ', false)
   expect(down).toEqual({ at: { x: 0.5, y: 0.5 }, down: true })
   expect(movedPen({ at: { x: 0.5, y: 0.5 }, down: true }, 'ArrowUp', false)).toEqual({

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { loadMnist } from '@misfit/data/mnist'
 import { datasetLook, type DatasetLook } from '../input/dataset-look.ts'
 import { inkOf } from '../input/ink.ts'
@@ -59,7 +59,7 @@ function correlation(a: Float32Array, b: Float32Array): number {
   return product(x, y) / Math.sqrt(product(x, x) * product(y, y))
 }
 
-test('digits of MNIST are 20 pixels long, on black, with their mass in the middle pixel, as its authors say', () => {
+it('digits of MNIST are 20 pixels long, on black, with their mass in the middle pixel, as its authors say', () => {
   expect(look.imageShape).toEqual([28, 28, 1])
   expect(look.lightGround).toBe(false)
   expect(look.placed?.extent).toBe(20)
@@ -67,7 +67,7 @@ test('digits of MNIST are 20 pixels long, on black, with their mass in the middl
   expect(look.placed?.y).toBeCloseTo(14.5, 0)
 })
 
-test('a picture that already has the size is left as it is', () => {
+it('a picture that already has the size is left as it is', () => {
   const input = modelInput(
     pictureOf(digit(3), { scale: 1, side: 28, left: 0, top: 0, light: (value) => value }),
     look,
@@ -77,7 +77,7 @@ test('a picture that already has the size is left as it is', () => {
   expect([...input.pixels]).toEqual([...digit(3).values])
 })
 
-test('a digit that is small, in a corner and dark on light comes back as it was', () => {
+it('a digit that is small, in a corner and dark on light comes back as it was', () => {
   for (let index = 0; index < 10; index++) {
     const picture = pictureOf(digit(index), { scale: 4, side: 300, left: 170, top: 10, light: (value) => 255 - value })
     const input = modelInput(picture, look, bySuiting)
@@ -87,7 +87,7 @@ test('a digit that is small, in a corner and dark on light comes back as it was'
   }
 })
 
-test('a photograph of grey ink on paper in uneven light has a black ground and white ink', () => {
+it('a photograph of grey ink on paper in uneven light has a black ground and white ink', () => {
   const picture = pictureOf(digit(5), {
     scale: 5,
     side: 240,
@@ -103,7 +103,7 @@ test('a photograph of grey ink on paper in uneven light has a black ground and w
   expect(Math.max(...pixels)).toBeGreaterThan(220)
 })
 
-test('an empty picture shows the model nothing, and has no part', () => {
+it('an empty picture shows the model nothing, and has no part', () => {
   const empty = modelInput({ width: 50, height: 50, data: new Uint8Array(10_000).fill(0) }, look, {
     ...bySuiting,
     invert: false,
@@ -119,7 +119,7 @@ test('an empty picture shows the model nothing, and has no part', () => {
   expect(white).toMatchObject({ part: null, inverted: true })
 })
 
-test('pictures in colour fill their frame: the largest part in the middle', () => {
+it('pictures in colour fill their frame: the largest part in the middle', () => {
   const noisy = Array.from({ length: 9 }, (_, i): Planes => ({
     width: 8,
     height: 8,
