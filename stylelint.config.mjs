@@ -4,7 +4,7 @@
 const widths = ['44rem', '64rem', '76rem', '90rem']
 
 /** Functions that make a colour of numbers. `color-mix` makes one of tokens, and is free. */
-const colorFunctions = [...['rgb', 'rgba', 'hsl', 'hsla', 'hwb', 'lab', 'lch', 'oklab', 'oklch', 'color', 'light-dark']]
+const colorFunctions = ['rgb', 'rgba', 'hsl', 'hsla', 'hwb', 'lab', 'lch', 'oklab', 'oklch', 'color', 'light-dark']
 
 /** @type {import('stylelint').Config} */
 export default {

@@ -15,6 +15,8 @@ import { Table, tableStyles } from '../../shared/primitives/table.tsx'
 import { type ClassMeasure, classDifferences } from './class-differences.ts'
 import { pointsText } from '../../views/comparison/metrics-table.ts'
 import { RunMark } from '../../views/comparison/run-mark.tsx'
+import { Stack } from '../../shared/primitives/stack.tsx'
+import { Toolbar } from '../../shared/primitives/toolbar.tsx'
 import styles from './compare-page.module.css'
 
 interface ClassDifferenceTableProps {
@@ -44,11 +46,11 @@ export function ClassDifferenceTable({ runs, predictions, classes, fileStem }: C
     ...rows.map((row): CsvCell[] => [classes[row.class] ?? `class ${row.class}`, ...row.values]),
   ]
   return (
-    <div className={styles.block} style={{ maxWidth: `${10 + 13 * runs.length}rem` }}>
-      <div className={styles.tools}>
+    <Stack gap={3} style={{ maxWidth: `${10 + 13 * runs.length}rem` }}>
+      <Toolbar>
         <Segmented label="Measure" options={measures} value={measure} onChange={setMeasure} />
         <ExportMenu what="table of classes" fileStem={fileStem} rows={csvRows} />
-      </div>
+      </Toolbar>
       <Table label={`${measure} of every class in each run`}>
         <thead>
           <tr>
@@ -92,6 +94,6 @@ export function ClassDifferenceTable({ runs, predictions, classes, fileStem }: C
           ))}
         </tbody>
       </Table>
-    </div>
+    </Stack>
   )
 }

@@ -12,6 +12,8 @@ import { Table } from '../../shared/primitives/table.tsx'
 import { MemberLinks } from '../run/member-links.tsx'
 import { RunMark } from '../../views/comparison/run-mark.tsx'
 import { type ComparedRun, type SettingRow, settingRows } from './setting-differences.ts'
+import { Stack } from '../../shared/primitives/stack.tsx'
+import { Count, Toolbar } from '../../shared/primitives/toolbar.tsx'
 import styles from './compare-page.module.css'
 
 /** What the runs were made with: what differs first, the rest on demand. */
@@ -26,18 +28,18 @@ export function SettingTable({ runs, fileStem }: { runs: readonly ComparedRun[];
     ...rows.map((row): CsvCell[] => [row.name, ...row.values]),
   ]
   return (
-    <div className={styles.block} style={{ maxWidth: `${14 + 16 * runs.length}rem` }}>
-      <div className={styles.tools}>
-        <span className={styles.count}>
+    <Stack gap={3} style={{ maxWidth: `${14 + 16 * runs.length}rem` }}>
+      <Toolbar>
+        <Count>
           {differing.length === 0
             ? 'The runs were made with the same settings.'
             : `${differing.length} of ${rows.length} differ`}
-        </span>
+        </Count>
         <Button small aria-expanded={all} onClick={() => setAll(!all)}>
           {all ? 'Only what differs' : 'Show all settings'}
         </Button>
         <ExportMenu what="settings" fileStem={fileStem} rows={csvRows} />
-      </div>
+      </Toolbar>
       {shown.length > 0 && (
         <Table label="Settings of the runs">
           <thead>
@@ -73,7 +75,7 @@ export function SettingTable({ runs, fileStem }: { runs: readonly ComparedRun[];
           </tbody>
         </Table>
       )}
-    </div>
+    </Stack>
   )
 }
 

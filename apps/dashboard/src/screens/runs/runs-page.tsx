@@ -23,6 +23,7 @@ import { matches, statusesFrom, tagCounts } from './run-filter.ts'
 import { inOrder, orderFrom, orderParameter } from './run-order.ts'
 import { runsCsv } from './runs-csv.ts'
 import { RunsTable } from './runs-table.tsx'
+import { Toolbar } from '../../shared/primitives/toolbar.tsx'
 import styles from './runs-page.module.css'
 
 /** Their scripts come when they are first needed. */
@@ -193,7 +194,7 @@ function RunsFound({
         </div>
       </div>
 
-      <div className={styles.tools} role="search">
+      <Toolbar tight className={styles.tools} role="search">
         <div className={styles.search}>
           <Search aria-hidden />
           <BareInput
@@ -269,7 +270,7 @@ function RunsFound({
           <Download aria-hidden />
           CSV
         </Button>
-      </div>
+      </Toolbar>
 
       {shown.length === 0 ? (
         <EmptyState title="No run matches" actions={<Button onClick={clear}>Show all runs</Button>}>

@@ -17,6 +17,7 @@ import { temperatureWords } from './calibration-words.ts'
 import { ReliabilityChart } from './reliability-chart.tsx'
 import { ScoresTable } from './scores-table.tsx'
 import { SelectiveAnswers } from './selective-answers.tsx'
+import { Toolbar } from '../../shared/primitives/toolbar.tsx'
 import styles from './calibration.module.css'
 import { calibrationComputation } from './calibration-computation.ts'
 
@@ -68,7 +69,7 @@ export const CalibrationSection = memo(function CalibrationSection({
       anchor="calibration"
       note={`When the model says 80 %, is it right in 80 %? On ${done?.of.label ?? label}.`}
     >
-      <div className={styles.tools}>
+      <Toolbar className={styles.tools}>
         <Segmented label="Columns" options={binnings} value={binning} onChange={setBinning} />
         <BareSelect
           label="Number of columns"
@@ -83,7 +84,7 @@ export const CalibrationSection = memo(function CalibrationSection({
           ))}
         </BareSelect>
         {after !== null && <Switch label="With temperature" checked={withTemperature} onChange={setWithTemperature} />}
-      </div>
+      </Toolbar>
       <div className={classNames(styles.views, busy && done !== null && styles.stale)} aria-busy={busy}>
         {done === null ? (
           <Skeleton height="18rem" />

@@ -17,6 +17,8 @@ import { MeasureCell } from './measure-cell.tsx'
 import { className } from '../matrix/shaded-matrix.ts'
 import { notKeptCell } from '../predictions/not-kept.ts'
 import { type ClassColumn, type ClassOrder, sortedClasses } from './sorted-classes.ts'
+import { Stack } from '../../shared/primitives/stack.tsx'
+import { Toolbar } from '../../shared/primitives/toolbar.tsx'
 import styles from './per-class-table.module.css'
 
 interface PerClassTableProps {
@@ -95,7 +97,7 @@ export const PerClassTable = memo(function PerClassTable({
     }))
 
   return (
-    <div className={styles.whole}>
+    <Stack>
       <Table label={`Precision, recall, F1, AUC and AP of every class, ${label}`}>
         <thead>
           <tr>
@@ -172,7 +174,7 @@ export const PerClassTable = memo(function PerClassTable({
           />
         </tfoot>
       </Table>
-      <div className={styles.tools}>
+      <Toolbar tight className={styles.tools}>
         {rows.length > first && (
           <Button small aria-expanded={all} onClick={() => setAll(!all)}>
             {all ? `Show the first ${first}` : `Show all ${formatCount(rows.length)} classes`}
@@ -183,8 +185,8 @@ export const PerClassTable = memo(function PerClassTable({
           fileStem={fileStem}
           rows={() => classCsvRows(rows, report, classes, curvesKnown)}
         />
-      </div>
-    </div>
+      </Toolbar>
+    </Stack>
   )
 })
 

@@ -24,6 +24,8 @@ import { moveInList } from './grid-navigation.ts'
 import { imageUrl } from './image-address.ts'
 import { className, percentText } from '../matrix/shaded-matrix.ts'
 import { VerdictSign } from './verdict-sign.tsx'
+import { Stack } from '../../shared/primitives/stack.tsx'
+import { Fact, Facts } from '../../shared/primitives/facts.tsx'
 import styles from './lightbox.module.css'
 
 interface LightboxProps {
@@ -168,46 +170,32 @@ export function Lightbox({
                   </div>
                   <LookControls />
                 </div>
-                <div className={styles.facts}>
+                <Stack gap={4} className={styles.facts}>
                   <Verdict sample={sample} classes={classes} />
                   {details !== undefined && (
                     <Probabilities sample={sample} details={details(sample.index)} classes={classes} />
                   )}
-                  <dl className={styles.list}>
-                    {details !== undefined && (
-                      <div>
-                        <dt>Loss</dt>
-                        <dd>{formatMetric(details(sample.index).loss)}</dd>
-                      </div>
-                    )}
-                    <div>
-                      <dt>Index in {partition}</dt>
-                      <dd>
-                        {sample.index}
-                        <button type="button" className={styles.copy} onClick={() => void copy(sample.index)}>
-                          <Copy size={13} aria-hidden /> {copied === sample.index ? 'Copied' : 'Copy'} <kbd>C</kbd>
-                        </button>
-                      </dd>
-                    </div>
-                    <div>
-                      <dt>Index in its file</dt>
-                      <dd>{sourceIndex?.[sample.index] ?? '–'}</dd>
-                    </div>
+                  <Facts layout="beside" className={styles.list}>
+                    {details !== undefined && <Fact name="Loss">{formatMetric(details(sample.index).loss)}</Fact>}
+                    <Fact name={`Index in ${partition}`}>
+                      {sample.index}
+                      <button type="button" className={styles.copy} onClick={() => void copy(sample.index)}>
+                        <Copy size={13} aria-hidden /> {copied === sample.index ? 'Copied' : 'Copy'} <kbd>C</kbd>
+                      </button>
+                    </Fact>
+                    <Fact name="Index in its file">{sourceIndex?.[sample.index] ?? '–'}</Fact>
                     {copyLink !== null && (
-                      <div>
-                        <dt>For others</dt>
-                        <dd>
-                          <button
-                            type="button"
-                            className={classNames(styles.copy, styles.alone)}
-                            onClick={() => void copyLink(sample.index)}
-                          >
-                            <Link2 size={13} aria-hidden /> Copy link <kbd>L</kbd>
-                          </button>
-                        </dd>
-                      </div>
+                      <Fact name="For others">
+                        <button
+                          type="button"
+                          className={classNames(styles.copy, styles.alone)}
+                          onClick={() => void copyLink(sample.index)}
+                        >
+                          <Link2 size={13} aria-hidden /> Copy link <kbd>L</kbd>
+                        </button>
+                      </Fact>
                     )}
-                  </dl>
+                  </Facts>
                   {dataset !== null && (
                     <MarkEditor
                       key={`${partition}-${sample.index}`}
@@ -217,7 +205,7 @@ export function Lightbox({
                       classes={classes}
                     />
                   )}
-                </div>
+                </Stack>
               </div>
               <div className={styles.course}>
                 <SampleCourse index={sample.index} actual={sample.actual} partition={partition} classes={classes} />
@@ -243,21 +231,17 @@ const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.
 
 function Verdict({ sample: { actual, answer }, classes }: { sample: GallerySample; classes: readonly string[] }) {
   return (
-    <dl className={styles.verdict}>
-      <div>
-        <dt>Actual</dt>
-        <dd dir="auto">{className(classes, actual)}</dd>
-      </div>
+    <Facts layout="across" className={styles.verdict}>
+      <Fact name="Actual" dir="auto">
+        {className(classes, actual)}
+      </Fact>
       {answer !== null && (
-        <div>
-          <dt>Predicted</dt>
-          <dd className={styles[answer.verdict]}>
-            <VerdictSign verdict={answer.verdict} size={18} />
-            <span dir="auto">{answer.verdict === 'none' ? 'no answer' : className(classes, answer.predicted)}</span>
-          </dd>
-        </div>
+        <Fact name="Predicted" className={styles[answer.verdict]}>
+          <VerdictSign verdict={answer.verdict} size={18} />
+          <span dir="auto">{answer.verdict === 'none' ? 'no answer' : className(classes, answer.predicted)}</span>
+        </Fact>
       )}
-    </dl>
+    </Facts>
   )
 }
 

@@ -5,6 +5,7 @@ import { formatCount, plural } from '../../shared/format/numbers.ts'
 import { Table, tableStyles } from '../../shared/primitives/table.tsx'
 import { classNames } from '../../shared/design/class-names.ts'
 import type { LearningGroup } from './learning-groups.ts'
+import { Stack } from '../../shared/primitives/stack.tsx'
 import styles from './learning.module.css'
 
 interface GroupTableProps {
@@ -19,7 +20,7 @@ interface GroupTableProps {
 export function GroupTable({ title, groups, fileStem, onOpen }: GroupTableProps): ReactNode {
   const whole = groups.reduce((sum, { indices }) => sum + indices.length, 0)
   return (
-    <div className={styles.group}>
+    <Stack gap={3}>
       <div className={styles.groupHead}>
         <h3>{title}</h3>
         <ExportMenu
@@ -71,6 +72,6 @@ export function GroupTable({ title, groups, fileStem, onOpen }: GroupTableProps)
           </tbody>
         </Table>
       </div>
-    </div>
+    </Stack>
   )
 }

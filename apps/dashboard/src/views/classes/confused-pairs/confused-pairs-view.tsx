@@ -11,6 +11,8 @@ import type { CellAddress } from '../../matrix/cell-address.ts'
 import { matrixOf } from '../../matrix/counted-matrix.ts'
 import { className, percentText } from '../../matrix/shaded-matrix.ts'
 import { pairCsvRows, pairRows } from './pair-rows.ts'
+import { Stack } from '../../../shared/primitives/stack.tsx'
+import { Toolbar } from '../../../shared/primitives/toolbar.tsx'
 import styles from './confused-pairs-view.module.css'
 
 interface ConfusedPairsProps {
@@ -53,8 +55,8 @@ export const ConfusedPairs = memo(function ConfusedPairs({
   const nameOf = (index: number): string => className(classes, index)
 
   return (
-    <div className={styles.whole}>
-      <div className={styles.tools}>
+    <Stack gap={3} className={styles.whole}>
+      <Toolbar tight>
         <Segmented label="Pairs" options={ways} value={way} onChange={setWay} />
         {meant.length > first && (
           <Button small aria-expanded={all} onClick={() => setAll(!all)}>
@@ -70,7 +72,7 @@ export const ConfusedPairs = memo(function ConfusedPairs({
           fileStem={`${fileStem}-pairs`}
           rows={() => pairCsvRows(meant, (index) => classes[index] ?? `class ${index}`)}
         />
-      </div>
+      </Toolbar>
       {chosenClass !== null && (
         <p className={styles.note}>Only pairs with {nameOf(chosenClass)}, the class that is chosen.</p>
       )}
@@ -126,6 +128,6 @@ export const ConfusedPairs = memo(function ConfusedPairs({
           </tbody>
         </Table>
       )}
-    </div>
+    </Stack>
   )
 })

@@ -19,6 +19,8 @@ import { ClassSearchField } from './class-search-field.tsx'
 import { type CanvasPlace, drawMatrix, gutter } from './draw-matrix.ts'
 import { type MatrixWindow, panMatrix, placeAt, revealing, wholeMatrix, within, zoomMatrix } from './matrix-window.ts'
 import { usePaintedMatrix } from './use-painted-matrix.ts'
+import { Stack } from '../../../shared/primitives/stack.tsx'
+import { Toolbar } from '../../../shared/primitives/toolbar.tsx'
 import styles from './matrix-canvas.module.css'
 
 const tallest = 620
@@ -173,8 +175,8 @@ export function MatrixCanvas({ matrix, label, onOpen, chosenClass = null }: Matr
 
   const current = matrix.cellAt(active.row, active.column)
   return (
-    <div className={styles.whole} ref={place}>
-      <div className={styles.bar}>
+    <Stack gap={2} className={styles.whole} ref={place}>
+      <Toolbar tight>
         <ClassSearchField
           classes={matrix.classes}
           onFound={(index) => goTo({ row: matrix.order.indexOf(index), column: matrix.order.indexOf(index) })}
@@ -188,7 +190,7 @@ export function MatrixCanvas({ matrix, label, onOpen, chosenClass = null }: Matr
           icon={<Maximize />}
           onClick={() => show(wholeMatrix(frame))}
         />
-      </div>
+      </Toolbar>
       <div
         ref={surface}
         className={styles.surface}
@@ -222,6 +224,6 @@ export function MatrixCanvas({ matrix, label, onOpen, chosenClass = null }: Matr
         Drag or scroll to move, Ctrl and scroll to zoom; with keys: arrows, +, −, 0 for all, Enter opens the images of a
         cell.
       </p>
-    </div>
+    </Stack>
   )
 }
