@@ -9,7 +9,7 @@ import { Dialog } from '../../shared/primitives/dialog.tsx'
 import { SelectField, TextField } from '../../shared/primitives/field.tsx'
 import { roleWords } from '../../shared/access/role-words.ts'
 import { Secret } from '../../views/sharing/secret.tsx'
-import { Stack } from '../../shared/primitives/stack.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 
 const lifetimes = [
   ['', 'until it is revoked'],

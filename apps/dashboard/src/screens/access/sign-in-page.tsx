@@ -11,7 +11,7 @@ import { useHydrated } from '../../shared/primitives/use-hydrated.ts'
 import { compareUrl } from '../../views/comparison/run-selection.ts'
 import { useSession } from '../../shared/access/session-store.ts'
 import { wantedPage } from '../../shared/url/wanted-page.ts'
-import { Stack } from '../../shared/primitives/stack.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './access.module.css'
 
 /** Takes a token, or the secret of a share link from behind the address's `#`, and opens the page that was wanted. */

@@ -9,7 +9,7 @@ import { Button } from '../../shared/primitives/button.tsx'
 import { Dialog } from '../../shared/primitives/dialog.tsx'
 import { SelectField, TextField } from '../../shared/primitives/field.tsx'
 import { conditionInWords, endWords } from './condition-in-words.ts'
-import { Stack } from '../../shared/primitives/stack.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './alerts.module.css'
 
 const kinds = [

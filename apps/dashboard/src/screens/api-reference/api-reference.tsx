@@ -5,7 +5,7 @@ import { componentSchemas } from '@misfit/events/http/openapi'
 import { hubPath } from '../../shared/hub-api/hub-path.ts'
 import { Section } from '../../shared/primitives/section.tsx'
 import { type DescribedRoute, routesByPart } from './routes-by-part.ts'
-import { Fact, Facts } from '../../shared/primitives/facts.tsx'
+import { Fact, Facts } from '../../shared/primitives/layout/facts.tsx'
 import styles from './api-reference.module.css'
 
 /** Every route of the hub with what it takes and gives, from the table that also makes `/api/openapi.json`. */

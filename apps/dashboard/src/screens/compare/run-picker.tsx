@@ -13,7 +13,7 @@ import { Dialog } from '../../shared/primitives/dialog.tsx'
 import { BareInput } from '../../shared/primitives/field.tsx'
 import { RunMark } from '../../views/comparison/run-mark.tsx'
 import { mostCompared } from '../../views/comparison/run-selection.ts'
-import { Toolbar } from '../../shared/primitives/toolbar.tsx'
+import { Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './run-picker.module.css'
 
 interface RunPickerProps {

@@ -10,7 +10,7 @@ import { formatCount } from '../../shared/format/numbers.ts'
 import { Segmented } from '../../shared/primitives/segmented.tsx'
 import { Table, tableStyles } from '../../shared/primitives/table.tsx'
 import { classShares, classSharesCsvRows, largestShare, smallestShare } from './class-shares.ts'
-import { Stack } from '../../shared/primitives/stack.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './class-distribution-view.module.css'
 
 const units = [

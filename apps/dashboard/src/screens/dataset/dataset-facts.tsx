@@ -5,8 +5,8 @@ import { className } from '../../views/matrix/shaded-matrix.ts'
 import { shapeText } from '../run/shape-text.ts'
 import { Table, tableStyles } from '../../shared/primitives/table.tsx'
 import { classNames } from '../../shared/design/class-names.ts'
-import { Stack } from '../../shared/primitives/stack.tsx'
-import { Fact, Facts } from '../../shared/primitives/facts.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
+import { Fact, Facts } from '../../shared/primitives/layout/facts.tsx'
 import styles from './dataset-facts.module.css'
 
 /** Most class names that are written out. */

@@ -12,8 +12,8 @@ import { Segmented } from '../../shared/primitives/segmented.tsx'
 import { Skeleton } from '../../shared/primitives/state.tsx'
 import { imagesOfClass } from '../../views/images/partition-labels.ts'
 import { useLabels } from '../../views/images/use-dataset.ts'
-import { Stack } from '../../shared/primitives/stack.tsx'
-import { Count, Toolbar } from '../../shared/primitives/toolbar.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
+import { Count, Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './partition-browser.module.css'
 
 /** All images of a partition, or those of one class. */

@@ -10,7 +10,7 @@ import { Dialog } from '../../shared/primitives/dialog.tsx'
 import { SelectField, TextField } from '../../shared/primitives/field.tsx'
 import { toastProblem } from '../../shared/primitives/toast.tsx'
 import { offers, untouchedForm } from '../start-run/start-form.ts'
-import { Stack } from '../../shared/primitives/stack.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 
 interface FindFoldsDialogProps {
   /** The settings that the runs take but for model and epochs; the form's own defaults for null. */

@@ -6,7 +6,7 @@ import { Table, tableStyles } from '../../shared/primitives/table.tsx'
 import { formatPercent } from '../../shared/format/numbers.ts'
 import { progressOf } from '../run/progress-of-run.ts'
 import type { FoldSet } from './issue-source.ts'
-import { Stack } from '../../shared/primitives/stack.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './label-issues.module.css'
 
 /** The runs of a set of folds, live; told in a line once all are done. */

@@ -6,7 +6,7 @@ import { BareSelect } from '../../shared/primitives/field.tsx'
 import { Segmented } from '../../shared/primitives/segmented.tsx'
 import { anyIssue, type IssueFilter, issuePairs, type ReviewState, reviewStates } from './issue-review.ts'
 import type { RankedIssue } from './ranked-issues.ts'
-import { Toolbar } from '../../shared/primitives/toolbar.tsx'
+import { Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './label-issues.module.css'
 
 interface IssueFiltersProps {

@@ -13,8 +13,8 @@ import type { PlacedPredictions } from './held-out-answers.ts'
 import type { ReviewedIssue } from './issue-review.ts'
 import { IssueVerdict } from './issue-verdict.tsx'
 import { VerdictMark } from './verdict-mark.tsx'
-import { Stack } from '../../shared/primitives/stack.tsx'
-import { Fact, Facts } from '../../shared/primitives/facts.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
+import { Fact, Facts } from '../../shared/primitives/layout/facts.tsx'
 import styles from './label-issues.module.css'
 
 interface IssuePanelProps {

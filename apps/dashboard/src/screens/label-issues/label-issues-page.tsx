@@ -18,8 +18,8 @@ import { FoldsProgress } from './folds-progress.tsx'
 import { IssueReview } from './issue-review-section.tsx'
 import { type FoldSet, foldSets, type IssueSource, issueSources, sourceFrom, sourceText } from './issue-source.ts'
 import { type FoundIssues, type RankedBy, useFoldIssues, useRunIssues } from './use-issues.ts'
-import { Stack } from '../../shared/primitives/stack.tsx'
-import { Toolbar } from '../../shared/primitives/toolbar.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
+import { Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './label-issues.module.css'
 
 /** Images of a dataset whose given labels are probably wrong: found, looked at, decided, and trained on anew. */

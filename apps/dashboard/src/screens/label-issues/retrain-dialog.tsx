@@ -15,7 +15,7 @@ import { toastProblem } from '../../shared/primitives/toast.tsx'
 import { untouchedForm } from '../start-run/start-form.ts'
 import { changedLabels, changesInWords, type OpenIssues } from './changed-labels.ts'
 import type { StartedRuns } from './started-note.tsx'
-import { Stack } from '../../shared/primitives/stack.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './label-issues.module.css'
 
 interface RetrainDialogProps {

@@ -9,7 +9,7 @@ import { formatCount } from '../../shared/format/numbers.ts'
 import { Table, tableStyles } from '../../shared/primitives/table.tsx'
 import { ExportMenu } from '../../shared/export/export-menu.tsx'
 import { shapeText } from './shape-text.ts'
-import { Stack } from '../../shared/primitives/stack.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './layer-table.module.css'
 
 interface LayerTableProps {

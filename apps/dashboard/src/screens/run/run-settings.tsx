@@ -8,7 +8,7 @@ import { Section } from '../../shared/primitives/section.tsx'
 import { changesInWords } from '../label-issues/changed-labels.ts'
 import { backendNames } from '../shell/trainers-in-words.ts'
 import { MemberLinks } from './member-links.tsx'
-import { Fact, Facts } from '../../shared/primitives/facts.tsx'
+import { Fact, Facts } from '../../shared/primitives/layout/facts.tsx'
 import styles from './run-page.module.css'
 
 const choiceNames: Readonly<Record<string, string>> = {

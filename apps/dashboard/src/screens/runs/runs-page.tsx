@@ -23,7 +23,7 @@ import { matches, statusesFrom, tagCounts } from './run-filter.ts'
 import { inOrder, orderFrom, orderParameter } from './run-order.ts'
 import { runsCsv } from './runs-csv.ts'
 import { RunsTable } from './runs-table.tsx'
-import { Toolbar } from '../../shared/primitives/toolbar.tsx'
+import { Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './runs-page.module.css'
 
 /** Their scripts come when they are first needed. */

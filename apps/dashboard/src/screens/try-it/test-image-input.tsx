@@ -8,7 +8,7 @@ import { className } from '../../views/matrix/shaded-matrix.ts'
 import { formatCount } from '../../shared/format/numbers.ts'
 import { Button, IconButton } from '../../shared/primitives/button.tsx'
 import { TextField } from '../../shared/primitives/field.tsx'
-import { Toolbar } from '../../shared/primitives/toolbar.tsx'
+import { Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './try-page.module.css'
 
 interface TestImageInputProps {

@@ -27,7 +27,7 @@ import { modelCurves, stepCurve } from './model-curves.ts'
 import { gainSentence, resultSentence } from './result-words.ts'
 import { runSectionId } from './walk-chapters.ts'
 import { looksSame, type WalkRun } from './walk-run.ts'
-import { Stack } from '../../shared/primitives/stack.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './walk-page.module.css'
 
 interface ModelChapterProps {

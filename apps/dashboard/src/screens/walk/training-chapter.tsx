@@ -10,7 +10,7 @@ import { formatCount } from '../../shared/format/numbers.ts'
 import { Chapter } from './chapter.tsx'
 import { oneHot, sharedOptimizer, sharedSetting } from './shared-settings.ts'
 import type { WalkRun } from './walk-run.ts'
-import { Fact, Facts } from '../../shared/primitives/facts.tsx'
+import { Fact, Facts } from '../../shared/primitives/layout/facts.tsx'
 import styles from './walk-page.module.css'
 
 interface TrainingChapterProps {

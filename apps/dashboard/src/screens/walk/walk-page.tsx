@@ -25,7 +25,7 @@ import { TrainingChapter } from './training-chapter.tsx'
 import { walkChapters } from './walk-chapters.ts'
 import { WalkContents } from './walk-contents.tsx'
 import { type Walk, walksOf } from './walks.ts'
-import { Toolbar } from '../../shared/primitives/toolbar.tsx'
+import { Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './walk-page.module.css'
 
 /** The walk: from the data to the best model, in order, on one page that fills in while it happens. */

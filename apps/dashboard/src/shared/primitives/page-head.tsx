@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Toolbar } from './toolbar.tsx'
+import { Toolbar } from './layout/toolbar.tsx'
 import styles from './page-head.module.css'
 
 interface PageHeadProps {

@@ -1,7 +1,7 @@
 'use client'
 
 import { type ReactNode, useId } from 'react'
-import { Toolbar } from './toolbar.tsx'
+import { Toolbar } from './layout/toolbar.tsx'
 import styles from './section.module.css'
 
 interface SectionProps {

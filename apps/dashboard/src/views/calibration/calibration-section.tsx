@@ -17,7 +17,7 @@ import { temperatureWords } from './calibration-words.ts'
 import { ReliabilityChart } from './reliability-chart.tsx'
 import { ScoresTable } from './scores-table.tsx'
 import { SelectiveAnswers } from './selective-answers.tsx'
-import { Toolbar } from '../../shared/primitives/toolbar.tsx'
+import { Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './calibration.module.css'
 import { calibrationComputation } from './calibration-computation.ts'
 
@@ -63,6 +63,13 @@ export const CalibrationSection = memo(function CalibrationSection({
     ...(done?.result.notKept.brier === true ? ['Brier score'] : []),
     ...(done?.result.notKept.temperature === true ? ['temperature'] : []),
   ]
+  const fit = done?.result.fit ?? null
+  const fitWords =
+    fit !== null
+      ? temperatureWords(fit, sameImages)
+      : validation === null && !sameImages
+        ? 'There are no validation predictions of this model, so no temperature can be fitted.'
+        : 'No temperature can be fitted yet.'
   return (
     <Section
       title="Calibration"
@@ -99,13 +106,7 @@ export const CalibrationSection = memo(function CalibrationSection({
               <ScoresTable calibration={done.result} label={done.of.label} fileStem={done.of.fileStem} />
               <p className={styles.note}>
                 {notKept.length > 0 && `${notKeptWords(done.of.predictions, notKept.join(' and '))} `}
-                {done.result.notKept.temperature
-                  ? null
-                  : done.result.fit !== null
-                    ? temperatureWords(done.result.fit, sameImages)
-                    : validation === null && !sameImages
-                      ? 'There are no validation predictions of this model, so no temperature can be fitted.'
-                      : 'No temperature can be fitted yet.'}
+                {!done.result.notKept.temperature && fitWords}
                 {done.result.before.reliability.unanswered > 0 &&
                   ` Images without an answer are left out: ${done.result.before.reliability.unanswered}.`}
               </p>

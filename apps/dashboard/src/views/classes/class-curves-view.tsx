@@ -8,7 +8,7 @@ import { BareSelect } from '../../shared/primitives/field.tsx'
 import { formatCount } from '../../shared/format/numbers.ts'
 import { className } from '../matrix/shaded-matrix.ts'
 import { classCurves, precisionRecallCsvRows, rocCsvRows } from './class-curves.ts'
-import { Stack } from '../../shared/primitives/stack.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './classes.module.css'
 
 interface ClassCurvesViewProps {

@@ -9,7 +9,7 @@ import { notKeptWords } from '../predictions/not-kept.ts'
 import { PerClassTable } from './per-class-table.tsx'
 import { ClassCurvesView } from './class-curves-view.tsx'
 import { TopKWords } from './top-k-words.tsx'
-import { Stack } from '../../shared/primitives/stack.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './classes.module.css'
 import { classesComputation } from './classes-computation.ts'
 

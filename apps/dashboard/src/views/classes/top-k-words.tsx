@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { TopKAccuracy } from '@misfit/evaluation/per-class/top-k-accuracy'
 import { percentText } from '../matrix/shaded-matrix.ts'
-import { Fact, Facts } from '../../shared/primitives/facts.tsx'
+import { Fact, Facts } from '../../shared/primitives/layout/facts.tsx'
 import styles from './classes.module.css'
 
 /** How often the true class is among the first answers, with intervals. */

@@ -13,7 +13,7 @@ import { PageLink } from '../../shared/primitives/page-link.tsx'
 import { Table, tableStyles } from '../../shared/primitives/table.tsx'
 import { metricsTable, pointsText } from './metrics-table.ts'
 import { RunMark } from './run-mark.tsx'
-import { Stack } from '../../shared/primitives/stack.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './metrics-table.module.css'
 
 interface MetricsTableProps {

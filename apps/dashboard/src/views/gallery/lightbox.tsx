@@ -24,8 +24,8 @@ import { moveInList } from './grid-navigation.ts'
 import { imageUrl } from './image-address.ts'
 import { className, percentText } from '../matrix/shaded-matrix.ts'
 import { VerdictSign } from './verdict-sign.tsx'
-import { Stack } from '../../shared/primitives/stack.tsx'
-import { Fact, Facts } from '../../shared/primitives/facts.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
+import { Fact, Facts } from '../../shared/primitives/layout/facts.tsx'
 import styles from './lightbox.module.css'
 
 interface LightboxProps {

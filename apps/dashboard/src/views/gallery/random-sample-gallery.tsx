@@ -9,8 +9,8 @@ import { imagesFile } from './images-file.ts'
 import { gallerySamples, sampleDetails } from './gallery-samples.ts'
 import { Gallery } from './gallery.tsx'
 import { SeedField } from './seed-field.tsx'
-import { Stack } from '../../shared/primitives/stack.tsx'
-import { Count, Toolbar } from '../../shared/primitives/toolbar.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
+import { Count, Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 
 interface SamplePredictionsProps extends Evaluated {
   label: string

@@ -16,7 +16,7 @@ import { SeedField } from '../gallery/seed-field.tsx'
 import { formatCount } from '../../shared/format/numbers.ts'
 import { ImageTile } from './image-tile.tsx'
 import { useLabels } from './use-dataset.ts'
-import { Stack } from '../../shared/primitives/stack.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './sample-grids.module.css'
 
 const gridRows = 2

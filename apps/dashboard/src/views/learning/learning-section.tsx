@@ -19,8 +19,8 @@ import { firstLearnedGroups, forgettingGroups, type LearningGroup } from './lear
 import { readEpochs } from './read-epochs.ts'
 import { type LoadedEpochs, useEpochPredictions } from './use-epoch-predictions.ts'
 import { useWasInView } from '../../shared/primitives/use-in-view.ts'
-import { Stack } from '../../shared/primitives/stack.tsx'
-import { Count, Toolbar } from '../../shared/primitives/toolbar.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
+import { Count, Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './learning.module.css'
 import { learningComputation, learningFileComputation } from './learning-computation.ts'
 

@@ -14,7 +14,7 @@ import { Button } from '../../shared/primitives/button.tsx'
 import { PageLink } from '../../shared/primitives/page-link.tsx'
 import { Table, tableStyles } from '../../shared/primitives/table.tsx'
 import type { RunCourse } from './run-course.ts'
-import { Stack } from '../../shared/primitives/stack.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './learning.module.css'
 
 interface OtherRunsProps {

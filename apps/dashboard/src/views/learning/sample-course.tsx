@@ -13,7 +13,7 @@ import { readEpochs } from './read-epochs.ts'
 import { type RunCourse, useRunCourse } from './run-course.ts'
 import { type SameAnswers, sameAnswers } from './same-answers.ts'
 import { useEpochPredictions } from './use-epoch-predictions.ts'
-import { Stack } from '../../shared/primitives/stack.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './learning.module.css'
 
 interface SampleCourseProps {

@@ -8,7 +8,7 @@ import { TagEditor } from '../../shared/primitives/tag-editor.tsx'
 import { markOf, markTagCounts } from './mark-table.ts'
 import { verdictWords } from './mark-words.ts'
 import { useMarks } from './use-marks.ts'
-import { Stack } from '../../shared/primitives/stack.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './mark-editor.module.css'
 
 interface MarkEditorProps {

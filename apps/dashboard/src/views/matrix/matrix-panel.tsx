@@ -20,8 +20,8 @@ import { matrixSvg } from './matrix-svg.ts'
 import type { MatrixMode, MatrixView } from './shaded-matrix.ts'
 import { className, drawnConfusion, matrixView, percentText, sharedScale } from './shaded-matrix.ts'
 import { rememberFocus, returnFocus } from '../gallery/focus-return.ts'
-import { Stack } from '../../shared/primitives/stack.tsx'
-import { Toolbar } from '../../shared/primitives/toolbar.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
+import { Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './matrix-panel.module.css'
 
 interface ConfusionMatrixProps extends Evaluated {

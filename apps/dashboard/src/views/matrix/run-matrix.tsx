@@ -8,7 +8,7 @@ import { MatrixPanel } from './matrix-panel.tsx'
 import type { Evaluated } from '../predictions/evaluated.ts'
 import type { CellAddress } from './cell-address.ts'
 import { ChangesSection } from './matrix-changes/changes-section.tsx'
-import { Toolbar } from '../../shared/primitives/toolbar.tsx'
+import { Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './matrix-panel.module.css'
 
 interface RunMatrixProps {

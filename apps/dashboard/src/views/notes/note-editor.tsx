@@ -12,8 +12,8 @@ import { chartFence } from './chart-fence.ts'
 import { epochMetrics } from './note-chart.tsx'
 import { keepDraft, readDraft } from './note-draft.ts'
 import { NoteText } from './note-text.tsx'
-import { Stack } from '../../shared/primitives/stack.tsx'
-import { Toolbar } from '../../shared/primitives/toolbar.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
+import { Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './notes.module.css'
 
 const mostOffered = 12

@@ -4,7 +4,7 @@ import { Copy } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
 import { copyText } from '../../shared/export/copy-text.ts'
 import { IconButton } from '../../shared/primitives/button.tsx'
-import { Stack } from '../../shared/primitives/stack.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './sharing.module.css'
 
 /** A text to copy and keep. */

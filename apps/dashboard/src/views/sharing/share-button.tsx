@@ -11,7 +11,7 @@ import { Dialog } from '../../shared/primitives/dialog.tsx'
 import { SelectField } from '../../shared/primitives/field.tsx'
 import { Secret } from './secret.tsx'
 import { useMay, useSession } from '../../shared/access/session-store.ts'
-import { Stack } from '../../shared/primitives/stack.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './sharing.module.css'
 
 const lifetimes = [

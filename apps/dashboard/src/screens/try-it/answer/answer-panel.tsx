@@ -9,7 +9,7 @@ import { AnswerTable } from './answer-table.tsx'
 import { answerSentence, largestDifference } from './answer-words.ts'
 import type { Answered } from './use-answer.ts'
 import type { ModelState } from '../model/use-browser-model.ts'
-import { Stack } from '../../../shared/primitives/stack.tsx'
+import { Stack } from '../../../shared/primitives/layout/stack.tsx'
 import styles from '../try-page.module.css'
 
 interface AnswerPanelProps {

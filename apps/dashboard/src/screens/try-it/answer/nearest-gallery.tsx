@@ -15,7 +15,7 @@ import { useAskedAnswer } from '../../../views/inspection/use-analysis.ts'
 import { Progress } from '../../../shared/primitives/progress.tsx'
 import { ErrorState } from '../../../shared/primitives/state.tsx'
 import { nearestImages } from './nearest-images.ts'
-import { Stack } from '../../../shared/primitives/stack.tsx'
+import { Stack } from '../../../shared/primitives/layout/stack.tsx'
 import styles from '../try-page.module.css'
 
 interface NearestGalleryProps {

@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { messageOf } from '../../../shared/format/message-of.ts'
 import { Button } from '../../../shared/primitives/button.tsx'
 import { type Picture, pictureOfVideo } from './picture.ts'
-import { Toolbar } from '../../../shared/primitives/toolbar.tsx'
+import { Toolbar } from '../../../shared/primitives/layout/toolbar.tsx'
 import styles from '../try-page.module.css'
 
 interface CameraProps {

@@ -6,7 +6,7 @@ import { Button } from '../../../shared/primitives/button.tsx'
 import { Slider } from '../../../shared/primitives/slider.tsx'
 import { beginStroke, type Drawing, extendStroke, paintDrawing, type Point, undoStroke } from './drawing.ts'
 import { movedPen, type Pen, penAtRest, penInWords } from './keyboard-pen.ts'
-import { Toolbar } from '../../../shared/primitives/toolbar.tsx'
+import { Toolbar } from '../../../shared/primitives/layout/toolbar.tsx'
 import styles from '../try-page.module.css'
 
 interface DrawingCanvasProps {

@@ -8,7 +8,7 @@ import { toastProblem } from '../../../shared/primitives/toast.tsx'
 import { Camera } from './camera.tsx'
 import { type Picture, pictureOfFile } from './picture.ts'
 import type { Rectangle } from './resample.ts'
-import { Toolbar } from '../../../shared/primitives/toolbar.tsx'
+import { Toolbar } from '../../../shared/primitives/layout/toolbar.tsx'
 import styles from '../try-page.module.css'
 
 interface PictureInputProps {

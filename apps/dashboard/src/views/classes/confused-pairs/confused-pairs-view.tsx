@@ -2,7 +2,7 @@
 
 import { memo, type ReactNode, useMemo, useState } from 'react'
 import type { Predictions } from '@misfit/evaluation/predictions/predictions'
-import { formatCount, plural } from '../../../shared/format/numbers.ts'
+import { formatCount } from '../../../shared/format/numbers.ts'
 import { Button } from '../../../shared/primitives/button.tsx'
 import { Segmented } from '../../../shared/primitives/segmented.tsx'
 import { Table, tableStyles } from '../../../shared/primitives/table.tsx'
@@ -11,8 +11,9 @@ import type { CellAddress } from '../../matrix/cell-address.ts'
 import { matrixOf } from '../../matrix/counted-matrix.ts'
 import { className, percentText } from '../../matrix/shaded-matrix.ts'
 import { pairCsvRows, pairRows } from './pair-rows.ts'
-import { Stack } from '../../../shared/primitives/stack.tsx'
-import { Toolbar } from '../../../shared/primitives/toolbar.tsx'
+import { Stack } from '../../../shared/primitives/layout/stack.tsx'
+import { Toolbar } from '../../../shared/primitives/layout/toolbar.tsx'
+import { OpensImages } from '../../gallery/opens-images.tsx'
 import styles from './confused-pairs-view.module.css'
 
 interface ConfusedPairsProps {
@@ -53,6 +54,8 @@ export const ConfusedPairs = memo(function ConfusedPairs({
         )
   const shown = all ? meant.slice(0, 500) : meant.slice(0, first)
   const nameOf = (index: number): string => className(classes, index)
+  const wordsOf = ({ actual, predicted }: CellAddress): string =>
+    `actual ${nameOf(actual)}, predicted ${nameOf(predicted)}`
 
   return (
     <Stack gap={3} className={styles.whole}>
@@ -106,18 +109,7 @@ export const ConfusedPairs = memo(function ConfusedPairs({
                     {nameOf(cell.predicted)}
                   </td>
                   <td className={tableStyles.number}>
-                    {count === 0 ? (
-                      '0'
-                    ) : (
-                      <Button
-                        small
-                        look="quiet"
-                        aria-label={`Show ${plural(count, 'image')}: actual ${nameOf(cell.actual)}, predicted ${nameOf(cell.predicted)}`}
-                        onClick={() => onOpen(cell)}
-                      >
-                        {formatCount(count)}
-                      </Button>
-                    )}
+                    <OpensImages count={count} of={wordsOf(cell)} onOpen={() => onOpen(cell)} />
                   </td>
                   <td className={tableStyles.number}>
                     {row.share === null ? (i === 0 ? formatCount(row.count) : '') : percentText(row.share)}

@@ -26,8 +26,8 @@ import { type Colouring, colourings, markPoints } from './point-mark.ts'
 import { byNearness } from './point-selection.ts'
 import { PointFilters } from './point-filters.tsx'
 import { SelectedImages } from './selected-images.tsx'
-import { Stack } from '../../../shared/primitives/stack.tsx'
-import { Toolbar } from '../../../shared/primitives/toolbar.tsx'
+import { Stack } from '../../../shared/primitives/layout/stack.tsx'
+import { Toolbar } from '../../../shared/primitives/layout/toolbar.tsx'
 import styles from './feature-map.module.css'
 
 interface FeatureMapProps {

@@ -6,7 +6,7 @@ import { plural } from '../../../shared/format/numbers.ts'
 import { Button } from '../../../shared/primitives/button.tsx'
 import { BareSelect } from '../../../shared/primitives/field.tsx'
 import { anyPoint, filtersAnything, type PointFilter } from './point-filter.ts'
-import { Toolbar } from '../../../shared/primitives/toolbar.tsx'
+import { Toolbar } from '../../../shared/primitives/layout/toolbar.tsx'
 import styles from './feature-map.module.css'
 
 interface PointFiltersProps {

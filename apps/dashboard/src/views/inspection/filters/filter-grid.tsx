@@ -9,7 +9,7 @@ import { signedText } from '../signed-scale.ts'
 import { channelName, filterChannel, type FilterSet, rangeText } from './filter-set.ts'
 import { FilterPicture } from './filter-picture.tsx'
 import { SignedLegend } from './signed-legend.tsx'
-import { Stack } from '../../../shared/primitives/stack.tsx'
+import { Stack } from '../../../shared/primitives/layout/stack.tsx'
 import styles from './filters.module.css'
 
 const gap = 8

@@ -9,8 +9,8 @@ import { AnswerProgress } from '../answer-progress.tsx'
 import { classText, type HeatMap, heatMapSentence, pixelText } from './heat-map.ts'
 import { type Look, useLook } from './look.tsx'
 import { lookTargets, parseLookTarget } from './look-target.ts'
-import { Stack } from '../../../shared/primitives/stack.tsx'
-import { Toolbar } from '../../../shared/primitives/toolbar.tsx'
+import { Stack } from '../../../shared/primitives/layout/stack.tsx'
+import { Toolbar } from '../../../shared/primitives/layout/toolbar.tsx'
 import styles from './look.module.css'
 
 const off = { value: 'off', label: 'Off' } as const

@@ -19,8 +19,8 @@ import { ClassSearchField } from './class-search-field.tsx'
 import { type CanvasPlace, drawMatrix, gutter } from './draw-matrix.ts'
 import { type MatrixWindow, panMatrix, placeAt, revealing, wholeMatrix, within, zoomMatrix } from './matrix-window.ts'
 import { usePaintedMatrix } from './use-painted-matrix.ts'
-import { Stack } from '../../../shared/primitives/stack.tsx'
-import { Toolbar } from '../../../shared/primitives/toolbar.tsx'
+import { Stack } from '../../../shared/primitives/layout/stack.tsx'
+import { Toolbar } from '../../../shared/primitives/layout/toolbar.tsx'
 import styles from './matrix-canvas.module.css'
 
 const tallest = 620

@@ -20,8 +20,8 @@ import {
   targetParameter,
 } from './comparison-target.ts'
 import { MatrixChanges } from './matrix-changes.tsx'
-import { Stack } from '../../../shared/primitives/stack.tsx'
-import { Toolbar } from '../../../shared/primitives/toolbar.tsx'
+import { Stack } from '../../../shared/primitives/layout/stack.tsx'
+import { Toolbar } from '../../../shared/primitives/layout/toolbar.tsx'
 import matrixStyles from '../matrix-panel.module.css'
 
 interface ChangesSectionProps {

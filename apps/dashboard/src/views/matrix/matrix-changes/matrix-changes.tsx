@@ -19,8 +19,8 @@ import { matrixSvg } from '../matrix-svg.ts'
 import { className } from '../shaded-matrix.ts'
 import { rememberFocus, returnFocus } from '../../gallery/focus-return.ts'
 import { drawnDifference } from './drawn-difference.ts'
-import { Stack } from '../../../shared/primitives/stack.tsx'
-import { Toolbar } from '../../../shared/primitives/toolbar.tsx'
+import { Stack } from '../../../shared/primitives/layout/stack.tsx'
+import { Toolbar } from '../../../shared/primitives/layout/toolbar.tsx'
 import matrixStyles from '../matrix-panel.module.css'
 
 interface MatrixChangesProps extends Evaluated {

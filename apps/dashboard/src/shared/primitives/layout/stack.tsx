@@ -1,5 +1,5 @@
 import { type ComponentProps, createElement, type ReactNode } from 'react'
-import { classNames } from '../design/class-names.ts'
+import { classNames } from '../../design/class-names.ts'
 import styles from './stack.module.css'
 
 type StackElement = 'div' | 'section' | 'form' | 'header'

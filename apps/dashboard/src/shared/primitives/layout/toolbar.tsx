@@ -1,5 +1,5 @@
 import type { ComponentProps, ReactNode } from 'react'
-import { classNames } from '../design/class-names.ts'
+import { classNames } from '../../design/class-names.ts'
 import styles from './toolbar.module.css'
 
 interface ToolbarProps extends ComponentProps<'div'> {
