@@ -108,11 +108,7 @@ function Tokens(): ReactNode {
                   <State revokedAt={token.revokedAt} expiresAt={token.expiresAt} />
                 </td>
                 <td>
-                  {token.revokedAt === null && (
-                    <Button small onClick={() => setRevoking(token)}>
-                      Revoke<span className="visually-hidden"> {token.name}</span>
-                    </Button>
-                  )}
+                  {token.revokedAt === null && <RevokeToken name={token.name} onRevoke={() => setRevoking(token)} />}
                 </td>
               </tr>
             ))}
@@ -200,17 +196,7 @@ function Shares(): ReactNode {
                 <td>
                   <State revokedAt={share.revokedAt} expiresAt={share.expiresAt} />
                 </td>
-                <td>
-                  {share.revokedAt === null && (
-                    <Button small onClick={() => setRevoking(share)}>
-                      Revoke
-                      <span className="visually-hidden">
-                        {' '}
-                        the link to <RunNames runIds={share.runIds} plain />, made {formatDateTime(share.createdAt)}
-                      </span>
-                    </Button>
-                  )}
-                </td>
+                <td>{share.revokedAt === null && <RevokeShare share={share} onRevoke={() => setRevoking(share)} />}</td>
               </tr>
             ))}
           </tbody>
@@ -276,5 +262,25 @@ function State({ revokedAt, expiresAt }: { revokedAt: number | null; expiresAt: 
     <>
       valid until <time dateTime={new Date(expiresAt).toISOString()}>{formatDateTime(expiresAt)}</time>
     </>
+  )
+}
+
+function RevokeToken({ name, onRevoke }: { name: string; onRevoke: () => void }): ReactNode {
+  return (
+    <Button small onClick={onRevoke}>
+      Revoke<span className="visually-hidden"> {name}</span>
+    </Button>
+  )
+}
+
+function RevokeShare({ share, onRevoke }: { share: Share; onRevoke: () => void }): ReactNode {
+  return (
+    <Button small onClick={onRevoke}>
+      Revoke
+      <span className="visually-hidden">
+        {' '}
+        the link to <RunNames runIds={share.runIds} plain />, made {formatDateTime(share.createdAt)}
+      </span>
+    </Button>
   )
 }

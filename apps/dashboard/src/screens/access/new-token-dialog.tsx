@@ -9,7 +9,7 @@ import { Dialog } from '../../shared/primitives/dialog.tsx'
 import { SelectField, TextField } from '../../shared/primitives/field.tsx'
 import { roleWords } from '../../shared/access/role-words.ts'
 import { Secret } from '../../views/sharing/secret.tsx'
-import styles from './access.module.css'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 
 const lifetimes = [
   ['', 'until it is revoked'],
@@ -80,7 +80,7 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }): ReactNode 
         </>
       }
     >
-      <form id={form} onSubmit={submit} className={styles.form} noValidate>
+      <Stack as="form" gap={4} id={form} onSubmit={submit} noValidate>
         <TextField
           label="Name"
           hint="Of the person or machine: what it does is shown under it"
@@ -111,7 +111,7 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }): ReactNode 
             </option>
           ))}
         </SelectField>
-      </form>
+      </Stack>
     </Dialog>
   )
 }

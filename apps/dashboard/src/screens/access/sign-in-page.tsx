@@ -11,6 +11,7 @@ import { useHydrated } from '../../shared/primitives/use-hydrated.ts'
 import { compareUrl } from '../../views/comparison/run-selection.ts'
 import { useSession } from '../../shared/access/session-store.ts'
 import { wantedPage } from '../../shared/url/wanted-page.ts'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './access.module.css'
 
 /** Takes a token, or the secret of a share link from behind the address's `#`, and opens the page that was wanted. */
@@ -59,7 +60,7 @@ export function SignInPage(): ReactNode {
   }
 
   return (
-    <div className={styles.signIn}>
+    <Stack gap={4} className={styles.signIn}>
       <h1>Sign in</h1>
       {session !== null && session.who !== null ? (
         <>
@@ -83,7 +84,7 @@ export function SignInPage(): ReactNode {
           </div>
         </>
       ) : (
-        <form onSubmit={submit} noValidate>
+        <Stack as="form" gap={4} onSubmit={submit} noValidate>
           <p>This dashboard is shared. Whoever runs it gives out tokens; paste yours.</p>
           <TextField
             label="Token"
@@ -97,8 +98,8 @@ export function SignInPage(): ReactNode {
           <Button look="solid" type="submit" disabled={busy || !hydrated}>
             {busy ? 'Signing in…' : 'Sign in'}
           </Button>
-        </form>
+        </Stack>
       )}
-    </div>
+    </Stack>
   )
 }

@@ -9,6 +9,7 @@ import { Button } from '../../shared/primitives/button.tsx'
 import { Dialog } from '../../shared/primitives/dialog.tsx'
 import { SelectField, TextField } from '../../shared/primitives/field.tsx'
 import { conditionInWords, endWords } from './condition-in-words.ts'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './alerts.module.css'
 
 const kinds = [
@@ -99,7 +100,7 @@ export function NewAlertDialog({ onClose }: { onClose: () => void }): ReactNode 
         </>
       }
     >
-      <form id={form} onSubmit={submit} className={styles.form} noValidate>
+      <Stack as="form" gap={4} id={form} onSubmit={submit} noValidate>
         <SelectField
           label="Fires when"
           value={kind}
@@ -199,7 +200,7 @@ export function NewAlertDialog({ onClose }: { onClose: () => void }): ReactNode 
             setError(null)
           }}
         />
-      </form>
+      </Stack>
     </Dialog>
   )
 }

@@ -40,6 +40,9 @@ export function RulesSection(): ReactNode {
       })
     }, toastProblem)
   }
+  const mute = (rule: AlertRule, muted: boolean): void => {
+    muteAlertRule(rule.id, muted).then(again, toastProblem)
+  }
   const test = (rule: AlertRule): void => {
     testAlertRule(rule.id).then(() => {
       if (rule.webhook !== null) toast('A test is on its way. The table below says how it went.')
@@ -88,52 +91,7 @@ export function RulesSection(): ReactNode {
           </thead>
           <tbody>
             {rules.map((rule) => (
-              <tr key={rule.id} className={rule.muted ? styles.muted : undefined}>
-                <th scope="row" dir="auto">
-                  {rule.name}
-                </th>
-                <td>{conditionInWords(rule.condition)}</td>
-                <td dir="auto">{scopeInWords(rule)}</td>
-                <td>
-                  {rule.webhook ?? (
-                    <span>
-                      <span aria-hidden>–</span>
-                      <span className="visually-hidden">none</span>
-                    </span>
-                  )}
-                </td>
-                <td className={styles.state}>
-                  {mayChange ? (
-                    <Switch
-                      label={
-                        <>
-                          Muted<span className="visually-hidden">: {rule.name}</span>
-                        </>
-                      }
-                      checked={rule.muted}
-                      onChange={(muted) => {
-                        muteAlertRule(rule.id, muted).then(again, toastProblem)
-                      }}
-                    />
-                  ) : rule.muted ? (
-                    'muted'
-                  ) : (
-                    'on'
-                  )}
-                </td>
-                {mayChange && (
-                  <td className={styles.state}>
-                    <span className={styles.actions}>
-                      <Button small onClick={() => test(rule)}>
-                        Send a test<span className="visually-hidden"> of {rule.name}</span>
-                      </Button>
-                      <Button small onClick={() => remove(rule)}>
-                        Delete<span className="visually-hidden"> {rule.name}</span>
-                      </Button>
-                    </span>
-                  </td>
-                )}
-              </tr>
+              <RuleRow key={rule.id} rule={rule} {...(mayChange ? { changes: { mute, test, remove } } : {})} />
             ))}
           </tbody>
         </Table>
@@ -147,5 +105,61 @@ export function RulesSection(): ReactNode {
         />
       )}
     </Section>
+  )
+}
+
+interface RuleRowProps {
+  rule: AlertRule
+  /** What may be done with the rule; left out for those who may only read it. */
+  changes?: {
+    mute: (rule: AlertRule, muted: boolean) => void
+    test: (rule: AlertRule) => void
+    remove: (rule: AlertRule) => void
+  }
+}
+
+function RuleRow({ rule, changes }: RuleRowProps): ReactNode {
+  const muteLabel = (
+    <>
+      Muted<span className="visually-hidden">: {rule.name}</span>
+    </>
+  )
+  return (
+    <tr className={rule.muted ? styles.muted : undefined}>
+      <th scope="row" dir="auto">
+        {rule.name}
+      </th>
+      <td>{conditionInWords(rule.condition)}</td>
+      <td dir="auto">{scopeInWords(rule)}</td>
+      <td>
+        {rule.webhook ?? (
+          <span>
+            <span aria-hidden>–</span>
+            <span className="visually-hidden">none</span>
+          </span>
+        )}
+      </td>
+      <td className={styles.state}>
+        {changes !== undefined ? (
+          <Switch label={muteLabel} checked={rule.muted} onChange={(muted) => changes.mute(rule, muted)} />
+        ) : rule.muted ? (
+          'muted'
+        ) : (
+          'on'
+        )}
+      </td>
+      {changes !== undefined && (
+        <td className={styles.state}>
+          <span className={styles.actions}>
+            <Button small onClick={() => changes.test(rule)}>
+              Send a test<span className="visually-hidden"> of {rule.name}</span>
+            </Button>
+            <Button small onClick={() => changes.remove(rule)}>
+              Delete<span className="visually-hidden"> {rule.name}</span>
+            </Button>
+          </span>
+        </td>
+      )}
+    </tr>
   )
 }

@@ -5,6 +5,7 @@ import { componentSchemas } from '@misfit/events/http/openapi'
 import { hubPath } from '../../shared/hub-api/hub-path.ts'
 import { Section } from '../../shared/primitives/section.tsx'
 import { type DescribedRoute, routesByPart } from './routes-by-part.ts'
+import { Fact, Facts } from '../../shared/primitives/layout/facts.tsx'
 import styles from './api-reference.module.css'
 
 /** Every route of the hub with what it takes and gives, from the table that also makes `/api/openapi.json`. */
@@ -67,34 +68,21 @@ function Route({
       </summary>
       <div className={styles.more}>
         {description !== undefined && <p>{description}</p>}
-        <dl className={styles.pairs}>
+        <Facts layout="beside" className={styles.pairs}>
           {Object.entries(query ?? {}).map(([name, meaning]) => (
-            <div key={name}>
-              <dt>
-                <code>?{name}=</code>
-              </dt>
-              <dd>{meaning}</dd>
-            </div>
+            <Fact key={name} name={<code>?{name}=</code>}>
+              {meaning}
+            </Fact>
           ))}
-          <div>
-            <dt>Body</dt>
-            <dd>{body === undefined ? 'none' : <Content name={body} />}</dd>
-          </div>
-          <div>
-            <dt>Answer</dt>
-            <dd>{answer === undefined ? '204, without a body' : <Content name={answer} />}</dd>
-          </div>
+          <Fact name="Body">{body === undefined ? 'none' : <Content name={body} />}</Fact>
+          <Fact name="Answer">{answer === undefined ? '204, without a body' : <Content name={answer} />}</Fact>
           {Object.entries(refusals ?? {}).map(([status, meaning]) => (
-            <div key={status}>
-              <dt>{status}</dt>
-              <dd>{meaning}</dd>
-            </div>
+            <Fact key={status} name={status}>
+              {meaning}
+            </Fact>
           ))}
-          <div>
-            <dt>Open to</dt>
-            <dd>{least}</dd>
-          </div>
-        </dl>
+          <Fact name="Open to">{least}</Fact>
+        </Facts>
       </div>
     </details>
   )

@@ -15,6 +15,8 @@ import { Table, tableStyles } from '../../shared/primitives/table.tsx'
 import { type ClassMeasure, classDifferences } from './class-differences.ts'
 import { pointsText } from '../../views/comparison/metrics-table.ts'
 import { RunMark } from '../../views/comparison/run-mark.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
+import { Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './compare-page.module.css'
 
 interface ClassDifferenceTableProps {
@@ -47,11 +49,11 @@ export function ClassDifferenceTable({ runs, predictions, classes, fileStem }: C
     ...rows.map((row): CsvCell[] => [classes[row.class] ?? `class ${row.class}`, ...row.values]),
   ]
   return (
-    <div className={styles.block} style={{ maxWidth: `${10 + 13 * runs.length}rem` }}>
-      <div className={styles.tools}>
+    <Stack gap={3} style={{ maxWidth: `${10 + 13 * runs.length}rem` }}>
+      <Toolbar>
         <Segmented label="Measure" options={measures} value={measure} onChange={setMeasure} />
         <ExportMenu what="table of classes" fileStem={fileStem} rows={csvRows} />
-      </div>
+      </Toolbar>
       <Table label={`${measure} of every class in each run`}>
         <thead>
           <tr>
@@ -70,31 +72,44 @@ export function ClassDifferenceTable({ runs, predictions, classes, fileStem }: C
               <th scope="row" dir="auto" className={styles.className}>
                 {className(classes, row.class)}
               </th>
-              {row.values.map((value, i) => {
-                const difference = row.differences[i] ?? null
-                const { runId, name } = runs[i]!
-                const text = value === null ? 'n/a' : value.toFixed(3)
-                return (
-                  <td key={runId} className={tableStyles.number}>
-                    <PageLink
-                      className={styles.opens}
-                      href={`/runs/${runId}?class=${row.class}`}
-                      aria-label={`${measure} of ${className(classes, row.class)} in ${name}: ${text}`}
-                    >
-                      {text}
-                    </PageLink>
-                    {difference !== null && (
-                      <span className={styles.difference} data-sign={Math.sign(difference)}>
-                        {pointsText(difference)}
-                      </span>
-                    )}
-                  </td>
-                )
-              })}
+              {row.values.map((value, i) => (
+                <ValueCell
+                  key={runs[i]!.runId}
+                  href={`/runs/${runs[i]!.runId}?class=${row.class}`}
+                  label={`${measure} of ${className(classes, row.class)} in ${runs[i]!.name}`}
+                  value={value}
+                  difference={row.differences[i] ?? null}
+                />
+              ))}
             </tr>
           ))}
         </tbody>
       </Table>
-    </div>
+    </Stack>
+  )
+}
+
+interface ValueCellProps {
+  /** Address of the run's page, with the class chosen. */
+  href: string
+  label: string
+  value: number | null
+  /** From the first run, in points; null where there is none. */
+  difference: number | null
+}
+
+function ValueCell({ href, label, value, difference }: ValueCellProps): ReactNode {
+  const text = value === null ? 'n/a' : value.toFixed(3)
+  return (
+    <td className={tableStyles.number}>
+      <PageLink className={styles.opens} href={href} aria-label={`${label}: ${text}`}>
+        {text}
+      </PageLink>
+      {difference !== null && (
+        <span className={styles.difference} data-sign={Math.sign(difference)}>
+          {pointsText(difference)}
+        </span>
+      )}
+    </td>
   )
 }

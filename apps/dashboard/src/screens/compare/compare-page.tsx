@@ -234,9 +234,9 @@ function MatrixOfRun({
         <span dir="auto">{name}</span> <small>{label}</small>
       </h3>
       {label === null ? (
-        <p className={styles.count}>{partition === 'test' ? 'Not tested yet.' : 'No epoch is completed yet.'}</p>
+        <p className={styles.nothing}>{partition === 'test' ? 'Not tested yet.' : 'No epoch is completed yet.'}</p>
       ) : failed ? (
-        <p className={styles.count}>Its predictions could not be loaded.</p>
+        <p className={styles.nothing}>Its predictions could not be loaded.</p>
       ) : predictions === null ? (
         <Skeleton height="24rem" />
       ) : (

@@ -13,6 +13,7 @@ import { Dialog } from '../../shared/primitives/dialog.tsx'
 import { BareInput } from '../../shared/primitives/field.tsx'
 import { RunMark } from '../../views/comparison/run-mark.tsx'
 import { mostCompared } from '../../views/comparison/run-selection.ts'
+import { Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './run-picker.module.css'
 
 interface RunPickerProps {
@@ -35,7 +36,7 @@ export function RunPicker({ runs, chosen, nameOf, onChange }: RunPickerProps): R
   )
   const full = chosen.length >= mostCompared
   return (
-    <div className={styles.picker}>
+    <Toolbar tight>
       <ul className={styles.chosen} aria-label="Runs compared">
         {chosen.map((runId, i) => (
           <li key={runId} className={styles.run}>
@@ -96,6 +97,6 @@ export function RunPicker({ runs, chosen, nameOf, onChange }: RunPickerProps): R
           )}
         </ul>
       </Dialog>
-    </div>
+    </Toolbar>
   )
 }

@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import type { CsvCell } from '@misfit/text/csv'
+import type { RunSummary } from '@misfit/events/run/run-summary'
 import { classNames } from '../../shared/design/class-names.ts'
 import { ExportMenu } from '../../shared/export/export-menu.tsx'
 import { formatCount } from '../../shared/format/numbers.ts'
@@ -12,6 +13,8 @@ import { Table } from '../../shared/primitives/table.tsx'
 import { MemberLinks } from '../run/member-links.tsx'
 import { RunMark } from '../../views/comparison/run-mark.tsx'
 import { type ComparedRun, type SettingRow, settingRows } from './setting-differences.ts'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
+import { Count, Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './compare-page.module.css'
 
 /** Table of the settings that the runs were made with: those that differ first, the rest on demand. */
@@ -26,18 +29,18 @@ export function SettingTable({ runs, fileStem }: { runs: readonly ComparedRun[];
     ...rows.map((row): CsvCell[] => [row.name, ...row.values]),
   ]
   return (
-    <div className={styles.block} style={{ maxWidth: `${14 + 16 * runs.length}rem` }}>
-      <div className={styles.tools}>
-        <span className={styles.count}>
+    <Stack gap={3} style={{ maxWidth: `${14 + 16 * runs.length}rem` }}>
+      <Toolbar>
+        <Count>
           {differing.length === 0
             ? 'The runs were made with the same settings.'
             : `${differing.length} of ${rows.length} differ`}
-        </span>
+        </Count>
         <Button small aria-expanded={all} onClick={() => setAll(!all)}>
           {all ? 'Only what differs' : 'Show all settings'}
         </Button>
         <ExportMenu what="settings" fileStem={fileStem} rows={csvRows} />
-      </div>
+      </Toolbar>
       {shown.length > 0 && (
         <Table label="Settings of the runs">
           <thead>
@@ -61,11 +64,7 @@ export function SettingTable({ runs, fileStem }: { runs: readonly ComparedRun[];
                     className={classNames(styles.value, row.differs && styles.differs)}
                     dir="auto"
                   >
-                    {row.name === 'ensemble of' ? (
-                      <MembersOr ids={runs[i]?.summary.settings.ensembleOf} text={valueText(value)} />
-                    ) : (
-                      valueText(value)
-                    )}
+                    {settingText(row.name, valueText(value), runs[i]?.summary)}
                   </td>
                 ))}
               </tr>
@@ -73,7 +72,7 @@ export function SettingTable({ runs, fileStem }: { runs: readonly ComparedRun[];
           </tbody>
         </Table>
       )}
-    </div>
+    </Stack>
   )
 }
 
@@ -85,3 +84,6 @@ function valueText(value: SettingRow['values'][number]): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off'
   return typeof value === 'number' && value >= 10_000 ? formatCount(value) : String(value)
 }
+
+const settingText = (name: string, text: string, run: RunSummary | undefined): ReactNode =>
+  name === 'ensemble of' ? <MembersOr ids={run?.settings.ensembleOf} text={text} /> : text

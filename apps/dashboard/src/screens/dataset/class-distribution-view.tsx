@@ -10,6 +10,7 @@ import { formatCount } from '../../shared/format/numbers.ts'
 import { Segmented } from '../../shared/primitives/segmented.tsx'
 import { Table, tableStyles } from '../../shared/primitives/table.tsx'
 import { classShares, classSharesCsvRows, largestShare, smallestShare } from './class-shares.ts'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './class-distribution-view.module.css'
 
 const units = [
@@ -28,7 +29,7 @@ export const ClassDistribution = memo(function ClassDistribution({
   const largest = largestShare(rows)
   const smallest = smallestShare(rows)
   return (
-    <div className={styles.whole}>
+    <Stack gap={3} className={styles.whole}>
       <div className={styles.tools}>
         <Segmented label="Unit" options={units} value={unit} onChange={setUnit} />
         <ExportMenu
@@ -93,6 +94,6 @@ export const ClassDistribution = memo(function ClassDistribution({
           {(100 / rows.length).toFixed(2)}&nbsp;% each.
         </p>
       )}
-    </div>
+    </Stack>
   )
 })

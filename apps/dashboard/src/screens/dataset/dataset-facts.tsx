@@ -5,6 +5,8 @@ import { className } from '../../views/matrix/shaded-matrix.ts'
 import { shapeText } from '../run/shape-text.ts'
 import { Table, tableStyles } from '../../shared/primitives/table.tsx'
 import { classNames } from '../../shared/design/class-names.ts'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
+import { Fact, Facts } from '../../shared/primitives/layout/facts.tsx'
 import styles from './dataset-facts.module.css'
 
 /** Most class names that are written out. */
@@ -18,7 +20,7 @@ export const DatasetFacts = memo(function DatasetFacts({
 }): ReactNode {
   const { imageShape, classes, partitions } = description
   return (
-    <div className={styles.whole}>
+    <Stack gap={4} className={styles.whole}>
       <Table label="Shapes of images and labels">
         <thead>
           <tr>
@@ -47,24 +49,23 @@ export const DatasetFacts = memo(function DatasetFacts({
           ))}
         </tbody>
       </Table>
-      <dl className={styles.labels}>
-        <dt>Labels</dt>
-        <dd>
+      <Facts layout="beside" className={styles.labels}>
+        <Fact name="Labels" className={styles.names}>
           {classes.slice(0, mostNamed).map((_, index) => (
             <span key={index} dir="auto">
               {className(classes, index)}
             </span>
           ))}
           {classes.length > mostNamed && <em>and {classes.length - mostNamed} more</em>}
-        </dd>
-        <dt>Images</dt>
-        <dd>
+        </Fact>
+        <Fact name="Images">
           {imageShape[0]} pixels high, {imageShape[1]} wide,{' '}
           {imageShape[2] === 1 ? 'one channel (grey)' : `${imageShape[2]} channels`}, each value 0 to 255
-        </dd>
-        <dt>Source</dt>
-        <dd className={styles.source}>{description.source === '' ? 'not given' : description.source}</dd>
-      </dl>
-    </div>
+        </Fact>
+        <Fact name="Source" className={styles.source}>
+          {description.source === '' ? 'not given' : description.source}
+        </Fact>
+      </Facts>
+    </Stack>
   )
 })

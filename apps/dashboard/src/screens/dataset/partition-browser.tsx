@@ -12,6 +12,8 @@ import { Segmented } from '../../shared/primitives/segmented.tsx'
 import { Skeleton } from '../../shared/primitives/state.tsx'
 import { imagesOfClass } from '../../views/images/partition-labels.ts'
 import { useLabels } from '../../views/images/use-dataset.ts'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
+import { Count, Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './partition-browser.module.css'
 
 /** Browser of a partition's images, or of those of one class. */
@@ -26,8 +28,8 @@ export function PartitionBrowser({ dataset }: { dataset: PublishedDataset }): Re
     [labels, label],
   )
   return (
-    <div className={styles.whole}>
-      <div className={styles.tools}>
+    <Stack gap={3}>
+      <Toolbar>
         <Segmented
           label="Partition"
           options={partitionNames.map((name) => ({ value: name, label: name }))}
@@ -47,8 +49,8 @@ export function PartitionBrowser({ dataset }: { dataset: PublishedDataset }): Re
             </option>
           ))}
         </BareSelect>
-        {samples !== null && <span className={styles.count}>{plural(samples.length, 'image')}</span>}
-      </div>
+        {samples !== null && <Count>{plural(samples.length, 'image')}</Count>}
+      </Toolbar>
       {samples === null ? (
         <Skeleton height="20rem" />
       ) : samples.length === 0 ? (
@@ -65,6 +67,6 @@ export function PartitionBrowser({ dataset }: { dataset: PublishedDataset }): Re
           maxHeight={600}
         />
       )}
-    </div>
+    </Stack>
   )
 }

@@ -10,7 +10,7 @@ import { Dialog } from '../../shared/primitives/dialog.tsx'
 import { SelectField, TextField } from '../../shared/primitives/field.tsx'
 import { toastProblem } from '../../shared/primitives/toast.tsx'
 import { offers, untouchedForm } from '../start-run/start-form.ts'
-import styles from './label-issues.module.css'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 
 interface FindFoldsDialogProps {
   /** The settings that the runs take but for model and epochs; the form's own defaults for null. */
@@ -79,7 +79,7 @@ export function FindFoldsDialog({ like, onClose, onStarted }: FindFoldsDialogPro
         </>
       }
     >
-      <form id={formId} className={styles.form} onSubmit={(event) => void submit(event)} noValidate>
+      <Stack as="form" gap={4} id={formId} onSubmit={(event) => void submit(event)} noValidate>
         {models.length === 0 ? (
           <TextField
             label="Model"
@@ -117,7 +117,7 @@ export function FindFoldsDialog({ like, onClose, onStarted }: FindFoldsDialogPro
           hint="The more, the closer each is to one trained on all images"
           onChange={({ currentTarget }) => setFolds(currentTarget.value)}
         />
-      </form>
+      </Stack>
     </Dialog>
   )
 }

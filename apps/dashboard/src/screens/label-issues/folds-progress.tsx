@@ -6,6 +6,7 @@ import { Table, tableStyles } from '../../shared/primitives/table.tsx'
 import { formatPercent } from '../../shared/format/numbers.ts'
 import { progressOf } from '../run/progress-of-run.ts'
 import type { FoldSet } from './issue-source.ts'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './label-issues.module.css'
 
 /** The runs of a set of folds, live; told in a line once all are done. */
@@ -13,7 +14,7 @@ export function FoldsProgress({ set: { runs, count } }: { set: FoldSet }): React
   const done = runs.filter(({ status }) => status === 'completed').length
   const broken = runs.filter(({ status }) => status === 'failed' || status === 'stopped' || status === 'lost')
   return (
-    <section className={styles.folds} aria-label="Folds">
+    <Stack as="section" gap={3} className={styles.folds} aria-label="Folds">
       <p role="status">
         {done === count
           ? `All ${count} folds are done: every training image was answered by the one that was not trained on it.`
@@ -59,6 +60,6 @@ export function FoldsProgress({ set: { runs, count } }: { set: FoldSet }): React
           </tbody>
         </Table>
       )}
-    </section>
+    </Stack>
   )
 }

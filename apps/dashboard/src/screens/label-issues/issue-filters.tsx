@@ -6,6 +6,7 @@ import { BareSelect } from '../../shared/primitives/field.tsx'
 import { Segmented } from '../../shared/primitives/segmented.tsx'
 import { anyIssue, type IssueFilter, issuePairs, type ReviewState, reviewStates } from './issue-review.ts'
 import type { RankedIssue } from './ranked-issues.ts'
+import { Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './label-issues.module.css'
 
 interface IssueFiltersProps {
@@ -27,7 +28,7 @@ const stateNames: Record<ReviewState, string> = {
 export function IssueFilters({ issues, counts, filter, onChange, classes }: IssueFiltersProps): ReactNode {
   const pairs = useMemo(() => issuePairs(issues), [issues])
   return (
-    <div className={styles.tools} role="group" aria-label="Which issues are listed">
+    <Toolbar className={styles.tools} role="group" aria-label="Which issues are listed">
       <Segmented
         label="State"
         options={[
@@ -58,6 +59,6 @@ export function IssueFilters({ issues, counts, filter, onChange, classes }: Issu
           Show all
         </Button>
       )}
-    </div>
+    </Toolbar>
   )
 }

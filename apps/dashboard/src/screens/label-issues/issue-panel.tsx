@@ -13,6 +13,8 @@ import type { PlacedPredictions } from './held-out-answers.ts'
 import type { ReviewedIssue } from './issue-review.ts'
 import { IssueVerdict } from './issue-verdict.tsx'
 import { VerdictMark } from './verdict-mark.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
+import { Fact, Facts } from '../../shared/primitives/layout/facts.tsx'
 import styles from './label-issues.module.css'
 
 interface IssuePanelProps {
@@ -48,7 +50,7 @@ export function IssuePanel({
   const { index, place, given, suggested, givenProbability, suggestedProbability, mark } = issue
   const sourceIndex = useSourceIndex(dataset, partition)
   return (
-    <div className={styles.panel} role="group" aria-label={`${partition} image ${index}`}>
+    <Stack gap={4} role="group" aria-label={`${partition} image ${index}`}>
       <p className={styles.position}>
         <span>{position}</span>
         <span>
@@ -66,31 +68,22 @@ export function IssuePanel({
           size={196}
           alt={`${partition} image ${index}, given label ${className(classes, given)}`}
         />
-        <dl className={styles.labels}>
-          <div>
-            <dt>Given label</dt>
-            <dd>
-              <b dir="auto">{className(classes, given)}</b> {percentText(givenProbability)}
-            </dd>
-          </div>
-          <div>
-            <dt>Suggested</dt>
-            <dd>
-              <b dir="auto">{className(classes, suggested)}</b> {percentText(suggestedProbability)}
-            </dd>
-          </div>
-          <div>
-            <dt>Answer</dt>
-            <dd className={styles.small}>
-              {sampleDetails(answers.predictions, place, 3)
-                .classes.map(
-                  ({ classIndex, probability }) =>
-                    `${className(classes, classIndex)} ${probability === null ? '–' : percentText(probability)}`,
-                )
-                .join(', ')}
-            </dd>
-          </div>
-        </dl>
+        <Facts layout="over" className={styles.labels}>
+          <Fact name="Given label">
+            <b dir="auto">{className(classes, given)}</b> {percentText(givenProbability)}
+          </Fact>
+          <Fact name="Suggested">
+            <b dir="auto">{className(classes, suggested)}</b> {percentText(suggestedProbability)}
+          </Fact>
+          <Fact name="Answer" className={styles.small}>
+            {sampleDetails(answers.predictions, place, 3)
+              .classes.map(
+                ({ classIndex, probability }) =>
+                  `${className(classes, classIndex)} ${probability === null ? '–' : percentText(probability)}`,
+              )
+              .join(', ')}
+          </Fact>
+        </Facts>
       </div>
       {onDecide === null ? (
         mark.note !== '' && <p dir="auto">{mark.note}</p>
@@ -105,6 +98,6 @@ export function IssuePanel({
           onNote={onNote}
         />
       )}
-    </div>
+    </Stack>
   )
 }

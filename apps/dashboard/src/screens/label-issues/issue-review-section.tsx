@@ -22,6 +22,8 @@ import { IssueStage } from './issue-stage.tsx'
 import type { RankedIssue } from './ranked-issues.ts'
 import { RetrainDialog } from './retrain-dialog.tsx'
 import { type StartedRuns, StartedNote } from './started-note.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
+import { Count, Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './label-issues.module.css'
 import { issuesFileComputation } from './issues-computation.ts'
 
@@ -71,7 +73,7 @@ export function IssueReview({
   if (issues.length === 0) {
     return (
       <>
-        <div className={styles.tools}>{tools}</div>
+        <Toolbar className={styles.tools}>{tools}</Toolbar>
         <EmptyState title="No label is in doubt">
           Of {formatCount(answers.predictions.count)} {partition} images the model doubts no given label.
           {unsureWords !== null && ` ${unsureWords}`}
@@ -80,12 +82,12 @@ export function IssueReview({
     )
   }
   return (
-    <section className={styles.whole} aria-label="Ranked issues">
-      <div className={styles.tools}>
-        <p className={styles.count} role="status">
+    <Stack as="section" gap={3} aria-label="Ranked issues">
+      <Toolbar className={styles.tools}>
+        <Count role="status">
           {formatCount(issues.length)} of {formatCount(answers.predictions.count)} {partition} images are in doubt:{' '}
           {formatCount(settled)} reviewed, {formatCount(counts.open)} left
-        </p>
+        </Count>
         {tools}
         <ExportMenu
           what="label issues"
@@ -97,7 +99,7 @@ export function IssueReview({
             <RotateCw aria-hidden /> Retrain
           </Button>
         )}
-      </div>
+      </Toolbar>
       {unsureWords !== null && <p className={styles.small}>{unsureWords}</p>}
       {error !== null && <ErrorState title="What was decided before could not be read">{error.message}</ErrorState>}
       {started !== null && <StartedNote started={started} />}
@@ -132,6 +134,6 @@ export function IssueReview({
           }}
         />
       )}
-    </section>
+    </Stack>
   )
 }

@@ -18,6 +18,8 @@ import { FoldsProgress } from './folds-progress.tsx'
 import { IssueReview } from './issue-review-section.tsx'
 import { type FoldSet, foldSets, type IssueSource, issueSources, sourceFrom, sourceText } from './issue-source.ts'
 import { type FoundIssues, type RankedBy, useFoldIssues, useRunIssues } from './use-issues.ts'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
+import { Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './label-issues.module.css'
 
 /** Images of a dataset whose given labels are probably wrong: found, looked at, decided, and trained on anew. */
@@ -62,7 +64,7 @@ function Sources({ dataset, description, runs }: SourcesProps): ReactNode {
         })
   return (
     <>
-      <header className={styles.head}>
+      <Stack as="header" gap={2} className={styles.head}>
         <PageLink href={`/datasets/${description.id}`} className={styles.crumb} dir="auto">
           {description.name}
         </PageLink>
@@ -71,7 +73,7 @@ function Sources({ dataset, description, runs }: SourcesProps): ReactNode {
           Images whose given label a model doubts, by what it answers for images that it was not trained on (confident
           learning). A person decides: what you say is kept with the image and seen on every page.
         </p>
-        <div className={styles.tools}>
+        <Toolbar className={styles.tools}>
           <BareSelect
             label="Found by"
             className={styles.source}
@@ -82,8 +84,8 @@ function Sources({ dataset, description, runs }: SourcesProps): ReactNode {
             <SourceOptions {...offered} chosen={source} />
           </BareSelect>
           {mayStart && <Button onClick={() => setFinding(true)}>Find label issues in the training images</Button>}
-        </div>
-      </header>
+        </Toolbar>
+      </Stack>
       {source === null ? (
         <EmptyState
           title="No run has answered for this dataset yet"

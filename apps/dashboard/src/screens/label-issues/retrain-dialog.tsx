@@ -15,6 +15,7 @@ import { toastProblem } from '../../shared/primitives/toast.tsx'
 import { untouchedForm } from '../start-run/start-form.ts'
 import { changedLabels, changesInWords, type OpenIssues } from './changed-labels.ts'
 import type { StartedRuns } from './started-note.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './label-issues.module.css'
 
 interface RetrainDialogProps {
@@ -103,7 +104,7 @@ export function RetrainDialog({
         </>
       }
     >
-      <form id={formId} className={styles.form} onSubmit={(event) => void submit(event)} noValidate>
+      <Stack as="form" gap={4} id={formId} onSubmit={(event) => void submit(event)} noValidate>
         <fieldset className={styles.choices}>
           <legend>Training labels</legend>
           {choices.map(({ value, title, text }) => (
@@ -138,7 +139,7 @@ export function RetrainDialog({
           onChange={({ currentTarget }) => setEpochs(currentTarget.value)}
         />
         <Switch label="Train on the labels as given too, to compare" checked={asGivenToo} onChange={setAsGivenToo} />
-      </form>
+      </Stack>
     </Dialog>
   )
 }

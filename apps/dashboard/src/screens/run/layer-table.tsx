@@ -9,6 +9,7 @@ import { formatCount } from '../../shared/format/numbers.ts'
 import { Table, tableStyles } from '../../shared/primitives/table.tsx'
 import { ExportMenu } from '../../shared/export/export-menu.tsx'
 import { shapeText } from './shape-text.ts'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './layer-table.module.css'
 
 interface LayerTableProps {
@@ -34,7 +35,7 @@ export const LayerTable = memo(function LayerTable({ model, fileStem, name }: La
     ['total', null, null, null, parameters, null],
   ]
   return (
-    <div className={styles.whole}>
+    <Stack>
       <Table label={`Layers of ${name ?? 'the model'}`}>
         <thead>
           <tr>
@@ -84,6 +85,6 @@ export const LayerTable = memo(function LayerTable({ model, fileStem, name }: La
       <div className={styles.tools}>
         <ExportMenu what="layer table" fileStem={fileStem} rows={rows} />
       </div>
-    </div>
+    </Stack>
   )
 })

@@ -4,11 +4,12 @@ import dynamic from 'next/dynamic'
 import { memo, type ReactNode, useEffect, useMemo } from 'react'
 import type { EventOf } from '@misfit/events/run/run-event'
 import { toldRunOf } from '@misfit/events/settings/chosen-settings'
+import type { RunHistory } from '@misfit/events/run/run-history'
 import { isActive, type RunSummary } from '@misfit/events/run/run-summary'
 import { LayerTable } from './layer-table.tsx'
 import { restoreRun } from '../../shared/hub-api/hub-api.ts'
 import { ImportedReadings } from './imported/imported-readings.tsx'
-import { InspectedRunContext, useInspectable } from '../../views/inspection/inspected-run.ts'
+import { type InspectedRun, InspectedRunContext, useInspectable } from '../../views/inspection/inspected-run.ts'
 import { type RunCourse, RunCourseContext } from '../../views/learning/run-course.ts'
 import { type LiveRun, runFollower } from '../../shared/live/live-run.ts'
 import { runsFollower } from '../../shared/live/live-runs.ts'
@@ -121,38 +122,7 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
         {history.created !== null && run.imported === undefined && (
           <>
             {run.settings.ensembleOf === undefined && <RunCurves live={live} name={run.name} growing={active} />}
-            <InspectedRunContext value={inspected}>
-              <RunCourseContext value={course}>
-                <RunEvaluation
-                  runId={run.runId}
-                  epochs={history.epochs}
-                  test={history.test}
-                  dataset={history.dataset}
-                  plannedEpochs={run.settings.epochs}
-                  ended={run.endedAt !== null}
-                />
-                {run.settings.ensembleOf === undefined && history.dataset !== null && (
-                  <RestsOutOfView may={active}>
-                    <LearningSection
-                      runId={run.runId}
-                      epochs={history.epochs}
-                      dataset={history.dataset}
-                      ended={run.endedAt !== null}
-                    />
-                  </RestsOutOfView>
-                )}
-                {inspected !== null && history.dataset !== null && (
-                  <RestsOutOfView may={active}>
-                    <FeatureMapSection
-                      run={inspected}
-                      epochs={history.epochs}
-                      test={history.test}
-                      dataset={history.dataset}
-                    />
-                  </RestsOutOfView>
-                )}
-              </RunCourseContext>
-            </InspectedRunContext>
+            <RunViews run={run} history={history} inspected={inspected} course={course} />
           </>
         )}
         {history.model !== null && <RunModel model={history.model} runId={run.runId} />}
@@ -176,6 +146,44 @@ function FoundRun({ run, live }: { run: RunSummary; live: LiveRun }): ReactNode 
         <RunLogSection logs={history.logs} count={history.logs.length} />
       </div>
     </article>
+  )
+}
+
+interface RunViewsProps {
+  run: RunSummary
+  history: RunHistory
+  inspected: InspectedRun | null
+  course: RunCourse | null
+}
+
+/** What the run's model answers, epoch by epoch, and what it has learned. */
+function RunViews({ run, history, inspected, course }: RunViewsProps): ReactNode {
+  const { epochs, test, dataset } = history
+  const active = isActive(run.status)
+  const ended = run.endedAt !== null
+  return (
+    <InspectedRunContext value={inspected}>
+      <RunCourseContext value={course}>
+        <RunEvaluation
+          runId={run.runId}
+          epochs={epochs}
+          test={test}
+          dataset={dataset}
+          plannedEpochs={run.settings.epochs}
+          ended={ended}
+        />
+        {run.settings.ensembleOf === undefined && dataset !== null && (
+          <RestsOutOfView may={active}>
+            <LearningSection runId={run.runId} epochs={epochs} dataset={dataset} ended={ended} />
+          </RestsOutOfView>
+        )}
+        {inspected !== null && dataset !== null && (
+          <RestsOutOfView may={active}>
+            <FeatureMapSection run={inspected} epochs={epochs} test={test} dataset={dataset} />
+          </RestsOutOfView>
+        )}
+      </RunCourseContext>
+    </InspectedRunContext>
   )
 }
 

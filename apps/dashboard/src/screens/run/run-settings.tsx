@@ -9,6 +9,7 @@ import { Section } from '../../shared/primitives/section.tsx'
 import { changesInWords } from '../label-issues/changed-labels.ts'
 import { backendNames } from '../shell/trainers-in-words.ts'
 import { MemberLinks } from './member-links.tsx'
+import { Fact, Facts } from '../../shared/primitives/layout/facts.tsx'
 import styles from './run-page.module.css'
 
 const choiceNames: Readonly<Record<string, string>> = {
@@ -161,15 +162,14 @@ export const RunSettingsAndEnvironment = memo(function RunSettingsAndEnvironment
 /** Names and values; those without a value are left out. */
 function Pairs({ pairs }: { pairs: readonly (readonly [string, ReactNode | null])[] }): ReactNode {
   return (
-    <dl className={styles.pairs}>
+    <Facts layout="ends">
       {pairs.map(([name, value]) =>
         value === null ? null : (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
+          <Fact key={name} name={name}>
+            {value}
+          </Fact>
         ),
       )}
-    </dl>
+    </Facts>
   )
 }

@@ -1,6 +1,7 @@
 import { type RunStatus, runStatuses, type RunSummary } from '@misfit/events/run/run-summary'
 
-interface RunFilter {
+/** What a run in the list must have. */
+export interface RunFilter {
   /** Words that must all be found, anywhere in name, model, dataset, tags or id. */
   text: string
   /** Statuses shown; none chosen shows all. */

@@ -85,14 +85,7 @@ export function ShortcutSheet(): ReactNode {
               <h3>{group.title}</h3>
               <dl>
                 {group.rows.map((row) => (
-                  <div key={row.does} className={styles.row}>
-                    <dt>{row.does}</dt>
-                    <dd className={styles.keys}>
-                      {row.keys.map((key) => (
-                        <kbd key={key}>{key}</kbd>
-                      ))}
-                    </dd>
-                  </div>
+                  <KeyRow key={row.does} {...row} />
                 ))}
               </dl>
             </section>
@@ -100,5 +93,18 @@ export function ShortcutSheet(): ReactNode {
         </div>
       </Dialog>
     </>
+  )
+}
+
+function KeyRow({ keys, does }: { keys: readonly string[]; does: string }): ReactNode {
+  return (
+    <div className={styles.row}>
+      <dt>{does}</dt>
+      <dd className={styles.keys}>
+        {keys.map((key) => (
+          <kbd key={key}>{key}</kbd>
+        ))}
+      </dd>
+    </div>
   )
 }

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import type { CsvCell } from '@misfit/text/csv'
+import type { RunSummary } from '@misfit/events/run/run-summary'
 import { betterFirst, settingInWords, type Sweep, valueInWords } from '@misfit/events/settings/sweep'
 import { useMay } from '../../shared/access/session-store.ts'
 import { classNames } from '../../shared/design/class-names.ts'
@@ -189,12 +190,7 @@ function FoundSweep({ sweep, onStopped }: { sweep: Sweep; onStopped: () => void 
                 <td className={tableStyles.number}>{row.epoch}</td>
                 <td>
                   {row.runs.map((run, i) => (
-                    <span key={run.runId} className={styles.ofTrial}>
-                      <PageLink href={`/runs/${run.runId}`} prefetch={false} aria-label={`Run ${run.name}`}>
-                        {row.runs.length === 1 ? 'run' : `fold ${i + 1}`}
-                      </PageLink>{' '}
-                      <StatusBadge status={run.status} {...(run.message === null ? {} : { title: run.message })} />
-                    </span>
+                    <TrialRun key={run.runId} run={run} words={row.runs.length === 1 ? 'run' : `fold ${i + 1}`} />
                   ))}
                 </td>
               </tr>
@@ -223,4 +219,15 @@ function trialCells({ spec: { vary, measure } }: Sweep, rows: readonly TrialRow[
       row.runs.map(({ runId }) => runId).join(' '),
     ]),
   ]
+}
+
+function TrialRun({ run, words }: { run: RunSummary; words: string }): ReactNode {
+  return (
+    <span className={styles.ofTrial}>
+      <PageLink href={`/runs/${run.runId}`} prefetch={false} aria-label={`Run ${run.name}`}>
+        {words}
+      </PageLink>{' '}
+      <StatusBadge status={run.status} {...(run.message === null ? {} : { title: run.message })} />
+    </span>
+  )
 }

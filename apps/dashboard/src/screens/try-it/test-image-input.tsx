@@ -8,6 +8,7 @@ import { className } from '../../views/matrix/shaded-matrix.ts'
 import { formatCount } from '../../shared/format/numbers.ts'
 import { Button, IconButton } from '../../shared/primitives/button.tsx'
 import { TextField } from '../../shared/primitives/field.tsx'
+import { Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './try-page.module.css'
 
 interface TestImageInputProps {
@@ -43,7 +44,7 @@ export function TestImageInput({ dataset, index, actual, onIndex }: TestImageInp
           alt={`test image ${index}${actual === null ? '' : `, actual ${className(classes, actual)}`}`}
         />
       </div>
-      <div className={styles.testTools}>
+      <Toolbar tight className={styles.testTools}>
         <TextField
           label="Test image"
           numeric
@@ -73,7 +74,7 @@ export function TestImageInput({ dataset, index, actual, onIndex }: TestImageInp
           <Shuffle aria-hidden />
           Any
         </Button>
-      </div>
+      </Toolbar>
       <p className={styles.hint}>
         {actual === null ? (
           ''

@@ -27,6 +27,7 @@ import { modelCurves, stepCurve } from './model-curves.ts'
 import { gainSentence, resultSentence } from './result-words.ts'
 import { runSectionId } from './walk-chapters.ts'
 import { looksSame, type WalkRun } from './walk-run.ts'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './walk-page.module.css'
 
 interface ModelChapterProps {
@@ -130,7 +131,7 @@ function RunProgress({ summary }: { summary: RunSummary }): ReactNode {
       ? null
       : (totalSteps - step) / stepsPerSecond
   return (
-    <div className={styles.progress}>
+    <Stack gap={2} className={styles.progress}>
       <Progress
         label={`Progress of ${summary.name}`}
         value={totalSteps === null ? 0 : step / totalSteps}
@@ -146,7 +147,7 @@ function RunProgress({ summary }: { summary: RunSummary }): ReactNode {
         )}
         {left !== null && status === 'running' && <> · {formatDuration(left)} left</>}
       </p>
-    </div>
+    </Stack>
   )
 }
 

@@ -2,6 +2,7 @@
 
 import { Check, X } from 'lucide-react'
 import type { ReactNode } from 'react'
+import type { RunSummary } from '@misfit/events/run/run-summary'
 import { formatCount, formatMetric, formatPercent } from '../../shared/format/numbers.ts'
 import { PlusMinus } from '../../shared/format/plus-minus.tsx'
 import { PageLink } from '../../shared/primitives/page-link.tsx'
@@ -44,36 +45,7 @@ export function SavedChapter({ number, runs }: { number: number; runs: readonly 
             <p className={styles.waiting}>It is tested and loaded again when its training is over.</p>
           ) : (
             <>
-              <Table label="The model before saving and after loading">
-                <thead>
-                  <tr>
-                    <th scope="col">Model</th>
-                    <th scope="col" className={tableStyles.number}>
-                      Test loss
-                    </th>
-                    <th scope="col" className={tableStyles.number}>
-                      Test accuracy
-                    </th>
-                    <th scope="col" className={tableStyles.number}>
-                      Images
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {[['before saving', test] as const, ['saved and loaded again', reloaded] as const].map(
-                    ([name, result]) => (
-                      <tr key={name}>
-                        <th scope="row">{name}</th>
-                        <td className={tableStyles.number}>{formatMetric(result.loss, 6)}</td>
-                        <td className={tableStyles.number}>
-                          {formatPercent(result.accuracy)} <PlusMinus accuracy={result.accuracy} count={result.count} />
-                        </td>
-                        <td className={tableStyles.number}>{formatCount(result.count)}</td>
-                      </tr>
-                    ),
-                  )}
-                </tbody>
-              </Table>
+              <BeforeAndAfter test={test} reloaded={reloaded} />
               <p className={styles.verdict} data-identical={reloaded.identical}>
                 {reloaded.identical ? <Check size={16} aria-hidden /> : <X size={16} aria-hidden />}
                 {reloaded.identical
@@ -90,5 +62,45 @@ export function SavedChapter({ number, runs }: { number: number; runs: readonly 
         </>
       )}
     </Chapter>
+  )
+}
+
+interface BeforeAndAfterProps {
+  test: NonNullable<RunSummary['test']>
+  reloaded: NonNullable<RunSummary['reloaded']>
+}
+
+/** Results of the model before it was saved and after it was loaded. */
+function BeforeAndAfter({ test, reloaded }: BeforeAndAfterProps): ReactNode {
+  const results = [['before saving', test] as const, ['saved and loaded again', reloaded] as const]
+  return (
+    <Table label="The model before saving and after loading">
+      <thead>
+        <tr>
+          <th scope="col">Model</th>
+          <th scope="col" className={tableStyles.number}>
+            Test loss
+          </th>
+          <th scope="col" className={tableStyles.number}>
+            Test accuracy
+          </th>
+          <th scope="col" className={tableStyles.number}>
+            Images
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {results.map(([name, result]) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td className={tableStyles.number}>{formatMetric(result.loss, 6)}</td>
+            <td className={tableStyles.number}>
+              {formatPercent(result.accuracy)} <PlusMinus accuracy={result.accuracy} count={result.count} />
+            </td>
+            <td className={tableStyles.number}>{formatCount(result.count)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
   )
 }

@@ -10,6 +10,7 @@ import { formatCount } from '../../shared/format/numbers.ts'
 import { Chapter } from './chapter.tsx'
 import { oneHot, sharedOptimizer, sharedSetting } from './shared-settings.ts'
 import type { WalkRun } from './walk-run.ts'
+import { Fact, Facts } from '../../shared/primitives/layout/facts.tsx'
 import styles from './walk-page.module.css'
 
 interface TrainingChapterProps {
@@ -38,50 +39,34 @@ export function TrainingChapter({ number, runs, description, dataset }: Training
         'and from nothing else.'
       }
     >
-      <dl className={styles.method}>
-        <div>
-          <dt>Labels</dt>
-          <dd>
-            One-hot: each label becomes one number for each class, 1 for its own and 0 for the others.
-            {description !== null && <OneHotExample description={description} dataset={dataset} />}
-          </dd>
-        </div>
-        <div>
-          <dt>Loss</dt>
-          <dd>
-            Categorical cross-entropy: the less probability the model gave the right class, the higher. Measured in
-            nats;{' '}
-            {description !== null && (
-              <>
-                guessing among {description.classes.length} classes would give ln {description.classes.length} ={' '}
-                {Math.log(description.classes.length).toFixed(2)}.
-              </>
-            )}
-          </dd>
-        </div>
-        <div>
-          <dt>Optimiser</dt>
-          <dd>
-            {sharedOptimizer(settings)}, learning rate {sharedSetting(settings, 'learningRate')}: after every batch it
-            changes each weight a little, in the direction that lowers the loss.
-          </dd>
-        </div>
-        <div>
-          <dt>Length</dt>
-          <dd>
-            {epochs} epochs in batches of {batch} images
-            {steps !== null && <>, which makes {formatCount(steps)} steps an epoch</>}. After every epoch the model is
-            tried on the validation images.
-          </dd>
-        </div>
-        <div>
-          <dt>Seed</dt>
-          <dd>
-            {sharedSetting(settings, 'seed')}: everything random follows from it. The same seed on the same machine
-            gives the same model, to the last bit.
-          </dd>
-        </div>
-      </dl>
+      <Facts layout="beside" className={styles.method}>
+        <Fact name="Labels">
+          One-hot: each label becomes one number for each class, 1 for its own and 0 for the others.
+          {description !== null && <OneHotExample description={description} dataset={dataset} />}
+        </Fact>
+        <Fact name="Loss">
+          Categorical cross-entropy: the less probability the model gave the right class, the higher. Measured in nats;{' '}
+          {description !== null && (
+            <>
+              guessing among {description.classes.length} classes would give ln {description.classes.length} ={' '}
+              {Math.log(description.classes.length).toFixed(2)}.
+            </>
+          )}
+        </Fact>
+        <Fact name="Optimiser">
+          {sharedOptimizer(settings)}, learning rate {sharedSetting(settings, 'learningRate')}: after every batch it
+          changes each weight a little, in the direction that lowers the loss.
+        </Fact>
+        <Fact name="Length">
+          {epochs} epochs in batches of {batch} images
+          {steps !== null && <>, which makes {formatCount(steps)} steps an epoch</>}. After every epoch the model is
+          tried on the validation images.
+        </Fact>
+        <Fact name="Seed">
+          {sharedSetting(settings, 'seed')}: everything random follows from it. The same seed on the same machine gives
+          the same model, to the last bit.
+        </Fact>
+      </Facts>
     </Chapter>
   )
 }

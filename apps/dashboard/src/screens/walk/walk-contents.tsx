@@ -23,7 +23,7 @@ export function WalkContents({ chapters }: { chapters: readonly WalkChapter[] })
             <li key={id}>
               <a href={`#${id}`} className={styles.link} data-state={state}>
                 <Sign size={14} strokeWidth={2.25} aria-hidden className={styles.sign} />
-                <span className={styles.title}>{title}</span>
+                <span>{title}</span>
                 <span className="visually-hidden">, {word}</span>
                 {progress !== '' && <span className={styles.progress}>{progress}</span>}
               </a>

@@ -25,6 +25,7 @@ import { TrainingChapter } from './training-chapter.tsx'
 import { walkChapters } from './walk-chapters.ts'
 import { WalkContents } from './walk-contents.tsx'
 import { type Walk, walksOf } from './walks.ts'
+import { Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './walk-page.module.css'
 
 /** The walk: from the data to the best model, in order, on one page that fills in while it happens. */
@@ -125,7 +126,7 @@ function Story({ walk, walks }: { walk: Walk; walks: readonly Walk[] }): ReactNo
             {countWord(runs.length)} learn to read images, one after the other. Each changes one thing, and this page
             shows what that change does: live while they train, down to the single image that a model gets wrong.
           </p>
-          <div className={styles.tools}>
+          <Toolbar tight>
             {walks.length > 1 && (
               <BareSelect
                 label="Which walk"
@@ -145,7 +146,7 @@ function Story({ walk, walks }: { walk: Walk; walks: readonly Walk[] }): ReactNo
                 Walk again
               </Button>
             )}
-          </div>
+          </Toolbar>
         </header>
         <DataChapter number={1} description={description} dataset={dataset} />
         <TrainingChapter number={2} runs={runs} description={description} dataset={dataset} />

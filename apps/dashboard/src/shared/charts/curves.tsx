@@ -40,20 +40,7 @@ export function Curves({ scale, width, height, left }: CurvesProps): ReactNode {
               strokeWidth={series.faint === true ? 1 : 1.6}
               {...(series.line === 'dashed' ? { strokeDasharray: '5 3', strokeLinecap: 'butt' as const } : {})}
             />
-            {series.marker !== undefined &&
-              Array.from(
-                points.x,
-                (x, i) =>
-                  !Number.isNaN(points.y[i]!) && (
-                    <path
-                      key={x}
-                      d={signs[series.marker!]}
-                      transform={`translate(${scale.x(x)},${scale.y(points.y[i]!)})`}
-                      fill="var(--paper)"
-                      strokeWidth={1.6}
-                    />
-                  ),
-              )}
+            {series.marker !== undefined && <Signs d={signs[series.marker]} points={points} scale={scale} />}
           </g>
         ))}
       </g>
@@ -66,4 +53,21 @@ const signs: Record<NonNullable<ChartSeries['marker']>, string> = {
   square: 'M-2.7,-2.7h5.4v5.4h-5.4z',
   diamond: 'M0,-3.8L3.8,0L0,3.8L-3.8,0z',
   triangle: 'M0,-3.6L3.6,2.8L-3.6,2.8z',
+}
+
+interface SignsProps {
+  /** Path of the sign. */
+  d: string
+  points: VisibleSeries['points']
+  scale: PlotScale
+}
+
+/** Sign at each point of a curve that has a value. */
+function Signs({ d, points, scale }: SignsProps): ReactNode {
+  return Array.from(points.x, (x, i) => {
+    const y = points.y[i]!
+    if (Number.isNaN(y)) return null
+    const place = `translate(${scale.x(x)},${scale.y(y)})`
+    return <path key={x} d={d} transform={place} fill="var(--paper)" strokeWidth={1.6} />
+  })
 }

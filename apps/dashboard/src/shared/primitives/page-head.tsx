@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { Toolbar } from './layout/toolbar.tsx'
 import styles from './page-head.module.css'
 
 interface PageHeadProps {
@@ -14,7 +15,7 @@ export function PageHead({ title, actions, children }: PageHeadProps): ReactNode
   return (
     <header className={styles.head}>
       <h1>{title}</h1>
-      {actions !== undefined && actions !== false && <div className={styles.actions}>{actions}</div>}
+      {actions !== undefined && actions !== false && <Toolbar tight>{actions}</Toolbar>}
       {children !== undefined && <div className={styles.below}>{children}</div>}
     </header>
   )

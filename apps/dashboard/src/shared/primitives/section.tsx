@@ -1,6 +1,7 @@
 'use client'
 
 import { type ReactNode, useId } from 'react'
+import { Toolbar } from './layout/toolbar.tsx'
 import styles from './section.module.css'
 
 interface SectionProps {
@@ -25,7 +26,7 @@ export function Section({ title, note, actions, anchor, children }: SectionProps
           </h2>
           {note !== undefined && <p className={styles.note}>{note}</p>}
         </div>
-        {actions !== undefined && <div className={styles.actions}>{actions}</div>}
+        {actions !== undefined && <Toolbar tight>{actions}</Toolbar>}
       </header>
       {children}
     </section>

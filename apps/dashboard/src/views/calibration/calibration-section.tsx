@@ -17,6 +17,7 @@ import { temperatureWords } from './calibration-words.ts'
 import { ReliabilityChart } from './reliability-chart.tsx'
 import { ScoresTable } from './scores-table.tsx'
 import { SelectiveAnswers } from './selective-answers.tsx'
+import { Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './calibration.module.css'
 import { calibrationComputation } from './calibration-computation.ts'
 
@@ -64,13 +65,20 @@ export const CalibrationSection = memo(function CalibrationSection({
     ...(done?.result.notKept.brier === true ? ['Brier score'] : []),
     ...(done?.result.notKept.temperature === true ? ['temperature'] : []),
   ]
+  const fit = done?.result.fit ?? null
+  const fitWords =
+    fit !== null
+      ? temperatureWords(fit, sameImages)
+      : validation === null && !sameImages
+        ? 'There are no validation predictions of this model, so no temperature can be fitted.'
+        : 'No temperature can be fitted yet.'
   return (
     <Section
       title="Calibration"
       anchor="calibration"
       note={`When the model says 80 %, is it right in 80 %? On ${done?.of.label ?? label}.`}
     >
-      <div className={styles.tools}>
+      <Toolbar className={styles.tools}>
         <Segmented label="Columns" options={binnings} value={binning} onChange={setBinning} />
         <BareSelect
           label="Number of columns"
@@ -85,7 +93,7 @@ export const CalibrationSection = memo(function CalibrationSection({
           ))}
         </BareSelect>
         {after !== null && <Switch label="With temperature" checked={withTemperature} onChange={setWithTemperature} />}
-      </div>
+      </Toolbar>
       <div className={classNames(styles.views, busy && done !== null && styles.stale)} aria-busy={busy}>
         {done === null ? (
           <Skeleton height="18rem" />
@@ -100,13 +108,7 @@ export const CalibrationSection = memo(function CalibrationSection({
               <ScoresTable calibration={done.result} label={done.of.label} fileStem={done.of.fileStem} />
               <p className={styles.note}>
                 {notKept.length > 0 && `${notKeptWords(done.of.predictions, notKept.join(' and '))} `}
-                {done.result.notKept.temperature
-                  ? null
-                  : done.result.fit !== null
-                    ? temperatureWords(done.result.fit, sameImages)
-                    : validation === null && !sameImages
-                      ? 'There are no validation predictions of this model, so no temperature can be fitted.'
-                      : 'No temperature can be fitted yet.'}
+                {!done.result.notKept.temperature && fitWords}
                 {done.result.before.reliability.unanswered > 0 &&
                   ` Images without an answer are left out: ${done.result.before.reliability.unanswered}.`}
               </p>

@@ -8,6 +8,7 @@ import { BareSelect } from '../../shared/primitives/field.tsx'
 import { formatCount } from '../../shared/format/numbers.ts'
 import { className } from '../matrix/shaded-matrix.ts'
 import { classCurves, precisionRecallCsvRows, rocCsvRows } from './class-curves.ts'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './classes.module.css'
 
 interface ClassCurvesViewProps {
@@ -72,7 +73,7 @@ export const ClassCurvesView = memo(function ClassCurvesView({
   )
   const name = className(classes, shownClass)
   return (
-    <div className={styles.curves}>
+    <Stack gap={3}>
       <label className={styles.pick}>
         Curves of class
         <BareSelect
@@ -134,6 +135,6 @@ export const ClassCurvesView = memo(function ClassCurvesView({
           its interval and AP are exact; a curve of more than 500 points is drawn, and saved, by about 500 of them.
         </p>
       )}
-    </div>
+    </Stack>
   )
 })

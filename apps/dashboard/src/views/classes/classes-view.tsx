@@ -9,6 +9,7 @@ import { notKeptWords } from '../predictions/not-kept.ts'
 import { PerClassTable } from './per-class-table.tsx'
 import { ClassCurvesView } from './class-curves-view.tsx'
 import { TopKWords } from './top-k-words.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './classes.module.css'
 import { classesComputation } from './classes-computation.ts'
 
@@ -35,7 +36,7 @@ export const ClassesView = memo(function ClassesView({
   if (done === null) return <Skeleton height="24rem" />
   const { worst, scores, topK } = done.result
   return (
-    <div className={classNames(styles.whole, busy && styles.stale)} aria-busy={busy}>
+    <Stack gap={4} className={classNames(busy && styles.stale)} aria-busy={busy}>
       <TopKWords rows={topK} />
       <PerClassTable
         {...done.of}
@@ -58,6 +59,6 @@ export const ClassesView = memo(function ClassesView({
           onClass={onClass}
         />
       )}
-    </div>
+    </Stack>
   )
 })

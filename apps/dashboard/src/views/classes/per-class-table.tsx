@@ -17,6 +17,8 @@ import { MeasureCell } from './measure-cell.tsx'
 import { className } from '../matrix/shaded-matrix.ts'
 import { notKeptCell } from '../predictions/not-kept.ts'
 import { type ClassColumn, type ClassOrder, sortedClasses } from './sorted-classes.ts'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
+import { Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './per-class-table.module.css'
 
 interface PerClassTableProps {
@@ -95,7 +97,7 @@ export const PerClassTable = memo(function PerClassTable({
     }))
 
   return (
-    <div className={styles.whole}>
+    <Stack>
       <Table label={`Precision, recall, F1, AUC and AP of every class, ${label}`}>
         <thead>
           <tr>
@@ -123,19 +125,11 @@ export const PerClassTable = memo(function PerClassTable({
           {shown.map((row) => (
             <tr key={row.class} className={classNames(row.class === chosenClass && styles.chosen)}>
               <th scope="row" className={styles.name}>
-                <button
-                  type="button"
-                  className={styles.choose}
-                  aria-pressed={row.class === chosenClass}
-                  title={
-                    row.class === chosenClass
-                      ? 'Look at all classes again'
-                      : 'Look at this class: its curves, its pairs, its row and column'
-                  }
-                  onClick={() => onClass(row.class === chosenClass ? null : row.class)}
-                >
-                  <span dir="auto">{className(classes, row.class)}</span>
-                </button>
+                <ClassChoice
+                  name={className(classes, row.class)}
+                  chosen={row.class === chosenClass}
+                  onChoose={(chosen) => onClass(chosen ? row.class : null)}
+                />
               </th>
               <td className={tableStyles.number}>{formatCount(row.support)}</td>
               <MeasureCell value={row.precision} interval={row.precisionInterval} />
@@ -172,7 +166,7 @@ export const PerClassTable = memo(function PerClassTable({
           />
         </tfoot>
       </Table>
-      <div className={styles.tools}>
+      <Toolbar tight className={styles.tools}>
         {rows.length > first && (
           <Button small aria-expanded={all} onClick={() => setAll(!all)}>
             {all ? `Show the first ${first}` : `Show all ${formatCount(rows.length)} classes`}
@@ -183,8 +177,8 @@ export const PerClassTable = memo(function PerClassTable({
           fileStem={fileStem}
           rows={() => classCsvRows(rows, report, classes, curvesKnown)}
         />
-      </div>
-    </div>
+      </Toolbar>
+    </Stack>
   )
 })
 
@@ -216,5 +210,27 @@ function AverageRow({ title, explanation, average, support, rocArea, averagePrec
       <td className={tableStyles.number}>{averagePrecision}</td>
       <td colSpan={3} />
     </tr>
+  )
+}
+
+interface ClassChoiceProps {
+  name: string
+  chosen: boolean
+  onChoose: (chosen: boolean) => void
+}
+
+/** Name of a class, which makes the views beside the table show that class alone. */
+function ClassChoice({ name, chosen, onChoose }: ClassChoiceProps): ReactNode {
+  const does = chosen ? 'Look at all classes again' : 'Look at this class: its curves, its pairs, its row and column'
+  return (
+    <button
+      type="button"
+      className={styles.choose}
+      aria-pressed={chosen}
+      title={does}
+      onClick={() => onChoose(!chosen)}
+    >
+      <span dir="auto">{name}</span>
+    </button>
   )
 }

@@ -13,6 +13,7 @@ import { PageLink } from '../../shared/primitives/page-link.tsx'
 import { Table, tableStyles } from '../../shared/primitives/table.tsx'
 import { metricsTable, pointsText } from './metrics-table.ts'
 import { RunMark } from './run-mark.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './metrics-table.module.css'
 
 interface MetricsTableProps {
@@ -67,7 +68,7 @@ export function MetricsTable({
     ]),
   ]
   return (
-    <div className={styles.whole}>
+    <Stack>
       <Table label={label}>
         <thead>
           <tr>
@@ -132,6 +133,6 @@ export function MetricsTable({
       <div className={styles.tools}>
         <ExportMenu what="test metrics" fileStem={fileStem} rows={csvRows} />
       </div>
-    </div>
+    </Stack>
   )
 }

@@ -2,7 +2,7 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { KeyboardEvent } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import type { PartitionName, PublishedDataset } from '@misfit/events/dataset'
 import type { ImageMark } from '@misfit/events/people/image-mark'
 import { useMay } from '../../shared/access/session-store.ts'
@@ -134,6 +134,18 @@ export function Gallery({
     focusOn(next)
   }
 
+  const tileOf = (sample: GallerySample): ReactNode => {
+    const mark = marks[partition].get(sample.index)
+    const words = [sampleSentence(sample, partition, classes), mark === undefined ? '' : markWords(mark, classes)]
+    const alt = words.filter(Boolean).join('; ')
+    return (
+      <>
+        <ImageTile dataset={dataset} partition={partition} index={sample.index} size={imageSize} alt={alt} />
+        <TileWords sample={sample} classes={classes} mark={mark} filePosition={sourceIndex?.[sample.index] ?? null} />
+      </>
+    )
+  }
+
   return (
     <>
       <div
@@ -151,7 +163,6 @@ export function Gallery({
           {virtual.getVirtualItems().flatMap(({ index: row, start }) =>
             samples.slice(row * columns, (row + 1) * columns).map((sample, column) => {
               const position = row * columns + column
-              const mark = marks[partition].get(sample.index)
               const filePosition = sourceIndex?.[sample.index] ?? null
               return (
                 <div
@@ -171,19 +182,7 @@ export function Gallery({
                     onFocus={() => setActive(position)}
                     onClick={() => setOpened(position)}
                   >
-                    <ImageTile
-                      dataset={dataset}
-                      partition={partition}
-                      index={sample.index}
-                      size={imageSize}
-                      alt={[
-                        sampleSentence(sample, partition, classes),
-                        mark === undefined ? '' : markWords(mark, classes),
-                      ]
-                        .filter(Boolean)
-                        .join('; ')}
-                    />
-                    <TileWords sample={sample} classes={classes} mark={mark} filePosition={filePosition} />
+                    {tileOf(sample)}
                   </button>
                   <TileMenu
                     index={sample.index}

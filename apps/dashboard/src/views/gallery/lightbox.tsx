@@ -3,7 +3,7 @@
 import { ChevronLeft, ChevronRight, Copy, Link2, X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useRef, useState } from 'react'
-import type { KeyboardEvent } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import type { PartitionName, PublishedDataset } from '@misfit/events/dataset'
 import { classNames } from '../../shared/design/class-names.ts'
 import { formatCount, formatMetric } from '../../shared/format/numbers.ts'
@@ -24,6 +24,8 @@ import { moveInList } from './grid-navigation.ts'
 import { imageUrl } from './image-address.ts'
 import { className, percentText } from '../matrix/shaded-matrix.ts'
 import { VerdictSign } from './verdict-sign.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
+import { Fact, Facts } from '../../shared/primitives/layout/facts.tsx'
 import styles from './lightbox.module.css'
 
 interface LightboxProps {
@@ -61,7 +63,6 @@ export function Lightbox({
   classes,
   details,
 }: LightboxProps) {
-  const sourceIndex = useSourceIndex(position === null ? null : dataset, partition)
   const cameFrom = useRef<Element | null>(null)
   const [copied, setCopied] = useState<number | null>(null)
   const sample = position === null ? undefined : samples.at(position)
@@ -132,114 +133,35 @@ export function Lightbox({
         >
           {sample !== undefined && position !== null && (
             <LookProvider sample={sample} partition={partition} classes={classes}>
-              <header className={styles.header}>
-                <Dialog.Title className={styles.title}>
-                  {capital(partition)} image <span className="num">{sample.index}</span>
-                </Dialog.Title>
-                <span className={styles.position} aria-live="polite">
-                  {formatCount(position + 1)} of {formatCount(samples.length)}
-                </span>
-                <Dialog.Close className={styles.iconButton} aria-label="Close">
-                  <X size={18} aria-hidden />
-                </Dialog.Close>
-              </header>
+              <SampleHead partition={partition} index={sample.index} position={position} count={samples.length} />
               <div className={styles.body}>
                 <div className={styles.side}>
-                  <div className={styles.stage}>
-                    <button
-                      type="button"
-                      className={styles.turn}
-                      aria-label="Previous image"
-                      disabled={position === 0}
-                      onClick={() => onMove(position - 1)}
-                    >
-                      <ChevronLeft size={22} aria-hidden />
-                    </button>
-                    <div className={styles.picture}>
-                      <ImageTile
-                        dataset={dataset}
-                        partition={partition}
-                        index={sample.index}
-                        size={252}
-                        alt={sampleSentence(sample, partition, classes)}
-                      />
-                      <LookOverlay />
-                    </div>
-                    <button
-                      type="button"
-                      className={styles.turn}
-                      aria-label="Next image"
-                      disabled={position === samples.length - 1}
-                      onClick={() => onMove(position + 1)}
-                    >
-                      <ChevronRight size={22} aria-hidden />
-                    </button>
-                  </div>
+                  <Stage
+                    sample={sample}
+                    dataset={dataset}
+                    partition={partition}
+                    classes={classes}
+                    position={position}
+                    count={samples.length}
+                    onMove={onMove}
+                  />
                   <LookControls />
                 </div>
-                <div className={styles.facts}>
-                  <Verdict sample={sample} classes={classes} />
-                  {details !== undefined && (
-                    <Probabilities sample={sample} details={details(sample.index)} classes={classes} />
-                  )}
-                  <dl className={styles.list}>
-                    {details !== undefined && (
-                      <div>
-                        <dt>Loss</dt>
-                        <dd>{formatMetric(details(sample.index).loss)}</dd>
-                      </div>
-                    )}
-                    <div>
-                      <dt>Index in {partition}</dt>
-                      <dd>
-                        {sample.index}
-                        <button type="button" className={styles.copy} onClick={() => void copy(sample.index)}>
-                          <Copy size={13} aria-hidden /> {copied === sample.index ? 'Copied' : 'Copy'} <kbd>C</kbd>
-                        </button>
-                      </dd>
-                    </div>
-                    <div>
-                      <dt>Index in its file</dt>
-                      <dd>{sourceIndex?.[sample.index] ?? '–'}</dd>
-                    </div>
-                    {copyLink !== null && (
-                      <div>
-                        <dt>For others</dt>
-                        <dd>
-                          <button
-                            type="button"
-                            className={classNames(styles.copy, styles.alone)}
-                            onClick={() => void copyLink(sample.index)}
-                          >
-                            <Link2 size={13} aria-hidden /> Copy link <kbd>L</kbd>
-                          </button>
-                        </dd>
-                      </div>
-                    )}
-                  </dl>
-                  {dataset !== null && (
-                    <MarkEditor
-                      key={`${partition}-${sample.index}`}
-                      datasetId={dataset.description.id}
-                      partition={partition}
-                      index={sample.index}
-                      classes={classes}
-                    />
-                  )}
-                </div>
+                <SampleFacts
+                  sample={sample}
+                  dataset={dataset}
+                  partition={partition}
+                  classes={classes}
+                  details={details?.(sample.index) ?? null}
+                  isCopied={copied === sample.index}
+                  onCopy={copy}
+                  onCopyLink={copyLink}
+                />
               </div>
               <div className={styles.course}>
                 <SampleCourse index={sample.index} actual={sample.actual} partition={partition} classes={classes} />
               </div>
-              <p className={styles.keys} aria-hidden>
-                <kbd>←</kbd> <kbd>→</kbd> next · {firstAndLast} · <kbd>C</kbd> copy index ·{' '}
-                {copyLink !== null && (
-                  <>
-                    <kbd>L</kbd> copy link ·{' '}
-                  </>
-                )}
-                <kbd>Esc</kbd> close
-              </p>
+              <Keys link={copyLink !== null} />
             </LookProvider>
           )}
         </Dialog.Content>
@@ -248,25 +170,160 @@ export function Lightbox({
   )
 }
 
+interface SampleHeadProps {
+  partition: PartitionName
+  index: number
+  position: number
+  count: number
+}
+
+function SampleHead({ partition, index, position, count }: SampleHeadProps): ReactNode {
+  return (
+    <header className={styles.header}>
+      <Dialog.Title className={styles.title}>
+        {capital(partition)} image <span className="num">{index}</span>
+      </Dialog.Title>
+      <span className={styles.position} aria-live="polite">
+        {formatCount(position + 1)} of {formatCount(count)}
+      </span>
+      <Dialog.Close className={styles.iconButton} aria-label="Close">
+        <X size={18} aria-hidden />
+      </Dialog.Close>
+    </header>
+  )
+}
+
+interface StageProps {
+  sample: GallerySample
+  dataset: PublishedDataset | null
+  partition: PartitionName
+  classes: readonly string[]
+  position: number
+  count: number
+  onMove: (position: number) => void
+}
+
+/** Picture with what lies over it, between the ways to the one before and the one after. */
+function Stage({ sample, dataset, partition, classes, position, count, onMove }: StageProps): ReactNode {
+  return (
+    <div className={styles.stage}>
+      <button
+        type="button"
+        className={styles.turn}
+        aria-label="Previous image"
+        disabled={position === 0}
+        onClick={() => onMove(position - 1)}
+      >
+        <ChevronLeft size={22} aria-hidden />
+      </button>
+      <div className={styles.picture}>
+        <ImageTile
+          dataset={dataset}
+          partition={partition}
+          index={sample.index}
+          size={252}
+          alt={sampleSentence(sample, partition, classes)}
+        />
+        <LookOverlay />
+      </div>
+      <button
+        type="button"
+        className={styles.turn}
+        aria-label="Next image"
+        disabled={position === count - 1}
+        onClick={() => onMove(position + 1)}
+      >
+        <ChevronRight size={22} aria-hidden />
+      </button>
+    </div>
+  )
+}
+
+interface SampleFactsProps {
+  sample: GallerySample
+  dataset: PublishedDataset | null
+  partition: PartitionName
+  classes: readonly string[]
+  details: SampleDetails | null
+  /** Whether the index was just copied. */
+  isCopied: boolean
+  onCopy: (index: number) => Promise<void>
+  /** Null where no page shows the image. */
+  onCopyLink: ((index: number) => Promise<void>) | null
+}
+
+/** What is known of an image, and what somebody marked it as. */
+function SampleFacts(props: SampleFactsProps): ReactNode {
+  const { sample, dataset, partition, classes, details, isCopied, onCopy, onCopyLink } = props
+  const sourceIndex = useSourceIndex(dataset, partition)
+  return (
+    <Stack gap={4} className={styles.facts}>
+      <Verdict sample={sample} classes={classes} />
+      {details !== null && <Probabilities sample={sample} details={details} classes={classes} />}
+      <Facts layout="beside" className={styles.list}>
+        {details !== null && <Fact name="Loss">{formatMetric(details.loss)}</Fact>}
+        <Fact name={`Index in ${partition}`}>
+          {sample.index}
+          <button type="button" className={styles.copy} onClick={() => void onCopy(sample.index)}>
+            <Copy size={13} aria-hidden /> {isCopied ? 'Copied' : 'Copy'} <kbd>C</kbd>
+          </button>
+        </Fact>
+        <Fact name="Index in its file">{sourceIndex?.[sample.index] ?? '–'}</Fact>
+        {onCopyLink !== null && (
+          <Fact name="For others">
+            <button
+              type="button"
+              className={classNames(styles.copy, styles.alone)}
+              onClick={() => void onCopyLink(sample.index)}
+            >
+              <Link2 size={13} aria-hidden /> Copy link <kbd>L</kbd>
+            </button>
+          </Fact>
+        )}
+      </Facts>
+      {dataset !== null && (
+        <MarkEditor
+          key={`${partition}-${sample.index}`}
+          datasetId={dataset.description.id}
+          partition={partition}
+          index={sample.index}
+          classes={classes}
+        />
+      )}
+    </Stack>
+  )
+}
+
+/** Keys of the lightbox. */
+function Keys({ link }: { link: boolean }): ReactNode {
+  return (
+    <p className={styles.keys} aria-hidden>
+      <kbd>←</kbd> <kbd>→</kbd> next · <kbd>Home</kbd> <kbd>End</kbd> first, last · <kbd>C</kbd> copy index ·{' '}
+      {link && (
+        <>
+          <kbd>L</kbd> copy link ·{' '}
+        </>
+      )}
+      <kbd>Esc</kbd> close
+    </p>
+  )
+}
+
 const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1)
 
 function Verdict({ sample: { actual, answer }, classes }: { sample: GallerySample; classes: readonly string[] }) {
   return (
-    <dl className={styles.verdict}>
-      <div>
-        <dt>Actual</dt>
-        <dd dir="auto">{className(classes, actual)}</dd>
-      </div>
+    <Facts layout="across" className={styles.verdict}>
+      <Fact name="Actual" dir="auto">
+        {className(classes, actual)}
+      </Fact>
       {answer !== null && (
-        <div>
-          <dt>Predicted</dt>
-          <dd className={styles[answer.verdict]}>
-            <VerdictSign verdict={answer.verdict} size={18} />
-            <span dir="auto">{answer.verdict === 'none' ? 'no answer' : className(classes, answer.predicted)}</span>
-          </dd>
-        </div>
+        <Fact name="Predicted" className={styles[answer.verdict]}>
+          <VerdictSign verdict={answer.verdict} size={18} />
+          <span dir="auto">{answer.verdict === 'none' ? 'no answer' : className(classes, answer.predicted)}</span>
+        </Fact>
       )}
-    </dl>
+    </Facts>
   )
 }
 

@@ -14,6 +14,8 @@ import { imagesFile } from './images-file.ts'
 import { sampleDetails, sampleList } from './gallery-samples.ts'
 import { Gallery } from './gallery.tsx'
 import { className } from '../matrix/shaded-matrix.ts'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
+import { Count, Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './galleries.module.css'
 import { wrongAnswersComputation } from '../predictions/decode-computation.ts'
 
@@ -89,9 +91,9 @@ function WrongAnswers({
     )
   }
   return (
-    <div className={styles.whole}>
-      <div className={styles.tools}>
-        <span className={styles.count}>
+    <Stack gap={3}>
+      <Toolbar>
+        <Count>
           {chosenClass === null ? (
             `${formatCount(indices.length)} of ${formatCount(predictions.count)} images are wrong`
           ) : (
@@ -100,7 +102,7 @@ function WrongAnswers({
               <b dir="auto">{className(classes, chosenClass)}</b>, or taken for it
             </>
           )}
-        </span>
+        </Count>
         {indices.length > first && (
           <Button small aria-expanded={all} onClick={() => setAll(!all)}>
             {all ? `Show the first ${first}` : `Show all ${formatCount(indices.length)}`}
@@ -111,7 +113,7 @@ function WrongAnswers({
           fileStem={fileStem}
           rows={() => imagesFile(indices, { predictions, classes })}
         />
-      </div>
+      </Toolbar>
       <Gallery
         samples={shown}
         dataset={dataset}
@@ -122,6 +124,6 @@ function WrongAnswers({
         imageSize={112}
         maxHeight={all ? 640 : 'none'}
       />
-    </div>
+    </Stack>
   )
 }

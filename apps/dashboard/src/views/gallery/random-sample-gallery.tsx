@@ -9,7 +9,8 @@ import { imagesFile } from './images-file.ts'
 import { gallerySamples, sampleDetails } from './gallery-samples.ts'
 import { Gallery } from './gallery.tsx'
 import { SeedField } from './seed-field.tsx'
-import styles from './galleries.module.css'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
+import { Count, Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 
 interface SamplePredictionsProps extends Evaluated {
   label: string
@@ -38,18 +39,18 @@ export const SamplePredictions = memo(function SamplePredictions({
   )
   const right = samples.filter(({ answer }) => answer?.verdict === 'right').length
   return (
-    <div className={styles.whole}>
-      <div className={styles.tools}>
-        <span className={styles.count}>
+    <Stack gap={3}>
+      <Toolbar>
+        <Count>
           {right} of these {samples.length} are right
-        </span>
+        </Count>
         <SeedField seed={seed} onChange={setSeed} />
         <ExportMenu
           what="sample predictions"
           fileStem={fileStem}
           rows={() => imagesFile(samples, { predictions, classes })}
         />
-      </div>
+      </Toolbar>
       <Gallery
         samples={samples}
         dataset={dataset}
@@ -60,6 +61,6 @@ export const SamplePredictions = memo(function SamplePredictions({
         imageSize={112}
         maxHeight="none"
       />
-    </div>
+    </Stack>
   )
 })

@@ -16,6 +16,7 @@ import { SeedField } from '../gallery/seed-field.tsx'
 import { formatCount } from '../../shared/format/numbers.ts'
 import { ImageTile } from './image-tile.tsx'
 import { useLabels } from './use-dataset.ts'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './sample-grids.module.css'
 
 const gridRows = 2
@@ -36,8 +37,8 @@ export const SampleGrids = memo(function SampleGrids({
 }: SampleGridsProps): ReactNode {
   const [seed, setSeed] = useState(firstSeed)
   return (
-    <div className={styles.whole}>
-      <div className={styles.tools}>
+    <Stack gap={4}>
+      <div>
         <SeedField seed={seed} onChange={setSeed} />
       </div>
       <div className={styles.grids}>
@@ -45,7 +46,7 @@ export const SampleGrids = memo(function SampleGrids({
           <PartitionGrid key={name} description={description} dataset={dataset} partition={name} seed={seed} />
         ))}
       </div>
-    </div>
+    </Stack>
   )
 })
 
@@ -66,7 +67,7 @@ function PartitionGrid({ description, dataset, partition, seed }: PartitionGridP
   )
   const [opened, setOpened] = useState<number | null>(null)
   return (
-    <figure className={styles.figure}>
+    <figure>
       <figcaption className={styles.caption}>
         {partition} <span>{formatCount(count)} images</span>
       </figcaption>

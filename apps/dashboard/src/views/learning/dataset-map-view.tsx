@@ -28,6 +28,8 @@ import { markCorrectness } from './correctness-mark.ts'
 import { datasetMapSvg } from './dataset-map-svg.ts'
 import { MapAxes } from './map-axes.tsx'
 import { imagesOfRegion, leastConfidentFirst, mapPlaces, mapRegions, type MapRegion } from './map-region.ts'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
+import { Count, Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './learning.module.css'
 import { datasetMapFileComputation } from './learning-computation.ts'
 
@@ -101,8 +103,8 @@ export function DatasetMapView({
     drawnRound === null ? (region === 'all' ? 'all of them' : regionNames[region].toLowerCase()) : 'drawn round'
 
   return (
-    <div className={styles.mapWhole}>
-      <div className={styles.tools}>
+    <Stack gap={3}>
+      <Toolbar className={styles.tools}>
         <Segmented
           label="Region of the map"
           options={[
@@ -146,10 +148,10 @@ export function DatasetMapView({
           rows={() => computeInBackground(datasetMapFileComputation, map)}
           picture={() => datasetMapSvg({ ...drawn, colors: lightColors() }, `Dataset map, ${label}`)}
         />
-      </div>
+      </Toolbar>
       <OfClassNote classes={classes} chosenClass={chosenClass} />
       <div className={styles.mapAndImages}>
-        <div className={styles.mapSide}>
+        <Stack gap={3} className={styles.mapSide}>
           <p className={styles.axisName}>↑ mean probability of the actual class</p>
           <MapSurface
             map={drawn}
@@ -176,12 +178,12 @@ export function DatasetMapView({
           />
           <p className={styles.axisName}>variability over the epochs (standard deviation) →</p>
           <MapLegend marked={marked} />
-        </div>
-        <div className={styles.selected}>
-          <div className={styles.tools}>
-            <p className={styles.count} role="status">
+        </Stack>
+        <Stack gap={3}>
+          <Toolbar className={styles.tools}>
+            <Count role="status">
               {plural(selected.length, 'image')}, {what}, the least sure first
-            </p>
+            </Count>
             {drawnRound !== null && (
               <Button small look="quiet" onClick={() => setDrawnRound(null)}>
                 Back to the region
@@ -192,7 +194,7 @@ export function DatasetMapView({
               fileStem={`${fileStem}-selected`}
               rows={() => imagesFile(samples, { predictions, classes })}
             />
-          </div>
+          </Toolbar>
           {samples.length === 0 ? (
             <p className={styles.none}>There is no such image.</p>
           ) : (
@@ -207,8 +209,8 @@ export function DatasetMapView({
               maxHeight={560}
             />
           )}
-        </div>
+        </Stack>
       </div>
-    </div>
+    </Stack>
   )
 }

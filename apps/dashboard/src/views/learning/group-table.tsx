@@ -5,6 +5,7 @@ import { formatCount, plural } from '../../shared/format/numbers.ts'
 import { Table, tableStyles } from '../../shared/primitives/table.tsx'
 import { classNames } from '../../shared/design/class-names.ts'
 import type { LearningGroup } from './learning-groups.ts'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './learning.module.css'
 
 interface GroupTableProps {
@@ -19,7 +20,7 @@ interface GroupTableProps {
 export function GroupTable({ title, groups, fileStem, onOpen }: GroupTableProps): ReactNode {
   const whole = groups.reduce((sum, { indices }) => sum + indices.length, 0)
   return (
-    <div className={styles.group}>
+    <Stack gap={3}>
       <div className={styles.groupHead}>
         <h3>{title}</h3>
         <ExportMenu
@@ -42,35 +43,42 @@ export function GroupTable({ title, groups, fileStem, onOpen }: GroupTableProps)
             </tr>
           </thead>
           <tbody>
-            {groups.map((group) => {
-              const share = whole === 0 ? 0 : group.indices.length / whole
-              return (
-                <tr key={group.title}>
-                  <th scope="row">
-                    {group.indices.length === 0 ? (
-                      group.title
-                    ) : (
-                      <button
-                        type="button"
-                        className={styles.open}
-                        aria-label={`${group.title}: open ${plural(group.indices.length, 'image')}`}
-                        onClick={() => onOpen(group)}
-                      >
-                        {group.title}
-                      </button>
-                    )}
-                  </th>
-                  <td className={tableStyles.number}>{formatCount(group.indices.length)}</td>
-                  <td className={classNames(tableStyles.number, styles.share)}>
-                    <span className={styles.bar} style={{ width: `${share * 4}rem` }} aria-hidden />
-                    {percentText(share)}
-                  </td>
-                </tr>
-              )
-            })}
+            {groups.map((group) => (
+              <GroupRow key={group.title} group={group} whole={whole} onOpen={() => onOpen(group)} />
+            ))}
           </tbody>
         </Table>
       </div>
-    </div>
+    </Stack>
+  )
+}
+
+interface GroupRowProps {
+  group: LearningGroup
+  /** Number of images in all groups. */
+  whole: number
+  onOpen: () => void
+}
+
+function GroupRow({ group: { title, indices }, whole, onOpen }: GroupRowProps): ReactNode {
+  const share = whole === 0 ? 0 : indices.length / whole
+  const says = `${title}: open ${plural(indices.length, 'image')}`
+  return (
+    <tr>
+      <th scope="row">
+        {indices.length === 0 ? (
+          title
+        ) : (
+          <button type="button" className={styles.open} aria-label={says} onClick={onOpen}>
+            {title}
+          </button>
+        )}
+      </th>
+      <td className={tableStyles.number}>{formatCount(indices.length)}</td>
+      <td className={classNames(tableStyles.number, styles.share)}>
+        <span className={styles.bar} style={{ width: `${share * 4}rem` }} aria-hidden />
+        {percentText(share)}
+      </td>
+    </tr>
   )
 }

@@ -19,6 +19,8 @@ import { firstLearnedGroups, forgettingGroups, type LearningGroup } from './lear
 import { readEpochs } from './read-epochs.ts'
 import { type LoadedEpochs, useEpochPredictions } from './use-epoch-predictions.ts'
 import { useWasInView } from '../../shared/primitives/use-in-view.ts'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
+import { Count, Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './learning.module.css'
 import { learningComputation, learningFileComputation } from './learning-computation.ts'
 
@@ -69,13 +71,13 @@ export const LearningSection = memo(function LearningSection({
         ) : error !== null && loaded === null ? (
           <ErrorState title="The predictions could not be loaded">{error.message}</ErrorState>
         ) : loaded === null ? (
-          <div className={styles.loading}>
+          <Stack gap={3} className={styles.loading}>
             <p role="status">
               Reading {formatCount(here)} of {formatCount(read.length)} epochs
             </p>
             <Progress label="Epochs read" value={here / read.length} />
             <Skeleton height="20rem" />
-          </div>
+          </Stack>
         ) : (
           <LearningOf runId={runId} loaded={loaded} allEpochs={epochs.length} dataset={dataset} />
         )}
@@ -115,21 +117,21 @@ const Learning = memo(function Learning({
   const fileStem = `${runId}-learning-epoch-${epochs.at(-1)}`
   const shared = { classes: description.classes, partition: 'validation', dataset } as const
   return (
-    <div className={styles.whole}>
-      <div className={styles.tools}>
-        <p className={styles.count}>
+    <Stack gap={3} className={styles.whole}>
+      <Toolbar className={styles.tools}>
+        <Count>
           {formatCount(latest.count)} validation images, {plural(epochs.length, 'epoch')}
           {epochs.length < allEpochs &&
             `, spread over the ${formatCount(allEpochs)} of the run: all would not fit into memory`}
           . {formatCount(events.neverForgotten.length)} were learned and never forgotten,{' '}
           {formatCount(events.neverLearned.length)} never learned.
-        </p>
+        </Count>
         <ExportMenu
           what="learning of each image"
           fileStem={fileStem}
           rows={() => computeInBackground(learningFileComputation, { events, epochs })}
         />
-      </div>
+      </Toolbar>
       <div className={styles.groups}>
         <GroupTable title="First right" groups={learned} fileStem={`${fileStem}-first-right`} onOpen={setOpened} />
         <GroupTable title="Forgotten again" groups={forgotten} fileStem={`${fileStem}-forgotten`} onOpen={setOpened} />
@@ -153,7 +155,7 @@ const Learning = memo(function Learning({
         }
         onClose={() => setOpened(null)}
       />
-    </div>
+    </Stack>
   )
 })
 

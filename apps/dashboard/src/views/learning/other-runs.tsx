@@ -14,6 +14,7 @@ import { Button } from '../../shared/primitives/button.tsx'
 import { PageLink } from '../../shared/primitives/page-link.tsx'
 import { Table, tableStyles } from '../../shared/primitives/table.tsx'
 import type { RunCourse } from './run-course.ts'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './learning.module.css'
 
 interface OtherRunsProps {
@@ -38,7 +39,7 @@ export function OtherRuns({ index, actual, classes, course }: OtherRunsProps): R
   )
   if (others.length === 0) return null
   return (
-    <div className={styles.course}>
+    <Stack gap={2} className={styles.course}>
       {shown > 0 && (
         <Table label="The same image in other runs">
           <thead>
@@ -62,7 +63,7 @@ export function OtherRuns({ index, actual, classes, course }: OtherRunsProps): R
           {shown === 0 ? `In ${plural(others.length, 'other run')}` : `${others.length - shown} more`}
         </Button>
       )}
-    </div>
+    </Stack>
   )
 }
 

@@ -13,6 +13,7 @@ import { readEpochs } from './read-epochs.ts'
 import { type RunCourse, useRunCourse } from './run-course.ts'
 import { type SameAnswers, sameAnswers } from './same-answers.ts'
 import { useEpochPredictions } from './use-epoch-predictions.ts'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './learning.module.css'
 
 interface SampleCourseProps {
@@ -28,10 +29,10 @@ export function SampleCourse(props: SampleCourseProps): ReactNode {
   const course = useRunCourse()
   if (course === null || props.partition !== 'validation' || course.epochs.length === 0) return null
   return (
-    <div className={styles.course}>
+    <Stack gap={2} className={styles.course}>
       {course.epochs.length > 1 && <Epochs {...props} course={course} />}
       <OtherRuns {...props} course={course} />
-    </div>
+    </Stack>
   )
 }
 

@@ -8,6 +8,7 @@ import { TagEditor } from '../../shared/primitives/tag-editor.tsx'
 import { markOf, markTagCounts } from './mark-table.ts'
 import { verdictWords } from './mark-words.ts'
 import { useMarks } from './use-marks.ts'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './mark-editor.module.css'
 
 interface MarkEditorProps {
@@ -44,7 +45,7 @@ export function MarkEditor({ datasetId, partition, index, classes }: MarkEditorP
   const decided = verdict !== null && <p className={styles.verdict}>Decided: {verdictWords(verdict, classes)}.</p>
   if (!mayWrite) {
     return (
-      <div className={styles.editor}>
+      <Stack gap={3}>
         {decided}
         {note !== '' && <p dir="auto">{note}</p>}
         {tags.length > 0 && (
@@ -54,11 +55,11 @@ export function MarkEditor({ datasetId, partition, index, classes }: MarkEditorP
             ))}
           </p>
         )}
-      </div>
+      </Stack>
     )
   }
   return (
-    <div className={styles.editor}>
+    <Stack gap={3}>
       {decided}
       <div>
         <label className={styles.label} htmlFor={id}>
@@ -82,6 +83,6 @@ export function MarkEditor({ datasetId, partition, index, classes }: MarkEditorP
         />
       </div>
       <TagEditor tags={tags} known={known} onChange={(next) => void write([{ partition, index, tags: next }])} />
-    </div>
+    </Stack>
   )
 }

@@ -20,6 +20,8 @@ import { matrixSvg } from './matrix-svg.ts'
 import type { MatrixMode, MatrixView } from './shaded-matrix.ts'
 import { className, drawnConfusion, matrixView, percentText, sharedScale } from './shaded-matrix.ts'
 import { rememberFocus, returnFocus } from '../gallery/focus-return.ts'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
+import { Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './matrix-panel.module.css'
 
 interface ConfusionMatrixProps extends Evaluated {
@@ -89,8 +91,8 @@ export const MatrixPanel = memo(function ConfusionMatrix({
   const drawn = useMemo(() => drawnConfusion(view, classes), [view, classes])
 
   return (
-    <div className={styles.whole}>
-      <div className={styles.tools}>
+    <Stack gap={3}>
+      <Toolbar tight>
         <Segmented label="What the cells show" options={modeOptions} value={mode} onChange={setMode} />
         <MatrixOrderSelect order={order} onOrder={setOrder} />
         <ExportMenu
@@ -99,7 +101,7 @@ export const MatrixPanel = memo(function ConfusionMatrix({
           rows={() => matrixCsvRows(drawn)}
           picture={() => matrixSvg(drawn, `Confusion matrix, ${label}`)}
         />
-      </div>
+      </Toolbar>
       <MatrixDrawing matrix={drawn} label={label} onOpen={open} chosenClass={chosenClass} />
       <MatrixLegend view={view} shared={scale !== null} />
       {unanswered > 0 && (
@@ -117,7 +119,7 @@ export const MatrixPanel = memo(function ConfusionMatrix({
         dataset={dataset}
         onClose={close}
       />
-    </div>
+    </Stack>
   )
 })
 

@@ -8,6 +8,7 @@ import { MatrixPanel } from './matrix-panel.tsx'
 import type { Evaluated } from '../predictions/evaluated.ts'
 import type { CellAddress } from './cell-address.ts'
 import { ChangesSection } from './matrix-changes/changes-section.tsx'
+import { Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './matrix-panel.module.css'
 
 interface RunMatrixProps {
@@ -39,7 +40,7 @@ export function RunMatrix({
   const [kind, setKind] = useUrlParameter('matrix')
   return (
     <div>
-      <div className={styles.heading}>
+      <Toolbar className={styles.heading}>
         <h3>Confusion matrix</h3>
         <Segmented
           label="Matrix"
@@ -47,7 +48,7 @@ export function RunMatrix({
           value={kind === 'changes' ? kind : 'matrix'}
           onChange={(next) => setKind(next === 'matrix' ? null : next)}
         />
-      </div>
+      </Toolbar>
       {kind === 'changes' ? (
         <ChangesSection
           evaluated={evaluated}

@@ -45,6 +45,24 @@ export function MetricsSection({ metrics, name, growing }: MetricsSectionProps):
     if (!next.delete(prefix)) next.add(prefix)
     setTurned(next)
   }
+  const chartOf = (metricName: string): ReactNode => {
+    const metric = metrics.get(metricName)
+    return (
+      metric && (
+        <MetricChart
+          key={metricName}
+          name={metricName}
+          metric={metric}
+          points={metric.step.length}
+          range={range}
+          onRange={setRange}
+          smoothing={smoothing}
+          growing={growing}
+          fileStem={name}
+        />
+      )
+    )
+  }
   return (
     <Section
       title="Metrics"
@@ -83,38 +101,9 @@ export function MetricsSection({ metrics, name, growing }: MetricsSectionProps):
         return (
           <div key={prefix} className={styles.group}>
             {(groups.length > 1 || found > mostOpen) && (
-              <h3 className={styles.groupHead}>
-                <button type="button" aria-expanded={open} onClick={() => turn(prefix)}>
-                  <span className={styles.sign} aria-hidden>
-                    {open ? '−' : '+'}
-                  </span>
-                  <span dir="auto">{prefix === '' ? 'Without a group' : prefix}</span>
-                  <span className={styles.count}>{formatCount(names.length)}</span>
-                </button>
-              </h3>
+              <GroupHead prefix={prefix} count={names.length} open={open} onTurn={() => turn(prefix)} />
             )}
-            {open && (
-              <div className={styles.charts}>
-                {names.map((metricName) => {
-                  const metric = metrics.get(metricName)
-                  return (
-                    metric && (
-                      <MetricChart
-                        key={metricName}
-                        name={metricName}
-                        metric={metric}
-                        points={metric.step.length}
-                        range={range}
-                        onRange={setRange}
-                        smoothing={smoothing}
-                        growing={growing}
-                        fileStem={name}
-                      />
-                    )
-                  )
-                })}
-              </div>
-            )}
+            {open && <div className={styles.charts}>{names.map(chartOf)}</div>}
           </div>
         )
       })}
@@ -142,4 +131,26 @@ function rowsOf(metrics: RunHistory['metrics'], groups: readonly MetricGroup[]):
     metric?.step.forEach((step, i) => rows.push([name, step, metric.value[i] ?? null]))
   }
   return rows
+}
+
+interface GroupHeadProps {
+  prefix: string
+  count: number
+  open: boolean
+  onTurn: () => void
+}
+
+/** Name of a group of metrics, which opens and closes it. */
+function GroupHead({ prefix, count, open, onTurn }: GroupHeadProps): ReactNode {
+  return (
+    <h3 className={styles.groupHead}>
+      <button type="button" aria-expanded={open} onClick={onTurn}>
+        <span className={styles.sign} aria-hidden>
+          {open ? '−' : '+'}
+        </span>
+        <span dir="auto">{prefix === '' ? 'Without a group' : prefix}</span>
+        <span className={styles.count}>{formatCount(count)}</span>
+      </button>
+    </h3>
+  )
 }

@@ -12,6 +12,8 @@ import { chartFence } from './chart-fence.ts'
 import { epochMetrics } from './note-chart.tsx'
 import { keepDraft, readDraft } from './note-draft.ts'
 import { NoteText } from './note-text.tsx'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
+import { Toolbar } from '../../shared/primitives/layout/toolbar.tsx'
 import styles from './notes.module.css'
 
 const mostOffered = 12
@@ -82,7 +84,7 @@ export function NoteEditor({ about, note, metrics, onSaved, onClose }: NoteEdito
   }
 
   return (
-    <div className={styles.editor}>
+    <Stack gap={3}>
       {theirs !== null && (
         <div className={styles.conflict} role="alert">
           <p>
@@ -94,14 +96,14 @@ export function NoteEditor({ about, note, metrics, onSaved, onClose }: NoteEdito
           <pre tabIndex={0} aria-label="Their text">
             {theirs.text}
           </pre>
-          <div className={styles.row}>
+          <Toolbar tight>
             <Button small onClick={() => write(text, theirs.version)}>
               Go on with mine
             </Button>
             <Button small onClick={() => write(theirs.text, theirs.version)}>
               Take theirs
             </Button>
-          </div>
+          </Toolbar>
         </div>
       )}
       <div className={styles.panes}>
@@ -126,7 +128,7 @@ export function NoteEditor({ about, note, metrics, onSaved, onClose }: NoteEdito
           </div>
         </div>
       </div>
-      <div className={styles.row}>
+      <Toolbar tight>
         <Button look="solid" disabled={!canSave} onClick={() => void save()}>
           Save
         </Button>
@@ -148,7 +150,7 @@ export function NoteEditor({ about, note, metrics, onSaved, onClose }: NoteEdito
         <span className={styles.keys} id={`${id}-keys`}>
           <kbd>Ctrl</kbd> <kbd>Enter</kbd> saves, <kbd>Esc</kbd> cancels
         </span>
-      </div>
+      </Toolbar>
       <ConfirmDialog
         open={asksToDiscard}
         onOpenChange={setAsks}
@@ -157,7 +159,7 @@ export function NoteEditor({ about, note, metrics, onSaved, onClose }: NoteEdito
         action="Discard"
         onConfirm={discard}
       />
-    </div>
+    </Stack>
   )
 }
 

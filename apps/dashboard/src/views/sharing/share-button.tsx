@@ -11,6 +11,7 @@ import { Dialog } from '../../shared/primitives/dialog.tsx'
 import { SelectField } from '../../shared/primitives/field.tsx'
 import { Secret } from './secret.tsx'
 import { useMay, useSession } from '../../shared/access/session-store.ts'
+import { Stack } from '../../shared/primitives/layout/stack.tsx'
 import styles from './sharing.module.css'
 
 const lifetimes = [
@@ -82,7 +83,7 @@ function ShareDialog({
       }
     >
       {link === null ? (
-        <div className={styles.form}>
+        <Stack gap={4}>
           <SelectField
             label="Valid"
             value={hours}
@@ -95,7 +96,7 @@ function ShareDialog({
               </option>
             ))}
           </SelectField>
-        </div>
+        </Stack>
       ) : (
         <Secret label="Link, shown this once" text={link} />
       )}

@@ -2,8 +2,7 @@ import type { ReactNode } from 'react'
 import type { CsvCell } from '@misfit/text/csv'
 import { ExportMenu } from '../../../shared/export/export-menu.tsx'
 import { percentText } from '../../../views/matrix/shaded-matrix.ts'
-import { formatCount, plural } from '../../../shared/format/numbers.ts'
-import { Button } from '../../../shared/primitives/button.tsx'
+import { OpensImages } from '../../../views/gallery/opens-images.tsx'
 import { Table, tableStyles } from '../../../shared/primitives/table.tsx'
 import { type Outcome, outcomes } from './outcomes.ts'
 
@@ -46,18 +45,7 @@ export function OutcomeTable({ images, wordsOf, fileStem, onOpen }: OutcomeTable
               <tr key={outcome}>
                 <th scope="row">{wordsOf(outcome)}</th>
                 <td className={tableStyles.number}>
-                  {count === 0 ? (
-                    '0'
-                  ) : (
-                    <Button
-                      small
-                      look="quiet"
-                      aria-label={`Show ${plural(count, 'image')}: ${wordsOf(outcome)}`}
-                      onClick={() => onOpen(outcome)}
-                    >
-                      {formatCount(count)}
-                    </Button>
-                  )}
+                  <OpensImages count={count} of={wordsOf(outcome)} onOpen={() => onOpen(outcome)} />
                 </td>
                 <td className={tableStyles.number}>{total === 0 ? 'n/a' : percentText(count / total)}</td>
               </tr>

@@ -21,6 +21,8 @@ import { countsOf, drawnOneRight } from './drawn-one-right.ts'
 import { OneRightMatrix } from './one-right-matrix.tsx'
 import type { Outcome } from './outcomes.ts'
 import { OutcomeTable } from './outcome-table.tsx'
+import { Stack } from '../../../shared/primitives/layout/stack.tsx'
+import { Toolbar } from '../../../shared/primitives/layout/toolbar.tsx'
 import styles from './side-by-side.module.css'
 import { twoModelsComputation } from './two-models-computation.ts'
 
@@ -126,26 +128,26 @@ function Compared({
   }
 
   return (
-    <div className={styles.whole}>
-      <div className={styles.words}>
+    <Stack gap={5}>
+      <Stack gap={2} className={styles.words}>
         <p className={styles.sentence}>{sentence}</p>
         <p>{mcnemarWords(nameA, nameB, compared.onlyARight, compared.onlyBRight, compared.mcnemarP)}</p>
         <p className={styles.small}>
           The interval is a paired bootstrap of {plural(compared.total, 'image')}, drawn anew 10,000 times with seed 42.
         </p>
-      </div>
+      </Stack>
       <OutcomeTable
         images={images}
         wordsOf={wordsOf}
         fileStem={`${fileStem}-outcomes`}
         onOpen={(outcome) => open({ of: 'outcome', outcome })}
       />
-      <div className={styles.order}>
+      <Toolbar className={styles.order}>
         <MatrixOrderSelect order={order} onOrder={setOrder} />
         <span className={styles.small}>
           Both matrices have the same shades. Rows: what the image is; columns: what the wrong model took it for.
         </span>
-      </div>
+      </Toolbar>
       <div className={styles.matrices}>
         <OneRightMatrix
           matrix={drawn.aRight}
@@ -170,6 +172,6 @@ function Compared({
         partition={partition}
         dataset={dataset}
       />
-    </div>
+    </Stack>
   )
 }

@@ -9,6 +9,7 @@ import { AnswerTable } from './answer-table.tsx'
 import { answerSentence, largestDifference } from './answer-words.ts'
 import type { Answered } from './use-answer.ts'
 import type { ModelState } from '../model/use-browser-model.ts'
+import { Stack } from '../../../shared/primitives/layout/stack.tsx'
 import styles from '../try-page.module.css'
 
 interface AnswerPanelProps {
@@ -33,10 +34,10 @@ export function AnswerPanel({ model, answered, classes, stored, actual, fileStem
   }
   if (model.status === 'loading') {
     return (
-      <div className={styles.searching}>
+      <Stack gap={3} className={styles.searching}>
         <p role="status">The trainer sends the model to this browser…</p>
         <Progress label="Model loaded" value={model.progress} />
-      </div>
+      </Stack>
     )
   }
   return (

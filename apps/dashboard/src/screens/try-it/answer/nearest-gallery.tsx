@@ -15,6 +15,7 @@ import { useAskedAnswer } from '../../../views/inspection/use-analysis.ts'
 import { Progress } from '../../../shared/primitives/progress.tsx'
 import { ErrorState } from '../../../shared/primitives/state.tsx'
 import { nearestImages } from './nearest-images.ts'
+import { Stack } from '../../../shared/primitives/layout/stack.tsx'
 import styles from '../try-page.module.css'
 
 interface NearestGalleryProps {
@@ -77,10 +78,10 @@ export const NearestGallery = memo(function NearestGallery({
   }
   if (result === null) {
     return (
-      <div className={styles.searching}>
+      <Stack gap={3} className={styles.searching}>
         <p role="status">The trainer asks the model about {formatCount(searched)} train images…</p>
         <Progress label="Train images asked about" value={'progress' in answer ? answer.progress : 0} />
-      </div>
+      </Stack>
     )
   }
   if (features === null) return <p className={styles.quiet}>They appear with the first answer.</p>

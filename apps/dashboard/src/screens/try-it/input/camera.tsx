@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { messageOf } from '@misfit/text/message-of'
 import { Button } from '../../../shared/primitives/button.tsx'
 import { type Picture, pictureOfVideo } from './picture.ts'
+import { Toolbar } from '../../../shared/primitives/layout/toolbar.tsx'
 import styles from '../try-page.module.css'
 
 interface CameraProps {
@@ -50,7 +51,7 @@ export function Camera({ onPicture, onClose }: CameraProps): ReactNode {
     <div className={styles.camera}>
       <video ref={video} className={styles.video} muted playsInline aria-label="What the camera sees" />
       {state === 'asking' && <p role="status">Waiting for the camera. Your browser may ask you for leave.</p>}
-      <div className={styles.tools}>
+      <Toolbar tight className={styles.tools}>
         <Button
           look="solid"
           disabled={state !== 'on'}
@@ -63,7 +64,7 @@ export function Camera({ onPicture, onClose }: CameraProps): ReactNode {
           <X aria-hidden />
           Stop the camera
         </Button>
-      </div>
+      </Toolbar>
     </div>
   )
 }

@@ -6,6 +6,7 @@ import { Button } from '../../../shared/primitives/button.tsx'
 import { Slider } from '../../../shared/primitives/slider.tsx'
 import { beginStroke, type Drawing, extendStroke, paintDrawing, type Point, undoStroke } from './drawing.ts'
 import { movedPen, type Pen, penAtRest, penInWords } from './keyboard-pen.ts'
+import { Toolbar } from '../../../shared/primitives/layout/toolbar.tsx'
 import styles from '../try-page.module.css'
 
 interface DrawingCanvasProps {
@@ -101,7 +102,7 @@ export function DrawingCanvas({ drawing, onDraw }: DrawingCanvasProps): ReactNod
       <p className="visually-hidden" role="status">
         {pen === null ? '' : penInWords(pen)}
       </p>
-      <div className={styles.tools}>
+      <Toolbar tight className={styles.tools}>
         <Button onClick={() => onDraw(undoStroke)} disabled={drawing.length === 0}>
           <Undo2 aria-hidden />
           Undo
@@ -121,7 +122,7 @@ export function DrawingCanvas({ drawing, onDraw }: DrawingCanvasProps): ReactNod
             onChange={setWidth}
           />
         </span>
-      </div>
+      </Toolbar>
       <p className={styles.hint} id={hint}>
         With the keyboard: arrow keys move the pen (Shift: small steps), Space puts it down and lifts it, Ctrl+Z undoes,
         Delete clears.

@@ -8,6 +8,7 @@ import { toastProblem } from '../../../shared/primitives/toast.tsx'
 import { Camera } from './camera.tsx'
 import { type Picture, pictureOfFile } from './picture.ts'
 import type { Rectangle } from './resample.ts'
+import { Toolbar } from '../../../shared/primitives/layout/toolbar.tsx'
 import styles from '../try-page.module.css'
 
 interface PictureInputProps {
@@ -61,7 +62,7 @@ export function PictureInput({ picture, part, onPicture }: PictureInputProps): R
           )}
         </div>
       )}
-      <div className={styles.tools}>
+      <Toolbar tight className={styles.tools}>
         <input
           ref={chooser}
           type="file"
@@ -84,7 +85,7 @@ export function PictureInput({ picture, part, onPicture }: PictureInputProps): R
             Use the camera
           </Button>
         )}
-      </div>
+      </Toolbar>
       <p className={styles.hint}>Pictures stay in this browser: they are sent nowhere.</p>
     </div>
   )

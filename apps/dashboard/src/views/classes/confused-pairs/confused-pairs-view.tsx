@@ -2,7 +2,7 @@
 
 import { memo, type ReactNode, useMemo, useState } from 'react'
 import type { Predictions } from '@misfit/evaluation/predictions/predictions'
-import { formatCount, plural } from '../../../shared/format/numbers.ts'
+import { formatCount } from '../../../shared/format/numbers.ts'
 import { Button } from '../../../shared/primitives/button.tsx'
 import { Segmented } from '../../../shared/primitives/segmented.tsx'
 import { Table, tableStyles } from '../../../shared/primitives/table.tsx'
@@ -11,6 +11,9 @@ import type { CellAddress } from '../../matrix/cell-address.ts'
 import { matrixOf } from '../../matrix/counted-matrix.ts'
 import { className, percentText } from '../../matrix/shaded-matrix.ts'
 import { pairCsvRows, pairRows } from './pair-rows.ts'
+import { Stack } from '../../../shared/primitives/layout/stack.tsx'
+import { Toolbar } from '../../../shared/primitives/layout/toolbar.tsx'
+import { OpensImages } from '../../gallery/opens-images.tsx'
 import styles from './confused-pairs-view.module.css'
 
 interface ConfusedPairsProps {
@@ -51,10 +54,12 @@ export const ConfusedPairs = memo(function ConfusedPairs({
         )
   const shown = all ? meant.slice(0, 500) : meant.slice(0, first)
   const nameOf = (index: number): string => className(classes, index)
+  const wordsOf = ({ actual, predicted }: CellAddress): string =>
+    `actual ${nameOf(actual)}, predicted ${nameOf(predicted)}`
 
   return (
-    <div className={styles.whole}>
-      <div className={styles.tools}>
+    <Stack gap={3} className={styles.whole}>
+      <Toolbar tight>
         <Segmented label="Pairs" options={ways} value={way} onChange={setWay} />
         {meant.length > first && (
           <Button small aria-expanded={all} onClick={() => setAll(!all)}>
@@ -70,7 +75,7 @@ export const ConfusedPairs = memo(function ConfusedPairs({
           fileStem={`${fileStem}-pairs`}
           rows={() => pairCsvRows(meant, (index) => classes[index] ?? `class ${index}`)}
         />
-      </div>
+      </Toolbar>
       {chosenClass !== null && (
         <p className={styles.note}>Only pairs with {nameOf(chosenClass)}, the class that is chosen.</p>
       )}
@@ -104,21 +109,7 @@ export const ConfusedPairs = memo(function ConfusedPairs({
                     {nameOf(cell.predicted)}
                   </td>
                   <td className={tableStyles.number}>
-                    {count === 0 ? (
-                      '0'
-                    ) : (
-                      <Button
-                        small
-                        look="quiet"
-                        aria-label={
-                          `Show ${plural(count, 'image')}: ` +
-                          `actual ${nameOf(cell.actual)}, predicted ${nameOf(cell.predicted)}`
-                        }
-                        onClick={() => onOpen(cell)}
-                      >
-                        {formatCount(count)}
-                      </Button>
-                    )}
+                    <OpensImages count={count} of={wordsOf(cell)} onOpen={() => onOpen(cell)} />
                   </td>
                   <td className={tableStyles.number}>
                     {row.share === null ? (i === 0 ? formatCount(row.count) : '') : percentText(row.share)}
@@ -129,6 +120,6 @@ export const ConfusedPairs = memo(function ConfusedPairs({
           </tbody>
         </Table>
       )}
-    </div>
+    </Stack>
   )
 })

@@ -14,6 +14,8 @@ import { Skeleton } from '../../../shared/primitives/state.tsx'
 import { useUrlParameter } from '../../../shared/url/url-state.ts'
 import type { Evaluated } from '../../predictions/evaluated.ts'
 import { ExportMenu } from '../../../shared/export/export-menu.tsx'
+import { Stack } from '../../../shared/primitives/layout/stack.tsx'
+import { Count, Toolbar } from '../../../shared/primitives/layout/toolbar.tsx'
 import galleryStyles from '../galleries.module.css'
 import { imagesFile } from '../images-file.ts'
 import { ofChosenClass } from '../../classes/chosen-class.ts'
@@ -86,13 +88,13 @@ export const ImagesView = memo(function ImagesView({
   )
 
   return (
-    <div className={styles.whole} aria-busy={busy}>
+    <Stack gap={4} aria-busy={busy}>
       <ImageFilters filter={filter} onChange={change} classes={classes} tags={tags} others={others} />
-      <div className={galleryStyles.tools}>
-        <span className={galleryStyles.count} role="status">
+      <Toolbar>
+        <Count role="status">
           {done === null ? 'Choosing among' : `${formatCount(samples.length)} of`} {formatCount(predictions.count)}{' '}
           images
-        </span>
+        </Count>
         {parameter !== null && (
           <Button small look="quiet" onClick={() => setParameter(null)}>
             Clear filters
@@ -116,7 +118,7 @@ export const ImagesView = memo(function ImagesView({
           fileStem={`${fileStem}-images`}
           rows={() => imagesFile(indices, { predictions, classes, facts: { sourceIndex, marks: marks[partition] } })}
         />
-      </div>
+      </Toolbar>
       <OfClassNote classes={classes} chosenClass={chosenClass} />
       {filter.other !== '' && (
         <p className={styles.note} role="status">
@@ -144,7 +146,7 @@ export const ImagesView = memo(function ImagesView({
           maxHeight={640}
         />
       )}
-    </div>
+    </Stack>
   )
 })
 

@@ -26,6 +26,8 @@ import { type Colouring, colourings, markPoints } from './point-mark.ts'
 import { byNearness } from './point-selection.ts'
 import { PointFilters } from './point-filters.tsx'
 import { SelectedImages } from './selected-images.tsx'
+import { Stack } from '../../../shared/primitives/layout/stack.tsx'
+import { Toolbar } from '../../../shared/primitives/layout/toolbar.tsx'
 import styles from './feature-map.module.css'
 
 interface FeatureMapProps {
@@ -98,8 +100,8 @@ export function FeatureMap({
     `move; the lists above choose images to open.`
 
   return (
-    <div className={styles.whole}>
-      <div className={styles.tools}>
+    <Stack gap={3}>
+      <Toolbar>
         <span className={styles.named}>
           <span aria-hidden>Tell apart</span>
           <Segmented
@@ -147,7 +149,7 @@ export function FeatureMap({
           rows={() => mapCsvRows(points, classes)}
           picture={() => mapSvg({ ...map, colors: lightColors() }, `Map of features, ${label}`)}
         />
-      </div>
+      </Toolbar>
       <PointFilters
         filter={filter}
         onChange={setFilter}
@@ -201,7 +203,7 @@ export function FeatureMap({
         classes={classes}
         {...(details === undefined ? {} : { details })}
       />
-    </div>
+    </Stack>
   )
 }
 

@@ -6,6 +6,7 @@ import { plural } from '../../../shared/format/numbers.ts'
 import { Button } from '../../../shared/primitives/button.tsx'
 import { BareSelect } from '../../../shared/primitives/field.tsx'
 import { anyPoint, filtersAnything, type PointFilter } from './point-filter.ts'
+import { Toolbar } from '../../../shared/primitives/layout/toolbar.tsx'
 import styles from './feature-map.module.css'
 
 interface PointFiltersProps {
@@ -26,7 +27,7 @@ export function PointFilters({ filter, onChange, classes, answered, found, onOpe
     </option>
   ))
   return (
-    <div className={styles.filters} role="group" aria-label="Choose images">
+    <Toolbar role="group" aria-label="Choose images">
       <BareSelect
         label="Actual class"
         className={styles.select}
@@ -70,7 +71,7 @@ export function PointFilters({ filter, onChange, classes, answered, found, onOpe
           Show all
         </Button>
       )}
-    </div>
+    </Toolbar>
   )
 }
 

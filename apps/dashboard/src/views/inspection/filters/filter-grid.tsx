@@ -9,6 +9,7 @@ import { signedText } from '../signed-scale.ts'
 import { channelName, filterChannel, type FilterSet, rangeText } from './filter-set.ts'
 import { FilterPicture } from './filter-picture.tsx'
 import { SignedLegend } from './signed-legend.tsx'
+import { Stack } from '../../../shared/primitives/layout/stack.tsx'
 import styles from './filters.module.css'
 
 const gap = 8
@@ -48,7 +49,7 @@ export function FilterGrid({
   }
   const told = pointed ?? active
   return (
-    <div className={styles.whole}>
+    <Stack gap={3}>
       <div
         ref={place}
         role="group"
@@ -98,7 +99,7 @@ export function FilterGrid({
       >
         {opened !== null && <EnlargedFilter values={channels[opened]!} filters={filters} />}
       </Dialog>
-    </div>
+    </Stack>
   )
 }
 
@@ -111,7 +112,7 @@ function EnlargedFilter({
 }): ReactNode {
   const [place, setPlace] = useState<{ row: number; column: number } | null>(null)
   return (
-    <div className={styles.whole}>
+    <Stack gap={3}>
       <div className={styles.enlarged}>
         <FilterPicture values={values} height={height} width={width} most={most} />
         <PixelReader
@@ -130,6 +131,6 @@ function EnlargedFilter({
           : `row ${place.row + 1}, column ${place.column + 1}: ` +
             signedText(values[place.row * width + place.column]!, 4)}
       </p>
-    </div>
+    </Stack>
   )
 }

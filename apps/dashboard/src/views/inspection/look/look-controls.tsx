@@ -9,6 +9,8 @@ import { AnswerProgress } from '../answer-progress.tsx'
 import { classText, type HeatMap, heatMapSentence, pixelText } from './heat-map.ts'
 import { type Look, useLook } from './look.tsx'
 import { lookTargets, parseLookTarget } from './look-target.ts'
+import { Stack } from '../../../shared/primitives/layout/stack.tsx'
+import { Toolbar } from '../../../shared/primitives/layout/toolbar.tsx'
 import styles from './look.module.css'
 
 const off = { value: 'off', label: 'Off' } as const
@@ -26,16 +28,16 @@ export function LookControls(): ReactNode {
   if (look === null) return null
   const { run, sample, classes, choice, choose, question, state, map } = look
   return (
-    <section className={styles.controls} aria-label="What it looks at">
+    <Stack as="section" gap={2} className={styles.controls} aria-label="What it looks at">
       <h3 className={styles.name}>What it looks at</h3>
-      <div className={styles.line} onClick={giveKeysBack}>
+      <Toolbar className={styles.line} onClick={giveKeysBack}>
         <Segmented
           label="What it looks at"
           options={run.hasConvolution ? [off, gradCam, occlusion] : [off, occlusion]}
           value={choice.method ?? 'off'}
           onChange={(next) => choose({ method: next === 'off' ? null : next })}
         />
-      </div>
+      </Toolbar>
       {!run.hasConvolution && choice.method === null && (
         <p className={styles.note}>
           Grad-CAM needs a convolution, and this model has none. Occlusion works for any model.
@@ -43,7 +45,7 @@ export function LookControls(): ReactNode {
       )}
       {choice.method !== null && question !== null && (
         <>
-          <div className={styles.line}>
+          <Toolbar className={styles.line}>
             <BareSelect
               label="Class that is looked for"
               className={styles.target}
@@ -68,13 +70,13 @@ export function LookControls(): ReactNode {
                 onChange={(value) => choose({ strength: value / 100 })}
               />
             </span>
-          </div>
+          </Toolbar>
           <p className={styles.note}>{explanations[choice.method]}</p>
           <AnswerProgress question={question} state={state} what="The heat map" />
           {map !== null && <Found look={look} map={map} />}
         </>
       )}
-    </section>
+    </Stack>
   )
 }
 

@@ -1,158 +1,101 @@
 'use client'
 
 import { Maximize, ZoomIn, ZoomOut } from 'lucide-react'
-import {
-  type KeyboardEvent,
-  type PointerEvent,
-  type ReactNode,
-  useCallback,
-  useEffect,
-  useId,
-  useRef,
-  useState,
-} from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useWidth } from '../../../shared/charts/use-size.ts'
 import { IconButton } from '../../../shared/primitives/button.tsx'
 import { moveInGrid } from '../../gallery/grid-navigation.ts'
 import type { MatrixGridProps } from '../matrix-grid.tsx'
 import { ClassSearchField } from './class-search-field.tsx'
-import { type CanvasPlace, drawMatrix, gutter } from './draw-matrix.ts'
-import { type MatrixWindow, panMatrix, placeAt, revealing, wholeMatrix, within, zoomMatrix } from './matrix-window.ts'
+import { type CanvasPlace, gutter } from './draw-matrix.ts'
+import {
+  type MatrixFrame,
+  type MatrixWindow,
+  panMatrix,
+  placeAt,
+  revealing,
+  wholeMatrix,
+  zoomMatrix,
+} from './matrix-window.ts'
+import { useMatrixWindow } from './use-matrix-window.ts'
+import type { SurfacePoint } from '../../../shared/primitives/pan-zoom/held-pointers.ts'
+import { usePanZoom } from '../../../shared/primitives/pan-zoom/use-pan-zoom.ts'
 import { usePaintedMatrix } from './use-painted-matrix.ts'
+import { Stack } from '../../../shared/primitives/layout/stack.tsx'
+import { Toolbar } from '../../../shared/primitives/layout/toolbar.tsx'
 import styles from './matrix-canvas.module.css'
 
 const tallest = 620
 /** A cell that was searched for, or that keys move to, is at least this large, in CSS pixels. */
 const readable = 16
 const zoomStep = 1.6
-/** A pointer that moved less than this has clicked, in CSS pixels. */
-const clickWithin = 4
-
 /** A matrix of many classes: to be zoomed, moved and read cell by cell. The wheel moves it, with Ctrl it zooms. */
 export function MatrixCanvas({ matrix, label, onOpen, chosenClass = null }: MatrixGridProps): ReactNode {
   const { classCount } = matrix
   const id = useId()
   const place = useRef<HTMLDivElement>(null)
   const surface = useRef<HTMLDivElement>(null)
-  const canvas = useRef<HTMLCanvasElement>(null)
   const width = useWidth(place)
   const side = Math.max(0, Math.min(tallest, width - gutter - 1))
   const painted = usePaintedMatrix(matrix)
-  const seen = useRef<MatrixWindow | null>(null)
-  const [zoomed, setZoomed] = useState(false)
   const [active, setActive] = useState<CanvasPlace>({ row: 0, column: 0 })
   const [pointed, setPointed] = useState<CanvasPlace | null>(null)
   const chosen = pointed ?? active
-  const pending = useRef(0)
-  const drag = useRef<{ x: number; y: number; moved: boolean } | null>(null)
+  const { canvas, frame, now, show, zoomed } = useMatrixWindow(painted, { side, classCount }, chosen)
 
-  const draw = useCallback(() => {
-    // However many events a frame brings, it is drawn once.
-    if (pending.current !== 0) return
-    pending.current = requestAnimationFrame(() => {
-      pending.current = 0
-      const here = canvas.current
-      if (here === null || painted === null || side === 0) return
-      const frame = { side, classCount }
-      const began = performance.now()
-      seen.current = within(frame, seen.current ?? wholeMatrix(frame))
-      drawMatrix(here, painted, frame, seen.current, chosen, window.devicePixelRatio)
-      here.dataset['drawnIn'] = (performance.now() - began).toFixed(2)
-      here.dataset['cell'] = seen.current.cell.toFixed(3)
-    })
-  }, [painted, side, classCount, chosen])
-  useEffect(() => {
-    draw()
-    return () => {
-      cancelAnimationFrame(pending.current)
-      pending.current = 0
-    }
-  }, [draw])
-
-  const frame = { side, classCount }
-  const show = useCallback(
-    (next: MatrixWindow): void => {
-      seen.current = next
-      setZoomed(next.cell > side / classCount + 1e-6)
-      draw()
-    },
-    [side, classCount, draw],
-  )
-  const zoom = (factor: number): void => show(zoomMatrix(frame, seen.current ?? wholeMatrix(frame), factor))
+  const zoom = (factor: number): void => show(zoomMatrix(frame, now(), factor))
+  const showAll = (): void => show(wholeMatrix(frame))
+  const open = ({ row, column }: CanvasPlace): void => {
+    const cell = matrix.cellAt(row, column)
+    if (cell.opens) onOpen(cell)
+  }
   const goTo = (next: CanvasPlace): void => {
     setActive(next)
     setPointed(null)
-    const now = seen.current ?? wholeMatrix(frame)
-    show(revealing(frame, now.cell >= readable ? now : zoomMatrix(frame, now, readable / now.cell), next))
+    const near = now().cell >= readable ? now() : zoomMatrix(frame, now(), readable / now().cell)
+    show(revealing(frame, near, next))
   }
 
-  useEffect(() => {
-    const here = surface.current
-    if (here === null || side === 0) return
-    const all = { side, classCount }
-    // React's own listener may not keep the page from scrolling.
-    const wheel = (event: WheelEvent): void => {
-      const now = seen.current ?? wholeMatrix(all)
-      const box = here.getBoundingClientRect()
-      const zooms = event.ctrlKey || event.metaKey
-      const next = zooms
-        ? zoomMatrix(
-            all,
-            now,
-            Math.exp(-event.deltaY * 0.01),
-            event.clientX - box.left - gutter,
-            event.clientY - box.top - gutter,
-          )
-        : panMatrix(all, now, event.shiftKey ? event.deltaY : event.deltaX, event.shiftKey ? 0 : event.deltaY)
-      // At its edge the matrix lets the page scroll on.
-      if (!zooms && next.left === now.left && next.top === now.top) return
-      event.preventDefault()
-      show(next)
-    }
-    here.addEventListener('wheel', wheel, { passive: false })
-    return () => here.removeEventListener('wheel', wheel)
-  }, [side, classCount, show])
+  const placeOf = ([left, top]: SurfacePoint): CanvasPlace | null => {
+    const [x, y] = [left - gutter, top - gutter]
+    return x < 0 || y < 0 || x > side || y > side ? null : placeAt(frame, now(), x, y)
+  }
+  const point = (next: CanvasPlace | null): void =>
+    setPointed((before) => (before?.row === next?.row && before?.column === next?.column ? before : next))
+  const listeners = usePanZoom(surface, {
+    onGesture: (gesture) => {
+      const { kind } = gesture
+      if (kind === 'point') point(placeOf(gesture.at))
+      else if (kind === 'drag') {
+        const { last, at } = gesture
+        show(panMatrix(frame, now(), last[0] - at[0], last[1] - at[1]))
+      } else {
+        const [left, top] = gesture.center
+        show(zoomMatrix(frame, now(), gesture.factor, left - gutter, top - gutter))
+      }
+    },
+    onRelease: (ended, at) => {
+      const clicked = ended === 'click' ? placeOf(at) : null
+      if (clicked === null) return
+      setActive(clicked)
+      open(clicked)
+    },
+    onLeave: () => setPointed(null),
+    onWheel: (event, at) => {
+      if (side === 0) return false
+      const next = windowAfterWheel(frame, now(), event, at)
+      if (next !== null) show(next)
+      return next !== null
+    },
+  })
 
-  const placeOf = (event: PointerEvent<HTMLDivElement>): CanvasPlace | null => {
-    const box = event.currentTarget.getBoundingClientRect()
-    const [x, y] = [event.clientX - box.left - gutter, event.clientY - box.top - gutter]
-    return x < 0 || y < 0 || x > side || y > side || seen.current === null ? null : placeAt(frame, seen.current, x, y)
-  }
-  const down = (event: PointerEvent<HTMLDivElement>): void => {
-    if (event.button !== 0) return
-    event.currentTarget.setPointerCapture(event.pointerId)
-    drag.current = { x: event.clientX, y: event.clientY, moved: false }
-  }
-  const move = (event: PointerEvent<HTMLDivElement>): void => {
-    const dragged = drag.current
-    if (dragged === null) {
-      const next = placeOf(event)
-      setPointed((before) => (before?.row === next?.row && before?.column === next?.column ? before : next))
-      return
-    }
-    const [right, below] = [dragged.x - event.clientX, dragged.y - event.clientY]
-    if (Math.hypot(right, below) > clickWithin) dragged.moved = true
-    if (!dragged.moved || seen.current === null) return
-    Object.assign(dragged, { x: event.clientX, y: event.clientY })
-    show(panMatrix(frame, seen.current, right, below))
-  }
-  const up = (event: PointerEvent<HTMLDivElement>): void => {
-    const dragged = drag.current
-    drag.current = null
-    const at = dragged === null || dragged.moved ? null : placeOf(event)
-    if (at === null) return
-    setActive(at)
-    const cell = matrix.cellAt(at.row, at.column)
-    if (cell.opens) onOpen(cell)
-  }
   const press = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault()
-      const cell = matrix.cellAt(active.row, active.column)
-      if (cell.opens) onOpen(cell)
+      open(active)
     } else if (event.key === '+' || event.key === '=') zoom(zoomStep)
     else if (event.key === '-') zoom(1 / zoomStep)
-    else if (event.key === '0') show(wholeMatrix(frame))
+    else if (event.key === '0') showAll()
     else {
       const next = moveInGrid(active, event.key, event.ctrlKey || event.metaKey, classCount, classCount)
       if (next === null) return
@@ -173,22 +116,14 @@ export function MatrixCanvas({ matrix, label, onOpen, chosenClass = null }: Matr
 
   const current = matrix.cellAt(active.row, active.column)
   return (
-    <div className={styles.whole} ref={place}>
-      <div className={styles.bar}>
+    <Stack gap={2} className={styles.whole} ref={place}>
+      <Toolbar tight>
         <ClassSearchField
           classes={matrix.classes}
           onFound={(index) => goTo({ row: matrix.order.indexOf(index), column: matrix.order.indexOf(index) })}
         />
-        <IconButton small label="Zoom in" keys="+" icon={<ZoomIn />} onClick={() => zoom(zoomStep)} />
-        <IconButton small label="Zoom out" keys="−" icon={<ZoomOut />} onClick={() => zoom(1 / zoomStep)} />
-        <IconButton
-          small
-          label="Show all classes"
-          keys="0"
-          icon={<Maximize />}
-          onClick={() => show(wholeMatrix(frame))}
-        />
-      </div>
+        <ZoomButtons onZoom={zoom} onAll={showAll} />
+      </Toolbar>
       <div
         ref={surface}
         className={styles.surface}
@@ -201,11 +136,7 @@ export function MatrixCanvas({ matrix, label, onOpen, chosenClass = null }: Matr
         aria-colcount={classCount}
         aria-activedescendant={`${id}-cell`}
         aria-keyshortcuts="ArrowLeft ArrowRight ArrowUp ArrowDown + - 0"
-        onPointerDown={down}
-        onPointerMove={move}
-        onPointerUp={up}
-        onPointerCancel={() => (drag.current = null)}
-        onPointerLeave={() => setPointed(null)}
+        {...listeners}
         onKeyDown={press}
       >
         <canvas ref={canvas} className={styles.canvas} aria-hidden />
@@ -222,6 +153,29 @@ export function MatrixCanvas({ matrix, label, onOpen, chosenClass = null }: Matr
         Drag or scroll to move, Ctrl and scroll to zoom; with keys: arrows, +, −, 0 for all, Enter opens the images of a
         cell.
       </p>
-    </div>
+    </Stack>
   )
+}
+
+function ZoomButtons({ onZoom, onAll }: { onZoom: (factor: number) => void; onAll: () => void }): ReactNode {
+  return (
+    <>
+      <IconButton small label="Zoom in" keys="+" icon={<ZoomIn />} onClick={() => onZoom(zoomStep)} />
+      <IconButton small label="Zoom out" keys="−" icon={<ZoomOut />} onClick={() => onZoom(1 / zoomStep)} />
+      <IconButton small label="Show all classes" keys="0" icon={<Maximize />} onClick={onAll} />
+    </>
+  )
+}
+
+/** The window after a turn of the wheel; null where the matrix is at its edge, and lets the page scroll on. */
+function windowAfterWheel(
+  frame: MatrixFrame,
+  now: MatrixWindow,
+  event: WheelEvent,
+  [left, top]: SurfacePoint,
+): MatrixWindow | null {
+  if (event.ctrlKey || event.metaKey)
+    return zoomMatrix(frame, now, Math.exp(-event.deltaY * 0.01), left - gutter, top - gutter)
+  const next = panMatrix(frame, now, event.shiftKey ? event.deltaY : event.deltaX, event.shiftKey ? 0 : event.deltaY)
+  return next.left === now.left && next.top === now.top ? null : next
 }

@@ -20,6 +20,8 @@ import {
   targetParameter,
 } from './comparison-target.ts'
 import { MatrixChanges } from './matrix-changes.tsx'
+import { Stack } from '../../../shared/primitives/layout/stack.tsx'
+import { Toolbar } from '../../../shared/primitives/layout/toolbar.tsx'
 import matrixStyles from '../matrix-panel.module.css'
 
 interface ChangesSectionProps {
@@ -75,8 +77,8 @@ export function ChangesSection({ evaluated, runId, epochs, shownEpoch, chosenCla
   if (target === null)
     return <p>There is nothing to set it against yet: a second epoch, or another run on the same dataset.</p>
   return (
-    <div className={matrixStyles.whole}>
-      <div className={matrixStyles.tools}>
+    <Stack gap={3}>
+      <Toolbar tight>
         <span>Against</span>
         <BareSelect
           className={matrixStyles.order ?? ''}
@@ -105,7 +107,7 @@ export function ChangesSection({ evaluated, runId, epochs, shownEpoch, chosenCla
             </optgroup>
           )}
         </BareSelect>
-      </div>
+      </Toolbar>
       {problem !== null ? (
         <p role="status">{problem}</p>
       ) : before === null || before === undefined ? (
@@ -113,7 +115,7 @@ export function ChangesSection({ evaluated, runId, epochs, shownEpoch, chosenCla
       ) : (
         <MatrixChanges {...evaluated} before={before} beforeLabel={beforeLabel} chosenClass={chosenClass} />
       )}
-    </div>
+    </Stack>
   )
 }
 

@@ -19,6 +19,8 @@ import { matrixSvg } from '../matrix-svg.ts'
 import { className } from '../shaded-matrix.ts'
 import { rememberFocus, returnFocus } from '../../gallery/focus-return.ts'
 import { drawnDifference } from './drawn-difference.ts'
+import { Stack } from '../../../shared/primitives/layout/stack.tsx'
+import { Toolbar } from '../../../shared/primitives/layout/toolbar.tsx'
 import matrixStyles from '../matrix-panel.module.css'
 
 interface MatrixChangesProps extends Evaluated {
@@ -69,8 +71,8 @@ export const MatrixChanges = memo(function MatrixChanges({
   }, [cell, before, predictions, classes, label, beforeLabel])
 
   return (
-    <div className={matrixStyles.whole}>
-      <div className={matrixStyles.tools}>
+    <Stack gap={3}>
+      <Toolbar tight>
         <MatrixOrderSelect order={order} onOrder={setOrder} />
         <ExportMenu
           what="changes of the matrix"
@@ -78,7 +80,7 @@ export const MatrixChanges = memo(function MatrixChanges({
           rows={() => matrixCsvRows(drawn)}
           picture={() => matrixSvg(drawn, `Changes, ${label} against ${beforeLabel}`)}
         />
-      </div>
+      </Toolbar>
       <p className={matrixStyles.words}>{summary}</p>
       <MatrixDrawing
         matrix={drawn}
@@ -108,7 +110,7 @@ export const MatrixChanges = memo(function MatrixChanges({
         partition={partition}
         dataset={dataset}
       />
-    </div>
+    </Stack>
   )
 })
 
