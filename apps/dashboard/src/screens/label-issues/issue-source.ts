@@ -1,6 +1,5 @@
 import { runIdSchema } from '@misfit/events/ids'
 import type { RunSummary } from '@misfit/events/run/run-summary'
-import type { PartitionName } from '@misfit/events/dataset'
 
 /** Source of the answers by which the given labels are doubted. */
 export type IssueSource =
@@ -8,9 +7,6 @@ export type IssueSource =
   | { readonly kind: 'run'; readonly runId: string; readonly partition: 'validation' | 'test' }
   /** Runs that each answer for the training images that they were not shown. */
   | { readonly kind: 'folds'; readonly set: string }
-
-/** The partition whose labels are doubted. */
-const partitionOf = (source: IssueSource): PartitionName => (source.kind === 'folds' ? 'train' : source.partition)
 
 /** Writes a source for the address: `k3x9w2m4p7q1-validation`, `folds-k3x9w2m4p7q1`. */
 export const sourceText = (source: IssueSource): string =>

@@ -42,12 +42,6 @@ interface LightboxProps {
   details?: (index: number) => SampleDetails
 }
 
-const firstAndLast = (
-  <>
-    <kbd>Home</kbd> <kbd>End</kbd> first, last
-  </>
-)
-
 /**
  * Dialog with one image looked at closely. Arrow keys, Home and End go through the others; C copies its index, L a link
  * to it.
