@@ -45,7 +45,8 @@ export function TrainingChapter({ number, runs, description, dataset }: Training
           {description !== null && <OneHotExample description={description} dataset={dataset} />}
         </Fact>
         <Fact name="Loss">
-          Categorical cross-entropy: the less probability the model gave the right class, the higher. Measured in nats;{' '}
+          {'Categorical cross-entropy: the less probability the model gave the right class, the higher. '}
+          Measured in nats;{' '}
           {description !== null && (
             <>
               guessing among {description.classes.length} classes would give ln {description.classes.length} ={' '}
