@@ -151,7 +151,7 @@ export function DatasetMapView({
       </Toolbar>
       <OfClassNote classes={classes} chosenClass={chosenClass} />
       <div className={styles.mapAndImages}>
-        <Stack gap={3} className={styles.mapSide}>
+        <Stack gap={1} className={styles.mapSide}>
           <p className={styles.axisName}>↑ mean probability of the actual class</p>
           <MapSurface
             map={drawn}

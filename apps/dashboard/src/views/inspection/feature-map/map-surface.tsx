@@ -52,6 +52,7 @@ export function MapSurface({
   const { height } = size
   const [pointed, setPointed] = useState<number | null>(null)
   const [trail, setTrail] = useState<readonly SurfacePoint[]>([])
+
   useEffect(() => {
     const here = canvas.current
     if (here === null || width === 0) return

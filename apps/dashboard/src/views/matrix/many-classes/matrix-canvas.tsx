@@ -29,6 +29,7 @@ const tallest = 620
 /** A cell that was searched for, or that keys move to, is at least this large, in CSS pixels. */
 const readable = 16
 const zoomStep = 1.6
+
 /** A matrix of many classes: to be zoomed, moved and read cell by cell. The wheel moves it, with Ctrl it zooms. */
 export function MatrixCanvas({ matrix, label, onOpen, chosenClass = null }: MatrixGridProps): ReactNode {
   const { classCount } = matrix
